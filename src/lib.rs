@@ -1,1 +1,4 @@
-//! SDK.
+//! Huawei Cloud CCE Autopilot.
+
+pub mod credentials;
+pub mod signing;
