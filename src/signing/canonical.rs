@@ -101,7 +101,7 @@ fn hex_digit(byte: u8) -> Option<u8> {
 
 /// The bytes that an even number of lower-case hexadecimal digits means.
 pub(super) fn from_hex(text: &str) -> Option<Vec<u8>> {
-    if text.len() % 2 != 0 || text.bytes().any(|byte| byte.is_ascii_uppercase()) {
+    if !text.len().is_multiple_of(2) || text.bytes().any(|byte| byte.is_ascii_uppercase()) {
         return None;
     }
     let pairs = text.as_bytes().chunks_exact(2);
