@@ -16,6 +16,10 @@ use super::{Algorithm, SigningError, message, query};
 /// How far the date of a request may be from the verifier's clock: 15 minutes.
 const DEFAULT_SKEW: Duration = Duration::from_secs(15 * 60);
 
+/// Headers that say for whom or what a request is: nobody may add one to a signed request.
+const SIGNED_WHEN_THERE: [&str; 4] =
+    ["content-type", "x-domain-id", "x-project-id", "x-security-token"];
+
 type Lookup = dyn Fn(&str) -> Option<SecretString> + Send + Sync;
 
 /// Checks signatures of received requests, as a service does.
@@ -102,6 +106,11 @@ impl Verifier {
         let (payload, covers_body) = payload(&claim, &head.headers, body)?;
         canonical::check_path(head.uri.path()).map_err(VerifyError::Request)?;
         let pairs = message::query(&head.uri).map_err(VerifyError::Request)?;
+        for name in SIGNED_WHEN_THERE {
+            if head.headers.contains_key(name) {
+                claim.covers(name)?;
+            }
+        }
         let values = claim
             .signed_headers
             .iter()

@@ -95,7 +95,7 @@ impl Vector {
         }
     }
 
-    fn body(&self) -> Vec<u8> {
+    pub(crate) fn body(&self) -> Vec<u8> {
         let body = &self.0["request"]["body"];
         let encoded = |name: &str| body.get(name).and_then(Value::as_str);
         match (body.as_str(), encoded("utf8"), encoded("base64"), encoded("hex")) {
