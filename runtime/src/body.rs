@@ -49,31 +49,42 @@ impl Body {
     /// The transport's error when the stream breaks, [`TransportErrorKind::TooLarge`] when the
     /// body is longer than `limit` bytes.
     pub async fn collect(self, limit: usize) -> Result<Bytes, TransportError> {
-        match self {
-            Self::Empty => Ok(Bytes::new()),
-            Self::Bytes(bytes) if bytes.len() <= limit => Ok(bytes),
-            Self::Bytes(bytes) => Err(too_large(bytes.len(), limit)),
-            Self::Stream(mut stream) => {
-                let mut whole = BytesMut::new();
-                while let Some(chunk) =
-                    std::future::poll_fn(|context| stream.as_mut().poll_next(context)).await
-                {
-                    let chunk = chunk?;
-                    if whole.len() + chunk.len() > limit {
-                        return Err(too_large(whole.len() + chunk.len(), limit));
-                    }
-                    whole.extend_from_slice(&chunk);
+        match self.collect_part(limit).await {
+            (bytes, None) => Ok(bytes),
+            (_, Some(error)) => Err(error),
+        }
+    }
+
+    /// Reads the body as far as it goes: up to its end, to `limit` bytes, or to where the stream
+    /// breaks. The error says why it is not whole.
+    pub async fn collect_part(self, limit: usize) -> (Bytes, Option<TransportError>) {
+        let mut stream = match self {
+            Self::Empty => return (Bytes::new(), None),
+            Self::Bytes(bytes) if bytes.len() <= limit => return (bytes, None),
+            Self::Bytes(bytes) => return (bytes.slice(..limit), Some(too_large(limit))),
+            Self::Stream(stream) => stream,
+        };
+        let mut part = BytesMut::new();
+        while let Some(chunk) =
+            std::future::poll_fn(|context| stream.as_mut().poll_next(context)).await
+        {
+            match chunk {
+                Ok(chunk) if chunk.len() <= limit - part.len() => part.extend_from_slice(&chunk),
+                Ok(chunk) => {
+                    part.extend_from_slice(&chunk[..limit - part.len()]);
+                    return (part.freeze(), Some(too_large(limit)));
                 }
-                Ok(whole.freeze())
+                Err(error) => return (part.freeze(), Some(error)),
             }
         }
+        (part.freeze(), None)
     }
 }
 
-fn too_large(length: usize, limit: usize) -> TransportError {
+fn too_large(limit: usize) -> TransportError {
     TransportError::new(
         TransportErrorKind::TooLarge,
-        format!("the answer has more than {limit} bytes (at least {length})"),
+        format!("the answer has more than {limit} bytes"),
     )
 }
 

@@ -69,19 +69,32 @@ impl Client {
         &self,
         operation: &O,
     ) -> Result<Response<O::Output>, Error<O::Failure>> {
-        let request = match operation.request(&self.0.settings) {
-            Err(RequestError::MissingSetting(name)) => {
-                let settings = self.settings_with(name).await?;
-                operation.request(&settings)
-            }
-            request => request,
-        };
-        let request = self.complete(request.map_err(Error::Request)?).map_err(Error::Request)?;
+        let request = self.request(operation).await?;
         let response = self.exchange(request, O::SECURITY).await?;
         if response.status().is_success() {
             self.succeed::<O>(response).await
         } else {
             Err(self.fail::<O>(response).await)
+        }
+    }
+
+    /// The complete request; settings that are missing are asked of the resolver, each once.
+    async fn request<O: Operation>(
+        &self,
+        operation: &O,
+    ) -> Result<Request<Body>, Error<O::Failure>> {
+        let mut settings = None;
+        loop {
+            let known = settings.as_ref().unwrap_or(&self.0.settings);
+            match operation.request(known) {
+                Ok(request) => return self.complete(request).map_err(Error::Request),
+                Err(RequestError::MissingSetting(name)) if known.get(name).is_none() => {
+                    let mut more = known.clone();
+                    more.set(name, self.resolve(name).await?);
+                    settings = Some(more);
+                }
+                Err(error) => return Err(Error::Request(error)),
+            }
         }
     }
 
@@ -106,33 +119,29 @@ impl Client {
                 let (status, headers) = (head.status(), head.headers().clone());
                 let details = self.0.error_details.read(status, &headers, &kept);
                 let failure = Some(error);
-                let whole = StatusError { status, headers, body: kept, details, failure };
-                Err(Error::Body(Box::new(whole)))
+                let (body, cut_short) = (kept, None);
+                let error = StatusError { status, headers, body, cut_short, details, failure };
+                Err(Error::Body(Box::new(error)))
             }
         }
     }
 
     async fn fail<O: Operation>(&self, response: Response<Body>) -> Error<O::Failure> {
         let (parts, body) = response.into_parts();
-        let body = match body.collect(self.0.body_limit).await {
-            Ok(body) => body,
-            Err(error) => return Error::Transport(error),
-        };
+        // Status, headers and what there is of the body say more than the failure to read on.
+        let (body, cut_short) = body.collect_part(self.0.body_limit).await;
         let details = self.0.error_details.read(parts.status, &parts.headers, &body);
         let (status, headers) = (parts.status, parts.headers.clone());
         let response = Response::from_parts(parts, Body::from(body.clone()));
         // A body other than the documented one is no second error: status and bytes say it all.
         let failure = O::failure(&response).unwrap_or_default();
-        Error::Status(Box::new(StatusError { status, headers, body, details, failure }))
+        Error::Status(Box::new(StatusError { status, headers, body, cut_short, details, failure }))
     }
 
-    async fn settings_with<F>(&self, name: &'static str) -> Result<Settings, Error<F>> {
+    async fn resolve<F>(&self, name: &'static str) -> Result<String, Error<F>> {
         let missing = || Error::Request(RequestError::MissingSetting(name));
         let resolver = self.0.resolver.as_ref().ok_or_else(missing)?;
-        let value = resolver.resolve(name).await.map_err(Error::Setting)?.ok_or_else(missing)?;
-        let mut settings = self.0.settings.clone();
-        settings.set(name, value);
-        Ok(settings)
+        resolver.resolve(name).await.map_err(Error::Setting)?.ok_or_else(missing)
     }
 
     /// The request with an absolute address and the client's own headers.
@@ -181,7 +190,8 @@ impl Client {
         Err(Error::Auth(AuthError::new("no attempt was made")))
     }
 
-    /// The authenticators of the first alternative that this client can satisfy.
+    /// The authenticators of the first alternative that this client can satisfy; the one that
+    /// asks for nothing is the last resort, wherever it stands.
     fn authenticators(
         &self,
         security: &[&[&str]],
@@ -190,8 +200,10 @@ impl Client {
             return Ok(Vec::new());
         }
         let find = |name: &&str| self.0.schemes.iter().find(|(have, _)| have == name);
-        security
-            .iter()
+        let anonymous = security.iter().filter(|schemes| schemes.is_empty());
+        let alternatives = security.iter().filter(|schemes| !schemes.is_empty());
+        alternatives
+            .chain(anonymous)
             .find_map(|schemes| schemes.iter().map(|name| Some(&find(name)?.1)).collect())
             .ok_or_else(|| {
                 let alternatives: Vec<_> = security.iter().map(|all| all.join(" and ")).collect();
@@ -302,6 +314,11 @@ struct BaseAddress {
 
 impl BaseAddress {
     fn parse(text: &str) -> Result<Self, RequestError> {
+        if text.contains('@') {
+            // Not echoed: what stands before the `@` may be a password.
+            let why = "user and password in an address are not sent: give credentials instead";
+            return Err(RequestError::Address(why.to_owned()));
+        }
         let refuse = |why: &str| RequestError::Address(format!("`{text}` {why}"));
         let uri: Uri = text.parse().map_err(|_| refuse("is no address"))?;
         let parts = uri.into_parts();
@@ -332,9 +349,6 @@ impl BaseAddress {
 
 impl fmt::Debug for BaseAddress {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // The user part of an address may hold a password.
-        let host = self.authority.host();
-        let port = self.authority.port_u16().map(|port| format!(":{port}")).unwrap_or_default();
-        write!(f, "{}://{host}{port}{}", self.scheme, self.prefix)
+        write!(f, "{}://{}{}", self.scheme, self.authority, self.prefix)
     }
 }

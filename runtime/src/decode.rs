@@ -23,14 +23,14 @@ pub fn json<T: DeserializeOwned>(response: Response<Body>) -> Result<T, BodyErro
 /// As [`json`].
 pub fn json_slice<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, BodyError> {
     // The fast way first; only a failure is worth tracking where it happened.
-    serde_json::from_slice(bytes).or_else(|plain| {
+    serde_json::from_slice(bytes).map_err(|plain| {
         let mut json = serde_json::Deserializer::from_slice(bytes);
         match serde_path_to_error::deserialize::<_, T>(&mut json) {
             Err(error) if error.path().iter().next().is_some() => {
                 let path = error.path().to_string();
-                Err(BodyError::new(error.into_inner().to_string()).at(path))
+                BodyError::new(error.into_inner().to_string()).at(path)
             }
-            _ => Err(BodyError::new(plain.to_string())),
+            _ => BodyError::new(plain.to_string()),
         }
     })
 }

@@ -1,5 +1,6 @@
 //! What can go wrong in a call, and what each failure keeps.
 
+use std::collections::BTreeMap;
 use std::error::Error as StdError;
 use std::fmt;
 
@@ -37,8 +38,10 @@ pub struct StatusError<F = Undocumented> {
     pub status: StatusCode,
     /// All headers of the answer.
     pub headers: HeaderMap,
-    /// The body as it arrived.
+    /// The body as it arrived, as far as it did.
     pub body: Bytes,
+    /// Why the body is not whole; nothing when it is.
+    pub cut_short: Option<TransportError>,
     /// Code, message and request id, as far as the answer has them.
     pub details: ErrorDetails,
     /// The documented body for this status, decoded; nothing when the document describes none or
@@ -56,12 +59,21 @@ pub struct ErrorDetails {
     pub message: Option<String>,
     /// The id under which the service's support finds the request.
     pub request_id: Option<String>,
+    /// Further parts that a service has a name for.
+    pub extra: BTreeMap<&'static str, String>,
 }
 
 impl ErrorDetails {
     /// Details with these parts.
     pub fn new(code: Option<String>, message: Option<String>, request_id: Option<String>) -> Self {
-        Self { code, message, request_id }
+        Self { code, message, request_id, extra: BTreeMap::new() }
+    }
+
+    /// The same details with one part more.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.extra.insert(name, value.into());
+        self
     }
 }
 
@@ -91,11 +103,11 @@ impl ReadErrorDetails for CommonErrorDetails {
             .iter()
             .find_map(|name| headers.get(*name)?.to_str().ok())
             .map(str::to_owned);
-        ErrorDetails {
-            code: text(&["code", "error_code", "errorCode", "type", "error"]),
-            message: text(&["message", "error_msg", "detail", "title", "error_description"]),
+        ErrorDetails::new(
+            text(&["code", "error_code", "errorCode", "type", "error"]),
+            text(&["message", "error_msg", "detail", "title", "error_description"]),
             request_id,
-        }
+        )
     }
 }
 
@@ -218,11 +230,12 @@ impl<F> Error<F> {
             Self::Transport(error) => Error::Transport(error),
             Self::Body(error) => Error::Body(error),
             Self::Status(error) => {
-                let StatusError { status, headers, body, details, .. } = *error;
+                let StatusError { status, headers, body, cut_short, details, .. } = *error;
                 Error::Status(Box::new(StatusError {
                     status,
                     headers,
                     body,
+                    cut_short,
                     details,
                     failure: None,
                 }))
@@ -249,7 +262,7 @@ impl<F> fmt::Display for Error<F> {
 impl<F> fmt::Display for StatusError<F> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.status)?;
-        let ErrorDetails { code, message, request_id } = &self.details;
+        let ErrorDetails { code, message, request_id, .. } = &self.details;
         for (label, value) in [("", code), ("", message), ("request id ", request_id)] {
             if let Some(value) = value {
                 write!(f, ", {label}{value}")?;
@@ -266,7 +279,7 @@ impl<F: fmt::Debug> StdError for Error<F> {
             Self::Setting(error) => Some(error),
             Self::Auth(error) => Some(error),
             Self::Transport(error) => Some(error),
-            Self::Status(_) => None,
+            Self::Status(error) => error.cut_short.as_ref().map(|error| error as _),
             Self::Body(error) => error.failure.as_ref().map(|error| error as _),
         }
     }

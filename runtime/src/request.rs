@@ -216,6 +216,7 @@ impl RequestBuilder {
         if let Some(error) = self.error {
             return Err(error);
         }
+        check_path(&self.path)?;
         let mut target = self.path;
         for (index, (name, value)) in self.query.iter().enumerate() {
             target.push(if index == 0 && !target.contains('?') { '?' } else { '&' });
@@ -256,4 +257,17 @@ impl RequestBuilder {
 /// A media type comes from a document: it may hold anything.
 fn media_type_value(text: &'static str) -> Result<HeaderValue, RequestError> {
     HeaderValue::from_str(text).map_err(|error| RequestError::Body(error.to_string()))
+}
+
+/// Refuses a path that would be another one on the wire: with a placeholder that nothing fills,
+/// or with a `.` or `..` segment, put together from arguments and the text between them.
+fn check_path(path: &str) -> Result<(), RequestError> {
+    let path = path.split('?').next().unwrap_or(path);
+    if path.contains(['{', '}']) {
+        return Err(RequestError::Address(format!("`{path}` has a parameter without a value")));
+    }
+    if path.split('/').any(|segment| matches!(segment, "." | "..")) {
+        return Err(RequestError::Address(format!("`{path}` has a `.` or `..` segment")));
+    }
+    Ok(())
 }

@@ -1,6 +1,6 @@
 //! When a failed attempt may be repeated.
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use http::{HeaderMap, Method, StatusCode, header::RETRY_AFTER};
 
@@ -10,7 +10,7 @@ use crate::transport::TransportErrorKind;
 ///
 /// An attempt is repeated when it provably did not reach the service (no connection), whatever
 /// the method; after `429` and `503`, and after a time-out or a broken connection, only for
-/// methods that may be repeated (RFC 9110, 9.2.2). A `Retry-After` in seconds is obeyed.
+/// methods that may be repeated (RFC 9110, 9.2.2). A `Retry-After` is obeyed.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct RetryPolicy {
     /// Attempts in all, the first included; 1 means no retry.
@@ -66,7 +66,13 @@ pub(crate) fn after_status(method: &Method, status: StatusCode) -> bool {
     method.is_idempotent() && busy.contains(&status)
 }
 
-/// The pause that the service asks for, when it does so in seconds.
+/// The pause that the service asks for, in seconds or up to a date (RFC 9110, 10.2.3).
 pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
-    headers.get(RETRY_AFTER)?.to_str().ok()?.trim().parse().ok().map(Duration::from_secs)
+    let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
+    if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        // More seconds than a number holds is a pause that nobody waits for.
+        return Some(Duration::from_secs(text.parse().unwrap_or(u64::MAX)));
+    }
+    let until = httpdate::parse_http_date(text).ok()?;
+    Some(until.duration_since(SystemTime::now()).unwrap_or_default())
 }
