@@ -1,1 +1,4 @@
 //! specwright.
+
+#[cfg(feature = "transcribe")]
+pub mod transcribe;
