@@ -47,7 +47,9 @@ pub(crate) fn add(
 ) {
     let text = block.text.trim();
     let line = request_line(text);
-    let code = block.kind == BlockKind::Code;
+    // In text a body of one quoted word looks like a paragraph.
+    let quoted = text.len() > 2 && text.starts_with('"') && text.ends_with('"');
+    let code = block.kind == BlockKind::Code || (quoted && !block.is_item());
     if !code && (line.is_none() || block.is_item()) {
         pending.push(block.clone());
         return;

@@ -25,7 +25,7 @@ static EXPLAINED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r#"^["'“‘`]?([^\s:：()（）"'“”‘’`]{1,64})["'”’`]?\s*(?:[:：]\s*(\S.*)|[(（](.+)[)）][.。]?|\s(?:-|–|—)\s+(\S.*)|(?:,|，) (?:indicating|meaning|which)\s(.*))$"#)
 });
 static BARE: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r#"^["'“‘`]?([^\s:：()（）"'“”‘’`,，;；]{1,64}?)["'”’`]?[.。;；,，]?$"#));
+    LazyLock::new(|| pattern(r#"^["'“‘`]?([^\s:：()（）"'“”‘’`,，；]{1,64}?)["'”’`]?[.。;；,，]?$"#));
 static SENTENCE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(?i)^(?:the |its )?(?:available |possible |valid |enumeration |optional )?(?:values?|options?)(?: (?:can|may|must|could) (?:only )?be(?: set to)?(?: either)?| (?:is|are) either| are| include|\s*[:：])\s*(.+?)[.。]?$",

@@ -22,6 +22,8 @@ pub(crate) struct Value {
 pub(crate) struct Described {
     /// What a reader should know, as Markdown.
     pub(crate) text: String,
+    /// The same without what stands under labels.
+    pub(crate) details: String,
     /// The labelled parts as printed, those with the details left out.
     pub(crate) facets: Vec<Facet>,
     /// The allowed values; empty where the page does not list them.
@@ -42,7 +44,8 @@ pub(crate) fn read(blocks: &[Block], kind: Option<&Type>) -> Described {
     facts::take(&mut details, &mut described);
     let mut paragraphs = Vec::new();
     let mut values = enums::in_text(&mut details, kind);
-    paragraphs.push(markdown(&details));
+    described.details = markdown(&details);
+    paragraphs.push(described.details.clone());
     for facet in &parts.facets {
         let mut blocks = facet.blocks.clone();
         if facet.kind != FacetKind::Default {

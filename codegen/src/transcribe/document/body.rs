@@ -3,7 +3,6 @@
 use serde_json::{Map, Value, json};
 
 use super::{Input, PageData, SOURCE, section_source, source};
-use crate::transcribe::describe::FacetKind;
 use crate::transcribe::examples::{Body, Example, Side};
 use crate::transcribe::finding::{Finding, Severity};
 use crate::transcribe::model::{Field, Model, Special};
@@ -17,20 +16,16 @@ pub(super) const CONTENT_TYPE: &str = "x-specwright-content-type";
 /// What the page says of `Content-Type`, which is no parameter but the body's media type.
 pub(super) fn content_type(field: &Field) -> Value {
     let mut out = Map::new();
-    out.insert("description".to_owned(), json!(field.described.text));
+    out.insert("description".to_owned(), json!(field.described.details));
     if let Some(mandatory) = field.mandatory {
         out.insert("mandatory".to_owned(), json!(if mandatory { "Yes" } else { "No" }));
     }
     let mut facets = Map::new();
     super::schema::facets(field, &mut facets);
     if let Some(Value::Object(facets)) = facets.remove(super::FACETS) {
-        // The rule under "Constraints" is about the header, not about the body.
-        let details = field.described.facets.iter().all(|facet| facet.kind == FacetKind::Constraints);
-        if !details || !facets.is_empty() {
-            out.extend(facets);
-        }
+        out.extend(facets);
     }
-    if let Some(default) = &field.described.default {
+    if let Some(default) = field.described.default.as_ref().filter(|_| !out.contains_key("default")) {
         out.insert("default".to_owned(), json!(default));
     }
     if !field.described.values.is_empty() && !out.contains_key("options") {

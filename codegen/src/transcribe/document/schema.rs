@@ -8,6 +8,9 @@ use crate::transcribe::model::{Field, Special};
 use crate::transcribe::page::{Block, BlockKind};
 use crate::transcribe::types::Type;
 
+/// The key of a type that a page prints and no schema says.
+const TYPE_TEXT: &str = "x-specwright-type-text";
+
 /// A named model.
 pub(super) fn component(input: &Input<'_>, class: usize) -> Value {
     let members = &input.merged.classes[class];
@@ -152,7 +155,11 @@ fn bare(input: &Input<'_>, kind: Option<&Type>, target: Option<usize>) -> Map<St
         }
         Some(Type::Map(inner)) => {
             set("object", None);
-            let values = bare(input, Some(inner), target);
+            let mut values = bare(input, Some(inner), target);
+            if values.is_empty() {
+                // Any value, which an empty schema says too quietly for a reader.
+                values.insert(TYPE_TEXT.to_owned(), json!("Object"));
+            }
             out.insert("additionalProperties".to_owned(), Value::Object(values));
         }
         Some(Type::Model(_) | Type::Table(..)) => match target {
@@ -175,7 +182,7 @@ fn printed_type(field: &Field, out: &mut Map<String, Value>) {
         Some(kind) => names_model(kind) && field.target.is_none(),
     };
     if let (true, Some(text)) = (lost, &field.type_text) {
-        out.insert("x-specwright-type-text".to_owned(), json!(text));
+        out.insert(TYPE_TEXT.to_owned(), json!(text));
     }
 }
 
