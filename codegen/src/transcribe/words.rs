@@ -58,6 +58,7 @@ patterns! {
     CAPTION = r"^(?:Table|表)\s*(\d+)(?:[\s:：.、-]+(.*))?$";
     CAPTION_SENTENCE = r"(?i)^(?:Table|表)\s*\d+\s*(?:describes|lists|shows|provides|gives|and Table|is |are |to Table|描述|列出|所示|为)|。$|\.$";
     STATUS_LINE = r"^(?i:status\s+codes?|状态码)\s*[:：]\s*(\d{3}|[1-5]XX|default)\s*$";
+    SEE_ERRORS = r"(?i)^(?:for (?:the )?(?:details?|description|more|other)|see|error codes?[:,]|错误码|返回错误码).*(?:codes?|码)";
     STATUS_CODE = r"^([1-5]\d\d|[1-5][xX]{2}|default)\b";
     REQUEST_LINE = r"^(GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS|TRACE)\s+(\S.*)$";
     UPDATED = r"^(?:Updated on|Updated|Updated at|Last updated(?: on)?|更新时间)\s*[:：]?\s*(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})";

@@ -15,6 +15,12 @@ static LEAD_IN: LazyLock<Regex> = LazyLock::new(|| {
         r"(?i)^(?:the )?(?:(?:available|possible|supported|valid|allowed|optional|value|enumeration|enumerated|enum)\s+)*(?:options?|values?|value range|range|enumeration)(?: of (?:this|the) (?:parameter|field))?(?:\s+(?:are|is|can be|may be|include|includes))?(?:\s+(?:listed |shown )?(?:as follows|below|the following|one of the following|any of the following))?(?: values)?\s*[:：]$|^(?:the )?(?:value|it) (?:can|may|must|could) be(?: one of)?(?: the following(?: values)?)?\s*[:：]$|^(?:可选值|取值|枚举值|取值范围|可选择的值|选项|可选项|参数取值|支持的值)(?:如下|为|有|范围|包括|包含|范围如下|范围为)*\s*[:：]$",
     )
 });
+/// A sentence that makes a list behind it one of fields or rules, not of values.
+static OTHERWISE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)following (?:fields|parameters|rules|requirements)|fields are|contains?\b|consists?\b|\bexample|\bformat\b|\brules?\b|参数包括|字段|格式|示例",
+    )
+});
 /// A sentence that makes a list behind it a list of values.
 static SUGGESTS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
@@ -26,6 +32,10 @@ static EXPLAINED: LazyLock<Regex> = LazyLock::new(|| {
 });
 static BARE: LazyLock<Regex> =
     LazyLock::new(|| pattern(r#"^["'“‘`]?([^\s:：()（）"'“”‘’`,，；]{1,64}?)["'”’`]?[.。;；,，]?$"#));
+static CONSTANT: LazyLock<Regex> = LazyLock::new(|| pattern(r#"^\w+ \w+ = "([^"\s]+)"$"#));
+static MEMBER: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r#"^["'“‘`*]*([A-Za-z0-9_.:+-]*[A-Za-z0-9_+])["'”’`*]*(?:\s*[(（]([^()（）]*)[)）])?(?:\s*[,，]?\s+(?:and|or)\s+|\s*[,，、/]\s*|和|或|$)"#)
+});
 static SENTENCE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(?i)^(?:the |its )?(?:available |possible |valid |enumeration |optional )?(?:values?|options?)(?: (?:can|may|must|could) (?:only )?be(?: set to)?(?: either)?| (?:is|are) either| are| include|\s*[:：])\s*(.+?)[.。]?$",
@@ -50,7 +60,7 @@ pub(super) fn listed(blocks: &[Block], kind: Option<&Type>) -> Option<Vec<Value>
         return values(&blocks, kind).filter(|found| is_uniform(found));
     }
     match blocks.as_slice() {
-        [only] => in_sentence(&only.text, kind),
+        [only] => in_sentence(&only.text, kind).or_else(|| members(&only.text, kind)),
         _ => None,
     }
 }
@@ -73,7 +83,7 @@ pub(super) fn in_text(blocks: &mut Vec<Block>, kind: Option<&Type>) -> Vec<Value
         if items.is_empty() {
             continue;
         }
-        let enough = lead_in || (items.len() >= 2 && suggests(&last));
+        let enough = lead_in || (items.len() >= 2 && suggests(&last, &items));
         let found = values(&items, kind).filter(|found| enough && (lead_in || is_uniform(found)));
         if let Some(found) = found {
             if lead_in {
@@ -102,8 +112,16 @@ fn last_clause(sentence: &str) -> &str {
     }
 }
 
-fn suggests(sentence: &str) -> bool {
-    sentence.ends_with([':', '：']) && SUGGESTS.is_match(sentence)
+/// Whether a sentence and the list behind it make values: "Node status." and explained words.
+fn suggests(sentence: &str, items: &[&Block]) -> bool {
+    if OTHERWISE.is_match(sentence) {
+        return false;
+    }
+    let announced = sentence.ends_with([':', '：']) && SUGGESTS.is_match(sentence);
+    // A name of the field, then each value with its meaning.
+    let named = sentence.split_whitespace().count() <= 8 || SUGGESTS.is_match(sentence);
+    let explained = items.iter().all(|item| item.level > 1 || EXPLAINED.is_match(item.text.trim()));
+    announced || (named && explained)
 }
 
 /// The end of the list that begins at a block: items, or the paragraphs behind a lead-in.
@@ -149,6 +167,11 @@ fn values(items: &[&Block], kind: Option<&Type>) -> Option<Vec<Value>> {
 }
 
 fn value(text: &str) -> Option<Value> {
+    // A constant of some source: `JobPhaseFailed JobPhase = "Failed"`.
+    if let Some(found) = CONSTANT.captures(text) {
+        let text = found.get(1)?.as_str().to_owned();
+        return Some(Value { text, meaning: None });
+    }
     if let Some(found) = EXPLAINED.captures(text) {
         let meaning = (2..=5).find_map(|index| found.get(index));
         let meaning = meaning.map(|meaning| meaning.as_str().trim().to_owned());
@@ -161,7 +184,7 @@ fn value(text: &str) -> Option<Value> {
 
 /// Whether a word can be a value: notes and prose begin with words as well.
 fn is_value(text: &str) -> bool {
-    let prose = matches!(
+    let prose = matches!(text.to_lowercase().as_str(), "key" | "value" | "keys" | "values") || matches!(
         text,
         "NOTE" | "Note" | "Notes" | "NOTICE" | "Example" | "Examples" | "Default" | "Format" | "Default:"
             | "Minimum" | "Maximum" | "Constraints" | "CAUTION" | "说明" | "注意" | "示例"
@@ -178,21 +201,28 @@ fn is_uniform(values: &[Value]) -> bool {
 /// "The value can be A, B, or C."
 fn in_sentence(sentence: &str, kind: Option<&Type>) -> Option<Vec<Value>> {
     let found = SENTENCE.captures(sentence.trim())?;
-    let list = found.get(1)?.as_str().replace(", or ", ", ").replace(", and ", ", ");
-    let list = list.replace(" or ", ", ").replace(" and ", ", ").replace(['，', '、', '/'], ", ");
+    members(found.get(1)?.as_str(), kind)
+}
+
+/// "A, B (its meaning), or C", and nothing else.
+fn members(list: &str, kind: Option<&Type>) -> Option<Vec<Value>> {
+    if words::says_nothing(list) {
+        return None;
+    }
+    let mut rest = list.trim().trim_end_matches(['.', '。', ';']);
     let mut values: Vec<Value> = Vec::new();
-    for part in list.split(", ") {
-        let text = facts::unquote(part.trim()).to_owned();
-        let plain = text.chars().all(|letter| letter.is_ascii_alphanumeric() || "_-.+:".contains(letter));
-        if text.is_empty() || !plain || !fits(&text, kind) || !is_value(&text) {
+    while !rest.is_empty() {
+        let found = MEMBER.captures(rest)?;
+        let text = found.get(1)?.as_str().to_owned();
+        let meaning = found.get(2).map(|meaning| meaning.as_str().trim().to_owned());
+        let twice = values.iter().any(|known| known.text == text);
+        if twice || !fits(&text, kind) || !is_value(&text) {
             return None;
         }
-        values.push(Value { text, meaning: None });
+        values.push(Value { text, meaning });
+        rest = &rest[found.get(0)?.end()..];
     }
-    let mut texts: Vec<&str> = values.iter().map(|value| value.text.as_str()).collect();
-    texts.sort_unstable();
-    texts.dedup();
-    (values.len() >= 2 && texts.len() == values.len()).then_some(values)
+    (values.len() >= 2).then_some(values)
 }
 
 /// Types whose values a page lists. A list of texts has values for its elements.

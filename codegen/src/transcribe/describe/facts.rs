@@ -24,7 +24,7 @@ static RANGE: LazyLock<Regex> = LazyLock::new(|| {
 });
 static FIXED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r#"(?i:(?:the )?(?:parameter )?(?:value|it) is (?:fixed|always)(?: (?:at|to|as))?|(?:^|[.,;] )(?:has |with )?(?:a )?fixed (?:at|to|as|value(?: of|:)?)|(?:fixed|set) to be|(?:value|it|parameter) must be(?: set to)?|固定(?:值)?(?:为|是)?|取值(?:固定)?为)\s*["'“‘]?([\p{L}\p{N}_][\p{L}\p{N}_./+-]*?)["'”’]?(?:\s+and (?:cannot|can not|can't)|[.。,，;；]?$|[.。,，;；]\s|[。，；])"#,
+        r#"(?i:(?:the )?(?:parameter )?(?:value|it) is (?:fixed|always)(?: (?:at|to|as))?|(?:^|[.,;] )(?:has |with )?(?:a )?fixed (?:at|to|as|value(?: of|:)?)|(?:fixed|set) to be|(?:value|it|parameter) must be set to|固定(?:值)?(?:为|是)?|取值(?:固定)?为)\s*["'“‘]?([\p{L}\p{N}_][\p{L}\p{N}_./+-]*?)["'”’]?(?:\s+and (?:cannot|can not|can't)|[.。,，;；]?$|[.。,，;；]\s|[。，；])"#,
     )
 });
 static DEPRECATED: LazyLock<Regex> = LazyLock::new(|| {

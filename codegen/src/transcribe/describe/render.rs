@@ -8,6 +8,14 @@ pub(crate) fn markdown(blocks: &[Block]) -> String {
     let mut before: Option<&Block> = None;
     let mut number = 0_u32;
     for block in blocks {
+        // "NOTE:" is a paragraph of its own on the page; its text belongs behind it.
+        if let Some(before) = before.filter(|before| is_note(before) && block.is_paragraph()) {
+            let word = before.text.trim();
+            let text = block.text.trim();
+            out.push(' ');
+            out.push_str(text.strip_prefix(word).unwrap_or(text).trim_start());
+            continue;
+        }
         if let Some(before) = before {
             let tight = block.is_item() && before.level > 0 || block.is_item() && before.is_item();
             out.push_str(if tight { "\n" } else { "\n\n" });
@@ -17,6 +25,12 @@ pub(crate) fn markdown(blocks: &[Block]) -> String {
         before = Some(block);
     }
     out
+}
+
+/// The mark of a note, alone in a paragraph.
+fn is_note(block: &Block) -> bool {
+    let word = block.text.trim().trim_end_matches([':', '：']);
+    block.is_paragraph() && matches!(word, "NOTE" | "NOTICE" | "CAUTION" | "WARNING" | "说明" | "注意")
 }
 
 fn push(out: &mut String, block: &Block, number: u32) {

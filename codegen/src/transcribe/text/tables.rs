@@ -218,6 +218,10 @@ fn ends(blocks: &[Block], at: usize, shape: &Shape) -> bool {
         // "Table 3 describes …" announces the next table; inside a cell nothing follows it.
         return header(blocks, at + 1).is_some() || headless_rows(blocks, at + 1);
     }
+    // "For details about error status codes, see …" stands below the table of codes.
+    if shape.columns.contains(&Column::Status) && words::SEE_ERRORS.is_match(text) {
+        return true;
+    }
     let title = section_at(blocks, at).filter(|section| *section != Section::Calling);
     let named = title.is_some() || words::label(text).is_some();
     named && shape.start(blocks, at).is_none()
