@@ -19,6 +19,8 @@ pub mod lower;
 pub mod names;
 pub mod output;
 pub mod rust;
+#[cfg(feature = "transcribe")]
+pub mod transcribe;
 pub mod value;
 
 use std::path::Path;
