@@ -53,11 +53,13 @@ impl RequestBuilder {
     ) -> Self {
         self.try_add(|this| {
             let text = parameter::path(name, value, style, explode)?;
+            let placeholder = format!("{{{name}}}");
+            let is_segment = this.path.split('/').any(|segment| segment == placeholder);
             // `.` and `..` would be removed below this layer even when percent-encoded.
-            if matches!(text.as_str(), "" | "." | "..") {
+            if text.is_empty() || (is_segment && matches!(text.as_str(), "." | "..")) {
                 return Err(RequestError::PathArgument { name, value: text });
             }
-            this.path = this.path.replace(&format!("{{{name}}}"), &text);
+            this.path = this.path.replace(&placeholder, &text);
             Ok(())
         })
     }

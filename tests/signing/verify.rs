@@ -86,7 +86,8 @@ fn every_vector_that_is_signed_is_verified() {
 
 #[test]
 fn any_change_is_noticed() {
-    let changes: [(&str, fn(&mut Parts)); 9] = [
+    type Change = fn(&mut Parts);
+    let changes: [(&str, Change); 9] = [
         ("method", |head| head.method = http::Method::PUT),
         ("path", |head| head.uri = "/a%20b/d?a=&a=%C3%A9&z=1".parse().unwrap()),
         ("query", |head| head.uri = "/a%20b/c?a=&a=%C3%A9&z=2".parse().unwrap()),
