@@ -76,6 +76,50 @@ pub fn stream(response: Response<Body>) -> Result<ByteStream, BodyError> {
     })
 }
 
+/// [`json`] for an answer that is looked at and kept.
+///
+/// # Errors
+///
+/// As [`json`].
+pub fn json_ref<T: DeserializeOwned>(response: &Response<Body>) -> Result<T, BodyError> {
+    json_slice(slice(response)?)
+}
+
+/// [`text`] for an answer that is looked at and kept.
+///
+/// # Errors
+///
+/// As [`text`].
+pub fn text_ref(response: &Response<Body>) -> Result<String, BodyError> {
+    String::from_utf8(slice(response)?.to_vec())
+        .map_err(|error| BodyError::new(format!("the text is not UTF-8: {error}")))
+}
+
+/// [`bytes`] for an answer that is looked at and kept.
+///
+/// # Errors
+///
+/// As [`bytes`].
+pub fn bytes_ref(response: &Response<Body>) -> Result<Bytes, BodyError> {
+    slice(response).map(Bytes::copy_from_slice)
+}
+
+/// Refuses an answer whose status the document does not describe.
+///
+/// # Errors
+///
+/// Always.
+pub fn undocumented<T>(response: Response<Body>) -> Result<T, BodyError> {
+    Err(BodyError::new(format!("the document does not describe the status {}", response.status())))
+}
+
+fn slice(response: &Response<Body>) -> Result<&[u8], BodyError> {
+    response
+        .body()
+        .as_bytes()
+        .ok_or_else(|| BodyError::new("the body is a stream that was not collected"))
+}
+
 fn whole(response: Response<Body>) -> Result<Bytes, BodyError> {
     match response.into_body() {
         Body::Empty => Ok(Bytes::new()),

@@ -140,6 +140,17 @@ impl<'de> Deserialize<'de> for Form {
     }
 }
 
+/// The text of a parameter whose value is JSON (`content`); nothing for an absent one.
+///
+/// # Errors
+///
+/// [`RequestError::Body`] when the value cannot be encoded.
+pub fn json(value: &impl Serialize) -> Result<Option<String>, RequestError> {
+    let value =
+        serde_json::to_value(value).map_err(|error| RequestError::Body(error.to_string()))?;
+    Ok((!value.is_null()).then(|| value.to_string()))
+}
+
 fn encode(text: &str, set: &'static AsciiSet) -> String {
     utf8_percent_encode(text, set).to_string()
 }

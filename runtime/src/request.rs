@@ -1,12 +1,12 @@
 //! Building the request of an operation.
 
 use bytes::Bytes;
-use http::header::{CONTENT_TYPE, COOKIE, HeaderName, HeaderValue};
+use http::header::{ACCEPT, CONTENT_TYPE, COOKIE, HeaderName, HeaderValue};
 use http::{HeaderMap, Method, Request, Uri};
 use serde::Serialize;
 
 use crate::parameter::{self, Explode, Style};
-use crate::{Body, RequestError};
+use crate::{Body, Multipart, RequestError};
 
 /// Collects the parts of a request. The first failure is kept and given by [`build`].
 ///
@@ -114,9 +114,11 @@ impl RequestBuilder {
 
     /// Sets a header whose value the document fixes, such as `Accept`.
     #[must_use]
-    pub fn fixed_header(mut self, name: HeaderName, value: &'static str) -> Self {
-        self.headers.insert(name, HeaderValue::from_static(value));
-        self
+    pub fn fixed_header(self, name: HeaderName, value: &'static str) -> Self {
+        self.try_add(|this| {
+            this.headers.insert(name, media_type_value(value)?);
+            Ok(())
+        })
     }
 
     /// A JSON body with this media type.
@@ -125,16 +127,86 @@ impl RequestBuilder {
         self.try_add(|this| {
             let bytes =
                 serde_json::to_vec(body).map_err(|error| RequestError::Body(error.to_string()))?;
-            this.set_body(media_type, bytes.into());
+            this.set_body(media_type_value(media_type)?, bytes.into());
             Ok(())
         })
     }
 
+    /// [`json`](Self::json), or no body.
+    #[must_use]
+    pub fn json_optional(self, media_type: &'static str, body: &Option<impl Serialize>) -> Self {
+        match body {
+            Some(body) => self.json(media_type, body),
+            None => self,
+        }
+    }
+
+    /// A form body (`application/x-www-form-urlencoded`): a pair for each member of an object,
+    /// one for each item of an array.
+    #[must_use]
+    pub fn form(self, body: &impl Serialize) -> Self {
+        self.try_add(|this| {
+            let pairs = parameter::pairs("form", body, Style::Form, true, false)?;
+            let pairs: Vec<_> =
+                pairs.iter().map(|(name, value)| format!("{name}={value}")).collect();
+            let bytes = pairs.join("&").into_bytes().into();
+            this.set_body(HeaderValue::from_static("application/x-www-form-urlencoded"), bytes);
+            Ok(())
+        })
+    }
+
+    /// [`form`](Self::form), or no body.
+    #[must_use]
+    pub fn form_optional(self, body: &Option<impl Serialize>) -> Self {
+        match body {
+            Some(body) => self.form(body),
+            None => self,
+        }
+    }
+
+    /// A `multipart/form-data` body.
+    #[must_use]
+    pub fn multipart(self, body: &Multipart) -> Self {
+        self.try_add(|this| {
+            let (media_type, bytes) = body.encode();
+            let media_type = HeaderValue::from_str(&media_type)
+                .map_err(|error| RequestError::Body(error.to_string()))?;
+            this.set_body(media_type, bytes);
+            Ok(())
+        })
+    }
+
+    /// [`multipart`](Self::multipart), or no body.
+    #[must_use]
+    pub fn multipart_optional(self, body: &Option<Multipart>) -> Self {
+        match body {
+            Some(body) => self.multipart(body),
+            None => self,
+        }
+    }
+
+    /// [`bytes`](Self::bytes), or no body.
+    #[must_use]
+    pub fn bytes_optional(self, media_type: &'static str, body: Option<impl Into<Bytes>>) -> Self {
+        match body {
+            Some(body) => self.bytes(media_type, body),
+            None => self,
+        }
+    }
+
+    /// Asks for answers of this media type.
+    #[must_use]
+    pub fn accept(self, media_type: &'static str) -> Self {
+        self.fixed_header(ACCEPT, media_type)
+    }
+
     /// A body of bytes with this media type.
     #[must_use]
-    pub fn bytes(mut self, media_type: &'static str, body: impl Into<Bytes>) -> Self {
-        self.set_body(media_type, body.into());
-        self
+    pub fn bytes(self, media_type: &'static str, body: impl Into<Bytes>) -> Self {
+        self.try_add(|this| {
+            this.set_body(media_type_value(media_type)?, body.into());
+            Ok(())
+        })
     }
 
     /// The finished request; its address is path and query only.
@@ -169,8 +241,8 @@ impl RequestBuilder {
         Ok(request)
     }
 
-    fn set_body(&mut self, media_type: &'static str, bytes: Bytes) {
-        self.headers.insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
+    fn set_body(&mut self, media_type: HeaderValue, bytes: Bytes) {
+        self.headers.insert(CONTENT_TYPE, media_type);
         self.body = Body::Bytes(bytes);
     }
 
@@ -182,6 +254,11 @@ impl RequestBuilder {
         }
         self
     }
+}
+
+/// A media type comes from a document: it may hold anything.
+fn media_type_value(text: &'static str) -> Result<HeaderValue, RequestError> {
+    HeaderValue::from_str(text).map_err(|error| RequestError::Body(error.to_string()))
 }
 
 /// Refuses a path that would be another one on the wire: with a placeholder that nothing fills,

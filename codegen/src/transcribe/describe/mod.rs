@@ -1,0 +1,102 @@
+//! What a description cell says: its labelled parts, its facts, its values, and the rest.
+
+mod enums;
+mod facets;
+mod facts;
+mod render;
+
+use super::page::Block;
+use super::types::Type;
+pub(crate) use facets::{Facet, FacetKind};
+pub(crate) use render::markdown;
+
+/// One allowed value and what it means.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Value {
+    pub(crate) text: String,
+    pub(crate) meaning: Option<String>,
+}
+
+/// A description, understood as far as its forms are known.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Described {
+    /// What a reader should know, as Markdown.
+    pub(crate) text: String,
+    /// The same without what stands under labels.
+    pub(crate) details: String,
+    /// The labelled parts as printed, those with the details left out.
+    pub(crate) facets: Vec<Facet>,
+    /// The allowed values; empty where the page does not list them.
+    pub(crate) values: Vec<Value>,
+    pub(crate) default: Option<String>,
+    pub(crate) minimum: Option<String>,
+    pub(crate) maximum: Option<String>,
+    pub(crate) example: Option<String>,
+    pub(crate) deprecated: bool,
+    pub(crate) reserved: bool,
+}
+
+/// Reads the blocks of a description cell.
+pub(crate) fn read(blocks: &[Block], kind: Option<&Type>) -> Described {
+    let parts = facets::split(blocks);
+    let mut described = Described::default();
+    let mut details = parts.details;
+    facts::take(&mut details, &mut described);
+    let mut paragraphs = Vec::new();
+    let mut values = enums::in_text(&mut details, kind);
+    described.details = markdown(&details);
+    paragraphs.push(described.details.clone());
+    for facet in &parts.facets {
+        let mut blocks = facet.blocks.clone();
+        if facet.kind != FacetKind::Default {
+            facts::take(&mut blocks, &mut described);
+        }
+        let keep = match facet.kind {
+            FacetKind::Options => !options(&blocks, kind, &mut values, &mut described),
+            FacetKind::Default => !facts::default(&blocks, kind, &mut described),
+            FacetKind::Constraints => true,
+        };
+        if keep && !facet.says_nothing() {
+            paragraphs.push(render::labelled(&facet.label, &blocks));
+        }
+    }
+    if values.is_empty() {
+        values = fixed(blocks, kind);
+    }
+    described.values = values;
+    described.facets = parts.facets;
+    described.deprecated = facts::is_deprecated(blocks);
+    described.reserved = facts::is_reserved(blocks);
+    paragraphs.retain(|text| !text.trim().is_empty());
+    described.text = paragraphs.join("\n\n");
+    described
+}
+
+/// Reads what stands under "Options" or "Range". True: it is in the document as values.
+fn options(
+    blocks: &[Block],
+    kind: Option<&Type>,
+    values: &mut Vec<Value>,
+    described: &mut Described,
+) -> bool {
+    if let Some(found) = enums::listed(blocks, kind) {
+        if values.is_empty() {
+            *values = found;
+        }
+        return true;
+    }
+    if let Some((low, high)) = facts::range(blocks, kind) {
+        described.minimum.get_or_insert(low);
+        described.maximum.get_or_insert(high);
+    }
+    false
+}
+
+/// The one value that a sentence fixes.
+fn fixed(blocks: &[Block], kind: Option<&Type>) -> Vec<Value> {
+    let scalar = matches!(kind, None | Some(Type::Text(_) | Type::Integer(_)));
+    let text = if scalar { facts::fixed(blocks) } else { None };
+    let value = text.filter(|text| enums::fits(text, kind));
+    let value = value.map(|text| Value { text, meaning: None });
+    value.into_iter().collect()
+}

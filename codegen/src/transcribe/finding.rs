@@ -1,0 +1,144 @@
+//! What transcription has to say about a page, each with its place.
+
+use std::fmt;
+
+/// How much a finding matters to the bindings made from the document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Worth knowing; the document is not affected.
+    Note,
+    /// The page contradicts itself or leaves something open; a choice was made.
+    Warning,
+    /// Something of the page is not in the document.
+    Error,
+}
+
+impl Severity {
+    /// The word that reports print.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Note => "note",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
+/// A line and a column of a page, both counted from 1. Zero means "the page as a whole".
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Place {
+    /// Line, from 1.
+    pub line: u32,
+    /// Column in characters, from 1.
+    pub column: u32,
+}
+
+impl Place {
+    /// The place `line:column`.
+    #[must_use]
+    pub fn new(line: u32, column: u32) -> Self {
+        Self { line, column }
+    }
+}
+
+/// A second place that a finding is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Related {
+    /// The page's file.
+    pub file: String,
+    /// Where in it.
+    pub place: Place,
+    /// What stands there.
+    pub label: String,
+}
+
+/// One thing found while transcribing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// A stable code, such as `page-layout`.
+    pub code: &'static str,
+    /// How much it matters.
+    pub severity: Severity,
+    /// The page's file, relative to the folder that was read.
+    pub file: String,
+    /// Where in the file.
+    pub place: Place,
+    /// What is the matter.
+    pub message: String,
+    /// What to do about it, or what was looked for.
+    pub help: Option<String>,
+    /// Whether something of the page is missing from the document because of it.
+    pub incomplete: bool,
+    /// The other place of a contradiction.
+    pub related: Option<Related>,
+}
+
+impl Finding {
+    /// A finding about a place of a page.
+    #[must_use]
+    pub fn new(
+        code: &'static str,
+        severity: Severity,
+        file: &str,
+        place: Place,
+        message: impl Into<String>,
+    ) -> Self {
+        Self {
+            code,
+            severity,
+            file: file.to_owned(),
+            place,
+            message: message.into(),
+            help: None,
+            incomplete: false,
+            related: None,
+        }
+    }
+
+    /// The same with a hint.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// The same, saying that the document lacks something because of it.
+    #[must_use]
+    pub fn incomplete(mut self) -> Self {
+        self.incomplete = true;
+        self
+    }
+
+    /// The same with the other place of a contradiction.
+    #[must_use]
+    pub fn related(mut self, file: &str, place: Place, label: impl Into<String>) -> Self {
+        self.related = Some(Related {
+            file: file.to_owned(),
+            place,
+            label: label.into(),
+        });
+        self
+    }
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}[{}]: {}", self.severity.as_str(), self.code, self.message)?;
+        write!(f, "\n  --> {}", self.file)?;
+        if self.place.line > 0 {
+            write!(f, ":{}:{}", self.place.line, self.place.column)?;
+        }
+        if let Some(related) = &self.related {
+            write!(
+                f,
+                "\n  and {}:{}:{}: {}",
+                related.file, related.place.line, related.place.column, related.label
+            )?;
+        }
+        if let Some(help) = &self.help {
+            write!(f, "\n  help: {help}")?;
+        }
+        Ok(())
+    }
+}

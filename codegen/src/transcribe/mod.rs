@@ -1,0 +1,102 @@
+//! Reference pages to an OpenAPI document.
+//!
+//! A page, as text or HTML, is read into headings, blocks and tables; its sections say what is
+//! called and which table is for what; tables become models, connected by their types and
+//! merged where they are equal; and all of it becomes one document, in which each part knows
+//! the page, table and row it came from. What could not be read is said, never guessed.
+
+mod describe;
+mod document;
+mod examples;
+mod finding;
+mod html;
+mod merge;
+mod model;
+mod overlay;
+mod page;
+mod read;
+mod resolve;
+mod roles;
+mod sections;
+mod source;
+mod text;
+mod types;
+mod words;
+mod yaml;
+
+use std::path::PathBuf;
+
+use serde_json::Value;
+
+pub use finding::{Finding, Place, Related, Severity};
+
+/// How pages are transcribed.
+#[derive(Default)]
+pub struct Options<'a> {
+    /// The overlay's name for messages, and its text.
+    pub overlay: Option<(String, String)>,
+    /// Told after each page: how many are read, of how many.
+    pub progress: Option<&'a dyn Fn(usize, usize)>,
+}
+
+/// What came of the pages.
+#[derive(Debug)]
+pub struct Outcome {
+    /// The document, also where something of the pages is missing from it.
+    pub document: Value,
+    /// The document as YAML.
+    pub text: String,
+    /// What there is to say, in the order of the pages.
+    pub findings: Vec<Finding>,
+    /// How many pages were found.
+    pub pages: usize,
+}
+
+impl Outcome {
+    /// Whether something of the pages is not in the document.
+    #[must_use]
+    pub fn is_incomplete(&self) -> bool {
+        self.findings.iter().any(|finding| finding.incomplete)
+    }
+
+    /// Whether the document describes at least one operation.
+    #[must_use]
+    pub fn has_operations(&self) -> bool {
+        let paths = self.document.get("paths").and_then(Value::as_object);
+        paths.is_some_and(|paths| !paths.is_empty())
+    }
+}
+
+/// The first lines of a transcribed document.
+const HEAD: &str = "\
+# Transcribed by specwright from reference pages, with an overlay applied last.
+# To change it, change the pages or the overlay and run `specwright transcribe` again.
+";
+
+/// Transcribes pages: files, or folders of them.
+#[must_use]
+pub fn run(paths: &[PathBuf], options: &Options<'_>) -> Outcome {
+    let mut findings = Vec::new();
+    let pages = read::pages(paths, options.progress, &mut findings);
+    let (models, merged) = read::models(&pages, &mut findings);
+    let input = document::Input {
+        pages: &pages,
+        models: &models,
+        merged: &merged,
+    };
+    let mut document = document::build(&input, &mut findings);
+    findings.sort_by(|a, b| (&a.file, a.place, a.code).cmp(&(&b.file, b.place, b.code)));
+    findings.dedup();
+    if let Some((file, text)) = &options.overlay {
+        match overlay::read(file, text) {
+            Ok(actions) => findings.extend(overlay::apply(file, &actions, &mut document)),
+            Err(errors) => findings.extend(errors),
+        }
+    }
+    Outcome {
+        text: format!("{HEAD}{}", yaml::write(&document)),
+        document,
+        findings,
+        pages: pages.len(),
+    }
+}

@@ -1,0 +1,208 @@
+//! Tables as models: their fields with types and descriptions read, before they are connected.
+
+use super::describe::{self, Described};
+use super::finding::{Finding, Place, Severity};
+use super::page::{Link, Row, Table};
+use super::roles::Role;
+use super::sections::Direction;
+use super::text::clip;
+use super::types::{self, Type};
+use super::words::{self, Column};
+
+/// Where on a page something stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Origin {
+    pub(crate) page: String,
+    pub(crate) table: Option<u32>,
+    pub(crate) caption: Option<String>,
+    /// The section's title, where a table has neither number nor caption.
+    pub(crate) section: Option<String>,
+    pub(crate) row: Option<u32>,
+    pub(crate) at: Place,
+}
+
+/// Rows that are no fields.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Special {
+    /// `[items]`: the body is an array of the row's type.
+    RootArray,
+    /// `{User defined key}`: any key may stand here.
+    AnyKey,
+    /// `-`: the body itself.
+    RawBody,
+}
+
+/// One row of a table of parameters.
+#[derive(Clone, Debug)]
+pub(crate) struct Field {
+    pub(crate) name: String,
+    pub(crate) special: Option<Special>,
+    /// `None`: the table does not say.
+    pub(crate) mandatory: Option<bool>,
+    /// The type as printed; `None` where the table has no such column.
+    pub(crate) type_text: Option<String>,
+    pub(crate) kind: Option<Type>,
+    pub(crate) links: Vec<Link>,
+    pub(crate) described: Described,
+    pub(crate) origin: Origin,
+    /// The model that the type names, once it is found.
+    pub(crate) target: Option<usize>,
+}
+
+/// A table that describes an object.
+#[derive(Clone, Debug)]
+pub(crate) struct Model {
+    pub(crate) page: usize,
+    /// The table's place among the page's tables.
+    pub(crate) table: usize,
+    pub(crate) direction: Direction,
+    /// A body of the operation, as against a model that a field names.
+    pub(crate) is_body: bool,
+    /// The name in the caption, or the operation's name for a body.
+    pub(crate) label: String,
+    /// `label` as a component is called.
+    pub(crate) base: String,
+    pub(crate) fields: Vec<Field>,
+    pub(crate) status: Option<String>,
+    pub(crate) anchors: Vec<String>,
+    pub(crate) origin: Origin,
+}
+
+/// The origin of a table.
+pub(crate) fn origin(file: &str, table: &Table, under: &str) -> Origin {
+    let unnamed = table.number.is_none() && table.caption.is_none();
+    Origin {
+        page: file.to_owned(),
+        table: table.number,
+        caption: table.caption.clone(),
+        section: (unnamed && !under.is_empty()).then(|| under.to_owned()),
+        row: None,
+        at: table.at,
+    }
+}
+
+/// Reads the rows of a table.
+pub(crate) fn fields(
+    file: &str,
+    table: &Table,
+    under: &str,
+    role: &Role,
+    findings: &mut Vec<Finding>,
+) -> Vec<Field> {
+    let base = origin(file, table, under);
+    let mut fields: Vec<Field> = Vec::new();
+    for (index, row) in table.rows.iter().enumerate() {
+        let number = u32::try_from(index + 1).unwrap_or(u32::MAX);
+        let origin = Origin { row: Some(number), at: row.at, ..base.clone() };
+        let Some(field) = field(file, table, row, origin, role, findings) else { continue };
+        match fields.iter().find(|known| known.name == field.name && known.special.is_none()) {
+            Some(known) => findings.push(twice(file, table, known, &field)),
+            None => fields.push(field),
+        }
+    }
+    fields
+}
+
+fn field(
+    file: &str,
+    table: &Table,
+    row: &Row,
+    origin: Origin,
+    role: &Role,
+    findings: &mut Vec<Finding>,
+) -> Option<Field> {
+    let name = table.cell(row, Column::Name).map(|cell| cell.text()).unwrap_or_default();
+    let name = clean_name(&name);
+    if name.is_empty() {
+        let message = format!("{}: a row has no name", table.name());
+        findings.push(
+            Finding::new("page-lost-cell", Severity::Error, file, row.at, message).incomplete(),
+        );
+        return None;
+    }
+    let type_cell = table.cell(row, Column::Type);
+    let type_text = type_cell.map(|cell| cell.text()).filter(|text| !text.is_empty());
+    let body = matches!(role, Role::Body(_) | Role::Model(_) | Role::Form);
+    let kind = type_text.as_deref().and_then(types::parse);
+    if kind.is_none() && (type_text.is_some() || type_cell.is_some()) {
+        findings.push(unknown_type(file, table, row, &name, type_text.as_deref()));
+    }
+    let assumed = (!body && type_text.is_none()).then_some(Type::Text(None));
+    let kind = kind.or(assumed);
+    let mandatory = table.cell(row, Column::Mandatory).map(|cell| {
+        // A copy that lost the cell lost "yes": see `page-lost-cell`.
+        cell.blocks.is_empty() || words::mandatory(&cell.text()).unwrap_or(false)
+    });
+    let blocks = table.cell(row, Column::Description).map(|cell| cell.blocks.clone());
+    let mut described = describe::read(&blocks.unwrap_or_default(), kind.as_ref());
+    extra(table, row, &mut described);
+    let links = type_cell.map(|cell| cell.links.clone()).unwrap_or_default();
+    Some(Field {
+        special: special(&name, kind.as_ref(), body),
+        name,
+        mandatory,
+        type_text,
+        kind,
+        links,
+        described,
+        origin,
+        target: None,
+    })
+}
+
+/// A name without the mark of a footnote or the remark behind it.
+fn clean_name(text: &str) -> String {
+    let text = text.trim();
+    let marked = text.trim_end_matches(" (Deprecated)").trim_end_matches(" (deprecated)");
+    marked.trim().to_owned()
+}
+
+fn special(name: &str, kind: Option<&Type>, body: bool) -> Option<Special> {
+    if !body {
+        return None;
+    }
+    if matches!(name, "[items]" | "[数组元素]" | "[array]") {
+        Some(Special::RootArray)
+    } else if name.starts_with(['{', '<']) && name.ends_with(['}', '>']) {
+        Some(Special::AnyKey)
+    } else if name == "-" || (name == "[body]" && kind == Some(&Type::File)) {
+        Some(Special::RawBody)
+    } else {
+        None
+    }
+}
+
+/// Columns of their own for what usually stands in the description.
+fn extra(table: &Table, row: &Row, described: &mut Described) {
+    let said = |column| {
+        let text = table.cell(row, column).map(|cell| cell.text()).unwrap_or_default();
+        (!words::says_nothing(&text)).then_some(text)
+    };
+    if let Some(text) = said(Column::Default) {
+        described.default.get_or_insert(text);
+    }
+    if let Some(text) = said(Column::Example) {
+        described.example.get_or_insert(text);
+    }
+    if let Some(text) = said(Column::Range) {
+        described.text.push_str(&format!("\n\nRange: {text}"));
+    }
+}
+
+fn twice(file: &str, table: &Table, known: &Field, again: &Field) -> Finding {
+    let message = format!("{} lists `{}` twice", table.name(), known.name);
+    let differ = known.type_text != again.type_text || known.mandatory != again.mandatory;
+    let severity = if differ { Severity::Warning } else { Severity::Note };
+    Finding::new("row-twice", severity, file, again.origin.at, message)
+        .help("the first row is taken")
+        .related(file, known.origin.at, "the first row")
+}
+
+fn unknown_type(file: &str, table: &Table, row: &Row, name: &str, text: Option<&str>) -> Finding {
+    let message = match text {
+        Some(text) => format!("{}, row `{name}`: \"{}\" is no type", table.name(), clip(text)),
+        None => format!("{}, row `{name}`: the type is missing", table.name()),
+    };
+    Finding::new("type-unknown", Severity::Warning, file, row.at, message)
+        .help("any value is allowed there; an overlay can state the type")
+}

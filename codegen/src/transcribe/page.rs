@@ -1,0 +1,125 @@
+//! A reference page as both readers (plain text, HTML) hand it on: headings, blocks, tables.
+
+use super::finding::{Finding, Place};
+use super::words::Column;
+
+/// A page, read but not yet understood.
+#[derive(Debug, Default)]
+pub(crate) struct Page {
+    /// The file, relative to the folder that was read, with `/` between its parts.
+    pub(crate) file: String,
+    pub(crate) title: Option<String>,
+    pub(crate) breadcrumb: Vec<String>,
+    /// The date behind "Updated on", `YYYY-MM-DD`.
+    pub(crate) updated: Option<String>,
+    pub(crate) link: Option<String>,
+    /// An id that somebody wrote down for the page.
+    pub(crate) operation_id: Option<String>,
+    pub(crate) items: Vec<Item>,
+    /// Anchors that stand outside tables: links to the page as a whole.
+    pub(crate) anchors: Vec<String>,
+    pub(crate) findings: Vec<Finding>,
+}
+
+/// One part of a page, in reading order.
+#[derive(Debug)]
+pub(crate) enum Item {
+    Heading(Block),
+    Block(Block),
+    Table(Table),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum BlockKind {
+    Paragraph,
+    Bullet,
+    Numbered,
+    Code,
+}
+
+/// A paragraph, a list item or a piece of code.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Block {
+    pub(crate) at: Place,
+    pub(crate) kind: BlockKind,
+    /// How deep in lists it stands; 0 outside lists.
+    pub(crate) level: u8,
+    pub(crate) text: String,
+}
+
+impl Block {
+    pub(crate) fn paragraph(at: Place, text: impl Into<String>) -> Self {
+        Self {
+            at,
+            kind: BlockKind::Paragraph,
+            level: 0,
+            text: text.into(),
+        }
+    }
+
+    pub(crate) fn is_paragraph(&self) -> bool {
+        self.kind == BlockKind::Paragraph
+    }
+
+    pub(crate) fn is_item(&self) -> bool {
+        matches!(self.kind, BlockKind::Bullet | BlockKind::Numbered)
+    }
+}
+
+/// A link inside a cell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Link {
+    pub(crate) text: String,
+    pub(crate) href: String,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Cell {
+    pub(crate) blocks: Vec<Block>,
+    pub(crate) links: Vec<Link>,
+}
+
+impl Cell {
+    /// The cell's text, its blocks joined by blanks: what a one-line cell says.
+    pub(crate) fn text(&self) -> String {
+        let parts: Vec<&str> = self.blocks.iter().map(|block| block.text.trim()).collect();
+        parts.join(" ").trim().to_owned()
+    }
+}
+
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Row {
+    pub(crate) at: Place,
+    /// As many cells as the table has columns.
+    pub(crate) cells: Vec<Cell>,
+}
+
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Table {
+    pub(crate) at: Place,
+    pub(crate) number: Option<u32>,
+    pub(crate) caption: Option<String>,
+    pub(crate) columns: Vec<Column>,
+    pub(crate) rows: Vec<Row>,
+    pub(crate) anchors: Vec<String>,
+}
+
+impl Table {
+    pub(crate) fn column(&self, wanted: Column) -> Option<usize> {
+        self.columns.iter().position(|column| *column == wanted)
+    }
+
+    pub(crate) fn cell<'a>(&self, row: &'a Row, wanted: Column) -> Option<&'a Cell> {
+        row.cells.get(self.column(wanted)?)
+    }
+
+    /// `Table 9 PointStatus`, or what there is of it.
+    pub(crate) fn name(&self) -> String {
+        match (self.number, &self.caption) {
+            (Some(number), Some(caption)) => format!("Table {number} {caption}"),
+            (Some(number), None) => format!("Table {number}"),
+            (None, Some(caption)) => format!("table \"{caption}\""),
+            (None, None) => format!("the table on line {}", self.at.line),
+        }
+    }
+}

@@ -1,0 +1,158 @@
+//! From paths to pages that are understood, and from their tables to models.
+
+use std::path::{Path, PathBuf};
+
+use super::document::PageData;
+use super::finding::Finding;
+use super::merge::{self, Merged};
+use super::model::{self, Model};
+use super::resolve::{self, Pages};
+use super::roles::{self, Role};
+use super::sections::{self, Direction};
+use super::source::{self, Index, Source};
+use super::{html, text};
+
+/// Reads the pages behind the paths.
+pub(super) fn pages(
+    paths: &[PathBuf],
+    progress: Option<&dyn Fn(usize, usize)>,
+    findings: &mut Vec<Finding>,
+) -> Vec<PageData> {
+    let files = source::collect(paths, findings);
+    let folders = paths.iter().map(|path| match path.is_dir() {
+        true => path.clone(),
+        false => path.parent().map_or_else(PathBuf::new, Path::to_path_buf),
+    });
+    let mut folders: Vec<PathBuf> = folders.collect();
+    folders.sort();
+    folders.dedup();
+    let indexes: Vec<Index> = folders.iter().map(|folder| Index::read(folder, findings)).collect();
+    if paths.iter().all(|path| path.is_dir()) {
+        for missing in indexes.iter().flat_map(|index| index.missing(&files)) {
+            findings.push(source::page_error(missing, "the index names a page that is not there".to_owned()));
+        }
+    }
+    let mut pages = Vec::new();
+    for (done, (file, path)) in files.iter().enumerate() {
+        match source::read(file, path) {
+            Ok((mut source, found)) => {
+                findings.extend(found);
+                indexes.iter().for_each(|index| index.apply(&mut source));
+                pages.push(page(&source, findings));
+            }
+            Err(finding) => findings.push(finding),
+        }
+        if let Some(progress) = progress {
+            progress(done + 1, files.len());
+        }
+    }
+    pages
+}
+
+fn page(source: &Source, findings: &mut Vec<Finding>) -> PageData {
+    let mut page = if source.html { html::read(source) } else { text::read(source) };
+    let reading = sections::read(&mut page);
+    findings.append(&mut page.findings);
+    let roles = roles::assign(&reading);
+    let operation_id = operation_id(source, page.link.as_deref(), reading.sample_id.as_deref());
+    PageData { page, reading, roles, operation_id }
+}
+
+/// An operation's id: written down, in the sample code, in the address, or the file's name.
+fn operation_id(source: &Source, link: Option<&str>, sample: Option<&str>) -> String {
+    if let Some(id) = source.operation_id.as_deref().or(sample) {
+        return id.to_owned();
+    }
+    let stem = |name: &str| {
+        let name = name.split(['?', '#']).next().unwrap_or(name);
+        let name = name.rsplit('/').next().unwrap_or(name);
+        name.split('.').next().unwrap_or(name).to_owned()
+    };
+    let named = link.map(stem).filter(|name| {
+        // `cce_02_0242` is a number of the documentation, not a name.
+        name.len() > 3
+            && name.starts_with(|first: char| first.is_ascii_uppercase())
+            && name.chars().all(|letter| letter.is_ascii_alphanumeric())
+    });
+    named.unwrap_or_else(|| {
+        let id = merge::pascal(&stem(&source.file));
+        if id.is_empty() { "Operation".to_owned() } else { id }
+    })
+}
+
+/// The models of all pages, connected and merged.
+pub(super) fn models(pages: &[PageData], findings: &mut Vec<Finding>) -> (Vec<Model>, Merged) {
+    let mut models = Vec::new();
+    for (index, data) in pages.iter().enumerate() {
+        for (table, role) in data.roles.iter().enumerate() {
+            if let Some(model) = table_model(index, data, table, role, findings) {
+                models.push(model);
+            }
+        }
+    }
+    let files: Vec<String> = pages.iter().map(|data| data.page.file.clone()).collect();
+    let anchors: Vec<Vec<String>> = pages.iter().map(|data| data.page.anchors.clone()).collect();
+    resolve::connect(&mut models, &Pages { files: &files, anchors: &anchors }, findings);
+    let operations: Vec<String> = pages.iter().map(|data| data.operation_id.clone()).collect();
+    let merged = merge::merge(&models, &operations);
+    (models, merged)
+}
+
+fn table_model(
+    page: usize,
+    data: &PageData,
+    table: usize,
+    role: &Role,
+    findings: &mut Vec<Finding>,
+) -> Option<Model> {
+    let placed = &data.reading.tables[table];
+    let (direction, is_body) = match role {
+        Role::Body(direction) => (*direction, true),
+        Role::Form => (Direction::Request, true),
+        Role::Model(_) => (placed.direction(), false),
+        _ => return None,
+    };
+    let caption = placed.table.caption.clone().unwrap_or_default();
+    let label = match role {
+        Role::Model(name) => name.clone(),
+        _ => super::words::model_name(&caption),
+    };
+    let base = match (is_body, direction) {
+        (true, Direction::Request) => format!("{}RequestBody", data.operation_id),
+        (true, Direction::Response) => response_name(data, placed.status.as_deref()),
+        (false, _) => model_base(&label, data),
+    };
+    Some(Model {
+        page,
+        table,
+        direction,
+        is_body,
+        label,
+        base,
+        fields: model::fields(&data.page.file, &placed.table, &placed.under, role, findings),
+        status: placed.status.clone(),
+        anchors: placed.table.anchors.clone(),
+        origin: model::origin(&data.page.file, &placed.table, &placed.under),
+    })
+}
+
+/// The name of an answer: with its status where the page describes several.
+fn response_name(data: &PageData, status: Option<&str>) -> String {
+    let responses = data.reading.tables.iter().zip(&data.roles);
+    let bodies = responses.filter(|(_, role)| **role == Role::Body(Direction::Response));
+    let first = bodies.map(|(placed, _)| placed.status.as_deref()).next().flatten();
+    match status {
+        Some(status) if first != Some(status) => format!("{}Response{status}", data.operation_id),
+        _ => format!("{}Response", data.operation_id),
+    }
+}
+
+/// A component's name for a model; a caption without a Latin letter has none of its own.
+fn model_base(label: &str, data: &PageData) -> String {
+    let base = merge::pascal(label);
+    if base.starts_with(|first: char| first.is_ascii_alphabetic()) {
+        base
+    } else {
+        format!("{}Model{base}", data.operation_id)
+    }
+}

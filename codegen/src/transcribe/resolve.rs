@@ -1,0 +1,259 @@
+//! Which table a type means: by link, by name, by the direction and the order of the page.
+
+use std::collections::BTreeMap;
+
+use super::finding::{Finding, Severity};
+use super::model::{Field, Model};
+use super::types::Type;
+use super::words;
+
+/// What the pages of a run offer to a search.
+pub(crate) struct Pages<'a> {
+    pub(crate) files: &'a [String],
+    /// Anchors of a page as a whole.
+    pub(crate) anchors: &'a [Vec<String>],
+}
+
+/// Sets the target of each field whose type names a model.
+pub(crate) fn connect(models: &mut [Model], pages: &Pages<'_>, findings: &mut Vec<Finding>) {
+    let search = Search::new(models, pages);
+    let mut targets = Vec::new();
+    for (index, model) in models.iter().enumerate() {
+        for (place, field) in model.fields.iter().enumerate() {
+            let Some(wanted) = field.kind.as_ref().and_then(named) else { continue };
+            match search.find(index, field, wanted) {
+                Some(found) => {
+                    if let Some(finding) = search.doubt(index, field, wanted, found) {
+                        findings.push(finding);
+                    }
+                    targets.push((index, place, found));
+                }
+                None => findings.push(search.missing(index, field, wanted)),
+            }
+        }
+    }
+    drop(search);
+    for (model, field, target) in targets {
+        models[model].fields[field].target = Some(target);
+    }
+}
+
+/// The part of a type that names a model.
+fn named(kind: &Type) -> Option<&Type> {
+    match kind {
+        Type::Model(_) | Type::Table(..) => Some(kind),
+        Type::List(Some(inner)) | Type::Map(inner) => named(inner),
+        _ => None,
+    }
+}
+
+struct Search<'a> {
+    models: &'a [Model],
+    pages: &'a Pages<'a>,
+    /// Models of each page, in the page's order.
+    of_page: BTreeMap<usize, Vec<usize>>,
+    by_anchor: BTreeMap<&'a str, Vec<usize>>,
+    by_label: BTreeMap<String, Vec<usize>>,
+}
+
+impl<'a> Search<'a> {
+    fn new(models: &'a [Model], pages: &'a Pages<'a>) -> Self {
+        let mut search = Self {
+            models,
+            pages,
+            of_page: BTreeMap::new(),
+            by_anchor: BTreeMap::new(),
+            by_label: BTreeMap::new(),
+        };
+        for (index, model) in models.iter().enumerate() {
+            search.of_page.entry(model.page).or_default().push(index);
+            for anchor in &model.anchors {
+                search.by_anchor.entry(anchor).or_default().push(index);
+            }
+            search.by_label.entry(model.label.to_lowercase()).or_default().push(index);
+        }
+        search
+    }
+
+    fn find(&self, from: usize, field: &Field, wanted: &Type) -> Option<usize> {
+        let linked = self.linked(from, field);
+        match wanted {
+            Type::Model(name) => {
+                let matching = linked.filter(|found| is_called(&self.models[*found].label, name));
+                matching
+                    .or_else(|| self.by_name(from, name, true))
+                    .or(linked)
+                    .or_else(|| self.by_name(from, &field.name, true))
+                    .or_else(|| self.misspelt(from, name))
+                    .or_else(|| self.by_name(from, name, false))
+                    .or_else(|| self.elsewhere(from, field, name))
+            }
+            Type::Table(number, rest) => linked.or_else(|| self.by_number(from, field, *number, rest.as_deref())),
+            _ => None,
+        }
+    }
+
+    /// The table that the type's link goes to: on this page or on another one.
+    fn linked(&self, from: usize, field: &Field) -> Option<usize> {
+        for link in &field.links {
+            let Some((_, anchor)) = link.href.split_once('#') else { continue };
+            let Some(found) = self.by_anchor.get(anchor) else { continue };
+            let page = self.models[from].page;
+            let here = found.iter().find(|index| self.models[**index].page == page);
+            if let Some(index) = here.or(found.first()) {
+                return Some(*index);
+            }
+        }
+        None
+    }
+
+    /// The next table of a name behind the row, else the nearest before it.
+    fn by_name(&self, from: usize, name: &str, same_direction: bool) -> Option<usize> {
+        let model = &self.models[from];
+        let on_page = self.of_page.get(&model.page)?;
+        let fits = |index: &&usize| {
+            let other = &self.models[**index];
+            (other.direction == model.direction) == same_direction
+                && is_called(&other.label, name)
+        };
+        let behind = on_page.iter().filter(fits).find(|index| self.models[**index].table > model.table);
+        let before = || on_page.iter().filter(fits).rfind(|index| self.models[**index].table <= model.table);
+        behind.or_else(before).copied()
+    }
+
+    /// A table whose name is the wanted one with its letters mixed up.
+    fn misspelt(&self, from: usize, name: &str) -> Option<usize> {
+        let model = &self.models[from];
+        let on_page = self.of_page.get(&model.page)?;
+        let mut close = on_page.iter().filter(|index| {
+            let other = &self.models[**index];
+            other.direction == model.direction && !other.is_body && is_misspelt(&other.label, name)
+        });
+        let found = close.next()?;
+        close.next().is_none().then_some(*found)
+    }
+
+    fn by_number(&self, from: usize, field: &Field, number: u32, rest: Option<&str>) -> Option<usize> {
+        if let Some(name) = rest.map(words::model_name) {
+            if let Some(found) = self.by_name(from, &name, true) {
+                return Some(found);
+            }
+        }
+        // The number may be another page's: the table has to be about the field as well.
+        let on_page = self.of_page.get(&self.models[from].page)?;
+        let table = on_page.iter().find(|index| self.models[**index].origin.table == Some(number))?;
+        let (label, name) = (plain(&self.models[*table].label), plain(&field.name));
+        (label.contains(&name) || name.contains(&label)).then_some(*table)
+    }
+
+    /// A table of another page: of the linked one, or the only one of its name.
+    fn elsewhere(&self, from: usize, field: &Field, name: &str) -> Option<usize> {
+        let model = &self.models[from];
+        let all = self.by_label.get(&name.to_lowercase())?;
+        let others = || all.iter().filter(|index| self.models[**index].page != model.page);
+        if let Some(page) = field.links.iter().find_map(|link| self.page_of(&link.href)) {
+            let mut there: Vec<&usize> = others().filter(|index| self.models[**index].page == page).collect();
+            there.sort_by_key(|index| self.models[**index].direction != model.direction);
+            return there.first().map(|index| **index);
+        }
+        // "metadata" is anything's; a model's own name is one thing wherever it stands.
+        if !name.starts_with(|first: char| first.is_uppercase()) {
+            return None;
+        }
+        let same: Vec<usize> =
+            others().copied().filter(|index| self.models[*index].direction == model.direction).collect();
+        let first = *same.first()?;
+        let names = |index: usize| {
+            let fields = self.models[index].fields.iter();
+            fields.map(|field| (&field.name, &field.type_text)).collect::<Vec<_>>()
+        };
+        same.iter().all(|index| names(*index) == names(first)).then_some(first)
+    }
+
+    fn page_of(&self, href: &str) -> Option<usize> {
+        let (file, anchor) = href.split_once('#').unwrap_or((href, ""));
+        let stem = |name: &str| {
+            let name = name.rsplit('/').next().unwrap_or(name);
+            name.split('.').next().unwrap_or(name).to_lowercase()
+        };
+        let by_file = self.pages.files.iter().position(|known| !file.is_empty() && stem(known) == stem(file));
+        let has = |anchors: &Vec<String>| anchors.iter().any(|known| known == anchor);
+        by_file.or_else(|| self.pages.anchors.iter().position(|anchors| !anchor.is_empty() && has(anchors)))
+    }
+
+    /// A note where the search had to look beyond what the page says.
+    fn doubt(&self, from: usize, field: &Field, wanted: &Type, found: usize) -> Option<Finding> {
+        let Type::Model(name) = wanted else { return None };
+        let (model, other) = (&self.models[from], &self.models[found]);
+        if is_called(&other.label, name) && other.direction == model.direction {
+            return None;
+        }
+        let place = describe(&other.origin);
+        let message = match is_called(&other.label, name) {
+            true => format!("`{name}` is described on the other side of the call only, in {place}"),
+            false => format!("`{}` is of type `{name}`, the table meant is {place}", field.name),
+        };
+        Some(
+            Finding::new("model-name", Severity::Note, &model.origin.page, field.origin.at, message)
+                .related(&other.origin.page, other.origin.at, "the table"),
+        )
+    }
+
+    fn missing(&self, from: usize, field: &Field, wanted: &Type) -> Finding {
+        let model = &self.models[from];
+        let what = match wanted {
+            Type::Table(number, _) => format!("Table {number}"),
+            Type::Model(name) => format!("`{name}`"),
+            _ => String::new(),
+        };
+        let message = format!(
+            "{}, row `{}`: no table describes {what}",
+            describe(&model.origin),
+            field.name
+        );
+        let linked = field.links.iter().find(|link| !link.href.starts_with('#'));
+        let help = match linked {
+            Some(link) => format!("its link goes to {}; name that page as well", link.href),
+            None => "any object is allowed there; an overlay, or the page that describes it, can say more".to_owned(),
+        };
+        Finding::new("table-missing", Severity::Warning, &model.origin.page, field.origin.at, message).help(help)
+    }
+}
+
+/// A table as reports name it.
+pub(crate) fn describe(origin: &super::model::Origin) -> String {
+    match (origin.table, &origin.caption) {
+        (Some(number), Some(caption)) => format!("Table {number} {caption}"),
+        (Some(number), None) => format!("Table {number}"),
+        (None, Some(caption)) => format!("the table \"{caption}\""),
+        (None, None) => match &origin.section {
+            Some(section) => format!("the table under {section}"),
+            None => "a table without a caption".to_owned(),
+        },
+    }
+}
+
+/// Whether a table's name is the wanted one; `a/b` and `a and b` name two.
+fn is_called(label: &str, name: &str) -> bool {
+    let same = |part: &str| part.trim().eq_ignore_ascii_case(name.trim());
+    if same(label) {
+        return true;
+    }
+    let parts = label.split(['/', ',']).flat_map(|part| part.split(" and "));
+    let parts: Vec<&str> = parts.collect();
+    parts.len() > 1 && (parts.iter().any(|part| same(part)))
+}
+
+fn plain(text: &str) -> String {
+    let text: String = text.chars().filter(|letter| letter.is_alphanumeric()).collect();
+    text.to_lowercase().trim_end_matches('s').to_owned()
+}
+
+fn is_misspelt(label: &str, name: &str) -> bool {
+    let letters = |text: &str| {
+        let mut letters: Vec<char> = text.to_lowercase().chars().collect();
+        letters.sort_unstable();
+        letters
+    };
+    name.len() >= 4 && letters(label) == letters(name)
+}

@@ -1,0 +1,257 @@
+//! A page by its sections: what is called, which table belongs where, which code is an example.
+
+use super::examples::{self, Example, Side};
+use super::finding::{Finding, Place, Severity};
+use super::page::{Block, BlockKind, Item, Page, Table};
+use super::words::{self, Section};
+
+/// Which way a model goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Direction {
+    Request,
+    Response,
+}
+
+/// A table and where on the page it stands.
+#[derive(Debug)]
+pub(crate) struct Placed {
+    pub(crate) table: Table,
+    pub(crate) section: Section,
+    /// The "Status code: NNN" line above it.
+    pub(crate) status: Option<String>,
+    /// The nearest title or label above it, as printed.
+    pub(crate) under: String,
+}
+
+impl Placed {
+    pub(crate) fn direction(&self) -> Direction {
+        match self.section {
+            Section::Response | Section::ResponseExample | Section::Status => Direction::Response,
+            _ => Direction::Request,
+        }
+    }
+}
+
+/// A page, cut into what its sections hold.
+#[derive(Debug, Default)]
+pub(crate) struct Reading {
+    pub(crate) method: Option<String>,
+    pub(crate) path: Option<String>,
+    /// Names behind the `?` of the path.
+    pub(crate) path_query: Vec<String>,
+    pub(crate) uri_at: Place,
+    pub(crate) function: Vec<Block>,
+    pub(crate) tables: Vec<Placed>,
+    pub(crate) examples: Vec<Example>,
+    /// Status codes that stand in lines of their own, in order.
+    pub(crate) status_lines: Vec<String>,
+    /// The operation's name in the page's sample code.
+    pub(crate) sample_id: Option<String>,
+    /// Each heading or label and what it was taken for, for `--explain`.
+    pub(crate) outline: Vec<(Place, String, Section)>,
+}
+
+/// Cuts a page. The page keeps its title, date and breadcrumb.
+pub(crate) fn read(page: &mut Page) -> Reading {
+    let mut reading = Reading::default();
+    let items = std::mem::take(&mut page.items);
+    let mut cursor = Cursor {
+        section: Section::Start,
+        under: String::new(),
+        status: None,
+        pending: Vec::new(),
+    };
+    for item in items {
+        match item {
+            Item::Heading(block) => cursor.heading(block, page, &mut reading),
+            Item::Block(block) => cursor.block(block, &mut reading),
+            Item::Table(table) => {
+                cursor.pending.clear();
+                reading.tables.push(Placed {
+                    table,
+                    section: cursor.section,
+                    status: cursor.status.clone(),
+                    under: cursor.under.clone(),
+                });
+            }
+        }
+    }
+    check(page, &reading);
+    reading
+}
+
+struct Cursor {
+    section: Section,
+    under: String,
+    status: Option<String>,
+    /// Texts since the last example: the next one's title.
+    pending: Vec<Block>,
+}
+
+impl Cursor {
+    fn enter(&mut self, section: Section, block: &Block, reading: &mut Reading) {
+        self.section = section;
+        self.under = block.text.trim().trim_end_matches([':', '：']).to_owned();
+        self.pending.clear();
+        if !matches!(section, Section::Response | Section::ResponseExample) {
+            self.status = None;
+        }
+        reading.outline.push((block.at, block.text.clone(), section));
+    }
+
+    fn heading(&mut self, block: Block, page: &mut Page, reading: &mut Reading) {
+        if self.section == Section::Samples && words::section(&block.text).is_none() {
+            return;
+        }
+        if page.title.as_deref() == Some(block.text.as_str()) && self.section == Section::Start {
+            return;
+        }
+        if let Some(found) = words::STATUS_LINE.captures(block.text.trim()) {
+            self.status_line(found.get(1).map_or("", |code| code.as_str()), reading);
+        } else if let Some(section) = words::section(&block.text).or_else(|| words::label(&block.text)) {
+            self.enter(section, &block, reading);
+        } else if page.title.is_none() {
+            page.title = Some(block.text);
+        } else {
+            // A title of its own inside a section ("Creating from a snapshot") changes nothing else.
+            let inside = !matches!(self.section, Section::Start | Section::Errors | Section::Samples);
+            let section = if inside { self.section } else { Section::Other };
+            self.enter(section, &block, reading);
+            self.pending.push(block);
+        }
+    }
+
+    fn status_line(&mut self, code: &str, reading: &mut Reading) {
+        self.status = Some(code.to_owned());
+        self.pending.clear();
+        reading.status_lines.push(code.to_owned());
+    }
+
+    fn block(&mut self, block: Block, reading: &mut Reading) {
+        let text = block.text.trim();
+        if self.section == Section::Samples {
+            sample(text, reading);
+            return;
+        }
+        if block.is_paragraph() {
+            if let Some(section) = words::label(text) {
+                self.enter(section, &block, reading);
+                return;
+            }
+            if let Some(found) = words::STATUS_LINE.captures(text) {
+                self.status_line(found.get(1).map_or("", |code| code.as_str()), reading);
+                return;
+            }
+        }
+        match self.section {
+            Section::Function => reading.function.push(block),
+            Section::Uri => {
+                uri(&block, reading);
+                // Old pages print a call with its answer under the address.
+                if block.kind == BlockKind::Code {
+                    self.code(&block, reading);
+                }
+            }
+            Section::RequestExample | Section::ResponseExample => self.code(&block, reading),
+            Section::Request | Section::Response if block.kind == BlockKind::Code => {
+                self.code(&block, reading);
+            }
+            _ => self.pending.push(block),
+        }
+    }
+
+    fn code(&mut self, block: &Block, reading: &mut Reading) {
+        let side = match self.section {
+            Section::Response | Section::ResponseExample => Side::Response,
+            _ => Side::Request,
+        };
+        examples::add(block, side, self.status.as_deref(), &mut self.pending, &mut reading.examples);
+    }
+}
+
+/// Finds the operation's name in a line of sample code: `CreateThingRequest request = new …`.
+fn sample(text: &str, reading: &mut Reading) {
+    if reading.sample_id.is_some() {
+        return;
+    }
+    for word in text.split(|letter: char| !letter.is_alphanumeric() && letter != '_') {
+        let name = word.strip_suffix("Response").or_else(|| word.strip_suffix("Request"));
+        let Some(name) = name.filter(|name| name.len() > 3) else { continue };
+        let pascal = name.starts_with(|first: char| first.is_ascii_uppercase());
+        let known = ["HttpRequest", "Sdk", "Service", "Client", "ServiceResponse", "Exceptions"];
+        if pascal && !known.contains(&name) && text.contains(&format!("{name}Request")) {
+            reading.sample_id = Some(name.to_owned());
+            return;
+        }
+    }
+}
+
+/// Reads the method and path from a block of the URI section.
+fn uri(block: &Block, reading: &mut Reading) {
+    for line in block.text.lines() {
+        let line = line.trim().trim_start_matches("URI:").trim();
+        if reading.method.is_none() {
+            if let Some(found) = words::REQUEST_LINE.captures(line) {
+                let target = found.get(2).map_or("", |target| target.as_str());
+                if target.starts_with('/') || target.contains("://") || target.starts_with('{') {
+                    reading.method = found.get(1).map(|method| method.as_str().to_owned());
+                    reading.uri_at = block.at;
+                    set_path(target, reading);
+                }
+            }
+        }
+    }
+}
+
+fn set_path(target: &str, reading: &mut Reading) {
+    let (path, query) = split_target(target);
+    reading.path = Some(path);
+    reading.path_query = query;
+}
+
+/// A target's path, and the names in its query.
+pub(crate) fn split_target(target: &str) -> (String, Vec<String>) {
+    let target = target.split(" HTTP/").next().unwrap_or(target);
+    let target = target.trim().trim_end_matches(['.', ';', '。']);
+    let (path, query) = target.split_once('?').unwrap_or((target, ""));
+    let path = match path.split_once("://") {
+        Some((_, rest)) => rest.find('/').map_or("/", |at| &rest[at..]),
+        None => path,
+    };
+    // A blank in a path is a slip of the page; behind it may stand a remark.
+    let mut joined = String::new();
+    for (index, part) in path.split_whitespace().enumerate() {
+        if index > 0 && !part.starts_with(['/', '{']) && !joined.ends_with('/') {
+            break;
+        }
+        joined.push_str(part);
+    }
+    let joined = joined.replace("$(", "{").replace("${", "{");
+    let query = query.split(['&', ' ']).filter_map(|pair| pair.split('=').next());
+    let names = query.map(|name| name.trim_matches(['{', '}', '[', ']']).to_owned());
+    (joined, names.filter(|name| !name.is_empty()).collect())
+}
+
+fn check(page: &mut Page, reading: &Reading) {
+    if reading.method.is_some() {
+        return;
+    }
+    let seen: Vec<&str> = reading.outline.iter().map(|(_, text, _)| text.as_str()).collect();
+    let uri = reading.outline.iter().find(|(_, _, section)| *section == Section::Uri);
+    let (place, message) = match uri {
+        Some((at, ..)) => (*at, "the URI section names no method and path"),
+        None => (Place::default(), "the page has no URI section"),
+    };
+    let help = match seen.is_empty() {
+        true => "looked for a title URI, then a paragraph such as POST /v3/things/{thing_id}; found no title of a reference page".to_owned(),
+        false => format!(
+            "looked for a title URI, then a paragraph such as POST /v3/things/{{thing_id}}; found the titles {}",
+            seen.join(", ")
+        ),
+    };
+    page.findings.push(
+        Finding::new("page-layout", Severity::Error, &page.file, place, message)
+            .help(help)
+            .incomplete(),
+    );
+}

@@ -1,0 +1,254 @@
+//! Which files are pages, and their text: folders walked in order, sizes bounded, bytes decoded.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::finding::{Finding, Place, Severity};
+
+/// A larger file is no reference page; the largest real ones are under a megabyte.
+const MAX_BYTES: u64 = 16 << 20;
+/// More pages than any provider has for one API group.
+const MAX_PAGES: usize = 20_000;
+/// The file in which a folder notes where its pages came from.
+const INDEX: &str = "index.yaml";
+
+/// A page's text and what is known of it beforehand.
+#[derive(Debug)]
+pub(crate) struct Source {
+    /// Relative to the folder that was named, `/` between parts.
+    pub(crate) file: String,
+    pub(crate) text: String,
+    pub(crate) html: bool,
+    pub(crate) link: Option<String>,
+    pub(crate) operation_id: Option<String>,
+}
+
+/// The pages behind the paths that were named, sorted by file.
+pub(crate) fn collect(paths: &[PathBuf], findings: &mut Vec<Finding>) -> Vec<(String, PathBuf)> {
+    let mut files = Vec::new();
+    for path in paths {
+        if path.is_dir() {
+            walk(path, "", 0, &mut files, findings);
+        } else {
+            let name = path.file_name().map_or_else(
+                || path.display().to_string(),
+                |name| name.to_string_lossy().into_owned(),
+            );
+            files.push((name, path.clone()));
+        }
+    }
+    files.sort();
+    files.dedup_by(|a, b| a.1 == b.1);
+    if files.len() > MAX_PAGES {
+        findings.push(page_error(
+            &files[MAX_PAGES].0,
+            format!("more than {MAX_PAGES} pages; the rest is not read"),
+        ));
+        files.truncate(MAX_PAGES);
+    }
+    files
+}
+
+fn walk(
+    folder: &Path,
+    prefix: &str,
+    depth: u8,
+    files: &mut Vec<(String, PathBuf)>,
+    findings: &mut Vec<Finding>,
+) {
+    let entries = match fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) => {
+            let name = folder.display().to_string();
+            findings.push(page_error(&name, format!("the folder can't be read: {error}")));
+            return;
+        }
+    };
+    for entry in entries.flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let path = entry.path();
+        let Ok(kind) = entry.file_type() else { continue };
+        // A link could lead out of the folder, or back to its parent.
+        if kind.is_dir() && depth < 16 && !name.starts_with('.') {
+            walk(&path, &format!("{prefix}{name}/"), depth + 1, files, findings);
+        } else if kind.is_file() && is_page(&name) {
+            files.push((format!("{prefix}{name}"), path));
+        }
+    }
+}
+
+fn is_page(name: &str) -> bool {
+    let lower = name.to_lowercase();
+    !name.starts_with('.')
+        && [".txt", ".html", ".htm", ".xhtml"].iter().any(|end| lower.ends_with(end))
+}
+
+/// Reads one page, or says why it can't be used.
+pub(crate) fn read(file: &str, path: &Path) -> Result<(Source, Vec<Finding>), Finding> {
+    let size = fs::metadata(path)
+        .map_err(|error| page_error(file, format!("the page can't be read: {error}")))?
+        .len();
+    if size > MAX_BYTES {
+        return Err(page_error(
+            file,
+            format!("the file is {} MB; a reference page is far smaller", size >> 20),
+        )
+        .help(format!("pages up to {} MB are read", MAX_BYTES >> 20)));
+    }
+    let bytes = fs::read(path)
+        .map_err(|error| page_error(file, format!("the page can't be read: {error}")))?;
+    let mut findings = Vec::new();
+    let text = decode(file, &bytes, &mut findings)?;
+    let html = looks_like_html(file, &text);
+    Ok((
+        Source {
+            file: file.to_owned(),
+            text,
+            html,
+            link: None,
+            operation_id: None,
+        },
+        findings,
+    ))
+}
+
+/// A finding that a page as a whole is not in the document.
+pub(crate) fn page_error(file: &str, message: String) -> Finding {
+    Finding::new("page-unreadable", Severity::Error, file, Place::default(), message).incomplete()
+}
+
+fn decode(file: &str, bytes: &[u8], findings: &mut Vec<Finding>) -> Result<String, Finding> {
+    if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
+        let big = bytes[0] == 0xfe;
+        let units: Vec<u16> = bytes[2..]
+            .chunks_exact(2)
+            .map(|pair| match big {
+                true => u16::from_be_bytes([pair[0], pair[1]]),
+                false => u16::from_le_bytes([pair[0], pair[1]]),
+            })
+            .collect();
+        return Ok(String::from_utf16_lossy(&units));
+    }
+    let text = match std::str::from_utf8(bytes) {
+        Ok(text) => text.strip_prefix('\u{feff}').unwrap_or(text).to_owned(),
+        Err(error) => {
+            let before = &bytes[..error.valid_up_to()];
+            let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+            let start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
+            let column = String::from_utf8_lossy(&before[start..]).chars().count() + 1;
+            return Err(Finding::new(
+                "page-encoding",
+                Severity::Error,
+                file,
+                Place::new(to_u32(line), to_u32(column)),
+                "the page is not UTF-8",
+            )
+            .help("save it as UTF-8 (UTF-16 with a byte order mark is read as well)")
+            .incomplete());
+        }
+    };
+    if text.contains('\0') {
+        return Err(page_error(file, "the file is binary, not a page".to_owned()));
+    }
+    if let Some(place) = mojibake(&text) {
+        findings.push(
+            Finding::new(
+                "page-encoding",
+                Severity::Warning,
+                file,
+                place,
+                "the page's text was decoded with a wrong character set somewhere",
+            )
+            .help("copy the page again; texts are taken as they stand"),
+        );
+    }
+    Ok(text)
+}
+
+/// Where a page shows traces of a wrong character set.
+fn mojibake(text: &str) -> Option<Place> {
+    const TRACES: [&str; 8] = ["\u{fffd}", "â€", "Ã©", "Ã¤", "ï¼", "ã€", "å\u{8f}", "Â\u{a0}"];
+    for (index, line) in text.lines().enumerate() {
+        for trace in TRACES {
+            if let Some(at) = line.find(trace) {
+                let column = line[..at].chars().count() + 1;
+                return Some(Place::new(to_u32(index + 1), to_u32(column)));
+            }
+        }
+    }
+    None
+}
+
+/// A count as it is kept in places; pages are far below the limit.
+pub(crate) fn to_u32(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
+
+fn looks_like_html(file: &str, text: &str) -> bool {
+    let lower = file.to_lowercase();
+    if lower.ends_with("html") || lower.ends_with(".htm") {
+        return true;
+    }
+    let start: String = text.trim_start().chars().take(200).collect::<String>().to_lowercase();
+    start.starts_with("<!doctype html") || start.starts_with("<html")
+}
+
+/// What the folder's index says of its pages: file → (link, operation id).
+#[derive(Debug, Default)]
+pub(crate) struct Index {
+    entries: BTreeMap<String, (Option<String>, Option<String>)>,
+}
+
+impl Index {
+    /// Reads the index beside the pages, if there is one.
+    pub(crate) fn read(folder: &Path, findings: &mut Vec<Finding>) -> Self {
+        let path = folder.join(INDEX);
+        let Ok(text) = fs::read_to_string(&path) else {
+            return Self::default();
+        };
+        match serde_yaml::from_str::<BTreeMap<String, BTreeMap<String, String>>>(&text) {
+            Ok(map) => Self {
+                entries: map
+                    .into_iter()
+                    .map(|(file, facts)| {
+                        let link = facts.get("link").cloned();
+                        (file, (link, facts.get("operationId").cloned()))
+                    })
+                    .collect(),
+            },
+            Err(error) => {
+                let place = error.location().map_or_else(Place::default, |at| {
+                    Place::new(to_u32(at.line()), to_u32(at.column()))
+                });
+                findings.push(
+                    Finding::new(
+                        "page-index",
+                        Severity::Error,
+                        INDEX,
+                        place,
+                        format!("the index of the pages can't be read: {error}"),
+                    )
+                    .help("it maps each file to its `link` and, where needed, `operationId`")
+                    .incomplete(),
+                );
+                Self::default()
+            }
+        }
+    }
+
+    /// Adds to a page what the index knows of it.
+    pub(crate) fn apply(&self, source: &mut Source) {
+        if let Some((link, id)) = self.entries.get(&source.file) {
+            source.link.clone_from(link);
+            source.operation_id.clone_from(id);
+        }
+    }
+
+    /// Files that the index names and nobody has.
+    pub(crate) fn missing<'a>(&'a self, files: &'a [(String, PathBuf)]) -> Vec<&'a str> {
+        let known = |file: &str| files.iter().any(|(name, _)| name == file);
+        let names = self.entries.keys().map(String::as_str);
+        names.filter(|file| !known(file)).collect()
+    }
+}

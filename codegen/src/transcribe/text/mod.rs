@@ -1,0 +1,82 @@
+//! Pages as plain text: copied out of a browser, one block a paragraph.
+
+mod blocks;
+mod pipes;
+mod rows;
+mod tables;
+
+pub(crate) use tables::clip;
+
+use super::page::{Block, Item, Page};
+use super::source::Source;
+use super::words;
+
+/// Reads a page of plain text.
+pub(crate) fn read(source: &Source) -> Page {
+    let mut page = Page {
+        file: source.file.clone(),
+        link: source.link.clone(),
+        operation_id: source.operation_id.clone(),
+        ..Page::default()
+    };
+    let text = pipes::unfold(&source.text);
+    let blocks = blocks::split(&text);
+    let start = head(&blocks, &mut page);
+    tables::read(&blocks[start..], &mut page);
+    page
+}
+
+/// The lines above the first section: breadcrumb, date, title.
+fn head(blocks: &[Block], page: &mut Page) -> usize {
+    let mut at = 0;
+    while let Some(block) = blocks.get(at).filter(|_| at < 12) {
+        let text = block.text.trim();
+        if let Some(date) = updated(text) {
+            page.updated = Some(date);
+        } else if page.breadcrumb.is_empty() && is_breadcrumb(text) {
+            page.breadcrumb = breadcrumb(text);
+        } else if words::section(text).is_some() || !block.is_paragraph() {
+            break;
+        } else if page.title.is_none() && text.chars().count() <= 200 {
+            page.title = Some(text.to_owned());
+        } else {
+            break;
+        }
+        at += 1;
+    }
+    at
+}
+
+/// The date of an "Updated on" line.
+pub(crate) fn updated(text: &str) -> Option<String> {
+    let found = words::UPDATED.captures(text)?;
+    let part = |index: usize| found.get(index).map_or("", |part| part.as_str());
+    Some(format!("{}-{:0>2}-{:0>2}", part(1), part(2), part(3)))
+}
+
+fn is_breadcrumb(text: &str) -> bool {
+    let first = text.split(['/', '>']).next().unwrap_or_default().trim();
+    matches!(first, "Help Center" | "Home" | "Documentation" | "帮助中心" | "首页")
+        && text.contains(['/', '>'])
+}
+
+/// The parts of a breadcrumb. A separator is followed by a blank, so that `CI/CD` stays whole.
+pub(crate) fn breadcrumb(text: &str) -> Vec<String> {
+    let mut parts = vec![String::new()];
+    let mut chars = text.chars().peekable();
+    while let Some(letter) = chars.next() {
+        let next_blank = chars.peek().is_none_or(|next| next.is_whitespace());
+        if (matches!(letter, '/' | '>' | '›' | '»') && next_blank) || letter == '\u{200b}' {
+            parts.push(String::new());
+        } else if let Some(part) = parts.last_mut() {
+            part.push(letter);
+        }
+    }
+    let parts = parts.iter().map(|part| part.trim().to_owned());
+    parts.filter(|part| !part.is_empty()).collect()
+}
+
+/// A heading of the page, for readers that find them by their words.
+pub(crate) fn heading(block: &Block) -> Item {
+    Item::Heading(block.clone())
+}

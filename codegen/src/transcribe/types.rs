@@ -1,0 +1,145 @@
+//! The notation of types: `String`, `Array of X objects`, `Map<String,String>` and their kin.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::words::pattern;
+
+/// A type as a page prints it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Type {
+    /// Text, with a format where the page's word implies one.
+    Text(Option<&'static str>),
+    Integer(Option<&'static str>),
+    Number(Option<&'static str>),
+    Boolean,
+    /// An object whose fields are not said; also used for values of any kind.
+    Object,
+    Any,
+    File,
+    /// A model by its name.
+    Model(String),
+    /// A model by the number of its table, with the rest of the link's text.
+    Table(u32, Option<String>),
+    List(Option<Box<Type>>),
+    Map(Box<Type>),
+}
+
+/// Types inside types; a deeper one is no type of a reference page.
+const MAX_DEPTH: usize = 8;
+
+static LIST_OF: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?i)^(?:an? )?(?:array|list|set|collection)s? of (?:the )?(.+)$"));
+static GENERIC: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)^(array|list|set|map|dict|dictionary|hashmap)\s*[<\[(]\s*(.*)\s*[>\])]\s*(?:objects?)?$")
+});
+static TABLE: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?i)^(?:table|表)\s*(\d+)\s*(.*?)\s*(?:objects?)?$"));
+static MODEL: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"^([\p{L}_$][\p{L}\p{N}_$./\- ]{0,78}?)\s+(?:[Oo]bjects?|OBJECT|structures?|structs?|对象|结构体|数组对象)$")
+});
+static MODEL_LIST: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"^([\p{L}_$][\p{L}\p{N}_$./\-]{0,78}?)\s*(?:\[\]|\s(?:object )?(?:array|list|Array|List)|(?:object\s)?数组|列表)$")
+});
+
+/// The type that a cell names. `None`: not a notation this reader knows.
+pub(crate) fn parse(text: &str) -> Option<Type> {
+    parse_at(text.trim(), 0)
+}
+
+/// Whether a text is a type beyond doubt, to find rows where nothing else marks them.
+pub(crate) fn is_regular(text: &str) -> bool {
+    match parse(text) {
+        Some(Type::Table(..)) | None => false,
+        // Any word may stand before "structure" or "list" in a sentence.
+        Some(_) => !text.trim_end().ends_with(['.', '。']) && text.chars().count() <= 100,
+    }
+}
+
+fn parse_at(text: &str, depth: usize) -> Option<Type> {
+    if depth > MAX_DEPTH || text.is_empty() || text.len() > 200 {
+        return None;
+    }
+    let text = text.trim();
+    if let Some(simple) = simple(text) {
+        return Some(simple);
+    }
+    if let Some(found) = LIST_OF.captures(text) {
+        let inner = found.get(1).map_or("", |inner| inner.as_str());
+        return Some(Type::List(Some(Box::new(element(inner, depth + 1)?))));
+    }
+    if let Some(found) = GENERIC.captures(text) {
+        let kind = found.get(1).map_or("", |kind| kind.as_str()).to_lowercase();
+        let inner = found.get(2).map_or("", |inner| inner.as_str());
+        return generic(&kind, inner, depth + 1);
+    }
+    if let Some(found) = TABLE.captures(text) {
+        let number = found.get(1)?.as_str().parse().ok()?;
+        let rest = found.get(2).map_or("", |rest| rest.as_str()).trim();
+        return Some(Type::Table(number, (!rest.is_empty()).then(|| rest.to_owned())));
+    }
+    if let Some(found) = MODEL_LIST.captures(text) {
+        let inner = element(found.get(1)?.as_str(), depth + 1)?;
+        return Some(Type::List(Some(Box::new(inner))));
+    }
+    if let Some(inner) = text.strip_prefix("[]").or_else(|| text.strip_prefix("list ")) {
+        return Some(Type::List(Some(Box::new(element(inner, depth + 1)?))));
+    }
+    let name = MODEL.captures(text)?.get(1)?.as_str().trim();
+    (name.split(' ').count() <= 4).then(|| Type::Model(name.to_owned()))
+}
+
+fn generic(kind: &str, inner: &str, depth: usize) -> Option<Type> {
+    if matches!(kind, "array" | "list" | "set") {
+        return Some(Type::List(Some(Box::new(element(inner, depth)?))));
+    }
+    let value = inner.split_once([',', '，']).map_or(inner, |(_, value)| value);
+    Some(Type::Map(Box::new(element(value, depth)?)))
+}
+
+/// The type of an element: a plural, a model with or without "object" behind it.
+fn element(text: &str, depth: usize) -> Option<Type> {
+    let text = text.trim();
+    if let Some(kind) = parse_at(text, depth) {
+        return Some(kind);
+    }
+    let singular = text.strip_suffix('s').unwrap_or(text);
+    if let Some(kind) = simple(singular) {
+        return Some(kind);
+    }
+    let plain = !text.is_empty()
+        && text.len() <= 80
+        && text.starts_with(|first: char| first.is_alphabetic() || first == '_')
+        && text.chars().all(|letter| letter.is_alphanumeric() || "_-./$".contains(letter));
+    plain.then(|| Type::Model(text.to_owned()))
+}
+
+fn simple(text: &str) -> Option<Type> {
+    Some(match text.to_lowercase().as_str() {
+        "string" | "str" | "text" | "char" | "varchar" | "enum" | "字符串" | "string type" => {
+            Type::Text(None)
+        }
+        "uuid" => Type::Text(Some("uuid")),
+        "date" => Type::Text(Some("date")),
+        "datetime" | "date-time" | "offsetdatetime" => Type::Text(Some("date-time")),
+        // Pages never state the form of these; they stay texts.
+        "time" | "timestamp" | "url" | "uri" | "ip" => Type::Text(None),
+        "integer" | "int" | "整型" | "整数" | "short" | "bigint" | "unsigned integer" => {
+            Type::Integer(None)
+        }
+        "int32" => Type::Integer(Some("int32")),
+        "long" | "int64" | "长整型" => Type::Integer(Some("int64")),
+        "float" => Type::Number(Some("float")),
+        "double" => Type::Number(Some("double")),
+        "number" | "bigdecimal" | "decimal" | "浮点数" => Type::Number(None),
+        "boolean" | "bool" | "布尔" | "布尔型" | "布尔值" | "boolean type" => Type::Boolean,
+        "object" | "dict" | "对象" | "map" | "object type" => Type::Object,
+        "objects" => Type::List(Some(Box::new(Type::Object))),
+        "anytype" | "any" | "any type" => Type::Any,
+        "file" | "binary" | "文件" | "stream" | "inputstream" => Type::File,
+        "array" | "list" | "数组" | "列表" => Type::List(None),
+        "json" | "json object" => Type::Object,
+        _ => return None,
+    })
+}
