@@ -252,6 +252,54 @@ pub(crate) fn pairs(
     })
 }
 
+/// The pairs of a form body, encoded: one for each member of an object that is not `null`, for an
+/// array in it one for each item.
+pub(crate) fn form_pairs(body: &impl Serialize) -> Result<Vec<(String, String)>, RequestError> {
+    let refuse = |reason: String| RequestError::Body(reason);
+    let json = serde_json::to_vec(body).map_err(|error| refuse(error.to_string()))?;
+    let mut pairs = Vec::new();
+    let Ok(Members(members)) = serde_json::from_slice(&json) else {
+        return Err(refuse("a form has to be an object".to_owned()));
+    };
+    for (name, value) in members {
+        let values = match value {
+            Value::Null => Vec::new(),
+            Value::Array(items) => items,
+            value => vec![value],
+        };
+        let name = encode(&name, RESERVED);
+        pairs.extend(values.into_iter().map(|it| (name.clone(), encode(&text(it), RESERVED))));
+    }
+    Ok(pairs)
+}
+
+/// The members of an object in their order.
+struct Members(Vec<(String, Value)>);
+
+impl<'de> Deserialize<'de> for Members {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct MembersVisitor;
+
+        impl<'de> Visitor<'de> for MembersVisitor {
+            type Value = Members;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Members, A::Error> {
+                let mut members = Vec::new();
+                while let Some(member) = map.next_entry()? {
+                    members.push(member);
+                }
+                Ok(Members(members))
+            }
+        }
+
+        deserializer.deserialize_map(MembersVisitor)
+    }
+}
+
 /// A header parameter's value (style `simple`, nothing is percent-encoded): none when absent.
 pub(crate) fn header(
     name: &'static str,

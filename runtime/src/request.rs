@@ -142,13 +142,14 @@ impl RequestBuilder {
     }
 
     /// A form body (`application/x-www-form-urlencoded`): a pair for each member of an object,
-    /// one for each item of an array.
+    /// for a member that is an array one for each of its items.
     #[must_use]
     pub fn form(self, body: &impl Serialize) -> Self {
         self.try_add(|this| {
-            let pairs = parameter::pairs("form", body, Style::Form, true, false)?;
-            let pairs: Vec<_> =
-                pairs.iter().map(|(name, value)| format!("{name}={value}")).collect();
+            let pairs: Vec<_> = parameter::form_pairs(body)?
+                .iter()
+                .map(|(name, value)| format!("{name}={value}"))
+                .collect();
             let bytes = pairs.join("&").into_bytes().into();
             this.set_body(HeaderValue::from_static("application/x-www-form-urlencoded"), bytes);
             Ok(())
