@@ -27,6 +27,7 @@ pub(super) fn write(file: &mut SourceFile, writer: &mut TypeWriter<'_>, index: u
     for import in ["Method", "Request", "Response"] {
         writer.import(&format!("specwright_runtime::export::http::{import}"));
     }
+    writer.import("specwright_runtime::decode");
     writer.import("super::super::Call");
     writer.import("super::super::Client");
     file.push(item(writer, index, operation, &arguments));
@@ -313,7 +314,11 @@ fn methods(
 ) -> TokenStream {
     let names = writer.context.names.operation(index);
     let (name, method) = (ident(&names.ty), ident(&names.method));
-    let docs = docs::attributes(&operation_docs(operation));
+    let mut said = operation_docs(operation);
+    said.truncate(2);
+    let link = format!(" See [`{}`].", names.ty);
+    let docs = docs::attributes(&said);
+    let docs = quote!(#docs #[doc = ""] #[doc = #link]);
     let deprecated = operation.deprecated.then(|| quote!(#[deprecated]));
     let allow = operation.deprecated.then(|| quote!(#[allow(deprecated)]));
     let required = arguments.iter().filter(|argument| argument.is_required);
@@ -336,7 +341,9 @@ fn methods(
         .iter()
         .filter(|argument| !argument.is_required)
         .map(|argument| {
-            let docs = docs::attributes(&argument_docs(argument));
+            let mut said = argument_docs(argument);
+            said.truncate(1);
+            let docs = docs::attributes(&said);
             let (field, ty) = (field_ident(&argument.field), &argument.ty);
             let (taken, value) = if argument.is_text {
                 (quote!(impl Into<#ty>), quote!(#field.into()))

@@ -79,11 +79,7 @@ pub fn run(paths: &[PathBuf], options: &Options<'_>) -> Outcome {
     let mut findings = Vec::new();
     let pages = read::pages(paths, options.progress, &mut findings);
     let (models, merged) = read::models(&pages, &mut findings);
-    let input = document::Input {
-        pages: &pages,
-        models: &models,
-        merged: &merged,
-    };
+    let input = document::Input { pages: &pages, models: &models, merged: &merged };
     let mut document = document::build(&input, &mut findings);
     findings.sort_by(|a, b| (&a.file, a.place, a.code).cmp(&(&b.file, b.place, b.code)));
     findings.dedup();

@@ -40,10 +40,14 @@ pub(crate) fn read(source: &Source) -> Page {
 
 /// What stands in the page's head or around its text.
 fn head(html: &Html, page: &mut Page) {
-    if let Some(text) = first(html, ".crumbs, .crumb, .breadcrumb, .breadcrumbs, [aria-label=breadcrumb]") {
+    if let Some(text) =
+        first(html, ".crumbs, .crumb, .breadcrumb, .breadcrumbs, [aria-label=breadcrumb]")
+    {
         page.breadcrumb = breadcrumb(&text);
     }
-    if let Some(text) = first(html, ".updateInfo, .update-info, .updatetime, .update-time, .last-updated") {
+    if let Some(text) =
+        first(html, ".updateInfo, .update-info, .updatetime, .update-time, .last-updated")
+    {
         page.updated = updated(text.trim());
     }
     page.title = first(html, "h1").map(|text| clean_title(&text));
