@@ -8,7 +8,7 @@ use specwright_runtime::contract::{Arguments, Case, finish, round_trip};
 use specwright_runtime::export::http::Request;
 
 /// Every operation.
-pub const CASES: &[Case] = &[
+pub(crate) const CASES: &[Case] = &[
     Case {
         operation: "CreateAutopilotUpgradeWorkFlow",
         request: create_autopilot_upgrade_work_flow,

@@ -41,7 +41,7 @@ pub(super) fn file(context: &Context<'_>, library: &str) -> SourceFile {
     file.imports.insert(format!("{library}::operations"));
     file.push(quote! {
         /// Every operation.
-        pub const CASES: &[Case] = &[#(#cases),*];
+        pub(crate) const CASES: &[Case] = &[#(#cases),*];
     });
     for function in functions {
         file.push(function);
