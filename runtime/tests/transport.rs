@@ -1,12 +1,17 @@
 //! The default transport over a real socket.
 #![cfg(feature = "reqwest")]
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::{Method, Request};
+use http::{Method, Request, Response};
+use specwright_runtime::body::ByteStream;
 use specwright_runtime::transport::ReqwestTransport;
-use specwright_runtime::{Body, Transport, TransportError, TransportErrorKind, decode};
+use specwright_runtime::{
+    Body, BodyError, Client, Operation, RequestBuilder, RequestError, Settings, Transport,
+    TransportError, TransportErrorKind, Undocumented, decode,
+};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 
@@ -86,4 +91,48 @@ async fn failures_are_told_apart() {
     let error = transport.send(nowhere).await.unwrap_err();
     assert_eq!(error.kind(), TransportErrorKind::Connect);
     assert!(!format!("{error} {error:?}").contains("hidden"), "{error:?}");
+}
+
+/// `GET /events`, whose answer is handed over as it arrives.
+struct Events;
+
+impl Operation for Events {
+    const ID: &'static str = "Events";
+    const STREAMED: bool = true;
+    type Output = ByteStream;
+    type Failure = Undocumented;
+
+    fn request(&self, _: &Settings) -> Result<Request<Body>, RequestError> {
+        RequestBuilder::new(Method::GET, "/events").build()
+    }
+
+    fn output(response: Response<Body>) -> Result<ByteStream, BodyError> {
+        decode::stream(response)
+    }
+}
+
+#[tokio::test]
+async fn a_streamed_answer_is_not_waited_for() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let (first_seen, wait) = tokio::sync::oneshot::channel::<()>();
+    tokio::spawn(async move {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        let _ = stream.read(&mut [0; 4096]).await.unwrap();
+        let head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+        stream.write_all(format!("{head}3\r\none\r\n").as_bytes()).await.unwrap();
+        // The second event comes only once the first has been handed over.
+        wait.await.unwrap();
+        stream.write_all(b"3\r\ntwo\r\n0\r\n\r\n").await.unwrap();
+    });
+    let transport = Arc::new(ReqwestTransport::builder().build().unwrap());
+    let builder = Client::builder(&format!("http://{address}"), transport).unwrap();
+    // A limit is for answers that are collected.
+    let mut events = builder.body_limit(1).build().send(&Events).await.unwrap().into_body();
+    let mut next =
+        async || std::future::poll_fn(|context| events.as_mut().poll_next(context)).await;
+    assert_eq!(next().await.unwrap().unwrap(), "one");
+    first_seen.send(()).unwrap();
+    assert_eq!(next().await.unwrap().unwrap(), "two");
+    assert!(next().await.is_none());
 }
