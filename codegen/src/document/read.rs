@@ -11,7 +11,7 @@ pub(super) fn open(mut sources: Sources) -> Result<Document, Unusable> {
         Ok(trees) => Ok(Document { sources, trees, diagnostics }),
         Err(diagnostic) => {
             diagnostics.push(diagnostic);
-            Err(Unusable { sources, diagnostics })
+            Err(Unusable { sources: Box::new(sources), diagnostics })
         }
     }
 }
