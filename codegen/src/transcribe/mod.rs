@@ -5,8 +5,10 @@
 //! merged where they are equal; and all of it becomes one document, in which each part knows
 //! the page, table and row it came from. What could not be read is said, never guessed.
 
+mod defects;
 mod describe;
 mod document;
+pub mod drift;
 mod examples;
 mod finding;
 mod html;
@@ -85,6 +87,7 @@ pub fn run(paths: &[PathBuf], options: &Options<'_>) -> Outcome {
         merged: &merged,
     };
     let mut document = document::build(&input, &mut findings);
+    findings.extend(defects::find(&input));
     findings.sort_by(|a, b| (&a.file, a.place, a.code).cmp(&(&b.file, b.place, b.code)));
     findings.dedup();
     if let Some((file, text)) = &options.overlay {
