@@ -1,4 +1,82 @@
-//! specwright.
+//! Reference page → OpenAPI document → Rust bindings → contract tests.
+//!
+//! The pipeline reads from top to bottom here: a [`document`] is read, [`lower`]ed to an
+//! [`api`], analysed, named, rendered as [`rust`], and written to its place.
+//!
+//! ```no_run
+//! // build.rs
+//! fn main() {
+//!     specwright::Build::new("spec/api.yaml").out("generated").run();
+//! }
+//! ```
 
+pub mod analyze;
+pub mod api;
+mod build;
+pub mod diagnostic;
+pub mod document;
+pub mod lower;
+pub mod names;
+pub mod output;
+pub mod rust;
 #[cfg(feature = "transcribe")]
 pub mod transcribe;
+pub mod value;
+
+use std::path::Path;
+
+pub use build::{Build, BuildError};
+
+use crate::analyze::Analysis;
+use crate::api::Api;
+use crate::diagnostic::{Diagnostics, Rendered};
+use crate::document::{Document, Unusable};
+use crate::names::Names;
+
+/// Bindings on their way: everything that was learnt of a document.
+#[derive(Debug)]
+pub struct Generated {
+    /// The document as it was read.
+    pub document: Document,
+    /// What it describes.
+    pub api: Api,
+    /// What was found on the way.
+    pub diagnostics: Diagnostics,
+    /// The files of the bindings.
+    pub files: Vec<rust::File>,
+}
+
+/// Turns the document at `path` into bindings; nothing is written.
+///
+/// # Errors
+///
+/// When there is no document to be read at `path`.
+pub fn generate(path: &Path, options: &rust::Options) -> Result<Generated, Unusable> {
+    Document::open(path).map(|document| generate_from(document, options))
+}
+
+/// Turns a document into bindings.
+pub fn generate_from(document: Document, options: &rust::Options) -> Generated {
+    let mut diagnostics = document.diagnostics().clone();
+    let (api, found) = lower::lower(&document);
+    diagnostics.extend(found);
+    let analysis = Analysis::of(&api);
+    let names = Names::assign(&api, &mut diagnostics);
+    let files = rust::render(&api, &analysis, &names, options);
+    diagnostics.finish();
+    Generated { document, api, diagnostics, files }
+}
+
+impl Generated {
+    /// The diagnostics with their places.
+    pub fn rendered(&self) -> Vec<Rendered> {
+        Rendered::all(self.diagnostics.as_slice(), self.document.sources())
+    }
+}
+
+impl Unusable {
+    /// The diagnostics with their places.
+    pub fn rendered(&self) -> Vec<Rendered> {
+        Rendered::all(self.diagnostics.as_slice(), &self.sources)
+    }
+}

@@ -1,0 +1,131 @@
+//! What an API *is*: types and operations, free of how OpenAPI writes them down and of how Rust
+//! will.
+
+mod operation;
+mod types;
+
+pub use operation::{
+    Body, Example, MediaKind, MediaType, Method, Operation, Parameter, ParameterPlace,
+    ParameterStyle, Response, ResponseHeader, SecurityUse, StatusPattern,
+};
+pub use types::{
+    Additional, AnyReason, Constraints, Enum, EnumValues, Integer, Owner, Property, Scalar,
+    ScalarKind, Shape, Struct, Type, TypeId, TypeName, Types, Union, UnionKind, Variant,
+};
+
+use crate::diagnostic::Origin;
+
+/// Words about something, as the document has them (Markdown).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Docs {
+    /// A short title.
+    pub title: Option<String>,
+    /// The description.
+    pub description: Option<String>,
+}
+
+impl Docs {
+    /// Whether nothing is said.
+    pub fn is_empty(&self) -> bool {
+        self.title.is_none() && self.description.is_none()
+    }
+}
+
+/// An API.
+#[derive(Debug, Default)]
+pub struct Api {
+    /// `info.title`
+    pub title: String,
+    /// `info.version`
+    pub version: String,
+    /// `info.description`
+    pub description: Option<String>,
+    /// Where the service is.
+    pub servers: Vec<Server>,
+    /// All types.
+    pub types: Types,
+    /// All operations, in document order.
+    pub operations: Vec<Operation>,
+    /// How requests are authenticated.
+    pub security_schemes: Vec<SecurityScheme>,
+    /// Groups of operations.
+    pub tags: Vec<Tag>,
+}
+
+/// An address of the service, with `{variables}`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Server {
+    /// The address, perhaps relative to where the document was found.
+    pub url: String,
+    /// What the document says of it.
+    pub description: Option<String>,
+    /// The variables of the address, in the order of the document.
+    pub variables: Vec<ServerVariable>,
+}
+
+/// A variable of a server's address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ServerVariable {
+    /// Its name.
+    pub name: String,
+    /// Its value when none is given.
+    pub default: String,
+    /// The values it can have; any when empty.
+    pub values: Vec<String>,
+    /// What the document says of it.
+    pub description: Option<String>,
+}
+
+impl Server {
+    /// The address with every variable at its default.
+    pub fn default_url(&self) -> String {
+        self.variables.iter().fold(self.url.clone(), |url, variable| {
+            url.replace(&format!("{{{}}}", variable.name), &variable.default)
+        })
+    }
+}
+
+/// A group of operations.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tag {
+    /// Its name.
+    pub name: String,
+    /// What the document says of it.
+    pub description: Option<String>,
+}
+
+/// A way of authenticating requests.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SecurityScheme {
+    /// Its name in the document.
+    pub name: String,
+    /// Where it stands.
+    pub origin: Origin,
+    /// What the document says of it.
+    pub description: Option<String>,
+    /// What it asks for.
+    pub kind: SecurityKind,
+}
+
+/// What a security scheme asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SecurityKind {
+    /// A key in a header, query or cookie.
+    ApiKey {
+        /// Where.
+        place: ParameterPlace,
+        /// Under which name.
+        name: String,
+    },
+    /// HTTP authentication with user and password.
+    Basic,
+    /// A bearer token, also that of OAuth 2 and OpenID Connect.
+    Bearer,
+    /// A signature over the request, computed by this algorithm (`x-specwright-signing`).
+    Signature {
+        /// Name of the algorithm.
+        algorithm: String,
+    },
+    /// Another HTTP authentication scheme, or mutual TLS.
+    Other(String),
+}

@@ -1,0 +1,285 @@
+//! Operations.
+
+use super::{Docs, Server, TypeId};
+use crate::diagnostic::Origin;
+use crate::value::Value;
+
+/// A request that the service takes, and its answers.
+#[derive(Debug)]
+pub struct Operation {
+    /// `operationId`, or one made from method and path.
+    pub id: String,
+    /// Where it stands.
+    pub origin: Origin,
+    /// Its method.
+    pub method: Method,
+    /// Its path template.
+    pub path: String,
+    /// What the document says of it: summary and description.
+    pub docs: Docs,
+    /// A page that says more.
+    pub external_docs: Option<String>,
+    /// The groups it belongs to.
+    pub tags: Vec<String>,
+    /// Whether the document advises against it.
+    pub deprecated: bool,
+    /// Its parameters, in the order of the document.
+    pub parameters: Vec<Parameter>,
+    /// Its body.
+    pub body: Option<Body>,
+    /// Its answers, in the order of the document.
+    pub responses: Vec<Response>,
+    /// Alternatives of security schemes; none when nothing is asked for.
+    pub security: Vec<Vec<SecurityUse>>,
+    /// Addresses of its own.
+    pub servers: Vec<Server>,
+}
+
+/// HTTP methods that OpenAPI has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[allow(missing_docs, reason = "the names say it")]
+pub enum Method {
+    Get,
+    Put,
+    Post,
+    Delete,
+    Options,
+    Head,
+    Patch,
+    Trace,
+}
+
+impl Method {
+    /// All methods with their keyword in a path item.
+    pub const ALL: &'static [(&'static str, Self)] = &[
+        ("get", Self::Get),
+        ("put", Self::Put),
+        ("post", Self::Post),
+        ("delete", Self::Delete),
+        ("options", Self::Options),
+        ("head", Self::Head),
+        ("patch", Self::Patch),
+        ("trace", Self::Trace),
+    ];
+
+    /// The method as it is sent.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Put => "PUT",
+            Self::Post => "POST",
+            Self::Delete => "DELETE",
+            Self::Options => "OPTIONS",
+            Self::Head => "HEAD",
+            Self::Patch => "PATCH",
+            Self::Trace => "TRACE",
+        }
+    }
+}
+
+/// A parameter.
+#[derive(Debug)]
+pub struct Parameter {
+    /// Its name on the wire.
+    pub name: String,
+    /// Where it stands in the document.
+    pub origin: Origin,
+    /// Where it stands in the request.
+    pub place: ParameterPlace,
+    /// The type of its value.
+    pub ty: TypeId,
+    /// Whether it has to be given.
+    pub required: bool,
+    /// How it is written.
+    pub style: ParameterStyle,
+    /// Whether each item or member stands for itself.
+    pub explode: bool,
+    /// Whether reserved characters are sent as they are.
+    pub allow_reserved: bool,
+    /// Whether the value is JSON in a text (`content`).
+    pub json: bool,
+    /// The client's setting that stands in for it (`x-specwright-setting`).
+    pub setting: Option<String>,
+    /// Whether the document advises against it.
+    pub deprecated: bool,
+    /// What the service takes when it is not given.
+    pub default: Option<Value>,
+    /// What the document says of it.
+    pub docs: Docs,
+    /// Values that the document shows.
+    pub examples: Vec<Example>,
+}
+
+/// Places of parameters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[allow(missing_docs, reason = "the names say it")]
+pub enum ParameterPlace {
+    Path,
+    Query,
+    Header,
+    Cookie,
+}
+
+impl ParameterPlace {
+    /// The place as OpenAPI calls it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Path => "path",
+            Self::Query => "query",
+            Self::Header => "header",
+            Self::Cookie => "cookie",
+        }
+    }
+}
+
+/// `style` of a parameter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[allow(missing_docs, reason = "the names say it")]
+pub enum ParameterStyle {
+    Simple,
+    Label,
+    Matrix,
+    Form,
+    SpaceDelimited,
+    PipeDelimited,
+    DeepObject,
+}
+
+/// A request body.
+#[derive(Debug)]
+pub struct Body {
+    /// Where it stands.
+    pub origin: Origin,
+    /// Whether it has to be given.
+    pub required: bool,
+    /// What the document says of it.
+    pub docs: Docs,
+    /// Its forms.
+    pub content: Vec<MediaType>,
+}
+
+/// A form of a body.
+#[derive(Debug)]
+pub struct MediaType {
+    /// Its media type as the document has it, such as `application/json;charset=utf-8`.
+    pub name: String,
+    /// Where it stands.
+    pub origin: Origin,
+    /// How it is read and written.
+    pub kind: MediaKind,
+    /// The type of its value, when there is a schema.
+    pub ty: Option<TypeId>,
+    /// Values that the document shows.
+    pub examples: Vec<Example>,
+}
+
+/// How a body of a media type is read and written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum MediaKind {
+    /// `application/json`, `…+json`, and `*/*`.
+    Json,
+    /// `application/x-www-form-urlencoded`
+    Form,
+    /// `multipart/form-data`
+    Multipart,
+    /// `text/event-stream`
+    EventStream,
+    /// `text/…`
+    Text,
+    /// Anything else: bytes.
+    Binary,
+}
+
+impl MediaKind {
+    /// The kind of a media type.
+    pub fn of(name: &str) -> Self {
+        let essence = name.split(';').next().unwrap_or(name).trim().to_ascii_lowercase();
+        match essence.as_str() {
+            "application/x-www-form-urlencoded" => Self::Form,
+            "multipart/form-data" => Self::Multipart,
+            "text/event-stream" => Self::EventStream,
+            "*/*" | "application/*" | "text/json" | "text/x-json" => Self::Json,
+            other if other.ends_with("/json") || other.ends_with("+json") => Self::Json,
+            other if other.starts_with("text/") => Self::Text,
+            _ => Self::Binary,
+        }
+    }
+}
+
+/// An answer.
+#[derive(Debug)]
+pub struct Response {
+    /// The statuses it stands for.
+    pub status: StatusPattern,
+    /// Where it stands.
+    pub origin: Origin,
+    /// What the document says of it.
+    pub docs: Docs,
+    /// Its headers.
+    pub headers: Vec<ResponseHeader>,
+    /// The forms of its body; none when it has no body.
+    pub content: Vec<MediaType>,
+}
+
+/// Statuses that an answer stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum StatusPattern {
+    /// One status.
+    Code(u16),
+    /// A hundred statuses, `4XX` being 4.
+    Range(u8),
+    /// All that nothing else stands for.
+    Default,
+}
+
+impl StatusPattern {
+    /// Whether this is a status of success.
+    pub fn is_success(self) -> bool {
+        matches!(self, Self::Code(200..=299) | Self::Range(2))
+    }
+}
+
+impl std::fmt::Display for StatusPattern {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Code(code) => write!(f, "{code}"),
+            Self::Range(hundred) => write!(f, "{hundred}XX"),
+            Self::Default => f.write_str("default"),
+        }
+    }
+}
+
+/// A header of an answer.
+#[derive(Debug)]
+pub struct ResponseHeader {
+    /// Its name.
+    pub name: String,
+    /// The type of its value.
+    pub ty: TypeId,
+    /// Whether it is always there.
+    pub required: bool,
+    /// What the document says of it.
+    pub docs: Docs,
+}
+
+/// A value that the document shows.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Example {
+    /// Its name in the document; empty for an only example.
+    pub name: String,
+    /// Where its value stands.
+    pub origin: Origin,
+    /// A short description.
+    pub summary: Option<String>,
+    /// The value.
+    pub value: Value,
+}
+
+/// A use of a security scheme.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SecurityUse {
+    /// The scheme's name.
+    pub scheme: String,
+    /// The scopes that are asked for.
+    pub scopes: Vec<String>,
+}

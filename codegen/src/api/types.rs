@@ -1,0 +1,348 @@
+//! Types, in an arena.
+
+use super::Docs;
+use crate::diagnostic::Origin;
+use crate::value::Value;
+
+/// A type of the arena.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct TypeId(pub(crate) u32);
+
+/// The arena.
+#[derive(Debug, Default)]
+pub struct Types(Vec<Type>);
+
+impl Types {
+    /// Adds a type.
+    pub fn add(&mut self, definition: Type) -> TypeId {
+        self.0.push(definition);
+        TypeId(self.0.len() as u32 - 1)
+    }
+
+    /// The type of this id.
+    pub fn get(&self, id: TypeId) -> &Type {
+        &self.0[id.0 as usize]
+    }
+
+    /// The type of this id, to be changed.
+    pub fn get_mut(&mut self, id: TypeId) -> &mut Type {
+        &mut self.0[id.0 as usize]
+    }
+
+    /// All types with their ids, in the order in which they were met.
+    pub fn iter(&self) -> impl Iterator<Item = (TypeId, &Type)> {
+        self.0.iter().enumerate().map(|(index, definition)| (TypeId(index as u32), definition))
+    }
+
+    /// How many types there are.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there is no type.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The type behind aliases.
+    pub fn resolve(&self, id: TypeId) -> TypeId {
+        let mut at = id;
+        // A circle of aliases is broken when the document is lowered; the count is a second lock.
+        for _ in 0..self.0.len() {
+            match self.get(at).shape {
+                Shape::Alias(target) => at = target,
+                _ => break,
+            }
+        }
+        at
+    }
+
+    /// Whether `null` is a value of the type, or of one it is an alias for.
+    pub fn is_nullable(&self, id: TypeId) -> bool {
+        let mut at = id;
+        for _ in 0..=self.0.len() {
+            let definition = self.get(at);
+            if definition.nullable {
+                return true;
+            }
+            match definition.shape {
+                Shape::Alias(target) => at = target,
+                _ => break,
+            }
+        }
+        false
+    }
+
+    /// The one value that a type has, when it has only one.
+    pub fn fixed_value(&self, id: TypeId) -> Option<&str> {
+        match &self.get(self.resolve(id)).shape {
+            Shape::Enum(definition) if definition.values.len() == 1 && !self.is_nullable(id) => {
+                definition.values.first()
+            }
+            _ => None,
+        }
+    }
+}
+
+/// A type.
+#[derive(Debug)]
+pub struct Type {
+    /// Where it stands in the document.
+    pub origin: Origin,
+    /// What it is called.
+    pub name: TypeName,
+    /// What the document says of it.
+    pub docs: Docs,
+    /// Whether the document advises against it.
+    pub deprecated: bool,
+    /// Whether `null` is one of its values.
+    pub nullable: bool,
+    /// What its values are.
+    pub shape: Shape,
+}
+
+/// What a type is called in the document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TypeName {
+    /// It has a name of its own.
+    Named(String),
+    /// It stands inside something else, in the role that the word says.
+    Inline(Owner, String),
+}
+
+/// What an inline type stands in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Owner {
+    /// A type.
+    Type(TypeId),
+    /// An operation, by its index.
+    Operation(usize),
+}
+
+/// What the values of a type are.
+#[derive(Debug)]
+pub enum Shape {
+    /// An object with named members.
+    Struct(Struct),
+    /// One of some strings or integers.
+    Enum(Enum),
+    /// One of several types.
+    Union(Union),
+    /// An array.
+    List(TypeId, Constraints),
+    /// An object with free names.
+    Map(TypeId, Constraints),
+    /// The same as another type.
+    Alias(TypeId),
+    /// A single value.
+    Scalar(Scalar),
+    /// Any JSON value, and why no more is known.
+    Any(AnyReason),
+}
+
+/// Why a type is any JSON value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum AnyReason {
+    /// The schema says nothing.
+    Unconstrained,
+    /// The schema cannot be read.
+    Malformed,
+    /// A `$ref` leads nowhere or in a circle.
+    BrokenRef,
+    /// What the schema says has no form in Rust types.
+    Inexpressible,
+}
+
+impl AnyReason {
+    /// The reason as a word.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Unconstrained => "unconstrained",
+            Self::Malformed => "malformed",
+            Self::BrokenRef => "broken-ref",
+            Self::Inexpressible => "inexpressible",
+        }
+    }
+}
+
+/// An object with named members.
+#[derive(Debug, Default)]
+pub struct Struct {
+    /// The members, in the order of the document.
+    pub properties: Vec<Property>,
+    /// Members that are not named.
+    pub additional: Additional,
+}
+
+/// What becomes of members that are not named.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Additional {
+    /// The document does not say; they are ignored.
+    #[default]
+    Unsaid,
+    /// The document forbids them.
+    Forbidden,
+    /// They are kept, as values of this type.
+    Typed(TypeId),
+}
+
+/// A member of an object.
+#[derive(Debug)]
+pub struct Property {
+    /// Its name on the wire.
+    pub name: String,
+    /// Its type.
+    pub ty: TypeId,
+    /// Whether it is always there.
+    pub required: bool,
+    /// Whether only answers carry it.
+    pub read_only: bool,
+    /// Whether only requests carry it.
+    pub write_only: bool,
+    /// Whether the document advises against it.
+    pub deprecated: bool,
+    /// What the service takes when it is not there.
+    pub default: Option<Value>,
+    /// What the document says of it.
+    pub docs: Docs,
+    /// Where it stands.
+    pub origin: Origin,
+}
+
+/// One of some strings or integers.
+#[derive(Debug)]
+pub struct Enum {
+    /// The values.
+    pub values: EnumValues,
+    /// What the document says of each value, as far as it does.
+    pub docs: Vec<Option<String>>,
+    /// Rust names that the document proposes (`x-enum-varnames`), as far as it does.
+    pub names: Vec<Option<String>>,
+}
+
+/// The values of an enum.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum EnumValues {
+    /// Strings.
+    Strings(Vec<String>),
+    /// Integers.
+    Integers(Vec<i64>),
+}
+
+impl EnumValues {
+    /// How many values there are.
+    pub fn len(&self) -> usize {
+        match self {
+            Self::Strings(values) => values.len(),
+            Self::Integers(values) => values.len(),
+        }
+    }
+
+    /// Whether there is no value.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The first value, when they are strings.
+    pub fn first(&self) -> Option<&str> {
+        match self {
+            Self::Strings(values) => values.first().map(String::as_str),
+            Self::Integers(_) => None,
+        }
+    }
+}
+
+/// One of several types.
+#[derive(Debug)]
+pub struct Union {
+    /// How a value's variant is told.
+    pub kind: UnionKind,
+    /// The variants, in the order of the document.
+    pub variants: Vec<Variant>,
+}
+
+/// How a value's variant is told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum UnionKind {
+    /// By the value of this member, which every variant has.
+    Tagged(String),
+    /// By the kind of JSON value and the members of objects.
+    Untagged,
+}
+
+/// A variant of a union.
+#[derive(Debug)]
+pub struct Variant {
+    /// Its type.
+    pub ty: TypeId,
+    /// The values of the tag that mean this variant.
+    pub tags: Vec<String>,
+}
+
+/// A single value.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Scalar {
+    /// Its kind.
+    pub kind: ScalarKind,
+    /// `format` as the document has it.
+    pub format: Option<String>,
+    /// What is said of its values besides.
+    pub constraints: Constraints,
+}
+
+/// The kinds of single values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ScalarKind {
+    /// `true` or `false`
+    Boolean,
+    /// A whole number.
+    Integer(Integer),
+    /// A number.
+    Number,
+    /// A text.
+    String,
+    /// A text that means yes or no (`x-specwright-type: flag`).
+    Flag,
+    /// A point in time, RFC 3339.
+    DateTime,
+    /// A day, RFC 3339 `full-date`.
+    Date,
+    /// A UUID.
+    Uuid,
+    /// Bytes in base64.
+    Byte,
+    /// Bytes as they are; only bodies and form fields have them.
+    Binary,
+}
+
+/// Sizes of whole numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Integer {
+    /// 32 bits, signed.
+    I32,
+    /// 64 bits, signed.
+    I64,
+    /// 32 bits, unsigned.
+    U32,
+    /// 64 bits, unsigned.
+    U64,
+}
+
+/// Validation keywords of a schema (JSON Schema).
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Constraints {
+    /// `minimum`, and whether it is exclusive.
+    pub minimum: Option<(serde_json::Number, bool)>,
+    /// `maximum`, and whether it is exclusive.
+    pub maximum: Option<(serde_json::Number, bool)>,
+    /// `multipleOf`
+    pub multiple_of: Option<serde_json::Number>,
+    /// `minLength`, `minItems` or `minProperties`
+    pub min_length: Option<u64>,
+    /// `maxLength`, `maxItems` or `maxProperties`
+    pub max_length: Option<u64>,
+    /// `pattern`
+    pub pattern: Option<String>,
+    /// `uniqueItems`
+    pub unique: bool,
+}

@@ -1,0 +1,162 @@
+//! For build scripts: a document to bindings whenever the document changes.
+
+use std::env;
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use crate::diagnostic::{Code, Rendered, Severity};
+use crate::rust::{Options, Target};
+use crate::{generate, output};
+
+/// A diff longer than this is cut: the rest is of the same kind.
+const DIFF_LINES: usize = 200;
+
+/// Generates bindings from a build script.
+///
+/// Paths are relative to the package. With the environment variable `CI` set to `true` nothing
+/// is written: bindings that are not what the document says fail the build with a diff. In a
+/// package from a registry nothing is looked at, since its author has done so.
+#[derive(Clone, Debug)]
+pub struct Build {
+    document: PathBuf,
+    out: PathBuf,
+    allow_loss: bool,
+}
+
+impl Build {
+    /// Bindings for the document at this path.
+    pub fn new(document: impl Into<PathBuf>) -> Self {
+        Self { document: document.into(), out: PathBuf::from("generated"), allow_loss: false }
+    }
+
+    /// The folder for the bindings, `generated` unless said otherwise. Generated files in it
+    /// that nothing needs any more are removed.
+    #[must_use]
+    pub fn out(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.out = folder.into();
+        self
+    }
+
+    /// Goes on when something of the document is not in the bindings; it is a warning then.
+    #[must_use]
+    pub fn allow_loss(mut self) -> Self {
+        self.allow_loss = true;
+        self
+    }
+
+    /// Does the work of a build script: generates, tells cargo what to watch, and ends the
+    /// process with a clear text when that fails.
+    pub fn run(self) {
+        let root = env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from).unwrap_or_default();
+        println!("cargo::rerun-if-env-changed=CI");
+        if is_from_registry(&root) {
+            return;
+        }
+        let watched = self.document.parent().filter(|it| !it.as_os_str().is_empty());
+        println!("cargo::rerun-if-changed={}", watched.unwrap_or(&self.document).display());
+        println!("cargo::rerun-if-changed={}", self.out.display());
+        let check = env::var("CI").is_ok_and(|value| value == "true");
+        match self.apply(&root, check) {
+            Ok(notes) => {
+                for note in notes {
+                    println!("cargo::warning={}", first_line(&note));
+                }
+            }
+            Err(error) => {
+                eprintln!("{error}");
+                std::process::exit(1);
+            }
+        }
+    }
+
+    /// Generates below `root`; with `check` nothing is written. Gives what is worth a warning.
+    ///
+    /// # Errors
+    ///
+    /// When the document cannot be used, something of it would be lost, the bindings are not
+    /// current (with `check`), or cannot be written.
+    pub fn apply(&self, root: &Path, check: bool) -> Result<Vec<Rendered>, BuildError> {
+        let name = self.document.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let options = Options { document: name, target: Target::Module };
+        let generated = generate(&root.join(&self.document), &options)
+            .map_err(|unusable| BuildError::Document(unusable.rendered()))?;
+        let rendered = generated.rendered();
+        let is_loss = |it: &&Rendered| it.severity == Severity::Loss.as_str();
+        if !self.allow_loss && rendered.iter().any(|it| is_loss(&it)) {
+            return Err(BuildError::Loss(rendered.iter().filter(is_loss).cloned().collect()));
+        }
+        let out = root.join(&self.out);
+        let changes = output::compare(&out, &generated.files)
+            .map_err(|error| BuildError::Output(self.out.clone(), error))?;
+        if check && !changes.is_empty() {
+            let diff = output::diff(&out, &generated.files, &changes, DIFF_LINES);
+            return Err(BuildError::NotCurrent(self.out.clone(), diff));
+        }
+        output::write(&out, &generated.files, &changes)
+            .map_err(|error| BuildError::Output(self.out.clone(), error))?;
+        Ok(rendered.into_iter().filter(|it| it.severity != Severity::Note.as_str()).collect())
+    }
+}
+
+/// `cargo package` puts this file into a package; a checkout has none.
+fn is_from_registry(root: &Path) -> bool {
+    root.join(".cargo_vcs_info.json").exists()
+}
+
+fn first_line(note: &Rendered) -> String {
+    let place = match (&note.file, note.line, note.column) {
+        (Some(file), Some(line), Some(column)) => format!("{file}:{line}:{column}: "),
+        _ => String::new(),
+    };
+    format!("{place}{} [{}]", note.message, note.code)
+}
+
+/// Why a build script gives no bindings.
+#[derive(Debug)]
+pub enum BuildError {
+    /// The document cannot be used.
+    Document(Vec<Rendered>),
+    /// Something of the document would not be in the bindings.
+    Loss(Vec<Rendered>),
+    /// The bindings are not what the document says; with a diff.
+    NotCurrent(PathBuf, String),
+    /// The folder of the bindings cannot be read or written.
+    Output(PathBuf, std::io::Error),
+}
+
+impl fmt::Display for BuildError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Document(found) => {
+                for diagnostic in found {
+                    writeln!(f, "{}\n", diagnostic.text)?;
+                }
+                f.write_str("specwright: the document cannot be used; nothing was written")
+            }
+            Self::Loss(found) => {
+                for diagnostic in found {
+                    writeln!(f, "{}\n", diagnostic.text)?;
+                }
+                f.write_str(
+                    "specwright: something of the document would be lost; nothing was written. \
+                     Repair the document, or say `.allow_loss()` in build.rs",
+                )
+            }
+            Self::NotCurrent(folder, diff) => write!(
+                f,
+                "{diff}specwright [{}]: `{}` is not what the document says (- is there, + should \
+                 be). Run `cargo build` without CI=true and commit the result",
+                Code::NotCurrent,
+                folder.display()
+            ),
+            Self::Output(folder, error) => write!(
+                f,
+                "specwright [{}]: `{}` cannot be written: {error}",
+                Code::Unwritable,
+                folder.display()
+            ),
+        }
+    }
+}
+
+impl std::error::Error for BuildError {}

@@ -1,0 +1,121 @@
+//! `specwright generate`.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use specwright::diagnostic::Rendered;
+use specwright::output;
+use specwright::rust::{Options, Target};
+
+use super::report::{diagnostics, note, print, print_json};
+use super::{Format, Outcome};
+
+/// Turns an OpenAPI document into Rust: a module tree, or a crate with --crate.
+#[derive(Args)]
+pub(crate) struct Generate {
+    /// The OpenAPI document, JSON or YAML.
+    spec: PathBuf,
+    /// The folder for the bindings. Generated files in it that nothing needs are removed.
+    #[arg(long, value_name = "DIR")]
+    out: PathBuf,
+    /// Makes a complete crate of this name.
+    #[arg(long = "crate", value_name = "NAME")]
+    crate_name: Option<String>,
+    /// With --crate: depends on this checkout of the runtime instead of the published one.
+    #[arg(long, value_name = "DIR", requires = "crate_name")]
+    runtime_path: Option<PathBuf>,
+    /// Writes nothing; exit status 1 with a diff when the folder is not current.
+    #[arg(long)]
+    check: bool,
+    /// The format of the report.
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+}
+
+impl Generate {
+    pub(crate) fn run(self) -> Outcome {
+        let target = match self.target() {
+            Ok(target) => target,
+            Err(message) => {
+                note(&format!("error: {message}"));
+                return Outcome::Unusable;
+            }
+        };
+        let document = self.spec.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let generated = match specwright::generate(&self.spec, &Options { document, target }) {
+            Ok(generated) => generated,
+            Err(unusable) => {
+                diagnostics(&unusable.rendered(), self.format);
+                return Outcome::Unusable;
+            }
+        };
+        let found = generated.rendered();
+        diagnostics(&found, self.format);
+        let changes = match output::compare(&self.out, &generated.files) {
+            Ok(changes) => changes,
+            Err(error) => return self.unwritable(&error),
+        };
+        if self.check {
+            if changes.is_empty() {
+                self.report(&generated, &found, "current");
+                return Outcome::Fine;
+            }
+            print(&output::diff(&self.out, &generated.files, &changes, usize::MAX));
+            note(&format!(
+                "error[not-current]: {} of the files in `{}` are not what the document says",
+                changes.len(),
+                self.out.display()
+            ));
+            return Outcome::Broken;
+        }
+        if let Err(error) = output::write(&self.out, &generated.files, &changes) {
+            return self.unwritable(&error);
+        }
+        self.report(&generated, &found, &format!("{} written", changes.len()));
+        Outcome::Fine
+    }
+
+    fn target(&self) -> Result<Target, String> {
+        let Some(name) = &self.crate_name else { return Ok(Target::Module) };
+        let is_name = name.starts_with(|it: char| it.is_ascii_alphabetic())
+            && name.chars().all(|it| it.is_ascii_alphanumeric() || "-_".contains(it));
+        if !is_name {
+            return Err(format!("`{name}` is no name for a crate: letters, digits, `-` and `_`"));
+        }
+        let runtime = self.runtime_path.as_deref().map(absolute).transpose()?;
+        Ok(Target::Crate { name: name.clone(), runtime })
+    }
+
+    fn unwritable(&self, error: &std::io::Error) -> Outcome {
+        note(&format!("error[unwritable]: `{}` cannot be written: {error}", self.out.display()));
+        Outcome::Unusable
+    }
+
+    fn report(&self, generated: &specwright::Generated, found: &[Rendered], done: &str) {
+        let api = &generated.api;
+        let count = |severity: &str| found.iter().filter(|it| it.severity == severity).count();
+        if self.format == Format::Json {
+            print_json(&serde_json::json!({
+                "operations": api.operations.len(),
+                "files": generated.files.len(),
+                "diagnostics": found,
+            }));
+            return;
+        }
+        note(&format!(
+            "{} operations in {} files ({done}); left out {}, repaired {}, noted {}",
+            api.operations.len(),
+            generated.files.len(),
+            count("loss"),
+            count("warning"),
+            count("note"),
+        ));
+    }
+}
+
+fn absolute(path: &Path) -> Result<String, String> {
+    let full = path
+        .canonicalize()
+        .map_err(|error| format!("the runtime at `{}` cannot be read: {error}", path.display()))?;
+    full.to_str().map(str::to_owned).ok_or_else(|| "the runtime's path is not UTF-8".to_owned())
+}

@@ -1,0 +1,100 @@
+//! The codes of all diagnostics: stable, so that they can be searched for and counted.
+
+use super::Severity;
+
+macro_rules! codes {
+    ($( $(#[doc = $meaning:literal])+ $variant:ident = $severity:ident $text:literal, )*) => {
+        /// What a diagnostic is about.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum Code { $( $(#[doc = $meaning])+ $variant, )* }
+
+        impl Code {
+            /// Every code.
+            pub const ALL: &'static [Self] = &[ $( Self::$variant, )* ];
+
+            /// The code as it is shown.
+            pub fn as_str(self) -> &'static str {
+                match self { $( Self::$variant => $text, )* }
+            }
+
+            /// What the code means, one paragraph.
+            pub fn meaning(self) -> &'static str {
+                match self { $( Self::$variant => concat!($( $meaning, )+).trim_ascii(), )* }
+            }
+
+            /// How much it matters.
+            pub fn severity(self) -> Severity {
+                match self { $( Self::$variant => Severity::$severity, )* }
+            }
+        }
+    };
+}
+
+codes! {
+    /// A file cannot be read.
+    Unreadable = Error "unreadable",
+    /// A file is neither JSON nor YAML as far as its syntax goes.
+    Syntax = Error "syntax",
+    /// A file is larger or nested deeper than the tool accepts.
+    TooLarge = Error "too-large",
+    /// The input is no OpenAPI 3.0 or 3.1 document.
+    NotOpenApi = Error "not-openapi",
+    /// A value is not of the kind that the specification asks for at its place.
+    WrongKind = Warning "wrong-kind",
+    /// A construct of OpenAPI 3.1 or JSON Schema that Rust types cannot express.
+    Inexpressible = Loss "inexpressible",
+    /// A `$ref` leads nowhere.
+    DanglingRef = Loss "dangling-ref",
+    /// A `$ref` leads to itself without a value in between.
+    CircularRef = Loss "circular-ref",
+    /// A `$ref` leaves the document's folder or names a network address.
+    ForeignRef = Loss "foreign-ref",
+    /// A schema's `type` is none of OpenAPI's.
+    UnknownType = Loss "unknown-type",
+    /// A schema's `format` is not known, or not one of its type; the plain type is used.
+    UnknownFormat = Note "unknown-format",
+    /// A part of the document that `openapiv3` cannot read.
+    Malformed = Loss "malformed",
+    /// The path template names a parameter that nothing defines; it is taken as a string.
+    UndefinedPathParameter = Warning "undefined-path-parameter",
+    /// A path parameter is defined that the path template does not name.
+    UnusedPathParameter = Warning "unused-path-parameter",
+    /// Two operations have one `operationId`; the later one is renamed.
+    DuplicateOperationId = Warning "duplicate-operation-id",
+    /// An operation has no `operationId`; one is made from its method and path.
+    MissingOperationId = Note "missing-operation-id",
+    /// Two names are equal once they are Rust identifiers; one is told apart.
+    NameCollision = Note "name-collision",
+    /// An operation is left out whole.
+    OperationLeftOut = Loss "operation-left-out",
+    /// A request or response body in a media type that has no typed form; its bytes are offered.
+    UntypedBody = Note "untyped-body",
+    /// Several media types for one body; one of them is offered.
+    MediaTypeLeftOut = Loss "media-type-left-out",
+    /// A schema says nothing about its values, or too much to be one Rust type.
+    AnyValue = Note "any-value",
+    /// Schemas of an `allOf` contradict each other.
+    AllOfConflict = Warning "all-of-conflict",
+    /// An enum names a value twice, or a value of another type than its own.
+    EnumValue = Warning "enum-value",
+    /// A security requirement names a scheme that is not defined.
+    UnknownSecurityScheme = Warning "unknown-security-scheme",
+    /// A webhook or callback: requests that the service makes are not part of a client.
+    ServerInitiated = Note "server-initiated",
+    /// An example does not match its schema.
+    ExampleMismatch = Error "example-mismatch",
+    /// An example has a member that its schema does not name.
+    ExampleUnknownMember = Error "example-unknown-member",
+    /// A generated file is not what the document says.
+    NotCurrent = Error "not-current",
+    /// An output cannot be written.
+    Unwritable = Error "unwritable",
+    /// The command line or the configuration asks for something that is not there.
+    Usage = Error "usage",
+}
+
+impl std::fmt::Display for Code {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.as_str())
+    }
+}

@@ -1,0 +1,175 @@
+//! What the tool has to say about its input: coded, located, with a way out.
+
+mod codes;
+mod render;
+
+pub use codes::Code;
+pub use render::Rendered;
+
+/// Where something stands in the input: a file of the document and a JSON Pointer in it.
+///
+/// Line and column are found only when a diagnostic is shown.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Origin {
+    /// Index of the file among the document's sources.
+    pub file: u32,
+    /// RFC 6901 pointer, `""` for the whole file.
+    pub pointer: String,
+}
+
+impl Origin {
+    /// A place in the document's first file.
+    pub fn root(pointer: impl Into<String>) -> Self {
+        Self { file: 0, pointer: pointer.into() }
+    }
+
+    /// The place of a member or item below this one.
+    #[must_use]
+    pub fn child(&self, token: &str) -> Self {
+        let mut pointer = self.pointer.clone();
+        crate::value::push_token(&mut pointer, token);
+        Self { file: self.file, pointer }
+    }
+
+    /// The place of an item below this one.
+    #[must_use]
+    pub fn index(&self, index: usize) -> Self {
+        self.child(&index.to_string())
+    }
+}
+
+/// How much a diagnostic matters for the bindings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Severity {
+    /// Worth knowing; the bindings are as the document says.
+    Note,
+    /// The document has a defect that was repaired, and this is how.
+    Warning,
+    /// Something of the document is not in the bindings.
+    Loss,
+    /// The input cannot be used.
+    Error,
+}
+
+impl Severity {
+    /// The word shown to people and in JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Note => "note",
+            Self::Warning => "warning",
+            Self::Loss => "loss",
+            Self::Error => "error",
+        }
+    }
+}
+
+/// Where a diagnostic points.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// A value of the document.
+    Origin(Origin),
+    /// A line and column, both from 1, of a file that could not be read as a document.
+    Position {
+        /// Index of the file among the sources.
+        file: u32,
+        /// Line, from 1.
+        line: usize,
+        /// Column in characters, from 1.
+        column: usize,
+    },
+    /// Nowhere in a file.
+    None,
+}
+
+/// One finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// Its stable code.
+    pub code: Code,
+    /// How much it matters.
+    pub severity: Severity,
+    /// What is the matter, in one sentence without a full stop.
+    pub message: String,
+    /// Where.
+    pub place: Place,
+    /// What to do about it, or what was done.
+    pub help: Option<String>,
+}
+
+impl Diagnostic {
+    /// A finding at a value of the document, with the severity of its code.
+    pub fn new(code: Code, origin: &Origin, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            severity: code.severity(),
+            message: message.into(),
+            place: Place::Origin(origin.clone()),
+            help: None,
+        }
+    }
+
+    /// A finding that is not about a place in a file.
+    pub fn unplaced(code: Code, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            severity: code.severity(),
+            message: message.into(),
+            place: Place::None,
+            help: None,
+        }
+    }
+
+    /// The same finding with a help text.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+}
+
+/// Collects findings in the order in which they are made.
+#[derive(Clone, Debug, Default)]
+pub struct Diagnostics(Vec<Diagnostic>);
+
+impl Diagnostics {
+    /// Adds a finding; the same finding at the same place is kept once.
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        self.0.push(diagnostic);
+    }
+
+    /// The findings.
+    pub fn as_slice(&self) -> &[Diagnostic] {
+        &self.0
+    }
+
+    /// The worst severity, if there is any finding.
+    pub fn worst(&self) -> Option<Severity> {
+        self.0.iter().map(|diagnostic| diagnostic.severity).max()
+    }
+
+    /// Sorts by place in the document and drops repetitions.
+    pub fn finish(&mut self) {
+        let key = |diagnostic: &Diagnostic| match &diagnostic.place {
+            Place::None => (0, 0, 0, String::new()),
+            Place::Position { file, line, column } => (*file, *line, *column, String::new()),
+            Place::Origin(origin) => (origin.file, 0, 0, origin.pointer.clone()),
+        };
+        self.0.sort_by_cached_key(|diagnostic| (key(diagnostic), diagnostic.message.clone()));
+        self.0.dedup();
+    }
+}
+
+impl Extend<Diagnostic> for Diagnostics {
+    fn extend<I: IntoIterator<Item = Diagnostic>>(&mut self, findings: I) {
+        self.0.extend(findings);
+    }
+}
+
+impl IntoIterator for Diagnostics {
+    type Item = Diagnostic;
+    type IntoIter = std::vec::IntoIter<Diagnostic>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}

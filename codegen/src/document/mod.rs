@@ -1,0 +1,142 @@
+//! Reading a document: text to an ordered tree, with places for diagnostics, `$ref`s, OpenAPI 3.1
+//! brought to 3.0, and known defects repaired, so that `openapiv3` can read each part.
+
+mod de;
+mod locate;
+mod normalize;
+mod read;
+mod reference;
+mod source;
+
+pub use locate::Position;
+pub use reference::RefError;
+pub(crate) use reference::diagnostic as ref_diagnostic;
+pub use source::{Source, Sources};
+
+use std::path::Path;
+
+use openapiv3::{Parameter, ReferenceOr, Schema};
+use serde::de::DeserializeOwned;
+
+use self::normalize::Context;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Origin};
+use crate::value::Value;
+
+/// An OpenAPI document, all its files read and brought to the form of OpenAPI 3.0.
+#[derive(Debug)]
+pub struct Document {
+    sources: Sources,
+    /// The trees of the sources, by file index.
+    trees: Vec<Value>,
+    diagnostics: Diagnostics,
+}
+
+/// Why there is no document, with the files that were read so far.
+#[derive(Debug)]
+pub struct Unusable {
+    /// The files, for showing where things stand.
+    pub sources: Sources,
+    /// What is the matter.
+    pub diagnostics: Diagnostics,
+}
+
+impl Document {
+    /// Reads the document at `path` and the files that its `$ref`s name, inside its folder only.
+    ///
+    /// # Errors
+    ///
+    /// When a file cannot be read, or what it holds is no OpenAPI 3.0 or 3.1 document.
+    pub fn open(path: &Path) -> Result<Self, Unusable> {
+        read::open(Sources::new(path))
+    }
+
+    /// Reads a document from memory; `name` is what diagnostics call it. A `$ref` to another
+    /// file is foreign to it.
+    ///
+    /// # Errors
+    ///
+    /// As [`Document::open`].
+    pub fn from_text(name: &str, text: impl Into<String>) -> Result<Self, Unusable> {
+        read::open(Sources::from_text(name, text.into()))
+    }
+
+    /// The files of the document.
+    pub fn sources(&self) -> &Sources {
+        &self.sources
+    }
+
+    /// The tree of the document's first file.
+    pub fn root(&self) -> &Value {
+        &self.trees[0]
+    }
+
+    /// The value at a place.
+    pub fn get(&self, origin: &Origin) -> Option<&Value> {
+        self.trees.get(origin.file as usize)?.pointer(&origin.pointer)
+    }
+
+    /// What was found while reading.
+    pub fn diagnostics(&self) -> &Diagnostics {
+        &self.diagnostics
+    }
+
+    /// Where a `$ref` at `origin` leads.
+    ///
+    /// # Errors
+    ///
+    /// When it leads nowhere, or out of the document's folder.
+    pub fn resolve(&self, origin: &Origin, reference: &str) -> Result<Origin, RefError> {
+        reference::resolve(self, origin, reference)
+    }
+
+    /// Follows `$ref`s from `origin` to a value that is none.
+    ///
+    /// # Errors
+    ///
+    /// When one leads nowhere or in a circle.
+    pub fn follow(&self, origin: &Origin) -> Result<(Origin, &Value), Diagnostic> {
+        reference::follow(self, origin)
+    }
+
+    /// The schema at `origin`, normalised.
+    ///
+    /// # Errors
+    ///
+    /// A diagnostic at `origin` when it cannot be read even so.
+    pub(crate) fn schema(
+        &self,
+        origin: &Origin,
+        found: &mut Diagnostics,
+    ) -> Result<ReferenceOr<Schema>, Diagnostic> {
+        let mut value = match self.get(origin) {
+            // A parameter that carries its schema itself, as in Swagger 2.0.
+            Some(value) if value.get("in").is_some() && value.get("name").is_some() => {
+                normalize::own_schema(value)
+            }
+            value => value.cloned().unwrap_or_default(),
+        };
+        normalize::schema(&mut value, &mut Context { origin: origin.clone(), found });
+        read(&value, origin)
+    }
+
+    /// The parameter at `origin`, normalised, with an empty schema: see [`Document::schema`].
+    ///
+    /// # Errors
+    ///
+    /// A diagnostic at `origin` when it cannot be read even so.
+    pub(crate) fn parameter(
+        &self,
+        origin: &Origin,
+        found: &mut Diagnostics,
+    ) -> Result<Parameter, Diagnostic> {
+        let mut value = self.get(origin).cloned().unwrap_or_default();
+        normalize::parameter(&mut value, &mut Context { origin: origin.clone(), found });
+        read(&value, origin)
+    }
+}
+
+fn read<T: DeserializeOwned>(value: &Value, origin: &Origin) -> Result<T, Diagnostic> {
+    T::deserialize(de::ValueDeserializer(value)).map_err(|error| {
+        Diagnostic::new(Code::Malformed, origin, format!("this part cannot be read: {error}"))
+    })
+}

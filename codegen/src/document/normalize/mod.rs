@@ -1,0 +1,62 @@
+//! A part of a document brought to the form of OpenAPI 3.0 that `openapiv3` reads.
+//!
+//! What OpenAPI 3.1 writes in another way is rewritten; known defects of real documents are
+//! repaired and reported. Each part is normalised when it is read, since only then is known what
+//! it is: a `$ref` can lead anywhere.
+
+mod keywords;
+mod parameter;
+mod schema;
+
+pub(super) use parameter::{own_schema, parameter};
+pub(super) use schema::schema;
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Origin};
+use crate::value::Value;
+
+/// Whether the document says that it is OpenAPI 3.0 or 3.1.
+pub(super) fn check_version(root: &Value) -> Result<(), Diagnostic> {
+    let refuse = |pointer: &str, message: String| {
+        Err(Diagnostic::new(Code::NotOpenApi, &Origin::root(pointer), message)
+            .help("specwright reads OpenAPI 3.0.x and 3.1.x documents"))
+    };
+    if !root.is_object() {
+        return refuse("", format!("this is {}, not an OpenAPI document", root.kind()));
+    }
+    let version = match root.get("openapi") {
+        Some(Value::String(text)) => text.to_string(),
+        // `openapi: 3.1` without quotes is a number in YAML.
+        Some(Value::Number(number)) => number.to_string(),
+        Some(_) => return refuse("/openapi", "`openapi` is no version".to_owned()),
+        None if root.get("swagger").is_some() => {
+            return refuse("/swagger", "this is a Swagger 2.0 document".to_owned());
+        }
+        None => return refuse("", "the field `openapi` is missing".to_owned()),
+    };
+    match version.trim().split('.').take(2).collect::<Vec<_>>()[..] {
+        ["3", "0" | "1"] => Ok(()),
+        _ => refuse("/openapi", format!("OpenAPI {version} is not supported")),
+    }
+}
+
+/// Where a normalising function stands, and what it has found.
+pub(super) struct Context<'a> {
+    pub(super) origin: Origin,
+    pub(super) found: &'a mut Diagnostics,
+}
+
+impl Context<'_> {
+    /// Does something one level deeper.
+    fn at<T>(&mut self, token: &str, act: impl FnOnce(&mut Self) -> T) -> T {
+        let length = self.origin.pointer.len();
+        crate::value::push_token(&mut self.origin.pointer, token);
+        let result = act(self);
+        self.origin.pointer.truncate(length);
+        result
+    }
+
+    fn report(&mut self, code: Code, message: impl Into<String>, help: &str) {
+        let diagnostic = Diagnostic::new(code, &self.origin, message);
+        self.found.push(if help.is_empty() { diagnostic } else { diagnostic.help(help) });
+    }
+}

@@ -1,0 +1,346 @@
+//! Schema Objects: JSON Schema 2020-12 as OpenAPI 3.1 has it, and defects, to OpenAPI 3.0.
+
+use super::Context;
+use super::keywords::{self, SCHEMA};
+use crate::diagnostic::Code;
+use crate::value::Value;
+
+/// Keywords beside a `$ref` that say something of the value; OpenAPI 3.1 honours them, and so do
+/// the people who write them into 3.0.
+const BESIDE_REF: &[&str] = &[
+    "title",
+    "description",
+    "nullable",
+    "x-nullable",
+    "readOnly",
+    "writeOnly",
+    "deprecated",
+    "default",
+    "enum",
+    "const",
+    "allOf",
+    "oneOf",
+    "anyOf",
+    "properties",
+    "required",
+    "type",
+    "additionalProperties",
+    "items",
+    "format",
+    "minLength",
+    "maxLength",
+    "minimum",
+    "maximum",
+    "pattern",
+];
+
+/// Keywords that are read nowhere and would only cost time below, or that `openapiv3` could
+/// stumble over.
+const DROPPED: &[&str] =
+    &["externalDocs", "xml", "example", "examples", "$schema", "$id", "$comment"];
+
+/// Keywords that only validate and have no part in a Rust type.
+const VALIDATION_ONLY: &[&str] = &[
+    "if",
+    "then",
+    "else",
+    "contains",
+    "minContains",
+    "maxContains",
+    "dependentSchemas",
+    "dependentRequired",
+    "propertyNames",
+    "unevaluatedItems",
+    "unevaluatedProperties",
+];
+
+/// Normalises a schema and everything below it.
+pub(in crate::document) fn schema(value: &mut Value, context: &mut Context<'_>) {
+    if !value.is_object() {
+        let message = match &*value {
+            Value::Bool(true) => None,
+            Value::Bool(false) => Some("the schema `false` has no values".to_owned()),
+            other => Some(format!("{} where a schema belongs", other.kind())),
+        };
+        if let Some(message) = message {
+            context.report(Code::WrongKind, message, "it is taken as any value");
+        }
+        *value = Value::Object(Vec::new());
+        return;
+    }
+    if value.get("$ref").and_then(Value::as_str).is_some() {
+        if !value.members().iter().any(|(key, _)| BESIDE_REF.contains(&&**key)) {
+            return;
+        }
+        wrap_ref(value);
+    }
+    rewrite(value, context);
+    keywords::check(value, SCHEMA, context);
+    below(value, context);
+}
+
+/// `$ref` with siblings to `allOf` with siblings.
+fn wrap_ref(value: &mut Value) {
+    let Some(reference) = value.remove("$ref") else { return };
+    let mut parts = vec![Value::Object(vec![("$ref".into(), reference)])];
+    if let Some(Value::Array(more)) = value.remove("allOf") {
+        parts.extend(more);
+    }
+    value.set("allOf", Value::Array(parts));
+}
+
+/// Keywords that have another form in OpenAPI 3.0.
+fn rewrite(value: &mut Value, context: &mut Context<'_>) {
+    if let Value::Object(members) = value {
+        members.retain(|(key, _)| !DROPPED.contains(&&**key));
+    }
+    if let Some(nullable) = value.remove("x-nullable") {
+        value.set("nullable", nullable);
+    }
+    if let Some(only) = value.remove("const") {
+        value.set("enum", Value::Array(vec![only]));
+    }
+    bound(value, "exclusiveMinimum", "minimum");
+    bound(value, "exclusiveMaximum", "maximum");
+    content(value);
+    tuple(value, context);
+    patterns(value, context);
+    if let Some(name @ Value::String(_)) = value.get("discriminator").cloned() {
+        value.set("discriminator", Value::Object(vec![("propertyName".into(), name)]));
+    } else if value.get("discriminator").is_some_and(|it| !discriminator_is_readable(it)) {
+        value.remove("discriminator");
+        let message = "the discriminator names no property";
+        context.report(Code::WrongKind, message, "the variants are told apart without it");
+    }
+    types(value, context);
+    nulls(value, "anyOf");
+    nulls(value, "oneOf");
+    for keyword in VALIDATION_ONLY {
+        if value.remove(keyword).is_some() {
+            let message = format!("`{keyword}` has no form in Rust types");
+            context.report(Code::AnyValue, message, "it is left to the service to check");
+        }
+    }
+}
+
+fn discriminator_is_readable(value: &Value) -> bool {
+    let mapping = value.get("mapping");
+    value.get("propertyName").is_some_and(|name| name.as_str().is_some())
+        && mapping.is_none_or(|map| {
+            map.is_object() && map.members().iter().all(|(_, target)| target.as_str().is_some())
+        })
+}
+
+/// `exclusiveMinimum: 5` to `minimum: 5, exclusiveMinimum: true`.
+fn bound(value: &mut Value, exclusive: &str, inclusive: &str) {
+    if let Some(limit @ Value::Number(_)) = value.get(exclusive).cloned() {
+        value.set(inclusive, limit);
+        value.set(exclusive, Value::Bool(true));
+    }
+}
+
+/// `contentEncoding` and `contentMediaType` to formats.
+fn content(value: &mut Value) {
+    let encoding = value.remove("contentEncoding");
+    let media_type = value.remove("contentMediaType");
+    let format = match (encoding.as_ref().and_then(Value::as_str), &media_type) {
+        (Some("base64" | "base64url"), _) => "byte",
+        (None, Some(Value::String(kind))) if &**kind == "application/octet-stream" => "binary",
+        _ => return,
+    };
+    if value.get("format").is_none() {
+        value.set("format", format.into());
+    }
+}
+
+/// Tuples to arrays: Rust has no list of so many positions and then some.
+fn tuple(value: &mut Value, context: &mut Context<'_>) {
+    let positions = value.remove("prefixItems").or_else(|| {
+        value
+            .get("items")
+            .filter(|items| items.is_array())
+            .is_some()
+            .then(|| value.remove("items"))?
+    });
+    if positions.is_some() {
+        value.set("items", Value::Object(Vec::new()));
+        context.report(
+            Code::Inexpressible,
+            "a schema for each position of an array has no form in Rust types",
+            "it is an array of any values",
+        );
+    }
+    if value.get("items") == Some(&Value::Bool(false)) {
+        value.remove("items");
+    }
+}
+
+/// `patternProperties` to `additionalProperties`.
+fn patterns(value: &mut Value, context: &mut Context<'_>) {
+    let Some(patterns) = value.remove("patternProperties") else { return };
+    if value.get("additionalProperties").is_some_and(Value::is_object) {
+        return;
+    }
+    let mut schemas = patterns.members().iter().map(|(_, schema)| schema);
+    let values = match (schemas.next(), schemas.next()) {
+        (Some(only), None) => only.clone(),
+        _ => {
+            let message = "several patterns of names have no form in Rust types";
+            context.report(Code::Inexpressible, message, "their members are any values");
+            Value::Bool(true)
+        }
+    };
+    value.set("additionalProperties", values);
+}
+
+/// `type` in its forms: one name, several names, names that are not OpenAPI's.
+fn types(value: &mut Value, context: &mut Context<'_>) {
+    let named: Vec<String> = match value.get("type") {
+        None => return,
+        Some(Value::String(name)) => vec![name.to_string()],
+        Some(Value::Array(names)) => {
+            names.iter().filter_map(Value::as_str).map(str::to_owned).collect()
+        }
+        Some(other) => {
+            let kind = other.kind();
+            context.at("type", |context| {
+                let message = format!("`type` is {kind}, where the name of a type belongs");
+                context.report(Code::UnknownType, message, "the schema is taken as any value");
+            });
+            value.remove("type");
+            return;
+        }
+    };
+    let mut known: Vec<(&'static str, Option<&'static str>)> = Vec::new();
+    for name in &named {
+        match known_type(name) {
+            Some(("null", _)) => value.set("nullable", Value::Bool(true)),
+            Some(found) if known.contains(&found) => {}
+            Some(found) => known.push(found),
+            None => context.at("type", |context| {
+                let message = format!("`{name}` is no type of OpenAPI");
+                let help = "use string, number, integer, boolean, array or object; \
+                            the schema is taken as any value";
+                context.report(Code::UnknownType, message, help);
+            }),
+        }
+    }
+    match known[..] {
+        [] => {
+            value.remove("type");
+        }
+        [(name, format)] => {
+            value.set("type", name.into());
+            if let (Some(format), None) = (format, value.get("format")) {
+                value.set("format", format.into());
+            }
+        }
+        _ => {
+            value.remove("type");
+            if value.get("anyOf").is_none() {
+                let variants = known.iter().map(|(name, _)| of_type(value, name)).collect();
+                *value = kept_outside(value);
+                value.set("anyOf", Value::Array(variants));
+            }
+        }
+    }
+}
+
+/// The type that a name stands for, and the format that comes with it.
+fn known_type(name: &str) -> Option<(&'static str, Option<&'static str>)> {
+    Some(match name.trim().to_ascii_lowercase().as_str() {
+        "string" | "str" | "text" => ("string", None),
+        "number" => ("number", None),
+        "float" => ("number", Some("float")),
+        "double" | "decimal" => ("number", Some("double")),
+        "integer" | "int" => ("integer", None),
+        "int32" => ("integer", Some("int32")),
+        "int64" | "long" => ("integer", Some("int64")),
+        "boolean" | "bool" => ("boolean", None),
+        "array" | "list" => ("array", None),
+        "object" | "map" | "json" => ("object", None),
+        "null" => ("null", None),
+        "file" | "binary" => ("string", Some("binary")),
+        "date" => ("string", Some("date")),
+        "datetime" | "date-time" | "timestamp" => ("string", Some("date-time")),
+        "uuid" => ("string", Some("uuid")),
+        _ => return None,
+    })
+}
+
+/// The schema of one of several types, with the keywords that concern it.
+fn of_type(value: &Value, name: &str) -> Value {
+    const ABOUT_OBJECTS: &[&str] = &["properties", "required", "additionalProperties"];
+    let concerns = |key: &str| match key {
+        "items" | "minItems" | "maxItems" | "uniqueItems" => name == "array",
+        "format" | "pattern" | "minLength" | "maxLength" => name == "string",
+        "minimum" | "maximum" | "multipleOf" => name == "number" || name == "integer",
+        key if ABOUT_OBJECTS.contains(&key) => name == "object",
+        _ => false,
+    };
+    let mut variant = Value::Object(vec![("type".into(), name.into())]);
+    for (key, member) in value.members() {
+        if concerns(key) {
+            variant.set(key, member.clone());
+        }
+    }
+    variant
+}
+
+/// The keywords that stay beside the variants.
+fn kept_outside(value: &Value) -> Value {
+    const OUTSIDE: &[&str] =
+        &["title", "description", "nullable", "readOnly", "writeOnly", "deprecated", "default"];
+    let kept = |key: &str| OUTSIDE.contains(&key) || key.starts_with("x-");
+    Value::Object(value.members().iter().filter(|(key, _)| kept(key)).cloned().collect())
+}
+
+/// A `null` among the variants makes the whole nullable.
+fn nulls(value: &mut Value, keyword: &str) {
+    let is_null = |variant: &Value| {
+        let only = |word: &str| variant.get(word).and_then(Value::as_str) == Some("null");
+        only("type")
+            || matches!(variant.get("enum").map(Value::items), Some([Value::Null]))
+            || (variant.get("const") == Some(&Value::Null) && variant.get("type").is_none())
+    };
+    let Some(Value::Array(variants)) = value.get_mut(keyword) else { return };
+    let before = variants.len();
+    variants.retain(|variant| !is_null(variant));
+    let (removed, left) = (variants.len() < before, variants.len());
+    if removed {
+        value.set("nullable", Value::Bool(true));
+        if left == 0 {
+            value.remove(keyword);
+        }
+    }
+}
+
+/// The schemas inside a schema.
+fn below(value: &mut Value, context: &mut Context<'_>) {
+    let Value::Object(members) = value else { return };
+    for (key, member) in members {
+        match (&**key, member) {
+            ("properties", Value::Object(properties)) => {
+                context.at("properties", |context| {
+                    for (name, property) in properties {
+                        context.at(name, |context| schema(property, context));
+                    }
+                });
+            }
+            (keyword @ ("allOf" | "oneOf" | "anyOf"), Value::Array(parts)) => {
+                context.at(keyword, |context| {
+                    for (index, part) in parts.iter_mut().enumerate() {
+                        context.at(&index.to_string(), |context| schema(part, context));
+                    }
+                });
+            }
+            (keyword @ ("items" | "not"), inner) => {
+                context.at(keyword, |context| schema(inner, context));
+            }
+            ("additionalProperties", inner @ Value::Object(_)) => {
+                context.at("additionalProperties", |context| schema(inner, context));
+            }
+            _ => {}
+        }
+    }
+}

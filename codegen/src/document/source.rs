@@ -1,0 +1,213 @@
+//! The files of a document.
+
+use std::collections::HashMap;
+use std::path::{Component, Path, PathBuf};
+
+use super::locate::{self, Position};
+use crate::diagnostic::Origin;
+
+/// A larger file is refused: 256 MiB.
+const SIZE_LIMIT: u64 = 256 << 20;
+
+/// How a file is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Syntax {
+    Json,
+    Yaml,
+}
+
+/// A file of the document.
+#[derive(Debug)]
+pub struct Source {
+    name: String,
+    text: String,
+    pub(super) syntax: Syntax,
+}
+
+impl Source {
+    /// The file as it was named to the tool, or relative to the document's folder.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Its text.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+}
+
+/// The files of a document; the first is the document itself.
+#[derive(Debug)]
+pub struct Sources {
+    /// The folder that no `$ref` leaves; none for a document from memory.
+    folder: Option<PathBuf>,
+    root: PathBuf,
+    files: Vec<Source>,
+    /// Files by their path below the folder.
+    index: HashMap<PathBuf, u32>,
+}
+
+/// Why a file is not among the sources.
+#[derive(Debug)]
+pub(super) enum SourceError {
+    /// It is outside of the document's folder.
+    Outside,
+    /// It cannot be read, with the reason.
+    Unreadable(String),
+}
+
+impl Sources {
+    /// The sources of the document at `path`; nothing is read yet.
+    pub(super) fn new(path: &Path) -> Self {
+        let folder = match path.parent() {
+            Some(parent) if parent.as_os_str().is_empty() => PathBuf::from("."),
+            Some(parent) => parent.to_owned(),
+            None => PathBuf::from("."),
+        };
+        Self {
+            folder: Some(folder),
+            root: path.to_owned(),
+            files: Vec::new(),
+            index: HashMap::new(),
+        }
+    }
+
+    pub(super) fn from_text(name: &str, text: String) -> Self {
+        let mut sources = Self {
+            folder: None,
+            root: PathBuf::from(name),
+            files: Vec::new(),
+            index: HashMap::new(),
+        };
+        sources.add(name.to_owned(), PathBuf::from(name), text);
+        sources
+    }
+
+    /// A file by its index.
+    pub fn get(&self, file: u32) -> Option<&Source> {
+        self.files.get(file as usize)
+    }
+
+    /// All files, the document first.
+    pub fn iter(&self) -> impl Iterator<Item = &Source> {
+        self.files.iter()
+    }
+
+    /// Line and column of places; a place that is not in the text as it stands (the tree may
+    /// have been repaired) is found at its nearest parent.
+    pub fn locate<'a>(
+        &self,
+        origins: impl Iterator<Item = &'a Origin>,
+    ) -> HashMap<Origin, Position> {
+        let mut by_file: HashMap<u32, Vec<&Origin>> = HashMap::new();
+        for origin in origins {
+            by_file.entry(origin.file).or_default().push(origin);
+        }
+        let mut found = HashMap::new();
+        for (file, origins) in by_file {
+            let Some(source) = self.get(file) else { continue };
+            let pointers = origins.iter().map(|origin| origin.pointer.as_str());
+            let positions = locate::positions(source, pointers);
+            for origin in origins {
+                let mut pointer = origin.pointer.as_str();
+                let position = loop {
+                    match (positions.get(pointer), pointer.rfind('/')) {
+                        (Some(position), _) => break Some(*position),
+                        (None, Some(end)) => pointer = &pointer[..end],
+                        (None, None) => break None,
+                    }
+                };
+                found.extend(position.map(|position| (origin.clone(), position)));
+            }
+        }
+        found
+    }
+
+    /// Reads the document itself.
+    pub(super) fn read_root(&mut self) -> Result<u32, SourceError> {
+        if self.folder.is_none() {
+            return Ok(0);
+        }
+        let root = self.root.clone();
+        let text = read_text(&root)?;
+        let below = PathBuf::from(root.file_name().unwrap_or(root.as_os_str()));
+        Ok(self.add(root.display().to_string(), below, text))
+    }
+
+    /// Reads a file that a `$ref` in `from` names, once.
+    pub(super) fn read_relative(&mut self, from: u32, path: &str) -> Result<u32, SourceError> {
+        let below = self.below(from, path).ok_or(SourceError::Outside)?;
+        if let Some(file) = self.index.get(&below) {
+            return Ok(*file);
+        }
+        let folder = self.folder.as_ref().ok_or(SourceError::Outside)?;
+        let full = folder.join(&below);
+        // Symbolic links must not lead out either.
+        let unreadable = |error: std::io::Error| SourceError::Unreadable(error.to_string());
+        let real = full.canonicalize().map_err(unreadable)?;
+        if !real.starts_with(folder.canonicalize().map_err(unreadable)?) {
+            return Err(SourceError::Outside);
+        }
+        let text = read_text(&full)?;
+        Ok(self.add(full.display().to_string(), below, text))
+    }
+
+    /// The index of a file that was read already.
+    pub(super) fn find(&self, from: u32, path: &str) -> Option<u32> {
+        self.index.get(&self.below(from, path)?).copied()
+    }
+
+    /// The path of a file below the folder, nothing when it would leave it.
+    fn below(&self, from: u32, path: &str) -> Option<PathBuf> {
+        let base = self.index.iter().find(|(_, file)| **file == from)?.0.parent()?;
+        let mut below = PathBuf::new();
+        for component in base.join(path).components() {
+            match component {
+                Component::Normal(part) => below.push(part),
+                Component::CurDir => {}
+                Component::ParentDir => {
+                    if !below.pop() {
+                        return None;
+                    }
+                }
+                Component::RootDir | Component::Prefix(_) => return None,
+            }
+        }
+        Some(below)
+    }
+
+    fn add(&mut self, name: String, below: PathBuf, text: String) -> u32 {
+        let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
+        let is_yaml = Path::new(&name)
+            .extension()
+            .is_some_and(|extension| extension == "yaml" || extension == "yml");
+        let syntax = match text.trim_start().starts_with(['{', '[']) {
+            true if !is_yaml => Syntax::Json,
+            _ => Syntax::Yaml,
+        };
+        let file = self.files.len() as u32;
+        self.files.push(Source { name, text, syntax });
+        self.index.insert(below, file);
+        file
+    }
+
+    pub(super) fn set_syntax(&mut self, file: u32, syntax: Syntax) {
+        self.files[file as usize].syntax = syntax;
+    }
+}
+
+fn read_text(path: &Path) -> Result<String, SourceError> {
+    let unreadable = |error: std::io::Error| SourceError::Unreadable(error.to_string());
+    let metadata = std::fs::metadata(path).map_err(unreadable)?;
+    if metadata.is_dir() {
+        return Err(SourceError::Unreadable("it is a folder".to_owned()));
+    }
+    if metadata.len() > SIZE_LIMIT {
+        return Err(SourceError::Unreadable(format!("it is larger than {SIZE_LIMIT} bytes")));
+    }
+    let bytes = std::fs::read(path).map_err(unreadable)?;
+    String::from_utf8(bytes).map_err(|error| {
+        let offset = error.utf8_error().valid_up_to();
+        SourceError::Unreadable(format!("it is not UTF-8 from byte {offset} on"))
+    })
+}

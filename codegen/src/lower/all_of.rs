@@ -1,0 +1,293 @@
+//! `allOf`: one type that is all of its parts.
+
+use openapiv3::ReferenceOr;
+
+use super::Lowerer;
+use super::keywords::Keywords;
+use super::object::require;
+use crate::api::{
+    Additional, AnyReason, Owner, Property, Shape, Struct, Type, TypeId, TypeName, Union, Variant,
+};
+use crate::diagnostic::{Code, Origin};
+
+/// What the parts have come to so far.
+#[derive(Default)]
+struct Parts {
+    object: Struct,
+    /// Whether any part says that the values are objects.
+    is_object: bool,
+    /// Parts that are no object, and unions.
+    others: Vec<TypeId>,
+    /// Names that are required, by parts that need not define them.
+    required: Vec<String>,
+    /// The only part that is a `$ref`, as long as nothing else says anything.
+    only: Option<TypeId>,
+    said: usize,
+}
+
+impl Lowerer<'_> {
+    pub(super) fn all_of(&mut self, id: TypeId, keywords: &Keywords<'_>, origin: &Origin) -> Shape {
+        let mut parts = Parts::default();
+        self.collect(id, keywords, origin, &mut parts);
+        if parts.said == 1
+            && let Some(only) = parts.only
+        {
+            if self.leads_to(only, id) {
+                let message = "this `allOf` leads in a circle";
+                self.report(Code::CircularRef, origin, message, "it is taken as any value");
+                return Shape::Any(AnyReason::BrokenRef);
+            }
+            let needs_more = self.requires_more(only, &parts.required);
+            if !needs_more {
+                return Shape::Alias(only);
+            }
+        }
+        require(&mut parts.object, &parts.required);
+        match (parts.is_object, parts.others.as_slice()) {
+            (true, []) => Shape::Struct(parts.object),
+            (false, []) => Shape::Any(AnyReason::Unconstrained),
+            (true, [union]) if self.is_union(*union) => {
+                self.spread(id, parts.object, *union, origin)
+            }
+            (false, [only]) => Shape::Alias(*only),
+            (false, several) => self.narrowest(several, origin),
+            (true, _) => {
+                let message = "parts of this `allOf` are objects and others are not";
+                self.report(
+                    Code::AllOfConflict,
+                    origin,
+                    message,
+                    "the parts that are objects are used",
+                );
+                Shape::Struct(parts.object)
+            }
+        }
+    }
+
+    /// Adds a schema that has `allOf`, its parts first, then what it says itself.
+    fn collect(&mut self, id: TypeId, keywords: &Keywords<'_>, origin: &Origin, parts: &mut Parts) {
+        let place = origin.child("allOf");
+        for (index, part) in keywords.all_of.iter().enumerate() {
+            let origin = place.index(index);
+            match part {
+                ReferenceOr::Reference { reference } => match self.reference(reference, &origin) {
+                    Ok(target) => self.add_type(target, &origin, parts),
+                    Err(diagnostic) => self.found.push(diagnostic.help("this part is left out")),
+                },
+                ReferenceOr::Item(schema) => {
+                    self.collect(id, &Keywords::of(schema), &origin, parts);
+                }
+            }
+        }
+        parts.required.extend_from_slice(keywords.required);
+        self.add_own(id, keywords, origin, parts);
+    }
+
+    /// Adds what a schema says beside its `allOf`.
+    fn add_own(&mut self, id: TypeId, keywords: &Keywords<'_>, origin: &Origin, parts: &mut Parts) {
+        if keywords.has_members() {
+            parts.said += 1;
+            parts.is_object = true;
+            self.properties(id, keywords, origin, &mut parts.object);
+            match self.additional(id, keywords, origin) {
+                Additional::Unsaid => {}
+                additional => parts.object.additional = additional,
+            }
+        }
+        let is_union = !keywords.one_of.is_empty() || !keywords.any_of.is_empty();
+        let is_plain = !keywords.values.is_empty()
+            || keywords.items.is_some()
+            || keywords.ty.is_some_and(|ty| ty != "object");
+        if !is_union && !is_plain {
+            return;
+        }
+        // A part of its own, read as if it stood alone at this place.
+        let name = TypeName::Inline(Owner::Type(id), "value".to_owned());
+        let part = self.api.types.add(Type {
+            origin: origin.clone(),
+            name,
+            docs: Default::default(),
+            deprecated: false,
+            nullable: false,
+            shape: Shape::Any(AnyReason::Unconstrained),
+        });
+        self.state.push(super::State::Open);
+        let alone = Keywords {
+            all_of: &[],
+            properties: None,
+            additional: None,
+            data: keywords.data,
+            ty: keywords.ty,
+            format: keywords.format.clone(),
+            values: keywords.values.clone(),
+            required: &[],
+            items: keywords.items,
+            one_of: keywords.one_of,
+            any_of: keywords.any_of,
+            constraints: keywords.constraints.clone(),
+        };
+        let shape = self.shape(part, &alone, origin);
+        if !matches!(shape, Shape::Any(AnyReason::Unconstrained)) {
+            self.finish(part, shape);
+            parts.said += 1;
+            parts.others.push(part);
+        }
+    }
+
+    /// Adds a part that is a `$ref`.
+    fn add_type(&mut self, target: TypeId, origin: &Origin, parts: &mut Parts) {
+        if !self.ensure_defined(target) {
+            let message = "this part of the `allOf` contains the schema it is a part of";
+            self.report(Code::CircularRef, origin, message, "this part is left out");
+            return;
+        }
+        parts.said += 1;
+        parts.only = Some(target);
+        let resolved = self.api.types.resolve(target);
+        match &self.api.types.get(resolved).shape {
+            Shape::Struct(base) => {
+                parts.is_object = true;
+                let base: Vec<Property> = base.properties.iter().map(copy).collect();
+                let additional = self.struct_additional(resolved);
+                for property in base {
+                    match parts
+                        .object
+                        .properties
+                        .iter_mut()
+                        .find(|known| known.name == property.name)
+                    {
+                        None => parts.object.properties.push(property),
+                        Some(known) => {
+                            let required = known.required || property.required;
+                            *known = property;
+                            known.required = required;
+                        }
+                    }
+                }
+                if additional != Additional::Unsaid {
+                    parts.object.additional = additional;
+                }
+            }
+            Shape::Map(values, _) => {
+                parts.is_object = true;
+                // A map of anything, such as a bare `type: object`, says nothing more.
+                if !matches!(self.api.types.get(*values).shape, Shape::Any(_)) {
+                    parts.object.additional = Additional::Typed(*values);
+                }
+            }
+            Shape::Any(_) => {}
+            _ => parts.others.push(target),
+        }
+    }
+
+    fn struct_additional(&self, id: TypeId) -> Additional {
+        match &self.api.types.get(id).shape {
+            Shape::Struct(object) => object.additional,
+            _ => Additional::Unsaid,
+        }
+    }
+
+    /// Whether members of a type that it does not require are required besides.
+    fn requires_more(&self, id: TypeId, required: &[String]) -> bool {
+        match &self.api.types.get(self.api.types.resolve(id)).shape {
+            Shape::Struct(object) => object
+                .properties
+                .iter()
+                .any(|property| !property.required && required.contains(&property.name)),
+            _ => false,
+        }
+    }
+
+    fn is_union(&self, id: TypeId) -> bool {
+        matches!(self.api.types.get(self.api.types.resolve(id)).shape, Shape::Union(_))
+    }
+
+    /// Members beside a union: each variant has them too.
+    pub(super) fn spread(
+        &mut self,
+        id: TypeId,
+        base: Struct,
+        union: TypeId,
+        origin: &Origin,
+    ) -> Shape {
+        let resolved = self.api.types.resolve(union);
+        let Shape::Union(Union { kind, variants }) = &self.api.types.get(resolved).shape else {
+            return Shape::Struct(base);
+        };
+        let kind = kind.clone();
+        let known: Vec<_> =
+            variants.iter().map(|variant| (variant.ty, variant.tags.clone())).collect();
+        let mut spread = Vec::new();
+        for (index, (ty, tags)) in known.into_iter().enumerate() {
+            let target = self.api.types.resolve(ty);
+            let Shape::Struct(object) = &self.api.types.get(target).shape else {
+                let message = "a variant beside members of this `allOf` is no object";
+                self.report(Code::AllOfConflict, origin, message, "this variant is left out");
+                continue;
+            };
+            let mut merged = Struct {
+                properties: base.properties.iter().map(copy).collect(),
+                additional: if object.additional == Additional::Unsaid {
+                    base.additional
+                } else {
+                    object.additional
+                },
+            };
+            for property in &object.properties {
+                match merged.properties.iter_mut().find(|known| known.name == property.name) {
+                    None => merged.properties.push(copy(property)),
+                    Some(known) => *known = copy(property),
+                }
+            }
+            let role = match &self.api.types.get(target).name {
+                TypeName::Named(name) => name.clone(),
+                TypeName::Inline(..) => format!("variant {}", index + 1),
+            };
+            let docs = self.api.types.get(target).docs.clone();
+            let merged = self.api.types.add(Type {
+                origin: origin.clone(),
+                name: TypeName::Inline(Owner::Type(id), role),
+                docs,
+                deprecated: false,
+                nullable: false,
+                shape: Shape::Struct(merged),
+            });
+            self.state.push(super::State::Done);
+            spread.push(Variant { ty: merged, tags });
+        }
+        Shape::Union(Union { kind, variants: spread })
+    }
+
+    /// Parts that are no objects: the one that says most.
+    fn narrowest(&mut self, parts: &[TypeId], origin: &Origin) -> Shape {
+        let rank = |id: &TypeId| match self.api.types.get(self.api.types.resolve(*id)).shape {
+            Shape::Enum(_) => 0,
+            Shape::Scalar(_) => 2,
+            _ => 1,
+        };
+        let kinds: Vec<_> = parts.iter().map(rank).collect();
+        if kinds.contains(&1) {
+            let message = "the parts of this `allOf` are of different types";
+            self.report(Code::AllOfConflict, origin, message, "the first part is used");
+            return Shape::Alias(parts[0]);
+        }
+        match parts.iter().copied().min_by_key(rank) {
+            Some(narrowest) => Shape::Alias(narrowest),
+            None => Shape::Any(AnyReason::Unconstrained),
+        }
+    }
+}
+
+fn copy(property: &Property) -> Property {
+    Property {
+        name: property.name.clone(),
+        ty: property.ty,
+        required: property.required,
+        read_only: property.read_only,
+        write_only: property.write_only,
+        deprecated: property.deprecated,
+        default: property.default.clone(),
+        docs: property.docs.clone(),
+        origin: property.origin.clone(),
+    }
+}

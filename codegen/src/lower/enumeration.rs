@@ -1,0 +1,107 @@
+//! `enum` and `const`.
+
+use serde_json::Value;
+
+use super::Lowerer;
+use super::keywords::Keywords;
+use crate::api::{Enum, EnumValues, Shape, TypeId};
+use crate::diagnostic::{Code, Origin};
+
+impl Lowerer<'_> {
+    /// An enum, unless the schema has no `enum` or one whose values are no strings or integers.
+    pub(super) fn enumeration(
+        &mut self,
+        id: TypeId,
+        keywords: &Keywords<'_>,
+        origin: &Origin,
+    ) -> Option<Shape> {
+        let values: Vec<&Value> = keywords.values.iter().filter(|value| !value.is_null()).collect();
+        if values.len() < keywords.values.len() {
+            self.api.types.get_mut(id).nullable = true;
+        }
+        if values.is_empty() {
+            return None;
+        }
+        let place = origin.child("enum");
+        let mut is_kept = vec![true; keywords.values.len()];
+        for (index, value) in keywords.values.iter().enumerate() {
+            is_kept[index] = !value.is_null() && !keywords.values[..index].contains(value);
+            if !value.is_null() && !is_kept[index] {
+                let message = format!("the value {value} is given twice");
+                self.report(Code::EnumValue, &place.index(index), message, "it is taken once");
+            }
+        }
+        let is_integer = |value: &&Value| value.is_i64();
+        let values = match keywords.ty {
+            Some("integer") | None if values.iter().all(is_integer) => {
+                EnumValues::Integers(kept(&is_kept, keywords, Value::as_i64))
+            }
+            Some("integer") => {
+                let numbers = kept(&is_kept, keywords, integer);
+                if numbers.len() < is_kept.iter().filter(|kept| **kept).count() {
+                    return None;
+                }
+                EnumValues::Integers(numbers)
+            }
+            Some("string") | None if values.iter().all(|value| value.is_string()) => {
+                EnumValues::Strings(kept(&is_kept, keywords, text))
+            }
+            // Numbers and booleans among strings are what YAML makes of values without quotes.
+            Some("string") => {
+                let message = "values of this `enum` are no strings, though its type is";
+                self.report(Code::EnumValue, &place, message, "they are read as strings");
+                EnumValues::Strings(kept(&is_kept, keywords, text))
+            }
+            _ => return None,
+        };
+        let listed = |names: &[&str]| {
+            let found = names.iter().find_map(|name| keywords.data.extensions.get(*name));
+            labels(found, keywords, &is_kept)
+        };
+        Some(Shape::Enum(Enum {
+            docs: listed(&["x-enum-descriptions", "x-enumDescriptions"]),
+            names: listed(&["x-enum-varnames", "x-enumNames"]),
+            values,
+        }))
+    }
+}
+
+fn kept<T>(
+    is_kept: &[bool],
+    keywords: &Keywords<'_>,
+    read: impl Fn(&Value) -> Option<T>,
+) -> Vec<T> {
+    let values = keywords.values.iter().zip(is_kept).filter(|(_, kept)| **kept);
+    values.filter_map(|(value, _)| read(value)).collect()
+}
+
+fn text(value: &Value) -> Option<String> {
+    Some(match value {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    })
+}
+
+fn integer(value: &Value) -> Option<i64> {
+    match value {
+        Value::Number(number) => number
+            .as_i64()
+            .or_else(|| number.as_f64().filter(|it| it.fract() == 0.0).map(|it| it as i64)),
+        Value::String(text) => text.trim().parse().ok(),
+        _ => None,
+    }
+}
+
+/// A text for each kept value, from an array beside the values or an object by value.
+fn labels(found: Option<&Value>, keywords: &Keywords<'_>, is_kept: &[bool]) -> Vec<Option<String>> {
+    let label = |(index, value): (usize, &Value)| {
+        let label = match found? {
+            Value::Array(labels) => labels.get(index),
+            Value::Object(labels) => labels.get(&text(value)?),
+            _ => None,
+        };
+        label?.as_str().filter(|label| !label.trim().is_empty()).map(str::to_owned)
+    };
+    let values = keywords.values.iter().enumerate().filter(|(index, _)| is_kept[*index]);
+    values.map(label).collect()
+}

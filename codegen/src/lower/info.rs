@@ -1,0 +1,94 @@
+//! `info`, `servers`, `tags`.
+
+use super::Lowerer;
+use crate::api::{Server, ServerVariable, Tag};
+use crate::diagnostic::{Code, Origin};
+use crate::value::Value;
+
+impl Lowerer<'_> {
+    pub(super) fn info(&mut self) {
+        let root = self.document.root();
+        let info = |name: &str| root.get("info").and_then(|info| info.get(name)).and_then(text);
+        self.api.title = info("title").unwrap_or_default();
+        self.api.version = info("version").unwrap_or_default();
+        self.api.description = info("description");
+        self.api.servers = self.servers(&Origin::root("/servers"));
+        self.api.tags = root
+            .get("tags")
+            .map(Value::items)
+            .unwrap_or_default()
+            .iter()
+            .filter_map(|tag| {
+                let description = tag.get("description").and_then(text);
+                Some(Tag { name: text(tag.get("name")?)?, description })
+            })
+            .collect();
+        for section in ["webhooks", "x-webhooks"] {
+            if let Some(hooks) = root.get(section).filter(|hooks| !hooks.members().is_empty()) {
+                let message = format!(
+                    "{} webhooks are requests that the service makes",
+                    hooks.members().len()
+                );
+                let place = Origin::root(format!("/{section}"));
+                self.report(Code::ServerInitiated, &place, message, "a client does not have them");
+            }
+        }
+    }
+
+    /// The servers at a place; none when there are none.
+    pub(super) fn servers(&mut self, origin: &Origin) -> Vec<Server> {
+        let Some(servers) = self.document.get(origin) else { return Vec::new() };
+        let mut found = Vec::new();
+        for (index, server) in servers.items().iter().enumerate() {
+            let Some(url) = server.get("url").and_then(text) else {
+                self.report(
+                    Code::WrongKind,
+                    &origin.index(index),
+                    "this server has no `url`",
+                    "it is left out",
+                );
+                continue;
+            };
+            let variables = server.get("variables").map(Value::members).unwrap_or_default();
+            found.push(Server {
+                url: url.trim().to_owned(),
+                description: server.get("description").and_then(text),
+                variables: variables
+                    .iter()
+                    .map(|(name, variable)| server_variable(name, variable))
+                    .collect(),
+            });
+        }
+        found
+    }
+}
+
+fn server_variable(name: &str, variable: &Value) -> ServerVariable {
+    let values: Vec<String> = variable
+        .get("enum")
+        .map(Value::items)
+        .unwrap_or_default()
+        .iter()
+        .filter_map(text)
+        .collect();
+    ServerVariable {
+        name: name.to_owned(),
+        default: variable
+            .get("default")
+            .and_then(text)
+            .or_else(|| values.first().cloned())
+            .unwrap_or_default(),
+        values,
+        description: variable.get("description").and_then(text),
+    }
+}
+
+/// A text, also where YAML has made a number or boolean of it.
+pub(super) fn text(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.to_string()),
+        Value::Number(number) => Some(number.to_string()),
+        Value::Bool(value) => Some(value.to_string()),
+        _ => None,
+    }
+}

@@ -1,0 +1,178 @@
+//! Document to API: each construct of OpenAPI recognised, or reported.
+
+mod all_of;
+mod body;
+mod enumeration;
+mod info;
+mod keywords;
+mod object;
+mod operation;
+mod parameter;
+mod scalar;
+mod schema;
+mod security;
+mod union;
+
+use std::collections::HashMap;
+
+use crate::api::{AnyReason, Api, Docs, Shape, Type, TypeId, TypeName};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Origin};
+use crate::document::Document;
+use crate::value::Value;
+
+/// `allOf`s that lead to each other deeper than this are cut.
+const DEPTH_LIMIT: usize = 200;
+
+/// Reads the whole document.
+pub fn lower(document: &Document) -> (Api, Diagnostics) {
+    let mut lowerer = Lowerer {
+        document,
+        api: Api::default(),
+        found: Diagnostics::default(),
+        by_origin: HashMap::new(),
+        state: Vec::new(),
+        queue: Vec::new(),
+        depth: 0,
+    };
+    lowerer.info();
+    lowerer.register_components();
+    lowerer.security_schemes();
+    lowerer.operations();
+    lowerer.define_all();
+    lowerer.settle_unions();
+    let Lowerer { api, found, .. } = lowerer;
+    (api, found)
+}
+
+/// How far a type has come.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    /// Its place is known.
+    Registered,
+    /// It is being read.
+    Open,
+    /// Its shape is known.
+    Done,
+}
+
+struct Lowerer<'a> {
+    document: &'a Document,
+    api: Api,
+    found: Diagnostics,
+    /// Types by the place of their schema.
+    by_origin: HashMap<Origin, TypeId>,
+    /// By type id.
+    state: Vec<State>,
+    /// Types that are registered and still to be read.
+    queue: Vec<TypeId>,
+    depth: usize,
+}
+
+impl Lowerer<'_> {
+    /// Named schemas get their types first, in document order: what they are called depends on
+    /// nothing else.
+    fn register_components(&mut self) {
+        let schemas = Origin::root("/components/schemas");
+        let document = self.document;
+        let members = document.get(&schemas).map(Value::members).unwrap_or_default();
+        for (name, _) in members {
+            let id = self.register(schemas.child(name), TypeName::Named(name.to_string()));
+            self.queue.push(id);
+        }
+        self.queue.reverse();
+    }
+
+    /// A type whose schema is read later.
+    fn register(&mut self, origin: Origin, name: TypeName) -> TypeId {
+        let id = self.api.types.add(Type {
+            origin: origin.clone(),
+            name,
+            docs: Docs::default(),
+            deprecated: false,
+            nullable: false,
+            shape: Shape::Any(AnyReason::Unconstrained),
+        });
+        self.state.push(State::Registered);
+        self.by_origin.insert(origin, id);
+        id
+    }
+
+    /// Reads the schemas of all types that are registered, and of those they lead to.
+    fn define_all(&mut self) {
+        while let Some(id) = self.queue.pop() {
+            self.ensure_defined(id);
+        }
+    }
+
+    /// Reads the schema of a type unless that has happened; false when it is being read further
+    /// up, so that its shape cannot be known yet.
+    fn ensure_defined(&mut self, id: TypeId) -> bool {
+        match self.state[id.0 as usize] {
+            State::Done => return true,
+            State::Open => return false,
+            State::Registered if self.depth >= DEPTH_LIMIT => return false,
+            State::Registered => {}
+        }
+        let origin = self.api.types.get(id).origin.clone();
+        self.depth += 1;
+        match self.document.schema(&origin, &mut self.found) {
+            Ok(schema) => self.define(id, keywords::borrowed(&schema), &origin),
+            Err(diagnostic) => {
+                self.found.push(diagnostic.help("it is taken as any value"));
+                self.finish(id, Shape::Any(AnyReason::Malformed));
+            }
+        }
+        self.depth -= 1;
+        true
+    }
+
+    fn finish(&mut self, id: TypeId, shape: Shape) {
+        self.api.types.get_mut(id).shape = shape;
+        self.state[id.0 as usize] = State::Done;
+    }
+
+    /// The type that a `$ref` at `origin` leads to.
+    fn reference(&mut self, reference: &str, origin: &Origin) -> Result<TypeId, Diagnostic> {
+        let broken =
+            |error| crate::document::ref_diagnostic(&origin.child("$ref"), reference, &error);
+        let target = self.document.resolve(origin, reference).map_err(broken)?;
+        if let Some(id) = self.by_origin.get(&target) {
+            return Ok(*id);
+        }
+        let id = self.register(target.clone(), TypeName::Named(name_of(&target)));
+        self.queue.push(id);
+        Ok(id)
+    }
+
+    fn report(&mut self, code: Code, origin: &Origin, message: impl Into<String>, help: &str) {
+        let diagnostic = Diagnostic::new(code, origin, message);
+        self.found.push(if help.is_empty() { diagnostic } else { diagnostic.help(help) });
+    }
+}
+
+/// A name for a schema that is no component: the words of its place that say something.
+fn name_of(origin: &Origin) -> String {
+    const STRUCTURE: &[&str] = &[
+        "components",
+        "schemas",
+        "schema",
+        "properties",
+        "items",
+        "content",
+        "paths",
+        "responses",
+        "requestBody",
+        "requestBodies",
+        "parameters",
+        "application/json",
+        "definitions",
+        "$defs",
+        "allOf",
+        "anyOf",
+        "oneOf",
+    ];
+    let words: Vec<_> = crate::value::tokens(&origin.pointer)
+        .filter(|token| !STRUCTURE.contains(&token.as_str()))
+        .collect();
+    if words.is_empty() { "Schema".to_owned() } else { words.join(" ") }
+}

@@ -1,0 +1,203 @@
+//! Path items and operations.
+
+use std::collections::HashSet;
+
+use super::Lowerer;
+use super::info::text;
+use crate::api::{Docs, Method, Operation, ParameterPlace};
+use crate::diagnostic::{Code, Origin};
+use crate::value::Value;
+
+impl Lowerer<'_> {
+    pub(super) fn operations(&mut self) {
+        let document = self.document;
+        let paths = Origin::root("/paths");
+        let default_security = self.security(&Origin::root("/security")).unwrap_or_default();
+        let mut taken = HashSet::new();
+        for (path, _) in document.get(&paths).map(Value::members).unwrap_or_default() {
+            if path.starts_with("x-") {
+                continue;
+            }
+            let (place, item) = match document.follow(&paths.child(path)) {
+                Ok(found) => found,
+                Err(diagnostic) => {
+                    let help = "the operations of this path are left out";
+                    self.found.push(diagnostic.help(help));
+                    continue;
+                }
+            };
+            for (word, method) in Method::ALL {
+                let Some(value) = item.get(word) else { continue };
+                let origin = place.child(word);
+                if !value.is_object() {
+                    let message = format!("{} where an operation belongs", value.kind());
+                    self.report(
+                        Code::OperationLeftOut,
+                        &origin,
+                        message,
+                        "the operation is left out",
+                    );
+                    continue;
+                }
+                let id = self.operation_id(value, *method, path, &origin, &mut taken);
+                let security = self.security(&origin.child("security"));
+                let security = security.unwrap_or_else(|| default_security.clone());
+                self.operation(id, *method, path, &place, origin, security);
+            }
+        }
+        self.callbacks_note();
+    }
+
+    fn operation(
+        &mut self,
+        id: String,
+        method: Method,
+        path: &str,
+        path_origin: &Origin,
+        origin: Origin,
+        security: Vec<Vec<crate::api::SecurityUse>>,
+    ) {
+        let index = self.api.operations.len();
+        let value = self.document.get(&origin).unwrap_or(&Value::Null);
+        // The operation takes its place first: inline types are named after it.
+        self.api.operations.push(Operation {
+            id,
+            origin: origin.clone(),
+            method,
+            path: path.to_owned(),
+            docs: Docs {
+                title: value.get("summary").and_then(text),
+                description: value.get("description").and_then(text),
+            },
+            external_docs: value
+                .get("externalDocs")
+                .and_then(|docs| docs.get("url"))
+                .and_then(text),
+            tags: value
+                .get("tags")
+                .map(Value::items)
+                .unwrap_or_default()
+                .iter()
+                .filter_map(text)
+                .collect(),
+            deprecated: value.get("deprecated").and_then(Value::as_bool).unwrap_or_default(),
+            parameters: Vec::new(),
+            body: None,
+            responses: Vec::new(),
+            security,
+            servers: Vec::new(),
+        });
+        let mut parameters = self.parameters(index, path_origin, &origin);
+        let placeholders = placeholders(path);
+        for name in &placeholders {
+            let is_defined = |parameter: &crate::api::Parameter| {
+                parameter.place == ParameterPlace::Path && parameter.name == *name
+            };
+            if !parameters.iter().any(is_defined) {
+                parameters.push(self.placeholder(index, name, &origin));
+            }
+        }
+        parameters.retain(|parameter| {
+            let is_used = parameter.place != ParameterPlace::Path
+                || placeholders.contains(&parameter.name.as_str());
+            if !is_used {
+                let message = format!("the path does not name the parameter `{}`", parameter.name);
+                let diagnostic = crate::diagnostic::Diagnostic::new(
+                    Code::UnusedPathParameter,
+                    &parameter.origin,
+                    message,
+                );
+                self.found.push(diagnostic.help(format!("it is left out of {path}")));
+            }
+            is_used
+        });
+        let body = self.body(index, &origin.child("requestBody"));
+        let responses = self.responses(index, &origin.child("responses"));
+        let mut servers = self.servers(&origin.child("servers"));
+        if servers.is_empty() {
+            servers = self.servers(&path_origin.child("servers"));
+        }
+        let operation = &mut self.api.operations[index];
+        operation.parameters = parameters;
+        operation.body = body;
+        operation.responses = responses;
+        operation.servers = servers;
+    }
+
+    fn operation_id(
+        &mut self,
+        value: &Value,
+        method: Method,
+        path: &str,
+        origin: &Origin,
+        taken: &mut HashSet<String>,
+    ) -> String {
+        let given = value.get("operationId").and_then(text).filter(|id| !id.trim().is_empty());
+        let derived = || derived_id(method, path);
+        let id = match given {
+            Some(id) if taken.contains(&id) => {
+                let message = format!("another operation has the id `{id}` too");
+                let help = format!("this one is called `{}`, after its method and path", derived());
+                self.report(
+                    Code::DuplicateOperationId,
+                    &origin.child("operationId"),
+                    message,
+                    &help,
+                );
+                derived()
+            }
+            Some(id) => id,
+            None => {
+                let message = "this operation has no `operationId`";
+                let help = format!("it is called `{}`, after its method and path", derived());
+                self.report(Code::MissingOperationId, origin, message, &help);
+                derived()
+            }
+        };
+        taken.insert(id.clone());
+        id
+    }
+
+    fn callbacks_note(&mut self) {
+        let document = self.document;
+        let places: Vec<Origin> = self
+            .api
+            .operations
+            .iter()
+            .map(|operation| operation.origin.child("callbacks"))
+            .filter(|place| document.get(place).is_some_and(|it| !it.members().is_empty()))
+            .collect();
+        for place in places {
+            let message = "callbacks are requests that the service makes";
+            self.report(Code::ServerInitiated, &place, message, "a client does not have them");
+        }
+    }
+}
+
+/// A name for an operation without one: `getUsersById` for `GET /users/{id}`.
+fn derived_id(method: Method, path: &str) -> String {
+    let mut id = method.as_str().to_ascii_lowercase();
+    for segment in path.split('/').filter(|segment| !segment.is_empty()) {
+        id.push('_');
+        let is_parameter = segment.starts_with('{') && segment.ends_with('}');
+        if is_parameter {
+            id.push_str("by_");
+        }
+        id.push_str(segment.trim_matches(['{', '}']));
+    }
+    id
+}
+
+/// The names in braces of a path template, each once.
+pub(super) fn placeholders(path: &str) -> Vec<&str> {
+    let mut names = Vec::new();
+    let mut rest = path;
+    while let Some((_, after)) = rest.split_once('{') {
+        let Some((name, tail)) = after.split_once('}') else { break };
+        if !name.is_empty() && !names.contains(&name) {
+            names.push(name);
+        }
+        rest = tail;
+    }
+    names
+}

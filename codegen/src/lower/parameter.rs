@@ -1,0 +1,189 @@
+//! Parameters of operations.
+
+use openapiv3::{
+    CookieStyle, HeaderStyle, Parameter as Typed, ParameterData, PathStyle, QueryStyle,
+};
+
+use super::Lowerer;
+use crate::api::{
+    AnyReason, Docs, Owner, Parameter, ParameterPlace, ParameterStyle, Scalar, ScalarKind, Shape,
+    TypeId, TypeName,
+};
+use crate::diagnostic::{Code, Origin};
+use crate::value::Value;
+
+/// Headers that a parameter cannot set (OpenAPI 3.0.4, 4.8.12.2): others do.
+const RESERVED_HEADERS: &[&str] = &["accept", "content-type", "authorization"];
+
+impl Lowerer<'_> {
+    /// The parameters of the operation at `origin`: those of its path, unless it has one of the
+    /// same name and place, then its own.
+    pub(super) fn parameters(
+        &mut self,
+        operation: usize,
+        path: &Origin,
+        origin: &Origin,
+    ) -> Vec<Parameter> {
+        let mut parameters: Vec<Parameter> = Vec::new();
+        for place in [path.child("parameters"), origin.child("parameters")] {
+            let count = self.document.get(&place).map_or(0, |list| list.items().len());
+            for index in 0..count {
+                let Some(parameter) = self.parameter(operation, &place.index(index)) else {
+                    continue;
+                };
+                let same = |known: &Parameter| {
+                    known.name == parameter.name && known.place == parameter.place
+                };
+                match parameters.iter().position(same) {
+                    Some(index) => parameters[index] = parameter,
+                    None => parameters.push(parameter),
+                }
+            }
+        }
+        parameters
+    }
+
+    fn parameter(&mut self, operation: usize, origin: &Origin) -> Option<Parameter> {
+        let (target, value) = match self.document.follow(origin) {
+            Ok((target, _)) => {
+                let typed = self.document.parameter(&target, &mut self.found);
+                (target, typed)
+            }
+            Err(diagnostic) => {
+                self.found.push(diagnostic.help("the parameter is left out"));
+                return None;
+            }
+        };
+        let typed = match value {
+            Ok(typed) => typed,
+            Err(diagnostic) => {
+                self.found.push(diagnostic.help("the parameter is left out"));
+                return None;
+            }
+        };
+        let (place, style, allow_reserved, data) = parts(typed);
+        let name = data.name.clone();
+        if place == ParameterPlace::Header
+            && RESERVED_HEADERS.contains(&name.to_ascii_lowercase().as_str())
+        {
+            return None;
+        }
+        let raw = self.document.get(&target).unwrap_or(&Value::Null);
+        let (schema, json) = schema_place(&target, raw);
+        let is_own_schema = schema == target;
+        let role = TypeName::Inline(Owner::Operation(operation), name.clone());
+        let ty = match (is_own_schema, raw.get("type").is_some()) {
+            (true, false) => self.untyped(schema, role),
+            _ => self.schema_at(schema.clone(), role),
+        };
+        let text = |name: &str| raw.get(name).and_then(Value::as_str).map(str::to_owned);
+        let default = raw.get("schema").unwrap_or(raw).get("default").cloned();
+        Some(Parameter {
+            place,
+            ty,
+            required: data.required || place == ParameterPlace::Path,
+            explode: data.explode.unwrap_or(style == ParameterStyle::Form),
+            style,
+            allow_reserved,
+            json,
+            setting: text("x-specwright-setting"),
+            deprecated: data.deprecated.unwrap_or_default(),
+            default,
+            docs: Docs { title: None, description: data.description },
+            examples: self.examples(&target, None),
+            origin: target,
+            name,
+        })
+    }
+
+    /// A parameter for a placeholder of the path that nothing defines: a string.
+    pub(super) fn placeholder(
+        &mut self,
+        operation: usize,
+        name: &str,
+        origin: &Origin,
+    ) -> Parameter {
+        let message = format!("the path names the parameter `{name}`, which nothing defines");
+        let help = "it is taken as a required string; define it under `parameters`";
+        self.report(Code::UndefinedPathParameter, origin, message, help);
+        let place = origin.child(name);
+        let ty = self.register(
+            place.clone(),
+            TypeName::Inline(Owner::Operation(operation), name.to_owned()),
+        );
+        self.finish(
+            ty,
+            Shape::Scalar(Scalar {
+                kind: ScalarKind::String,
+                format: None,
+                constraints: Default::default(),
+            }),
+        );
+        Parameter {
+            name: name.to_owned(),
+            origin: origin.clone(),
+            place: ParameterPlace::Path,
+            ty,
+            required: true,
+            style: ParameterStyle::Simple,
+            explode: false,
+            allow_reserved: false,
+            json: false,
+            setting: None,
+            deprecated: false,
+            default: None,
+            docs: Docs::default(),
+            examples: Vec::new(),
+        }
+    }
+
+    fn untyped(&mut self, origin: Origin, name: TypeName) -> TypeId {
+        if let Some(id) = self.by_origin.get(&origin) {
+            return *id;
+        }
+        let id = self.register(origin, name);
+        self.finish(id, Shape::Any(AnyReason::Unconstrained));
+        id
+    }
+}
+
+/// Where the schema of a parameter or header stands, and whether its value is JSON in a text.
+pub(super) fn schema_place(origin: &Origin, value: &Value) -> (Origin, bool) {
+    if value.get("schema").is_some() {
+        return (origin.child("schema"), false);
+    }
+    match value.get("content").map(Value::members) {
+        Some([(media_type, _), ..]) => {
+            (origin.child("content").child(media_type).child("schema"), true)
+        }
+        _ => (origin.clone(), false),
+    }
+}
+
+fn parts(typed: Typed) -> (ParameterPlace, ParameterStyle, bool, ParameterData) {
+    match typed {
+        Typed::Path { parameter_data, style } => {
+            let style = match style {
+                PathStyle::Matrix => ParameterStyle::Matrix,
+                PathStyle::Label => ParameterStyle::Label,
+                PathStyle::Simple => ParameterStyle::Simple,
+            };
+            (ParameterPlace::Path, style, false, parameter_data)
+        }
+        Typed::Query { parameter_data, style, allow_reserved, .. } => {
+            let style = match style {
+                QueryStyle::Form => ParameterStyle::Form,
+                QueryStyle::SpaceDelimited => ParameterStyle::SpaceDelimited,
+                QueryStyle::PipeDelimited => ParameterStyle::PipeDelimited,
+                QueryStyle::DeepObject => ParameterStyle::DeepObject,
+            };
+            (ParameterPlace::Query, style, allow_reserved, parameter_data)
+        }
+        Typed::Header { parameter_data, style: HeaderStyle::Simple } => {
+            (ParameterPlace::Header, ParameterStyle::Simple, false, parameter_data)
+        }
+        Typed::Cookie { parameter_data, style: CookieStyle::Form } => {
+            (ParameterPlace::Cookie, ParameterStyle::Form, false, parameter_data)
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! Single values: `type` and `format`.
+
+use super::Lowerer;
+use super::keywords::Keywords;
+use crate::api::{Integer, Scalar, ScalarKind, Shape};
+use crate::diagnostic::{Code, Origin};
+
+/// Formats without a Rust type of their own that are known all the same: the registry of the
+/// OpenAPI Initiative, JSON Schema, and what is common.
+const PLAIN: &[&str] = &[
+    "password",
+    "email",
+    "idn-email",
+    "hostname",
+    "idn-hostname",
+    "ipv4",
+    "ipv6",
+    "ip",
+    "uri",
+    "url",
+    "uri-reference",
+    "iri",
+    "iri-reference",
+    "uri-template",
+    "json-pointer",
+    "relative-json-pointer",
+    "regex",
+    "time",
+    "duration",
+    "html",
+    "markdown",
+    "commonmark",
+    "char",
+    "cidr",
+    "mac",
+    "phone",
+    "slug",
+    "hex",
+    "string",
+    "text",
+    "color",
+    "media-range",
+    "date-time-local",
+    "http-date",
+    "sf-string",
+    "sf-token",
+    "base64url",
+    "decimal",
+    "decimal128",
+    "money",
+];
+
+impl Lowerer<'_> {
+    pub(super) fn scalar(&mut self, keywords: &Keywords<'_>, origin: &Origin) -> Shape {
+        let format = keywords.format.as_deref().map(|format| format.trim().to_ascii_lowercase());
+        let format = format.as_deref();
+        let ty = keywords.ty.unwrap_or(match format {
+            Some("int32" | "int64" | "uint32" | "uint64") => "integer",
+            Some("float" | "double") => "number",
+            _ => "string",
+        });
+        let known = match (ty, format) {
+            ("boolean", _) => Some(ScalarKind::Boolean),
+            ("integer", format) => integer(format).map(ScalarKind::Integer),
+            ("number", format) => number(format),
+            (_, format) => string(format),
+        };
+        let kind = known.unwrap_or_else(|| {
+            let format = keywords.format.as_deref().unwrap_or_default();
+            let message = format!("the format `{format}` is not known for the type `{ty}`");
+            let help = format!("the values are plain ones of the type `{ty}`");
+            self.report(Code::UnknownFormat, &origin.child("format"), message, &help);
+            match ty {
+                "integer" => ScalarKind::Integer(Integer::I64),
+                "number" => ScalarKind::Number,
+                _ => ScalarKind::String,
+            }
+        });
+        Shape::Scalar(Scalar {
+            kind,
+            format: keywords.format.clone(),
+            constraints: keywords.constraints.clone(),
+        })
+    }
+}
+
+fn integer(format: Option<&str>) -> Option<Integer> {
+    Some(match format {
+        None | Some("" | "int64" | "long" | "integer" | "int" | "timestamp" | "unix-time") => {
+            Integer::I64
+        }
+        Some("int32" | "int16" | "int8") => Integer::I32,
+        Some("uint32" | "uint16" | "uint8") => Integer::U32,
+        Some("uint64" | "uint") => Integer::U64,
+        _ => return None,
+    })
+}
+
+fn number(format: Option<&str>) -> Option<ScalarKind> {
+    match format {
+        // `float` as `f32` would turn 0.03 into 0.029999999329447746.
+        None | Some("" | "float" | "double" | "number" | "decimal") => Some(ScalarKind::Number),
+        Some(_) => None,
+    }
+}
+
+fn string(format: Option<&str>) -> Option<ScalarKind> {
+    Some(match format {
+        None | Some("") => ScalarKind::String,
+        Some("date-time" | "datetime") => ScalarKind::DateTime,
+        Some("date") => ScalarKind::Date,
+        Some("uuid" | "guid") => ScalarKind::Uuid,
+        Some("byte" | "base64") => ScalarKind::Byte,
+        Some("binary" | "file") => ScalarKind::Binary,
+        Some(format) if PLAIN.contains(&format) => ScalarKind::String,
+        // Numbers that travel as text.
+        Some("int32" | "int64" | "uint32" | "uint64" | "float" | "double") => ScalarKind::String,
+        Some(_) => return None,
+    })
+}

@@ -1,0 +1,78 @@
+//! Security schemes and requirements.
+
+use super::Lowerer;
+use super::info::text;
+use crate::api::{ParameterPlace, SecurityKind, SecurityScheme, SecurityUse};
+use crate::diagnostic::{Code, Origin};
+use crate::value::Value;
+
+impl Lowerer<'_> {
+    pub(super) fn security_schemes(&mut self) {
+        let place = Origin::root("/components/securitySchemes");
+        let document = self.document;
+        for (name, _) in document.get(&place).map(Value::members).unwrap_or_default() {
+            let origin = place.child(name);
+            match document.follow(&origin) {
+                Ok((target, value)) => {
+                    let kind = self.security_kind(&target, value);
+                    self.api.security_schemes.push(SecurityScheme {
+                        name: name.to_string(),
+                        origin,
+                        description: value.get("description").and_then(text),
+                        kind,
+                    });
+                }
+                Err(diagnostic) => self.found.push(diagnostic.help("the scheme is left out")),
+            }
+        }
+    }
+
+    fn security_kind(&mut self, origin: &Origin, value: &Value) -> SecurityKind {
+        if let Some(algorithm) = value.get("x-specwright-signing").and_then(text) {
+            return SecurityKind::Signature { algorithm };
+        }
+        let word = |name: &str| value.get(name).and_then(Value::as_str).unwrap_or_default();
+        match (word("type"), word("scheme").to_ascii_lowercase().as_str(), word("in")) {
+            ("http", "basic", _) => SecurityKind::Basic,
+            ("http", "bearer", _) | ("oauth2" | "openIdConnect", ..) => SecurityKind::Bearer,
+            ("apiKey", _, place @ ("header" | "query" | "cookie")) => SecurityKind::ApiKey {
+                place: match place {
+                    "header" => ParameterPlace::Header,
+                    "query" => ParameterPlace::Query,
+                    _ => ParameterPlace::Cookie,
+                },
+                name: word("name").to_owned(),
+            },
+            (kind, scheme, _) => {
+                let name = if scheme.is_empty() { kind } else { scheme }.to_owned();
+                let message = format!("no authenticator is known for the security scheme `{name}`");
+                let help = "give the client one of your own under the scheme's name";
+                self.report(Code::UnknownSecurityScheme, origin, message, help);
+                SecurityKind::Other(name)
+            }
+        }
+    }
+
+    /// The requirement at a place: alternatives of schemes used together.
+    pub(super) fn security(&mut self, origin: &Origin) -> Option<Vec<Vec<SecurityUse>>> {
+        let value = self.document.get(origin)?;
+        let mut alternatives = Vec::new();
+        for (index, alternative) in value.items().iter().enumerate() {
+            let mut uses = Vec::new();
+            for (scheme, scopes) in alternative.members() {
+                if !self.api.security_schemes.iter().any(|known| known.name == **scheme) {
+                    let message = format!("the security scheme `{scheme}` is not defined");
+                    let place = origin.index(index).child(scheme);
+                    let help = "define it under `components/securitySchemes`";
+                    self.report(Code::UnknownSecurityScheme, &place, message, help);
+                }
+                uses.push(SecurityUse {
+                    scheme: scheme.to_string(),
+                    scopes: scopes.items().iter().filter_map(text).collect(),
+                });
+            }
+            alternatives.push(uses);
+        }
+        Some(alternatives)
+    }
+}

@@ -1,0 +1,286 @@
+//! `oneOf` and `anyOf`: one of several types.
+
+use std::collections::HashMap;
+
+use openapiv3::ReferenceOr;
+
+use super::Lowerer;
+use super::keywords::{Keywords, borrowed};
+use crate::api::{
+    AnyReason, Constraints, Docs, Enum, EnumValues, Owner, Scalar, ScalarKind, Shape, Struct, Type,
+    TypeId, TypeName, Union, UnionKind, Variant,
+};
+use crate::diagnostic::{Code, Origin};
+
+impl Lowerer<'_> {
+    /// A union, when the schema has `oneOf` or `anyOf` whose branches say something of a type.
+    pub(super) fn union(
+        &mut self,
+        id: TypeId,
+        keywords: &Keywords<'_>,
+        origin: &Origin,
+    ) -> Option<Shape> {
+        let (word, branches) = match (keywords.one_of, keywords.any_of) {
+            ([], []) => return None,
+            ([], branches) => ("anyOf", branches),
+            (branches, _) => ("oneOf", branches),
+        };
+        let place = origin.child(word);
+        let stands_alone = !keywords.has_members() && keywords.ty.is_none_or(|ty| ty == "object");
+        let mut variants: Vec<Variant> = Vec::new();
+        for (index, branch) in branches.iter().enumerate() {
+            let says_nothing = match branch {
+                ReferenceOr::Item(schema) => {
+                    let branch = Keywords::of(schema);
+                    branch.says_no_type() && !(stands_alone && branch.required.is_empty())
+                }
+                ReferenceOr::Reference { .. } => false,
+            };
+            if says_nothing {
+                continue;
+            }
+            let name = TypeName::Inline(Owner::Type(id), self.role(branch, index));
+            let ty = self.schema(borrowed(branch), place.index(index), name);
+            variants.push(Variant { ty, tags: Vec::new() });
+        }
+        if variants.is_empty() {
+            return None;
+        }
+        let kind = match &keywords.data.discriminator {
+            Some(discriminator) => {
+                self.explicit_tags(&mut variants, &discriminator.mapping, origin);
+                UnionKind::Tagged(discriminator.property_name.clone())
+            }
+            None => UnionKind::Untagged,
+        };
+        let union = Shape::Union(Union { kind, variants });
+        if !keywords.has_members() {
+            return Some(union);
+        }
+        // Members beside the branches: every variant has them too.
+        let mut base = Struct::default();
+        self.properties(id, keywords, origin, &mut base);
+        base.additional = self.additional(id, keywords, origin);
+        super::object::require(&mut base, keywords.required);
+        let hidden = self.api.types.add(Type {
+            origin: origin.clone(),
+            name: TypeName::Inline(Owner::Type(id), "variants".to_owned()),
+            docs: Docs::default(),
+            deprecated: false,
+            nullable: false,
+            shape: union,
+        });
+        self.state.push(super::State::Done);
+        self.define_variants(hidden);
+        Some(self.spread(id, base, hidden, origin))
+    }
+
+    /// The word that tells a branch from the others: its title, or what it is.
+    fn role(&self, branch: &ReferenceOr<openapiv3::Schema>, index: usize) -> String {
+        let ReferenceOr::Item(schema) = branch else { return format!("variant {}", index + 1) };
+        match (&schema.schema_data.title, Keywords::of(schema).ty) {
+            (Some(title), _) if title.len() <= 40 => title.clone(),
+            (_, Some(ty @ ("string" | "integer" | "number" | "boolean" | "array"))) => {
+                ty.to_owned()
+            }
+            _ => format!("variant {}", index + 1),
+        }
+    }
+
+    fn define_variants(&mut self, union: TypeId) {
+        let Shape::Union(Union { variants, .. }) = &self.api.types.get(union).shape else { return };
+        let types: Vec<_> = variants.iter().map(|variant| variant.ty).collect();
+        for ty in types {
+            self.leads_to(ty, union);
+        }
+    }
+
+    /// Tags from the discriminator's mapping, or the names of the schemas.
+    fn explicit_tags(
+        &mut self,
+        variants: &mut [Variant],
+        mapping: &indexmap::IndexMap<String, String>,
+        origin: &Origin,
+    ) {
+        for (tag, target) in mapping {
+            let short = format!("#/components/schemas/{target}");
+            let found = [target.as_str(), short.as_str()]
+                .into_iter()
+                .filter_map(|target| self.document.resolve(origin, target).ok())
+                .find_map(|target| self.by_origin.get(&target).copied());
+            let place = origin.child("discriminator").child("mapping").child(tag);
+            match variants.iter_mut().find(|variant| Some(variant.ty) == found) {
+                Some(variant) => variant.tags.push(tag.clone()),
+                None => {
+                    let message = format!("`{target}` is none of the variants");
+                    self.report(Code::DanglingRef, &place, message, "this tag is kept as unknown");
+                }
+            }
+        }
+        for variant in variants {
+            if variant.tags.is_empty()
+                && let TypeName::Named(name) = &self.api.types.get(variant.ty).name
+            {
+                variant.tags.push(name.clone());
+            }
+        }
+    }
+
+    /// Once all types are known: unions that are something simpler become that, and the others
+    /// get the way in which their variants are told.
+    pub(super) fn settle_unions(&mut self) {
+        let unions: Vec<TypeId> = self
+            .api
+            .types
+            .iter()
+            .filter(|(_, definition)| matches!(definition.shape, Shape::Union(_)))
+            .map(|(id, _)| id)
+            .collect();
+        for id in unions {
+            let shape = std::mem::replace(
+                &mut self.api.types.get_mut(id).shape,
+                Shape::Any(AnyReason::Unconstrained),
+            );
+            if let Shape::Union(union) = shape {
+                let shape = self.settle(id, union);
+                self.api.types.get_mut(id).shape = shape;
+            }
+        }
+    }
+
+    fn settle(&mut self, id: TypeId, mut union: Union) -> Shape {
+        let types = &self.api.types;
+        if union.variants.iter().any(|variant| types.is_nullable(variant.ty)) {
+            self.api.types.get_mut(id).nullable = true;
+        }
+        let types = &self.api.types;
+        let mut seen: Vec<TypeId> = Vec::new();
+        union.variants.retain(|variant| {
+            let resolved = types.resolve(variant.ty);
+            // A union that holds itself adds no value.
+            let is_new = !seen.contains(&resolved) && resolved != id;
+            seen.push(resolved);
+            is_new || (!variant.tags.is_empty() && resolved != id)
+        });
+        let shapes: Vec<&Shape> = union
+            .variants
+            .iter()
+            .map(|variant| &types.get(types.resolve(variant.ty)).shape)
+            .collect();
+        if let [only] = union.variants.as_slice() {
+            return Shape::Alias(only.ty);
+        }
+        if shapes.is_empty() || shapes.iter().any(|shape| matches!(shape, Shape::Any(_))) {
+            return Shape::Any(AnyReason::Unconstrained);
+        }
+        if let Some(simple) = simple(&shapes) {
+            return simple;
+        }
+        let all_structs = shapes.iter().all(|shape| matches!(shape, Shape::Struct(_)));
+        match &union.kind {
+            UnionKind::Tagged(_) if all_structs && has_all_tags(&union.variants) => {}
+            _ => {
+                union.kind = UnionKind::Untagged;
+                if all_structs && let Some((tag, tags)) = self.inferred_tag(&union.variants) {
+                    union.kind = UnionKind::Tagged(tag);
+                    for (variant, tags) in union.variants.iter_mut().zip(tags) {
+                        variant.tags = tags;
+                    }
+                }
+            }
+        }
+        Shape::Union(union)
+    }
+
+    /// A required member that has one fixed value in each variant, each time another one.
+    fn inferred_tag(&self, variants: &[Variant]) -> Option<(String, Vec<Vec<String>>)> {
+        let types = &self.api.types;
+        let object = |variant: &Variant| match &types.get(types.resolve(variant.ty)).shape {
+            Shape::Struct(object) => Some(object),
+            _ => None,
+        };
+        let first = object(variants.first()?)?;
+        first.properties.iter().filter(|property| property.required).find_map(|candidate| {
+            let mut owners: HashMap<String, usize> = HashMap::new();
+            let mut tags = Vec::new();
+            for (index, variant) in variants.iter().enumerate() {
+                let object = object(variant)?;
+                let property =
+                    object.properties.iter().find(|property| property.name == candidate.name)?;
+                let Shape::Enum(Enum { values: EnumValues::Strings(values), .. }) =
+                    &types.get(types.resolve(property.ty)).shape
+                else {
+                    return None;
+                };
+                if !property.required {
+                    return None;
+                }
+                for value in values {
+                    if owners.insert(value.clone(), index).is_some() {
+                        return None;
+                    }
+                }
+                tags.push(values.clone());
+            }
+            Some((candidate.name.clone(), tags))
+        })
+    }
+}
+
+fn has_all_tags(variants: &[Variant]) -> bool {
+    variants.iter().all(|variant| !variant.tags.is_empty())
+}
+
+/// Variants that are one type for Rust: texts, or numbers.
+fn simple(shapes: &[&Shape]) -> Option<Shape> {
+    let is_text = |shape: &&Shape| match shape {
+        Shape::Enum(Enum { values: EnumValues::Strings(_), .. }) => true,
+        Shape::Scalar(scalar) => is_text_kind(scalar.kind),
+        _ => false,
+    };
+    if shapes.iter().all(is_text) {
+        return Some(text(shapes));
+    }
+    let number = |shape: &&Shape| match shape {
+        Shape::Scalar(Scalar {
+            kind: kind @ (ScalarKind::Integer(_) | ScalarKind::Number),
+            ..
+        }) => Some(*kind),
+        _ => None,
+    };
+    let kinds = shapes.iter().map(number).collect::<Option<Vec<ScalarKind>>>()?;
+    let is_number = |kind: &&ScalarKind| **kind == ScalarKind::Number;
+    let kind = *kinds.iter().find(is_number).or(kinds.last())?;
+    Some(Shape::Scalar(Scalar { kind, format: None, constraints: Constraints::default() }))
+}
+
+fn is_text_kind(kind: ScalarKind) -> bool {
+    use ScalarKind::{Binary, Byte, Date, DateTime, String, Uuid};
+    matches!(kind, String | DateTime | Date | Uuid | Byte | Binary)
+}
+
+/// Named values, and perhaps any other text: an open enum is both.
+fn text(shapes: &[&Shape]) -> Shape {
+    let mut merged =
+        Enum { values: EnumValues::Strings(Vec::new()), docs: Vec::new(), names: Vec::new() };
+    for shape in shapes {
+        let Shape::Enum(part) = shape else { continue };
+        let (EnumValues::Strings(values), EnumValues::Strings(known)) =
+            (&part.values, &mut merged.values)
+        else {
+            continue;
+        };
+        for (index, value) in values.iter().enumerate() {
+            if !known.contains(value) {
+                known.push(value.clone());
+                merged.docs.push(part.docs.get(index).cloned().flatten());
+                merged.names.push(part.names.get(index).cloned().flatten());
+            }
+        }
+    }
+    if merged.values.is_empty() {
+        let constraints = Constraints::default();
+        return Shape::Scalar(Scalar { kind: ScalarKind::String, format: None, constraints });
+    }
+    Shape::Enum(merged)
+}

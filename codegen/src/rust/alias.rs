@@ -1,0 +1,42 @@
+//! Names for types that Rust has already, and wrappers where such a type contains itself.
+
+use quote::quote;
+
+use super::docs;
+use super::file::SourceFile;
+use super::ty::{TypeWriter, ident};
+use crate::api::{Shape, TypeId};
+
+/// Writes a `type` item, or a wrapper.
+pub(super) fn write(file: &mut SourceFile, writer: &mut TypeWriter<'_>, id: TypeId) {
+    let definition = writer.context.api.types.get(id);
+    let mut paragraphs = docs::paragraphs(&definition.docs);
+    paragraphs.push(format!("`#{}`", definition.origin.pointer.replace('`', "'")));
+    let docs = docs::attributes(&paragraphs);
+    let inner = match &definition.shape {
+        Shape::Alias(target) => writer.ty(*target),
+        Shape::List(item, _) => {
+            let item = writer.nullable(*item);
+            quote!(Vec<#item>)
+        }
+        Shape::Map(values, _) => {
+            writer.import("std::collections::BTreeMap");
+            let values = writer.nullable(*values);
+            quote!(BTreeMap<String, #values>)
+        }
+        Shape::Scalar(scalar) => writer.scalar(scalar.kind),
+        _ => writer.any(),
+    };
+    let name = ident(writer.context.names.ty(id));
+    if !writer.context.analysis.is_newtype(id) {
+        file.push(quote! { #docs pub type #name = #inner; });
+        return;
+    }
+    writer.import("specwright_runtime::wrapper");
+    file.push(quote! {
+        #docs
+        #[derive(Clone, Debug, Default, PartialEq)]
+        pub struct #name(pub #inner);
+    });
+    file.push_text(format!("wrapper!({name});\n"));
+}

@@ -1,0 +1,258 @@
+//! The document's words as doc comments: Markdown that rustdoc takes without a warning, and that
+//! cannot be anything but a comment.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::api::Docs;
+
+/// Lines are wrapped at this width, the comment sign not counted.
+const WIDTH: usize = 92;
+
+/// Doc attributes for these paragraphs.
+pub(super) fn attributes(paragraphs: &[String]) -> TokenStream {
+    attributes_with(paragraphs, false)
+}
+
+/// Inner doc attributes, for a file.
+pub(super) fn inner_attributes(paragraphs: &[String]) -> TokenStream {
+    attributes_with(paragraphs, true)
+}
+
+fn attributes_with(paragraphs: &[String], inner: bool) -> TokenStream {
+    let mut lines: Vec<String> = Vec::new();
+    for paragraph in paragraphs.iter().filter(|paragraph| !paragraph.trim().is_empty()) {
+        if !lines.is_empty() {
+            lines.push(String::new());
+        }
+        lines.extend(clean(paragraph));
+    }
+    let attributes = lines.into_iter().map(|line| {
+        let line = if line.is_empty() { line } else { format!(" {line}") };
+        if inner { quote!(#![doc = #line]) } else { quote!(#[doc = #line]) }
+    });
+    quote!(#(#attributes)*)
+}
+
+/// Title and description as paragraphs; a title that the description repeats is left out.
+pub(super) fn paragraphs(docs: &Docs) -> Vec<String> {
+    let description = docs.description.as_deref().unwrap_or_default().trim();
+    let title = docs.title.as_deref().unwrap_or_default().trim();
+    let plain = |text: &str| text.trim_end_matches('.').to_lowercase();
+    let mut paragraphs = Vec::new();
+    let first_line = description.lines().next().unwrap_or_default();
+    if !title.is_empty() && plain(title) != plain(first_line) {
+        paragraphs.push(title.to_owned());
+    }
+    if !description.is_empty() {
+        paragraphs.push(description.to_owned());
+    }
+    paragraphs
+}
+
+/// The lines of a text as rustdoc reads them.
+fn clean(text: &str) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    let mut fence: Option<&str> = None;
+    for line in text.lines() {
+        let line: String = line.chars().filter(|it| !is_harmful(*it)).collect();
+        let line = line.trim_end().replace('\t', "    ");
+        let start = line.trim_start();
+        match fence {
+            Some(mark) if start.starts_with(mark) => {
+                fence = None;
+                lines.push(mark.to_owned());
+            }
+            Some(_) => lines.push(line),
+            None if start.starts_with("```") || start.starts_with("~~~") => {
+                let mark = if start.starts_with('`') { "```" } else { "~~~" };
+                // A fence opened and closed in one line is code in the text.
+                if start.len() > 3 && start[3..].contains(mark) {
+                    lines.push(escape(&start.replace(mark, "`")));
+                    continue;
+                }
+                fence = Some(mark);
+                // Without a language rustdoc would take it for Rust, and test it.
+                lines.push(format!("{mark}text"));
+            }
+            None if start.is_empty() => {
+                if lines.last().is_some_and(|last| !last.is_empty()) {
+                    lines.push(String::new());
+                }
+            }
+            None => wrap(&escape(&unindented(&line, &lines)), &mut lines),
+        }
+    }
+    if let Some(mark) = fence {
+        lines.push(mark.to_owned());
+    }
+    while lines.last().is_some_and(String::is_empty) {
+        lines.pop();
+    }
+    lines
+}
+
+/// Control characters, and those that reorder text: rustc refuses the latter in comments.
+fn is_harmful(character: char) -> bool {
+    (character.is_control() && character != '\t')
+        || matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+}
+
+/// Four blanks would make a line code, and code a test, unless it goes on a list.
+fn unindented(line: &str, before: &[String]) -> String {
+    let start = line.trim_start();
+    let in_list = before.iter().rev().take_while(|line| !line.is_empty()).any(|line| is_item(line))
+        || is_item(start);
+    let most = if in_list { 3 } else { 0 };
+    format!("{}{start}", " ".repeat((line.len() - start.len()).min(most)))
+}
+
+fn is_item(line: &str) -> bool {
+    let line = line.trim_start();
+    let number = line.trim_start_matches(|it: char| it.is_ascii_digit());
+    ["- ", "* ", "+ "].iter().any(|mark| line.starts_with(mark))
+        || (number.len() < line.len() && (number.starts_with(". ") || number.starts_with(") ")))
+}
+
+/// What rustdoc would take for a link or a tag, and addresses that are no links yet.
+fn escape(line: &str) -> String {
+    let mut out = String::with_capacity(line.len() + 8);
+    let mut rest = line;
+    let mut in_code = false;
+    while let Some(character) = rest.chars().next() {
+        let after = &rest[character.len_utf8()..];
+        match character {
+            '`' => {
+                // A single backtick that nothing closes is a backtick.
+                if !in_code && !after.contains('`') {
+                    out.push('\\');
+                } else {
+                    in_code = !in_code;
+                }
+                out.push('`');
+            }
+            _ if in_code => out.push(character),
+            '\\' if after.starts_with(['[', ']', '<', '>', '*', '_', '`']) => {
+                out.push('\\');
+                let next = after.chars().next().unwrap_or_default();
+                out.push(next);
+                rest = &after[next.len_utf8()..];
+                continue;
+            }
+            '[' => match link(rest) {
+                Some(length) => {
+                    out.push_str(&rest[..length]);
+                    rest = &rest[length..];
+                    continue;
+                }
+                None => out.push_str("\\["),
+            },
+            ']' => out.push_str("\\]"),
+            '<' => match autolink(rest) {
+                Some(length) => {
+                    out.push_str(&rest[..length]);
+                    rest = &rest[length..];
+                    continue;
+                }
+                None => out.push_str("\\<"),
+            },
+            'h' if !out.ends_with(|it: char| it.is_alphanumeric()) && address(rest).is_some() => {
+                let length = address(rest).unwrap_or(rest.len());
+                out.push('<');
+                out.push_str(&rest[..length]);
+                out.push('>');
+                rest = &rest[length..];
+                continue;
+            }
+            other => out.push(other),
+        }
+        rest = after;
+    }
+    out
+}
+
+/// The length of `[text](address)` at the beginning.
+fn link(text: &str) -> Option<usize> {
+    let close = text.find(']')?;
+    let label = &text[1..close];
+    let target = text[close + 1..].strip_prefix('(')?;
+    let end = target.find(')')?;
+    let address = &target[..end];
+    let is_link = ["http://", "https://", "mailto:"].iter().any(|it| address.starts_with(it))
+        && !address.contains([' ', '<', '[', '`']);
+    (is_link && !label.contains(['[', '`', '<'])).then_some(close + 1 + 1 + end + 1)
+}
+
+/// The length of `<http://…>` at the beginning.
+fn autolink(text: &str) -> Option<usize> {
+    let end = text.find('>')?;
+    let inside = &text[1..end];
+    (address(inside) == Some(inside.len())).then_some(end + 1)
+}
+
+/// The length of an address at the beginning.
+fn address(text: &str) -> Option<usize> {
+    if !text.starts_with("http://") && !text.starts_with("https://") {
+        return None;
+    }
+    let stop = |it: char| {
+        it.is_whitespace()
+            || matches!(it, '<' | '>' | '"' | '`' | ')' | ']' | '[' | '\'' | '|' | '\\')
+    };
+    let end = text.find(stop).unwrap_or(text.len());
+    let length = text[..end].trim_end_matches(['.', ',', ';', ':', '!', '?', '*', '_']).len();
+    (length > "https://".len()).then_some(length)
+}
+
+/// Wraps a line of plain text; tables and headings stay as they are.
+fn wrap(line: &str, lines: &mut Vec<String>) {
+    let start = line.trim_start();
+    if line.chars().count() <= WIDTH || start.starts_with(['|', '#']) {
+        lines.push(line.to_owned());
+        return;
+    }
+    let indent = line.len() - start.len() + if is_item(start) { 2 } else { 0 };
+    let mut current = " ".repeat(line.len() - start.len());
+    let mut is_empty = true;
+    for word in start.split(' ').filter(|word| !word.is_empty()) {
+        let too_long = current.chars().count() + 1 + word.chars().count() > WIDTH;
+        if too_long && !is_empty && !is_marker(word) {
+            lines.push(std::mem::replace(&mut current, " ".repeat(indent)));
+            is_empty = true;
+        }
+        if !is_empty {
+            current.push(' ');
+        }
+        current.push_str(word);
+        is_empty = false;
+    }
+    lines.push(current);
+}
+
+/// Whether a line that begins with this word would be something else than text.
+fn is_marker(word: &str) -> bool {
+    word.starts_with(['#', '>', '|', '=', '~', '-', '+', '*', ':']) || is_item(&format!("{word} "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_stays_text() {
+        let cases = [
+            ("a [b] c", vec!["a \\[b\\] c"]),
+            ("see [docs](https://x.example/a) now", vec!["see [docs](https://x.example/a) now"]),
+            ("see https://x.example/a.", vec!["see <https://x.example/a>."]),
+            ("an <b>bold</b> tag", vec!["an \\<b>bold\\</b> tag"]),
+            ("    let x = 1;", vec!["let x = 1;"]),
+            ("```\nlet x = 1;\n```", vec!["```text", "let x = 1;", "```"]),
+            ("```rust\nlet x", vec!["```text", "let x", "```"]),
+            ("`a[0]` and `", vec!["`a[0]` and \\`"]),
+            ("one\n\n\ntwo\u{202e}", vec!["one", "", "two"]),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(clean(text), expected, "{text}");
+        }
+    }
+}

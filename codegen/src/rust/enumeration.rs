@@ -1,0 +1,111 @@
+//! Open enums of strings and integers.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::docs;
+use super::file::SourceFile;
+use super::ty::{TypeWriter, ident};
+use crate::api::{Enum, EnumValues, TypeId};
+use crate::names::{Scope, pascal};
+
+/// The variant for values that the document does not name.
+const UNKNOWN: &str = "Unknown";
+
+/// Writes an enum and its table.
+pub(super) fn write(
+    file: &mut SourceFile,
+    writer: &mut TypeWriter<'_>,
+    id: TypeId,
+    definition: &Enum,
+) {
+    let name = writer.context.names.ty(id).to_owned();
+    let variants = variants(definition);
+    file.push(item(writer, id, &name, definition, &variants));
+    let (table, wires): (&str, Vec<String>) = match &definition.values {
+        EnumValues::Strings(values) => {
+            ("string_enum", values.iter().map(|value| Literal::string(value).to_string()).collect())
+        }
+        EnumValues::Integers(values) => {
+            ("integer_enum", values.iter().map(ToString::to_string).collect())
+        }
+    };
+    writer.import(&format!("specwright_runtime::{table}"));
+    let mut text = format!("{table}!({name} {{\n");
+    for (variant, wire) in variants.iter().zip(wires) {
+        text.push_str(&format!("    {variant}: {wire},\n"));
+    }
+    text.push_str(&format!("    ..{UNKNOWN}\n}});\n"));
+    file.push_text(text);
+}
+
+/// The names of the variants, in the order of the values.
+pub(super) fn variants(definition: &Enum) -> Vec<String> {
+    let proposed = |index: usize, value: String| {
+        definition.names.get(index).cloned().flatten().unwrap_or(value)
+    };
+    let wires: Vec<String> = match &definition.values {
+        EnumValues::Strings(values) => {
+            values.iter().enumerate().map(|(index, value)| proposed(index, value.clone())).collect()
+        }
+        EnumValues::Integers(values) => values
+            .iter()
+            .enumerate()
+            .map(|(index, value)| proposed(index, value.to_string()))
+            .collect(),
+    };
+    let wires: Vec<&str> = wires.iter().map(String::as_str).collect();
+    Scope::with_reserved(&[UNKNOWN, "Self"]).give_all(&wires, pascal)
+}
+
+fn item(
+    writer: &TypeWriter<'_>,
+    id: TypeId,
+    name: &str,
+    definition: &Enum,
+    variants: &[String],
+) -> TokenStream {
+    let described = writer.context.api.types.get(id);
+    let mut paragraphs = docs::paragraphs(&described.docs);
+    paragraphs.push("Values that the service adds later arrive as [`Self::Unknown`].".to_owned());
+    let mut head = paragraphs;
+    let link = head.pop();
+    let docs = docs::attributes(&head);
+    let open = link.map(|line| {
+        let line = format!(" {line}");
+        let gap = (!head.is_empty()).then(|| quote!(#[doc = ""]));
+        quote!(#gap #[doc = #line])
+    });
+    let deprecated = described.deprecated.then(|| quote!(#[deprecated]));
+    let held = match definition.values {
+        EnumValues::Strings(_) => quote!(String),
+        EnumValues::Integers(_) => quote!(i64),
+    };
+    let items = variants.iter().enumerate().map(|(index, variant)| {
+        let said = definition.docs.get(index).cloned().flatten();
+        let docs = docs::attributes(&[said.unwrap_or_else(|| value_text(definition, index))]);
+        let variant = ident(variant);
+        quote!(#docs #variant,)
+    });
+    let (name, unknown) = (ident(name), ident(UNKNOWN));
+    quote! {
+        #docs
+        #open
+        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+        #deprecated
+        pub enum #name {
+            #(#items)*
+            /// A value that the document does not name, as it came.
+            #unknown(#held),
+        }
+    }
+}
+
+/// The value itself, for a variant of which nothing is said.
+fn value_text(definition: &Enum, index: usize) -> String {
+    let value = match &definition.values {
+        EnumValues::Strings(values) => Literal::string(&values[index]).to_string(),
+        EnumValues::Integers(values) => values[index].to_string(),
+    };
+    format!("`{}`", value.replace('`', "'"))
+}

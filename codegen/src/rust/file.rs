@@ -1,0 +1,174 @@
+//! A source file in the making: its imports, its items, its text.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::TokenStream;
+
+/// Items of one file with what they import.
+#[derive(Default)]
+pub(super) struct SourceFile {
+    /// Doc comment of the file.
+    pub(super) docs: TokenStream,
+    /// Paths that the items use, each as it stands behind `use`.
+    pub(super) imports: BTreeSet<String>,
+    items: Vec<String>,
+}
+
+impl SourceFile {
+    /// Adds items, each set apart by an empty line.
+    pub(super) fn push(&mut self, items: TokenStream) {
+        let text = format(items);
+        if !text.is_empty() {
+            self.items.push(text);
+        }
+    }
+
+    /// Adds an item that is text already, such as a table of members.
+    pub(super) fn push_text(&mut self, text: String) {
+        self.items.push(text);
+    }
+
+    /// The whole file below this header.
+    pub(super) fn finish(self, header: &str) -> String {
+        let mut text = format!("{header}\n");
+        let docs = format(self.docs);
+        if !docs.is_empty() {
+            text.push('\n');
+            text.push_str(&docs);
+        }
+        let imports = imports(&self.imports);
+        if !imports.is_empty() {
+            text.push('\n');
+            text.push_str(&imports);
+        }
+        for item in self.items {
+            text.push('\n');
+            text.push_str(&item);
+            if !item.ends_with('\n') {
+                text.push('\n');
+            }
+        }
+        text
+    }
+}
+
+/// Tokens as formatted source. Items that follow each other are set apart by an empty line.
+fn format(tokens: TokenStream) -> String {
+    if tokens.is_empty() {
+        return String::new();
+    }
+    match syn::parse2::<syn::File>(tokens.clone()) {
+        Ok(mut file) => {
+            let items = std::mem::take(&mut file.items);
+            let mut parts = Vec::with_capacity(items.len() + 1);
+            if !file.attrs.is_empty() {
+                parts.push(prettyplease::unparse(&file));
+            }
+            parts.extend(items.into_iter().map(|item| {
+                let file = syn::File {
+                    shebang: None,
+                    frontmatter: None,
+                    attrs: Vec::new(),
+                    items: vec![item],
+                };
+                spaced(&prettyplease::unparse(&file))
+            }));
+            parts.join("\n")
+        }
+        // Every token comes from this crate's own templates, so this is a defect of a template;
+        // the text shows it and the compiler names the place.
+        Err(error) => format!("compile_error!({:?});\n{tokens}\n", error.to_string()),
+    }
+}
+
+/// An empty line between the members of an `impl`.
+fn spaced(text: &str) -> String {
+    if !text.contains("impl") {
+        return text.to_owned();
+    }
+    let mut out = String::with_capacity(text.len() + 64);
+    let mut lines = text.lines().peekable();
+    let mut in_impl = false;
+    while let Some(line) = lines.next() {
+        in_impl |= line.starts_with("impl") && line.ends_with('{');
+        out.push_str(line);
+        out.push('\n');
+        let ends_member = in_impl && line == "    }";
+        if ends_member && lines.peek().is_some_and(|next| *next != "}") {
+            out.push('\n');
+        }
+        // Constants and types first, then functions.
+        let is_short = in_impl
+            && line.starts_with("    ")
+            && line.ends_with(';')
+            && !line.starts_with("     ");
+        let before_fn = lines.peek().is_some_and(|next| {
+            next.starts_with("    fn ")
+                || next.starts_with("    pub fn ")
+                || next.starts_with("    ///")
+        });
+        if is_short && before_fn {
+            out.push('\n');
+        }
+    }
+    out
+}
+
+/// `use` lines, paths of one parent in one line.
+fn imports(paths: &BTreeSet<String>) -> String {
+    let mut groups: Vec<(&str, Vec<&str>)> = Vec::new();
+    for path in paths {
+        let (parent, name) = path.rsplit_once("::").unwrap_or(("", path));
+        match groups.last_mut() {
+            Some((known, names)) if *known == parent => names.push(name),
+            _ => groups.push((parent, vec![name])),
+        }
+    }
+    // A module sorts behind what stands in it; put equal parents together all the same.
+    groups.sort_by_key(|(parent, _)| (rank(parent), *parent));
+    let mut text = String::new();
+    let mut last_rank = None;
+    for (parent, names) in groups {
+        let rank = rank(parent);
+        if last_rank.is_some_and(|last| last != rank) {
+            text.push('\n');
+        }
+        last_rank = Some(rank);
+        text.push_str(&use_line(parent, &names));
+    }
+    text
+}
+
+/// Order of the groups: the standard library, other crates, this one.
+fn rank(parent: &str) -> u8 {
+    match parent.split("::").next() {
+        Some("std") => 0,
+        Some("super" | "self" | "crate") => 2,
+        _ => 1,
+    }
+}
+
+fn use_line(parent: &str, names: &[&str]) -> String {
+    let line = match names {
+        [only] => format!("use {parent}::{only};\n"),
+        names => format!("use {parent}::{{{}}};\n", names.join(", ")),
+    };
+    if line.len() <= 101 {
+        return line;
+    }
+    let mut text = format!("use {parent}::{{\n");
+    let mut current = String::from("   ");
+    for name in names {
+        if current.len() + name.len() + 2 > 100 {
+            text.push_str(&current);
+            text.push('\n');
+            current = String::from("   ");
+        }
+        current.push(' ');
+        current.push_str(name);
+        current.push(',');
+    }
+    text.push_str(&current);
+    text.push_str("\n};\n");
+    text
+}

@@ -1,0 +1,247 @@
+//! Structs and the tables of their members.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::docs;
+use super::file::SourceFile;
+use super::ty::{TypeWriter, field_ident, ident};
+use crate::api::{Additional, Constraints, EnumValues, Property, Shape, Struct, TypeId};
+use crate::names::{Scope, snake};
+
+/// Writes a struct, its table, and `new`.
+pub(super) fn write(
+    file: &mut SourceFile,
+    writer: &mut TypeWriter<'_>,
+    id: TypeId,
+    object: &Struct,
+) {
+    let name = writer.context.names.ty(id).to_owned();
+    let members = members(writer, id, object);
+    file.push(item(writer, id, &name, &members));
+    writer.import("specwright_runtime::object");
+    file.push_text(table(&name, &members));
+    file.push(constructor(writer, &name, &members));
+}
+
+/// A field with all that is known of it.
+struct Member<'a> {
+    /// The field's name, not yet told from keywords.
+    field: String,
+    ty: TokenStream,
+    /// Nothing for the field that takes members without a name.
+    property: Option<&'a Property>,
+    /// Whether an object without the member is read.
+    is_optional: bool,
+}
+
+fn members<'a>(writer: &mut TypeWriter<'_>, id: TypeId, object: &'a Struct) -> Vec<Member<'a>> {
+    let wires: Vec<&str> = object.properties.iter().map(|it| it.name.as_str()).collect();
+    let mut scope = Scope::default();
+    let fields = scope.give_all(&wires, snake);
+    let mut members: Vec<Member<'a>> = Vec::with_capacity(fields.len() + 1);
+    for (property, field) in object.properties.iter().zip(fields) {
+        members.push(Member {
+            field,
+            ty: writer.property(id, property),
+            property: Some(property),
+            is_optional: !writer.is_required(id, property),
+        });
+    }
+    if let Additional::Typed(values) = object.additional {
+        writer.import("std::collections::BTreeMap");
+        let values = writer.nullable(values);
+        let ty = quote!(BTreeMap<String, #values>);
+        let field = scope.give("additional_properties");
+        members.push(Member { field, ty, property: None, is_optional: true });
+    }
+    members
+}
+
+fn item(writer: &TypeWriter<'_>, id: TypeId, name: &str, members: &[Member<'_>]) -> TokenStream {
+    let definition = writer.context.api.types.get(id);
+    let mut paragraphs = docs::paragraphs(&definition.docs);
+    paragraphs.push(format!("`#{}`", definition.origin.pointer.replace('`', "'")));
+    let docs = docs::attributes(&paragraphs);
+    let deprecated = definition.deprecated.then(|| quote!(#[deprecated]));
+    let derives = if members.iter().all(|member| member.is_optional) {
+        quote!(#[derive(Clone, Debug, Default, PartialEq)])
+    } else {
+        quote!(#[derive(Clone, Debug, PartialEq)])
+    };
+    let fields = members.iter().map(|member| field(writer, member));
+    let name = ident(name);
+    quote! {
+        #docs
+        #derives
+        #deprecated
+        pub struct #name { #(#fields)* }
+    }
+}
+
+fn field(writer: &TypeWriter<'_>, member: &Member<'_>) -> TokenStream {
+    let paragraphs = match member.property {
+        Some(property) => property_docs(writer, property),
+        None => vec!["Members that the document does not name.".to_owned()],
+    };
+    let docs = docs::attributes(&paragraphs);
+    let (field, ty) = (field_ident(&member.field), &member.ty);
+    quote! { #docs pub #field: #ty, }
+}
+
+/// What is said of a member, and the facts about its values in a line each.
+fn property_docs(writer: &TypeWriter<'_>, property: &Property) -> Vec<String> {
+    let types = &writer.context.api.types;
+    let mut paragraphs = docs::paragraphs(&property.docs);
+    let resolved = types.resolve(property.ty);
+    let definition = types.get(resolved);
+    if paragraphs.is_empty() {
+        paragraphs = docs::paragraphs(&definition.docs);
+        paragraphs.truncate(1);
+    }
+    if paragraphs.is_empty() {
+        paragraphs.push(format!("`{}`", property.name.replace('`', "'")));
+    }
+    if property.deprecated {
+        paragraphs.push("Deprecated.".to_owned());
+    }
+    let mut facts = Vec::new();
+    if let Some(default) = &property.default {
+        facts.push(format!("Default: `{}`.", code(&default.to_json().to_string())));
+    }
+    match &definition.shape {
+        Shape::Scalar(scalar) => {
+            facts.extend(scalar.format.iter().map(|format| format!("Format: `{}`.", code(format))));
+            facts.extend(constraints(&scalar.constraints, "characters"));
+        }
+        Shape::List(_, limits) => facts.extend(constraints(limits, "items")),
+        Shape::Map(_, limits) => facts.extend(constraints(limits, "members")),
+        Shape::Any(reason) => facts.push(format!("Any JSON value ({}).", reason.as_str())),
+        _ => {}
+    }
+    match (property.read_only, property.write_only) {
+        (true, _) => facts.push("Only in answers.".to_owned()),
+        (_, true) => facts.push("Only in requests.".to_owned()),
+        _ => {}
+    }
+    if !facts.is_empty() {
+        paragraphs.push(facts.join(" "));
+    }
+    paragraphs
+}
+
+fn code(text: &str) -> String {
+    text.replace('`', "'").replace(['\n', '\r'], " ")
+}
+
+/// Validation keywords as sentences.
+fn constraints(limits: &Constraints, unit: &str) -> Vec<String> {
+    let mut facts = Vec::new();
+    let bound = |(number, exclusive): &(serde_json::Number, bool), word: &str, strictly: &str| {
+        format!("{} {number}.", if *exclusive { strictly } else { word })
+    };
+    facts.extend(limits.minimum.iter().map(|limit| bound(limit, "At least", "More than")));
+    facts.extend(limits.maximum.iter().map(|limit| bound(limit, "At most", "Less than")));
+    facts.extend(limits.multiple_of.iter().map(|of| format!("A multiple of {of}.")));
+    match (limits.min_length, limits.max_length) {
+        (Some(least), Some(most)) => facts.push(format!("{least} to {most} {unit}.")),
+        (Some(least), None) => facts.push(format!("At least {least} {unit}.")),
+        (None, Some(most)) => facts.push(format!("At most {most} {unit}.")),
+        (None, None) => {}
+    }
+    facts.extend(limits.pattern.iter().map(|pattern| format!("Pattern: `{}`.", code(pattern))));
+    if limits.unique {
+        facts.push("No item twice.".to_owned());
+    }
+    facts
+}
+
+/// The macro call that maps fields to wire names, one line a member.
+fn table(name: &str, members: &[Member<'_>]) -> String {
+    let mut text = format!("object!({name} {{");
+    for member in members {
+        let field = crate::names::identifier(&member.field);
+        match member.property {
+            Some(property) => {
+                let mark = if member.is_optional { "?" } else { "" };
+                let wire = proc_macro2::Literal::string(&property.name);
+                text.push_str(&format!("\n    {field}{mark}: {wire},"));
+            }
+            None => text.push_str(&format!("\n    ..{field}")),
+        }
+    }
+    text.push_str(if members.is_empty() { "});\n" } else { "\n});\n" });
+    text
+}
+
+/// `new`, when there are required fields.
+fn constructor(writer: &TypeWriter<'_>, name: &str, members: &[Member<'_>]) -> TokenStream {
+    if members.iter().all(|member| member.is_optional) {
+        return TokenStream::new();
+    }
+    let mut arguments = Vec::new();
+    let mut fields = Vec::new();
+    let mut has_fixed = false;
+    for member in members {
+        let field = field_ident(&member.field);
+        let ty = &member.ty;
+        let required = member.property.filter(|_| !member.is_optional);
+        let Some(property) = required else {
+            fields.push(quote!(#field: Default::default()));
+            continue;
+        };
+        if let Some(fixed) = fixed_variant(writer, property) {
+            has_fixed = true;
+            fields.push(quote!(#field: #fixed));
+            continue;
+        }
+        let nullable = writer.context.api.types.is_nullable(property.ty);
+        if writer.is_text(property.ty) && !nullable {
+            arguments.push(quote!(#field: impl Into<#ty>));
+            fields.push(quote!(#field: #field.into()));
+        } else {
+            arguments.push(quote!(#field: #ty));
+            fields.push(quote!(#field));
+        }
+    }
+    let mut said = "A value with the required fields set".to_owned();
+    said.push_str(if has_fixed { ", those that have only one value included." } else { "." });
+    let docs = docs::attributes(&[said]);
+    let many = (arguments.len() > 7).then(|| quote!(#[allow(clippy::too_many_arguments)]));
+    // Nothing to ask for: `new` would look like a `Default` that is missing.
+    let default = arguments.is_empty().then(|| {
+        let name = ident(name);
+        quote! {
+            impl Default for #name {
+                fn default() -> Self { Self::new() }
+            }
+        }
+    });
+    let name = ident(name);
+    quote! {
+        impl #name {
+            #docs
+            #many
+            pub fn new(#(#arguments),*) -> Self {
+                Self { #(#fields),* }
+            }
+        }
+        #default
+    }
+}
+
+/// The only variant of a member's enum.
+fn fixed_variant(writer: &TypeWriter<'_>, property: &Property) -> Option<TokenStream> {
+    let types = &writer.context.api.types;
+    if types.is_nullable(property.ty) {
+        return None;
+    }
+    let id = types.resolve(property.ty);
+    let Shape::Enum(definition) = &types.get(id).shape else { return None };
+    let EnumValues::Strings(values) = &definition.values else { return None };
+    let [_] = values.as_slice() else { return None };
+    let variant = ident(super::enumeration::variants(definition).first()?);
+    let mut scratch = TypeWriter::new(writer.context, writer.home);
+    let ty = scratch.ty(property.ty);
+    Some(quote!(#ty::#variant))
+}

@@ -1,0 +1,373 @@
+//! Operations: a struct of the arguments, how it becomes a request, and the client's method.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::docs;
+use super::file::SourceFile;
+use super::response;
+use super::ty::{TypeWriter, field_ident, ident};
+use crate::api::{
+    Body, MediaKind, MediaType, Operation, Parameter, ParameterPlace, ParameterStyle,
+};
+use crate::names::{Scope, snake};
+
+/// Names that methods of a call have already.
+const RESERVED: &[&str] = &["send", "into_future", "operation"];
+
+/// Writes an operation.
+pub(super) fn write(file: &mut SourceFile, writer: &mut TypeWriter<'_>, index: usize) {
+    let context = writer.context;
+    let operation = &context.api.operations[index];
+    let arguments = arguments(writer, operation);
+    let answers = response::Answers::of(writer, index);
+    for import in ["Body", "BodyError", "Operation", "RequestBuilder", "RequestError", "Settings"] {
+        writer.import(&format!("specwright_runtime::{import}"));
+    }
+    for import in ["Method", "Request", "Response"] {
+        writer.import(&format!("specwright_runtime::export::http::{import}"));
+    }
+    writer.import("super::super::Call");
+    writer.import("super::super::Client");
+    file.push(item(writer, index, operation, &arguments));
+    file.push(implementation(writer, index, operation, &arguments, &answers));
+    file.push(methods(writer, index, operation, &arguments));
+    answers.write(file, writer);
+}
+
+/// A field of an operation: a parameter or the body.
+struct Argument<'a> {
+    /// The field's name, not yet told from keywords.
+    field: String,
+    /// The type of the value, without an `Option` for one that may be absent.
+    ty: TokenStream,
+    is_required: bool,
+    is_text: bool,
+    source: Source<'a>,
+}
+
+#[derive(Clone, Copy)]
+enum Source<'a> {
+    Parameter(&'a Parameter),
+    Body(&'a Body, &'a MediaType),
+}
+
+fn arguments<'a>(writer: &mut TypeWriter<'_>, operation: &'a Operation) -> Vec<Argument<'a>> {
+    let mut scope = Scope::with_reserved(RESERVED);
+    let body = operation.body.as_ref().and_then(|body| Some((body, chosen(&body.content)?)));
+    // The body is called `body` whatever the parameters are called.
+    let body_field = body.map(|_| scope.give("body"));
+    let mut arguments = Vec::new();
+    for parameter in &operation.parameters {
+        let wanted = snake(&parameter.name);
+        let clashes = operation
+            .parameters
+            .iter()
+            .any(|other| !std::ptr::eq(other, parameter) && snake(&other.name) == wanted);
+        let field = match clashes && parameter.place != ParameterPlace::Path {
+            true => scope.give(&format!("{wanted}_{}", parameter.place.as_str())),
+            false => scope.give(&wanted),
+        };
+        let is_setting = parameter.setting.is_some();
+        let ty = if is_setting { quote!(String) } else { writer.ty(parameter.ty) };
+        arguments.push(Argument {
+            field,
+            ty,
+            is_required: parameter.required && !is_setting,
+            is_text: is_setting || writer.is_text(parameter.ty),
+            source: Source::Parameter(parameter),
+        });
+    }
+    if let (Some((body, media)), Some(field)) = (body, body_field) {
+        let ty = body_type(writer, media);
+        arguments.push(Argument {
+            field,
+            ty,
+            is_required: body.required,
+            is_text: matches!(
+                media.kind,
+                MediaKind::Text | MediaKind::Binary | MediaKind::EventStream
+            ),
+            source: Source::Body(body, media),
+        });
+    }
+    arguments
+}
+
+/// The form of a body that is offered: the one with most structure.
+pub(super) fn chosen(content: &[MediaType]) -> Option<&MediaType> {
+    content.iter().min_by_key(|media| media.kind)
+}
+
+fn body_type(writer: &mut TypeWriter<'_>, media: &MediaType) -> TokenStream {
+    match (media.kind, media.ty) {
+        (MediaKind::Json | MediaKind::Form, Some(ty)) => writer.nullable(ty),
+        (MediaKind::Json | MediaKind::Form, None) => {
+            writer.import("specwright_runtime::export::serde_json::Value");
+            quote!(Value)
+        }
+        (MediaKind::Multipart, _) => {
+            writer.import("specwright_runtime::Multipart");
+            quote!(Multipart)
+        }
+        (MediaKind::Text, _) => quote!(String),
+        (MediaKind::EventStream | MediaKind::Binary, _) => {
+            writer.import("specwright_runtime::export::Bytes");
+            quote!(Bytes)
+        }
+    }
+}
+
+/// What the document says of an operation, its request line first.
+fn operation_docs(operation: &Operation) -> Vec<String> {
+    let mut paragraphs = docs::paragraphs(&operation.docs);
+    let line = format!("`{} {}`", operation.method.as_str(), operation.path.replace('`', "'"));
+    paragraphs.insert(paragraphs.len().min(1), line);
+    if let Some(link) = &operation.external_docs {
+        paragraphs.push(format!("See {link}"));
+    }
+    paragraphs
+}
+
+fn argument_docs(argument: &Argument<'_>) -> Vec<String> {
+    let (said, name) = match argument.source {
+        Source::Parameter(parameter) => (&parameter.docs, parameter.name.as_str()),
+        Source::Body(body, _) => (&body.docs, "The body."),
+    };
+    let mut paragraphs = docs::paragraphs(said);
+    match argument.source {
+        Source::Parameter(_) if paragraphs.is_empty() => {
+            paragraphs.push(format!("`{}`", name.replace('`', "'")));
+        }
+        Source::Body(..) if paragraphs.is_empty() => paragraphs.push(name.to_owned()),
+        _ => {}
+    }
+    if let Source::Parameter(parameter) = argument.source {
+        if let Some(default) = &parameter.default {
+            let default = default.to_json().to_string().replace('`', "'").replace('\n', " ");
+            paragraphs.push(format!("Default: `{default}`."));
+        }
+        if parameter.setting.is_some() {
+            paragraphs.push("Without a value here, the client's setting is used.".to_owned());
+        }
+        if parameter.deprecated {
+            paragraphs.push("Deprecated.".to_owned());
+        }
+    }
+    paragraphs
+}
+
+fn item(
+    writer: &TypeWriter<'_>,
+    index: usize,
+    operation: &Operation,
+    arguments: &[Argument<'_>],
+) -> TokenStream {
+    let docs = docs::attributes(&operation_docs(operation));
+    let deprecated = operation.deprecated.then(|| quote!(#[deprecated]));
+    let name = ident(&writer.context.names.operation(index).ty);
+    let fields = arguments.iter().map(|argument| {
+        let docs = docs::attributes(&argument_docs(argument));
+        let (field, ty) = (field_ident(&argument.field), &argument.ty);
+        let ty = if argument.is_required { quote!(#ty) } else { quote!(Option<#ty>) };
+        quote!(#docs pub #field: #ty,)
+    });
+    quote! {
+        #docs
+        #[derive(Clone, Debug, PartialEq)]
+        #deprecated
+        pub struct #name { #(#fields)* }
+    }
+}
+
+fn implementation(
+    writer: &TypeWriter<'_>,
+    index: usize,
+    operation: &Operation,
+    arguments: &[Argument<'_>],
+    answers: &response::Answers,
+) -> TokenStream {
+    let name = ident(&writer.context.names.operation(index).ty);
+    let id = &operation.id;
+    let alternatives = operation.security.iter().map(|uses| {
+        let schemes = uses.iter().map(|it| &it.scheme);
+        quote!(&[#(#schemes),*])
+    });
+    let security = (!operation.security.is_empty()).then(
+        || quote!(const SECURITY: &'static [&'static [&'static str]] = &[#(#alternatives),*];),
+    );
+    let constants = answers.constants();
+    let functions = answers.functions();
+    let method = ident(operation.method.as_str());
+    let template = template(&operation.path);
+    let parts = arguments.iter().map(part);
+    let accept = answers.accept().map(|accept| quote!(.accept(#accept)));
+    let uses_settings = operation.parameters.iter().any(|parameter| parameter.setting.is_some());
+    let settings = ident(if uses_settings { "settings" } else { "_settings" });
+    let allow = operation.deprecated.then(|| quote!(#[allow(deprecated)]));
+    quote! {
+        #allow
+        impl Operation for #name {
+            const ID: &'static str = #id;
+            #security
+            #constants
+            fn request(&self, #settings: &Settings) -> Result<Request<Body>, RequestError> {
+                RequestBuilder::new(Method::#method, #template)#(#parts)*#accept.build()
+            }
+            #functions
+        }
+    }
+}
+
+/// The path as a template: what cannot stand in an address is percent-encoded.
+fn template(path: &str) -> String {
+    let mut template = String::with_capacity(path.len());
+    let mut in_name = false;
+    for character in path.chars() {
+        match character {
+            '{' => in_name = true,
+            '}' => in_name = false,
+            _ => {}
+        }
+        let stands = in_name
+            || character.is_ascii_graphic()
+                && !matches!(character, '<' | '>' | '"' | '\\' | '^' | '`' | '|');
+        if stands {
+            template.push(character);
+        } else {
+            let mut bytes = [0; 4];
+            for byte in character.encode_utf8(&mut bytes).bytes() {
+                template.push_str(&format!("%{byte:02X}"));
+            }
+        }
+    }
+    template
+}
+
+/// The builder call that puts an argument into the request.
+fn part(argument: &Argument<'_>) -> TokenStream {
+    let field = field_ident(&argument.field);
+    match argument.source {
+        Source::Parameter(parameter) => parameter_part(parameter, &field),
+        Source::Body(_, media) => {
+            let name = media.name.trim();
+            // A range is no media type that can be sent.
+            let name = if name.contains('*') { "application/json" } else { name };
+            let name = Literal::string(name);
+            let call = match media.kind {
+                MediaKind::Json => "json",
+                MediaKind::Form => "form",
+                MediaKind::Multipart => "multipart",
+                MediaKind::Text | MediaKind::EventStream | MediaKind::Binary => "bytes",
+            };
+            let optional = if argument.is_required { "" } else { "_optional" };
+            let call = ident(&format!("{call}{optional}"));
+            match media.kind {
+                MediaKind::Json => quote!(.#call(#name, &self.#field)),
+                MediaKind::Form | MediaKind::Multipart => quote!(.#call(&self.#field)),
+                _ => quote!(.#call(#name, self.#field.clone())),
+            }
+        }
+    }
+}
+
+fn parameter_part(parameter: &Parameter, field: &proc_macro2::Ident) -> TokenStream {
+    let name = parameter.name.as_str();
+    let explode = parameter.explode;
+    let value = match (&parameter.setting, parameter.json) {
+        (Some(setting), _) => quote!(settings.resolve(#setting, self.#field.as_deref())?),
+        (None, true) => quote!(&specwright_runtime::parameter::json(&self.#field)?),
+        (None, false) => quote!(&self.#field),
+    };
+    let style = ident(match parameter.style {
+        ParameterStyle::Simple => "Simple",
+        ParameterStyle::Label => "Label",
+        ParameterStyle::Matrix => "Matrix",
+        ParameterStyle::Form => "Form",
+        ParameterStyle::SpaceDelimited => "SpaceDelimited",
+        ParameterStyle::PipeDelimited => "PipeDelimited",
+        ParameterStyle::DeepObject => "DeepObject",
+    });
+    let style = quote!(specwright_runtime::Style::#style);
+    let reserved = parameter.allow_reserved;
+    match (parameter.place, parameter.style) {
+        (ParameterPlace::Path, ParameterStyle::Simple) if !explode => quote!(.path(#name, #value)),
+        (ParameterPlace::Path, _) => quote!(.path_with(#name, #value, #style, #explode)),
+        (ParameterPlace::Query, ParameterStyle::Form) if explode && !reserved => {
+            quote!(.query(#name, #value))
+        }
+        (ParameterPlace::Query, _) => {
+            quote!(.query_with(#name, #value, #style, #explode, #reserved))
+        }
+        (ParameterPlace::Header, _) => quote!(.header(#name, #value, #explode)),
+        (ParameterPlace::Cookie, _) => quote!(.cookie(#name, #value, #explode)),
+    }
+}
+
+/// The client's method, and setters for what may be absent.
+fn methods(
+    writer: &TypeWriter<'_>,
+    index: usize,
+    operation: &Operation,
+    arguments: &[Argument<'_>],
+) -> TokenStream {
+    let names = writer.context.names.operation(index);
+    let (name, method) = (ident(&names.ty), ident(&names.method));
+    let docs = docs::attributes(&operation_docs(operation));
+    let deprecated = operation.deprecated.then(|| quote!(#[deprecated]));
+    let allow = operation.deprecated.then(|| quote!(#[allow(deprecated)]));
+    let required = arguments.iter().filter(|argument| argument.is_required);
+    let parameters: Vec<TokenStream> = required
+        .map(|argument| {
+            let (field, ty) = (field_ident(&argument.field), &argument.ty);
+            if argument.is_text { quote!(#field: impl Into<#ty>) } else { quote!(#field: #ty) }
+        })
+        .collect();
+    let many = (parameters.len() > 6).then(|| quote!(#[allow(clippy::too_many_arguments)]));
+    let fields = arguments.iter().map(|argument| {
+        let field = field_ident(&argument.field);
+        match (argument.is_required, argument.is_text) {
+            (true, true) => quote!(#field: #field.into()),
+            (true, false) => quote!(#field),
+            (false, _) => quote!(#field: None),
+        }
+    });
+    let optional: Vec<TokenStream> = arguments
+        .iter()
+        .filter(|argument| !argument.is_required)
+        .map(|argument| {
+            let docs = docs::attributes(&argument_docs(argument));
+            let (field, ty) = (field_ident(&argument.field), &argument.ty);
+            let (taken, value) = if argument.is_text {
+                (quote!(impl Into<#ty>), quote!(#field.into()))
+            } else {
+                (quote!(#ty), quote!(#field))
+            };
+            quote! {
+                #docs
+                pub fn #field(mut self, #field: #taken) -> Self {
+                    self.operation.#field = Some(#value);
+                    self
+                }
+            }
+        })
+        .collect();
+    let setters = (!optional.is_empty()).then(|| {
+        quote! {
+            #allow
+            impl Call<'_, #name> { #(#optional)* }
+        }
+    });
+    quote! {
+        #allow
+        impl Client {
+            #docs
+            #many
+            #deprecated
+            pub fn #method(&self, #(#parameters),*) -> Call<'_, #name> {
+                Call::new(self, #name { #(#fields),* })
+            }
+        }
+        #setters
+    }
+}

@@ -1,0 +1,175 @@
+//! Types as they are written at the place where they are used.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
+
+use super::Context;
+use crate::api::{Integer, Property, ScalarKind, Shape, TypeId, TypeName};
+use crate::names::{Home, Names, identifier};
+
+/// An identifier that [`crate::names`] has given out.
+pub(super) fn ident(name: &str) -> Ident {
+    match name.strip_prefix("r#") {
+        Some(raw) => Ident::new_raw(raw, Span::call_site()),
+        None => Ident::new(name, Span::call_site()),
+    }
+}
+
+/// The identifier of a field or function.
+pub(super) fn field_ident(name: &str) -> Ident {
+    ident(&identifier(name))
+}
+
+/// Writes types for one file and notes what it imports.
+pub(super) struct TypeWriter<'a> {
+    pub(super) context: &'a Context<'a>,
+    /// The file that is written.
+    pub(super) home: Home,
+    pub(super) imports: BTreeSet<String>,
+}
+
+impl<'a> TypeWriter<'a> {
+    pub(super) fn new(context: &'a Context<'a>, home: Home) -> Self {
+        Self { context, home, imports: BTreeSet::new() }
+    }
+
+    /// Notes an import.
+    pub(super) fn import(&mut self, path: &str) {
+        if !self.imports.contains(path) {
+            self.imports.insert(path.to_owned());
+        }
+    }
+
+    /// A type without its `null`.
+    pub(super) fn ty(&mut self, id: TypeId) -> TokenStream {
+        let definition = self.context.api.types.get(id);
+        if self.has_item(id) {
+            return self.item(id);
+        }
+        match &definition.shape {
+            Shape::Alias(target) => self.ty(*target),
+            Shape::List(item, _) => {
+                let item = self.nullable(*item);
+                quote!(Vec<#item>)
+            }
+            Shape::Map(values, _) => {
+                self.import("std::collections::BTreeMap");
+                let values = self.nullable(*values);
+                quote!(BTreeMap<String, #values>)
+            }
+            Shape::Scalar(scalar) => self.scalar(scalar.kind),
+            Shape::Any(_) => self.any(),
+            Shape::Struct(_) | Shape::Enum(_) | Shape::Union(_) => self.item(id),
+        }
+    }
+
+    /// A type with its `null`.
+    pub(super) fn nullable(&mut self, id: TypeId) -> TokenStream {
+        let ty = self.ty(id);
+        if self.context.api.types.is_nullable(id) && !self.is_any(id) {
+            quote!(Option<#ty>)
+        } else {
+            ty
+        }
+    }
+
+    /// The type of a member's field.
+    pub(super) fn property(&mut self, owner: TypeId, property: &Property) -> TokenStream {
+        let types = &self.context.api.types;
+        let mut ty = self.ty(property.ty);
+        if self.context.analysis.is_boxed(owner, types.resolve(property.ty)) {
+            ty = quote!(Box<#ty>);
+        }
+        let nullable = types.is_nullable(property.ty) && !self.is_any(property.ty);
+        match (self.is_required(owner, property), nullable) {
+            (true, false) => ty,
+            (true, true) | (false, false) => quote!(Option<#ty>),
+            (false, true) => {
+                self.import("specwright_runtime::Field");
+                quote!(Field<#ty>)
+            }
+        }
+    }
+
+    /// Whether a member is there in every direction in which its object travels.
+    pub(super) fn is_required(&self, owner: TypeId, property: &Property) -> bool {
+        let analysis = self.context.analysis;
+        property.required
+            && !(property.read_only && analysis.is_in_requests(owner))
+            && !(property.write_only && analysis.is_in_responses(owner))
+    }
+
+    /// Whether the type is any JSON value, whose `null` is one of its own.
+    pub(super) fn is_any(&self, id: TypeId) -> bool {
+        let types = &self.context.api.types;
+        matches!(types.get(types.resolve(id)).shape, Shape::Any(_))
+    }
+
+    /// Whether an item of this name is generated for the type.
+    pub(super) fn has_item(&self, id: TypeId) -> bool {
+        let definition = self.context.api.types.get(id);
+        match &definition.shape {
+            Shape::Struct(_) | Shape::Enum(_) | Shape::Union(_) => true,
+            _ => matches!(definition.name, TypeName::Named(_)),
+        }
+    }
+
+    fn item(&mut self, id: TypeId) -> TokenStream {
+        let name = self.context.names.ty(id).to_owned();
+        let home = Names::home(self.context.api, id);
+        if home != self.home {
+            let path = match (self.home, home) {
+                (Home::Type(_), Home::Type(_)) => format!("super::{name}"),
+                (_, Home::Operation(_)) => format!("super::super::operations::{name}"),
+                (Home::Operation(_), Home::Type(_)) => {
+                    self.import("super::super::models");
+                    let name = ident(&name);
+                    return quote!(models::#name);
+                }
+            };
+            self.import(&path);
+        }
+        let name = ident(&name);
+        quote!(#name)
+    }
+
+    pub(super) fn scalar(&mut self, kind: ScalarKind) -> TokenStream {
+        match kind {
+            ScalarKind::Boolean => quote!(bool),
+            ScalarKind::Integer(Integer::I32) => quote!(i32),
+            ScalarKind::Integer(Integer::I64) => quote!(i64),
+            ScalarKind::Integer(Integer::U32) => quote!(u32),
+            ScalarKind::Integer(Integer::U64) => quote!(u64),
+            ScalarKind::Number => quote!(f64),
+            ScalarKind::Flag => {
+                self.import("specwright_runtime::Flag");
+                quote!(Flag)
+            }
+            ScalarKind::String
+            | ScalarKind::DateTime
+            | ScalarKind::Date
+            | ScalarKind::Uuid
+            | ScalarKind::Byte
+            | ScalarKind::Binary => quote!(String),
+        }
+    }
+
+    pub(super) fn any(&mut self) -> TokenStream {
+        self.import("specwright_runtime::export::serde_json::Value");
+        quote!(Value)
+    }
+
+    /// Whether arguments of the type are taken as `impl Into<…>`.
+    pub(super) fn is_text(&self, id: TypeId) -> bool {
+        let types = &self.context.api.types;
+        match &types.get(types.resolve(id)).shape {
+            Shape::Scalar(scalar) => !matches!(
+                scalar.kind,
+                ScalarKind::Boolean | ScalarKind::Integer(_) | ScalarKind::Number
+            ),
+            _ => false,
+        }
+    }
+}

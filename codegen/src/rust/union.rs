@@ -1,0 +1,143 @@
+//! Unions: enums whose variants hold values of other types.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::docs;
+use super::file::SourceFile;
+use super::ty::{TypeWriter, ident};
+use crate::api::{ScalarKind, Shape, TypeId, TypeName, Union, UnionKind, Variant};
+use crate::names::{Scope, pascal};
+
+/// The variant for values that none of the documented ones fits.
+const UNKNOWN: &str = "Unknown";
+
+/// Writes an enum and the table by which its variants are told.
+pub(super) fn write(file: &mut SourceFile, writer: &mut TypeWriter<'_>, id: TypeId, union: &Union) {
+    let name = writer.context.names.ty(id).to_owned();
+    let variants = variants(writer, id, union);
+    let types: Vec<TokenStream> = union.variants.iter().map(|it| held(writer, id, it)).collect();
+    writer.import("specwright_runtime::export::serde_json::Value");
+    file.push(item(writer, id, &name, &variants, &types));
+    let mut text = match &union.kind {
+        UnionKind::Tagged(tag) => {
+            writer.import("specwright_runtime::tagged_union");
+            format!("tagged_union!({name} by {} {{\n", Literal::string(tag))
+        }
+        UnionKind::Untagged => {
+            writer.import("specwright_runtime::untagged_union");
+            format!("untagged_union!({name} {{\n")
+        }
+    };
+    for (variant, described) in variants.iter().zip(&union.variants) {
+        let told = match &union.kind {
+            UnionKind::Tagged(_) => {
+                let tags = described.tags.iter().map(|tag| Literal::string(tag).to_string());
+                tags.collect::<Vec<_>>().join(" | ")
+            }
+            UnionKind::Untagged => told_by(writer, described.ty),
+        };
+        text.push_str(&format!("    {variant}: {told},\n"));
+    }
+    text.push_str(&format!("    ..{UNKNOWN}\n}});\n"));
+    file.push_text(text);
+}
+
+fn item(
+    writer: &TypeWriter<'_>,
+    id: TypeId,
+    name: &str,
+    variants: &[String],
+    types: &[TokenStream],
+) -> TokenStream {
+    let definition = writer.context.api.types.get(id);
+    let mut paragraphs = docs::paragraphs(&definition.docs);
+    paragraphs.push(format!("`#{}`", definition.origin.pointer.replace('`', "'")));
+    let docs = docs::attributes(&paragraphs);
+    let deprecated = definition.deprecated.then(|| quote!(#[deprecated]));
+    let items = variants.iter().zip(types).map(|(variant, ty)| {
+        let docs = docs::attributes(&[format!("`{}`", variant)]);
+        let variant = ident(variant);
+        quote!(#docs #variant(#ty),)
+    });
+    let (name, unknown) = (ident(name), ident(UNKNOWN));
+    quote! {
+        #docs
+        #[derive(Clone, Debug, PartialEq)]
+        #deprecated
+        pub enum #name {
+            #(#items)*
+            /// A value that is none of the documented ones, as it came.
+            #unknown(Value),
+        }
+    }
+}
+
+/// The type that a variant holds.
+fn held(writer: &mut TypeWriter<'_>, id: TypeId, variant: &Variant) -> TokenStream {
+    let ty = writer.ty(variant.ty);
+    let resolved = writer.context.api.types.resolve(variant.ty);
+    if writer.context.analysis.is_boxed(id, resolved) { quote!(Box<#ty>) } else { ty }
+}
+
+/// The names of the variants: the names of their types, without what they share with the union.
+fn variants(writer: &TypeWriter<'_>, id: TypeId, union: &Union) -> Vec<String> {
+    let own = writer.context.names.ty(id);
+    let wires: Vec<String> = union
+        .variants
+        .iter()
+        .map(|variant| {
+            let definition = writer.context.api.types.get(variant.ty);
+            match &definition.name {
+                TypeName::Named(_) => writer.context.names.ty(variant.ty).to_owned(),
+                TypeName::Inline(_, role) => pascal(role),
+            }
+        })
+        .map(|name| match name.strip_prefix(own) {
+            Some(rest) if rest.starts_with(char::is_uppercase) => rest.to_owned(),
+            _ => name,
+        })
+        .collect();
+    let wires: Vec<&str> = wires.iter().map(String::as_str).collect();
+    Scope::with_reserved(&[UNKNOWN, "Self"]).give_all(&wires, pascal)
+}
+
+/// What tells a value of the type from others: its kind, and for objects the required and the
+/// known members.
+fn told_by(writer: &TypeWriter<'_>, id: TypeId) -> String {
+    let types = &writer.context.api.types;
+    match &types.get(types.resolve(id)).shape {
+        Shape::Scalar(scalar) => match scalar.kind {
+            ScalarKind::Boolean => "boolean",
+            ScalarKind::Integer(_) => "integer",
+            ScalarKind::Number => "number",
+            ScalarKind::Flag => "any",
+            _ => "string",
+        }
+        .to_owned(),
+        Shape::Enum(definition) => match &definition.values {
+            crate::api::EnumValues::Strings(values) => {
+                let values: Vec<_> =
+                    values.iter().map(|it| Literal::string(it).to_string()).collect();
+                format!("string [{}]", values.join(", "))
+            }
+            crate::api::EnumValues::Integers(_) => "integer".to_owned(),
+        },
+        Shape::List(..) => "array".to_owned(),
+        Shape::Map(..) => "object [] []".to_owned(),
+        Shape::Struct(object) => {
+            let list = |names: Vec<&String>| {
+                let names: Vec<_> =
+                    names.iter().map(|it| Literal::string(it).to_string()).collect();
+                names.join(", ")
+            };
+            let owner = types.resolve(id);
+            let (required, optional): (Vec<_>, Vec<_>) =
+                object.properties.iter().partition(|it| writer.is_required(owner, it));
+            let required = list(required.iter().map(|it| &it.name).collect());
+            let optional = list(optional.iter().map(|it| &it.name).collect());
+            format!("object [{required}] [{optional}]")
+        }
+        Shape::Union(_) | Shape::Alias(_) | Shape::Any(_) => "any".to_owned(),
+    }
+}

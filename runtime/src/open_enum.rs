@@ -1,0 +1,224 @@
+//! Enums that keep values their document does not name.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::de::{Deserializer, Visitor};
+
+/// An enum of strings. Implemented by [`string_enum!`](crate::string_enum!).
+pub trait StringEnum: Sized {
+    /// The variant for this text; any text is one.
+    fn from_text(text: &str) -> Self;
+
+    /// The text of this variant on the wire.
+    fn as_text(&self) -> &str;
+}
+
+/// An enum of integers. Implemented by [`integer_enum!`](crate::integer_enum!).
+pub trait IntegerEnum: Sized {
+    /// The variant for this number; any number is one.
+    fn from_number(number: i64) -> Self;
+
+    /// The number of this variant on the wire.
+    fn as_number(&self) -> i64;
+}
+
+/// Deserializes any [`StringEnum`].
+///
+/// # Errors
+///
+/// When the input is no string.
+pub fn deserialize_string<'de, T: StringEnum, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<T, D::Error> {
+    struct Text<T>(PhantomData<T>);
+
+    impl<T: StringEnum> Visitor<'_> for Text<T> {
+        type Value = T;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a string")
+        }
+
+        fn visit_str<E>(self, text: &str) -> Result<T, E> {
+            Ok(T::from_text(text))
+        }
+    }
+
+    deserializer.deserialize_str(Text(PhantomData))
+}
+
+/// Deserializes any [`IntegerEnum`].
+///
+/// # Errors
+///
+/// When the input is no integer that fits `i64`.
+pub fn deserialize_integer<'de, T: IntegerEnum, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<T, D::Error> {
+    <i64 as serde::Deserialize>::deserialize(deserializer).map(T::from_number)
+}
+
+/// Maps the variants of an enum to strings and implements conversions, `Display` and serde.
+///
+/// The enum has a last variant that holds any other text: values that the service adds later are
+/// kept and sent again as they came.
+///
+/// ```
+/// #[derive(Clone, Debug, PartialEq, Eq)]
+/// pub enum Phase {
+///     Init,
+///     Running,
+///     Unknown(String),
+/// }
+///
+/// specwright_runtime::string_enum!(Phase {
+///     Init: "Init",
+///     Running: "Running",
+///     ..Unknown
+/// });
+///
+/// assert_eq!(Phase::from("Running"), Phase::Running);
+/// assert_eq!(Phase::from("Paused").as_str(), "Paused");
+/// assert_eq!(Phase::KNOWN.len(), 2);
+/// ```
+#[macro_export]
+macro_rules! string_enum {
+    ($name:ident { $( $variant:ident : $wire:literal, )* .. $unknown:ident $(,)? }) => {
+        impl $name {
+            /// The values that the document names.
+            pub const KNOWN: &'static [&'static str] = &[ $( $wire ),* ];
+
+            /// The value on the wire.
+            pub fn as_str(&self) -> &str {
+                match self {
+                    $( Self::$variant => $wire, )*
+                    Self::$unknown(text) => text,
+                }
+            }
+        }
+
+        impl $crate::open_enum::StringEnum for $name {
+            fn from_text(text: &str) -> Self {
+                match text {
+                    $( $wire => Self::$variant, )*
+                    _ => Self::$unknown(text.to_owned()),
+                }
+            }
+
+            fn as_text(&self) -> &str {
+                self.as_str()
+            }
+        }
+
+        impl ::core::convert::From<&str> for $name {
+            fn from(text: &str) -> Self {
+                $crate::open_enum::StringEnum::from_text(text)
+            }
+        }
+
+        impl ::core::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+
+        impl<'de> $crate::export::serde::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::export::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::core::result::Result<Self, D::Error> {
+                $crate::open_enum::deserialize_string(deserializer)
+            }
+        }
+
+        impl $crate::export::serde::Serialize for $name {
+            fn serialize<S: $crate::export::serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::core::result::Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+    };
+}
+
+/// Maps the variants of an enum to integers and implements conversions and serde.
+///
+/// The enum has a last variant that holds any other number.
+///
+/// ```
+/// #[derive(Clone, Debug, PartialEq, Eq)]
+/// pub enum Priority {
+///     Low,
+///     High,
+///     Unknown(i64),
+/// }
+///
+/// specwright_runtime::integer_enum!(Priority {
+///     Low: 1,
+///     High: 10,
+///     ..Unknown
+/// });
+///
+/// assert_eq!(Priority::from(10), Priority::High);
+/// assert_eq!(Priority::from(3), Priority::Unknown(3));
+/// ```
+#[macro_export]
+macro_rules! integer_enum {
+    ($name:ident { $( $variant:ident : $wire:literal, )* .. $unknown:ident $(,)? }) => {
+        impl $name {
+            /// The values that the document names.
+            pub const KNOWN: &'static [i64] = &[ $( $wire ),* ];
+
+            /// The value on the wire.
+            pub fn as_i64(&self) -> i64 {
+                match self {
+                    $( Self::$variant => $wire, )*
+                    Self::$unknown(number) => *number,
+                }
+            }
+        }
+
+        impl $crate::open_enum::IntegerEnum for $name {
+            fn from_number(number: i64) -> Self {
+                match number {
+                    $( $wire => Self::$variant, )*
+                    _ => Self::$unknown(number),
+                }
+            }
+
+            fn as_number(&self) -> i64 {
+                self.as_i64()
+            }
+        }
+
+        impl ::core::convert::From<i64> for $name {
+            fn from(number: i64) -> Self {
+                $crate::open_enum::IntegerEnum::from_number(number)
+            }
+        }
+
+        impl ::core::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                ::core::fmt::Display::fmt(&self.as_i64(), f)
+            }
+        }
+
+        impl<'de> $crate::export::serde::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::export::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::core::result::Result<Self, D::Error> {
+                $crate::open_enum::deserialize_integer(deserializer)
+            }
+        }
+
+        impl $crate::export::serde::Serialize for $name {
+            fn serialize<S: $crate::export::serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::core::result::Result<S::Ok, S::Error> {
+                serializer.serialize_i64(self.as_i64())
+            }
+        }
+    };
+}

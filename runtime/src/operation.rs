@@ -1,0 +1,62 @@
+//! An API operation as a value.
+
+use http::{Request, Response};
+
+use crate::error::BodyError;
+use crate::{Body, RequestError, Settings};
+
+/// One operation of an API with its arguments.
+///
+/// It builds a request and decodes a response; sending is somebody else's work.
+pub trait Operation {
+    /// `operationId` of the document.
+    const ID: &'static str;
+
+    /// Alternatives of security schemes (OpenAPI Security Requirement Objects): one of them has
+    /// to be satisfied, each with all the schemes it names. An empty list asks for nothing.
+    const SECURITY: &'static [&'static [&'static str]] = &[];
+
+    /// Whether the body of a successful answer is handed over as it arrives.
+    const STREAMED: bool = false;
+
+    /// What a successful answer carries.
+    type Output;
+
+    /// Bodies that the document describes for unsuccessful answers, by status;
+    /// [`Undocumented`] when it describes none.
+    type Failure;
+
+    /// The request, its target relative to the server's address.
+    ///
+    /// # Errors
+    ///
+    /// When an argument cannot stand where the document puts it, or a setting is missing.
+    fn request(&self, settings: &Settings) -> Result<Request<Body>, RequestError>;
+
+    /// Decodes a successful answer (status 2xx).
+    ///
+    /// # Errors
+    ///
+    /// When the body is not what the document says.
+    fn output(response: Response<Body>) -> Result<Self::Output, BodyError>;
+
+    /// Decodes an unsuccessful answer when the document describes one for its status.
+    ///
+    /// # Errors
+    ///
+    /// When the body is not what the document says.
+    fn failure(response: &Response<Body>) -> Result<Option<Self::Failure>, BodyError> {
+        let _ = response;
+        Ok(None)
+    }
+}
+
+/// The failure type of operations whose document describes no error body. It has no values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Undocumented {}
+
+impl std::fmt::Display for Undocumented {
+    fn fmt(&self, _: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match *self {}
+    }
+}

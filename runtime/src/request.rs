@@ -1,0 +1,273 @@
+//! Building the request of an operation.
+
+use bytes::Bytes;
+use http::header::{ACCEPT, CONTENT_TYPE, COOKIE, HeaderName, HeaderValue};
+use http::{HeaderMap, Method, Request, Uri};
+use serde::Serialize;
+
+use crate::parameter::{self, Explode, Style};
+use crate::{Body, Multipart, RequestError};
+
+/// Collects the parts of a request. The first failure is kept and given by [`build`].
+///
+/// [`build`]: RequestBuilder::build
+#[derive(Debug)]
+pub struct RequestBuilder {
+    method: Method,
+    path: String,
+    query: Vec<(String, String)>,
+    cookies: Vec<(String, String)>,
+    headers: HeaderMap,
+    body: Body,
+    error: Option<RequestError>,
+}
+
+impl RequestBuilder {
+    /// A request with this method and path template, in which `{name}` stands for a parameter.
+    pub fn new(method: Method, template: &'static str) -> Self {
+        Self {
+            method,
+            path: template.to_owned(),
+            query: Vec::new(),
+            cookies: Vec::new(),
+            headers: HeaderMap::new(),
+            body: Body::Empty,
+            error: None,
+        }
+    }
+
+    /// Puts a path parameter of style `simple` in place of `{name}`.
+    #[must_use]
+    pub fn path(self, name: &'static str, value: &(impl Serialize + ?Sized)) -> Self {
+        self.path_with(name, &value, Style::Simple, false)
+    }
+
+    /// Puts a path parameter in place of `{name}`.
+    #[must_use]
+    pub fn path_with(
+        self,
+        name: &'static str,
+        value: &impl Serialize,
+        style: Style,
+        explode: Explode,
+    ) -> Self {
+        self.try_add(|this| {
+            let text = parameter::path(name, value, style, explode)?;
+            // `.` and `..` would be removed below this layer even when percent-encoded.
+            if matches!(text.as_str(), "" | "." | "..") {
+                return Err(RequestError::PathArgument { name, value: text });
+            }
+            this.path = this.path.replace(&format!("{{{name}}}"), &text);
+            Ok(())
+        })
+    }
+
+    /// Adds a query parameter of style `form`, exploded; nothing for an absent value.
+    #[must_use]
+    pub fn query(self, name: &'static str, value: &impl Serialize) -> Self {
+        self.query_with(name, value, Style::Form, true, false)
+    }
+
+    /// Adds a query parameter; nothing for an absent value.
+    #[must_use]
+    pub fn query_with(
+        self,
+        name: &'static str,
+        value: &impl Serialize,
+        style: Style,
+        explode: Explode,
+        allow_reserved: bool,
+    ) -> Self {
+        self.try_add(|this| {
+            let pairs = parameter::pairs(name, value, style, explode, allow_reserved)?;
+            this.query.extend(pairs);
+            Ok(())
+        })
+    }
+
+    /// Adds a cookie parameter; nothing for an absent value.
+    #[must_use]
+    pub fn cookie(self, name: &'static str, value: &impl Serialize, explode: Explode) -> Self {
+        self.try_add(|this| {
+            let pairs = parameter::pairs(name, value, Style::Form, explode, false)?;
+            this.cookies.extend(pairs);
+            Ok(())
+        })
+    }
+
+    /// Adds a header parameter; nothing for an absent value.
+    #[must_use]
+    pub fn header(self, name: &'static str, value: &impl Serialize, explode: Explode) -> Self {
+        self.try_add(|this| {
+            let Some(text) = parameter::header(name, value, explode)? else { return Ok(()) };
+            let header = HeaderName::from_bytes(name.as_bytes());
+            let value = HeaderValue::from_bytes(text.as_bytes());
+            let (Ok(header), Ok(value)) = (header, value) else {
+                return Err(RequestError::HeaderArgument(name));
+            };
+            this.headers.append(header, value);
+            Ok(())
+        })
+    }
+
+    /// Sets a header whose value the document fixes, such as `Accept`.
+    #[must_use]
+    pub fn fixed_header(self, name: HeaderName, value: &'static str) -> Self {
+        self.try_add(|this| {
+            this.headers.insert(name, media_type_value(value)?);
+            Ok(())
+        })
+    }
+
+    /// A JSON body with this media type.
+    #[must_use]
+    pub fn json(self, media_type: &'static str, body: &impl Serialize) -> Self {
+        self.try_add(|this| {
+            let bytes =
+                serde_json::to_vec(body).map_err(|error| RequestError::Body(error.to_string()))?;
+            this.set_body(media_type_value(media_type)?, bytes.into());
+            Ok(())
+        })
+    }
+
+    /// [`json`](Self::json), or no body.
+    #[must_use]
+    pub fn json_optional(self, media_type: &'static str, body: &Option<impl Serialize>) -> Self {
+        match body {
+            Some(body) => self.json(media_type, body),
+            None => self,
+        }
+    }
+
+    /// A form body (`application/x-www-form-urlencoded`): a pair for each member of an object,
+    /// one for each item of an array.
+    #[must_use]
+    pub fn form(self, body: &impl Serialize) -> Self {
+        self.try_add(|this| {
+            let pairs = parameter::pairs("form", body, Style::Form, true, false)?;
+            let pairs: Vec<_> =
+                pairs.iter().map(|(name, value)| format!("{name}={value}")).collect();
+            let bytes = pairs.join("&").into_bytes().into();
+            this.set_body(HeaderValue::from_static("application/x-www-form-urlencoded"), bytes);
+            Ok(())
+        })
+    }
+
+    /// [`form`](Self::form), or no body.
+    #[must_use]
+    pub fn form_optional(self, body: &Option<impl Serialize>) -> Self {
+        match body {
+            Some(body) => self.form(body),
+            None => self,
+        }
+    }
+
+    /// A `multipart/form-data` body.
+    #[must_use]
+    pub fn multipart(self, body: &Multipart) -> Self {
+        self.try_add(|this| {
+            let (media_type, bytes) = body.encode();
+            let media_type = HeaderValue::from_str(&media_type)
+                .map_err(|error| RequestError::Body(error.to_string()))?;
+            this.set_body(media_type, bytes);
+            Ok(())
+        })
+    }
+
+    /// [`multipart`](Self::multipart), or no body.
+    #[must_use]
+    pub fn multipart_optional(self, body: &Option<Multipart>) -> Self {
+        match body {
+            Some(body) => self.multipart(body),
+            None => self,
+        }
+    }
+
+    /// [`bytes`](Self::bytes), or no body.
+    #[must_use]
+    pub fn bytes_optional(self, media_type: &'static str, body: Option<impl Into<Bytes>>) -> Self {
+        match body {
+            Some(body) => self.bytes(media_type, body),
+            None => self,
+        }
+    }
+
+    /// Asks for answers of this media type.
+    #[must_use]
+    pub fn accept(self, media_type: &'static str) -> Self {
+        self.fixed_header(ACCEPT, media_type)
+    }
+
+    /// A body of bytes with this media type.
+    #[must_use]
+    pub fn bytes(self, media_type: &'static str, body: impl Into<Bytes>) -> Self {
+        self.try_add(|this| {
+            this.set_body(media_type_value(media_type)?, body.into());
+            Ok(())
+        })
+    }
+
+    /// The finished request; its address is path and query only.
+    ///
+    /// # Errors
+    ///
+    /// The first failure of any part.
+    pub fn build(self) -> Result<Request<Body>, RequestError> {
+        if let Some(error) = self.error {
+            return Err(error);
+        }
+        check_path(&self.path)?;
+        let mut target = self.path;
+        for (index, (name, value)) in self.query.iter().enumerate() {
+            target.push(if index == 0 && !target.contains('?') { '?' } else { '&' });
+            target.push_str(name);
+            target.push('=');
+            target.push_str(value);
+        }
+        let uri: Uri =
+            target.parse().map_err(|error| RequestError::Address(format!("{error}: {target}")))?;
+        let mut request = Request::new(self.body);
+        *request.method_mut() = self.method;
+        *request.uri_mut() = uri;
+        *request.headers_mut() = self.headers;
+        if !self.cookies.is_empty() {
+            let cookies: Vec<_> = self.cookies.iter().map(|(k, v)| format!("{k}={v}")).collect();
+            let value = HeaderValue::from_str(&cookies.join("; "))
+                .map_err(|_| RequestError::HeaderArgument("Cookie"))?;
+            request.headers_mut().insert(COOKIE, value);
+        }
+        Ok(request)
+    }
+
+    fn set_body(&mut self, media_type: HeaderValue, bytes: Bytes) {
+        self.headers.insert(CONTENT_TYPE, media_type);
+        self.body = Body::Bytes(bytes);
+    }
+
+    fn try_add(mut self, add: impl FnOnce(&mut Self) -> Result<(), RequestError>) -> Self {
+        if self.error.is_none()
+            && let Err(error) = add(&mut self)
+        {
+            self.error = Some(error);
+        }
+        self
+    }
+}
+
+/// A media type comes from a document: it may hold anything.
+fn media_type_value(text: &'static str) -> Result<HeaderValue, RequestError> {
+    HeaderValue::from_str(text).map_err(|error| RequestError::Body(error.to_string()))
+}
+
+/// Refuses a path that would be another one on the wire: with a placeholder that nothing fills,
+/// or with a `.` or `..` segment, put together from arguments and the text between them.
+fn check_path(path: &str) -> Result<(), RequestError> {
+    let path = path.split('?').next().unwrap_or(path);
+    if path.contains(['{', '}']) {
+        return Err(RequestError::Address(format!("`{path}` has a parameter without a value")));
+    }
+    if path.split('/').any(|segment| matches!(segment, "." | "..")) {
+        return Err(RequestError::Address(format!("`{path}` has a `.` or `..` segment")));
+    }
+    Ok(())
+}

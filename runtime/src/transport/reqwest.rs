@@ -1,0 +1,148 @@
+//! The default transport: `reqwest` with rustls.
+
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use bytes::Bytes;
+use futures_core::Stream;
+use http::{Request, Response};
+
+use super::{Transport, TransportError, TransportErrorKind};
+use crate::{Body, BoxFuture};
+
+/// Sends requests with [`reqwest`]: rustls with the platform's certificates, HTTP/1.1 and
+/// HTTP/2, proxies from the environment, no redirects.
+#[derive(Clone, Debug)]
+pub struct ReqwestTransport {
+    client: reqwest::Client,
+}
+
+impl ReqwestTransport {
+    /// A builder with the defaults: 60 s to connect, 120 s without a byte while reading.
+    pub fn builder() -> ReqwestTransportBuilder {
+        ReqwestTransportBuilder::default()
+    }
+
+    /// A transport over a client that the caller has set up. Its redirect policy should be
+    /// `none`, since a signature covers one address only.
+    pub fn from_client(client: reqwest::Client) -> Self {
+        Self { client }
+    }
+}
+
+/// Settings of a [`ReqwestTransport`].
+#[derive(Clone, Debug)]
+pub struct ReqwestTransportBuilder {
+    connect_timeout: Duration,
+    read_timeout: Duration,
+    timeout: Option<Duration>,
+}
+
+impl Default for ReqwestTransportBuilder {
+    fn default() -> Self {
+        Self {
+            connect_timeout: Duration::from_secs(60),
+            read_timeout: Duration::from_secs(120),
+            timeout: None,
+        }
+    }
+}
+
+impl ReqwestTransportBuilder {
+    /// The longest time for a connection to be made.
+    #[must_use]
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.connect_timeout = timeout;
+        self
+    }
+
+    /// The longest time without a byte from the service.
+    #[must_use]
+    pub fn read_timeout(mut self, timeout: Duration) -> Self {
+        self.read_timeout = timeout;
+        self
+    }
+
+    /// The longest time for a whole exchange; not set by default, since answers may be streams.
+    #[must_use]
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = Some(timeout);
+        self
+    }
+
+    /// Builds the transport.
+    ///
+    /// # Errors
+    ///
+    /// When the platform's certificates cannot be loaded.
+    pub fn build(self) -> Result<ReqwestTransport, TransportError> {
+        // reqwest takes rustls' process-wide provider; an application that has set one keeps it.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let mut builder = reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .connect_timeout(self.connect_timeout)
+            .read_timeout(self.read_timeout);
+        if let Some(timeout) = self.timeout {
+            builder = builder.timeout(timeout);
+        }
+        let client = builder.build().map_err(from_reqwest)?;
+        Ok(ReqwestTransport { client })
+    }
+}
+
+impl Transport for ReqwestTransport {
+    fn send(
+        &self,
+        request: Request<Body>,
+    ) -> BoxFuture<'_, Result<Response<Body>, TransportError>> {
+        Box::pin(async move {
+            let request = request.map(|body| match body {
+                Body::Empty => reqwest::Body::default(),
+                Body::Bytes(bytes) => bytes.into(),
+                Body::Stream(stream) => reqwest::Body::wrap_stream(stream),
+            });
+            let request = reqwest::Request::try_from(request).map_err(from_reqwest)?;
+            let response = self.client.execute(request).await.map_err(from_reqwest)?;
+            let mut head = Response::new(Body::Empty);
+            *head.status_mut() = response.status();
+            *head.version_mut() = response.version();
+            *head.headers_mut() = response.headers().clone();
+            *head.body_mut() = Body::Stream(Box::pin(Chunks(Box::pin(response.bytes_stream()))));
+            Ok(head)
+        })
+    }
+
+    fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {
+        Box::pin(tokio::time::sleep(duration))
+    }
+}
+
+/// The chunks of a response with this crate's error.
+struct Chunks(Pin<Box<dyn Stream<Item = reqwest::Result<Bytes>> + Send>>);
+
+impl Stream for Chunks {
+    type Item = Result<Bytes, TransportError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.0
+            .as_mut()
+            .poll_next(context)
+            .map(|chunk| chunk.map(|chunk| chunk.map_err(from_reqwest)))
+    }
+}
+
+fn from_reqwest(error: reqwest::Error) -> TransportError {
+    // The address may carry an API key in its query.
+    let error = error.without_url();
+    let (kind, message) = if error.is_connect() {
+        (TransportErrorKind::Connect, "could not connect to the service")
+    } else if error.is_timeout() {
+        (TransportErrorKind::Timeout, "the service did not answer in time")
+    } else if error.is_body() || error.is_decode() || error.is_request() {
+        (TransportErrorKind::Interrupted, "the connection broke before the answer was complete")
+    } else {
+        (TransportErrorKind::Other, "the request could not be sent")
+    };
+    TransportError::new(kind, message).with_source(error)
+}

@@ -1,0 +1,274 @@
+//! Unions: values that are one of several types.
+
+use serde::de::{Deserialize, Deserializer, Error};
+use serde_json::Value;
+
+/// Reads a value of any kind, so that it can be looked at before its type is chosen.
+///
+/// # Errors
+///
+/// When the input is not well-formed.
+pub fn buffer<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Value, D::Error> {
+    Value::deserialize(deserializer)
+}
+
+/// The buffered value as `T`.
+///
+/// # Errors
+///
+/// When it is none.
+pub fn read<'de, T: Deserialize<'de>, E: Error>(value: Value) -> Result<T, E> {
+    T::deserialize(value).map_err(E::custom)
+}
+
+/// What is known of a variant of an untagged union.
+#[derive(Clone, Copy, Debug)]
+pub enum Told {
+    /// Only decoding tells.
+    Any,
+    /// `true` or `false`.
+    Boolean,
+    /// A whole number.
+    Integer,
+    /// Any number.
+    Number,
+    /// Any text.
+    String,
+    /// One of these texts rather than any other.
+    Strings(&'static [&'static str]),
+    /// An array.
+    Array,
+    /// An object with all of the first members, and perhaps some of the second.
+    Object(&'static [&'static str], &'static [&'static str]),
+}
+
+impl Told {
+    /// How well a value fits; nothing when it does not. The best fit wins, the first of equals:
+    /// for objects, the variant that knows most of the members.
+    pub fn fit(self, value: &Value) -> Option<usize> {
+        match (self, value) {
+            (Self::Any, _) => Some(1),
+            (Self::Boolean, Value::Bool(_)) | (Self::Array, Value::Array(_)) => Some(2),
+            (Self::Integer, Value::Number(number)) => {
+                (number.is_i64() || number.is_u64()).then_some(3)
+            }
+            (Self::Number | Self::String, Value::Number(_)) => {
+                matches!(self, Self::Number).then_some(2)
+            }
+            (Self::String, Value::String(_)) => Some(2),
+            (Self::Strings(known), Value::String(text)) => {
+                Some(if known.contains(&text.as_str()) { 3 } else { 1 })
+            }
+            (Self::Object(required, optional), Value::Object(members)) => {
+                let has = |name: &&&str| members.contains_key(**name);
+                if !required.iter().all(|name| members.contains_key(*name)) {
+                    return None;
+                }
+                Some(2 + required.len() + optional.iter().filter(has).count())
+            }
+            _ => None,
+        }
+    }
+}
+
+/// The variants that a value may be, the best fit first.
+pub fn candidates(told: &[Told], value: &Value) -> Vec<usize> {
+    let mut fits: Vec<(usize, usize)> = told
+        .iter()
+        .enumerate()
+        .filter_map(|(index, told)| Some((index, told.fit(value)?)))
+        .collect();
+    fits.sort_by_key(|(index, fit)| (std::cmp::Reverse(*fit), *index));
+    fits.into_iter().map(|(index, _)| index).collect()
+}
+
+/// Implements serde for a union whose variants are told by the value of one member.
+///
+/// ```
+/// # use specwright_runtime::export::serde_json::{self, Value};
+/// #[derive(Debug, PartialEq)]
+/// pub struct Cat { pub kind: String }
+/// specwright_runtime::object!(Cat { kind: "kind" });
+///
+/// #[derive(Debug, PartialEq)]
+/// pub enum Pet {
+///     Cat(Cat),
+///     Unknown(Value),
+/// }
+///
+/// specwright_runtime::tagged_union!(Pet by "kind" {
+///     Cat: "cat" | "kitten",
+///     ..Unknown
+/// });
+///
+/// let pet: Pet = serde_json::from_str(r#"{"kind": "kitten"}"#).unwrap();
+/// assert_eq!(pet, Pet::Cat(Cat { kind: "kitten".to_owned() }));
+/// let other: Pet = serde_json::from_str(r#"{"kind": "dog"}"#).unwrap();
+/// assert_eq!(serde_json::to_string(&other).unwrap(), r#"{"kind":"dog"}"#);
+/// ```
+#[macro_export]
+macro_rules! tagged_union {
+    ($name:ident by $tag:literal {
+        $( $variant:ident : $first:literal $( | $more:literal )* , )*
+        .. $unknown:ident $(,)?
+    }) => {
+        impl<'de> $crate::export::serde::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::export::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::core::result::Result<Self, D::Error> {
+                let value = $crate::union::buffer(deserializer)?;
+                match value.get($tag).and_then($crate::export::serde_json::Value::as_str) {
+                    $( ::core::option::Option::Some($first $( | $more )*) => {
+                        $crate::union::read(value).map(Self::$variant)
+                    } )*
+                    _ => ::core::result::Result::Ok(Self::$unknown(value)),
+                }
+            }
+        }
+
+        impl $crate::export::serde::Serialize for $name {
+            fn serialize<S: $crate::export::serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::core::result::Result<S::Ok, S::Error> {
+                match self {
+                    $( Self::$variant(value) => {
+                        $crate::union::write_tagged(value, $tag, $first, serializer)
+                    } )*
+                    Self::$unknown(value) => {
+                        $crate::export::serde::Serialize::serialize(value, serializer)
+                    }
+                }
+            }
+        }
+    };
+}
+
+/// Writes a variant, with its tag when its type has no such member.
+///
+/// # Errors
+///
+/// The serializer's.
+pub fn write_tagged<T: serde::Serialize, S: serde::Serializer>(
+    value: &T,
+    tag: &str,
+    first: &str,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    use serde::ser::Error as _;
+    let mut value = serde_json::to_value(value).map_err(S::Error::custom)?;
+    if let Value::Object(members) = &mut value
+        && !members.contains_key(tag)
+    {
+        members.insert(tag.to_owned(), first.into());
+    }
+    serde::Serialize::serialize(&value, serializer)
+}
+
+/// Implements serde for a union whose variants are told by what kind of value there is and which
+/// members an object has. The best fit that decodes wins; see [`Told::fit`](crate::union::Told).
+///
+/// ```
+/// # use specwright_runtime::export::serde_json::{self, Value};
+/// #[derive(Debug, PartialEq)]
+/// pub enum Id {
+///     Number(i64),
+///     Text(String),
+///     Unknown(Value),
+/// }
+///
+/// specwright_runtime::untagged_union!(Id {
+///     Number: integer,
+///     Text: string,
+///     ..Unknown
+/// });
+///
+/// assert_eq!(serde_json::from_str::<Id>("7").unwrap(), Id::Number(7));
+/// assert_eq!(serde_json::from_str::<Id>("[]").unwrap(), Id::Unknown(Value::Array(vec![])));
+/// ```
+#[macro_export]
+macro_rules! untagged_union {
+    ($name:ident {
+        $( $variant:ident : $kind:ident $( [ $($known:literal),* ] )* , )*
+        .. $unknown:ident $(,)?
+    }) => {
+        impl<'de> $crate::export::serde::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::export::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::core::result::Result<Self, D::Error> {
+                const TOLD: &[$crate::union::Told] =
+                    &[ $( $crate::untagged_union!(@told $kind $( [ $($known),* ] )*) ),* ];
+                let readers: &[$crate::union::Reader<Self>] = &[
+                    $( |value| $crate::union::reread(value).map(Self::$variant) ),*
+                ];
+                let value = $crate::union::buffer(deserializer)?;
+                ::core::result::Result::Ok(
+                    $crate::union::choose(TOLD, readers, &value)
+                        .unwrap_or(Self::$unknown(value)),
+                )
+            }
+        }
+
+        impl $crate::export::serde::Serialize for $name {
+            fn serialize<S: $crate::export::serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::core::result::Result<S::Ok, S::Error> {
+                match self {
+                    $( Self::$variant(value) => {
+                        $crate::export::serde::Serialize::serialize(value, serializer)
+                    } )*
+                    Self::$unknown(value) => {
+                        $crate::export::serde::Serialize::serialize(value, serializer)
+                    }
+                }
+            }
+        }
+    };
+    (@told any) => { $crate::union::Told::Any };
+    (@told boolean) => { $crate::union::Told::Boolean };
+    (@told integer) => { $crate::union::Told::Integer };
+    (@told number) => { $crate::union::Told::Number };
+    (@told string) => { $crate::union::Told::String };
+    (@told string [ $($known:literal),* ]) => { $crate::union::Told::Strings(&[ $($known),* ]) };
+    (@told array) => { $crate::union::Told::Array };
+    (@told object [ $($required:literal),* ] [ $($optional:literal),* ]) => {
+        $crate::union::Told::Object(&[ $($required),* ], &[ $($optional),* ])
+    };
+}
+
+/// Reads a buffered value as one variant, if it is that.
+pub type Reader<T> = fn(&Value) -> Option<T>;
+
+/// A buffered value as `T`, if it is one.
+pub fn reread<'a, T: Deserialize<'a>>(value: &'a Value) -> Option<T> {
+    T::deserialize(value).ok()
+}
+
+/// The best fit that decodes.
+pub fn choose<T>(told: &[Told], readers: &[Reader<T>], value: &Value) -> Option<T> {
+    candidates(told, value).into_iter().find_map(|index| readers.get(index)?(value))
+}
+
+/// Implements serde for a wrapper around a list, map or alias that contains itself.
+#[macro_export]
+macro_rules! wrapper {
+    ($name:ident) => {
+        impl<'de> $crate::export::serde::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::export::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::core::result::Result<Self, D::Error> {
+                $crate::export::serde::Deserialize::deserialize(deserializer).map(Self)
+            }
+        }
+
+        impl $crate::export::serde::Serialize for $name {
+            fn serialize<S: $crate::export::serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::core::result::Result<S::Ok, S::Error> {
+                $crate::export::serde::Serialize::serialize(&self.0, serializer)
+            }
+        }
+    };
+}

@@ -1,0 +1,10 @@
+//! The client over a real socket, against small servers of its own.
+
+mod auth;
+mod build;
+mod failures;
+mod operations;
+mod project;
+mod retry;
+mod secrets;
+mod server;
