@@ -2,12 +2,14 @@
 
 use std::fmt;
 
+use serde::Serialize;
 use serde_json::Value;
 
 use crate::transcribe::document::SOURCE;
 
 /// What a difference is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Scope {
     /// Something that the bindings are made from.
     Contract,
@@ -16,7 +18,7 @@ pub enum Scope {
 }
 
 /// One difference between a document and its pages.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Drift {
     /// What it is about.
     pub scope: Scope,
@@ -77,3 +79,58 @@ impl fmt::Display for Drift {
         }
     }
 }
+
+/// All differences, and how to accept them.
+#[derive(Clone, Debug, Serialize)]
+pub struct Report {
+    /// The differences.
+    pub drifts: Vec<Drift>,
+    /// The command that makes the document what the pages say.
+    pub accept: String,
+}
+
+impl Report {
+    fn of(&self, scope: Scope) -> Vec<&Drift> {
+        self.drifts.iter().filter(|drift| drift.scope == scope).collect()
+    }
+
+    /// The report for a terminal. Empty when nothing has changed.
+    #[must_use]
+    pub fn human(&self) -> String {
+        let mut out = String::new();
+        for (scope, title) in TITLES {
+            let all = self.of(scope);
+            if !all.is_empty() {
+                out.push_str(&format!("{title}\n"));
+                all.iter().for_each(|drift| out.push_str(&format!("  {drift}\n")));
+            }
+        }
+        if !out.is_empty() {
+            out.push_str(&format!("To accept:\n  {}\n", self.accept));
+        }
+        out
+    }
+
+    /// The report for a comment on a pull request.
+    #[must_use]
+    pub fn markdown(&self) -> String {
+        if self.drifts.is_empty() {
+            return "The document is what the pages say.\n".to_owned();
+        }
+        let mut out = String::new();
+        for (scope, title) in TITLES {
+            let all = self.of(scope);
+            if !all.is_empty() {
+                out.push_str(&format!("### {title}\n\n"));
+                all.iter().for_each(|drift| out.push_str(&format!("- {drift}\n")));
+                out.push('\n');
+            }
+        }
+        out.push_str(&format!("To accept:\n\n```sh\n{}\n```\n", self.accept));
+        out
+    }
+}
+
+/// What is about the contract comes first.
+const TITLES: [(Scope, &str); 2] =
+    [(Scope::Contract, "What the bindings are made from"), (Scope::Wording, "Words, examples, dates")];

@@ -19,7 +19,6 @@ pub(crate) fn read(source: &Source) -> Page {
     let mut page = Page {
         file: source.file.clone(),
         link: source.link.clone(),
-        operation_id: source.operation_id.clone(),
         ..Page::default()
     };
     let depth = mark::depth(&source.text);
