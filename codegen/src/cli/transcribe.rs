@@ -56,7 +56,11 @@ impl Transcribe {
         let bar = Bar::new();
         let result = transcribe::run(
             &self.pages,
-            &Options { overlay, explain: self.explain, progress: Some(&|done, all| bar.tell(done, all)) },
+            &Options {
+                overlay,
+                explain: self.explain,
+                progress: Some(&|done, all| bar.tell(done, all)),
+            },
         );
         bar.finish();
         if self.explain {
@@ -72,7 +76,8 @@ impl Transcribe {
         }
         if !result.has_operations() {
             note("error[page-layout]: no operation was read, nothing is written");
-            let unusable = found.iter().all(|it| it.code == "page-unreadable" || it.code == "page-encoding");
+            let unusable =
+                found.iter().all(|it| it.code == "page-unreadable" || it.code == "page-encoding");
             return if unusable { Outcome::Unusable } else { Outcome::Broken };
         }
         if !result.overlaid {
@@ -139,7 +144,10 @@ impl Transcribe {
     }
 
     fn unwritable(&self, error: &io::Error) -> Outcome {
-        note(&format!("error[unwritable]: `{}` cannot be read or written: {error}", self.out.display()));
+        note(&format!(
+            "error[unwritable]: `{}` cannot be read or written: {error}",
+            self.out.display()
+        ));
         Outcome::Unusable
     }
 
@@ -169,7 +177,8 @@ impl Transcribe {
 }
 
 fn read_overlay(path: &Path) -> Result<(String, String), String> {
-    let text = fs::read_to_string(path).map_err(|error| format!("`{}` cannot be read: {error}", path.display()))?;
+    let text = fs::read_to_string(path)
+        .map_err(|error| format!("`{}` cannot be read: {error}", path.display()))?;
     Ok((path.display().to_string(), text))
 }
 
@@ -190,7 +199,13 @@ fn markdown(found: &[Rendered]) -> String {
             _ => String::new(),
         };
         let help = it.help.as_ref().map_or_else(String::new, |help| format!(" ({})", cell(help)));
-        out.push_str(&format!("| {} `{}` | {} | {}{help} |\n", it.severity, it.code, cell(&place), cell(&it.message)));
+        out.push_str(&format!(
+            "| {} `{}` | {} | {}{help} |\n",
+            it.severity,
+            it.code,
+            cell(&place),
+            cell(&it.message)
+        ));
     }
     out
 }
@@ -203,7 +218,10 @@ struct Bar {
 
 impl Bar {
     fn new() -> Self {
-        Self { start: Instant::now(), bar: ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden()) }
+        Self {
+            start: Instant::now(),
+            bar: ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden()),
+        }
     }
 
     fn tell(&self, done: usize, all: usize) {

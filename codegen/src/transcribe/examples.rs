@@ -107,7 +107,8 @@ fn request_line(text: &str) -> Option<(&str, &str)> {
     let first = first.trim();
     let verb = words::REQUEST_LINE.captures(first);
     let target = verb.and_then(|found| found.get(2)).map(|target| target.as_str());
-    let called = target.is_some_and(|target| target.starts_with(['/', '{', '$']) || target.contains("://"));
+    let called =
+        target.is_some_and(|target| target.starts_with(['/', '{', '$']) || target.contains("://"));
     // Some pages print the address alone, or a call of curl.
     let bare = (first.starts_with('/') || first.starts_with("http") || first.starts_with("curl "))
         && !first.ends_with(['.', ':']);

@@ -25,13 +25,19 @@ fn page(input: &Input<'_>, index: usize, data: &PageData, out: &mut String) {
     let page = &data.page;
     let _ = writeln!(out, "{}", page.file);
     let _ = writeln!(out, "  title      {}", page.title.clone().unwrap_or_else(nothing));
-    let _ = writeln!(out, "  breadcrumb {}", match page.breadcrumb.is_empty() {
-        true => nothing(),
-        false => page.breadcrumb.join(" / "),
-    });
+    let _ = writeln!(
+        out,
+        "  breadcrumb {}",
+        match page.breadcrumb.is_empty() {
+            true => nothing(),
+            false => page.breadcrumb.join(" / "),
+        }
+    );
     let _ = writeln!(out, "  updated    {}", page.updated.clone().unwrap_or_else(nothing));
     let call = match (&data.reading.method, &data.reading.path) {
-        (Some(method), Some(path)) => format!("{method} {path} (line {})", data.reading.uri_at.line),
+        (Some(method), Some(path)) => {
+            format!("{method} {path} (line {})", data.reading.uri_at.line)
+        }
         _ => nothing(),
     };
     let _ = writeln!(out, "  call       {call}");
@@ -41,7 +47,11 @@ fn page(input: &Input<'_>, index: usize, data: &PageData, out: &mut String) {
         parts.push((place.line, 0, format!("{text} → {section:?}")));
     }
     for (table, role) in data.roles.iter().enumerate() {
-        parts.push((data.reading.tables[table].table.at.line, 1, self::table(input, index, data, table, role)));
+        parts.push((
+            data.reading.tables[table].table.at.line,
+            1,
+            self::table(input, index, data, table, role),
+        ));
     }
     for example in &data.reading.examples {
         let side = match example.side {
@@ -54,8 +64,12 @@ fn page(input: &Input<'_>, index: usize, data: &PageData, out: &mut String) {
             Body::Broken(..) => "broken JSON",
             Body::Text(_) => "text",
         };
-        let status = example.status.as_ref().map_or_else(String::new, |status| format!(" of status {status}"));
-        let title = example.title.as_ref().map_or_else(String::new, |title| format!(", \"{title}\""));
+        let status = example
+            .status
+            .as_ref()
+            .map_or_else(String::new, |status| format!(" of status {status}"));
+        let title =
+            example.title.as_ref().map_or_else(String::new, |title| format!(", \"{title}\""));
         parts.push((example.at.line, 1, format!("example {side}{status}, {body}{title}")));
     }
     parts.sort_by_key(|part| part.0);
@@ -66,7 +80,8 @@ fn page(input: &Input<'_>, index: usize, data: &PageData, out: &mut String) {
 
 fn table(input: &Input<'_>, page: usize, data: &PageData, table: usize, role: &Role) -> String {
     let placed = &data.reading.tables[table];
-    let columns: Vec<String> = placed.table.columns.iter().map(|column| format!("{column:?}")).collect();
+    let columns: Vec<String> =
+        placed.table.columns.iter().map(|column| format!("{column:?}")).collect();
     let mut text = format!(
         "{}: {} of {} rows ({})",
         placed.table.name(),

@@ -113,11 +113,7 @@ impl Finding {
     /// The same with the other place of a contradiction.
     #[must_use]
     pub fn related(mut self, file: &str, place: Place, label: impl Into<String>) -> Self {
-        self.related = Some(Related {
-            file: file.to_owned(),
-            place,
-            label: label.into(),
-        });
+        self.related = Some(Related { file: file.to_owned(), place, label: label.into() });
         self
     }
 }

@@ -34,8 +34,11 @@ fn classes(models: &[Model]) -> Vec<usize> {
     // Each round tells apart what refers to different classes; there are no more than models.
     for _ in 0..models.len() {
         let next = number(models.iter().enumerate().map(|(index, model)| {
-            let targets: Vec<Option<usize>> =
-                model.fields.iter().map(|field| field.target.map(|target| classes[target])).collect();
+            let targets: Vec<Option<usize>> = model
+                .fields
+                .iter()
+                .map(|field| field.target.map(|target| classes[target]))
+                .collect();
             (classes[index], targets)
         }));
         if next == classes {
@@ -96,14 +99,16 @@ struct Namer<'a> {
 impl Namer<'_> {
     /// A name for each class, as short as it can be and the same on every run.
     fn names(&self) -> Vec<String> {
-        let mut names: Vec<String> = (0..self.classes.len()).map(|class| self.name(class, 0)).collect();
+        let mut names: Vec<String> =
+            (0..self.classes.len()).map(|class| self.name(class, 0)).collect();
         let last = 4 + self.models.iter().map(|model| model.fields.len()).max().unwrap_or(0);
         for level in 1..=last {
             let mut seen: BTreeMap<String, Vec<usize>> = BTreeMap::new();
             for (class, name) in names.iter().enumerate() {
                 seen.entry(name.to_lowercase()).or_default().push(class);
             }
-            let clashes: Vec<usize> = seen.into_values().filter(|all| all.len() > 1).flatten().collect();
+            let clashes: Vec<usize> =
+                seen.into_values().filter(|all| all.len() > 1).flatten().collect();
             if clashes.is_empty() {
                 break;
             }
@@ -150,9 +155,16 @@ impl Namer<'_> {
     fn parent(&self, class: usize) -> String {
         let own = &self.classes[class];
         let refers = |model: &Model| {
-            model.fields.iter().any(|field| field.target.is_some_and(|target| own.contains(&target)))
+            model
+                .fields
+                .iter()
+                .any(|field| field.target.is_some_and(|target| own.contains(&target)))
         };
-        let parent = self.models.iter().enumerate().find(|(index, model)| refers(model) && !own.contains(index));
+        let parent = self
+            .models
+            .iter()
+            .enumerate()
+            .find(|(index, model)| refers(model) && !own.contains(index));
         parent.map_or_else(String::new, |(_, parent)| match parent.is_body {
             true => "Body".to_owned(),
             false => parent.base.clone(),

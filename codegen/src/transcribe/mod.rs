@@ -101,11 +101,7 @@ pub fn run(paths: &[PathBuf], options: &Options<'_>) -> Outcome {
     let files = source::collect(paths, &mut findings);
     let pages = read::pages(paths, &files, options.progress, &mut findings);
     let (models, merged) = read::models(&pages, &mut findings);
-    let input = document::Input {
-        pages: &pages,
-        models: &models,
-        merged: &merged,
-    };
+    let input = document::Input { pages: &pages, models: &models, merged: &merged };
     let mut document = document::build(&input, &mut findings);
     findings.extend(defects::find(&input));
     findings.sort_by(|a, b| (&a.file, a.place, a.code).cmp(&(&b.file, b.place, b.code)));

@@ -47,12 +47,7 @@ pub(crate) struct Block {
 
 impl Block {
     pub(crate) fn paragraph(at: Place, text: impl Into<String>) -> Self {
-        Self {
-            at,
-            kind: BlockKind::Paragraph,
-            level: 0,
-            text: text.into(),
-        }
+        Self { at, kind: BlockKind::Paragraph, level: 0, text: text.into() }
     }
 
     pub(crate) fn is_paragraph(&self) -> bool {

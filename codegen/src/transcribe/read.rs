@@ -29,7 +29,10 @@ pub(super) fn pages(
     let indexes: Vec<Index> = folders.iter().map(|folder| Index::read(folder, findings)).collect();
     if paths.iter().all(|path| path.is_dir()) {
         for missing in indexes.iter().flat_map(|index| index.missing(files)) {
-            findings.push(source::page_error(missing, "the index names a page that is not there".to_owned()));
+            findings.push(source::page_error(
+                missing,
+                "the index names a page that is not there".to_owned(),
+            ));
         }
     }
     let mut pages = Vec::new();

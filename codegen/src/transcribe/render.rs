@@ -91,7 +91,10 @@ impl Lines<'_> {
         };
         if let Some(related) = &finding.related {
             let other = self.outcome.path(&related.file);
-            let text = format!("{other}:{}:{}: {}", related.place.line, related.place.column, related.label);
+            let text = format!(
+                "{other}:{}:{}: {}",
+                related.place.line, related.place.column, related.label
+            );
             group = group.element(Level::NOTE.message(text));
         }
         if let Some(help) = &finding.help {
@@ -118,7 +121,8 @@ fn cut(line: &str, place: Place) -> Option<(String, usize, std::ops::Range<usize
     let column = usize::try_from(place.column).ok()?.checked_sub(1)?;
     let long = line.chars().count() > LINE_LIMIT;
     let start = if long { column.saturating_sub(LINE_LIMIT / 4) } else { 0 };
-    let shown: String = line.chars().skip(start).take(if long { LINE_LIMIT } else { usize::MAX }).collect();
+    let shown: String =
+        line.chars().skip(start).take(if long { LINE_LIMIT } else { usize::MAX }).collect();
     let from = shown.char_indices().nth(column - start).map(|(at, _)| at)?;
     let end = shown.trim_end().len();
     (from < end).then(|| (shown.clone(), start, from..end))

@@ -98,7 +98,9 @@ impl<'a> Search<'a> {
                     .or_else(|| self.by_name(from, name, false))
                     .or_else(|| self.elsewhere(from, field, name))
             }
-            Type::Table(number, rest) => linked.or_else(|| self.by_number(from, field, *number, rest.as_deref())),
+            Type::Table(number, rest) => {
+                linked.or_else(|| self.by_number(from, field, *number, rest.as_deref()))
+            }
             _ => None,
         }
     }
@@ -123,11 +125,12 @@ impl<'a> Search<'a> {
         let on_page = self.of_page.get(&model.page)?;
         let fits = |index: &&usize| {
             let other = &self.models[**index];
-            (other.direction == model.direction) == same_direction
-                && is_called(&other.label, name)
+            (other.direction == model.direction) == same_direction && is_called(&other.label, name)
         };
-        let behind = on_page.iter().filter(fits).find(|index| self.models[**index].table > model.table);
-        let before = || on_page.iter().filter(fits).rfind(|index| self.models[**index].table <= model.table);
+        let behind =
+            on_page.iter().filter(fits).find(|index| self.models[**index].table > model.table);
+        let before =
+            || on_page.iter().filter(fits).rfind(|index| self.models[**index].table <= model.table);
         behind.or_else(before).copied()
     }
 
@@ -159,7 +162,13 @@ impl<'a> Search<'a> {
         close.next().is_none().then_some(*found)
     }
 
-    fn by_number(&self, from: usize, field: &Field, number: u32, rest: Option<&str>) -> Option<usize> {
+    fn by_number(
+        &self,
+        from: usize,
+        field: &Field,
+        number: u32,
+        rest: Option<&str>,
+    ) -> Option<usize> {
         if let Some(name) = rest.map(words::model_name) {
             if let Some(found) = self.by_name(from, &name, true) {
                 return Some(found);
@@ -167,7 +176,8 @@ impl<'a> Search<'a> {
         }
         // The number may be another page's: the table has to be about the field as well.
         let on_page = self.of_page.get(&self.models[from].page)?;
-        let table = on_page.iter().find(|index| self.models[**index].origin.table == Some(number))?;
+        let table =
+            on_page.iter().find(|index| self.models[**index].origin.table == Some(number))?;
         let (label, name) = (plain(&self.models[*table].label), plain(&field.name));
         (label.contains(&name) || name.contains(&label)).then_some(*table)
     }
@@ -178,7 +188,8 @@ impl<'a> Search<'a> {
         let all = self.by_label.get(&name.to_lowercase())?;
         let others = || all.iter().filter(|index| self.models[**index].page != model.page);
         if let Some(page) = field.links.iter().find_map(|link| self.page_of(&link.href)) {
-            let mut there: Vec<&usize> = others().filter(|index| self.models[**index].page == page).collect();
+            let mut there: Vec<&usize> =
+                others().filter(|index| self.models[**index].page == page).collect();
             there.sort_by_key(|index| self.models[**index].direction != model.direction);
             return there.first().map(|index| **index);
         }
@@ -186,8 +197,10 @@ impl<'a> Search<'a> {
         if !name.starts_with(|first: char| first.is_uppercase()) {
             return None;
         }
-        let same: Vec<usize> =
-            others().copied().filter(|index| self.models[*index].direction == model.direction).collect();
+        let same: Vec<usize> = others()
+            .copied()
+            .filter(|index| self.models[*index].direction == model.direction)
+            .collect();
         let first = *same.first()?;
         let names = |index: usize| {
             let fields = self.models[index].fields.iter();
@@ -202,9 +215,12 @@ impl<'a> Search<'a> {
             let name = name.rsplit('/').next().unwrap_or(name);
             name.split('.').next().unwrap_or(name).to_lowercase()
         };
-        let by_file = self.pages.files.iter().position(|known| !file.is_empty() && stem(known) == stem(file));
+        let by_file =
+            self.pages.files.iter().position(|known| !file.is_empty() && stem(known) == stem(file));
         let has = |anchors: &Vec<String>| anchors.iter().any(|known| known == anchor);
-        by_file.or_else(|| self.pages.anchors.iter().position(|anchors| !anchor.is_empty() && has(anchors)))
+        by_file.or_else(|| {
+            self.pages.anchors.iter().position(|anchors| !anchor.is_empty() && has(anchors))
+        })
     }
 
     /// A note where the search had to look beyond what the page says.
@@ -220,8 +236,14 @@ impl<'a> Search<'a> {
             false => format!("`{}` is of type `{name}`, the table meant is {place}", field.name),
         };
         Some(
-            Finding::new("model-name", Severity::Note, &model.origin.page, field.origin.at, message)
-                .related(&other.origin.page, other.origin.at, "the table"),
+            Finding::new(
+                "model-name",
+                Severity::Note,
+                &model.origin.page,
+                field.origin.at,
+                message,
+            )
+            .related(&other.origin.page, other.origin.at, "the table"),
         )
     }
 
@@ -232,17 +254,21 @@ impl<'a> Search<'a> {
             Type::Model(name) => format!("`{name}`"),
             _ => String::new(),
         };
-        let message = format!(
-            "{}, row `{}`: no table describes {what}",
-            describe(&model.origin),
-            field.name
-        );
+        let message =
+            format!("{}, row `{}`: no table describes {what}", describe(&model.origin), field.name);
         let linked = field.links.iter().find(|link| !link.href.starts_with('#'));
         let help = match linked {
             Some(link) => format!("its link goes to {}; name that page as well", link.href),
             None => "any object is allowed there; an overlay, or the page that describes it, can say more".to_owned(),
         };
-        Finding::new("table-missing", Severity::Warning, &model.origin.page, field.origin.at, message).help(help)
+        Finding::new(
+            "table-missing",
+            Severity::Warning,
+            &model.origin.page,
+            field.origin.at,
+            message,
+        )
+        .help(help)
     }
 }
 

@@ -71,7 +71,8 @@ fn by_caption(text: &str, placed: &Placed) -> Option<Role> {
     if has(&["path param", "parameters in the path", "uri param", "url param", "路径参数"]) {
         return Some(if has(&["uri", "url"]) { Role::Uri } else { Role::Path });
     }
-    if has(&["query param", "query string", "parameters in the query", "查询参数", "query参数"]) {
+    if has(&["query param", "query string", "parameters in the query", "查询参数", "query参数"])
+    {
         return Some(Role::Query);
     }
     if has(&["form data", "formdata", "form-data", "form param", "表单"]) {
@@ -89,7 +90,8 @@ fn by_caption(text: &str, placed: &Placed) -> Option<Role> {
     if has(&["response body", "body of the response", "响应body", "响应体"]) {
         return Some(Role::Body(Direction::Response));
     }
-    let general = ["response parameters", "response parameter", "响应参数", "返回参数", "body parameters"];
+    let general =
+        ["response parameters", "response parameter", "响应参数", "返回参数", "body parameters"];
     general.contains(&text.trim()).then(|| Role::Body(placed.direction()))
 }
 
@@ -98,10 +100,26 @@ fn is_general(text: &str) -> bool {
     let text = text.trim();
     matches!(
         text,
-        "parameters" | "parameter" | "parameter description" | "parameter descriptions" | "description"
-            | "request parameters" | "request parameter" | "response" | "request" | "response parameters"
-            | "description of parameters" | "参数说明" | "参数描述" | "请求参数" | "参数" | "parameters of the request"
-            | "request message" | "response message" | "request parameter description" | ""
+        "parameters"
+            | "parameter"
+            | "parameter description"
+            | "parameter descriptions"
+            | "description"
+            | "request parameters"
+            | "request parameter"
+            | "response"
+            | "request"
+            | "response parameters"
+            | "description of parameters"
+            | "参数说明"
+            | "参数描述"
+            | "请求参数"
+            | "参数"
+            | "parameters of the request"
+            | "request message"
+            | "response message"
+            | "request parameter description"
+            | ""
     )
 }
 

@@ -55,12 +55,8 @@ pub(crate) struct Reading {
 pub(crate) fn read(page: &mut Page) -> Reading {
     let mut reading = Reading::default();
     let items = std::mem::take(&mut page.items);
-    let mut cursor = Cursor {
-        section: Section::Start,
-        under: String::new(),
-        status: None,
-        pending: Vec::new(),
-    };
+    let mut cursor =
+        Cursor { section: Section::Start, under: String::new(), status: None, pending: Vec::new() };
     for item in items {
         match item {
             Item::Heading(block) => cursor.heading(block, page, &mut reading),
@@ -108,13 +104,16 @@ impl Cursor {
         }
         if let Some(found) = words::STATUS_LINE.captures(block.text.trim()) {
             self.status_line(found.get(1).map_or("", |code| code.as_str()), reading);
-        } else if let Some(section) = words::section(&block.text).or_else(|| words::label(&block.text)) {
+        } else if let Some(section) =
+            words::section(&block.text).or_else(|| words::label(&block.text))
+        {
             self.enter(section, &block, reading);
         } else if page.title.is_none() {
             page.title = Some(block.text);
         } else {
             // A title of its own inside a section ("Creating from a snapshot") changes nothing else.
-            let inside = !matches!(self.section, Section::Start | Section::Errors | Section::Samples);
+            let inside =
+                !matches!(self.section, Section::Start | Section::Errors | Section::Samples);
             let section = if inside { self.section } else { Section::Other };
             self.enter(section, &block, reading);
             self.pending.push(block);
@@ -165,7 +164,13 @@ impl Cursor {
             Section::Response | Section::ResponseExample => Side::Response,
             _ => Side::Request,
         };
-        examples::add(block, side, self.status.as_deref(), &mut self.pending, &mut reading.examples);
+        examples::add(
+            block,
+            side,
+            self.status.as_deref(),
+            &mut self.pending,
+            &mut reading.examples,
+        );
     }
 }
 

@@ -101,16 +101,7 @@ pub(crate) fn read(file: &str, path: &Path) -> Result<(Source, Vec<Finding>), Fi
     let mut findings = Vec::new();
     let text = decode(file, &bytes, &mut findings)?;
     let html = looks_like_html(file, &text);
-    Ok((
-        Source {
-            file: file.to_owned(),
-            text,
-            html,
-            link: None,
-            operation_id: None,
-        },
-        findings,
-    ))
+    Ok((Source { file: file.to_owned(), text, html, link: None, operation_id: None }, findings))
 }
 
 /// A finding that a page as a whole is not in the document.

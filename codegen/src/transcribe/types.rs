@@ -32,15 +32,21 @@ const MAX_DEPTH: usize = 8;
 static LIST_OF: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?i)^(?:an? )?(?:array|list|set|collection)s? of (?:the )?(.+)$"));
 static GENERIC: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)^(array|list|set|map|dict|dictionary|hashmap)\s*[<\[(]\s*(.*)\s*[>\])]\s*(?:objects?)?$")
+    pattern(
+        r"(?i)^(array|list|set|map|dict|dictionary|hashmap)\s*[<\[(]\s*(.*)\s*[>\])]\s*(?:objects?)?$",
+    )
 });
 static TABLE: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?i)^(?:table|表)\s*(\d+)\s*(.*?)\s*(?:objects?)?$"));
 static MODEL: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"^([\p{L}_$][\p{L}\p{N}_$./\- ]{0,78}?)\s+(?:[Oo]bjects?|OBJECT|structures?|structs?|对象|结构体|数组对象)$")
+    pattern(
+        r"^([\p{L}_$][\p{L}\p{N}_$./\- ]{0,78}?)\s+(?:[Oo]bjects?|OBJECT|structures?|structs?|对象|结构体|数组对象)$",
+    )
 });
 static MODEL_LIST: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"^([\p{L}_$][\p{L}\p{N}_$./\-]{0,78}?)\s*(?:\[\]|\s(?:object )?(?:array|list|Array|List)|(?:object\s)?数组|列表)$")
+    pattern(
+        r"^([\p{L}_$][\p{L}\p{N}_$./\-]{0,78}?)\s*(?:\[\]|\s(?:object )?(?:array|list|Array|List)|(?:object\s)?数组|列表)$",
+    )
 });
 
 /// The type that a cell names. `None`: not a notation this reader knows.

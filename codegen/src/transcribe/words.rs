@@ -73,20 +73,41 @@ pub(crate) fn column(heading: &str) -> Option<Column> {
     let text = heading.trim().trim_end_matches([':', '：']).trim();
     Some(match text {
         "Parameter" | "Parameters" | "Name" | "Field" | "Parameter Name" | "Parameter name"
-        | "Field Name" | "Attribute" | "Element" | "Header" | "Key" | "参数" | "参数名" | "参数名称"
-        | "名称" | "字段" | "字段名" => Column::Name,
-        "Mandatory" | "Mandatory or Optional" | "Mandatory (Yes/No)" | "Mandatory/Optional"
-        | "Required" | "Is Mandatory" | "Mandatory or optional" | "是否必选" | "是否必须"
-        | "是否必填" | "必选/可选" | "必选" | "是否为必选" => Column::Mandatory,
+        | "Field Name" | "Attribute" | "Element" | "Header" | "Key" | "参数" | "参数名"
+        | "参数名称" | "名称" | "字段" | "字段名" => Column::Name,
+        "Mandatory"
+        | "Mandatory or Optional"
+        | "Mandatory (Yes/No)"
+        | "Mandatory/Optional"
+        | "Required"
+        | "Is Mandatory"
+        | "Mandatory or optional"
+        | "是否必选"
+        | "是否必须"
+        | "是否必填"
+        | "必选/可选"
+        | "必选"
+        | "是否为必选" => Column::Mandatory,
         "Type" | "Parameter Type" | "Parameter type" | "Data Type" | "Data type" | "Value Type"
         | "参数类型" | "类型" | "数据类型" => Column::Type,
-        "Description" | "Remarks" | "Meaning" | "Explanation" | "Remark"
-        | "Parameter Description" | "描述" | "说明" | "参数说明" | "参数描述" | "参数解释"
+        "Description"
+        | "Remarks"
+        | "Meaning"
+        | "Explanation"
+        | "Remark"
+        | "Parameter Description"
+        | "描述"
+        | "说明"
+        | "参数说明"
+        | "参数描述"
+        | "参数解释"
         | "备注" => Column::Description,
         "Status Code" | "Status code" | "Status Codes" | "HTTP Status Code" | "Returned Value"
         | "Return Value" | "Returned Code" | "Response Code" | "状态码" | "返回值" | "返回码"
         | "编码" => Column::Status,
-        "Default Value" | "Default value" | "Default" | "默认值" | "默认取值" => Column::Default,
+        "Default Value" | "Default value" | "Default" | "默认值" | "默认取值" => {
+            Column::Default
+        }
         "Value Range" | "Value range" | "Range" | "Options" | "取值范围" => Column::Range,
         "Example Value" | "Example value" | "Example" | "示例" | "样例值" => Column::Example,
         _ => return None,
@@ -119,11 +140,19 @@ pub(crate) fn is_header(columns: &[Column]) -> bool {
 pub(crate) fn section(title: &str) -> Option<Section> {
     let text = title.trim().trim_end_matches([':', '：', '¶', '\u{f0c1}']).trim();
     Some(match text.to_lowercase().as_str() {
-        "function" | "functions" | "function description" | "description" | "introduction"
-        | "功能介绍" | "功能描述" | "接口功能" => Section::Function,
+        "function"
+        | "functions"
+        | "function description"
+        | "description"
+        | "introduction"
+        | "功能介绍"
+        | "功能描述"
+        | "接口功能" => Section::Function,
         "calling method" | "debugging" | "api debugging" | "calling an api" | "调用方法"
-        | "接口约束" | "调试" | "constraints" | "restrictions" | "prerequisites" | "precautions"
-        | "约束与限制" | "约束限制" | "前提条件" | "注意事项" | "notes" => Section::Calling,
+        | "接口约束" | "调试" | "constraints" | "restrictions" | "prerequisites"
+        | "precautions" | "约束与限制" | "约束限制" | "前提条件" | "注意事项" | "notes" => {
+            Section::Calling
+        }
         "authorization information" | "authorization" | "permissions" | "授权信息" => {
             Section::Authorization
         }
@@ -131,11 +160,22 @@ pub(crate) fn section(title: &str) -> Option<Section> {
         "request" | "request parameters" | "request parameter" | "request message"
         | "request headers" | "request body" | "request syntax" | "parameters" | "请求参数"
         | "请求" | "请求消息" | "请求体" => Section::Request,
-        "response" | "responses" | "response parameters" | "response parameter"
-        | "response message" | "response body" | "response elements" | "响应参数" | "响应"
-        | "返回参数" | "响应消息" | "返回消息" => Section::Response,
+        "response"
+        | "responses"
+        | "response parameters"
+        | "response parameter"
+        | "response message"
+        | "response body"
+        | "response elements"
+        | "响应参数"
+        | "响应"
+        | "返回参数"
+        | "响应消息"
+        | "返回消息" => Section::Response,
         "example request" | "example requests" | "request example" | "request examples"
-        | "sample request" | "sample requests" | "请求示例" | "请求样例" => Section::RequestExample,
+        | "sample request" | "sample requests" | "请求示例" | "请求样例" => {
+            Section::RequestExample
+        }
         "example response" | "example responses" | "response example" | "response examples"
         | "sample response" | "sample responses" | "响应示例" | "响应样例" | "返回示例" => {
             Section::ResponseExample
@@ -143,7 +183,9 @@ pub(crate) fn section(title: &str) -> Option<Section> {
         "sdk sample code" | "sdk samples" | "sample code" | "sdk代码示例" | "sdk 代码示例"
         | "代码示例" => Section::Samples,
         "status code" | "status codes" | "returned value" | "returned values" | "return value"
-        | "return values" | "returned code" | "状态码" | "返回值" | "返回码" => Section::Status,
+        | "return values" | "returned code" | "状态码" | "返回值" | "返回码" => {
+            Section::Status
+        }
         "error code" | "error codes" | "错误码" => Section::Errors,
         _ => return None,
     })
@@ -172,7 +214,18 @@ pub(crate) fn says_nothing(text: &str) -> bool {
     let text = text.trim().trim_end_matches(['.', '。']).trim();
     matches!(
         text,
-        "" | "N/A" | "None" | "-" | "--" | "/" | "n/a" | "NA" | "none" | "无" | "不涉及" | "无。" | "Not involved"
+        "" | "N/A"
+            | "None"
+            | "-"
+            | "--"
+            | "/"
+            | "n/a"
+            | "NA"
+            | "none"
+            | "无"
+            | "不涉及"
+            | "无。"
+            | "Not involved"
     )
 }
 

@@ -116,8 +116,10 @@ fn literal(text: &str, indent: usize, out: &mut String) {
 fn flow(value: &Value) -> String {
     match value {
         Value::Object(map) => {
-            let parts: Vec<String> =
-                map.iter().map(|(key, value)| format!("{}: {}", scalar(key, true), flow(value))).collect();
+            let parts: Vec<String> = map
+                .iter()
+                .map(|(key, value)| format!("{}: {}", scalar(key, true), flow(value)))
+                .collect();
             format!("{{{}}}", parts.join(", "))
         }
         Value::Array(items) => {
@@ -163,7 +165,11 @@ fn is_plain(text: &str, in_flow: bool) -> bool {
 }
 
 fn is_printable(letter: char) -> bool {
-    !letter.is_control() && !matches!(letter, '\u{feff}' | '\u{2028}' | '\u{2029}' | '\u{85}' | '\u{fffe}' | '\u{ffff}')
+    !letter.is_control()
+        && !matches!(
+            letter,
+            '\u{feff}' | '\u{2028}' | '\u{2029}' | '\u{85}' | '\u{fffe}' | '\u{ffff}'
+        )
 }
 
 fn double_quoted(text: &str) -> String {

@@ -24,12 +24,15 @@ pub(super) fn compare(input: &Input<'_>, page: usize, findings: &mut Vec<Finding
             Side::Response => Direction::Response,
         };
         let mut bodies = input.models.iter().enumerate().filter(|(_, model)| {
-            let status = model.status.is_none() || example.status.is_none() || model.status == example.status;
+            let status = model.status.is_none()
+                || example.status.is_none()
+                || model.status == example.status;
             model.page == page && model.is_body && model.direction == direction && status
         });
         let Some((index, _)) = bodies.next() else { continue };
         compared = true;
-        let mut walk = Walk { input, data, example, findings, shown: &mut shown, said: BTreeSet::new() };
+        let mut walk =
+            Walk { input, data, example, findings, shown: &mut shown, said: BTreeSet::new() };
         walk.body(value, index);
     }
     if compared {
@@ -101,7 +104,11 @@ impl Walk<'_> {
         let scalar = value.is_string() || value.is_number();
         if scalar && !values.is_empty() && values.iter().all(|known| known.text != text) {
             let known: Vec<&str> = values.iter().map(|value| value.text.as_str()).collect();
-            let message = format!("the example shows `{}` = `{text}`, the table allows {}", field.name, known.join(", "));
+            let message = format!(
+                "the example shows `{}` = `{text}`, the table allows {}",
+                field.name,
+                known.join(", ")
+            );
             self.say("example-option", Severity::Warning, index, Some(field), &field.name, message);
         }
     }
@@ -118,7 +125,11 @@ impl Walk<'_> {
         };
         if !fits {
             let printed = field.type_text.as_deref().unwrap_or("no type");
-            let message = format!("the table says `{}` is {printed}, the example shows {}", field.name, name_of(value));
+            let message = format!(
+                "the table says `{}` is {printed}, the example shows {}",
+                field.name,
+                name_of(value)
+            );
             self.say("example-type", Severity::Warning, index, Some(field), &field.name, message);
         }
         match (kind, value) {
@@ -142,7 +153,10 @@ impl Walk<'_> {
     fn absent(&mut self, map: &Map<String, Value>, index: usize, field: &Field) {
         let close = map.keys().find(|key| key.eq_ignore_ascii_case(&field.name));
         let message = match close {
-            Some(key) => format!("the table says `{}` is mandatory, the example writes it `{key}`", field.name),
+            Some(key) => format!(
+                "the table says `{}` is mandatory, the example writes it `{key}`",
+                field.name
+            ),
             None => format!("the table says `{}` is mandatory, the example lacks it", field.name),
         };
         self.say("example-lacks", Severity::Warning, index, Some(field), &field.name, message);
@@ -204,7 +218,8 @@ fn unused_options(input: &Input<'_>, data: &PageData, shown: &Shown, findings: &
             continue;
         }
         for field in model.fields.iter().filter(|field| field.described.values.len() > 1) {
-            let is_shown = |value: &str| shown.contains(&(index, field.name.clone(), value.to_owned()));
+            let is_shown =
+                |value: &str| shown.contains(&(index, field.name.clone(), value.to_owned()));
             let unused: Vec<&str> = field
                 .described
                 .values
@@ -222,7 +237,13 @@ fn unused_options(input: &Input<'_>, data: &PageData, shown: &Shown, findings: &
                 field.name,
                 if all { "any of the options".to_owned() } else { unused.join(", ") }
             );
-            findings.push(Finding::new("option-unused", Severity::Note, &data.page.file, field.origin.at, message));
+            findings.push(Finding::new(
+                "option-unused",
+                Severity::Note,
+                &data.page.file,
+                field.origin.at,
+                message,
+            ));
         }
     }
 }

@@ -26,21 +26,36 @@ pub(super) fn compare(input: &Input<'_>, page: usize, findings: &mut Vec<Finding
 
 /// Tables that no type names.
 fn unused(input: &Input<'_>, models: &[(usize, &Model)], findings: &mut Vec<Finding>) {
-    let named: BTreeSet<usize> =
-        input.models.iter().flat_map(|model| model.fields.iter().filter_map(|field| field.target)).collect();
-    for (index, model) in models.iter().filter(|(index, model)| !model.is_body && !named.contains(index)) {
+    let named: BTreeSet<usize> = input
+        .models
+        .iter()
+        .flat_map(|model| model.fields.iter().filter_map(|field| field.target))
+        .collect();
+    for (index, model) in
+        models.iter().filter(|(index, model)| !model.is_body && !named.contains(index))
+    {
         // A list of a type that nobody names may still be meant by "Object".
         let loose = models.iter().flat_map(|(_, other)| &other.fields).find(|field| {
             field.name.eq_ignore_ascii_case(&model.label) && field.target != Some(*index)
         });
         let message = format!("no type refers to {}", describe(&model.origin));
-        let finding = Finding::new("table-unused", Severity::Warning, &model.origin.page, model.origin.at, message)
-            .help("its model is in the document, but nothing uses it");
+        let finding = Finding::new(
+            "table-unused",
+            Severity::Warning,
+            &model.origin.page,
+            model.origin.at,
+            message,
+        )
+        .help("its model is in the document, but nothing uses it");
         findings.push(match loose {
             Some(field) => finding.related(
                 &field.origin.page,
                 field.origin.at,
-                format!("`{}` is typed {}", field.name, field.type_text.as_deref().unwrap_or("nothing")),
+                format!(
+                    "`{}` is typed {}",
+                    field.name,
+                    field.type_text.as_deref().unwrap_or("nothing")
+                ),
             ),
             None => finding,
         });
@@ -51,18 +66,29 @@ fn unused(input: &Input<'_>, models: &[(usize, &Model)], findings: &mut Vec<Find
 fn repeated_values(models: &[(usize, &Model)], findings: &mut Vec<Finding>) {
     let mut lists: BTreeMap<(&str, Vec<&str>), Vec<&Field>> = BTreeMap::new();
     for field in models.iter().flat_map(|(_, model)| &model.fields) {
-        let values: Vec<&str> = field.described.values.iter().map(|value| value.text.as_str()).collect();
+        let values: Vec<&str> =
+            field.described.values.iter().map(|value| value.text.as_str()).collect();
         if values.len() > 1 {
             lists.entry((&field.name, values)).or_default().push(field);
         }
     }
     for ((name, values), fields) in lists {
         let [first, again, ..] = fields.as_slice() else { continue };
-        let message = format!("`{name}` has the same {} options in {} tables, without a shared name", values.len(), fields.len());
+        let message = format!(
+            "`{name}` has the same {} options in {} tables, without a shared name",
+            values.len(),
+            fields.len()
+        );
         findings.push(
-            Finding::new("options-repeated", Severity::Note, &again.origin.page, again.origin.at, message)
-                .help("`x-specwright-extract` of an overlay makes one type of them")
-                .related(&first.origin.page, first.origin.at, describe(&first.origin)),
+            Finding::new(
+                "options-repeated",
+                Severity::Note,
+                &again.origin.page,
+                again.origin.at,
+                message,
+            )
+            .help("`x-specwright-extract` of an overlay makes one type of them")
+            .related(&first.origin.page, first.origin.at, describe(&first.origin)),
         );
     }
 }
@@ -71,7 +97,8 @@ fn repeated_values(models: &[(usize, &Model)], findings: &mut Vec<Finding>) {
 fn twins(models: &[(usize, &Model)], findings: &mut Vec<Finding>) {
     let mut known: BTreeMap<Vec<(&str, Option<&str>)>, &Model> = BTreeMap::new();
     for (_, model) in models.iter().filter(|(_, model)| model.fields.len() > 1) {
-        let rows = model.fields.iter().map(|field| (field.name.as_str(), field.type_text.as_deref()));
+        let rows =
+            model.fields.iter().map(|field| (field.name.as_str(), field.type_text.as_deref()));
         let rows: Vec<(&str, Option<&str>)> = rows.collect();
         let Some(first) = known.get(&rows) else {
             known.insert(rows, model);
@@ -80,10 +107,20 @@ fn twins(models: &[(usize, &Model)], findings: &mut Vec<Finding>) {
         if first.label == model.label || first.is_body || model.is_body {
             continue;
         }
-        let message = format!("{} and {} have the same rows", describe(&first.origin), describe(&model.origin));
+        let message = format!(
+            "{} and {} have the same rows",
+            describe(&first.origin),
+            describe(&model.origin)
+        );
         findings.push(
-            Finding::new("models-alike", Severity::Note, &model.origin.page, model.origin.at, message)
-                .related(&first.origin.page, first.origin.at, "the first of the two"),
+            Finding::new(
+                "models-alike",
+                Severity::Note,
+                &model.origin.page,
+                model.origin.at,
+                message,
+            )
+            .related(&first.origin.page, first.origin.at, "the first of the two"),
         );
     }
 }
@@ -99,13 +136,18 @@ fn spellings(models: &[(usize, &Model)], findings: &mut Vec<Finding>) {
         let ending = &field.name[field.name.len() - LETTERS..];
         // Only a word of its own: the letter at its start is a capital.
         if ending.starts_with(|first: char| first.is_ascii_uppercase()) {
-            endings.entry(ending.to_lowercase()).or_default().entry(ending.to_owned()).or_insert(field);
+            endings
+                .entry(ending.to_lowercase())
+                .or_default()
+                .entry(ending.to_owned())
+                .or_insert(field);
         }
     }
     for (_, spellings) in endings.into_iter().filter(|(_, spellings)| spellings.len() > 1) {
         let fields: Vec<&&Field> = spellings.values().collect();
         let (first, again) = (fields[0], fields[1]);
-        let message = format!("`{}` and `{}` end in one word, spelt in two ways", first.name, again.name);
+        let message =
+            format!("`{}` and `{}` end in one word, spelt in two ways", first.name, again.name);
         findings.push(
             Finding::new("spelling", Severity::Note, &again.origin.page, again.origin.at, message)
                 .related(&first.origin.page, first.origin.at, describe(&first.origin)),
@@ -126,15 +168,26 @@ fn flags(models: &[(usize, &Model)], findings: &mut Vec<Finding>) {
                 field.name
             );
             findings.push(
-                Finding::new("text-flag", Severity::Note, &field.origin.page, field.origin.at, message)
-                    .help("`x-specwright-type: flag` of an overlay makes it one"),
+                Finding::new(
+                    "text-flag",
+                    Severity::Note,
+                    &field.origin.page,
+                    field.origin.at,
+                    message,
+                )
+                .help("`x-specwright-type: flag` of an overlay makes it one"),
             );
         }
     }
 }
 
 /// A field of the body that repeats a parameter of the path.
-fn twice_said(input: &Input<'_>, page: usize, models: &[(usize, &Model)], findings: &mut Vec<Finding>) {
+fn twice_said(
+    input: &Input<'_>,
+    page: usize,
+    models: &[(usize, &Model)],
+    findings: &mut Vec<Finding>,
+) {
     let plain = |text: &str| -> String {
         let letters = text.chars().filter(|letter| letter.is_alphanumeric());
         letters.collect::<String>().to_lowercase()
@@ -143,13 +196,22 @@ fn twice_said(input: &Input<'_>, page: usize, models: &[(usize, &Model)], findin
     let path = data.reading.path.as_deref().unwrap_or_default();
     let names = path.split('{').skip(1).filter_map(|part| part.split('}').next());
     for name in names {
-        let requests = models.iter().filter(|(_, model)| model.direction == crate::transcribe::sections::Direction::Request);
+        let requests = models.iter().filter(|(_, model)| {
+            model.direction == crate::transcribe::sections::Direction::Request
+        });
         for field in requests.flat_map(|(_, model)| &model.fields) {
             if plain(&field.name) == plain(name) && plain(name).len() > 4 {
-                let message = format!("`{}` of the body is also {{{name}}} of the path", field.name);
+                let message =
+                    format!("`{}` of the body is also {{{name}}} of the path", field.name);
                 findings.push(
-                    Finding::new("said-twice", Severity::Note, &field.origin.page, field.origin.at, message)
-                        .help("nothing says what happens when the two differ"),
+                    Finding::new(
+                        "said-twice",
+                        Severity::Note,
+                        &field.origin.page,
+                        field.origin.at,
+                        message,
+                    )
+                    .help("nothing says what happens when the two differ"),
                 );
             }
         }
@@ -163,13 +225,19 @@ fn request_lines(input: &Input<'_>, page: usize, findings: &mut Vec<Finding>) {
     for example in data.reading.examples.iter().filter(|example| example.side == Side::Request) {
         let Some(line) = &example.request_line else { continue };
         let (shown, target) = match words::REQUEST_LINE.captures(line) {
-            Some(found) => (found.get(1).map(|verb| verb.as_str()), found.get(2).map_or("", |target| target.as_str())),
+            Some(found) => (
+                found.get(1).map(|verb| verb.as_str()),
+                found.get(2).map_or("", |target| target.as_str()),
+            ),
             None if line.starts_with("curl") => continue,
             None => (None, line.as_str()),
         };
         let (shown_path, _) = split_target(target);
         let message = if shown.is_some_and(|verb| verb != method) || !is_path(path, &shown_path) {
-            format!("the example calls {} {shown_path}, the page is about {method} {path}", shown.unwrap_or(method))
+            format!(
+                "the example calls {} {shown_path}, the page is about {method} {path}",
+                shown.unwrap_or(method)
+            )
         } else if shown.is_none() {
             format!("the example's request line has no method: {line}")
         } else {
@@ -184,7 +252,8 @@ fn request_lines(input: &Input<'_>, page: usize, findings: &mut Vec<Finding>) {
 
 /// Whether a path is a template with anything in its braces.
 fn is_path(template: &str, path: &str) -> bool {
-    let parts = |text: &str| text.trim_end_matches('/').split('/').map(str::to_owned).collect::<Vec<_>>();
+    let parts =
+        |text: &str| text.trim_end_matches('/').split('/').map(str::to_owned).collect::<Vec<_>>();
     let (template, path) = (parts(template), parts(path));
     template.len() == path.len()
         && template.iter().zip(&path).all(|(part, shown)| part.contains('{') || part == shown)

@@ -28,13 +28,18 @@ static SUGGESTS: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 static EXPLAINED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r#"^["'“‘`]?([^\s:：()（）"'“”‘’`]{1,64})["'”’`]?\s*(?:[:：]\s*(\S.*)|[(（](.+)[)）][.。]?|\s(?:-|–|—)\s+(\S.*)|(?:,|，) (?:indicating|meaning|which)\s(.*))$"#)
+    pattern(
+        r#"^["'“‘`]?([^\s:：()（）"'“”‘’`]{1,64})["'”’`]?\s*(?:[:：]\s*(\S.*)|[(（](.+)[)）][.。]?|\s(?:-|–|—)\s+(\S.*)|(?:,|，) (?:indicating|meaning|which)\s(.*))$"#,
+    )
 });
-static BARE: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r#"^["'“‘`]?([^\s:：()（）"'“”‘’`,，；]{1,64}?)["'”’`]?[.。;；,，]?$"#));
+static BARE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r#"^["'“‘`]?([^\s:：()（）"'“”‘’`,，；]{1,64}?)["'”’`]?[.。;；,，]?$"#)
+});
 static CONSTANT: LazyLock<Regex> = LazyLock::new(|| pattern(r#"^\w+ \w+ = "([^"\s]+)"$"#));
 static MEMBER: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r#"^["'“‘`*]*([A-Za-z0-9_.:+-]*[A-Za-z0-9_+])["'”’`*]*(?:\s*[(（]([^()（）]*)[)）])?(?:\s*[,，]?\s+(?:and|or)\s+|\s*[,，、/]\s*|和|或|$)"#)
+    pattern(
+        r#"^["'“‘`*]*([A-Za-z0-9_.:+-]*[A-Za-z0-9_+])["'”’`*]*(?:\s*[(（]([^()（）]*)[)）])?(?:\s*[,，]?\s+(?:and|or)\s+|\s*[,，、/]\s*|和|或|$)"#,
+    )
 });
 static SENTENCE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
@@ -131,7 +136,12 @@ fn list_end(blocks: &[Block], start: usize, lead_in: bool) -> usize {
     let same = |block: &Block| match first.is_item() {
         // What stands below an item belongs to it and not to the list of values.
         true => block.is_item() || block.level > 0,
-        false => lead_in && block.is_paragraph() && block.level == level && EXPLAINED.is_match(block.text.trim()),
+        false => {
+            lead_in
+                && block.is_paragraph()
+                && block.level == level
+                && EXPLAINED.is_match(block.text.trim())
+        }
     };
     let more = blocks[start..].iter().take_while(|block| same(block)).count();
     start + more
@@ -184,12 +194,30 @@ fn value(text: &str) -> Option<Value> {
 
 /// Whether a word can be a value: notes and prose begin with words as well.
 fn is_value(text: &str) -> bool {
-    let prose = matches!(text.to_lowercase().as_str(), "key" | "value" | "keys" | "values") || matches!(
-        text,
-        "NOTE" | "Note" | "Notes" | "NOTICE" | "Example" | "Examples" | "Default" | "Format" | "Default:"
-            | "Minimum" | "Maximum" | "Constraints" | "CAUTION" | "说明" | "注意" | "示例"
-    );
-    !prose && !words::says_nothing(text) && text.chars().any(char::is_alphanumeric) && !text.contains('{')
+    let prose = matches!(text.to_lowercase().as_str(), "key" | "value" | "keys" | "values")
+        || matches!(
+            text,
+            "NOTE"
+                | "Note"
+                | "Notes"
+                | "NOTICE"
+                | "Example"
+                | "Examples"
+                | "Default"
+                | "Format"
+                | "Default:"
+                | "Minimum"
+                | "Maximum"
+                | "Constraints"
+                | "CAUTION"
+                | "说明"
+                | "注意"
+                | "示例"
+        );
+    !prose
+        && !words::says_nothing(text)
+        && text.chars().any(char::is_alphanumeric)
+        && !text.contains('{')
 }
 
 /// Whether values look alike: all with a meaning or none, so that prose is not taken for them.

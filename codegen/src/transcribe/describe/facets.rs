@@ -57,11 +57,7 @@ pub(super) fn split(blocks: &[Block]) -> Parts {
         let rest = match found {
             Some((Label::Details, rest)) => {
                 // Behind other labels it is no label but a word of the text.
-                if index > 0 && !parts.facets.is_empty() {
-                    Some(block.clone())
-                } else {
-                    rest
-                }
+                if index > 0 && !parts.facets.is_empty() { Some(block.clone()) } else { rest }
             }
             Some((Label::Facet(kind, label), rest)) => {
                 parts.facets.push(Facet { kind, label, blocks: Vec::new() });
@@ -113,9 +109,6 @@ fn label(block: &Block, labelled: bool) -> Option<(Label, Option<Block>)> {
     } else {
         Label::Facet(FacetKind::Default, printed(4)?)
     };
-    let rest = (!rest.is_empty()).then(|| Block {
-        text: rest.to_owned(),
-        ..block.clone()
-    });
+    let rest = (!rest.is_empty()).then(|| Block { text: rest.to_owned(), ..block.clone() });
     Some((label, rest))
 }

@@ -33,7 +33,9 @@ static DEPRECATED: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 static RESERVED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)\breserved (?:field|parameter)|(?:field|parameter) is reserved|预留(?:字段|参数)|保留字段")
+    pattern(
+        r"(?i)\breserved (?:field|parameter)|(?:field|parameter) is reserved|预留(?:字段|参数)|保留字段",
+    )
 });
 
 /// Takes the one-line facts out of a text.
@@ -136,7 +138,9 @@ pub(super) fn sentences(text: &str) -> Vec<&str> {
 /// A value that holds under a condition is not fixed.
 fn is_conditional(sentence: &str) -> bool {
     let lower = sentence.to_lowercase();
-    ["if ", "when ", "for ", "in ", "otherwise", "unless", "once "].iter().any(|word| lower.starts_with(word))
+    ["if ", "when ", "for ", "in ", "otherwise", "unless", "once "]
+        .iter()
+        .any(|word| lower.starts_with(word))
         || [" if ", " when ", " unless ", " for "].iter().any(|word| lower.contains(word))
         || ["如果", "当", "若"].iter().any(|word| sentence.contains(word))
 }
@@ -145,8 +149,23 @@ fn is_conditional(sentence: &str) -> bool {
 fn is_filler(value: &str) -> bool {
     matches!(
         value.to_lowercase().as_str(),
-        "a" | "an" | "the" | "in" | "less" | "greater" | "unique" | "between" | "one" | "at" | "to"
-            | "set" | "specified" | "unchanged" | "empty" | "not" | "changed" | "integer"
+        "a" | "an"
+            | "the"
+            | "in"
+            | "less"
+            | "greater"
+            | "unique"
+            | "between"
+            | "one"
+            | "at"
+            | "to"
+            | "set"
+            | "specified"
+            | "unchanged"
+            | "empty"
+            | "not"
+            | "changed"
+            | "integer"
     )
 }
 
@@ -163,7 +182,8 @@ pub(super) fn is_reserved(blocks: &[Block]) -> bool {
 
 /// A value without the quotation marks around it.
 pub(super) fn unquote(text: &str) -> &str {
-    for (open, close) in [('"', '"'), ('\'', '\''), ('“', '”'), ('‘', '’'), ('`', '`'), ('*', '*')] {
+    for (open, close) in [('"', '"'), ('\'', '\''), ('“', '”'), ('‘', '’'), ('`', '`'), ('*', '*')]
+    {
         let inner = text.strip_prefix(open).and_then(|text| text.strip_suffix(close));
         if let Some(inner) = inner.filter(|inner| !inner.is_empty()) {
             return inner.trim();

@@ -25,11 +25,13 @@ pub(super) fn content_type(field: &Field) -> Value {
     if let Some(Value::Object(facets)) = facets.remove(super::FACETS) {
         out.extend(facets);
     }
-    if let Some(default) = field.described.default.as_ref().filter(|_| !out.contains_key("default")) {
+    if let Some(default) = field.described.default.as_ref().filter(|_| !out.contains_key("default"))
+    {
         out.insert("default".to_owned(), json!(default));
     }
     if !field.described.values.is_empty() && !out.contains_key("options") {
-        let values: Vec<&str> = field.described.values.iter().map(|value| value.text.as_str()).collect();
+        let values: Vec<&str> =
+            field.described.values.iter().map(|value| value.text.as_str()).collect();
         out.insert("options".to_owned(), json!(values));
     }
     out.insert(SOURCE.to_owned(), source(&field.origin));
@@ -37,7 +39,11 @@ pub(super) fn content_type(field: &Field) -> Value {
 }
 
 /// The body model of a page and direction.
-pub(super) fn model<'a>(input: &Input<'a>, page: usize, direction: Direction) -> Vec<(usize, &'a Model)> {
+pub(super) fn model<'a>(
+    input: &Input<'a>,
+    page: usize,
+    direction: Direction,
+) -> Vec<(usize, &'a Model)> {
     let models = input.models.iter().enumerate();
     models
         .filter(|(_, model)| model.page == page && model.is_body && model.direction == direction)
@@ -45,7 +51,12 @@ pub(super) fn model<'a>(input: &Input<'a>, page: usize, direction: Direction) ->
 }
 
 /// The schema of a body, and its media type.
-pub(super) fn schema(input: &Input<'_>, index: usize, model: &Model, form: bool) -> (&'static str, Value) {
+pub(super) fn schema(
+    input: &Input<'_>,
+    index: usize,
+    model: &Model,
+    form: bool,
+) -> (&'static str, Value) {
     let raw = model.fields.iter().all(|field| {
         field.special == Some(Special::RawBody)
             || (field.special == Some(Special::RootArray) && field.kind == Some(Type::File))
@@ -118,7 +129,9 @@ pub(super) fn of_side<'a>(
 ) -> Vec<&'a Example> {
     let examples = data.reading.examples.iter().filter(|example| example.side == side);
     examples
-        .filter(|example| status.is_none_or(|status| example.status.as_deref().unwrap_or(main) == status))
+        .filter(|example| {
+            status.is_none_or(|status| example.status.as_deref().unwrap_or(main) == status)
+        })
         .collect()
 }
 
@@ -145,7 +158,9 @@ pub(super) fn attach(
                 let message = format!("the example is not JSON: {reason}");
                 findings.push(
                     Finding::new("example-json", Severity::Warning, &data.page.file, *at, message)
-                        .help("its text is kept beside the schema, but nothing can be tested with it"),
+                        .help(
+                            "its text is kept beside the schema, but nothing can be tested with it",
+                        ),
                 );
                 bad.push(unread(example, text));
             }
@@ -157,7 +172,9 @@ pub(super) fn attach(
         true => Some("application/json".to_owned()),
         false => content.keys().next().cloned(),
     };
-    let Some(target) = media.and_then(|media| content.get_mut(&media)).and_then(Value::as_object_mut) else {
+    let Some(target) =
+        media.and_then(|media| content.get_mut(&media)).and_then(Value::as_object_mut)
+    else {
         return;
     };
     if !good.is_empty() {

@@ -76,17 +76,26 @@ fn tags(pages: &[PageData]) -> Vec<Value> {
 fn paths(input: &Input<'_>, findings: &mut Vec<Finding>) -> Value {
     let mut paths: BTreeMap<String, BTreeMap<usize, (usize, Value)>> = BTreeMap::new();
     for (index, data) in input.pages.iter().enumerate() {
-        let Some((path, method, value)) = operation::build(input, index, findings) else { continue };
+        let Some((path, method, value)) = operation::build(input, index, findings) else {
+            continue;
+        };
         let Some(rank) = METHODS.iter().position(|known| *known == method) else { continue };
         let methods = paths.entry(path.clone()).or_default();
         if let Some((first, _)) = methods.get(&rank) {
-            let message = format!("{} {path} is described by another page as well", method.to_uppercase());
+            let message =
+                format!("{} {path} is described by another page as well", method.to_uppercase());
             let other = &input.pages[*first];
             findings.push(
-                Finding::new("operation-twice", Severity::Error, &data.page.file, data.reading.uri_at, message)
-                    .help("the first page is taken; name only one of the two")
-                    .incomplete()
-                    .related(&other.page.file, other.reading.uri_at, "the other page"),
+                Finding::new(
+                    "operation-twice",
+                    Severity::Error,
+                    &data.page.file,
+                    data.reading.uri_at,
+                    message,
+                )
+                .help("the first page is taken; name only one of the two")
+                .incomplete()
+                .related(&other.page.file, other.reading.uri_at, "the other page"),
             );
             continue;
         }
@@ -94,7 +103,8 @@ fn paths(input: &Input<'_>, findings: &mut Vec<Finding>) -> Value {
     }
     let mut out = Map::new();
     for (path, methods) in paths {
-        let methods = methods.into_iter().map(|(rank, (_, value))| (METHODS[rank].to_owned(), value));
+        let methods =
+            methods.into_iter().map(|(rank, (_, value))| (METHODS[rank].to_owned(), value));
         out.insert(path, Value::Object(methods.collect()));
     }
     Value::Object(out)

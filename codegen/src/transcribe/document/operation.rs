@@ -82,10 +82,18 @@ fn page(page: &Page) -> Value {
 fn is_deprecated(page: &Page, function: &str) -> bool {
     let title = page.title.as_deref().unwrap_or_default().to_lowercase();
     let text = function.to_lowercase();
-    ["(deprecated)", "(discarded)", "(废弃)", "（废弃）", "已废弃"].iter().any(|mark| title.contains(mark))
-        || ["this api has been deprecated", "this api is deprecated", "this api has been discarded", "该接口已废弃", "此接口已废弃"]
-            .iter()
-            .any(|mark| text.contains(mark))
+    ["(deprecated)", "(discarded)", "(废弃)", "（废弃）", "已废弃"]
+        .iter()
+        .any(|mark| title.contains(mark))
+        || [
+            "this api has been deprecated",
+            "this api is deprecated",
+            "this api has been discarded",
+            "该接口已废弃",
+            "此接口已废弃",
+        ]
+        .iter()
+        .any(|mark| text.contains(mark))
 }
 
 fn security(parameters: &Parameters, out: &mut Map<String, Value>) {

@@ -22,10 +22,8 @@ pub(super) struct Parameters {
 pub(super) fn collect(input: &Input<'_>, index: usize, findings: &mut Vec<Finding>) -> Parameters {
     let data = &input.pages[index];
     let file = &data.page.file;
-    let mut out = Parameters {
-        path: data.reading.path.clone().unwrap_or_default(),
-        ..Parameters::default()
-    };
+    let mut out =
+        Parameters { path: data.reading.path.clone().unwrap_or_default(), ..Parameters::default() };
     let tables = || data.reading.tables.iter().zip(&data.roles);
     let rows = |wanted: &[Role], findings: &mut Vec<Finding>| -> Vec<(Role, Field)> {
         let chosen = tables().filter(|(_, role)| wanted.contains(role));
@@ -55,7 +53,12 @@ pub(super) fn collect(input: &Input<'_>, index: usize, findings: &mut Vec<Findin
     out
 }
 
-fn header(input: &Input<'_>, field: Field, known: &mut Vec<(String, &'static str)>, out: &mut Parameters) {
+fn header(
+    input: &Input<'_>,
+    field: Field,
+    known: &mut Vec<(String, &'static str)>,
+    out: &mut Parameters,
+) {
     match field.name.to_lowercase().as_str() {
         "content-type" => out.content_type = Some(field),
         "x-auth-token" => out.token = true,
@@ -132,8 +135,10 @@ fn rename(path: &str, rows: &[(Role, Field)], file: &str, findings: &mut Vec<Fin
         }
         let left = open(&path);
         let alike = left.iter().find(|name| plain(name) == plain(&field.name));
-        let homeless = rows.iter().filter(|(role, field)| *role == Role::Path && !is_in(&path, &field.name));
-        let only = (*role == Role::Path && left.len() == 1 && homeless.count() == 1).then(|| &left[0]);
+        let homeless =
+            rows.iter().filter(|(role, field)| *role == Role::Path && !is_in(&path, &field.name));
+        let only =
+            (*role == Role::Path && left.len() == 1 && homeless.count() == 1).then(|| &left[0]);
         let Some(name) = alike.or(only) else { continue };
         findings.push(
             Finding::new(

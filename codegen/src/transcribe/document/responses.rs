@@ -28,7 +28,9 @@ pub(super) fn build(input: &Input<'_>, index: usize, findings: &mut Vec<Finding>
         all.push(Status { code: main.clone(), description: String::new(), source: None });
     }
     let lines = data.reading.status_lines.iter();
-    for line in lines.chain(data.reading.examples.iter().filter_map(|example| example.status.as_ref())) {
+    for line in
+        lines.chain(data.reading.examples.iter().filter_map(|example| example.status.as_ref()))
+    {
         if all.iter().all(|status| status.code != *line) {
             all.push(Status { code: line.clone(), description: String::new(), source: None });
         }
@@ -113,7 +115,13 @@ fn main(all: &[Status], data: &PageData, findings: &mut Vec<Finding>) -> String 
     "200".to_owned()
 }
 
-fn answer(input: &Input<'_>, index: usize, status: &Status, main: &str, findings: &mut Vec<Finding>) -> Value {
+fn answer(
+    input: &Input<'_>,
+    index: usize,
+    status: &Status,
+    main: &str,
+    findings: &mut Vec<Finding>,
+) -> Value {
     let data = &input.pages[index];
     let mut out = Map::new();
     let examples = body::of_side(data, Side::Response, Some(&status.code), main);
@@ -146,7 +154,10 @@ fn answer(input: &Input<'_>, index: usize, status: &Status, main: &str, findings
         out.insert("content".to_owned(), Value::Object(content));
     }
     let place = status.source.clone();
-    out.insert(SOURCE.to_owned(), place.unwrap_or_else(|| section_source(&data.page.file, "Response Parameters")));
+    out.insert(
+        SOURCE.to_owned(),
+        place.unwrap_or_else(|| section_source(&data.page.file, "Response Parameters")),
+    );
     Value::Object(out)
 }
 
@@ -184,7 +195,8 @@ fn headers(input: &Input<'_>, data: &PageData, status: &Status, main: &str) -> M
         if *role != Role::ResponseHeader || !own {
             continue;
         }
-        let fields = model::fields(&data.page.file, &placed.table, &placed.under, role, &mut Vec::new());
+        let fields =
+            model::fields(&data.page.file, &placed.table, &placed.under, role, &mut Vec::new());
         for field in fields {
             // OpenAPI ignores a header of this name: the media type says it.
             if field.name.eq_ignore_ascii_case("content-type") {

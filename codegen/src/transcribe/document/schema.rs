@@ -39,12 +39,17 @@ fn root_array(input: &Input<'_>, fields: &[Field]) -> Option<Map<String, Value>>
                 let mut out = Map::new();
                 out.insert("type".to_owned(), json!("array"));
                 out.insert("description".to_owned(), json!(only.described.text));
-                out.insert("items".to_owned(), Value::Object(bare(input, only.kind.as_ref(), only.target)));
+                out.insert(
+                    "items".to_owned(),
+                    Value::Object(bare(input, only.kind.as_ref(), only.target)),
+                );
                 Some(out)
             }
         },
         // The type of such a row is that of the whole: a map of the values.
-        Special::AnyKey if matches!(only.kind, Some(Type::Map(_))) => Some(typed(input, only, true)),
+        Special::AnyKey if matches!(only.kind, Some(Type::Map(_))) => {
+            Some(typed(input, only, true))
+        }
         Special::RawBody => Some(typed(input, only, true)),
         Special::AnyKey => None,
     }
@@ -54,8 +59,10 @@ fn object(input: &Input<'_>, fields: &[Field]) -> Map<String, Value> {
     let mut out = Map::new();
     out.insert("type".to_owned(), json!("object"));
     let plain = || fields.iter().filter(|field| field.special.is_none());
-    let required: Vec<&str> =
-        plain().filter(|field| field.mandatory == Some(true)).map(|field| field.name.as_str()).collect();
+    let required: Vec<&str> = plain()
+        .filter(|field| field.mandatory == Some(true))
+        .map(|field| field.name.as_str())
+        .collect();
     if !required.is_empty() {
         out.insert("required".to_owned(), json!(required));
     }
@@ -205,8 +212,11 @@ fn values(field: &Field, out: &mut Map<String, Value>, inner: &mut Map<String, V
     if !described.values.is_empty() {
         let texts = described.values.iter().map(|value| literal(&value.text, element));
         let texts: Option<Vec<Value>> = texts.collect();
-        let meanings: Vec<&str> =
-            described.values.iter().map(|value| value.meaning.as_deref().unwrap_or_default()).collect();
+        let meanings: Vec<&str> = described
+            .values
+            .iter()
+            .map(|value| value.meaning.as_deref().unwrap_or_default())
+            .collect();
         let target = match (kind, inner.get_mut("items").and_then(Value::as_object_mut)) {
             (Some(Type::List(_)), Some(items)) => items,
             _ => &mut *out,

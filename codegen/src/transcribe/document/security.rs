@@ -15,7 +15,8 @@ pub(super) fn schemes(pages: &[PageData]) -> Map<String, Value> {
                 continue;
             }
             // What is wrong with the rows was said when the parameters were read.
-            let fields = model::fields(&data.page.file, &placed.table, &placed.under, role, &mut Vec::new());
+            let fields =
+                model::fields(&data.page.file, &placed.table, &placed.under, role, &mut Vec::new());
             for field in fields {
                 let Some(name) = scheme_name(&field.name) else { continue };
                 if schemes.iter().all(|(known, _)| known != name) {
@@ -49,7 +50,10 @@ fn scheme(field: &model::Field) -> Value {
     out.insert("in".to_owned(), json!("header"));
     if let Some(mandatory) = field.mandatory {
         // What the page prints; the description says when it holds.
-        out.insert("x-specwright-mandatory".to_owned(), json!(if mandatory { "Yes" } else { "No" }));
+        out.insert(
+            "x-specwright-mandatory".to_owned(),
+            json!(if mandatory { "Yes" } else { "No" }),
+        );
     }
     schema::facets(field, &mut out);
     out.insert(SOURCE.to_owned(), source(&field.origin));

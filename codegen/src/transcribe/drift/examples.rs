@@ -6,7 +6,13 @@ use super::report::{Drift, Scope};
 use super::{keys, object, said};
 
 /// Compares the examples of two media types.
-pub(super) fn compare(name: &str, what: &str, before: &Value, after: &Value, found: &mut Vec<Drift>) {
+pub(super) fn compare(
+    name: &str,
+    what: &str,
+    before: &Value,
+    after: &Value,
+    found: &mut Vec<Drift>,
+) {
     let (old, new) = (object(before.get("examples")), object(after.get("examples")));
     for key in keys(&old, &new) {
         let title = |example: Option<&Value>| {
@@ -16,13 +22,23 @@ pub(super) fn compare(name: &str, what: &str, before: &Value, after: &Value, fou
         let (a, b) = (old.get(key), new.get(key));
         match (a, b) {
             (Some(a), Some(b)) => one(name, what, &title(Some(b)), a, b, found),
-            (None, _) => found.push(Drift::new(Scope::Wording, name, format!("{what}: example {} added", title(b))).at(b)),
-            (_, None) => found.push(Drift::new(Scope::Wording, name, format!("{what}: example {} removed", title(a))).at(a)),
+            (None, _) => found.push(
+                Drift::new(Scope::Wording, name, format!("{what}: example {} added", title(b)))
+                    .at(b),
+            ),
+            (_, None) => found.push(
+                Drift::new(Scope::Wording, name, format!("{what}: example {} removed", title(a)))
+                    .at(a),
+            ),
         }
     }
     let key = "x-specwright-unread-examples";
     if before.get(key) != after.get(key) {
-        found.push(Drift::new(Scope::Wording, name, format!("{what}: an example that is not JSON has changed")));
+        found.push(Drift::new(
+            Scope::Wording,
+            name,
+            format!("{what}: an example that is not JSON has changed"),
+        ));
     }
 }
 
@@ -31,7 +47,9 @@ fn one(name: &str, what: &str, title: &str, before: &Value, after: &Value, found
         let (a, b) = (before.get(key), after.get(key));
         if a != b {
             let what = format!("{what}, example {title}, {key}");
-            found.push(Drift::changed(Scope::Wording, name, &what, &said(a), &said(b)).at(Some(after)));
+            found.push(
+                Drift::changed(Scope::Wording, name, &what, &said(a), &said(b)).at(Some(after)),
+            );
         }
     }
     let mut changes = Vec::new();
@@ -39,7 +57,10 @@ fn one(name: &str, what: &str, title: &str, before: &Value, after: &Value, found
         differences(a, b, "", &mut changes);
     }
     for change in changes {
-        found.push(Drift::new(Scope::Wording, name, format!("{what}, example {title}: {change}")).at(Some(after)));
+        found.push(
+            Drift::new(Scope::Wording, name, format!("{what}, example {title}: {change}"))
+                .at(Some(after)),
+        );
     }
 }
 

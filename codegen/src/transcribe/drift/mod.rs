@@ -22,7 +22,14 @@ pub fn compare(document: &Value, now: &Value) -> Vec<Drift> {
 
 /// What stands outside operations and models.
 fn whole(before: &Value, after: &Value, found: &mut Vec<Drift>) {
-    for key in ["/info/title", "/info/description", "/info/version", "/servers", "/security", "/components/securitySchemes"] {
+    for key in [
+        "/info/title",
+        "/info/description",
+        "/info/version",
+        "/servers",
+        "/security",
+        "/components/securitySchemes",
+    ] {
         let (a, b) = (before.pointer(key), after.pointer(key));
         if without_places(a) != without_places(b) {
             let scope = if key.starts_with("/info") { Scope::Wording } else { Scope::Contract };

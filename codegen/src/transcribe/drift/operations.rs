@@ -14,7 +14,8 @@ pub(super) fn compare(before: &Value, after: &Value, found: &mut Vec<Drift>) {
         match new.get(name) {
             Some(now) => one(name, operation, now, found),
             None => found.push(
-                Drift::new(Scope::Contract, name, "the operation is described by no page any more").at(Some(operation)),
+                Drift::new(Scope::Contract, name, "the operation is described by no page any more")
+                    .at(Some(operation)),
             ),
         }
     }
@@ -55,7 +56,13 @@ fn one(name: &str, before: &Value, after: &Value, found: &mut Vec<Drift>) {
     let date = |operation: &Value| operation.pointer("/x-specwright-page/updated").cloned();
     let (a, b) = (date(before), date(after));
     if a != b {
-        found.push(Drift::changed(Scope::Wording, name, "date of the page", &said(a.as_ref()), &said(b.as_ref())));
+        found.push(Drift::changed(
+            Scope::Wording,
+            name,
+            "date of the page",
+            &said(a.as_ref()),
+            &said(b.as_ref()),
+        ));
     }
     parameters(name, before, after, found);
     content_type(name, before, after, found);
@@ -65,9 +72,14 @@ fn one(name: &str, before: &Value, after: &Value, found: &mut Vec<Drift>) {
 
 fn parameters(name: &str, before: &Value, after: &Value, found: &mut Vec<Drift>) {
     let list = |operation: &Value| -> Map<String, Value> {
-        let all = operation.get("parameters").and_then(Value::as_array).cloned().unwrap_or_default();
-        let text = |value: &Value, key: &str| value.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
-        let named = all.into_iter().map(|one| (format!("{} parameter `{}`", text(&one, "in"), text(&one, "name")), one));
+        let all =
+            operation.get("parameters").and_then(Value::as_array).cloned().unwrap_or_default();
+        let text = |value: &Value, key: &str| {
+            value.get(key).and_then(Value::as_str).unwrap_or_default().to_owned()
+        };
+        let named = all
+            .into_iter()
+            .map(|one| (format!("{} parameter `{}`", text(&one, "in"), text(&one, "name")), one));
         named.collect()
     };
     let (old, new) = (list(before), list(after));
@@ -77,7 +89,10 @@ fn parameters(name: &str, before: &Value, after: &Value, found: &mut Vec<Drift>)
                 let (was, is) = (a.get("required").is_some(), b.get("required").is_some());
                 if was != is {
                     let word = if is { "mandatory" } else { "optional" };
-                    found.push(Drift::new(Scope::Contract, name, format!("{key} is {word} now")).at(Some(b)));
+                    found.push(
+                        Drift::new(Scope::Contract, name, format!("{key} is {word} now"))
+                            .at(Some(b)),
+                    );
                 }
                 let merged = |parameter: &Value| {
                     let mut all = object(parameter.get("schema"));
@@ -92,9 +107,13 @@ fn parameters(name: &str, before: &Value, after: &Value, found: &mut Vec<Drift>)
             }
             (None, Some(b)) => {
                 let word = if b.get("required").is_some() { "mandatory" } else { "optional" };
-                found.push(Drift::new(Scope::Contract, name, format!("{key} added, {word}")).at(Some(b)));
+                found.push(
+                    Drift::new(Scope::Contract, name, format!("{key} added, {word}")).at(Some(b)),
+                );
             }
-            (a, None) => found.push(Drift::new(Scope::Contract, name, format!("{key} removed")).at(a)),
+            (a, None) => {
+                found.push(Drift::new(Scope::Contract, name, format!("{key} removed")).at(a))
+            }
         }
     }
 }
@@ -103,7 +122,10 @@ fn parameters(name: &str, before: &Value, after: &Value, found: &mut Vec<Drift>)
 fn content_type(name: &str, before: &Value, after: &Value, found: &mut Vec<Drift>) {
     let said_of = |operation: &Value| {
         let key = "x-specwright-content-type";
-        let value = operation.get("requestBody").and_then(|body| body.get(key)).or_else(|| operation.get(key));
+        let value = operation
+            .get("requestBody")
+            .and_then(|body| body.get(key))
+            .or_else(|| operation.get(key));
         object(value)
     };
     let (old, new) = (said_of(before), said_of(after));
@@ -116,7 +138,9 @@ fn content_type(name: &str, before: &Value, after: &Value, found: &mut Vec<Drift
         let what = format!("`Content-Type`, {key}");
         match (a.and_then(Value::as_array), b.and_then(Value::as_array)) {
             (Some(a), Some(b)) => lists(name, &what, Scope::Wording, a, b, Some(&place), found),
-            _ => found.push(Drift::changed(Scope::Wording, name, &what, &said(a), &said(b)).at(Some(&place))),
+            _ => found.push(
+                Drift::changed(Scope::Wording, name, &what, &said(a), &said(b)).at(Some(&place)),
+            ),
         }
     }
 }
@@ -133,15 +157,21 @@ pub(super) fn lists(
 ) {
     let mut told = false;
     for value in after.iter().filter(|value| !before.contains(value)) {
-        found.push(Drift::new(scope, name, format!("{what}: {} added", said(Some(value)))).at(place));
+        found.push(
+            Drift::new(scope, name, format!("{what}: {} added", said(Some(value)))).at(place),
+        );
         told = true;
     }
     for value in before.iter().filter(|value| !after.contains(value)) {
-        found.push(Drift::new(scope, name, format!("{what}: {} removed", said(Some(value)))).at(place));
+        found.push(
+            Drift::new(scope, name, format!("{what}: {} removed", said(Some(value)))).at(place),
+        );
         told = true;
     }
     if !told {
-        found.push(Drift::new(Scope::Wording, name, format!("{what}: the order has changed")).at(place));
+        found.push(
+            Drift::new(Scope::Wording, name, format!("{what}: the order has changed")).at(place),
+        );
     }
 }
 
@@ -149,12 +179,18 @@ fn body(name: &str, before: Option<&Value>, after: Option<&Value>, found: &mut V
     let what = "request body";
     match (before, after) {
         (None, None) => {}
-        (None, Some(_)) => found.push(Drift::new(Scope::Contract, name, "a request body is described now").at(after)),
-        (Some(_), None) => found.push(Drift::new(Scope::Contract, name, "no request body is described any more").at(before)),
+        (None, Some(_)) => found
+            .push(Drift::new(Scope::Contract, name, "a request body is described now").at(after)),
+        (Some(_), None) => found.push(
+            Drift::new(Scope::Contract, name, "no request body is described any more").at(before),
+        ),
         (Some(a), Some(b)) => {
             if a.get("required") != b.get("required") {
                 let word = if b.get("required").is_some() { "mandatory" } else { "optional" };
-                found.push(Drift::new(Scope::Contract, name, format!("the {what} is {word} now")).at(after));
+                found.push(
+                    Drift::new(Scope::Contract, name, format!("the {what} is {word} now"))
+                        .at(after),
+                );
             }
             media(name, what, a, b, found);
         }
@@ -170,14 +206,23 @@ fn media(name: &str, what: &str, before: &Value, after: &Value, found: &mut Vec<
                 let (s, t) = (a.get("schema"), b.get("schema"));
                 if without_places(s) != without_places(t) {
                     let what = format!("{what}, {key}");
-                    found.push(Drift::changed(Scope::Contract, name, &what, &said(s), &said(t)).at(Some(after)));
+                    found.push(
+                        Drift::changed(Scope::Contract, name, &what, &said(s), &said(t))
+                            .at(Some(after)),
+                    );
                 }
                 examples::compare(name, what, a, b, found);
             }
             (None, Some(_)) => {
-                found.push(Drift::new(Scope::Contract, name, format!("{what}: {key} added")).at(Some(after)));
+                found.push(
+                    Drift::new(Scope::Contract, name, format!("{what}: {key} added"))
+                        .at(Some(after)),
+                );
             }
-            _ => found.push(Drift::new(Scope::Contract, name, format!("{what}: {key} removed")).at(Some(before))),
+            _ => found.push(
+                Drift::new(Scope::Contract, name, format!("{what}: {key} removed"))
+                    .at(Some(before)),
+            ),
         }
     }
 }
@@ -190,17 +235,25 @@ fn responses(name: &str, before: &Value, after: &Value, found: &mut Vec<Drift>) 
                 let (s, t) = (a.get("description"), b.get("description"));
                 if s != t {
                     let what = format!("status {status}, description");
-                    found.push(Drift::changed(Scope::Wording, name, &what, &said(s), &said(t)).at(Some(b)));
+                    found.push(
+                        Drift::changed(Scope::Wording, name, &what, &said(s), &said(t)).at(Some(b)),
+                    );
                 }
                 let (s, t) = (a.get("headers"), b.get("headers"));
                 if without_places(s) != without_places(t) {
                     let what = format!("status {status}, headers");
-                    found.push(Drift::changed(Scope::Contract, name, &what, &said(s), &said(t)).at(Some(b)));
+                    found.push(
+                        Drift::changed(Scope::Contract, name, &what, &said(s), &said(t))
+                            .at(Some(b)),
+                    );
                 }
                 media(name, &format!("answer {status}"), a, b, found);
             }
-            (None, Some(b)) => found.push(Drift::new(Scope::Contract, name, format!("status {status} added")).at(Some(b))),
-            (a, None) => found.push(Drift::new(Scope::Contract, name, format!("status {status} removed")).at(a)),
+            (None, Some(b)) => found.push(
+                Drift::new(Scope::Contract, name, format!("status {status} added")).at(Some(b)),
+            ),
+            (a, None) => found
+                .push(Drift::new(Scope::Contract, name, format!("status {status} removed")).at(a)),
         }
     }
 }

@@ -44,7 +44,13 @@ impl Drift {
         Self { scope, subject: subject.to_owned(), what: what.into(), source: None }
     }
 
-    pub(super) fn changed(scope: Scope, subject: &str, what: &str, before: &str, after: &str) -> Self {
+    pub(super) fn changed(
+        scope: Scope,
+        subject: &str,
+        what: &str,
+        before: &str,
+        after: &str,
+    ) -> Self {
         Self::new(scope, subject, format!("{what}: was {before}, is {after}"))
     }
 
@@ -132,5 +138,7 @@ impl Report {
 }
 
 /// What is about the contract comes first.
-const TITLES: [(Scope, &str); 2] =
-    [(Scope::Contract, "What the bindings are made from"), (Scope::Wording, "Words, examples, dates")];
+const TITLES: [(Scope, &str); 2] = [
+    (Scope::Contract, "What the bindings are made from"),
+    (Scope::Wording, "Words, examples, dates"),
+];

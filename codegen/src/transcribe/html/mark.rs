@@ -41,9 +41,7 @@ pub(super) fn places(html: &str) -> String {
 }
 
 fn tag(text: &str) -> &str {
-    let end = text
-        .find(|letter: char| !letter.is_ascii_alphanumeric())
-        .unwrap_or(text.len());
+    let end = text.find(|letter: char| !letter.is_ascii_alphanumeric()).unwrap_or(text.len());
     let closed = text[end..].starts_with(['>', ' ', '\t', '\n', '\r', '/']);
     if closed { &text[..end] } else { "" }
 }
@@ -69,7 +67,8 @@ pub(super) fn depth(html: &str) -> usize {
         rest = &rest[at + 1..];
         if let Some(closing) = rest.strip_prefix('/') {
             let name = tag(closing);
-            if !name.is_empty() && !OPEN_ENDED.iter().any(|known| name.eq_ignore_ascii_case(known)) {
+            if !name.is_empty() && !OPEN_ENDED.iter().any(|known| name.eq_ignore_ascii_case(known))
+            {
                 now = now.saturating_sub(1);
             }
             continue;

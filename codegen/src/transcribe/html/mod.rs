@@ -16,11 +16,7 @@ const MAX_DEPTH: usize = 512;
 
 /// Reads a page of HTML.
 pub(crate) fn read(source: &Source) -> Page {
-    let mut page = Page {
-        file: source.file.clone(),
-        link: source.link.clone(),
-        ..Page::default()
-    };
+    let mut page = Page { file: source.file.clone(), link: source.link.clone(), ..Page::default() };
     let depth = mark::depth(&source.text);
     if depth > MAX_DEPTH {
         let message = format!("elements are nested {depth} deep or never closed");
@@ -39,10 +35,14 @@ pub(crate) fn read(source: &Source) -> Page {
 
 /// What stands in the page's head or around its text.
 fn head(html: &Html, page: &mut Page) {
-    if let Some(text) = first(html, ".crumbs, .crumb, .breadcrumb, .breadcrumbs, [aria-label=breadcrumb]") {
+    if let Some(text) =
+        first(html, ".crumbs, .crumb, .breadcrumb, .breadcrumbs, [aria-label=breadcrumb]")
+    {
         page.breadcrumb = breadcrumb(&text);
     }
-    if let Some(text) = first(html, ".updateInfo, .update-info, .updatetime, .update-time, .last-updated") {
+    if let Some(text) =
+        first(html, ".updateInfo, .update-info, .updatetime, .update-time, .last-updated")
+    {
         page.updated = updated(text.trim());
     }
     page.title = first(html, "h1").map(|text| clean_title(&text));

@@ -184,9 +184,9 @@ fn columns(cells: &[Cell]) -> Option<Vec<Column>> {
 }
 
 fn report_unknown(table: &Table, rows: &[PlacedCells], page: &mut Page) {
-    let first: Vec<String> = rows.first().map_or_else(Vec::new, |(_, cells)| {
-        cells.iter().take(8).map(Cell::text).collect()
-    });
+    let first: Vec<String> = rows
+        .first()
+        .map_or_else(Vec::new, |(_, cells)| cells.iter().take(8).map(Cell::text).collect());
     // A table without caption and number is layout, or a picture of one.
     if table.number.is_none() && !first.iter().any(|text| words::column(text).is_some()) {
         return;
@@ -204,7 +204,12 @@ fn report_unknown(table: &Table, rows: &[PlacedCells], page: &mut Page) {
     );
 }
 
-fn report_short(table: &Table, cells: &[Cell], at: crate::transcribe::finding::Place, page: &mut Page) {
+fn report_short(
+    table: &Table,
+    cells: &[Cell],
+    at: crate::transcribe::finding::Place,
+    page: &mut Page,
+) {
     let name = cells.first().map(Cell::text).unwrap_or_default();
     page.findings.push(
         Finding::new(
@@ -212,7 +217,12 @@ fn report_short(table: &Table, cells: &[Cell], at: crate::transcribe::finding::P
             Severity::Error,
             &page.file,
             at,
-            format!("{}, row {name}: {} of {} cells", table.name(), cells.len(), table.columns.len()),
+            format!(
+                "{}, row {name}: {} of {} cells",
+                table.name(),
+                cells.len(),
+                table.columns.len()
+            ),
         )
         .help("the cells behind are taken as empty")
         .incomplete(),

@@ -11,8 +11,8 @@ use crate::transcribe::text;
 
 /// Elements that hold nothing of a page's text.
 const SKIPPED: [&str; 14] = [
-    "script", "style", "noscript", "template", "nav", "footer", "header", "svg", "iframe", "object",
-    "form", "button", "select", "head",
+    "script", "style", "noscript", "template", "nav", "footer", "header", "svg", "iframe",
+    "object", "form", "button", "select", "head",
 ];
 
 /// Elements that stand inside a line of text.
@@ -154,10 +154,7 @@ impl Walker<'_> {
             return;
         }
         if let Some(href) = element.value().attr("href") {
-            self.cell.links.push(Link {
-                text: flat(element.text()),
-                href: href.to_owned(),
-            });
+            self.cell.links.push(Link { text: flat(element.text()), href: href.to_owned() });
         }
         self.children(element);
     }
@@ -241,7 +238,9 @@ fn is_hidden(element: ElementRef<'_>) -> bool {
     let style = value.attr("style").unwrap_or_default().replace(' ', "");
     value.attr("hidden").is_some()
         || style.contains("display:none")
-        || ["crumbs", "breadcrumb", "breadcrumbs", "updateInfo"].iter().any(|class| has_class(element, class))
+        || ["crumbs", "breadcrumb", "breadcrumbs", "updateInfo"]
+            .iter()
+            .any(|class| has_class(element, class))
 }
 
 fn has_class(element: ElementRef<'_>, name: &str) -> bool {

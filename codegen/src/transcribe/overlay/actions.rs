@@ -28,11 +28,13 @@ const EXTRACT: &str = "x-specwright-extract";
 
 /// Reads an overlay; what is wrong with it is an error of its own.
 pub(crate) fn read(file: &str, text: &str) -> Result<Vec<Action>, Vec<Finding>> {
-    let error = |place, message: String| Finding::new("overlay", Severity::Error, file, place, message).incomplete();
+    let error = |place, message: String| {
+        Finding::new("overlay", Severity::Error, file, place, message).incomplete()
+    };
     let value: Value = serde_yaml::from_str(text).map_err(|problem| {
-        let place = problem.location().map_or_else(Place::default, |at| {
-            Place::new(to_u32(at.line()), to_u32(at.column()))
-        });
+        let place = problem
+            .location()
+            .map_or_else(Place::default, |at| Place::new(to_u32(at.line()), to_u32(at.column())));
         vec![error(place, format!("the overlay can't be read: {problem}"))]
     })?;
     let version = value.get("overlay").and_then(Value::as_str).unwrap_or_default();
@@ -88,7 +90,8 @@ fn one(action: &Value, at: Place) -> Result<Action, String> {
 fn checked(name: &str) -> Result<String, String> {
     let good = !name.is_empty()
         && name.chars().all(|letter| letter.is_ascii_alphanumeric() || "._-".contains(letter));
-    good.then(|| name.to_owned()).ok_or_else(|| format!("\"{name}\" can't be the name of a component"))
+    good.then(|| name.to_owned())
+        .ok_or_else(|| format!("\"{name}\" can't be the name of a component"))
 }
 
 /// Where each action of the list begins, for messages.
@@ -100,7 +103,10 @@ fn places(text: &str) -> Vec<Place> {
         let depth = line.len() - line.trim_start().len();
         if line.starts_with("actions:") {
             inside = true;
-        } else if inside && line.trim_start().starts_with("- ") && *indent.get_or_insert(depth) == depth {
+        } else if inside
+            && line.trim_start().starts_with("- ")
+            && *indent.get_or_insert(depth) == depth
+        {
             places.push(Place::new(to_u32(index + 1), to_u32(depth + 1)));
         }
     }

@@ -137,7 +137,8 @@ fn references(value: &mut Value, old: &str, new: &str) {
 }
 
 /// Keys that stay with the field when its schema becomes a component.
-const OF_FIELD: [&str; 5] = [SOURCE, FACETS, "deprecated", "x-specwright-note", "x-specwright-reserved"];
+const OF_FIELD: [&str; 5] =
+    [SOURCE, FACETS, "deprecated", "x-specwright-note", "x-specwright-reserved"];
 
 /// Makes one component of equal schemas, each replaced by a reference.
 fn extract(document: &mut Value, pointers: &[String], name: &str) -> Result<(), String> {

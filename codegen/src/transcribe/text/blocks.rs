@@ -9,8 +9,9 @@ use crate::transcribe::page::{Block, BlockKind};
 use crate::transcribe::source::to_u32;
 use crate::transcribe::words::{self, pattern};
 
-static ITEM: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"^(\s*)(?:([•·●▪◦○■\u{f06c}])\s*|([-*])\s+|(\d{1,3})[.)、]\s+)(.*)$"));
+static ITEM: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"^(\s*)(?:([•·●▪◦○■\u{f06c}])\s*|([-*])\s+|(\d{1,3})[.)、]\s+)(.*)$")
+});
 
 struct Line {
     number: u32,
@@ -36,15 +37,11 @@ pub(crate) fn split(text: &str) -> Vec<Block> {
 fn lines(text: &str) -> Vec<Line> {
     let unix = text.replace("\r\n", "\n").replace('\r', "\n");
     // A line separator stands between the cells that shared a line.
-    let cells = unix.split('\n').enumerate().flat_map(|(index, line)| {
-        line.split('\u{2028}').map(move |cell| (index, cell))
-    });
-    cells
-        .map(|(index, line)| Line {
-            number: to_u32(index + 1),
-            text: tidy(line),
-        })
-        .collect()
+    let cells = unix
+        .split('\n')
+        .enumerate()
+        .flat_map(|(index, line)| line.split('\u{2028}').map(move |cell| (index, cell)));
+    cells.map(|(index, line)| Line { number: to_u32(index + 1), text: tidy(line) }).collect()
 }
 
 fn tidy(line: &str) -> String {
@@ -74,10 +71,7 @@ fn block(lines: &[Line], start: usize, blocks: &mut Vec<Block>) -> usize {
         push_code(&lines[start..end], place, level_of(indent), blocks);
         return end;
     }
-    blocks.push(Block {
-        level: level_of(indent),
-        ..Block::paragraph(place, line.text.trim())
-    });
+    blocks.push(Block { level: level_of(indent), ..Block::paragraph(place, line.text.trim()) });
     start + 1
 }
 
@@ -216,10 +210,5 @@ fn push_code(lines: &[Line], at: Place, level: u8, blocks: &mut Vec<Block>) {
         }
         text.push_str(if index == 0 { line.text.trim_start() } else { &line.text });
     }
-    blocks.push(Block {
-        at,
-        kind: BlockKind::Code,
-        level,
-        text: text.trim_end().to_owned(),
-    });
+    blocks.push(Block { at, kind: BlockKind::Code, level, text: text.trim_end().to_owned() });
 }

@@ -25,11 +25,7 @@ pub(super) struct Start {
 impl Shape {
     pub(super) fn new(columns: Vec<Column>) -> Self {
         let described = columns.iter().position(|column| *column == Column::Description);
-        Self {
-            wide: described.unwrap_or(columns.len() - 1),
-            columns,
-            lost_mandatory: false,
-        }
+        Self { wide: described.unwrap_or(columns.len() - 1), columns, lost_mandatory: false }
     }
 
     /// The cells before the wide one, if a row can begin at a block.
@@ -47,9 +43,9 @@ impl Shape {
         let mut cells = Vec::with_capacity(columns.len());
         let guarded = self.is_guarded(blocks, at, columns);
         for column in columns {
-            let fits = blocks
-                .get(next)
-                .is_some_and(|block| block.is_paragraph() && self.fits(*column, &block.text, guarded));
+            let fits = blocks.get(next).is_some_and(|block| {
+                block.is_paragraph() && self.fits(*column, &block.text, guarded)
+            });
             if fits {
                 cells.push(Some(next));
                 next += 1;
@@ -103,23 +99,38 @@ pub(super) fn is_name(text: &str) -> bool {
     }
     !text.is_empty()
         && text.len() <= 120
-        && text.starts_with(|first: char| first.is_ascii_alphanumeric() || "_$@<*.[{".contains(first))
-        && text.chars().all(|letter| {
-            letter.is_ascii_alphanumeric() || "_-./:$@[]{}<>*#+&()".contains(letter)
-        })
+        && text
+            .starts_with(|first: char| first.is_ascii_alphanumeric() || "_$@<*.[{".contains(first))
+        && text
+            .chars()
+            .all(|letter| letter.is_ascii_alphanumeric() || "_-./:$@[]{}<>*#+&()".contains(letter))
 }
 
 /// `[items]` (the body is an array), `{User defined key}` (free keys), `-` (a raw body).
 pub(super) fn is_special_name(text: &str) -> bool {
     text == "-"
-        || (text.len() <= 60 && text.starts_with(['{', '[', '<']) && text.ends_with(['}', ']', '>']))
+        || (text.len() <= 60
+            && text.starts_with(['{', '[', '<'])
+            && text.ends_with(['}', ']', '>']))
 }
 
 fn is_facet_word(text: &str) -> bool {
     matches!(
         text,
-        "Details" | "Definition" | "Constraints" | "Options" | "Range" | "Default" | "Minimum"
-            | "Maximum" | "Example" | "NOTE" | "NOTICE" | "CAUTION" | "WARNING" | "OK"
+        "Details"
+            | "Definition"
+            | "Constraints"
+            | "Options"
+            | "Range"
+            | "Default"
+            | "Minimum"
+            | "Maximum"
+            | "Example"
+            | "NOTE"
+            | "NOTICE"
+            | "CAUTION"
+            | "WARNING"
+            | "OK"
     )
 }
 
@@ -138,6 +149,5 @@ fn is_short(text: &str) -> bool {
 
 /// Types that are none, seen on real pages: a link's text, a mark for "nothing", a slip.
 fn is_odd_type(text: &str) -> bool {
-    matches!(text, "-" | "No" | "Yes" | "json" | "JSON")
-        || types::parse(text).is_some()
+    matches!(text, "-" | "No" | "Yes" | "json" | "JSON") || types::parse(text).is_some()
 }

@@ -61,13 +61,7 @@ fn header(blocks: &[Block], at: usize) -> Option<Header> {
         ),
         None => (None, None),
     };
-    Some(Header {
-        at,
-        number,
-        caption: caption.filter(|text| !text.is_empty()),
-        columns,
-        next,
-    })
+    Some(Header { at, number, caption: caption.filter(|text| !text.is_empty()), columns, next })
 }
 
 fn headings(blocks: &[Block], first: usize) -> Option<(Vec<Column>, usize)> {
@@ -124,7 +118,8 @@ fn table(blocks: &[Block], header: &Header, page: &mut Page) -> usize {
     if shape.start(blocks, header.next).is_none() {
         let help = format!("looked for a row of {}", names(&header.columns));
         let text = blocks.get(header.next).map_or("the end of the page", |block| block.text.trim());
-        let message = format!("{} has no row that can be read: found \"{}\"", table.name(), clip(text));
+        let message =
+            format!("{} has no row that can be read: found \"{}\"", table.name(), clip(text));
         let place = blocks.get(header.next).map_or(table.at, |block| block.at);
         page.findings.push(
             Finding::new("page-table", Severity::Error, &page.file, place, message)
@@ -149,15 +144,9 @@ fn fill(blocks: &[Block], first: usize, shape: &Shape, table: &mut Table) -> usi
     let mut at = first;
     while let Some(start) = shape.start(blocks, at) {
         let (wide_end, tail, next) = wide(blocks, start.next, shape);
-        let mut row = Row {
-            at: blocks[at].at,
-            cells: Vec::with_capacity(shape.columns.len()),
-        };
+        let mut row = Row { at: blocks[at].at, cells: Vec::with_capacity(shape.columns.len()) };
         row.cells.extend(start.cells.iter().map(|cell| one(blocks, *cell)));
-        row.cells.push(Cell {
-            blocks: blocks[start.next..wide_end].to_vec(),
-            links: Vec::new(),
-        });
+        row.cells.push(Cell { blocks: blocks[start.next..wide_end].to_vec(), links: Vec::new() });
         row.cells.extend(tail.iter().map(|cell| one(blocks, *cell)));
         table.rows.push(row);
         at = next;
@@ -251,7 +240,9 @@ fn headless(blocks: &[Block], at: usize, page: &Page) -> Option<Finding> {
             blocks[at].at,
             format!("\"{}\" has rows but no headings", clip(text)),
         )
-        .help("looked for headings such as Parameter, Mandatory, Type, Description below the caption")
+        .help(
+            "looked for headings such as Parameter, Mandatory, Type, Description below the caption",
+        )
         .incomplete(),
     )
 }
@@ -305,5 +296,3 @@ pub(crate) fn clip(text: &str) -> String {
     }
     short
 }
-
-
