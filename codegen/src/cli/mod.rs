@@ -5,6 +5,7 @@
 
 mod generate;
 mod report;
+mod transcribe;
 
 use std::process::ExitCode;
 
@@ -23,6 +24,7 @@ struct Cli {
 #[derive(Subcommand)]
 enum Command {
     Generate(generate::Generate),
+    Transcribe(transcribe::Transcribe),
 }
 
 /// How a run ended.
@@ -58,6 +60,7 @@ pub(crate) fn run() -> ExitCode {
     };
     match cli.command {
         Command::Generate(command) => command.run(),
+        Command::Transcribe(command) => command.run(),
     }
     .into()
 }

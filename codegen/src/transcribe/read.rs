@@ -15,10 +15,10 @@ use super::{html, text};
 /// Reads the pages behind the paths.
 pub(super) fn pages(
     paths: &[PathBuf],
+    files: &[(String, PathBuf)],
     progress: Option<&dyn Fn(usize, usize)>,
     findings: &mut Vec<Finding>,
 ) -> Vec<PageData> {
-    let files = source::collect(paths, findings);
     let folders = paths.iter().map(|path| match path.is_dir() {
         true => path.clone(),
         false => path.parent().map_or_else(PathBuf::new, Path::to_path_buf),
@@ -28,7 +28,7 @@ pub(super) fn pages(
     folders.dedup();
     let indexes: Vec<Index> = folders.iter().map(|folder| Index::read(folder, findings)).collect();
     if paths.iter().all(|path| path.is_dir()) {
-        for missing in indexes.iter().flat_map(|index| index.missing(&files)) {
+        for missing in indexes.iter().flat_map(|index| index.missing(files)) {
             findings.push(source::page_error(
                 missing,
                 "the index names a page that is not there".to_owned(),

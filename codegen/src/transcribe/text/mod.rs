@@ -13,12 +13,7 @@ use super::words;
 
 /// Reads a page of plain text.
 pub(crate) fn read(source: &Source) -> Page {
-    let mut page = Page {
-        file: source.file.clone(),
-        link: source.link.clone(),
-        operation_id: source.operation_id.clone(),
-        ..Page::default()
-    };
+    let mut page = Page { file: source.file.clone(), link: source.link.clone(), ..Page::default() };
     let text = pipes::unfold(&source.text);
     let blocks = blocks::split(&text);
     let start = head(&blocks, &mut page);
