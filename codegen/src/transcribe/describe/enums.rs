@@ -86,17 +86,22 @@ pub(super) fn in_text(blocks: &mut Vec<Block>, kind: Option<&Type>) -> Vec<Value
         let end = list_end(blocks, index + 1, lead_in);
         let items: Vec<&Block> = blocks[index + 1..end].iter().collect();
         if items.is_empty() {
+            // Announced, and then lost: the copy or the page itself lacks the list.
+            if lead_in && index + 1 == blocks.len() {
+                let kept = text[..text.len() - last.len()].trim_end().to_owned();
+                blocks[index].text = if kept.is_empty() { text } else { kept };
+            }
             continue;
         }
         let enough = lead_in || (items.len() >= 2 && suggests(&last, &items));
         let found = values(&items, kind).filter(|found| enough && (lead_in || is_uniform(found)));
         if let Some(found) = found {
-            if lead_in {
-                let kept = text[..text.len() - last.len()].trim_end().to_owned();
-                blocks.drain(index + 1..end);
-                blocks[index].text = kept;
-                blocks.retain(|block| !block.text.is_empty());
-            }
+            // The values and their meanings stand in the document now, and better.
+            let kept = if lead_in { &text[..text.len() - last.len()] } else { &text };
+            let kept = kept.trim_end().trim_end_matches([':', '：']).to_owned();
+            blocks.drain(index + 1..end);
+            blocks[index].text = kept;
+            blocks.retain(|block| !block.text.is_empty());
             return found;
         }
     }

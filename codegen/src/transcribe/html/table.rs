@@ -4,8 +4,9 @@ use scraper::ElementRef;
 
 use super::mark::{PLACE, place};
 use super::walk;
-use crate::transcribe::finding::{Finding, Severity};
+use crate::transcribe::finding::{Finding, Place, Severity};
 use crate::transcribe::page::{Cell, Page, Row, Table};
+use crate::transcribe::text::clip;
 use crate::transcribe::words::{self, Column};
 
 /// More cells than any table has; spans can ask for more.
@@ -20,14 +21,18 @@ pub(super) fn read(element: ElementRef<'_>, page: &mut Page) -> Option<Table> {
     };
     caption(element, &mut table);
     let mut rows = unfold(&own_rows(element));
-    let header = rows.iter().take(3).position(|(_, cells)| columns(cells).is_some());
+    let header = rows.iter().take(3).position(|(_, cells, _)| columns(cells).is_some());
     let Some(header) = header else {
         report_unknown(&table, &rows, page);
         return None;
     };
     table.columns = columns(&rows[header].1)?;
     let width = table.columns.len();
-    for (at, mut cells) in rows.drain(header + 1..) {
+    for (at, mut cells, is_one) in rows.drain(header + 1..) {
+        if is_one && width > 1 && cells.len() >= width {
+            report_across(&table, &cells, at, page);
+            continue;
+        }
         // A table that goes over several pages prints its headings again.
         if columns(&cells).as_ref() == Some(&table.columns) || cells.iter().all(is_empty) {
             continue;
@@ -126,7 +131,8 @@ fn own_rows(table: ElementRef<'_>) -> Vec<ElementRef<'_>> {
     rows
 }
 
-type PlacedCells = (crate::transcribe::finding::Place, Vec<Cell>);
+/// A row: its place, its cells, and whether they are all one cell that spans the row.
+type PlacedCells = (Place, Vec<Cell>, bool);
 
 /// Rows with a cell for each column: a span's cell stands in each place that it covers.
 fn unfold(rows: &[ElementRef<'_>]) -> Vec<PlacedCells> {
@@ -157,7 +163,8 @@ fn unfold(rows: &[ElementRef<'_>]) -> Vec<PlacedCells> {
         if total > MAX_CELLS {
             break;
         }
-        out.push((place(row.value().attr(PLACE)), cells));
+        let own = row.children().filter_map(ElementRef::wrap).count();
+        out.push((place(row.value().attr(PLACE)), cells, own == 1));
     }
     out
 }
@@ -186,7 +193,7 @@ fn columns(cells: &[Cell]) -> Option<Vec<Column>> {
 fn report_unknown(table: &Table, rows: &[PlacedCells], page: &mut Page) {
     let first: Vec<String> = rows
         .first()
-        .map_or_else(Vec::new, |(_, cells)| cells.iter().take(8).map(Cell::text).collect());
+        .map_or_else(Vec::new, |(_, cells, _)| cells.iter().take(8).map(Cell::text).collect());
     // A table without caption and number is layout, or a picture of one.
     if table.number.is_none() && !first.iter().any(|text| words::column(text).is_some()) {
         return;
@@ -204,12 +211,17 @@ fn report_unknown(table: &Table, rows: &[PlacedCells], page: &mut Page) {
     );
 }
 
-fn report_short(
-    table: &Table,
-    cells: &[Cell],
-    at: crate::transcribe::finding::Place,
-    page: &mut Page,
-) {
+/// A cell across the whole table is a title inside it, no parameter.
+fn report_across(table: &Table, cells: &[Cell], at: Place, page: &mut Page) {
+    let text = cells.first().map(Cell::text).unwrap_or_default();
+    let message = format!("{}: \"{}\" goes across all columns", table.name(), clip(&text));
+    page.findings.push(
+        Finding::new("page-table", Severity::Note, &page.file, at, message)
+            .help("taken for a title inside the table, and left out"),
+    );
+}
+
+fn report_short(table: &Table, cells: &[Cell], at: Place, page: &mut Page) {
     let name = cells.first().map(Cell::text).unwrap_or_default();
     page.findings.push(
         Finding::new(
