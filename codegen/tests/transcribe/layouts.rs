@@ -23,6 +23,7 @@ pages! {
     raw_body: "text/download-recipe.txt" 0,
     chinese: "text/chinese.txt" 0,
     cells_with_bars: "text/bars.txt" 0,
+    cells_with_bars_and_no_blank_lines: "text/tight-bars.txt" 1,
     group_of_pages: "group" 0,
     spans_scripts_and_nested_tables: "bad/spans.html" 1,
     unknown_layout: "bad/unknown-layout.txt" 1,

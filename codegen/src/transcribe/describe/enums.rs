@@ -43,7 +43,7 @@ static MEMBER: LazyLock<Regex> = LazyLock::new(|| {
 });
 static SENTENCE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)^(?:the |its )?(?:available |possible |valid |enumeration |optional )?(?:values?|options?)(?: (?:can|may|must|could) (?:only )?be(?: set to)?(?: either)?| (?:is|are) either| are| include|\s*[:：])\s*(.+?)[.。]?$",
+        r"(?i)^(?:the |its )?(?:available |possible |valid |enumeration |optional )?(?:values?|options?)(?: (?:can|may|must|could) (?:only )?be(?: set to)?(?: either)?| (?:is|are) either| is| are| include|\s*[:：])\s*(.+?)[.。]?$",
     )
 });
 
@@ -234,7 +234,10 @@ fn is_uniform(values: &[Value]) -> bool {
 /// "The value can be A, B, or C."
 fn in_sentence(sentence: &str, kind: Option<&Type>) -> Option<Vec<Value>> {
     let found = SENTENCE.captures(sentence.trim())?;
-    members(found.get(1)?.as_str(), kind)
+    let list = found.get(1)?.as_str();
+    let cased =
+        list.strip_suffix("(case insensitive)").or_else(|| list.strip_suffix("(case-insensitive)"));
+    members(cased.unwrap_or(list), kind)
 }
 
 /// "A, B (its meaning), or C", and nothing else.

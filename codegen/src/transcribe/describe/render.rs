@@ -32,7 +32,7 @@ pub(crate) fn markdown(blocks: &[Block]) -> String {
 fn is_note(block: &Block) -> bool {
     let word = block.text.trim().trim_end_matches([':', '：']);
     block.is_paragraph()
-        && matches!(word, "NOTE" | "NOTICE" | "CAUTION" | "WARNING" | "说明" | "注意")
+        && matches!(word, "NOTE" | "Note" | "NOTICE" | "CAUTION" | "WARNING" | "说明" | "注意")
 }
 
 fn push(out: &mut String, block: &Block, number: u32) {

@@ -59,19 +59,17 @@ fn anchors(element: ElementRef<'_>) -> Vec<String> {
         names.extend(value.attr("name").map(str::to_owned));
     };
     add(element);
-    let mut around = Some(element);
+    let mut around = element;
     for _ in 0..3 {
-        let Some(inner) = around else { break };
-        let before = inner.prev_siblings().find_map(ElementRef::wrap);
-        for sibling in before.into_iter().filter(|sibling| is_anchor(*sibling)) {
-            add(sibling);
-        }
-        around = inner.parent().and_then(ElementRef::wrap);
-        if let Some(outer) = around.filter(|outer| is_frame(*outer)) {
-            add(outer);
-        } else {
+        let before = around.prev_siblings().filter_map(ElementRef::wrap);
+        before.take_while(|sibling| is_anchor(*sibling)).take(8).for_each(&mut add);
+        let Some(outer) =
+            around.parent().and_then(ElementRef::wrap).filter(|outer| is_frame(*outer))
+        else {
             break;
-        }
+        };
+        add(outer);
+        around = outer;
     }
     if let Some(caption) = child(element, "caption") {
         add(caption);
@@ -83,10 +81,11 @@ fn is_anchor(element: ElementRef<'_>) -> bool {
     matches!(element.value().name(), "a" | "span") && walk::flat(element.text()).is_empty()
 }
 
-/// A `div` that holds nothing but the table.
+/// A `div` that holds nothing but the table and its anchors.
 fn is_frame(element: ElementRef<'_>) -> bool {
-    let tables = element.children().filter_map(ElementRef::wrap);
-    matches!(element.value().name(), "div" | "figure" | "section") && tables.count() == 1
+    let children = element.children().filter_map(ElementRef::wrap);
+    let others = children.filter(|child| !is_anchor(*child)).take(2).count();
+    matches!(element.value().name(), "div" | "figure" | "section") && others == 1
 }
 
 fn child<'a>(element: ElementRef<'a>, name: &str) -> Option<ElementRef<'a>> {
