@@ -24,6 +24,9 @@ pub(crate) struct Generate {
     /// With --crate: depends on this checkout of the runtime instead of the published one.
     #[arg(long, value_name = "DIR", requires = "crate_name")]
     runtime_path: Option<PathBuf>,
+    /// Refuses a document of which something would be left out: exit status 1, nothing written.
+    #[arg(long)]
+    strict: bool,
     /// Writes nothing; exit status 1 with a diff when the folder is not current.
     #[arg(long)]
     check: bool,
@@ -51,6 +54,10 @@ impl Generate {
         };
         let found = generated.rendered();
         diagnostics(&found, self.format);
+        if self.strict && found.iter().any(|it| it.severity == "loss") {
+            note("error: something of the document would be left out; nothing was written");
+            return Outcome::Broken;
+        }
         let changes = match output::compare(&self.out, &generated.files) {
             Ok(changes) => changes,
             Err(error) => return self.unwritable(&error),
@@ -76,7 +83,7 @@ impl Generate {
     }
 
     fn target(&self) -> Result<Target, String> {
-        let Some(name) = &self.crate_name else { return Ok(Target::Module) };
+        let Some(name) = &self.crate_name else { return Ok(Target::Module { contract: None }) };
         let is_name = name.starts_with(|it: char| it.is_ascii_alphabetic())
             && name.chars().all(|it| it.is_ascii_alphanumeric() || "-_".contains(it));
         if !is_name {

@@ -7,7 +7,9 @@ use quote::quote;
 
 use super::file::SourceFile;
 use super::ty::{TypeWriter, ident};
-use super::{Context, File, alias, client, docs, enumeration, object, operation, package, union};
+use super::{
+    Context, File, alias, client, contract, docs, enumeration, object, operation, package, union,
+};
 use crate::api::{Shape, TypeId};
 use crate::names::{Home, Names};
 
@@ -24,7 +26,11 @@ pub struct Options {
 #[derive(Clone, Debug)]
 pub enum Target {
     /// A module tree below a `mod.rs`.
-    Module,
+    Module {
+        /// The crate whose contract tests walk through the operations: with its name a file
+        /// `contract.rs` is written for them, which the module tree itself does not include.
+        contract: Option<String>,
+    },
     /// A crate that compiles as it stands.
     Crate {
         /// Its name.
@@ -42,7 +48,7 @@ pub(super) fn files(context: &Context<'_>, options: &Options) -> Vec<File> {
         options.document.replace(['\n', '\r', '`'], " "),
     );
     let (folder, root) = match options.target {
-        Target::Module => ("", "mod.rs"),
+        Target::Module { .. } => ("", "mod.rs"),
         Target::Crate { .. } => ("src/", "src/lib.rs"),
     };
     let mut files = Vec::new();
@@ -62,6 +68,9 @@ pub(super) fn files(context: &Context<'_>, options: &Options) -> Vec<File> {
     add(format!("{folder}operations/mod.rs"), index(context, &homes, false));
     add(format!("{folder}client.rs"), client::file(context));
     add(root.to_owned(), root_file(context));
+    if let Target::Module { contract: Some(library) } = &options.target {
+        add("contract.rs".to_owned(), contract::file(context, library));
+    }
     if let Target::Crate { name, runtime } = &options.target {
         files.push(package::manifest(context.api, name, runtime.as_deref()));
         files.push(package::readme(context, name, &options.document));

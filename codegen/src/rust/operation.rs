@@ -27,6 +27,7 @@ pub(super) fn write(file: &mut SourceFile, writer: &mut TypeWriter<'_>, index: u
     for import in ["Method", "Request", "Response"] {
         writer.import(&format!("specwright_runtime::export::http::{import}"));
     }
+    writer.import("specwright_runtime::decode");
     writer.import("super::super::Call");
     writer.import("super::super::Client");
     file.push(item(writer, index, operation, &arguments));
@@ -36,23 +37,26 @@ pub(super) fn write(file: &mut SourceFile, writer: &mut TypeWriter<'_>, index: u
 }
 
 /// A field of an operation: a parameter or the body.
-struct Argument<'a> {
+pub(super) struct Argument<'a> {
     /// The field's name, not yet told from keywords.
-    field: String,
+    pub(super) field: String,
     /// The type of the value, without an `Option` for one that may be absent.
     ty: TokenStream,
     is_required: bool,
     is_text: bool,
-    source: Source<'a>,
+    pub(super) source: Source<'a>,
 }
 
 #[derive(Clone, Copy)]
-enum Source<'a> {
+pub(super) enum Source<'a> {
     Parameter(&'a Parameter),
     Body(&'a Body, &'a MediaType),
 }
 
-fn arguments<'a>(writer: &mut TypeWriter<'_>, operation: &'a Operation) -> Vec<Argument<'a>> {
+pub(super) fn arguments<'a>(
+    writer: &mut TypeWriter<'_>,
+    operation: &'a Operation,
+) -> Vec<Argument<'a>> {
     let mut scope = Scope::with_reserved(RESERVED);
     let body = operation.body.as_ref().and_then(|body| Some((body, chosen(&body.content)?)));
     // The body is called `body` whatever the parameters are called.
@@ -313,7 +317,11 @@ fn methods(
 ) -> TokenStream {
     let names = writer.context.names.operation(index);
     let (name, method) = (ident(&names.ty), ident(&names.method));
-    let docs = docs::attributes(&operation_docs(operation));
+    let mut said = operation_docs(operation);
+    said.truncate(2);
+    let link = format!(" See [`{}`].", names.ty);
+    let docs = docs::attributes(&said);
+    let docs = quote!(#docs #[doc = ""] #[doc = #link]);
     let deprecated = operation.deprecated.then(|| quote!(#[deprecated]));
     let allow = operation.deprecated.then(|| quote!(#[allow(deprecated)]));
     let required = arguments.iter().filter(|argument| argument.is_required);
@@ -336,7 +344,9 @@ fn methods(
         .iter()
         .filter(|argument| !argument.is_required)
         .map(|argument| {
-            let docs = docs::attributes(&argument_docs(argument));
+            let mut said = argument_docs(argument);
+            said.truncate(1);
+            let docs = docs::attributes(&said);
             let (field, ty) = (field_ident(&argument.field), &argument.ty);
             let (taken, value) = if argument.is_text {
                 (quote!(impl Into<#ty>), quote!(#field.into()))

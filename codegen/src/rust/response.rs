@@ -101,7 +101,7 @@ impl<'a> Answers<'a> {
 
     pub(super) fn functions(&self) -> TokenStream {
         let output = match self.success.as_slice() {
-            [] => quote!(specwright_runtime::decode::empty(response)),
+            [] => quote!(decode::empty(response)),
             [only] => read(only.reader, &quote!(response)),
             several if is_uniform(several) => read(several[0].reader, &quote!(response)),
             several => {
@@ -139,7 +139,7 @@ impl<'a> Answers<'a> {
                 Reader::Text => quote!(text_ref),
                 _ => quote!(bytes_ref),
             };
-            let read = quote!(specwright_runtime::decode::#reader(response));
+            let read = quote!(decode::#reader(response));
             if is_one {
                 quote!(#read.map(Some))
             } else {
@@ -250,7 +250,7 @@ fn read(reader: Reader, response: &TokenStream) -> TokenStream {
         Reader::Stream => "stream",
         Reader::Empty => "empty",
     });
-    quote!(specwright_runtime::decode::#function(#response))
+    quote!(decode::#function(#response))
 }
 
 /// Match arms, single statuses before ranges before the rest.

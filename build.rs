@@ -1,0 +1,8 @@
+//! `spec/cce-autopilot.yaml` → `generated/`, whenever the document changes.
+
+fn main() {
+    specwright::Build::new("spec/cce-autopilot.yaml")
+        .out("generated")
+        .contract_tests("huaweicloud_cce_autopilot")
+        .run();
+}
