@@ -227,7 +227,8 @@ fn ends(blocks: &[Block], at: usize, shape: &Shape) -> bool {
 fn repeated(blocks: &[Block], at: usize, shape: &Shape, table: &Table) -> Option<usize> {
     let again = header(blocks, at)?;
     let same = again.columns == shape.columns;
-    let unnamed = again.number.is_none() && shape.columns.contains(&Column::Name);
+    // Where no table has a caption, headings begin a table of their own.
+    let unnamed = again.number.is_none() && table.number.is_some();
     let plain = |caption: &Option<String>| {
         let text = caption.clone().unwrap_or_default().to_lowercase();
         text.replace("(continued)", "")
