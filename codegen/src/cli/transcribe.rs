@@ -81,6 +81,9 @@ impl Transcribe {
             return if unusable { Outcome::Unusable } else { Outcome::Broken };
         }
         if !result.overlaid {
+            if self.check {
+                self.show_drift(fs::read_to_string(&self.out).ok().as_deref(), &result);
+            }
             note("error[overlay]: the overlay does not fit the pages, nothing is written");
             return Outcome::Broken;
         }

@@ -63,6 +63,10 @@ pub(crate) fn add(
     examples: &mut Vec<Example>,
 ) {
     let text = block.text.trim();
+    // The numbers of lines, which some pages print beside their code.
+    if text.chars().all(|letter| letter.is_ascii_digit() || letter.is_whitespace()) {
+        return;
+    }
     let line = request_line(text);
     // In text a body of one quoted word looks like a paragraph.
     let quoted = text.len() > 2 && text.starts_with('"') && text.ends_with('"');

@@ -87,7 +87,10 @@ impl Lines<'_> {
                         .annotation(AnnotationKind::Primary.span(span.clone())),
                 )
             }
-            None => group.element(annotate_snippets::Origin::path(path.to_owned())),
+            None => group.element(annotate_snippets::Origin::path(match finding.place.line {
+                0 => path.to_owned(),
+                line => format!("{path}:{line}:{}", finding.place.column),
+            })),
         };
         if let Some(related) = &finding.related {
             let other = self.outcome.path(&related.file);

@@ -71,7 +71,10 @@ fn strip(value: &Value) -> Value {
 fn said(value: Option<&Value>) -> String {
     let text = match value {
         None => return "nothing".to_owned(),
-        Some(Value::String(text)) => format!("\"{}\"", text.replace('\n', " ")),
+        Some(Value::String(text)) => {
+            let words: Vec<&str> = text.split_whitespace().collect();
+            format!("\"{}\"", words.join(" "))
+        }
         Some(other) => strip(other).to_string(),
     };
     let mut short: String = text.chars().take(160).collect();
