@@ -3,11 +3,10 @@
 //! The pipeline reads from top to bottom here: a [`document`] is read, [`lower`]ed to an
 //! [`api`], analysed, named, rendered as [`rust`], and written to its place.
 //!
+//! In a build script:
+//!
 //! ```no_run
-//! // build.rs
-//! fn main() {
-//!     specwright::Build::new("spec/api.yaml").out("generated").run();
-//! }
+//! specwright::Build::new("spec/api.yaml").out("generated").run();
 //! ```
 
 pub mod analyze;

@@ -59,6 +59,12 @@ const KEYWORDS: &[&str] = &[
     "typeof", "unsized", "virtual", "yield",
 ];
 
+/// Names that no file can have on Windows.
+const DEVICES: &[&str] = &[
+    "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8",
+    "com9", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
+];
+
 /// Keywords that cannot be written raw.
 const NEVER_RAW: &[&str] = &["self", "Self", "super", "crate", "_"];
 
@@ -362,8 +368,16 @@ pub fn snake(text: &str) -> String {
 
 /// The name of a module and its file.
 fn module(text: &str) -> String {
-    let name = snake(text);
-    if KEYWORDS.contains(&name.as_str()) || NEVER_RAW.contains(&name.as_str()) || name == "mod" {
+    // rustc finds no file for a module whose name is not ASCII.
+    let mut name = String::new();
+    for character in snake(text).chars() {
+        match character {
+            ascii if ascii.is_ascii() => name.push(ascii),
+            other => name.push_str(&format!("u{:x}", other as u32)),
+        }
+    }
+    let is_taken = |names: &[&str]| names.contains(&name.as_str());
+    if is_taken(KEYWORDS) || is_taken(NEVER_RAW) || is_taken(DEVICES) {
         return format!("{name}_");
     }
     // File names are limited to 255 bytes on common systems.

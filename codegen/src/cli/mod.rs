@@ -7,6 +7,7 @@ mod check;
 mod generate;
 mod report;
 mod serve;
+mod transcribe;
 
 use std::process::ExitCode;
 
@@ -25,6 +26,7 @@ struct Cli {
 #[derive(Subcommand)]
 enum Command {
     Generate(generate::Generate),
+    Transcribe(transcribe::Transcribe),
     Check(check::CheckArgs),
     Serve(serve::Serve),
 }
@@ -62,6 +64,7 @@ pub(crate) fn run() -> ExitCode {
     };
     match cli.command {
         Command::Generate(command) => command.run(),
+        Command::Transcribe(command) => command.run(),
         Command::Check(command) => command.run(),
         Command::Serve(command) => command.run(),
     }

@@ -196,14 +196,14 @@ fn reference_part(
             Err(error) => Err(CheckError::Unreadable(file.to_owned(), error)),
         })
         .transpose()?;
-    let options = crate::transcribe::Options { overlay, progress: None };
+    let options = crate::transcribe::Options { overlay, ..Default::default() };
     let outcome = crate::transcribe::run(pages, &options);
     let (name, text) = generated
         .document
         .sources()
         .get(0)
         .map_or(("", ""), |source| (source.name(), source.text()));
-    let pages = match outcome.pages {
+    let pages = match outcome.files.len() {
         1 => "1 page".to_owned(),
         count => format!("{count} pages"),
     };

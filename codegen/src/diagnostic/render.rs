@@ -46,11 +46,14 @@ impl Rendered {
             _ => None,
         });
         let positions = sources.locate(wanted);
-        diagnostics
+        let mut rendered: Vec<Self> = diagnostics
             .iter()
             .map(|diagnostic| {
                 let position = match &diagnostic.place {
-                    Place::Origin(origin) => positions.get(origin).copied(),
+                    Place::Origin(origin) => {
+                        let start = Position { line: 1, column: 1 };
+                        Some(positions.get(origin).copied().unwrap_or(start))
+                    }
                     Place::Position { line, column, .. } => {
                         Some(Position { line: *line, column: *column })
                     }
@@ -58,7 +61,12 @@ impl Rendered {
                 };
                 render(diagnostic, position, sources)
             })
-            .collect()
+            .collect();
+        // As a person reads the document; findings without a place come first.
+        rendered.sort_by(|a, b| {
+            (&a.file, a.line, a.column, a.code).cmp(&(&b.file, b.line, b.column, b.code))
+        });
+        rendered
     }
 }
 
@@ -95,15 +103,14 @@ fn text(
     };
     let title = level.primary_title(&diagnostic.message).id(diagnostic.code.as_str());
     let line = position.zip(source).and_then(|(position, (name, text))| {
-        let line = text.lines().nth(position.line - 1)?;
+        let line = text.lines().nth(position.line - 1).unwrap_or_default();
         Some((position, name, cut(line, position.column)))
     });
     let mut group = match (&line, source) {
         (Some((position, name, (line, start))), _) => {
             let column_bytes: usize =
                 line.chars().take(position.column - 1 - start).map(char::len_utf8).sum();
-            let end = line[column_bytes..].find([',', '}', ']']).unwrap_or(1).max(1);
-            let end = (column_bytes + end).min(line.trim_end().len()).max(column_bytes);
+            let end = column_bytes + token_length(&line[column_bytes..]);
             let path = if *start == 0 {
                 (*name).to_owned()
             } else {
@@ -125,6 +132,18 @@ fn text(
         group = group.element(Level::HELP.message(help.as_str()));
     }
     Renderer::plain().render(&[group])
+}
+
+/// The length of the key or value at the beginning of a text, for underlining it.
+fn token_length(text: &str) -> usize {
+    let length = match text.chars().next() {
+        None => return 0,
+        Some(quote @ ('"' | '\'')) => text[1..].find(quote).map(|end| end + 2),
+        Some('{' | '[') => Some(1),
+        Some(_) => text.find([',', '}', ']', ':', '#']),
+    };
+    let length = length.unwrap_or(text.len());
+    text[..length].trim_end().len()
 }
 
 /// The part of a long line around `column`, and how many characters were cut before it.

@@ -37,7 +37,7 @@ pub struct Document {
 #[derive(Debug)]
 pub struct Unusable {
     /// The files, for showing where things stand.
-    pub sources: Sources,
+    pub sources: Box<Sources>,
     /// What is the matter.
     pub diagnostics: Diagnostics,
 }

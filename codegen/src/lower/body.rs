@@ -4,8 +4,8 @@ use super::Lowerer;
 use super::info::text;
 use super::parameter::schema_place;
 use crate::api::{
-    Body, Docs, Example, MediaKind, MediaType, Owner, Response, ResponseHeader, StatusPattern,
-    TypeName,
+    Body, Docs, Example, MediaKind, MediaType, Owner, Response, ResponseHeader, Shape,
+    StatusPattern, TypeName,
 };
 use crate::diagnostic::{Code, Origin};
 use crate::value::Value;
@@ -115,7 +115,32 @@ impl Lowerer<'_> {
                 origin,
             });
         }
+        self.note_forms(&content, &place);
         content
+    }
+
+    /// Says which of several forms of a body is offered, and which form has no type.
+    fn note_forms(&mut self, content: &[MediaType], origin: &Origin) {
+        let Some(offered) = content.iter().min_by_key(|media| media.kind) else { return };
+        let others: Vec<_> = content
+            .iter()
+            .filter(|media| media.kind != offered.kind)
+            .map(|media| format!("`{}`", media.name))
+            .collect();
+        if !others.is_empty() {
+            let message = format!("this body has other forms than `{}` too", offered.name);
+            let help = format!("left out: {}", others.join(", "));
+            self.report(Code::MediaTypeLeftOut, origin, message, &help);
+        }
+        let is_object = offered.ty.is_some_and(|ty| {
+            let types = &self.api.types;
+            matches!(types.get(types.resolve(ty)).shape, Shape::Struct(_))
+        });
+        if is_object && matches!(offered.kind, MediaKind::Multipart | MediaKind::Binary) {
+            let message = format!("the members of a `{}` body have no field each", offered.name);
+            let help = "the bindings take its parts or its bytes";
+            self.report(Code::UntypedBody, &offered.origin, message, help);
+        }
     }
 
     /// The values that the document shows at a media type or parameter; the schema's own example

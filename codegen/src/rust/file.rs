@@ -1,6 +1,6 @@
 //! A source file in the making: its imports, its items, its text.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::TokenStream;
 
@@ -116,15 +116,12 @@ fn spaced(text: &str) -> String {
 
 /// `use` lines, paths of one parent in one line.
 fn imports(paths: &BTreeSet<String>) -> String {
-    let mut groups: Vec<(&str, Vec<&str>)> = Vec::new();
+    let mut by_parent: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for path in paths {
         let (parent, name) = path.rsplit_once("::").unwrap_or(("", path));
-        match groups.last_mut() {
-            Some((known, names)) if *known == parent => names.push(name),
-            _ => groups.push((parent, vec![name])),
-        }
+        by_parent.entry(parent).or_default().push(name);
     }
-    // A module sorts behind what stands in it; put equal parents together all the same.
+    let mut groups: Vec<(&str, Vec<&str>)> = by_parent.into_iter().collect();
     groups.sort_by_key(|(parent, _)| (rank(parent), *parent));
     let mut text = String::new();
     let mut last_rank = None;

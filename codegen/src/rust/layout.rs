@@ -7,7 +7,9 @@ use quote::quote;
 
 use super::file::SourceFile;
 use super::ty::{TypeWriter, ident};
-use super::{Context, File, alias, client, docs, enumeration, object, operation, package, union};
+use super::{
+    Context, File, alias, client, contract, docs, enumeration, object, operation, package, union,
+};
 use crate::api::{Shape, TypeId};
 use crate::names::{Home, Names};
 
@@ -23,7 +25,7 @@ pub struct Options {
 /// Where the bindings are put.
 #[derive(Clone, Debug)]
 pub enum Target {
-    /// A module tree below a `mod.rs`.
+    /// A module tree below a `mod.rs`, and beside it `contract.rs` for the tests of the crate.
     Module,
     /// A crate that compiles as it stands.
     Crate {
@@ -62,6 +64,9 @@ pub(super) fn files(context: &Context<'_>, options: &Options) -> Vec<File> {
     add(format!("{folder}operations/mod.rs"), index(context, &homes, false));
     add(format!("{folder}client.rs"), client::file(context));
     add(root.to_owned(), root_file(context));
+    if let Target::Module = options.target {
+        add("contract.rs".to_owned(), contract::file(context));
+    }
     if let Target::Crate { name, runtime } = &options.target {
         files.push(package::manifest(context.api, name, runtime.as_deref()));
         files.push(package::readme(context, name, &options.document));

@@ -22,6 +22,9 @@ pub(super) fn check_version(root: &Value) -> Result<(), Diagnostic> {
         Err(Diagnostic::new(Code::NotOpenApi, &Origin::root(pointer), message)
             .help("specwright reads OpenAPI 3.0.x and 3.1.x documents"))
     };
+    if root.is_null() {
+        return refuse("", "the document is empty".to_owned());
+    }
     if !root.is_object() {
         return refuse("", format!("this is {}, not an OpenAPI document", root.kind()));
     }
