@@ -1,6 +1,6 @@
 //! A source file in the making: its imports, its items, its text.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::TokenStream;
 
@@ -116,20 +116,14 @@ fn spaced(text: &str) -> String {
 
 /// `use` lines, paths of one parent in one line.
 fn imports(paths: &BTreeSet<String>) -> String {
-    let mut groups: Vec<(&str, Vec<&str>)> = Vec::new();
+    let mut groups: BTreeMap<(u8, &str), Vec<&str>> = BTreeMap::new();
     for path in paths {
         let (parent, name) = path.rsplit_once("::").unwrap_or(("", path));
-        match groups.last_mut() {
-            Some((known, names)) if *known == parent => names.push(name),
-            _ => groups.push((parent, vec![name])),
-        }
+        groups.entry((rank(parent), parent)).or_default().push(name);
     }
-    // A module sorts behind what stands in it; put equal parents together all the same.
-    groups.sort_by_key(|(parent, _)| (rank(parent), *parent));
     let mut text = String::new();
     let mut last_rank = None;
-    for (parent, names) in groups {
-        let rank = rank(parent);
+    for ((rank, parent), names) in groups {
         if last_rank.is_some_and(|last| last != rank) {
             text.push('\n');
         }
