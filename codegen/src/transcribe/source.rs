@@ -104,6 +104,17 @@ pub(crate) fn read(file: &str, path: &Path) -> Result<(Source, Vec<Finding>), Fi
     Ok((Source { file: file.to_owned(), text, html, link: None, operation_id: None }, findings))
 }
 
+/// A page that is no file.
+pub(crate) fn in_memory(name: &str, text: &str) -> Source {
+    Source {
+        file: name.to_owned(),
+        text: text.to_owned(),
+        html: looks_like_html(name, text),
+        link: None,
+        operation_id: None,
+    }
+}
+
 /// A finding that a page as a whole is not in the document.
 pub(crate) fn page_error(file: &str, message: String) -> Finding {
     Finding::new("page-unreadable", Severity::Error, file, Place::default(), message).incomplete()

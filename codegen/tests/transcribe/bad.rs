@@ -120,3 +120,18 @@ fn a_document_that_cannot_be_written() {
         .unwrap();
     assert_eq!(output.status.code(), Some(2));
 }
+
+/// Pages with lines taken out, doubled and swapped: whatever comes of it, it comes.
+#[test]
+fn pages_with_lines_out_of_place() {
+    let names = ["text/start-firing.txt", "text/listing_firings.txt", "text/chinese.txt"];
+    let more = ["text/tight-bars.txt", "html/listing_firings.html", "bad/spans.html"];
+    let mut seed = 7_u64;
+    for name in names.into_iter().chain(more) {
+        let page = std::fs::read_to_string(fixtures().join(name)).unwrap();
+        for _ in 0..60 {
+            let text = super::shuffled(&page, &mut seed);
+            let _ = super::read_text(name, &text);
+        }
+    }
+}
