@@ -43,7 +43,7 @@ pub(super) fn pages(
                 indexes.iter().for_each(|index| index.apply(&mut source));
                 pages.push(page(&source, findings));
             }
-            Err(finding) => findings.push(finding),
+            Err(finding) => findings.push(*finding),
         }
         if let Some(progress) = progress {
             progress(done + 1, files.len());
