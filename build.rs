@@ -1,8 +1,5 @@
 //! `spec/cce-autopilot.yaml` → `generated/`, whenever the document changes.
 
 fn main() {
-    specwright::Build::new("spec/cce-autopilot.yaml")
-        .out("generated")
-        .contract_tests("huaweicloud_cce_autopilot")
-        .run();
+    specwright::Build::new("spec/cce-autopilot.yaml").out("generated").run();
 }

@@ -21,18 +21,12 @@ pub struct Build {
     document: PathBuf,
     out: PathBuf,
     allow_loss: bool,
-    contract: Option<String>,
 }
 
 impl Build {
     /// Bindings for the document at this path.
     pub fn new(document: impl Into<PathBuf>) -> Self {
-        Self {
-            document: document.into(),
-            out: PathBuf::from("generated"),
-            allow_loss: false,
-            contract: None,
-        }
+        Self { document: document.into(), out: PathBuf::from("generated"), allow_loss: false }
     }
 
     /// The folder for the bindings, `generated` unless said otherwise. Generated files in it
@@ -40,14 +34,6 @@ impl Build {
     #[must_use]
     pub fn out(mut self, folder: impl Into<PathBuf>) -> Self {
         self.out = folder.into();
-        self
-    }
-
-    /// Writes `contract.rs` too: the operations as a table that the contract tests of this
-    /// library walk through (see `specwright_runtime::contract`).
-    #[must_use]
-    pub fn contract_tests(mut self, library: impl Into<String>) -> Self {
-        self.contract = Some(library.into());
         self
     }
 
@@ -91,8 +77,7 @@ impl Build {
     /// current (with `check`), or cannot be written.
     pub fn apply(&self, root: &Path, check: bool) -> Result<Vec<Rendered>, BuildError> {
         let name = self.document.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let options =
-            Options { document: name, target: Target::Module { contract: self.contract.clone() } };
+        let options = Options { document: name, target: Target::Module };
         let generated = generate(&root.join(&self.document), &options)
             .map_err(|unusable| BuildError::Document(unusable.rendered()))?;
         let rendered = generated.rendered();

@@ -12,9 +12,13 @@
 pub mod analyze;
 pub mod api;
 mod build;
+#[cfg(feature = "contract")]
+pub mod contract;
 pub mod diagnostic;
 pub mod document;
 pub mod lower;
+#[cfg(feature = "mock")]
+pub mod mock;
 pub mod names;
 pub mod output;
 pub mod rust;

@@ -368,7 +368,14 @@ pub fn snake(text: &str) -> String {
 
 /// The name of a module and its file.
 fn module(text: &str) -> String {
-    let name = snake(text);
+    // rustc finds no file for a module whose name is not ASCII.
+    let mut name = String::new();
+    for character in snake(text).chars() {
+        match character {
+            ascii if ascii.is_ascii() => name.push(ascii),
+            other => name.push_str(&format!("u{:x}", other as u32)),
+        }
+    }
     let is_taken = |names: &[&str]| names.contains(&name.as_str());
     if is_taken(KEYWORDS) || is_taken(NEVER_RAW) || is_taken(DEVICES) {
         return format!("{name}_");

@@ -19,9 +19,7 @@ pub(crate) fn api() -> Api {
 
 #[test]
 fn the_bindings_are_what_the_document_says() {
-    let build = Build::new("spec/cce-autopilot.yaml")
-        .out("generated")
-        .contract_tests("huaweicloud_cce_autopilot");
+    let build = Build::new("spec/cce-autopilot.yaml").out("generated");
     if let Err(error) = build.apply(&root(), true) {
         panic!("{error}");
     }

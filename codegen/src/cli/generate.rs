@@ -83,7 +83,7 @@ impl Generate {
     }
 
     fn target(&self) -> Result<Target, String> {
-        let Some(name) = &self.crate_name else { return Ok(Target::Module { contract: None }) };
+        let Some(name) = &self.crate_name else { return Ok(Target::Module) };
         let is_name = name.starts_with(|it: char| it.is_ascii_alphabetic())
             && name.chars().all(|it| it.is_ascii_alphanumeric() || "-_".contains(it));
         if !is_name {

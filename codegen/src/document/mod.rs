@@ -9,6 +9,8 @@ mod reference;
 mod source;
 
 pub use locate::Position;
+#[cfg(feature = "contract")]
+pub(crate) use normalize::known_type;
 pub use reference::RefError;
 pub(crate) use reference::diagnostic as ref_diagnostic;
 pub use source::{Source, Sources};

@@ -13,11 +13,17 @@ use super::ty::{TypeWriter, field_ident, ident};
 use crate::api::{MediaKind, MediaType};
 use crate::names::{Home, identifier};
 
-/// The file with the table; `library` is the crate that has the bindings.
-pub(super) fn file(context: &Context<'_>, library: &str) -> SourceFile {
+/// Where the tests' crate has the bindings.
+const BINDINGS: &str = "crate::bindings";
+
+/// The file with the table.
+pub(super) fn file(context: &Context<'_>) -> SourceFile {
     let mut file = SourceFile::default();
-    let said = "What contract tests walk through: every operation, from JSON and back.";
-    file.docs = docs::inner_attributes(&[said.to_owned()]);
+    let said = [
+        "What contract tests walk through: every operation, from JSON and back.",
+        "A test includes this file, and names the crate of the bindings `bindings`.",
+    ];
+    file.docs = docs::inner_attributes(&said.map(str::to_owned));
     file.imports.insert("specwright_runtime::contract::Arguments".to_owned());
     file.imports.insert("specwright_runtime::contract::Case".to_owned());
     file.imports.insert("specwright_runtime::contract::finish".to_owned());
@@ -26,7 +32,6 @@ pub(super) fn file(context: &Context<'_>, library: &str) -> SourceFile {
     for import in ["Body", "Operation", "Settings"] {
         file.imports.insert(format!("specwright_runtime::{import}"));
     }
-    let library = library.replace('-', "_");
     let mut imports = BTreeMap::new();
     let mut functions = Vec::new();
     let mut cases = Vec::new();
@@ -36,9 +41,9 @@ pub(super) fn file(context: &Context<'_>, library: &str) -> SourceFile {
         functions.push(function);
     }
     for import in imports.into_keys() {
-        file.imports.insert(import.replace("super::super", &library));
+        file.imports.insert(import.replace("super::super", BINDINGS));
     }
-    file.imports.insert(format!("{library}::operations"));
+    file.imports.insert(format!("{BINDINGS}::operations"));
     file.push(quote! {
         /// Every operation.
         pub(crate) const CASES: &[Case] = &[#(#cases),*];

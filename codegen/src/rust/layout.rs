@@ -25,12 +25,8 @@ pub struct Options {
 /// Where the bindings are put.
 #[derive(Clone, Debug)]
 pub enum Target {
-    /// A module tree below a `mod.rs`.
-    Module {
-        /// The crate whose contract tests walk through the operations: with its name a file
-        /// `contract.rs` is written for them, which the module tree itself does not include.
-        contract: Option<String>,
-    },
+    /// A module tree below a `mod.rs`, and beside it `contract.rs` for the tests of the crate.
+    Module,
     /// A crate that compiles as it stands.
     Crate {
         /// Its name.
@@ -48,7 +44,7 @@ pub(super) fn files(context: &Context<'_>, options: &Options) -> Vec<File> {
         options.document.replace(['\n', '\r', '`'], " "),
     );
     let (folder, root) = match options.target {
-        Target::Module { .. } => ("", "mod.rs"),
+        Target::Module => ("", "mod.rs"),
         Target::Crate { .. } => ("src/", "src/lib.rs"),
     };
     let mut files = Vec::new();
@@ -68,8 +64,8 @@ pub(super) fn files(context: &Context<'_>, options: &Options) -> Vec<File> {
     add(format!("{folder}operations/mod.rs"), index(context, &homes, false));
     add(format!("{folder}client.rs"), client::file(context));
     add(root.to_owned(), root_file(context));
-    if let Target::Module { contract: Some(library) } = &options.target {
-        add("contract.rs".to_owned(), contract::file(context, library));
+    if let Target::Module = options.target {
+        add("contract.rs".to_owned(), contract::file(context));
     }
     if let Target::Crate { name, runtime } = &options.target {
         files.push(package::manifest(context.api, name, runtime.as_deref()));

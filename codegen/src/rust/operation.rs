@@ -279,7 +279,10 @@ fn parameter_part(parameter: &Parameter, field: &proc_macro2::Ident) -> TokenStr
     let name = parameter.name.as_str();
     let explode = parameter.explode;
     let value = match (&parameter.setting, parameter.json) {
-        (Some(setting), _) => quote!(settings.resolve(#setting, self.#field.as_deref())?),
+        (Some(setting), _) if parameter.place == ParameterPlace::Path => {
+            quote!(settings.resolve(#setting, self.#field.as_deref())?)
+        }
+        (Some(setting), _) => quote!(&settings.resolve(#setting, self.#field.as_deref())?),
         (None, true) => quote!(&specwright_runtime::parameter::json(&self.#field)?),
         (None, false) => quote!(&self.#field),
     };

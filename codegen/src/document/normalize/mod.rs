@@ -9,6 +9,8 @@ mod parameter;
 mod schema;
 
 pub(super) use parameter::{own_schema, parameter};
+#[cfg(feature = "contract")]
+pub(crate) use schema::known_type;
 pub(super) use schema::schema;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Origin};
