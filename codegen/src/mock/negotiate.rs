@@ -50,7 +50,7 @@ impl Accept {
     }
 
     /// Which of `offered` the client likes best: by quality, then in the order of the client's
-    /// wishes, then JSON first, then in the order offered.
+    /// wishes, then in the order offered.
     pub(super) fn choose(&self, offered: &[&str]) -> Option<usize> {
         let rank = |index: usize| {
             let media_type = essence(offered[index]);
@@ -66,13 +66,7 @@ impl Accept {
                     Some((position, range, exact))
                 })
                 .max_by_key(|(position, _, exact)| (*exact, std::cmp::Reverse(*position)))?;
-            let is_json = media_type == "application/json" || media_type.ends_with("+json");
-            (range.quality > 0).then_some((
-                std::cmp::Reverse(range.quality),
-                position,
-                !is_json,
-                index,
-            ))
+            (range.quality > 0).then_some((std::cmp::Reverse(range.quality), position, index))
         };
         (0..offered.len()).filter_map(rank).min().map(|(.., index)| index)
     }
@@ -133,12 +127,12 @@ mod tests {
         assert_eq!(choose("text/plain, application/json", &both), Some(0));
         assert_eq!(choose("application/json, text/plain", &both), Some(1));
         assert_eq!(choose("text/plain;q=0.5, application/json;q=0.9", &both), Some(1));
-        assert_eq!(choose("*/*", &both), Some(1));
-        assert_eq!(choose("*/*, application/json;q=0", &both), Some(0));
+        assert_eq!(choose("*/*", &both), Some(0));
+        assert_eq!(choose("*/*, text/plain;q=0", &both), Some(1));
         assert_eq!(choose("text/*", &both), Some(0));
         assert_eq!(choose("image/png", &both), None);
         assert_eq!(choose("image/png", &["image/*"]), Some(0));
-        assert_eq!(choose("", &both), Some(1));
+        assert_eq!(choose("", &both), Some(0));
     }
 
     #[test]
