@@ -101,10 +101,8 @@ impl Transcribe {
             self.show_drift(old.as_deref(), result);
             return Outcome::Broken;
         }
-        if !current {
-            if let Err(error) = output::write_file(&self.out, &result.text) {
-                return self.unwritable(&error);
-            }
+        if !current && let Err(error) = output::write_file(&self.out, &result.text) {
+            return self.unwritable(&error);
         }
         self.report(result, found, if current { "current" } else { "written" });
         if result.is_incomplete() {

@@ -63,9 +63,14 @@ pub(super) fn files(context: &Context<'_>, options: &Options) -> Vec<File> {
     add(format!("{folder}models/mod.rs"), index(context, &homes, true));
     add(format!("{folder}operations/mod.rs"), index(context, &homes, false));
     add(format!("{folder}client.rs"), client::file(context));
-    add(root.to_owned(), root_file(context));
+    let has_foreign = files.iter().any(has_foreign_names);
+    let root_source = root_file(context, has_foreign && folder == "src/");
+    files.push(File { path: root.to_owned(), text: root_source.finish(&header) });
     if let Target::Module = options.target {
-        add("contract.rs".to_owned(), contract::file(context));
+        files.push(File {
+            path: "contract.rs".to_owned(),
+            text: contract::file(context).finish(&header),
+        });
     }
     if let Target::Crate { name, runtime } = &options.target {
         files.push(package::manifest(context.api, name, runtime.as_deref()));
@@ -118,6 +123,9 @@ fn index(
     let mut file = SourceFile::default();
     let said = if is_models { "The types of the API." } else { "The operations of the API." };
     file.docs = docs::inner_attributes(&[said.to_owned()]);
+    if has_deprecated(context) {
+        file.docs.extend(quote!(#![allow(deprecated, reason = "bindings name all of the API")]));
+    }
     let mut lines: Vec<(String, String)> = Vec::new();
     for home in homes.keys() {
         if matches!(home, Home::Type(_)) != is_models {
@@ -135,12 +143,36 @@ fn index(
     file
 }
 
-fn root_file(context: &Context<'_>) -> SourceFile {
+/// Whether the document advises against anything that gets a name in Rust.
+fn has_deprecated(context: &Context<'_>) -> bool {
+    let api = context.api;
+    api.operations.iter().any(|operation| operation.deprecated)
+        || api.types.iter().any(|(_, ty)| ty.deprecated)
+}
+
+/// Whether there may be names in other letters than English.
+fn has_foreign_names(file: &File) -> bool {
+    let is_code = |line: &&str| !line.trim_start().starts_with("//");
+    file.text.lines().filter(is_code).any(|line| !line.is_ascii())
+}
+
+/// The root of the bindings; only the root of a crate can speak of letters.
+fn root_file(context: &Context<'_>, allows_letters: bool) -> SourceFile {
     let api = context.api;
     let mut file = SourceFile::default();
     let mut said = vec![format!("Bindings of the API \"{}\", version {}.", api.title, api.version)];
     said.extend(api.description.clone());
     file.docs = docs::inner_attributes(&said);
+    if allows_letters {
+        file.docs.extend(quote! {
+            #![allow(
+                confusable_idents,
+                mixed_script_confusables,
+                uncommon_codepoints,
+                reason = "names have the letters of the document"
+            )]
+        });
+    }
     file.push(quote! {
         mod client;
         pub mod models;

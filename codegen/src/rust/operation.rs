@@ -13,7 +13,7 @@ use crate::api::{
 use crate::names::{Scope, snake};
 
 /// Names that methods of a call have already.
-const RESERVED: &[&str] = &["send", "into_future", "operation"];
+const RESERVED: &[&str] = &["new", "send", "into_future", "operation"];
 
 /// Writes an operation.
 pub(super) fn write(file: &mut SourceFile, writer: &mut TypeWriter<'_>, index: usize) {
@@ -208,9 +208,7 @@ fn implementation(
     let accept = answers.accept().map(|accept| quote!(.accept(#accept)));
     let uses_settings = operation.parameters.iter().any(|parameter| parameter.setting.is_some());
     let settings = ident(if uses_settings { "settings" } else { "_settings" });
-    let allow = operation.deprecated.then(|| quote!(#[allow(deprecated)]));
     quote! {
-        #allow
         impl Operation for #name {
             const ID: &'static str = #id;
             #security
@@ -326,7 +324,6 @@ fn methods(
     let docs = docs::attributes(&said);
     let docs = quote!(#docs #[doc = ""] #[doc = #link]);
     let deprecated = operation.deprecated.then(|| quote!(#[deprecated]));
-    let allow = operation.deprecated.then(|| quote!(#[allow(deprecated)]));
     let required = arguments.iter().filter(|argument| argument.is_required);
     let parameters: Vec<TokenStream> = required
         .map(|argument| {
@@ -367,12 +364,10 @@ fn methods(
         .collect();
     let setters = (!optional.is_empty()).then(|| {
         quote! {
-            #allow
             impl Call<'_, #name> { #(#optional)* }
         }
     });
     quote! {
-        #allow
         impl Client {
             #docs
             #many

@@ -62,14 +62,14 @@ impl<'a> Answers<'a> {
                 answer.ty = bytes(writer);
             }
         }
-        let name = writer.context.names.operation(index).ty.clone();
-        let output = joined(writer, &mut success, &format!("{name}Output"), quote!(()));
+        let names = writer.context.names.operation(index);
+        let output = joined(writer, &mut success, &names.output, quote!(()));
         let failure_type = match failure.as_slice() {
             [] => {
                 writer.import("specwright_runtime::Undocumented");
                 quote!(Undocumented)
             }
-            _ => joined(writer, &mut failure, &format!("{name}Failure"), quote!(())),
+            _ => joined(writer, &mut failure, &names.failure, quote!(())),
         };
         let accept = success
             .iter()

@@ -100,8 +100,26 @@ pub fn run(paths: &[PathBuf], options: &Options<'_>) -> Outcome {
     let mut findings = Vec::new();
     let files = source::collect(paths, &mut findings);
     let pages = read::pages(paths, &files, options.progress, &mut findings);
-    let (models, merged) = read::models(&pages, &mut findings);
-    let input = document::Input { pages: &pages, models: &models, merged: &merged };
+    assemble(&pages, files, findings, options)
+}
+
+/// Transcribes one page that is in memory: text, or HTML where the name says so.
+#[must_use]
+pub fn read_text(name: &str, text: &str) -> Outcome {
+    let mut findings = Vec::new();
+    let page = read::page(&source::in_memory(name, text), &mut findings);
+    assemble(&[page], Vec::new(), findings, &Options::default())
+}
+
+/// Makes the document of pages that were read.
+fn assemble(
+    pages: &[document::PageData],
+    files: Vec<(String, PathBuf)>,
+    mut findings: Vec<Finding>,
+    options: &Options<'_>,
+) -> Outcome {
+    let (models, merged) = read::models(pages, &mut findings);
+    let input = document::Input { pages, models: &models, merged: &merged };
     let mut document = document::build(&input, &mut findings);
     findings.extend(defects::find(&input));
     findings.sort_by(|a, b| (&a.file, a.place, a.code).cmp(&(&b.file, b.place, b.code)));

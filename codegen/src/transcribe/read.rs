@@ -43,7 +43,7 @@ pub(super) fn pages(
                 indexes.iter().for_each(|index| index.apply(&mut source));
                 pages.push(page(&source, findings));
             }
-            Err(finding) => findings.push(finding),
+            Err(finding) => findings.push(*finding),
         }
         if let Some(progress) = progress {
             progress(done + 1, files.len());
@@ -52,7 +52,7 @@ pub(super) fn pages(
     pages
 }
 
-fn page(source: &Source, findings: &mut Vec<Finding>) -> PageData {
+pub(super) fn page(source: &Source, findings: &mut Vec<Finding>) -> PageData {
     let mut page = if source.html { html::read(source) } else { text::read(source) };
     let reading = sections::read(&mut page);
     findings.append(&mut page.findings);

@@ -169,10 +169,10 @@ impl<'a> Search<'a> {
         number: u32,
         rest: Option<&str>,
     ) -> Option<usize> {
-        if let Some(name) = rest.map(words::model_name) {
-            if let Some(found) = self.by_name(from, &name, true) {
-                return Some(found);
-            }
+        if let Some(name) = rest.map(words::model_name)
+            && let Some(found) = self.by_name(from, &name, true)
+        {
+            return Some(found);
         }
         // The number may be another page's: the table has to be about the field as well.
         let on_page = self.of_page.get(&self.models[from].page)?;

@@ -80,3 +80,30 @@ fn transcribe_page(name: &str, bytes: &[u8]) -> Run {
     run.err = run.err.replace(&folder.path().display().to_string(), "[DIR]");
     run
 }
+
+/// Reads a page that is only in memory; its document reads back as it was written.
+fn read_text(name: &str, text: &str) -> specwright::transcribe::Outcome {
+    let outcome = specwright::transcribe::read_text(name, text);
+    let back = specwright::transcribe::read_document(&outcome.text);
+    assert_eq!(back.as_ref(), Ok(&outcome.document), "{name}:\n{text}");
+    outcome
+}
+
+/// A page with some of its lines taken out, doubled or swapped, the same for the same seed.
+fn shuffled(page: &str, seed: &mut u64) -> String {
+    let mut next = |below: usize| {
+        *seed =
+            seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(*seed >> 33).unwrap() % below.max(1)
+    };
+    let mut lines: Vec<&str> = page.lines().collect();
+    for _ in 0..12 {
+        let (at, other) = (next(lines.len()), next(lines.len()));
+        match next(3) {
+            0 => drop(lines.remove(at)),
+            1 => lines.insert(at, lines[other]),
+            _ => lines.swap(at, other),
+        }
+    }
+    lines.join("\n")
+}

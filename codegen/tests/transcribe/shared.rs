@@ -35,6 +35,13 @@ fn a_collection_of_real_pages() {
         assert_eq!(outcome.counts().0, outcome.files.len(), "{kind}");
         outcome
     });
+    let mut seed = 11;
+    for entry in std::fs::read_dir(folder.join("text")).unwrap() {
+        let page = std::fs::read_to_string(entry.unwrap().path()).unwrap();
+        for _ in 0..2 {
+            let _ = super::read_text("page.txt", &super::shuffled(&page, &mut seed));
+        }
+    }
     let [text, html] = &outcomes;
     let paths = |outcome: &transcribe::Outcome| {
         outcome.document["paths"].as_object().unwrap().keys().cloned().collect::<Vec<_>>()

@@ -81,7 +81,9 @@ fn headings(blocks: &[Block], first: usize) -> Option<(Vec<Column>, usize)> {
             break;
         }
     }
-    words::is_header(&columns).then_some((columns, next))
+    // Two words can stand below each other anywhere; the first of two headings is the key's.
+    let first = columns.first().is_some_and(|first| matches!(first, Column::Name | Column::Status));
+    (words::is_header(&columns) && (first || columns.len() > 2)).then_some((columns, next))
 }
 
 /// Whether headings go on behind the description: at least one, then a row of that shape.
@@ -156,6 +158,9 @@ fn fill(blocks: &[Block], first: usize, shape: &Shape, table: &mut Table) -> usi
         row.cells.push(Cell { blocks: blocks[start.next..wide_end].to_vec(), links: Vec::new() });
         row.cells.extend(tail.iter().map(|cell| one(blocks, *cell)));
         table.rows.push(row);
+        if next <= at {
+            break;
+        }
         at = next;
         // A table that goes over a page's end prints its headings again.
         if let Some(again) = repeated(blocks, at, shape, table) {
