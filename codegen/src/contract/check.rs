@@ -59,7 +59,8 @@ impl Check {
     /// be said of them.
     pub fn run(&self) -> Result<Checked, CheckError> {
         let name = self.document.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let options = Options { document: name, target: Target::Module };
+        let target = self.generated.as_deref().map_or(Target::Module, target);
+        let options = Options { document: name, target };
         let generated = generate(&self.document, &options).map_err(CheckError::Document)?;
         let shown = examples::all(&generated.document, &generated.api);
         let found = examples::check(&generated.document, &shown);
@@ -157,6 +158,23 @@ fn examples_part(count: usize, mismatches: usize) -> Part {
     Part { name: "examples", agrees: mismatches == 0, summary, diff: None }
 }
 
+/// What was generated into a folder: a crate, with the name and runtime that its manifest has, or
+/// a module tree.
+fn target(folder: &Path) -> Target {
+    let manifest = std::fs::read_to_string(folder.join("Cargo.toml")).unwrap_or_default();
+    // The strings that the generator writes are JSON strings as well.
+    let string = |start: &str, end: &str| {
+        let text = manifest.lines().find_map(|line| line.strip_prefix(start)?.strip_suffix(end))?;
+        serde_json::from_str::<String>(text).ok()
+    };
+    match string("name = ", "") {
+        Some(name) => {
+            Target::Crate { name, runtime: string("specwright-runtime = { path = ", " }") }
+        }
+        None => Target::Module,
+    }
+}
+
 fn generated_part(folder: &Path, generated: &Generated) -> Result<Part, CheckError> {
     let changes = output::compare(folder, &generated.files)
         .map_err(|error| CheckError::Unreadable(folder.to_owned(), error))?;
@@ -211,21 +229,19 @@ fn reference_part(
         let summary = format!("{pages}, the document is what they say");
         return Ok(Part { name: "reference", agrees: true, summary, diff: None });
     }
-    let incomplete: Vec<String> = outcome
-        .findings
-        .iter()
-        .filter(|finding| finding.incomplete)
-        .map(|finding| finding.to_string())
-        .collect();
-    let mut diff = similar::TextDiff::from_lines(text, &outcome.text)
-        .unified_diff()
-        .context_radius(2)
-        .header(&format!("a/{name}"), "b/what the pages say")
-        .to_string();
-    for finding in incomplete {
-        diff.push_str(&finding);
-        diff.push('\n');
+    // In words first, then line by line.
+    let mut diff = String::new();
+    for finding in outcome.findings.iter().filter(|finding| finding.incomplete) {
+        diff.push_str(&format!("{finding}\n"));
     }
+    if let Ok(before) = crate::transcribe::read_document(text) {
+        for drift in crate::transcribe::drift::compare(&before, &outcome.document) {
+            diff.push_str(&format!("{drift}\n"));
+        }
+    }
+    let lines = similar::TextDiff::from_lines(text, &outcome.text);
+    let (old, new) = (format!("a/{name}"), format!("b/{name}"));
+    diff.push_str(&lines.unified_diff().context_radius(2).header(&old, &new).to_string());
     let summary = format!("{pages}, the document is not what they say");
     Ok(Part { name: "reference", agrees: false, summary, diff: Some(diff) })
 }
