@@ -55,6 +55,8 @@ codes! {
     UnknownFormat = Note "unknown-format",
     /// A part of the document that `openapiv3` cannot read.
     Malformed = Loss "malformed",
+    /// A header parameter that OpenAPI leaves to others: body, authentication, content negotiation.
+    ReservedHeader = Note "reserved-header",
     /// The path template names a parameter that nothing defines; it is taken as a string.
     UndefinedPathParameter = Warning "undefined-path-parameter",
     /// A path parameter is defined that the path template does not name.
@@ -69,8 +71,8 @@ codes! {
     OperationLeftOut = Loss "operation-left-out",
     /// A request or response body in a media type that has no typed form; its bytes are offered.
     UntypedBody = Note "untyped-body",
-    /// Several media types for one body; one of them is offered.
-    MediaTypeLeftOut = Loss "media-type-left-out",
+    /// Several media types for one body; the one with most structure is offered.
+    MediaTypeLeftOut = Note "media-type-left-out",
     /// A schema says nothing about its values, or too much to be one Rust type.
     AnyValue = Note "any-value",
     /// Schemas of an `allOf` contradict each other.

@@ -4,8 +4,8 @@ use super::Lowerer;
 use super::info::text;
 use super::parameter::schema_place;
 use crate::api::{
-    Body, Docs, Example, MediaKind, MediaType, Owner, Response, ResponseHeader, StatusPattern,
-    TypeName,
+    Body, Docs, Example, MediaKind, MediaType, Owner, Response, ResponseHeader, Shape,
+    StatusPattern, TypeName,
 };
 use crate::diagnostic::{Code, Origin};
 use crate::value::Value;
@@ -115,7 +115,27 @@ impl Lowerer<'_> {
                 origin,
             });
         }
+        self.forms_note(&content, &place);
         content
+    }
+
+    /// Says which forms of a body are not offered, and which are offered as they are on the wire.
+    fn forms_note(&mut self, content: &[MediaType], place: &Origin) {
+        let Some(chosen) = MediaType::chosen(content) else { return };
+        for media in content.iter().filter(|media| media.origin != chosen.origin) {
+            let message = format!("`{}` is not offered for this body", media.name);
+            let help = format!("`{}` is", chosen.name);
+            self.report(Code::MediaTypeLeftOut, &media.origin, message, &help);
+        }
+        let is_text = |shape: &Shape| matches!(shape, Shape::Scalar(_) | Shape::Any(_));
+        if let Some(ty) = chosen.ty {
+            self.ensure_defined(ty);
+        }
+        let has_structure = chosen.ty.is_some_and(|ty| !is_text(&self.api.types.get(ty).shape));
+        if chosen.kind == MediaKind::Binary && has_structure {
+            let message = format!("`{}` has no typed form", chosen.name);
+            self.report(Code::UntypedBody, place, message, "the bytes of the body are offered");
+        }
     }
 
     /// The values that the document shows at a media type or parameter; the schema's own example

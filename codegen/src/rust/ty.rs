@@ -82,8 +82,11 @@ impl<'a> TypeWriter<'a> {
         if self.context.analysis.is_boxed(owner, types.resolve(property.ty)) {
             ty = quote!(Box<#ty>);
         }
-        let nullable = types.is_nullable(property.ty) && !self.is_any(property.ty);
-        match (self.is_required(owner, property), nullable) {
+        // Any value has a `null` of its own.
+        let is_any = self.is_any(property.ty);
+        let nullable = types.is_nullable(property.ty);
+        match (self.is_required(owner, property), nullable || is_any) {
+            (true, true) if is_any => ty,
             (true, false) => ty,
             (true, true) | (false, false) => quote!(Option<#ty>),
             (false, true) => {
