@@ -3,19 +3,22 @@
 //! The pipeline reads from top to bottom here: a [`document`] is read, [`lower`]ed to an
 //! [`api`], analysed, named, rendered as [`rust`], and written to its place.
 //!
+//! In a build script:
+//!
 //! ```no_run
-//! // build.rs
-//! fn main() {
-//!     specwright::Build::new("spec/api.yaml").out("generated").run();
-//! }
+//! specwright::Build::new("spec/api.yaml").out("generated").run();
 //! ```
 
 pub mod analyze;
 pub mod api;
 mod build;
+#[cfg(feature = "contract")]
+pub mod contract;
 pub mod diagnostic;
 pub mod document;
 pub mod lower;
+#[cfg(feature = "mock")]
+pub mod mock;
 pub mod names;
 pub mod output;
 pub mod rust;

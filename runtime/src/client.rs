@@ -328,6 +328,9 @@ impl BaseAddress {
         if scheme != Scheme::HTTP && scheme != Scheme::HTTPS {
             return Err(refuse("is neither http nor https"));
         }
+        if authority.as_str() != authority.host() && authority.port_u16().is_none() {
+            return Err(refuse("has no valid port"));
+        }
         let target = parts.path_and_query.unwrap_or_else(|| PathAndQuery::from_static("/"));
         if target.query().is_some() {
             return Err(refuse("has a query"));

@@ -95,11 +95,11 @@ pub fn text_ref(response: &Response<Body>) -> Result<String, BodyError> {
         .map_err(|error| BodyError::new(format!("the text is not UTF-8: {error}")))
 }
 
-/// [`bytes`] for an answer that is looked at and kept.
+/// [`bytes()`] for an answer that is looked at and kept.
 ///
 /// # Errors
 ///
-/// As [`bytes`].
+/// As [`bytes()`].
 pub fn bytes_ref(response: &Response<Body>) -> Result<Bytes, BodyError> {
     slice(response).map(Bytes::copy_from_slice)
 }

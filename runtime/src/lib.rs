@@ -12,6 +12,7 @@
 pub mod auth;
 pub mod body;
 pub mod client;
+pub mod contract;
 pub mod decode;
 pub mod error;
 pub mod field;

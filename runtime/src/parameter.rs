@@ -1,8 +1,11 @@
 //! Parameter values on the wire: the style table of the OpenAPI Specification
 //! (3.0.4, "Style Examples").
 
+use std::fmt;
+
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
+use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 
 use crate::RequestError;
@@ -10,14 +13,12 @@ use crate::RequestError;
 /// All but the unreserved characters of RFC 3986 is percent-encoded.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// With `allowReserved`, the reserved characters stay as they are.
+/// With `allowReserved`, the reserved characters stay as they are, but for the three that a query
+/// cannot hold: `#` would end it.
 const ALLOW_RESERVED: &AsciiSet = &RESERVED
     .remove(b':')
     .remove(b'/')
     .remove(b'?')
-    .remove(b'#')
-    .remove(b'[')
-    .remove(b']')
     .remove(b'@')
     .remove(b'!')
     .remove(b'$')
@@ -55,7 +56,7 @@ pub type Explode = bool;
 
 /// A parameter's value in the three forms that the style table knows.
 enum Form {
-    /// `null` or an absent optional value.
+    /// `null`, an absent optional value, or a list or object with nothing in it (RFC 6570, 2.3).
     Undefined,
     Primitive(String),
     List(Vec<String>),
@@ -63,26 +64,80 @@ enum Form {
 }
 
 fn form(name: &'static str, value: &impl Serialize) -> Result<Form, RequestError> {
-    let refuse = |reason: String| RequestError::Argument { name, reason };
-    let value = serde_json::to_value(value).map_err(|error| refuse(error.to_string()))?;
-    let text = |value: Value| match value {
-        Value::String(text) => text,
-        // An array or object inside an array or object has no form in the table; JSON is what
-        // servers that accept such a value read.
-        other => other.to_string(),
+    let refuse = |error: serde_json::Error| {
+        let reason = error.to_string();
+        RequestError::Argument { name, reason }
     };
-    Ok(match value {
-        Value::Null => Form::Undefined,
-        Value::Array(items) => Form::List(items.into_iter().map(text).collect()),
-        Value::Object(members) => Form::Members(
-            members
-                .into_iter()
-                .filter(|(_, value)| !value.is_null())
-                .map(|(key, value)| (key, text(value)))
-                .collect(),
-        ),
-        other => Form::Primitive(text(other)),
-    })
+    // Through JSON text rather than a JSON value, which would sort the members.
+    let json = serde_json::to_vec(value).map_err(refuse)?;
+    serde_json::from_slice(&json).map_err(refuse)
+}
+
+/// An array or object inside an array or object has no form in the table; JSON is what servers
+/// that accept such a value read.
+fn text(value: Value) -> String {
+    match value {
+        Value::String(text) => text,
+        other => other.to_string(),
+    }
+}
+
+impl<'de> Deserialize<'de> for Form {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct FormVisitor;
+
+        impl<'de> Visitor<'de> for FormVisitor {
+            type Value = Form;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("any value")
+            }
+
+            fn visit_unit<E>(self) -> Result<Form, E> {
+                Ok(Form::Undefined)
+            }
+
+            fn visit_bool<E>(self, value: bool) -> Result<Form, E> {
+                Ok(Form::Primitive(value.to_string()))
+            }
+
+            fn visit_i64<E>(self, value: i64) -> Result<Form, E> {
+                Ok(Form::Primitive(value.to_string()))
+            }
+
+            fn visit_u64<E>(self, value: u64) -> Result<Form, E> {
+                Ok(Form::Primitive(value.to_string()))
+            }
+
+            fn visit_f64<E>(self, value: f64) -> Result<Form, E> {
+                Ok(Form::Primitive(Value::from(value).to_string()))
+            }
+
+            fn visit_str<E>(self, value: &str) -> Result<Form, E> {
+                Ok(Form::Primitive(value.to_owned()))
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Form, A::Error> {
+                let mut items = Vec::new();
+                while let Some(item) = seq.next_element()? {
+                    items.push(text(item));
+                }
+                Ok(if items.is_empty() { Form::Undefined } else { Form::List(items) })
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Form, A::Error> {
+                let mut members = Vec::new();
+                while let Some((key, value)) = map.next_entry::<String, Value>()? {
+                    if !value.is_null() {
+                        members.push((key, text(value)));
+                    }
+                }
+                Ok(if members.is_empty() { Form::Undefined } else { Form::Members(members) })
+            }
+        }
+
+        deserializer.deserialize_any(FormVisitor)
+    }
 }
 
 /// The text of a parameter whose value is JSON (`content`); nothing for an absent one.
@@ -100,6 +155,21 @@ fn encode(text: &str, set: &'static AsciiSet) -> String {
     utf8_percent_encode(text, set).to_string()
 }
 
+/// The text with its percent-encoded triples as they are (RFC 6570, 3.2.3).
+fn encode_allowing_reserved(text: &str) -> String {
+    let is_triple = |rest: &str| {
+        matches!(rest.as_bytes(), [high, low, ..]
+            if high.is_ascii_hexdigit() && low.is_ascii_hexdigit())
+    };
+    let mut pieces = text.split('%');
+    let mut encoded = encode(pieces.next().unwrap_or_default(), ALLOW_RESERVED);
+    for piece in pieces {
+        encoded.push_str(if is_triple(piece) { "%" } else { "%25" });
+        encoded.push_str(&encode(piece, ALLOW_RESERVED));
+    }
+    encoded
+}
+
 /// A path parameter in place of its placeholder, percent-encoded whole, `/` included.
 pub(crate) fn path(
     name: &'static str,
@@ -109,6 +179,9 @@ pub(crate) fn path(
 ) -> Result<String, RequestError> {
     let one = |text: &String| encode(text, RESERVED);
     let value = form(name, value)?;
+    if matches!(value, Form::Undefined) {
+        return Ok(String::new());
+    }
     let joined = |separator: &str, pair: &str| -> String {
         match &value {
             Form::Undefined => String::new(),
@@ -147,9 +220,10 @@ pub(crate) fn pairs(
     explode: Explode,
     allow_reserved: bool,
 ) -> Result<Vec<(String, String)>, RequestError> {
-    let set = if allow_reserved { ALLOW_RESERVED } else { RESERVED };
     let key = |text: &str| encode(text, RESERVED);
-    let one = |text: &String| encode(text, set);
+    let one = |text: &String| {
+        if allow_reserved { encode_allowing_reserved(text) } else { encode(text, RESERVED) }
+    };
     let list = |items: &[String], separator: &str| {
         items.iter().map(one).collect::<Vec<_>>().join(separator)
     };
@@ -164,7 +238,6 @@ pub(crate) fn pairs(
         Form::List(items) if explode || style == Style::DeepObject => {
             items.iter().map(|item| (key(name), one(item))).collect()
         }
-        Form::List(items) if items.is_empty() => Vec::new(),
         Form::List(items) => vec![(key(name), list(&items, separator))],
         Form::Members(members) if style == Style::DeepObject => {
             members.iter().map(|(k, v)| (key(&format!("{name}[{k}]")), one(v))).collect()
@@ -177,6 +250,54 @@ pub(crate) fn pairs(
             vec![(key(name), list(&flat, separator))]
         }
     })
+}
+
+/// The pairs of a form body, encoded: one for each member of an object that is not `null`, for an
+/// array in it one for each item.
+pub(crate) fn form_pairs(body: &impl Serialize) -> Result<Vec<(String, String)>, RequestError> {
+    let refuse = |reason: String| RequestError::Body(reason);
+    let json = serde_json::to_vec(body).map_err(|error| refuse(error.to_string()))?;
+    let mut pairs = Vec::new();
+    let Ok(Members(members)) = serde_json::from_slice(&json) else {
+        return Err(refuse("a form has to be an object".to_owned()));
+    };
+    for (name, value) in members {
+        let values = match value {
+            Value::Null => Vec::new(),
+            Value::Array(items) => items,
+            value => vec![value],
+        };
+        let name = encode(&name, RESERVED);
+        pairs.extend(values.into_iter().map(|it| (name.clone(), encode(&text(it), RESERVED))));
+    }
+    Ok(pairs)
+}
+
+/// The members of an object in their order.
+struct Members(Vec<(String, Value)>);
+
+impl<'de> Deserialize<'de> for Members {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct MembersVisitor;
+
+        impl<'de> Visitor<'de> for MembersVisitor {
+            type Value = Members;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Members, A::Error> {
+                let mut members = Vec::new();
+                while let Some(member) = map.next_entry()? {
+                    members.push(member);
+                }
+                Ok(Members(members))
+            }
+        }
+
+        deserializer.deserialize_map(MembersVisitor)
+    }
 }
 
 /// A header parameter's value (style `simple`, nothing is percent-encoded): none when absent.

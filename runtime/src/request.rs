@@ -53,11 +53,13 @@ impl RequestBuilder {
     ) -> Self {
         self.try_add(|this| {
             let text = parameter::path(name, value, style, explode)?;
+            let placeholder = format!("{{{name}}}");
+            let is_segment = this.path.split('/').any(|segment| segment == placeholder);
             // `.` and `..` would be removed below this layer even when percent-encoded.
-            if matches!(text.as_str(), "" | "." | "..") {
+            if text.is_empty() || (is_segment && matches!(text.as_str(), "." | "..")) {
                 return Err(RequestError::PathArgument { name, value: text });
             }
-            this.path = this.path.replace(&format!("{{{name}}}"), &text);
+            this.path = this.path.replace(&placeholder, &text);
             Ok(())
         })
     }
@@ -140,13 +142,14 @@ impl RequestBuilder {
     }
 
     /// A form body (`application/x-www-form-urlencoded`): a pair for each member of an object,
-    /// one for each item of an array.
+    /// for a member that is an array one for each of its items.
     #[must_use]
     pub fn form(self, body: &impl Serialize) -> Self {
         self.try_add(|this| {
-            let pairs = parameter::pairs("form", body, Style::Form, true, false)?;
-            let pairs: Vec<_> =
-                pairs.iter().map(|(name, value)| format!("{name}={value}")).collect();
+            let pairs: Vec<_> = parameter::form_pairs(body)?
+                .iter()
+                .map(|(name, value)| format!("{name}={value}"))
+                .collect();
             let bytes = pairs.join("&").into_bytes().into();
             this.set_body(HeaderValue::from_static("application/x-www-form-urlencoded"), bytes);
             Ok(())

@@ -3,6 +3,7 @@
 mod auth;
 mod build;
 mod failures;
+mod generated;
 mod operations;
 mod project;
 mod retry;

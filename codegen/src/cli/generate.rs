@@ -24,6 +24,9 @@ pub(crate) struct Generate {
     /// With --crate: depends on this checkout of the runtime instead of the published one.
     #[arg(long, value_name = "DIR", requires = "crate_name")]
     runtime_path: Option<PathBuf>,
+    /// Refuses a document of which something would be left out: exit status 1, nothing written.
+    #[arg(long)]
+    strict: bool,
     /// Writes nothing; exit status 1 with a diff when the folder is not current.
     #[arg(long)]
     check: bool,
@@ -51,6 +54,10 @@ impl Generate {
         };
         let found = generated.rendered();
         diagnostics(&found, self.format);
+        if self.strict && found.iter().any(|it| it.severity == "loss") {
+            note("error: something of the document would be left out; nothing was written");
+            return Outcome::Broken;
+        }
         let changes = match output::compare(&self.out, &generated.files) {
             Ok(changes) => changes,
             Err(error) => return self.unwritable(&error),

@@ -3,8 +3,11 @@
 //! Exit status: 0 as asked, 1 the contract is broken, 2 the input or the call cannot be used.
 //! Reports go to standard output, diagnostics and progress to standard error.
 
+mod check;
 mod generate;
 mod report;
+mod serve;
+mod transcribe;
 
 use std::process::ExitCode;
 
@@ -23,6 +26,9 @@ struct Cli {
 #[derive(Subcommand)]
 enum Command {
     Generate(generate::Generate),
+    Transcribe(transcribe::Transcribe),
+    Check(check::CheckArgs),
+    Serve(serve::Serve),
 }
 
 /// How a run ended.
@@ -58,6 +64,9 @@ pub(crate) fn run() -> ExitCode {
     };
     match cli.command {
         Command::Generate(command) => command.run(),
+        Command::Transcribe(command) => command.run(),
+        Command::Check(command) => command.run(),
+        Command::Serve(command) => command.run(),
     }
     .into()
 }

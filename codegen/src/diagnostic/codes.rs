@@ -35,8 +35,6 @@ codes! {
     Unreadable = Error "unreadable",
     /// A file is neither JSON nor YAML as far as its syntax goes.
     Syntax = Error "syntax",
-    /// A file is larger or nested deeper than the tool accepts.
-    TooLarge = Error "too-large",
     /// The input is no OpenAPI 3.0 or 3.1 document.
     NotOpenApi = Error "not-openapi",
     /// A value is not of the kind that the specification asks for at its place.
@@ -71,8 +69,9 @@ codes! {
     OperationLeftOut = Loss "operation-left-out",
     /// A request or response body in a media type that has no typed form; its bytes are offered.
     UntypedBody = Note "untyped-body",
-    /// Several media types for one body; the one with most structure is offered.
-    MediaTypeLeftOut = Note "media-type-left-out",
+    /// A body in several media types that are read and written in different ways; one of them is
+    /// offered.
+    MediaTypeLeftOut = Warning "media-type-left-out",
     /// A schema says nothing about its values, or too much to be one Rust type.
     AnyValue = Note "any-value",
     /// Schemas of an `allOf` contradict each other.

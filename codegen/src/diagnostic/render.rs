@@ -48,11 +48,15 @@ impl Rendered {
             _ => None,
         });
         let positions = sources.locate(wanted);
-        diagnostics
+        let mut rendered: Vec<Self> = diagnostics
             .iter()
             .map(|diagnostic| {
                 let position = match &diagnostic.place {
-                    Place::Origin(origin) => positions.get(origin).copied(),
+                    // A place that is in no text: an empty document.
+                    Place::Origin(origin) => positions.get(origin).copied().or_else(|| {
+                        let source = sources.get(origin.file)?;
+                        Some(Position::of(source.text(), 1, 1))
+                    }),
                     Place::Position { file, line, column } => {
                         sources.get(*file).map(|source| Position::of(source.text(), *line, *column))
                     }
@@ -60,7 +64,12 @@ impl Rendered {
                 };
                 render(diagnostic, position, sources)
             })
-            .collect()
+            .collect();
+        // As a person reads the document; findings without a place come first.
+        rendered.sort_by(|a, b| {
+            (&a.file, a.line, a.column, a.code).cmp(&(&b.file, b.line, b.column, b.code))
+        });
+        rendered
     }
 }
 
@@ -146,6 +155,13 @@ fn excerpt<'a>(text: &'a str, position: &Position) -> (&'a str, Range<usize>, bo
 /// The bytes of the value or key at an offset of a line.
 fn pointed(line: &str, start: usize) -> Range<usize> {
     let start = start.min(line.len());
-    let length = line[start..].find([',', '}', ']']).unwrap_or(1).max(1);
-    start..(start + length).min(line.trim_end().len()).max(start)
+    let text = &line[start..];
+    let length = match text.chars().next() {
+        None => return start..start,
+        Some(quote @ ('"' | '\'')) => text[1..].find(quote).map(|end| end + 2),
+        Some('{' | '[') => Some(1),
+        Some(_) => text.find([',', '}', ']', ':', '#']),
+    };
+    let length = length.unwrap_or(text.len());
+    start..start + text[..length].trim_end().len()
 }

@@ -9,6 +9,8 @@ mod reference;
 mod source;
 
 pub use locate::Position;
+#[cfg(feature = "contract")]
+pub(crate) use normalize::known_type;
 pub use reference::RefError;
 pub(crate) use reference::diagnostic as ref_diagnostic;
 pub use source::{Source, Sources};
@@ -35,7 +37,7 @@ pub struct Document {
 #[derive(Debug)]
 pub struct Unusable {
     /// The files, for showing where things stand.
-    pub sources: Sources,
+    pub sources: Box<Sources>,
     /// What is the matter.
     pub diagnostics: Diagnostics,
 }

@@ -2,27 +2,25 @@
 
 use super::source::{SourceError, Sources, Syntax};
 use super::{Document, Unusable, normalize};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Origin, Place};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
 use crate::value::Value;
 
 pub(super) fn open(mut sources: Sources) -> Result<Document, Unusable> {
     let mut diagnostics = Diagnostics::default();
-    match read_all(&mut sources, &mut diagnostics) {
+    match read_all(&mut sources) {
         Ok(trees) => Ok(Document { sources, trees, diagnostics }),
         Err(diagnostic) => {
             diagnostics.push(diagnostic);
-            Err(Unusable { sources, diagnostics })
+            Err(Unusable { sources: Box::new(sources), diagnostics })
         }
     }
 }
 
-fn read_all(
-    sources: &mut Sources,
-    diagnostics: &mut Diagnostics,
-) -> Result<Vec<Value>, Diagnostic> {
+fn read_all(sources: &mut Sources) -> Result<Vec<Value>, Diagnostic> {
     sources.read_root().map_err(|error| match error {
         SourceError::Unreadable(why) => {
-            Diagnostic::unplaced(Code::Unreadable, format!("the document cannot be read: {why}"))
+            let message = format!("`{}` cannot be read: {why}", sources.root().display());
+            Diagnostic::unplaced(Code::Unreadable, message)
         }
         SourceError::Outside => {
             Diagnostic::unplaced(Code::Unreadable, "the document has no folder")
@@ -34,12 +32,12 @@ fn read_all(
     while next < trees.len() {
         let from = next as u32;
         let mut named = Vec::new();
-        foreign_refs(&trees[next], &mut Origin { file: from, pointer: String::new() }, &mut named);
-        for (origin, path) in named {
+        foreign_refs(&trees[next], &mut named);
+        for path in named {
             match sources.read_relative(from, &path) {
                 Ok(file) if file as usize == trees.len() => trees.push(parse(sources, file)?),
                 Ok(_) => {}
-                Err(error) => diagnostics.push(foreign(&origin, &path, &error)),
+                Err(error) => sources.refuse(from, &path, reason(&path, &error)),
             }
         }
         next += 1;
@@ -47,44 +45,25 @@ fn read_all(
     Ok(trees)
 }
 
-fn foreign(origin: &Origin, path: &str, error: &SourceError) -> Diagnostic {
+/// Why a file is not read, for the `$ref`s that name it.
+fn reason(path: &str, error: &SourceError) -> String {
     match error {
-        SourceError::Outside => Diagnostic::new(
-            Code::ForeignRef,
-            origin,
-            format!("this `$ref` names `{path}`, which is outside of the document's folder"),
-        )
-        .help("copy the file into the folder of the document; nothing else is read"),
-        SourceError::Unreadable(why) => Diagnostic::new(
-            Code::DanglingRef,
-            origin,
-            format!("this `$ref` names `{path}`, which cannot be read: {why}"),
-        ),
+        _ if path.contains("://") => "is a network address, and nothing is fetched".to_owned(),
+        SourceError::Outside => "is outside of the document's folder".to_owned(),
+        SourceError::Unreadable(why) => format!("cannot be read: {why}"),
     }
 }
 
-/// All `$ref`s of a tree that name another file, each file once.
-fn foreign_refs(value: &Value, origin: &mut Origin, named: &mut Vec<(Origin, String)>) {
-    let length = origin.pointer.len();
+/// The files that `$ref`s of a tree name, each once.
+fn foreign_refs(value: &Value, named: &mut Vec<String>) {
     if let Some(reference) = value.get("$ref").and_then(Value::as_str) {
         let path = reference.split('#').next().unwrap_or_default();
-        if !path.is_empty() && named.iter().all(|(_, known)| known != path) {
-            named.push((origin.child("$ref"), path.to_owned()));
+        if !path.is_empty() && named.iter().all(|known| known != path) {
+            named.push(path.to_owned());
         }
     }
-    for (key, member) in value.members() {
-        if matches!(&**key, "example" | "examples" | "default" | "enum") && !member.is_object() {
-            continue;
-        }
-        crate::value::push_token(&mut origin.pointer, key);
-        foreign_refs(member, origin, named);
-        origin.pointer.truncate(length);
-    }
-    for (index, item) in value.items().iter().enumerate() {
-        crate::value::push_token(&mut origin.pointer, &index.to_string());
-        foreign_refs(item, origin, named);
-        origin.pointer.truncate(length);
-    }
+    value.members().iter().for_each(|(_, member)| foreign_refs(member, named));
+    value.items().iter().for_each(|item| foreign_refs(item, named));
 }
 
 fn parse(sources: &mut Sources, file: u32) -> Result<Value, Diagnostic> {

@@ -12,8 +12,8 @@ const CHAIN_LIMIT: usize = 64;
 pub enum RefError {
     /// Nothing is there.
     Dangling,
-    /// It names a file that is not part of the document.
-    Foreign,
+    /// It names a file that is not part of the document, for this reason.
+    Foreign(String),
 }
 
 pub(super) fn resolve(
@@ -24,7 +24,10 @@ pub(super) fn resolve(
     let (path, fragment) = reference.split_once('#').unwrap_or((reference, ""));
     let file = match path {
         "" => origin.file,
-        path => document.sources().find(origin.file, path).ok_or(RefError::Foreign)?,
+        path => document.sources().find(origin.file, path).ok_or_else(|| {
+            let why = document.sources().refusal(origin.file, path);
+            RefError::Foreign(why.unwrap_or("is not part of the document").to_owned())
+        })?,
     };
     let pointer = percent_decoded(fragment);
     let target = Origin { file, pointer };
@@ -66,11 +69,11 @@ pub(crate) fn diagnostic(origin: &Origin, reference: &str, error: &RefError) -> 
             origin,
             format!("nothing is at `{reference}`, to which this `$ref` leads"),
         ),
-        RefError::Foreign => Diagnostic::new(
-            Code::ForeignRef,
-            origin,
-            format!("`{reference}`, to which this `$ref` leads, is not part of the document"),
-        ),
+        RefError::Foreign(why) => {
+            let path = reference.split('#').next().unwrap_or(reference);
+            let message = format!("this `$ref` names `{path}`, which {why}");
+            Diagnostic::new(Code::ForeignRef, origin, message)
+        }
     }
 }
 

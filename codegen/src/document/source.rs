@@ -45,6 +45,8 @@ pub struct Sources {
     files: Vec<Source>,
     /// Files by their path below the folder.
     index: HashMap<PathBuf, u32>,
+    /// Why files that a `$ref` names are not here, by the naming file and the name.
+    refused: HashMap<(u32, String), String>,
 }
 
 /// Why a file is not among the sources.
@@ -69,6 +71,7 @@ impl Sources {
             root: path.to_owned(),
             files: Vec::new(),
             index: HashMap::new(),
+            refused: HashMap::new(),
         }
     }
 
@@ -78,6 +81,7 @@ impl Sources {
             root: PathBuf::from(name),
             files: Vec::new(),
             index: HashMap::new(),
+            refused: HashMap::new(),
         };
         sources.add(name.to_owned(), PathBuf::from(name), text);
         sources
@@ -150,6 +154,21 @@ impl Sources {
         }
         let text = read_text(&full)?;
         Ok(self.add(full.display().to_string(), below, text))
+    }
+
+    /// The path of the document as it was named to the tool.
+    pub(super) fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Notes why a file that a `$ref` names is not here.
+    pub(super) fn refuse(&mut self, from: u32, path: &str, why: String) {
+        self.refused.insert((from, path.to_owned()), why);
+    }
+
+    /// Why a file that a `$ref` names is not here.
+    pub(super) fn refusal(&self, from: u32, path: &str) -> Option<&str> {
+        self.refused.get(&(from, path.to_owned())).map(String::as_str)
     }
 
     /// The index of a file that was read already.

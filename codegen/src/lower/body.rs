@@ -115,26 +115,34 @@ impl Lowerer<'_> {
                 origin,
             });
         }
-        self.forms_note(&content, &place);
+        self.note_forms(&content, &place);
         content
     }
 
-    /// Says which forms of a body are not offered, and which are offered as they are on the wire.
-    fn forms_note(&mut self, content: &[MediaType], place: &Origin) {
-        let Some(chosen) = MediaType::chosen(content) else { return };
-        for media in content.iter().filter(|media| media.origin != chosen.origin) {
-            let message = format!("`{}` is not offered for this body", media.name);
-            let help = format!("`{}` is", chosen.name);
-            self.report(Code::MediaTypeLeftOut, &media.origin, message, &help);
+    /// Says which of several forms of a body is offered, and which form has no type.
+    fn note_forms(&mut self, content: &[MediaType], origin: &Origin) {
+        let Some(offered) = MediaType::chosen(content) else { return };
+        let others: Vec<_> = content
+            .iter()
+            .filter(|media| media.kind != offered.kind)
+            .map(|media| format!("`{}`", media.name))
+            .collect();
+        if !others.is_empty() {
+            let message = format!("this body has other forms than `{}` too", offered.name);
+            let help = format!("left out: {}", others.join(", "));
+            self.report(Code::MediaTypeLeftOut, origin, message, &help);
         }
-        let is_text = |shape: &Shape| matches!(shape, Shape::Scalar(_) | Shape::Any(_));
-        if let Some(ty) = chosen.ty {
+        if let Some(ty) = offered.ty {
             self.ensure_defined(ty);
         }
-        let has_structure = chosen.ty.is_some_and(|ty| !is_text(&self.api.types.get(ty).shape));
-        if chosen.kind == MediaKind::Binary && has_structure {
-            let message = format!("`{}` has no typed form", chosen.name);
-            self.report(Code::UntypedBody, place, message, "the bytes of the body are offered");
+        let is_object = offered.ty.is_some_and(|ty| {
+            let types = &self.api.types;
+            matches!(types.get(types.resolve(ty)).shape, Shape::Struct(_))
+        });
+        if is_object && matches!(offered.kind, MediaKind::Multipart | MediaKind::Binary) {
+            let message = format!("the members of a `{}` body have no field each", offered.name);
+            let help = "the bindings take its parts or its bytes";
+            self.report(Code::UntypedBody, &offered.origin, message, help);
         }
     }
 

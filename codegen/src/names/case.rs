@@ -144,10 +144,15 @@ pub fn snake(text: &str) -> String {
 
 /// The name of a module and its file.
 pub(super) fn module(text: &str) -> String {
-    let name = snake(text);
-    let is_taken = [KEYWORDS, NEVER_RAW, NO_FILE].iter().any(|all| all.contains(&name.as_str()));
-    // A script without cases: the type would have the module's name.
-    if is_taken || name == pascal(text) {
+    // rustc finds no file for a module whose name is not ASCII.
+    let mut name = String::new();
+    for character in snake(text).chars() {
+        match character {
+            ascii if ascii.is_ascii() => name.push(ascii),
+            other => name.push_str(&format!("u{:x}", other as u32)),
+        }
+    }
+    if [KEYWORDS, NEVER_RAW, NO_FILE].iter().any(|all| all.contains(&name.as_str())) {
         return format!("{name}_");
     }
     // File names are limited to 255 bytes on common systems.

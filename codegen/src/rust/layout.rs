@@ -8,7 +8,9 @@ use quote::quote;
 
 use super::file::SourceFile;
 use super::ty::{TypeWriter, ident};
-use super::{Context, File, alias, client, docs, enumeration, object, operation, package, union};
+use super::{
+    Context, File, alias, client, contract, docs, enumeration, object, operation, package, union,
+};
 use crate::api::{Shape, TypeId};
 use crate::names::{Home, Names};
 
@@ -24,7 +26,7 @@ pub struct Options {
 /// Where the bindings are put.
 #[derive(Clone, Debug)]
 pub enum Target {
-    /// A module tree below a `mod.rs`.
+    /// A module tree below a `mod.rs`, and beside it `contract.rs` for the tests of the crate.
     Module,
     /// A crate that compiles as it stands.
     Crate {
@@ -64,6 +66,12 @@ pub(super) fn files(context: &Context<'_>, options: &Options) -> Vec<File> {
     let has_foreign = files.iter().any(has_foreign_names);
     let root_source = root_file(context, has_foreign && folder == "src/");
     files.push(File { path: root.to_owned(), text: root_source.finish(&header) });
+    if let Target::Module = options.target {
+        files.push(File {
+            path: "contract.rs".to_owned(),
+            text: contract::file(context).finish(&header),
+        });
+    }
     if let Target::Crate { name, runtime } = &options.target {
         files.push(package::manifest(context.api, name, runtime.as_deref()));
         files.push(package::readme(context, name, &options.document));

@@ -2,6 +2,7 @@
 
 mod alias;
 mod client;
+mod contract;
 mod docs;
 mod enumeration;
 mod file;

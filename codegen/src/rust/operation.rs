@@ -37,23 +37,26 @@ pub(super) fn write(file: &mut SourceFile, writer: &mut TypeWriter<'_>, index: u
 }
 
 /// A field of an operation: a parameter or the body.
-struct Argument<'a> {
+pub(super) struct Argument<'a> {
     /// The field's name, not yet told from keywords.
-    field: String,
+    pub(super) field: String,
     /// The type of the value, without an `Option` for one that may be absent.
     ty: TokenStream,
     is_required: bool,
     is_text: bool,
-    source: Source<'a>,
+    pub(super) source: Source<'a>,
 }
 
 #[derive(Clone, Copy)]
-enum Source<'a> {
+pub(super) enum Source<'a> {
     Parameter(&'a Parameter),
     Body(&'a Body, &'a MediaType),
 }
 
-fn arguments<'a>(writer: &mut TypeWriter<'_>, operation: &'a Operation) -> Vec<Argument<'a>> {
+pub(super) fn arguments<'a>(
+    writer: &mut TypeWriter<'_>,
+    operation: &'a Operation,
+) -> Vec<Argument<'a>> {
     let mut scope = Scope::with_reserved(RESERVED);
     let body =
         operation.body.as_ref().and_then(|body| Some((body, MediaType::chosen(&body.content)?)));
@@ -270,7 +273,10 @@ fn parameter_part(parameter: &Parameter, field: &proc_macro2::Ident) -> TokenStr
     let name = parameter.name.as_str();
     let explode = parameter.explode;
     let value = match (&parameter.setting, parameter.json) {
-        (Some(setting), _) => quote!(settings.resolve(#setting, self.#field.as_deref())?),
+        (Some(setting), _) if parameter.place == ParameterPlace::Path => {
+            quote!(settings.resolve(#setting, self.#field.as_deref())?)
+        }
+        (Some(setting), _) => quote!(&settings.resolve(#setting, self.#field.as_deref())?),
         (None, true) => quote!(&specwright_runtime::parameter::json(&self.#field)?),
         (None, false) => quote!(&self.#field),
     };

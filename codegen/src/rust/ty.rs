@@ -82,11 +82,10 @@ impl<'a> TypeWriter<'a> {
         if self.context.analysis.is_boxed(owner, types.resolve(property.ty)) {
             ty = quote!(Box<#ty>);
         }
-        // Any value has a `null` of its own.
         let is_any = self.is_any(property.ty);
-        let nullable = types.is_nullable(property.ty);
-        match (self.is_required(owner, property), nullable || is_any) {
-            (true, true) if is_any => ty,
+        match (self.is_required(owner, property), types.is_nullable(property.ty) || is_any) {
+            // Any value holds its `null` itself.
+            (true, _) if is_any => ty,
             (true, false) => ty,
             (true, true) | (false, false) => quote!(Option<#ty>),
             (false, true) => {

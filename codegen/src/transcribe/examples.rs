@@ -24,6 +24,23 @@ pub(crate) struct Example {
     /// `METHOD /path`, or whatever stands before the JSON on its first line.
     pub(crate) request_line: Option<String>,
     pub(crate) body: Body,
+    /// The body as printed, and where it begins.
+    pub(crate) text: String,
+    pub(crate) text_at: Place,
+}
+
+impl Example {
+    /// Where the example first names a field.
+    pub(crate) fn place_of(&self, field: &str) -> Place {
+        let quoted = format!("\"{field}\"");
+        for (index, line) in (0_u32..).zip(self.text.lines()) {
+            if let Some(at) = line.find(&quoted) {
+                let column = line[..at].chars().count() + 1;
+                return Place::new(self.text_at.line + index, u32::try_from(column).unwrap_or(1));
+            }
+        }
+        self.at
+    }
 }
 
 /// What an example shows as the body.
@@ -46,6 +63,10 @@ pub(crate) fn add(
     examples: &mut Vec<Example>,
 ) {
     let text = block.text.trim();
+    // The numbers of lines, which some pages print beside their code.
+    if text.chars().all(|letter| letter.is_ascii_digit() || letter.is_whitespace()) {
+        return;
+    }
     let line = request_line(text);
     // In text a body of one quoted word looks like a paragraph.
     let quoted = text.len() > 2 && text.starts_with('"') && text.ends_with('"');
@@ -61,6 +82,8 @@ pub(crate) fn add(
     });
     if let Some(last) = open {
         last.body = body(text, block.at);
+        last.text = text.to_owned();
+        last.text_at = block.at;
         return;
     }
     let title = title(pending);
@@ -77,6 +100,8 @@ pub(crate) fn add(
         title,
         request_line,
         body: body(rest, at),
+        text: rest.to_owned(),
+        text_at: at,
     });
 }
 

@@ -13,8 +13,6 @@ pub(crate) struct Page {
     /// The date behind "Updated on", `YYYY-MM-DD`.
     pub(crate) updated: Option<String>,
     pub(crate) link: Option<String>,
-    /// An id that somebody wrote down for the page.
-    pub(crate) operation_id: Option<String>,
     pub(crate) items: Vec<Item>,
     /// Anchors that stand outside tables: links to the page as a whole.
     pub(crate) anchors: Vec<String>,

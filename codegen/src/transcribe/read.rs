@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::document::PageData;
-use super::finding::Finding;
+use super::finding::{Finding, Severity};
 use super::merge::{self, Merged};
 use super::model::{self, Model};
 use super::resolve::{self, Pages};
@@ -15,10 +15,10 @@ use super::{html, text};
 /// Reads the pages behind the paths.
 pub(super) fn pages(
     paths: &[PathBuf],
+    files: &[(String, PathBuf)],
     progress: Option<&dyn Fn(usize, usize)>,
     findings: &mut Vec<Finding>,
 ) -> Vec<PageData> {
-    let files = source::collect(paths, findings);
     let folders = paths.iter().map(|path| match path.is_dir() {
         true => path.clone(),
         false => path.parent().map_or_else(PathBuf::new, Path::to_path_buf),
@@ -28,7 +28,7 @@ pub(super) fn pages(
     folders.dedup();
     let indexes: Vec<Index> = folders.iter().map(|folder| Index::read(folder, findings)).collect();
     if paths.iter().all(|path| path.is_dir()) {
-        for missing in indexes.iter().flat_map(|index| index.missing(&files)) {
+        for missing in indexes.iter().flat_map(|index| index.missing(files)) {
             findings.push(source::page_error(
                 missing,
                 "the index names a page that is not there".to_owned(),
@@ -43,7 +43,7 @@ pub(super) fn pages(
                 indexes.iter().for_each(|index| index.apply(&mut source));
                 pages.push(page(&source, findings));
             }
-            Err(finding) => findings.push(finding),
+            Err(finding) => findings.push(*finding),
         }
         if let Some(progress) = progress {
             progress(done + 1, files.len());
@@ -52,11 +52,20 @@ pub(super) fn pages(
     pages
 }
 
-fn page(source: &Source, findings: &mut Vec<Finding>) -> PageData {
+pub(super) fn page(source: &Source, findings: &mut Vec<Finding>) -> PageData {
     let mut page = if source.html { html::read(source) } else { text::read(source) };
     let reading = sections::read(&mut page);
     findings.append(&mut page.findings);
-    let roles = roles::assign(&reading);
+    let mut roles = roles::assign(&reading);
+    for index in roles::nameless(&reading, &mut roles) {
+        let table = &reading.tables[index].table;
+        let message = "the table has no caption that says which model it describes";
+        findings.push(
+            Finding::new("page-table", Severity::Error, &page.file, table.at, message)
+                .help("some copies lose captions; copy the page from the provider's site")
+                .incomplete(),
+        );
+    }
     let operation_id = operation_id(source, page.link.as_deref(), reading.sample_id.as_deref());
     PageData { page, reading, roles, operation_id }
 }

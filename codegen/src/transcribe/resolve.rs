@@ -18,9 +18,15 @@ pub(crate) struct Pages<'a> {
 pub(crate) fn connect(models: &mut [Model], pages: &Pages<'_>, findings: &mut Vec<Finding>) {
     let search = Search::new(models, pages);
     let mut targets = Vec::new();
+    let mut kinds = Vec::new();
     for (index, model) in models.iter().enumerate() {
         for (place, field) in model.fields.iter().enumerate() {
-            let Some(wanted) = field.kind.as_ref().and_then(named) else { continue };
+            let Some(wanted) = field.kind.as_ref().and_then(named) else {
+                if let Some((found, kind)) = search.by_title(index, field) {
+                    kinds.push((index, place, found, kind));
+                }
+                continue;
+            };
             match search.find(index, field, wanted) {
                 Some(found) => {
                     if let Some(finding) = search.doubt(index, field, wanted, found) {
@@ -35,6 +41,10 @@ pub(crate) fn connect(models: &mut [Model], pages: &Pages<'_>, findings: &mut Ve
     drop(search);
     for (model, field, target) in targets {
         models[model].fields[field].target = Some(target);
+    }
+    for (model, field, target, kind) in kinds {
+        models[model].fields[field].target = Some(target);
+        models[model].fields[field].kind = Some(kind);
     }
 }
 
@@ -124,6 +134,22 @@ impl<'a> Search<'a> {
         behind.or_else(before).copied()
     }
 
+    /// A table whose title names the field, where the type says "Array" or "Object" and no more.
+    fn by_title(&self, from: usize, field: &Field) -> Option<(usize, Type)> {
+        let list = match field.kind.as_ref()? {
+            Type::List(None) => true,
+            Type::List(Some(inner)) if **inner == Type::Object => true,
+            Type::Object => false,
+            _ => return None,
+        };
+        let found = self.linked(from, field).or_else(|| self.by_name(from, &field.name, true))?;
+        if self.models[found].is_body || found == from {
+            return None;
+        }
+        let model = Type::Model(self.models[found].label.clone());
+        Some((found, if list { Type::List(Some(Box::new(model))) } else { model }))
+    }
+
     /// A table whose name is the wanted one with its letters mixed up.
     fn misspelt(&self, from: usize, name: &str) -> Option<usize> {
         let model = &self.models[from];
@@ -143,10 +169,10 @@ impl<'a> Search<'a> {
         number: u32,
         rest: Option<&str>,
     ) -> Option<usize> {
-        if let Some(name) = rest.map(words::model_name) {
-            if let Some(found) = self.by_name(from, &name, true) {
-                return Some(found);
-            }
+        if let Some(name) = rest.map(words::model_name)
+            && let Some(found) = self.by_name(from, &name, true)
+        {
+            return Some(found);
         }
         // The number may be another page's: the table has to be about the field as well.
         let on_page = self.of_page.get(&self.models[from].page)?;

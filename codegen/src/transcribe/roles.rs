@@ -123,6 +123,26 @@ fn is_general(text: &str) -> bool {
     )
 }
 
+/// Tables beyond the first of a body that have lost their captions: nobody can say whose they are.
+pub(crate) fn nameless(reading: &Reading, roles: &mut [Role]) -> Vec<usize> {
+    let mut seen: Vec<(Role, Option<&str>)> = Vec::new();
+    let mut lost = Vec::new();
+    for (index, role) in roles.iter_mut().enumerate() {
+        let placed = &reading.tables[index];
+        if !matches!(role, Role::Body(_)) || placed.table.caption.is_some() {
+            continue;
+        }
+        let key = (role.clone(), placed.status.as_deref());
+        if seen.contains(&key) {
+            *role = Role::Other;
+            lost.push(index);
+        } else {
+            seen.push(key);
+        }
+    }
+    lost
+}
+
 /// What the names of the rows tell.
 fn by_rows(table: &Table, reading: &Reading) -> Option<Role> {
     let names: Vec<String> = table

@@ -40,6 +40,8 @@ pub(crate) struct Reading {
     /// Names behind the `?` of the path.
     pub(crate) path_query: Vec<String>,
     pub(crate) uri_at: Place,
+    /// Further calls that the URI section names: a page is read as one.
+    pub(crate) more_calls: Vec<(Place, String)>,
     pub(crate) function: Vec<Block>,
     pub(crate) tables: Vec<Placed>,
     pub(crate) examples: Vec<Example>,
@@ -195,14 +197,22 @@ fn sample(text: &str, reading: &mut Reading) {
 fn uri(block: &Block, reading: &mut Reading) {
     for line in block.text.lines() {
         let line = line.trim().trim_start_matches("URI:").trim();
+        let Some(found) = words::REQUEST_LINE.captures(line) else { continue };
+        let part = |index: usize| found.get(index).map_or("", |part| part.as_str());
+        let (method, target) = (part(1), part(2));
+        if !target.starts_with(['/', '{']) && !target.contains("://") {
+            continue;
+        }
         if reading.method.is_none() {
-            if let Some(found) = words::REQUEST_LINE.captures(line) {
-                let target = found.get(2).map_or("", |target| target.as_str());
-                if target.starts_with('/') || target.contains("://") || target.starts_with('{') {
-                    reading.method = found.get(1).map(|method| method.as_str().to_owned());
-                    reading.uri_at = block.at;
-                    set_path(target, reading);
-                }
+            reading.method = Some(method.to_owned());
+            reading.uri_at = block.at;
+            set_path(target, reading);
+        } else if block.kind != BlockKind::Code {
+            let (path, _) = split_target(target);
+            let known =
+                reading.method.as_deref() == Some(method) && reading.path.as_ref() == Some(&path);
+            if !known {
+                reading.more_calls.push((block.at, format!("{method} {path}")));
             }
         }
     }
@@ -238,6 +248,14 @@ pub(crate) fn split_target(target: &str) -> (String, Vec<String>) {
 }
 
 fn check(page: &mut Page, reading: &Reading) {
+    for (place, call) in &reading.more_calls {
+        let message = format!("the page describes a second call, {call}");
+        page.findings.push(
+            Finding::new("page-second-call", Severity::Error, &page.file, *place, message)
+                .help("only the first is in the document; a copy of the page with the second alone adds it")
+                .incomplete(),
+        );
+    }
     if reading.method.is_some() {
         return;
     }

@@ -85,16 +85,14 @@ fn is_page(name: &str) -> bool {
 }
 
 /// Reads one page, or says why it can't be used.
-pub(crate) fn read(file: &str, path: &Path) -> Result<(Source, Vec<Finding>), Finding> {
+pub(crate) fn read(file: &str, path: &Path) -> Result<(Source, Vec<Finding>), Box<Finding>> {
     let size = fs::metadata(path)
         .map_err(|error| page_error(file, format!("the page can't be read: {error}")))?
         .len();
     if size > MAX_BYTES {
-        return Err(page_error(
-            file,
-            format!("the file is {} MB; a reference page is far smaller", size >> 20),
-        )
-        .help(format!("pages up to {} MB are read", MAX_BYTES >> 20)));
+        let message = format!("the file is {} MB; a reference page is far smaller", size >> 20);
+        let help = format!("pages up to {} MB are read", MAX_BYTES >> 20);
+        return Err(Box::new(page_error(file, message).help(help)));
     }
     let bytes = fs::read(path)
         .map_err(|error| page_error(file, format!("the page can't be read: {error}")))?;
@@ -104,12 +102,23 @@ pub(crate) fn read(file: &str, path: &Path) -> Result<(Source, Vec<Finding>), Fi
     Ok((Source { file: file.to_owned(), text, html, link: None, operation_id: None }, findings))
 }
 
+/// A page that is no file.
+pub(crate) fn in_memory(name: &str, text: &str) -> Source {
+    Source {
+        file: name.to_owned(),
+        text: text.to_owned(),
+        html: looks_like_html(name, text),
+        link: None,
+        operation_id: None,
+    }
+}
+
 /// A finding that a page as a whole is not in the document.
 pub(crate) fn page_error(file: &str, message: String) -> Finding {
     Finding::new("page-unreadable", Severity::Error, file, Place::default(), message).incomplete()
 }
 
-fn decode(file: &str, bytes: &[u8], findings: &mut Vec<Finding>) -> Result<String, Finding> {
+fn decode(file: &str, bytes: &[u8], findings: &mut Vec<Finding>) -> Result<String, Box<Finding>> {
     if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
         let big = bytes[0] == 0xfe;
         let units: Vec<u16> = bytes[2..]
@@ -128,7 +137,7 @@ fn decode(file: &str, bytes: &[u8], findings: &mut Vec<Finding>) -> Result<Strin
             let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
             let start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
             let column = String::from_utf8_lossy(&before[start..]).chars().count() + 1;
-            return Err(Finding::new(
+            let finding = Finding::new(
                 "page-encoding",
                 Severity::Error,
                 file,
@@ -136,11 +145,12 @@ fn decode(file: &str, bytes: &[u8], findings: &mut Vec<Finding>) -> Result<Strin
                 "the page is not UTF-8",
             )
             .help("save it as UTF-8 (UTF-16 with a byte order mark is read as well)")
-            .incomplete());
+            .incomplete();
+            return Err(Box::new(finding));
         }
     };
     if text.contains('\0') {
-        return Err(page_error(file, "the file is binary, not a page".to_owned()));
+        return Err(Box::new(page_error(file, "the file is binary, not a page".to_owned())));
     }
     if let Some(place) = mojibake(&text) {
         findings.push(

@@ -70,8 +70,7 @@ patterns! {
 
 /// The column that a heading names.
 pub(crate) fn column(heading: &str) -> Option<Column> {
-    let text = heading.trim().trim_end_matches([':', '：']).trim();
-    Some(match text {
+    Some(match heading.trim() {
         "Parameter" | "Parameters" | "Name" | "Field" | "Parameter Name" | "Parameter name"
         | "Field Name" | "Attribute" | "Element" | "Header" | "Key" | "参数" | "参数名"
         | "参数名称" | "名称" | "字段" | "字段名" => Column::Name,

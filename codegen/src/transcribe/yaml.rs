@@ -39,7 +39,7 @@ fn mapping(map: &Map<String, Value>, indent: usize, inside_item: bool, out: &mut
         // A key longer than this must be announced, or readers refuse it.
         let name = scalar(key, false);
         if name.len() > 900 {
-            let _ = write!(out, "? {name}\n");
+            let _ = writeln!(out, "? {name}");
             pad(indent, out);
         } else {
             out.push_str(&name);

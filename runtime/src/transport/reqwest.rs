@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use futures_core::Stream;
-use http::{Request, Response};
+use http::header::{CONTENT_LENGTH, HeaderValue};
+use http::{Method, Request, Response};
 
 use super::{Transport, TransportError, TransportErrorKind};
 use crate::{Body, BoxFuture};
@@ -97,6 +98,12 @@ impl Transport for ReqwestTransport {
         request: Request<Body>,
     ) -> BoxFuture<'_, Result<Response<Body>, TransportError>> {
         Box::pin(async move {
+            let mut request = request;
+            if matches!(request.body(), Body::Empty) && expects_body(request.method()) {
+                // Said outright (RFC 9110, 8.6): some servers answer 411 otherwise.
+                let nothing = HeaderValue::from_static("0");
+                request.headers_mut().entry(CONTENT_LENGTH).or_insert(nothing);
+            }
             let request = request.map(|body| match body {
                 Body::Empty => reqwest::Body::default(),
                 Body::Bytes(bytes) => bytes.into(),
@@ -116,6 +123,11 @@ impl Transport for ReqwestTransport {
     fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {
         Box::pin(tokio::time::sleep(duration))
     }
+}
+
+/// Whether requests with this method usually have a body.
+fn expects_body(method: &Method) -> bool {
+    [Method::POST, Method::PUT, Method::PATCH].contains(method)
 }
 
 /// The chunks of a response with this crate's error.

@@ -9,6 +9,8 @@ mod parameter;
 mod schema;
 
 pub(super) use parameter::{own_schema, parameter};
+#[cfg(feature = "contract")]
+pub(crate) use schema::known_type;
 pub(super) use schema::schema;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Origin};
@@ -20,6 +22,9 @@ pub(super) fn check_version(root: &Value) -> Result<(), Diagnostic> {
         Err(Diagnostic::new(Code::NotOpenApi, &Origin::root(pointer), message)
             .help("specwright reads OpenAPI 3.0.x and 3.1.x documents"))
     };
+    if root.is_null() {
+        return refuse("", "the document is empty".to_owned());
+    }
     if !root.is_object() {
         return refuse("", format!("this is {}, not an OpenAPI document", root.kind()));
     }

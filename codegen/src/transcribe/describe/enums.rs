@@ -43,7 +43,7 @@ static MEMBER: LazyLock<Regex> = LazyLock::new(|| {
 });
 static SENTENCE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)^(?:the |its )?(?:available |possible |valid |enumeration |optional )?(?:values?|options?)(?: (?:can|may|must|could) (?:only )?be(?: set to)?(?: either)?| (?:is|are) either| are| include|\s*[:：])\s*(.+?)[.。]?$",
+        r"(?i)^(?:the |its )?(?:available |possible |valid |enumeration |optional )?(?:values?|options?)(?: (?:can|may|must|could) (?:only )?be(?: set to)?(?: either)?| (?:is|are) either| is| are| include|\s*[:：])\s*(.+?)[.。]?$",
     )
 });
 
@@ -86,17 +86,22 @@ pub(super) fn in_text(blocks: &mut Vec<Block>, kind: Option<&Type>) -> Vec<Value
         let end = list_end(blocks, index + 1, lead_in);
         let items: Vec<&Block> = blocks[index + 1..end].iter().collect();
         if items.is_empty() {
+            // Announced, and then lost: the copy or the page itself lacks the list.
+            if lead_in && index + 1 == blocks.len() {
+                let kept = text[..text.len() - last.len()].trim_end().to_owned();
+                blocks[index].text = if kept.is_empty() { text } else { kept };
+            }
             continue;
         }
         let enough = lead_in || (items.len() >= 2 && suggests(&last, &items));
         let found = values(&items, kind).filter(|found| enough && (lead_in || is_uniform(found)));
         if let Some(found) = found {
-            if lead_in {
-                let kept = text[..text.len() - last.len()].trim_end().to_owned();
-                blocks.drain(index + 1..end);
-                blocks[index].text = kept;
-                blocks.retain(|block| !block.text.is_empty());
-            }
+            // The values and their meanings stand in the document now, and better.
+            let kept = if lead_in { &text[..text.len() - last.len()] } else { &text };
+            let kept = kept.trim_end().trim_end_matches([':', '：']).to_owned();
+            blocks.drain(index + 1..end);
+            blocks[index].text = kept;
+            blocks.retain(|block| !block.text.is_empty());
             return found;
         }
     }
@@ -229,7 +234,10 @@ fn is_uniform(values: &[Value]) -> bool {
 /// "The value can be A, B, or C."
 fn in_sentence(sentence: &str, kind: Option<&Type>) -> Option<Vec<Value>> {
     let found = SENTENCE.captures(sentence.trim())?;
-    members(found.get(1)?.as_str(), kind)
+    let list = found.get(1)?.as_str();
+    let cased =
+        list.strip_suffix("(case insensitive)").or_else(|| list.strip_suffix("(case-insensitive)"));
+    members(cased.unwrap_or(list), kind)
 }
 
 /// "A, B (its meaning), or C", and nothing else.

@@ -39,7 +39,7 @@ pub(super) struct Parts {
 
 static LABEL: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"^\**(?:(Details|Definition|Explanation|Meaning|参数解释|参数说明|解释|定义)|(Constraints?|Restrictions?|约束限制|约束|限制)|(Options?|Ranges?|Value [Rr]anges?|Value options|取值范围|可选值)|(Default [Vv]alues?|默认取值|默认值|缺省值))\**\s*([:：]?)\**\s*(.*)$",
+        r"^\**(?:(Details|Definition|Explanation|Meaning|Parameter [Dd]escription|参数解释|参数说明|解释|定义)|(Constraints?|Restrictions?|约束限制|约束|限制)|(Options?|Ranges?|Value [Rr]anges?|Value options|取值范围|可选值)|(Default [Vv]alues?|默认取值|默认值|缺省值))\**\s*([:：]?)\**\s*(.*)$",
     )
 });
 
@@ -51,6 +51,7 @@ enum Label {
 /// Cuts a description at its labels. Without labels all of it is details.
 pub(super) fn split(blocks: &[Block]) -> Parts {
     let mut parts = Parts::default();
+    let blocks = &unfold(blocks);
     let labelled = is_labelled(blocks);
     for (index, block) in blocks.iter().enumerate() {
         let found = label(block, labelled).filter(|_| labelled);
@@ -72,6 +73,31 @@ pub(super) fn split(blocks: &[Block]) -> Parts {
         }
     }
     parts
+}
+
+/// Labels inside one paragraph: some copies run the parts of a cell together.
+static INLINE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?:^|[.。;；,，\s])\s*((?:Details|Definition|Parameter [Dd]escription|Explanation|Constraints?|Options|Range|Value [Rr]ange|Default [Vv]alue|参数解释|约束限制|取值范围|默认取值)\s*[:：])",
+    )
+});
+
+/// Gives each label of a paragraph a paragraph of its own, where the paragraph begins with one.
+fn unfold(blocks: &[Block]) -> Vec<Block> {
+    let mut out = Vec::with_capacity(blocks.len());
+    for block in blocks {
+        let found = INLINE.captures_iter(&block.text).filter_map(|found| found.get(1));
+        let starts: Vec<usize> = found.map(|label| label.start()).collect();
+        if !block.is_paragraph() || starts.first() != Some(&0) || starts.len() < 2 {
+            out.push(block.clone());
+            continue;
+        }
+        let ends = starts.iter().skip(1).copied().chain([block.text.len()]);
+        for (start, end) in starts.iter().zip(ends) {
+            out.push(Block { text: block.text[*start..end].trim().to_owned(), ..block.clone() });
+        }
+    }
+    out
 }
 
 /// Whether a cell has the labelled form: its first block is a label, or several are.

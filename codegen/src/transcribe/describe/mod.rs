@@ -7,6 +7,7 @@ mod render;
 
 use super::page::Block;
 use super::types::Type;
+use super::words;
 pub(crate) use facets::{Facet, FacetKind};
 pub(crate) use render::markdown;
 
@@ -42,6 +43,10 @@ pub(crate) fn read(blocks: &[Block], kind: Option<&Type>) -> Described {
     let mut described = Described::default();
     let mut details = parts.details;
     facts::take(&mut details, &mut described);
+    // A whole cell of "-" or "N/A" is an empty one.
+    if details.iter().all(|block| words::says_nothing(&block.text)) {
+        details.clear();
+    }
     let mut paragraphs = Vec::new();
     let mut values = enums::in_text(&mut details, kind);
     described.details = markdown(&details);

@@ -5,24 +5,25 @@ use crate::transcribe::page::{Block, BlockKind};
 /// Blocks as Markdown: paragraphs apart, lists together, code fenced.
 pub(crate) fn markdown(blocks: &[Block]) -> String {
     let mut out = String::new();
-    let mut before: Option<&Block> = None;
+    let mut previous: Option<&Block> = None;
     let mut number = 0_u32;
     for block in blocks {
         // "NOTE:" is a paragraph of its own on the page; its text belongs behind it.
-        if let Some(before) = before.filter(|before| is_note(before) && block.is_paragraph()) {
+        if let Some(before) = previous.filter(|before| is_note(before) && block.is_paragraph()) {
             let word = before.text.trim();
             let text = block.text.trim();
             out.push(' ');
             out.push_str(text.strip_prefix(word).unwrap_or(text).trim_start());
+            previous = Some(block);
             continue;
         }
-        if let Some(before) = before {
+        if let Some(before) = previous {
             let tight = block.is_item() && before.level > 0 || block.is_item() && before.is_item();
             out.push_str(if tight { "\n" } else { "\n\n" });
         }
         number = if block.kind == BlockKind::Numbered { number + 1 } else { 0 };
         push(&mut out, block, number);
-        before = Some(block);
+        previous = Some(block);
     }
     out
 }
@@ -31,7 +32,7 @@ pub(crate) fn markdown(blocks: &[Block]) -> String {
 fn is_note(block: &Block) -> bool {
     let word = block.text.trim().trim_end_matches([':', '：']);
     block.is_paragraph()
-        && matches!(word, "NOTE" | "NOTICE" | "CAUTION" | "WARNING" | "说明" | "注意")
+        && matches!(word, "NOTE" | "Note" | "NOTICE" | "CAUTION" | "WARNING" | "说明" | "注意")
 }
 
 fn push(out: &mut String, block: &Block, number: u32) {

@@ -120,6 +120,20 @@ pub(super) fn undescribed(data: &PageData, examples: &[&Example], side: &str) ->
         .help("any JSON is allowed there")
 }
 
+/// Example requests that show a request line and no body.
+pub(super) fn calls(data: &PageData) -> Vec<Value> {
+    let examples = of_side(data, Side::Request, None, "").into_iter();
+    examples
+        .filter_map(|example| {
+            let line = example.request_line.as_ref()?;
+            Some(match &example.title {
+                Some(title) => json!({ "summary": title, "request-line": line }),
+                None => json!({ "request-line": line }),
+            })
+        })
+        .collect()
+}
+
 /// The examples of a side; for answers, those of a status.
 pub(super) fn of_side<'a>(
     data: &'a PageData,

@@ -41,6 +41,10 @@ pub(super) fn build(
         Some(body) => out.insert("requestBody".to_owned(), body),
         None => content_type.and_then(|said| out.insert(body::CONTENT_TYPE.to_owned(), said)),
     };
+    let calls = body::calls(data);
+    if !out.contains_key("requestBody") && !calls.is_empty() {
+        out.insert("x-specwright-example-calls".to_owned(), Value::Array(calls));
+    }
     out.insert("responses".to_owned(), responses::build(input, index, findings));
     if is_deprecated(&data.page, &function) {
         out.insert("deprecated".to_owned(), json!(true));

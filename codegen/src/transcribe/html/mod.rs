@@ -16,12 +16,7 @@ const MAX_DEPTH: usize = 512;
 
 /// Reads a page of HTML.
 pub(crate) fn read(source: &Source) -> Page {
-    let mut page = Page {
-        file: source.file.clone(),
-        link: source.link.clone(),
-        operation_id: source.operation_id.clone(),
-        ..Page::default()
-    };
+    let mut page = Page { file: source.file.clone(), link: source.link.clone(), ..Page::default() };
     let depth = mark::depth(&source.text);
     if depth > MAX_DEPTH {
         let message = format!("elements are nested {depth} deep or never closed");

@@ -4,8 +4,9 @@ use scraper::ElementRef;
 
 use super::mark::{PLACE, place};
 use super::walk;
-use crate::transcribe::finding::{Finding, Severity};
+use crate::transcribe::finding::{Finding, Place, Severity};
 use crate::transcribe::page::{Cell, Page, Row, Table};
+use crate::transcribe::text::clip;
 use crate::transcribe::words::{self, Column};
 
 /// More cells than any table has; spans can ask for more.
@@ -20,14 +21,18 @@ pub(super) fn read(element: ElementRef<'_>, page: &mut Page) -> Option<Table> {
     };
     caption(element, &mut table);
     let mut rows = unfold(&own_rows(element));
-    let header = rows.iter().take(3).position(|(_, cells)| columns(cells).is_some());
+    let header = rows.iter().take(3).position(|(_, cells, _)| columns(cells).is_some());
     let Some(header) = header else {
         report_unknown(&table, &rows, page);
         return None;
     };
     table.columns = columns(&rows[header].1)?;
     let width = table.columns.len();
-    for (at, mut cells) in rows.drain(header + 1..) {
+    for (at, mut cells, is_one) in rows.drain(header + 1..) {
+        if is_one && width > 1 && cells.len() >= width {
+            report_across(&table, &cells, at, page);
+            continue;
+        }
         // A table that goes over several pages prints its headings again.
         if columns(&cells).as_ref() == Some(&table.columns) || cells.iter().all(is_empty) {
             continue;
@@ -54,19 +59,17 @@ fn anchors(element: ElementRef<'_>) -> Vec<String> {
         names.extend(value.attr("name").map(str::to_owned));
     };
     add(element);
-    let mut around = Some(element);
+    let mut around = element;
     for _ in 0..3 {
-        let Some(inner) = around else { break };
-        let before = inner.prev_siblings().find_map(ElementRef::wrap);
-        for sibling in before.into_iter().filter(|sibling| is_anchor(*sibling)) {
-            add(sibling);
-        }
-        around = inner.parent().and_then(ElementRef::wrap);
-        if let Some(outer) = around.filter(|outer| is_frame(*outer)) {
-            add(outer);
-        } else {
+        let before = around.prev_siblings().filter_map(ElementRef::wrap);
+        before.take_while(|sibling| is_anchor(*sibling)).take(8).for_each(&mut add);
+        let Some(outer) =
+            around.parent().and_then(ElementRef::wrap).filter(|outer| is_frame(*outer))
+        else {
             break;
-        }
+        };
+        add(outer);
+        around = outer;
     }
     if let Some(caption) = child(element, "caption") {
         add(caption);
@@ -78,10 +81,11 @@ fn is_anchor(element: ElementRef<'_>) -> bool {
     matches!(element.value().name(), "a" | "span") && walk::flat(element.text()).is_empty()
 }
 
-/// A `div` that holds nothing but the table.
+/// A `div` that holds nothing but the table and its anchors.
 fn is_frame(element: ElementRef<'_>) -> bool {
-    let tables = element.children().filter_map(ElementRef::wrap);
-    matches!(element.value().name(), "div" | "figure" | "section") && tables.count() == 1
+    let children = element.children().filter_map(ElementRef::wrap);
+    let others = children.filter(|child| !is_anchor(*child)).take(2).count();
+    matches!(element.value().name(), "div" | "figure" | "section") && others == 1
 }
 
 fn child<'a>(element: ElementRef<'a>, name: &str) -> Option<ElementRef<'a>> {
@@ -126,7 +130,8 @@ fn own_rows(table: ElementRef<'_>) -> Vec<ElementRef<'_>> {
     rows
 }
 
-type PlacedCells = (crate::transcribe::finding::Place, Vec<Cell>);
+/// A row: its place, its cells, and whether they are all one cell that spans the row.
+type PlacedCells = (Place, Vec<Cell>, bool);
 
 /// Rows with a cell for each column: a span's cell stands in each place that it covers.
 fn unfold(rows: &[ElementRef<'_>]) -> Vec<PlacedCells> {
@@ -157,7 +162,8 @@ fn unfold(rows: &[ElementRef<'_>]) -> Vec<PlacedCells> {
         if total > MAX_CELLS {
             break;
         }
-        out.push((place(row.value().attr(PLACE)), cells));
+        let own = row.children().filter_map(ElementRef::wrap).count();
+        out.push((place(row.value().attr(PLACE)), cells, own == 1));
     }
     out
 }
@@ -186,7 +192,7 @@ fn columns(cells: &[Cell]) -> Option<Vec<Column>> {
 fn report_unknown(table: &Table, rows: &[PlacedCells], page: &mut Page) {
     let first: Vec<String> = rows
         .first()
-        .map_or_else(Vec::new, |(_, cells)| cells.iter().take(8).map(Cell::text).collect());
+        .map_or_else(Vec::new, |(_, cells, _)| cells.iter().take(8).map(Cell::text).collect());
     // A table without caption and number is layout, or a picture of one.
     if table.number.is_none() && !first.iter().any(|text| words::column(text).is_some()) {
         return;
@@ -204,12 +210,17 @@ fn report_unknown(table: &Table, rows: &[PlacedCells], page: &mut Page) {
     );
 }
 
-fn report_short(
-    table: &Table,
-    cells: &[Cell],
-    at: crate::transcribe::finding::Place,
-    page: &mut Page,
-) {
+/// A cell across the whole table is a title inside it, no parameter.
+fn report_across(table: &Table, cells: &[Cell], at: Place, page: &mut Page) {
+    let text = cells.first().map(Cell::text).unwrap_or_default();
+    let message = format!("{}: \"{}\" goes across all columns", table.name(), clip(&text));
+    page.findings.push(
+        Finding::new("page-table", Severity::Note, &page.file, at, message)
+            .help("taken for a title inside the table, and left out"),
+    );
+}
+
+fn report_short(table: &Table, cells: &[Cell], at: Place, page: &mut Page) {
     let name = cells.first().map(Cell::text).unwrap_or_default();
     page.findings.push(
         Finding::new(

@@ -6,7 +6,6 @@ use super::mark::{PLACE, place};
 use super::table;
 use crate::transcribe::finding::Place;
 use crate::transcribe::page::{Block, BlockKind, Cell, Item, Link, Page};
-use crate::transcribe::source::to_u32;
 use crate::transcribe::text;
 
 /// Elements that hold nothing of a page's text.
@@ -260,10 +259,4 @@ pub(super) fn span(value: Option<&str>) -> usize {
     const MOST: u32 = 200;
     let count = value.and_then(|value| value.trim().parse::<u32>().ok()).unwrap_or(1);
     usize::try_from(count.clamp(1, MOST)).unwrap_or(1)
-}
-
-/// The line of a place, for messages that need one number.
-#[expect(dead_code, reason = "kept for reports")]
-pub(super) fn line(index: usize) -> u32 {
-    to_u32(index + 1)
 }

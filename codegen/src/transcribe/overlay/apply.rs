@@ -86,10 +86,10 @@ fn remove(document: &mut Value, pointer: &str) {
             map.shift_remove(&last);
         }
         Some(Value::Array(items)) => {
-            if let Ok(index) = last.parse::<usize>() {
-                if index < items.len() {
-                    items.remove(index);
-                }
+            if let Ok(index) = last.parse::<usize>()
+                && index < items.len()
+            {
+                items.remove(index);
             }
         }
         _ => {}

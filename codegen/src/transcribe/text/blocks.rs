@@ -21,13 +21,14 @@ struct Line {
 /// Cuts a page's text into blocks.
 pub(crate) fn split(text: &str) -> Vec<Block> {
     let lines = lines(text);
+    let tight = is_tight(&lines);
     let mut blocks = Vec::new();
     let mut at = 0;
     while at < lines.len() {
         if lines[at].text.trim().is_empty() {
             at += 1;
         } else {
-            at = block(&lines, at, &mut blocks);
+            at = block(&lines, at, tight, &mut blocks);
         }
     }
     blocks
@@ -53,8 +54,22 @@ fn tidy(line: &str) -> String {
     chars.collect::<String>().trim_end().to_owned()
 }
 
+/// Whether a copy has lost the blank lines between its blocks: then a run of lines is no code.
+fn is_tight(lines: &[Line]) -> bool {
+    let words =
+        lines.iter().filter(|line| line.text.starts_with(|first: char| first.is_alphabetic()));
+    let (mut all, mut followed) = (0_usize, 0_usize);
+    let mut before: Option<u32> = None;
+    for line in words {
+        all += 1;
+        followed += usize::from(before == Some(line.number.saturating_sub(1)));
+        before = Some(line.number);
+    }
+    followed * 2 > all
+}
+
 /// Reads the block that starts on a line; returns the line after it.
-fn block(lines: &[Line], start: usize, blocks: &mut Vec<Block>) -> usize {
+fn block(lines: &[Line], start: usize, tight: bool, blocks: &mut Vec<Block>) -> usize {
     let line = &lines[start];
     let indent = line.text.chars().take_while(|letter| *letter == ' ').count();
     let place = Place::new(line.number, to_u32(indent + 1));
@@ -67,7 +82,7 @@ fn block(lines: &[Line], start: usize, blocks: &mut Vec<Block>) -> usize {
         return start + 1;
     }
     let end = run_end(lines, start);
-    if end - start > 1 && looks_like_code(&lines[start..end]) {
+    if !tight && end - start > 1 && looks_like_code(&lines[start..end]) {
         push_code(&lines[start..end], place, level_of(indent), blocks);
         return end;
     }

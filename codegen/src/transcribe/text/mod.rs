@@ -13,12 +13,7 @@ use super::words;
 
 /// Reads a page of plain text.
 pub(crate) fn read(source: &Source) -> Page {
-    let mut page = Page {
-        file: source.file.clone(),
-        link: source.link.clone(),
-        operation_id: source.operation_id.clone(),
-        ..Page::default()
-    };
+    let mut page = Page { file: source.file.clone(), link: source.link.clone(), ..Page::default() };
     let text = pipes::unfold(&source.text);
     let blocks = blocks::split(&text);
     let start = head(&blocks, &mut page);
@@ -29,6 +24,7 @@ pub(crate) fn read(source: &Source) -> Page {
 /// The lines above the first section: breadcrumb, date, title.
 fn head(blocks: &[Block], page: &mut Page) -> usize {
     let mut at = 0;
+    let mut titles: Vec<&str> = Vec::new();
     while let Some(block) = blocks.get(at).filter(|_| at < 12) {
         let text = block.text.trim();
         if let Some(date) = updated(text) {
@@ -37,13 +33,16 @@ fn head(blocks: &[Block], page: &mut Page) -> usize {
             page.breadcrumb = breadcrumb(text);
         } else if words::section(text).is_some() || !block.is_paragraph() {
             break;
-        } else if page.title.is_none() && text.chars().count() <= 200 {
-            page.title = Some(text.to_owned());
+        } else if text.chars().count() <= 200 && titles.len() < 3 {
+            titles.push(text);
         } else {
             break;
         }
         at += 1;
     }
+    // A notice may stand above the title; unlike a title it ends with a full stop.
+    let title = titles.iter().rfind(|text| !text.ends_with(['.', '。']));
+    page.title = title.or(titles.first()).map(|text| (*text).to_owned());
     at
 }
 

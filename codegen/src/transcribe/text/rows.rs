@@ -30,6 +30,10 @@ impl Shape {
 
     /// The cells before the wide one, if a row can begin at a block.
     pub(super) fn start(&self, blocks: &[Block], at: usize) -> Option<Start> {
+        // A table that begins with its descriptions shows nowhere where a row begins.
+        if self.wide == 0 || at >= blocks.len() {
+            return None;
+        }
         self.cells(blocks, at, &self.columns[..self.wide])
     }
 

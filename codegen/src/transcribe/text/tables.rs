@@ -81,7 +81,9 @@ fn headings(blocks: &[Block], first: usize) -> Option<(Vec<Column>, usize)> {
             break;
         }
     }
-    words::is_header(&columns).then_some((columns, next))
+    // Two words can stand below each other anywhere; the first of two headings is the key's.
+    let first = columns.first().is_some_and(|first| matches!(first, Column::Name | Column::Status));
+    (words::is_header(&columns) && (first || columns.len() > 2)).then_some((columns, next))
 }
 
 /// Whether headings go on behind the description: at least one, then a row of that shape.
@@ -95,9 +97,16 @@ fn more_headings(blocks: &[Block], next: usize, columns: &[Column]) -> bool {
         }
         at += 1;
     }
-    at > next
-        && Shape::new(columns.to_vec()).start(blocks, next).is_none()
-        && Shape::new(all).start(blocks, at).is_some()
+    // One word more may be a field of that name; two and a whole row behind them are headings.
+    let certain = at >= next + 2 || Shape::new(columns.to_vec()).start(blocks, next).is_none();
+    at > next && certain && is_row(blocks, at, &Shape::new(all))
+}
+
+/// Whether a whole row of a shape stands at a block, its last cells included.
+fn is_row(blocks: &[Block], at: usize, shape: &Shape) -> bool {
+    let Some(start) = shape.start(blocks, at) else { return false };
+    let (_, tail, _) = wide(blocks, start.next, shape);
+    tail.iter().all(Option::is_some)
 }
 
 /// Reads a table; returns the block after it.
@@ -149,6 +158,9 @@ fn fill(blocks: &[Block], first: usize, shape: &Shape, table: &mut Table) -> usi
         row.cells.push(Cell { blocks: blocks[start.next..wide_end].to_vec(), links: Vec::new() });
         row.cells.extend(tail.iter().map(|cell| one(blocks, *cell)));
         table.rows.push(row);
+        if next <= at {
+            break;
+        }
         at = next;
         // A table that goes over a page's end prints its headings again.
         if let Some(again) = repeated(blocks, at, shape, table) {
@@ -220,8 +232,19 @@ fn ends(blocks: &[Block], at: usize, shape: &Shape) -> bool {
 fn repeated(blocks: &[Block], at: usize, shape: &Shape, table: &Table) -> Option<usize> {
     let again = header(blocks, at)?;
     let same = again.columns == shape.columns;
-    let unnamed = again.number.is_none() && shape.columns.contains(&Column::Name);
-    let number = again.number.is_some() && again.number == table.number;
+    // Where no table has a caption, headings begin a table of their own.
+    let unnamed = again.number.is_none() && table.number.is_some();
+    let plain = |caption: &Option<String>| {
+        let text = caption.clone().unwrap_or_default().to_lowercase();
+        text.replace("(continued)", "")
+            .replace("(cont.)", "")
+            .replace("（续）", "")
+            .trim()
+            .to_owned()
+    };
+    let number = again.number.is_some()
+        && again.number == table.number
+        && plain(&again.caption) == plain(&table.caption);
     (same && (unnamed || number)).then_some(again.next)
 }
 

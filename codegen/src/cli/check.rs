@@ -1,0 +1,222 @@
+//! `specwright check`.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use serde::Deserialize;
+use specwright::contract::{Check, CheckError, Checked};
+
+use super::report::{diagnostics, note, print, print_json};
+use super::{Format, Outcome};
+
+/// Says whether the document can be read, whether its examples match their schemas, and whether
+/// generated code and reference pages are current. Nothing is written.
+///
+/// Without SPEC: all that `[package.metadata.specwright]` of the Cargo.toml here names (`document`,
+/// `generated`, `reference`, `overlay`).
+#[derive(Args)]
+pub(crate) struct CheckArgs {
+    /// The OpenAPI document, JSON or YAML.
+    spec: Option<PathBuf>,
+    /// The folder with the bindings generated from it.
+    #[arg(long, value_name = "DIR", requires = "spec")]
+    generated: Option<PathBuf>,
+    /// The reference pages it was transcribed from: files, or folders of them.
+    #[arg(long, value_name = "PAGE_OR_DIR", num_args = 1.., requires = "spec")]
+    reference: Vec<PathBuf>,
+    /// The overlay that was applied to what the pages say.
+    #[arg(long, value_name = "FILE", requires = "reference")]
+    overlay: Option<PathBuf>,
+    /// The format of the report.
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+}
+
+impl CheckArgs {
+    pub(crate) fn run(self) -> Outcome {
+        let checks = match self.checks() {
+            Ok(checks) => checks,
+            Err(message) => {
+                note(&format!("error[usage]: {message}"));
+                return Outcome::Unusable;
+            }
+        };
+        let mut reports = Vec::new();
+        for check in checks {
+            match check.run() {
+                Ok(checked) => reports.push(checked),
+                Err(CheckError::Document(unusable)) => {
+                    diagnostics(&unusable.rendered(), self.format);
+                    return Outcome::Unusable;
+                }
+                Err(error) => {
+                    note(&format!("error[unreadable]: {error}"));
+                    return Outcome::Unusable;
+                }
+            }
+        }
+        for checked in &reports {
+            diagnostics(&checked.diagnostics, self.format);
+        }
+        match self.format {
+            Format::Human => print(&reports.iter().map(human).collect::<Vec<_>>().join("\n")),
+            Format::Json => print_json(&reports),
+            Format::Markdown => {
+                print(&reports.iter().map(markdown).collect::<Vec<_>>().join("\n"));
+            }
+            Format::Github => print(&reports.iter().map(github).collect::<String>()),
+        }
+        if reports.iter().any(Checked::is_broken) { Outcome::Broken } else { Outcome::Fine }
+    }
+
+    /// What is asked for: on the command line, or in the Cargo.toml here.
+    fn checks(&self) -> Result<Vec<Check>, String> {
+        let Some(spec) = &self.spec else { return from_manifest(Path::new("Cargo.toml")) };
+        let mut check = Check::new(spec).reference(self.reference.iter().cloned());
+        if let Some(folder) = &self.generated {
+            check = check.generated(folder);
+        }
+        if let Some(file) = &self.overlay {
+            check = check.overlay(file);
+        }
+        Ok(vec![check])
+    }
+}
+
+/// `[package.metadata.specwright]`, or several of them: `[[package.metadata.specwright]]`.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Tables {
+    One(Table),
+    Several(Vec<Table>),
+}
+
+/// What belongs to one document. Paths are relative to the Cargo.toml.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Table {
+    /// The OpenAPI document.
+    document: PathBuf,
+    /// The folder with the bindings.
+    generated: Option<PathBuf>,
+    /// Reference pages, or folders of them.
+    #[serde(default)]
+    reference: Vec<PathBuf>,
+    /// The overlay.
+    overlay: Option<PathBuf>,
+}
+
+fn from_manifest(path: &Path) -> Result<Vec<Check>, String> {
+    let help = "name a document, or describe it under [package.metadata.specwright]";
+    let text = std::fs::read_to_string(path)
+        .map_err(|error| format!("there is no Cargo.toml to read here ({error}); {help}"))?;
+    let manifest: toml::Table = text
+        .parse()
+        .map_err(|error: toml::de::Error| format!("Cargo.toml cannot be read: {error}"))?;
+    let tables = ["package", "metadata", "specwright"]
+        .iter()
+        .try_fold(&toml::Value::Table(manifest), |value, key| value.get(key))
+        .cloned();
+    let Some(table) = tables else {
+        return Err(format!("Cargo.toml has no [package.metadata.specwright]; {help}"));
+    };
+    let known = "it takes `document`, `generated`, `reference` (a list) and `overlay`";
+    let tables = match Tables::deserialize(table) {
+        Ok(Tables::One(table)) => vec![table],
+        Ok(Tables::Several(tables)) => tables,
+        Err(_) => {
+            return Err(format!("[package.metadata.specwright] cannot be understood: {known}"));
+        }
+    };
+    Ok(tables.into_iter().map(check_of).collect())
+}
+
+fn check_of(table: Table) -> Check {
+    let mut check = Check::new(table.document).reference(table.reference);
+    if let Some(folder) = table.generated {
+        check = check.generated(folder);
+    }
+    if let Some(file) = table.overlay {
+        check = check.overlay(file);
+    }
+    check
+}
+
+fn operations(checked: &Checked) -> String {
+    match checked.operations {
+        1 => "1 operation".to_owned(),
+        count => format!("{count} operations"),
+    }
+}
+
+fn human(checked: &Checked) -> String {
+    let mut out = format!("{}: {}\n", checked.document, operations(checked));
+    for part in &checked.parts {
+        let mark = if part.agrees { "ok    " } else { "BROKEN" };
+        out.push_str(&format!("  {mark} {:<9} {}\n", part.name, part.summary));
+    }
+    for diff in checked.parts.iter().filter_map(|part| part.diff.as_deref()) {
+        out.push('\n');
+        out.push_str(diff);
+    }
+    out
+}
+
+fn markdown(checked: &Checked) -> String {
+    let cell = |text: &str| text.replace('|', "\\|").replace('\n', " ");
+    let state = if checked.is_broken() { "broken" } else { "kept" };
+    let mut out =
+        format!("### Contract {state}: `{}`\n\n{}\n\n", checked.document, operations(checked));
+    out.push_str("| | what | found |\n| --- | --- | --- |\n");
+    for part in &checked.parts {
+        let mark = if part.agrees { "✅" } else { "❌" };
+        out.push_str(&format!("| {mark} | {} | {} |\n", part.name, cell(&part.summary)));
+    }
+    let errors: Vec<_> = checked.diagnostics.iter().filter(|it| it.severity == "error").collect();
+    if !errors.is_empty() {
+        out.push('\n');
+    }
+    for error in errors {
+        let place = match (&error.file, error.line, error.column) {
+            (Some(file), Some(line), Some(column)) => format!("`{file}:{line}:{column}`: "),
+            _ => String::new(),
+        };
+        out.push_str(&format!("- {place}{} (`{}`)\n", error.message, error.code));
+    }
+    for part in &checked.parts {
+        if let Some(diff) = &part.diff {
+            // A fence longer than any in the text.
+            let fence = "`".repeat(longest_ticks(diff).max(2) + 1);
+            out.push_str(&format!(
+                "\n<details><summary>{}</summary>\n\n{fence}diff\n{diff}{fence}\n\n</details>\n",
+                part.name
+            ));
+        }
+    }
+    out
+}
+
+fn longest_ticks(text: &str) -> usize {
+    text.split(|character| character != '`').map(str::len).max().unwrap_or_default()
+}
+
+/// The diagnostics are annotations already; what is not current is added.
+fn github(checked: &Checked) -> String {
+    let data = |text: &str| text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
+    let broken = checked.parts.iter().filter(|part| part.diff.is_some());
+    let mut out: String = broken
+        .map(|part| {
+            let diff = part.diff.as_deref().unwrap_or_default();
+            format!("::error title=not-current::{}\n", data(&format!("{}\n{diff}", part.summary)))
+        })
+        .collect();
+    out.push_str(&human(&Checked {
+        parts: checked
+            .parts
+            .iter()
+            .map(|part| specwright::contract::check::Part { diff: None, ..part.clone() })
+            .collect(),
+        ..checked.clone()
+    }));
+    out
+}

@@ -1,0 +1,236 @@
+//! Whether document, examples, generated code and reference pages agree.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+
+use super::examples;
+use crate::diagnostic::{Rendered, Severity};
+use crate::document::Unusable;
+use crate::rust::{Options, Target};
+use crate::{Generated, generate, output};
+
+/// A diff longer than this is cut: the rest is of the same kind.
+const DIFF_LINES: usize = 400;
+
+/// What to check.
+#[derive(Clone, Debug)]
+pub struct Check {
+    document: PathBuf,
+    generated: Option<PathBuf>,
+    reference: Vec<PathBuf>,
+    overlay: Option<PathBuf>,
+}
+
+impl Check {
+    /// A check of the document at this path: that it can be read, and that its examples match
+    /// their schemas.
+    pub fn new(document: impl Into<PathBuf>) -> Self {
+        Self { document: document.into(), generated: None, reference: Vec::new(), overlay: None }
+    }
+
+    /// Checks as well that the bindings in this folder are what the document says.
+    #[must_use]
+    pub fn generated(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.generated = Some(folder.into());
+        self
+    }
+
+    /// Checks as well that the document is what these pages, or folders of pages, say.
+    #[must_use]
+    pub fn reference(mut self, pages: impl IntoIterator<Item = PathBuf>) -> Self {
+        self.reference.extend(pages);
+        self
+    }
+
+    /// The overlay that is applied to what the pages say.
+    #[must_use]
+    pub fn overlay(mut self, file: impl Into<PathBuf>) -> Self {
+        self.overlay = Some(file.into());
+        self
+    }
+
+    /// Checks. Nothing is written.
+    ///
+    /// # Errors
+    ///
+    /// When the document, the generated code or the overlay cannot be read, so that nothing can
+    /// be said of them.
+    pub fn run(&self) -> Result<Checked, CheckError> {
+        let name = self.document.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let options = Options { document: name, target: Target::Module };
+        let generated = generate(&self.document, &options).map_err(CheckError::Document)?;
+        let shown = examples::all(&generated.document, &generated.api);
+        let found = examples::check(&generated.document, &shown);
+        let mismatches = found.as_slice().len();
+        let mut diagnostics = generated.diagnostics.clone();
+        diagnostics.extend(found);
+        diagnostics.finish();
+        let mut parts = vec![examples_part(shown.len(), mismatches)];
+        if let Some(folder) = &self.generated {
+            parts.push(generated_part(folder, &generated)?);
+        }
+        if !self.reference.is_empty() {
+            parts.push(reference_part(&self.reference, self.overlay.as_deref(), &generated)?);
+        }
+        let sources = generated.document.sources();
+        Ok(Checked {
+            document: self.document.display().to_string(),
+            operations: generated.api.operations.len(),
+            parts,
+            diagnostics: Rendered::all(diagnostics.as_slice(), sources),
+        })
+    }
+}
+
+/// What a check has found.
+#[derive(Clone, Debug, Serialize)]
+pub struct Checked {
+    /// The document.
+    pub document: String,
+    /// How many operations it describes.
+    pub operations: usize,
+    /// What was checked, in this order: examples, generated code, reference pages.
+    pub parts: Vec<Part>,
+    /// What there is to say of the document and its examples.
+    pub diagnostics: Vec<Rendered>,
+}
+
+impl Checked {
+    /// Whether something does not agree.
+    pub fn is_broken(&self) -> bool {
+        let is_error = |it: &Rendered| it.severity == Severity::Error.as_str();
+        self.parts.iter().any(|part| !part.agrees) || self.diagnostics.iter().any(is_error)
+    }
+}
+
+/// One of the things that are checked.
+#[derive(Clone, Debug, Serialize)]
+pub struct Part {
+    /// What: `examples`, `generated` or `reference`.
+    pub name: &'static str,
+    /// Whether it agrees with the document.
+    pub agrees: bool,
+    /// What was found, in a few words.
+    pub summary: String,
+    /// What would have to change (a unified diff), when that can be said so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub diff: Option<String>,
+}
+
+/// Why nothing can be said.
+#[derive(Debug)]
+pub enum CheckError {
+    /// The document cannot be used.
+    Document(Unusable),
+    /// A file or folder cannot be read.
+    Unreadable(PathBuf, std::io::Error),
+    /// This build of the library cannot read reference pages (feature `transcribe`).
+    NoTranscriber,
+}
+
+impl fmt::Display for CheckError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Document(_) => f.write_str("the document cannot be used"),
+            Self::Unreadable(path, error) => {
+                write!(f, "`{}` cannot be read: {error}", path.display())
+            }
+            Self::NoTranscriber => {
+                f.write_str("reference pages are read with the feature `transcribe` only")
+            }
+        }
+    }
+}
+
+impl std::error::Error for CheckError {}
+
+fn examples_part(count: usize, mismatches: usize) -> Part {
+    let summary = match (count, mismatches) {
+        (0, _) => "none".to_owned(),
+        (1, 0) => "1, which matches its schema".to_owned(),
+        (count, 0) => format!("{count}, all match their schemas"),
+        (count, 1) => format!("{count}, 1 mismatch"),
+        (count, mismatches) => format!("{count}, {mismatches} mismatches"),
+    };
+    Part { name: "examples", agrees: mismatches == 0, summary, diff: None }
+}
+
+fn generated_part(folder: &Path, generated: &Generated) -> Result<Part, CheckError> {
+    let changes = output::compare(folder, &generated.files)
+        .map_err(|error| CheckError::Unreadable(folder.to_owned(), error))?;
+    let shown = folder.display();
+    if changes.is_empty() {
+        let summary = format!("{shown}: {} files, current", generated.files.len());
+        return Ok(Part { name: "generated", agrees: true, summary, diff: None });
+    }
+    let count = |word: &str, files: &[String]| match files.len() {
+        0 => None,
+        number => Some(format!("{number} {word}")),
+    };
+    let parts = [
+        count("changed", &changes.changed),
+        count("missing", &changes.added),
+        count("too many", &changes.removed),
+    ];
+    let parts: Vec<_> = parts.into_iter().flatten().collect();
+    Ok(Part {
+        name: "generated",
+        agrees: false,
+        summary: format!("{shown}: not what the document says ({})", parts.join(", ")),
+        diff: Some(output::diff(folder, &generated.files, &changes, DIFF_LINES)),
+    })
+}
+
+/// Transcribes the pages anew and compares the document with what comes of them.
+#[cfg(feature = "transcribe")]
+fn reference_part(
+    pages: &[PathBuf],
+    overlay: Option<&Path>,
+    generated: &Generated,
+) -> Result<Part, CheckError> {
+    let overlay = overlay
+        .map(|file| match std::fs::read_to_string(file) {
+            Ok(text) => Ok((file.display().to_string(), text)),
+            Err(error) => Err(CheckError::Unreadable(file.to_owned(), error)),
+        })
+        .transpose()?;
+    let options = crate::transcribe::Options { overlay, ..Default::default() };
+    let outcome = crate::transcribe::run(pages, &options);
+    let (name, text) = generated
+        .document
+        .sources()
+        .get(0)
+        .map_or(("", ""), |source| (source.name(), source.text()));
+    let pages = match outcome.files.len() {
+        1 => "1 page".to_owned(),
+        count => format!("{count} pages"),
+    };
+    if outcome.text == text && !outcome.is_incomplete() {
+        let summary = format!("{pages}, the document is what they say");
+        return Ok(Part { name: "reference", agrees: true, summary, diff: None });
+    }
+    let incomplete: Vec<String> = outcome
+        .findings
+        .iter()
+        .filter(|finding| finding.incomplete)
+        .map(|finding| finding.to_string())
+        .collect();
+    let mut diff = similar::TextDiff::from_lines(text, &outcome.text)
+        .unified_diff()
+        .context_radius(2)
+        .header(&format!("a/{name}"), "b/what the pages say")
+        .to_string();
+    for finding in incomplete {
+        diff.push_str(&finding);
+        diff.push('\n');
+    }
+    let summary = format!("{pages}, the document is not what they say");
+    Ok(Part { name: "reference", agrees: false, summary, diff: Some(diff) })
+}
+
+#[cfg(not(feature = "transcribe"))]
+fn reference_part(_: &[PathBuf], _: Option<&Path>, _: &Generated) -> Result<Part, CheckError> {
+    Err(CheckError::NoTranscriber)
+}

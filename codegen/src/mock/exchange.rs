@@ -1,0 +1,37 @@
+//! A look at a request and its answer, and ways to spoil the answer.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::Response;
+use http::request::Parts;
+
+use super::Problem;
+
+/// A request with the answer that it would get.
+#[derive(Clone, Copy, Debug)]
+pub struct Exchange<'a> {
+    /// The operation's id, when the request was for one.
+    pub operation: Option<&'a str>,
+    /// Method, address and headers of the request; they may hold credentials.
+    pub head: &'a Parts,
+    /// The body of the request.
+    pub body: &'a Bytes,
+    /// The answer.
+    pub answer: &'a Response<Bytes>,
+    /// What is wrong with the request, when something is.
+    pub problem: Option<&'a Problem>,
+}
+
+/// What happens to an answer, so that a client can be tried against a service that fails.
+#[derive(Clone, Debug)]
+pub enum Fault {
+    /// Another answer is given.
+    Answer(Response<Bytes>),
+    /// The answer comes later.
+    Delay(Duration),
+    /// The answer says its length but ends after so many bytes of its body.
+    Truncate(usize),
+    /// The connection is closed without an answer.
+    Close,
+}

@@ -1,0 +1,115 @@
+//! The table that contract tests walk through: every operation, from JSON and back.
+
+use std::collections::BTreeMap;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::Context;
+use super::docs;
+use super::file::SourceFile;
+use super::operation::{Argument, Source, arguments};
+use super::ty::{TypeWriter, field_ident, ident};
+use crate::api::{MediaKind, MediaType};
+use crate::names::{Home, identifier};
+
+/// Where the tests' crate has the bindings.
+const BINDINGS: &str = "crate::bindings";
+
+/// The file with the table.
+pub(super) fn file(context: &Context<'_>) -> SourceFile {
+    let mut file = SourceFile::default();
+    let said = [
+        "What contract tests walk through: every operation, from JSON and back.",
+        "A test includes this file, and names the crate of the bindings `bindings`.",
+    ];
+    file.docs = docs::inner_attributes(&said.map(str::to_owned));
+    file.imports.insert("specwright_runtime::contract::Arguments".to_owned());
+    file.imports.insert("specwright_runtime::contract::Case".to_owned());
+    file.imports.insert("specwright_runtime::contract::finish".to_owned());
+    file.imports.insert("specwright_runtime::contract::round_trip".to_owned());
+    file.imports.insert("specwright_runtime::export::http::Request".to_owned());
+    for import in ["Body", "Operation", "Settings"] {
+        file.imports.insert(format!("specwright_runtime::{import}"));
+    }
+    let mut imports = BTreeMap::new();
+    let mut functions = Vec::new();
+    let mut cases = Vec::new();
+    for index in 0..context.api.operations.len() {
+        let Some((case, function)) = case(context, index, &mut imports) else { continue };
+        cases.push(case);
+        functions.push(function);
+    }
+    for import in imports.into_keys() {
+        file.imports.insert(import.replace("super::super", BINDINGS));
+    }
+    file.imports.insert(format!("{BINDINGS}::operations"));
+    file.push(quote! {
+        /// Every operation.
+        pub(crate) const CASES: &[Case] = &[#(#cases),*];
+    });
+    for function in functions {
+        file.push(function);
+    }
+    file
+}
+
+/// The entry of an operation and the function that builds its request; nothing for an operation
+/// whose arguments do not come from JSON, such as files.
+fn case(
+    context: &Context<'_>,
+    index: usize,
+    imports: &mut BTreeMap<String, ()>,
+) -> Option<(TokenStream, TokenStream)> {
+    let operation = &context.api.operations[index];
+    // Written as from an operation's file, where types are named by their module.
+    let mut writer = TypeWriter::new(context, Home::Operation(usize::MAX));
+    let arguments = arguments(&mut writer, operation);
+    if arguments.iter().any(|argument| !is_json(argument)) {
+        return None;
+    }
+    let names = context.names.operation(index);
+    let (ty, function) = (ident(&names.ty), ident(&names.method));
+    let id = &operation.id;
+    let fields = arguments.iter().map(|argument| {
+        let field = field_ident(&argument.field);
+        let name = identifier(&argument.field);
+        let name = name.trim_start_matches("r#");
+        quote!(#field: arguments.get(#name)?)
+    });
+    let round_trip = |writer: &mut TypeWriter<'_>, media: &MediaType| {
+        let ty = media.ty.filter(|_| media.kind == MediaKind::Json)?;
+        let ty = writer.nullable(ty);
+        Some(quote!(round_trip::<#ty>))
+    };
+    let body = operation.body.as_ref().and_then(|body| MediaType::chosen(&body.content));
+    let body = match body.and_then(|media| round_trip(&mut writer, media)) {
+        Some(function) => quote!(Some(#function)),
+        None => quote!(None),
+    };
+    let responses = operation.responses.iter().filter_map(|response| {
+        let status = response.status.to_string();
+        let function = round_trip(&mut writer, MediaType::chosen(&response.content)?)?;
+        Some(quote!((#status, #function)))
+    });
+    let responses: Vec<_> = responses.collect();
+    let taken = ident(if arguments.is_empty() { "_arguments" } else { "arguments" });
+    let case = quote! {
+        Case { operation: #id, request: #function, body: #body, responses: &[#(#responses),*] }
+    };
+    let function = quote! {
+        fn #function(#taken: &Arguments, settings: &Settings) -> Result<Request<Body>, String> {
+            let operation = operations::#ty { #(#fields),* };
+            finish(operation.request(settings))
+        }
+    };
+    imports.extend(writer.imports.into_iter().map(|import| (import, ())));
+    Some((case, function))
+}
+
+fn is_json(argument: &Argument<'_>) -> bool {
+    match argument.source {
+        Source::Parameter(_) => true,
+        Source::Body(_, media) => matches!(media.kind, MediaKind::Json | MediaKind::Form),
+    }
+}

@@ -1,0 +1,22 @@
+//! What a page says against what it shows: contradictions, each with both places.
+//!
+//! Severity is what a contradiction means for bindings: a warning is about something a program
+//! would run into, a note is about something a reader would stumble over.
+
+mod examples;
+mod tables;
+mod words;
+
+use super::document::Input;
+use super::finding::Finding;
+
+/// Compares the tables, examples and texts of all pages.
+pub(crate) fn find(input: &Input<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (index, data) in input.pages.iter().enumerate() {
+        examples::compare(input, index, &mut findings);
+        tables::compare(input, index, &mut findings);
+        words::compare(data, &mut findings);
+    }
+    findings
+}

@@ -1,0 +1,128 @@
+//! How each page was understood, for people who wonder why.
+
+use std::fmt::Write as _;
+
+use super::document::{Input, PageData};
+use super::examples::{Body, Side};
+use super::model::Model;
+use super::roles::Role;
+use super::sections::Direction;
+
+/// The explanation of all pages.
+pub(crate) fn pages(input: &Input<'_>) -> String {
+    let mut out = String::new();
+    for (index, data) in input.pages.iter().enumerate() {
+        if index > 0 {
+            out.push('\n');
+        }
+        page(input, index, data, &mut out);
+    }
+    out
+}
+
+fn page(input: &Input<'_>, index: usize, data: &PageData, out: &mut String) {
+    let nothing = || "not found".to_owned();
+    let page = &data.page;
+    let _ = writeln!(out, "{}", page.file);
+    let _ = writeln!(out, "  title      {}", page.title.clone().unwrap_or_else(nothing));
+    let _ = writeln!(
+        out,
+        "  breadcrumb {}",
+        match page.breadcrumb.is_empty() {
+            true => nothing(),
+            false => page.breadcrumb.join(" / "),
+        }
+    );
+    let _ = writeln!(out, "  updated    {}", page.updated.clone().unwrap_or_else(nothing));
+    let call = match (&data.reading.method, &data.reading.path) {
+        (Some(method), Some(path)) => {
+            format!("{method} {path} (line {})", data.reading.uri_at.line)
+        }
+        _ => nothing(),
+    };
+    let _ = writeln!(out, "  call       {call}");
+    let _ = writeln!(out, "  operation  {}", data.operation_id);
+    let mut parts = Vec::new();
+    for (place, text, section) in &data.reading.outline {
+        parts.push((place.line, 0, format!("{text} → {section:?}")));
+    }
+    for (table, role) in data.roles.iter().enumerate() {
+        parts.push((
+            data.reading.tables[table].table.at.line,
+            1,
+            self::table(input, index, data, table, role),
+        ));
+    }
+    for example in &data.reading.examples {
+        let side = match example.side {
+            Side::Request => "request",
+            Side::Response => "response",
+        };
+        let body = match &example.body {
+            Body::None => "without a body",
+            Body::Json(_) => "JSON",
+            Body::Broken(..) => "broken JSON",
+            Body::Text(_) => "text",
+        };
+        let status = example
+            .status
+            .as_ref()
+            .map_or_else(String::new, |status| format!(" of status {status}"));
+        let title =
+            example.title.as_ref().map_or_else(String::new, |title| format!(", \"{title}\""));
+        parts.push((example.at.line, 1, format!("example {side}{status}, {body}{title}")));
+    }
+    parts.sort_by_key(|part| part.0);
+    for (line, depth, text) in parts {
+        let _ = writeln!(out, "  {line:>5} {}{text}", "  ".repeat(depth));
+    }
+}
+
+fn table(input: &Input<'_>, page: usize, data: &PageData, table: usize, role: &Role) -> String {
+    let placed = &data.reading.tables[table];
+    let columns: Vec<String> =
+        placed.table.columns.iter().map(|column| format!("{column:?}")).collect();
+    let mut text = format!(
+        "{}: {} of {} rows ({})",
+        placed.table.name(),
+        meaning(role),
+        placed.table.rows.len(),
+        columns.join(", ")
+    );
+    let mut models = input.models.iter().enumerate();
+    let model = models.find(|(_, model)| model.page == page && model.table == table);
+    if let Some((index, model)) = model {
+        let _ = write!(text, " → {}", input.merged.names[input.merged.class_of[index]]);
+        text.push_str(&references(input, model));
+    }
+    text
+}
+
+/// What the model's fields lead to.
+fn references(input: &Input<'_>, model: &Model) -> String {
+    let targets = model.fields.iter().filter_map(|field| {
+        let target = field.target?;
+        let name = &input.merged.names[input.merged.class_of[target]];
+        let other = &input.models[target].origin;
+        let table = other.table.map_or_else(String::new, |number| format!(" (Table {number})"));
+        Some(format!("{} is {name}{table}", field.name))
+    });
+    let targets: Vec<String> = targets.collect();
+    if targets.is_empty() { String::new() } else { format!("; {}", targets.join(", ")) }
+}
+
+fn meaning(role: &Role) -> String {
+    match role {
+        Role::Uri => "path and query parameters".to_owned(),
+        Role::Path => "path parameters".to_owned(),
+        Role::Query => "query parameters".to_owned(),
+        Role::RequestHeader => "request headers".to_owned(),
+        Role::ResponseHeader => "response headers".to_owned(),
+        Role::Form => "form data".to_owned(),
+        Role::Body(Direction::Request) => "request body".to_owned(),
+        Role::Body(Direction::Response) => "response body".to_owned(),
+        Role::Model(name) => format!("model `{name}`"),
+        Role::Status => "status codes".to_owned(),
+        Role::Other => "nothing the document holds".to_owned(),
+    }
+}

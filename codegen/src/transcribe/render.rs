@@ -1,0 +1,142 @@
+//! Findings as diagnostics: with the source line, for people and for machines.
+
+use std::collections::BTreeMap;
+use std::fs;
+
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+
+use super::finding::{Finding, Place, Severity};
+use super::{Outcome, Related};
+use crate::diagnostic::Rendered;
+
+/// Longer source lines are cut around the place: a line of HTML can be the whole page.
+const LINE_LIMIT: usize = 160;
+
+impl Outcome {
+    /// The findings with their source lines, in the form of all of the tool's diagnostics.
+    #[must_use]
+    pub fn rendered(&self) -> Vec<Rendered> {
+        let mut lines = Lines { outcome: self, file: String::new(), text: Vec::new() };
+        self.findings.iter().map(|finding| lines.render(finding)).collect()
+    }
+
+    /// A page's path as it was named to the tool; anything else, such as an overlay, as it is.
+    fn path(&self, file: &str) -> String {
+        let found = self.files.iter().find(|(name, _)| name == file);
+        found.map_or_else(|| file.to_owned(), |(_, path)| path.display().to_string())
+    }
+}
+
+/// The lines of one page at a time: findings come page by page, and pages can be many.
+struct Lines<'a> {
+    outcome: &'a Outcome,
+    file: String,
+    text: Vec<String>,
+}
+
+impl Lines<'_> {
+    fn line(&mut self, file: &str, place: Place) -> Option<String> {
+        if self.file != file {
+            self.file = file.to_owned();
+            let text = fs::read_to_string(self.outcome.path(file)).unwrap_or_default();
+            self.text = text.lines().map(str::to_owned).collect();
+        }
+        let index = usize::try_from(place.line).ok()?.checked_sub(1)?;
+        self.text.get(index).cloned()
+    }
+
+    fn render(&mut self, finding: &Finding) -> Rendered {
+        let path = self.outcome.path(&finding.file);
+        let placed = finding.place.line > 0;
+        let number = |number: u32| usize::try_from(number).ok().filter(|_| placed);
+        Rendered {
+            code: finding.code,
+            severity: finding.severity.as_str(),
+            message: finding.message.clone(),
+            file: Some(path.clone()),
+            line: number(finding.place.line),
+            column: number(finding.place.column),
+            pointer: None,
+            help: help(finding, &self.outcome.files),
+            text: self.text(finding, &path),
+        }
+    }
+
+    fn text(&mut self, finding: &Finding, path: &str) -> String {
+        let level = match finding.severity {
+            Severity::Error => Level::ERROR,
+            Severity::Warning => Level::WARNING,
+            Severity::Note => Level::NOTE,
+        };
+        let title = level.primary_title(finding.message.as_str()).id(finding.code);
+        let mut group = Group::with_title(title);
+        let line = self.line(&finding.file, finding.place);
+        let shown = line.as_deref().and_then(|line| cut(line, finding.place));
+        group = match &shown {
+            Some((line, start, span)) => {
+                let place = finding.place;
+                let path = match start {
+                    0 => path.to_owned(),
+                    _ => format!("{path}:{}:{}", place.line, place.column),
+                };
+                let first = usize::try_from(place.line).unwrap_or(1);
+                group.element(
+                    Snippet::source(line.clone())
+                        .line_start(first)
+                        .path(path)
+                        .annotation(AnnotationKind::Primary.span(span.clone())),
+                )
+            }
+            None => group.element(annotate_snippets::Origin::path(match finding.place.line {
+                0 => path.to_owned(),
+                line => format!("{path}:{line}:{}", finding.place.column),
+            })),
+        };
+        if let Some(related) = &finding.related {
+            let other = self.outcome.path(&related.file);
+            let text = format!(
+                "{other}:{}:{}: {}",
+                related.place.line, related.place.column, related.label
+            );
+            group = group.element(Level::NOTE.message(text));
+        }
+        if let Some(help) = &finding.help {
+            group = group.element(Level::HELP.message(help.clone()));
+        }
+        Renderer::plain().render(&[group])
+    }
+}
+
+fn help(finding: &Finding, files: &[(String, std::path::PathBuf)]) -> Option<String> {
+    let other = finding.related.as_ref().map(|Related { file, place, label }| {
+        let found = files.iter().find(|(name, _)| name == file);
+        let path = found.map_or_else(|| file.clone(), |(_, path)| path.display().to_string());
+        format!("see {path}:{}:{}: {label}", place.line, place.column)
+    });
+    match (other, finding.help.clone()) {
+        (Some(other), Some(help)) => Some(format!("{help}; {other}")),
+        (other, help) => other.or(help),
+    }
+}
+
+/// The part of a line around a place, how much was cut before it, and what to underline.
+fn cut(line: &str, place: Place) -> Option<(String, usize, std::ops::Range<usize>)> {
+    let column = usize::try_from(place.column).ok()?.checked_sub(1)?;
+    let long = line.chars().count() > LINE_LIMIT;
+    let start = if long { column.saturating_sub(LINE_LIMIT / 4) } else { 0 };
+    let shown: String =
+        line.chars().skip(start).take(if long { LINE_LIMIT } else { usize::MAX }).collect();
+    let from = shown.char_indices().nth(column - start).map(|(at, _)| at)?;
+    let end = shown.trim_end().len();
+    (from < end).then(|| (shown.clone(), start, from..end))
+}
+
+/// Findings by severity, for a summary.
+#[must_use]
+pub fn count(findings: &[Finding]) -> BTreeMap<Severity, usize> {
+    let mut counts = BTreeMap::new();
+    for finding in findings {
+        *counts.entry(finding.severity).or_default() += 1;
+    }
+    counts
+}

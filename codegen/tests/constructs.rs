@@ -1,0 +1,148 @@
+//! The constructs of OpenAPI, a small document each: what is generated is a snapshot, and the
+//! generated code is compiled and run on the values that stand beside the schemas.
+//!
+//! `x-cases` are values that are equal after decoding and encoding, `x-refused` are no values.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use specwright::analyze::Analysis;
+use specwright::api::TypeName;
+use specwright::document::Document;
+use specwright::names::Names;
+use specwright::rust::{File, Options, Target, render};
+use specwright::{lower, output};
+
+fn fixtures() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/constructs")
+}
+
+/// The documents, by name.
+fn documents() -> Vec<(String, PathBuf)> {
+    let entries = std::fs::read_dir(fixtures()).expect("the fixtures");
+    let mut documents: Vec<_> = entries
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "yaml"))
+        .map(|path| (path.file_stem().expect("a name").to_string_lossy().replace('-', "_"), path))
+        .collect();
+    documents.sort();
+    documents
+}
+
+fn bindings(path: &Path) -> (Vec<File>, String) {
+    let document = Document::open(path).expect("a document");
+    let (api, mut found) = lower::lower(&document);
+    let names = Names::assign(&api, &mut found);
+    let name = path.file_name().expect("a name").to_string_lossy().into_owned();
+    let options = Options { document: name, target: Target::Module };
+    let files = render(&api, &Analysis::of(&api), &names, &options);
+    (files, cases(&document, &api, &names))
+}
+
+/// Calls that try the values beside the named schemas.
+fn cases(document: &Document, api: &specwright::api::Api, names: &Names) -> String {
+    let mut calls = String::new();
+    for (id, definition) in api.types.iter() {
+        let TypeName::Named(schema) = &definition.name else { continue };
+        let at = |list: &str| definition.origin.child(list);
+        for (list, function) in [("x-cases", "accept"), ("x-refused", "refuse")] {
+            let values = document.get(&at(list)).map(|list| list.items()).unwrap_or_default();
+            for value in values {
+                let json = serde_json::to_string(value).expect("JSON");
+                let ty = names.ty(id);
+                let _ = writeln!(
+                    calls,
+                    "    {function}::<MODULE::models::{ty}>({schema:?}, {json:?});"
+                );
+            }
+        }
+    }
+    calls
+}
+
+#[test]
+fn what_is_generated_looks_as_reviewed() {
+    for (name, path) in documents() {
+        let (files, _) = bindings(&path);
+        let reviewed = |file: &&File| {
+            let is_index = file.path.ends_with("mod.rs") && file.path != "mod.rs";
+            !is_index
+                && (file.path != "client.rs" || name == "bodies")
+                && (file.path != "mod.rs" || name == "names")
+        };
+        let mut text = String::new();
+        for file in files.iter().filter(reviewed) {
+            // The first line is the same everywhere.
+            let body = file.text.split_once("\n\n").map_or("", |(_, body)| body);
+            let _ = writeln!(text, "==> {}\n{body}", file.path);
+        }
+        insta::assert_snapshot!(name, text);
+    }
+}
+
+/// Compiles all of the bindings, warnings denied, and tries the values.
+#[test]
+fn what_is_generated_compiles_and_keeps_values() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("constructs");
+    let _ = std::fs::remove_dir_all(&folder);
+    let mut modules = String::from("#![deny(warnings)]\n");
+    let mut calls = String::new();
+    for (name, path) in documents() {
+        let (files, cases) = bindings(&path);
+        let out = folder.join("src").join(&name);
+        let changes = output::compare(&out, &files).expect("compared");
+        output::write(&out, &files, &changes).expect("written");
+        let _ = writeln!(modules, "pub mod {name};");
+        calls.push_str(&cases.replace("MODULE", &format!("constructs::{name}")));
+    }
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the workspace");
+    let manifest = format!(
+        "[package]\nname = \"constructs\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n\
+         [dependencies]\nspecwright-runtime = {{ path = {:?} }}\n\n[workspace]\n",
+        root.join("runtime")
+    );
+    std::fs::write(folder.join("Cargo.toml"), manifest).expect("written");
+    std::fs::copy(root.join("Cargo.lock"), folder.join("Cargo.lock")).expect("copied");
+    std::fs::write(folder.join("src/lib.rs"), modules).expect("written");
+    std::fs::write(folder.join("src/main.rs"), MAIN.replace("CALLS", &calls)).expect("written");
+
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("a target folder");
+    let output = Command::new(env!("CARGO"))
+        .args(["run", "--quiet", "--offline"])
+        .current_dir(&folder)
+        .env("CARGO_TARGET_DIR", target)
+        .output()
+        .expect("cargo runs");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{}{said}", String::from_utf8_lossy(&output.stdout));
+    let tried: usize = String::from_utf8_lossy(&output.stdout).trim().parse().expect("a count");
+    assert_eq!(tried, calls.lines().count());
+}
+
+const MAIN: &str = r#"
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use specwright_runtime::export::serde::{Serialize, de::DeserializeOwned};
+use specwright_runtime::export::serde_json::{self, Value};
+
+static TRIED: AtomicUsize = AtomicUsize::new(0);
+
+fn accept<T: DeserializeOwned + Serialize>(schema: &str, json: &str) {
+    let value: T = serde_json::from_str(json).unwrap_or_else(|error| panic!("{schema} {json}: {error}"));
+    let encoded = serde_json::to_value(&value).unwrap();
+    assert_eq!(encoded, serde_json::from_str::<Value>(json).unwrap(), "{schema}");
+    TRIED.fetch_add(1, Ordering::Relaxed);
+}
+
+fn refuse<T: DeserializeOwned>(schema: &str, json: &str) {
+    assert!(serde_json::from_str::<T>(json).is_err(), "{schema} takes {json}");
+    TRIED.fetch_add(1, Ordering::Relaxed);
+}
+
+fn main() {
+CALLS
+    println!("{}", TRIED.load(Ordering::Relaxed));
+}
+"#;

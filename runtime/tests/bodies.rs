@@ -1,0 +1,179 @@
+//! Bodies of requests and answers.
+
+use http::{Method, Request, Response};
+use serde_json::{Value, from_str, json, to_string};
+use specwright_runtime::{
+    Body, Multipart, RequestBuilder, RequestError, TransportErrorKind, decode, object,
+    tagged_union, untagged_union,
+};
+
+fn post() -> RequestBuilder {
+    RequestBuilder::new(Method::POST, "/")
+}
+
+fn text(request: &Request<Body>) -> String {
+    String::from_utf8(request.body().as_bytes().unwrap().to_vec()).unwrap()
+}
+
+#[test]
+fn a_json_body_has_its_media_type() {
+    let request = post().json("application/json", &json!({"a": 1})).build().unwrap();
+    assert_eq!(request.headers()["content-type"], "application/json");
+    assert_eq!(text(&request), r#"{"a":1}"#);
+    let request = post().json_optional("application/json", &None::<Value>).build().unwrap();
+    assert!(request.headers().is_empty());
+    assert!(matches!(request.body(), Body::Empty));
+    assert!(matches!(post().json("a\nb", &1).build(), Err(RequestError::Body(_))));
+}
+
+#[test]
+fn a_form_has_a_pair_for_each_value() {
+    let body = json!({"a": ["x y", "z&"], "b": "é", "c": null, "d": {"e": 1}, "f": [], "g": true});
+    let request = post().form(&body).build().unwrap();
+    assert_eq!(request.headers()["content-type"], "application/x-www-form-urlencoded");
+    assert_eq!(text(&request), "a=x%20y&a=z%26&b=%C3%A9&d=%7B%22e%22%3A1%7D&g=true");
+    assert!(matches!(post().form(&[1]).build(), Err(RequestError::Body(_))));
+    struct Ordered {
+        z: i64,
+        a: i64,
+    }
+    object!(Ordered { z: "z", a: "a" });
+    let request = post().form(&Ordered { z: 1, a: 2 }).build().unwrap();
+    assert_eq!(text(&request), "z=1&a=2");
+}
+
+#[test]
+fn a_multipart_body_is_told_apart_from_its_parts() {
+    let form = Multipart::new().text("name", "--specwright-00000000").file(
+        "fi\"le",
+        "a\r\n.txt",
+        "text/plain\r\nX-Injected: 1",
+        "content",
+    );
+    let request = post().multipart(&form).build().unwrap();
+    let media_type = request.headers()["content-type"].to_str().unwrap();
+    let boundary = media_type.strip_prefix("multipart/form-data; boundary=").unwrap();
+    assert_ne!(boundary, "specwright-00000000", "it stands in a part");
+    let body = text(&request);
+    assert_eq!(
+        body,
+        format!(
+            "--{boundary}\r\nContent-Disposition: form-data; name=\"name\"\r\n\r\n\
+             --specwright-00000000\r\n\
+             --{boundary}\r\nContent-Disposition: form-data; name=\"fi%22le\"; \
+             filename=\"a%0D%0A.txt\"\r\nContent-Type: text/plainX-Injected: 1\r\n\r\ncontent\r\n\
+             --{boundary}--\r\n"
+        )
+    );
+    let again = post().multipart(&form).build().unwrap();
+    assert_eq!(text(&again), body, "the same form is the same body");
+    assert!(!format!("{form:?}").contains("content\""));
+}
+
+#[tokio::test]
+async fn a_body_is_collected_up_to_its_limit() {
+    let stream = || {
+        let response = Response::new(Body::from("0123456789".to_owned()));
+        Body::Stream(decode::stream(response).unwrap())
+    };
+    assert_eq!(stream().collect(10).await.unwrap(), "0123456789");
+    let error = stream().collect(9).await.unwrap_err();
+    assert_eq!(error.kind(), TransportErrorKind::TooLarge);
+    let (part, error) = stream().collect_part(4).await;
+    assert_eq!((&part[..], error.is_some()), (&b"0123"[..], true));
+    let (part, error) = Body::from("0123".to_owned()).collect_part(0).await;
+    assert_eq!((part.len(), error.is_some()), (0, true));
+    assert!(stream().try_clone().is_none() && stream().as_bytes().is_none());
+    let secret = Body::from("secret".to_owned());
+    assert_eq!(format!("{secret:?}"), "Body(6 bytes)");
+}
+
+#[test]
+fn answers_are_read_as_what_they_are() {
+    let answer = |bytes: &[u8]| Response::new(Body::from(bytes.to_vec()));
+    assert_eq!(decode::text(answer(b"a")).unwrap(), "a");
+    assert!(decode::text(answer(&[0xff])).is_err());
+    assert_eq!(decode::bytes(answer(&[0xff])).unwrap(), &[0xff][..]);
+    decode::empty(answer(b"whatever")).unwrap();
+    assert_eq!(decode::json::<i64>(answer(b"7")).unwrap(), 7);
+    for broken in ["", "7 8", "{", "\u{feff}7"] {
+        assert!(decode::json::<i64>(answer(broken.as_bytes())).is_err(), "{broken}");
+    }
+    // As deep as nobody sends it: an error, not a crash.
+    let deep = "[".repeat(100_000);
+    assert!(decode::json::<Value>(answer(deep.as_bytes())).is_err());
+}
+
+#[derive(Debug, PartialEq)]
+struct Small {
+    a: Option<i64>,
+}
+
+#[derive(Debug, PartialEq)]
+struct Large {
+    a: Option<i64>,
+    b: Option<i64>,
+}
+
+object!(Small { a?: "a" });
+object!(Large { a?: "a", b?: "b" });
+
+#[derive(Debug, PartialEq)]
+enum Either {
+    Small(Small),
+    Large(Large),
+    Whole(i64),
+    Real(f64),
+    Named(String),
+    List(Vec<i64>),
+    Unknown(Value),
+}
+
+untagged_union!(Either {
+    Small: object [] ["a"],
+    Large: object [] ["a", "b"],
+    Whole: integer,
+    Real: number,
+    Named: string,
+    List: array,
+    ..Unknown
+});
+
+#[test]
+fn an_untagged_union_takes_the_best_fit() {
+    for (wire, value) in [
+        ("{}", Either::Small(Small { a: None })),
+        (r#"{"a":1}"#, Either::Small(Small { a: Some(1) })),
+        (r#"{"a":1,"b":2}"#, Either::Large(Large { a: Some(1), b: Some(2) })),
+        ("1", Either::Whole(1)),
+        ("1.0", Either::Real(1.0)),
+        (r#""1""#, Either::Named("1".to_owned())),
+        ("[1]", Either::List(vec![1])),
+        ("true", Either::Unknown(json!(true))),
+        (r#"["x"]"#, Either::Unknown(json!(["x"]))),
+    ] {
+        assert_eq!(from_str::<Either>(wire).unwrap(), value, "{wire}");
+        assert_eq!(to_string(&value).unwrap(), wire);
+    }
+}
+
+#[derive(Debug, PartialEq)]
+enum Tagged {
+    Small(Small),
+    Unknown(Value),
+}
+
+tagged_union!(Tagged by "kind" { Small: "small" | "tiny", ..Unknown });
+
+#[test]
+fn a_tagged_union_keeps_what_it_does_not_know() {
+    let small = from_str::<Tagged>(r#"{"kind":"small","a":1}"#).unwrap();
+    assert_eq!(small, Tagged::Small(Small { a: Some(1) }));
+    assert_eq!(to_string(&small).unwrap(), r#"{"a":1,"kind":"small"}"#);
+    for unknown in [r#"{"kind":"new","x":1}"#, r#"{"a":1}"#, "7", "null", r#"{"kind":7}"#] {
+        let read = from_str::<Tagged>(unknown).unwrap();
+        assert!(matches!(read, Tagged::Unknown(_)), "{unknown}");
+        assert_eq!(to_string(&read).unwrap(), unknown);
+    }
+    assert!(from_str::<Tagged>(r#"{"kind":"small","a":"x"}"#).is_err());
+}

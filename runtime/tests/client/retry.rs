@@ -1,0 +1,90 @@
+//! What is sent again, and after which pause.
+
+use std::time::Duration;
+
+use http::{Method, Response};
+use specwright_runtime::{Body, RetryPolicy, TransportError, TransportErrorKind};
+
+use crate::script::Script;
+use crate::{Call, broken, client, ok, status};
+
+fn policy() -> RetryPolicy {
+    RetryPolicy::attempts(3)
+}
+
+/// How often a call with this method is sent when this happens twice before success.
+async fn attempts(
+    method: Method,
+    happens: fn() -> Result<Response<Body>, TransportError>,
+) -> usize {
+    let script = Script::new([happens(), happens(), ok()]);
+    let _ = client(&script, policy()).send(&Call(method)).await;
+    script.sent().len()
+}
+
+#[tokio::test]
+async fn only_what_may_be_repeated_is_repeated() {
+    use TransportErrorKind::{Connect, Interrupted, Other, Timeout, TooLarge};
+    for method in [Method::GET, Method::PUT, Method::DELETE, Method::HEAD] {
+        assert_eq!(attempts(method.clone(), || broken(Connect)).await, 3);
+        assert_eq!(attempts(method.clone(), || broken(Timeout)).await, 3);
+        assert_eq!(attempts(method.clone(), || broken(Interrupted)).await, 3);
+        assert_eq!(attempts(method.clone(), || status(429, &[])).await, 3);
+        assert_eq!(attempts(method.clone(), || status(503, &[])).await, 3);
+    }
+    for method in [Method::POST, Method::PATCH] {
+        assert_eq!(attempts(method.clone(), || broken(Connect)).await, 3, "nothing was sent");
+        assert_eq!(attempts(method.clone(), || broken(Timeout)).await, 1);
+        assert_eq!(attempts(method.clone(), || broken(Interrupted)).await, 1);
+        assert_eq!(attempts(method.clone(), || status(429, &[])).await, 1);
+        assert_eq!(attempts(method.clone(), || status(503, &[])).await, 1);
+    }
+    for never in [|| broken(Other), || broken(TooLarge), || status(500, &[]), || status(404, &[])] {
+        assert_eq!(attempts(Method::GET, never).await, 1);
+    }
+}
+
+#[tokio::test]
+async fn pauses_double_up_to_the_longest() {
+    let script = Script::new((0..5).map(|_| status(503, &[])));
+    let policy = RetryPolicy {
+        attempts: 5,
+        first_pause: Duration::from_secs(1),
+        longest_pause: Duration::from_secs(3),
+    };
+    assert!(client(&script, policy).send(&Call(Method::GET)).await.is_err());
+    assert_eq!(script.pauses(), [1, 2, 3, 3].map(Duration::from_secs));
+}
+
+#[tokio::test]
+async fn the_service_says_how_long_to_wait() {
+    let pauses = async |value: &str| {
+        let script = Script::new([status(503, &[("retry-after", value)]), ok()]);
+        let _ = client(&script, policy()).send(&Call(Method::GET)).await;
+        script.pauses()
+    };
+    assert_eq!(pauses("7").await, [Duration::from_secs(7)]);
+    assert_eq!(pauses("0").await, [Duration::ZERO]);
+    assert!(pauses("61").await.is_empty(), "longer than is waited for");
+    assert!(pauses("99999999999999999999999").await.is_empty());
+    assert_eq!(pauses("Mon, 01 Jan 2001 00:00:00 GMT").await, [Duration::ZERO]);
+    assert!(pauses("Fri, 01 Jan 2100 00:00:00 GMT").await.is_empty());
+    for nonsense in ["", "soon", "-1", "1.5"] {
+        assert_eq!(pauses(nonsense).await, [Duration::from_millis(200)], "{nonsense}");
+    }
+}
+
+#[tokio::test]
+async fn policies_at_their_limits_do_not_fail() {
+    for attempts in [0, 1] {
+        let script = Script::new([status(503, &[])]);
+        let policy = RetryPolicy { attempts, ..policy() };
+        let error = client(&script, policy).send(&Call(Method::GET)).await.unwrap_err();
+        assert_eq!(error.status().unwrap(), 503);
+    }
+    let script = Script::new((0..40).map(|_| status(503, &[])));
+    let policy =
+        RetryPolicy { attempts: 40, first_pause: Duration::MAX, longest_pause: Duration::MAX };
+    assert!(client(&script, policy).send(&Call(Method::GET)).await.is_err());
+    assert_eq!(script.sent().len(), 40);
+}
