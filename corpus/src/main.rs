@@ -85,8 +85,8 @@ fn run(cli: &Cli) -> Result<bool, String> {
     if !cli.no_check {
         check::all(&workspace, &mut rows, cli.lint)?;
     }
-    let trips = if cli.round_trip { Some(round_trip::run(&workspace, &rows)?) } else { None };
     print!("{}", report::table(&rows));
+    let trips = if cli.round_trip { Some(round_trip::run(&workspace, &rows)?) } else { None };
     if let Some(trips) = &trips {
         print!("\n{}", report::trips(trips));
     }

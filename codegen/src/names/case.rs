@@ -142,25 +142,21 @@ pub fn snake(text: &str) -> String {
     start(name, "n")
 }
 
-/// The name of a module and its file.
+/// The name of a module and its file: in English letters, as rustc asks of file names.
 pub(super) fn module(text: &str) -> String {
-    // rustc finds no file for a module whose name is not ASCII.
     let mut name = String::new();
     for character in snake(text).chars() {
         match character {
-            ascii if ascii.is_ascii() => name.push(ascii),
-            other => name.push_str(&format!("u{:x}", other as u32)),
+            character if character.is_ascii() => name.push(character),
+            other => name.push_str(&format!("u{:x}", u32::from(other))),
         }
     }
     if [KEYWORDS, NEVER_RAW, NO_FILE].iter().any(|all| all.contains(&name.as_str())) {
-        return format!("{name}_");
+        name.push('_');
     }
     // File names are limited to 255 bytes on common systems.
-    let mut end = name.len().min(120);
-    while !name.is_char_boundary(end) {
-        end -= 1;
-    }
-    name[..end].to_owned()
+    name.truncate(120);
+    name
 }
 
 fn is_digit(character: char) -> bool {

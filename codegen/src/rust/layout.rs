@@ -2,6 +2,7 @@
 //! what moved.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use quote::quote;
 
@@ -47,19 +48,18 @@ pub(super) fn files(context: &Context<'_>, options: &Options) -> Vec<File> {
         Target::Module => ("", "mod.rs"),
         Target::Crate { .. } => ("src/", "src/lib.rs"),
     };
-    let mut files = Vec::new();
-    let mut add = |path: String, source: SourceFile| {
-        files.push(File { path, text: source.finish(&header) });
-    };
     let homes = homes(context);
-    for (home, types) in &homes {
+    let mut files = in_parallel(&homes.iter().collect::<Vec<_>>(), |(home, types)| {
         let kind = match home {
             Home::Type(_) => "models",
             Home::Operation(_) => "operations",
         };
-        let path = format!("{folder}{kind}/{}.rs", context.names.module(*home));
-        add(path, source(context, *home, types));
-    }
+        let path = format!("{folder}{kind}/{}.rs", context.names.module(**home));
+        File { path, text: source(context, **home, types).finish(&header) }
+    });
+    let mut add = |path: String, source: SourceFile| {
+        files.push(File { path, text: source.finish(&header) });
+    };
     add(format!("{folder}models/mod.rs"), index(context, &homes, true));
     add(format!("{folder}operations/mod.rs"), index(context, &homes, false));
     add(format!("{folder}client.rs"), client::file(context));
@@ -78,6 +78,35 @@ pub(super) fn files(context: &Context<'_>, options: &Options) -> Vec<File> {
     }
     files.sort_by(|a, b| a.path.cmp(&b.path));
     files
+}
+
+/// Small APIs are rendered before a thread is up.
+const ITEMS_PER_THREAD: usize = 32;
+
+/// Maps items on all processors; the results are in the order of the items.
+fn in_parallel<T: Sync, R: Send>(items: &[T], map: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    let processors = std::thread::available_parallelism().map_or(1, usize::from);
+    let threads = processors.min(items.len() / ITEMS_PER_THREAD);
+    if threads < 2 {
+        return items.iter().map(map).collect();
+    }
+    // More parts than threads: files differ in size.
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut done = Vec::new();
+        loop {
+            let start = next.fetch_add(ITEMS_PER_THREAD, Ordering::Relaxed);
+            let Some(part) = items.get(start..) else { return done };
+            let part = &part[..part.len().min(ITEMS_PER_THREAD)];
+            done.push((start, part.iter().map(&map).collect::<Vec<R>>()));
+        }
+    };
+    let mut parts: Vec<(usize, Vec<R>)> = std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
+        threads.into_iter().flat_map(|thread| thread.join().unwrap_or_default()).collect()
+    });
+    parts.sort_by_key(|(start, _)| *start);
+    parts.into_iter().flat_map(|(_, part)| part).collect()
 }
 
 /// The types with an item, by the file they stand in; every operation has a file.

@@ -58,7 +58,8 @@ pub(super) fn arguments<'a>(
     operation: &'a Operation,
 ) -> Vec<Argument<'a>> {
     let mut scope = Scope::with_reserved(RESERVED);
-    let body = operation.body.as_ref().and_then(|body| Some((body, chosen(&body.content)?)));
+    let body =
+        operation.body.as_ref().and_then(|body| Some((body, MediaType::chosen(&body.content)?)));
     // The body is called `body` whatever the parameters are called.
     let body_field = body.map(|_| scope.give("body"));
     let mut arguments = Vec::new();
@@ -96,11 +97,6 @@ pub(super) fn arguments<'a>(
         });
     }
     arguments
-}
-
-/// The form of a body that is offered: the one with most structure.
-pub(super) fn chosen(content: &[MediaType]) -> Option<&MediaType> {
-    content.iter().min_by_key(|media| media.kind)
 }
 
 fn body_type(writer: &mut TypeWriter<'_>, media: &MediaType) -> TokenStream {

@@ -23,7 +23,8 @@ impl<'a> Walk<'a> {
     /// A value of the schema at a place; another one each round. None when the schema has a
     /// defect or asks for what this tool cannot make up, such as a text of a pattern.
     pub(super) fn sample(&self, origin: &Origin, round: usize) -> Option<Json> {
-        self.value(origin, round, 0)
+        // A type has no `null` of its own: what holds it does.
+        self.value(origin, round, 0).filter(|value| !value.is_null())
     }
 
     fn value(&self, origin: &Origin, round: usize, depth: usize) -> Option<Json> {
@@ -181,10 +182,13 @@ impl<'a> Walk<'a> {
                 .map(Value::members)
                 .unwrap_or_default();
             let short = reference.rsplit('/').next()?;
-            let named = mapping.iter().find(|(_, target)| {
-                target.as_str().is_some_and(|it| it == reference || it == short)
-            });
-            let name = named.map_or(short, |(tag, _)| tag);
+            let is_meant =
+                |target: &Value| target.as_str().is_some_and(|it| it == reference || it == short);
+            let named: Vec<_> = mapping.iter().filter(|(_, target)| is_meant(target)).collect();
+            let name = match named.get((round / branches.len()) % named.len().max(1)) {
+                Some((tag, _)) => tag,
+                None => short,
+            };
             value.as_object_mut()?.insert(tag.to_owned(), name.into());
         }
         Some(value)
@@ -278,6 +282,7 @@ fn integer(schema: &Value, round: usize) -> Option<Json> {
     let (lowest, highest) = match format {
         "int32" => (f64::from(i32::MIN), f64::from(i32::MAX)),
         "uint32" => (0.0, f64::from(u32::MAX)),
+        "uint64" => (0.0, 9.0e15),
         _ => (-9.0e15, 9.0e15),
     };
     let low = limit(schema, "minimum").map_or(lowest, f64::ceil);
