@@ -190,6 +190,9 @@ fn reference_part(
     overlay: Option<&Path>,
     generated: &Generated,
 ) -> Result<Part, CheckError> {
+    use crate::transcribe::drift;
+
+    let file = overlay;
     let overlay = overlay
         .map(|file| match std::fs::read_to_string(file) {
             Ok(text) => Ok((file.display().to_string(), text)),
@@ -203,6 +206,7 @@ fn reference_part(
         .sources()
         .get(0)
         .map_or(("", ""), |source| (source.name(), source.text()));
+    let accept = drift::accept_command(pages, Path::new(name), file);
     let pages = match outcome.files.len() {
         1 => "1 page".to_owned(),
         count => format!("{count} pages"),
@@ -217,11 +221,16 @@ fn reference_part(
         .filter(|finding| finding.incomplete)
         .map(|finding| finding.to_string())
         .collect();
-    let mut diff = similar::TextDiff::from_lines(text, &outcome.text)
+    // First in words that a reviewer can use, then line by line.
+    let before = crate::transcribe::read_document(text).unwrap_or_default();
+    let drifts = drift::compare(&before, &outcome.document);
+    let mut diff = drift::Report { drifts, accept }.human();
+    let lines = similar::TextDiff::from_lines(text, &outcome.text)
         .unified_diff()
         .context_radius(2)
         .header(&format!("a/{name}"), "b/what the pages say")
         .to_string();
+    diff.push_str(&lines);
     for finding in incomplete {
         diff.push_str(&finding);
         diff.push('\n');
