@@ -208,6 +208,9 @@ fn reference_part(
     overlay: Option<&Path>,
     generated: &Generated,
 ) -> Result<Part, CheckError> {
+    use crate::transcribe::drift;
+
+    let file = overlay;
     let overlay = overlay
         .map(|file| match std::fs::read_to_string(file) {
             Ok(text) => Ok((file.display().to_string(), text)),
@@ -221,6 +224,7 @@ fn reference_part(
         .sources()
         .get(0)
         .map_or(("", ""), |source| (source.name(), source.text()));
+    let accept = drift::accept_command(pages, Path::new(name), file);
     let pages = match outcome.files.len() {
         1 => "1 page".to_owned(),
         count => format!("{count} pages"),
@@ -229,19 +233,26 @@ fn reference_part(
         let summary = format!("{pages}, the document is what they say");
         return Ok(Part { name: "reference", agrees: true, summary, diff: None });
     }
-    // In words first, then line by line.
-    let mut diff = String::new();
-    for finding in outcome.findings.iter().filter(|finding| finding.incomplete) {
-        diff.push_str(&format!("{finding}\n"));
+    let incomplete: Vec<String> = outcome
+        .findings
+        .iter()
+        .filter(|finding| finding.incomplete)
+        .map(|finding| finding.to_string())
+        .collect();
+    // First in words that a reviewer can use, then line by line.
+    let before = crate::transcribe::read_document(text).unwrap_or_default();
+    let drifts = drift::compare(&before, &outcome.document);
+    let mut diff = drift::Report { drifts, accept }.human();
+    let lines = similar::TextDiff::from_lines(text, &outcome.text)
+        .unified_diff()
+        .context_radius(2)
+        .header(&format!("a/{name}"), "b/what the pages say")
+        .to_string();
+    diff.push_str(&lines);
+    for finding in incomplete {
+        diff.push_str(&finding);
+        diff.push('\n');
     }
-    if let Ok(before) = crate::transcribe::read_document(text) {
-        for drift in crate::transcribe::drift::compare(&before, &outcome.document) {
-            diff.push_str(&format!("{drift}\n"));
-        }
-    }
-    let lines = similar::TextDiff::from_lines(text, &outcome.text);
-    let (old, new) = (format!("a/{name}"), format!("b/{name}"));
-    diff.push_str(&lines.unified_diff().context_radius(2).header(&old, &new).to_string());
     let summary = format!("{pages}, the document is not what they say");
     Ok(Part { name: "reference", agrees: false, summary, diff: Some(diff) })
 }
