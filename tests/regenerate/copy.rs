@@ -16,6 +16,7 @@ const PARTS: &[&str] = &[
     "src",
     "runtime",
     "codegen",
+    "corpus",
     "tour",
     "tests",
     "examples",
