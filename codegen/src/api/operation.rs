@@ -190,6 +190,13 @@ pub enum MediaKind {
     Binary,
 }
 
+impl MediaType {
+    /// The form of a body that bindings offer: the one with most structure.
+    pub fn chosen(content: &[Self]) -> Option<&Self> {
+        content.iter().min_by_key(|media| media.kind)
+    }
+}
+
 impl MediaKind {
     /// The kind of a media type.
     pub fn of(name: &str) -> Self {

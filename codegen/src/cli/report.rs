@@ -1,5 +1,6 @@
 //! Reports in their formats, and diagnostics.
 
+use std::collections::BTreeMap;
 use std::io::Write;
 
 use clap::ValueEnum;
@@ -36,15 +37,33 @@ pub(crate) fn print_json(report: &impl Serialize) {
     print(&format!("{text}\n"));
 }
 
-/// Shows diagnostics on standard error: all of them in full when there are few, and with
-/// `github` as annotations on standard output.
+/// So many notes of one code are shown in full; the others are counted.
+const NOTES_OF_A_KIND: usize = 3;
+
+/// Shows diagnostics on standard error, and with `github` as annotations on standard output.
+/// What was lost or repaired is shown in full; notes of one kind are counted when they are many.
 pub(crate) fn diagnostics(found: &[Rendered], format: Format) {
     if format == Format::Github {
         found.iter().for_each(|it| print(&annotation(it)));
     }
+    let mut text = String::new();
+    let mut notes: BTreeMap<&str, usize> = BTreeMap::new();
     for diagnostic in found {
-        note(&format!("{}\n", diagnostic.text));
+        if diagnostic.severity == "note" {
+            let seen = notes.entry(diagnostic.code).or_default();
+            *seen += 1;
+            if *seen > NOTES_OF_A_KIND {
+                continue;
+            }
+        }
+        text.push_str(&diagnostic.text);
+        text.push_str("\n\n");
     }
+    for (code, count) in notes.into_iter().filter(|(_, count)| *count > NOTES_OF_A_KIND) {
+        let more = count - NOTES_OF_A_KIND;
+        text.push_str(&format!("note[{code}]: {more} more of this kind; --format json has all\n"));
+    }
+    let _ = std::io::stderr().write_all(text.as_bytes());
 }
 
 /// A workflow command of GitHub Actions.

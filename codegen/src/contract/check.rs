@@ -59,7 +59,8 @@ impl Check {
     /// be said of them.
     pub fn run(&self) -> Result<Checked, CheckError> {
         let name = self.document.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let options = Options { document: name, target: Target::Module };
+        let target = self.generated.as_deref().map_or(Target::Module, target);
+        let options = Options { document: name, target };
         let generated = generate(&self.document, &options).map_err(CheckError::Document)?;
         let shown = examples::all(&generated.document, &generated.api);
         let found = examples::check(&generated.document, &shown);
@@ -155,6 +156,23 @@ fn examples_part(count: usize, mismatches: usize) -> Part {
         (count, mismatches) => format!("{count}, {mismatches} mismatches"),
     };
     Part { name: "examples", agrees: mismatches == 0, summary, diff: None }
+}
+
+/// What was generated into a folder: a crate, with the name and runtime that its manifest has, or
+/// a module tree.
+fn target(folder: &Path) -> Target {
+    let manifest = std::fs::read_to_string(folder.join("Cargo.toml")).unwrap_or_default();
+    // The strings that the generator writes are JSON strings as well.
+    let string = |start: &str, end: &str| {
+        let text = manifest.lines().find_map(|line| line.strip_prefix(start)?.strip_suffix(end))?;
+        serde_json::from_str::<String>(text).ok()
+    };
+    match string("name = ", "") {
+        Some(name) => {
+            Target::Crate { name, runtime: string("specwright-runtime = { path = ", " }") }
+        }
+        None => Target::Module,
+    }
 }
 
 fn generated_part(folder: &Path, generated: &Generated) -> Result<Part, CheckError> {

@@ -85,7 +85,9 @@ fn nearest<'a>(
 fn message(kind: &Kind) -> String {
     match kind {
         Kind::Type { kind } => format!("must be {}", types(kind)),
-        Kind::Required { property } => format!("the member {property} is required"),
+        Kind::Required { property } => {
+            format!("must have the member `{}`", property.as_str().unwrap_or_default())
+        }
         Kind::Enum { options } => format!("must be {}", one_of(options)),
         Kind::Constant { expected_value } => format!("must be {expected_value}"),
         Kind::Minimum { limit } => format!("must be at least {limit}"),

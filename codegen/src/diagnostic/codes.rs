@@ -53,6 +53,8 @@ codes! {
     UnknownFormat = Note "unknown-format",
     /// A part of the document that `openapiv3` cannot read.
     Malformed = Loss "malformed",
+    /// A header parameter that OpenAPI leaves to others: body, authentication, content negotiation.
+    ReservedHeader = Note "reserved-header",
     /// The path template names a parameter that nothing defines; it is taken as a string.
     UndefinedPathParameter = Warning "undefined-path-parameter",
     /// A path parameter is defined that the path template does not name.

@@ -1,5 +1,7 @@
 //! Diagnostics for people and for machines.
 
+use std::ops::Range;
+
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use serde::Serialize;
 
@@ -50,12 +52,13 @@ impl Rendered {
             .iter()
             .map(|diagnostic| {
                 let position = match &diagnostic.place {
-                    Place::Origin(origin) => {
-                        let start = Position { line: 1, column: 1 };
-                        Some(positions.get(origin).copied().unwrap_or(start))
-                    }
-                    Place::Position { line, column, .. } => {
-                        Some(Position { line: *line, column: *column })
+                    // A place that is in no text: an empty document.
+                    Place::Origin(origin) => positions.get(origin).copied().or_else(|| {
+                        let source = sources.get(origin.file)?;
+                        Some(Position::of(source.text(), 1, 1))
+                    }),
+                    Place::Position { file, line, column } => {
+                        sources.get(*file).map(|source| Position::of(source.text(), *line, *column))
                     }
                     Place::None => None,
                 };
@@ -102,31 +105,26 @@ fn text(
         Severity::Note => Level::NOTE,
     };
     let title = level.primary_title(&diagnostic.message).id(diagnostic.code.as_str());
-    let line = position.zip(source).and_then(|(position, (name, text))| {
-        let line = text.lines().nth(position.line - 1).unwrap_or_default();
-        Some((position, name, cut(line, position.column)))
-    });
-    let mut group = match (&line, source) {
-        (Some((position, name, (line, start))), _) => {
-            let column_bytes: usize =
-                line.chars().take(position.column - 1 - start).map(char::len_utf8).sum();
-            let end = column_bytes + token_length(&line[column_bytes..]);
-            let path = if *start == 0 {
-                (*name).to_owned()
+    let mut group = match (position, source) {
+        (Some(position), Some((name, text))) => {
+            let (line, span, is_cut) = excerpt(text, &position);
+            let snippet = Snippet::source(line)
+                .line_start(position.line)
+                .annotation(AnnotationKind::Primary.span(span));
+            let group = Group::with_title(title);
+            if is_cut {
+                // The column in the part is not the one in the file.
+                let origin = annotate_snippets::Origin::path(name.to_owned());
+                let origin = origin.line(position.line).char_column(position.column);
+                group.element(origin).element(snippet)
             } else {
-                format!("{name}:{}:{}", position.line, position.column)
-            };
-            Group::with_title(title).element(
-                Snippet::source(line.clone())
-                    .line_start(position.line)
-                    .path(path)
-                    .annotation(AnnotationKind::Primary.span(column_bytes..end)),
-            )
+                group.element(snippet.path(name.to_owned()))
+            }
         }
         (None, Some((name, _))) => {
             Group::with_title(title).element(annotate_snippets::Origin::path(name.to_owned()))
         }
-        (None, None) => Group::with_title(title),
+        (_, None) => Group::with_title(title),
     };
     if let Some(help) = &diagnostic.help {
         group = group.element(Level::HELP.message(help.as_str()));
@@ -134,23 +132,36 @@ fn text(
     Renderer::plain().render(&[group])
 }
 
-/// The length of the key or value at the beginning of a text, for underlining it.
-fn token_length(text: &str) -> usize {
+/// The line of a position, or the part of a long line around it; the bytes of it that are
+/// pointed at; and whether it is a part.
+fn excerpt<'a>(text: &'a str, position: &Position) -> (&'a str, Range<usize>, bool) {
+    let boundary = |mut at: usize| {
+        while !text.is_char_boundary(at) {
+            at -= 1;
+        }
+        at
+    };
+    let earliest = boundary(position.offset.saturating_sub(LINE_LIMIT / 4));
+    let start = position.line_start.max(earliest);
+    let most = boundary((start + LINE_LIMIT).min(text.len()));
+    let part = &text[start..most];
+    let end = part.find(['\r', '\n']).unwrap_or(part.len());
+    let goes_on = end == part.len() && most < text.len() && !text[most..].starts_with(['\r', '\n']);
+    let line = &part[..end];
+    let is_cut = start != position.line_start || goes_on;
+    (line, pointed(line, position.offset - start), is_cut)
+}
+
+/// The bytes of the value or key at an offset of a line.
+fn pointed(line: &str, start: usize) -> Range<usize> {
+    let start = start.min(line.len());
+    let text = &line[start..];
     let length = match text.chars().next() {
-        None => return 0,
+        None => return start..start,
         Some(quote @ ('"' | '\'')) => text[1..].find(quote).map(|end| end + 2),
         Some('{' | '[') => Some(1),
         Some(_) => text.find([',', '}', ']', ':', '#']),
     };
     let length = length.unwrap_or(text.len());
-    text[..length].trim_end().len()
-}
-
-/// The part of a long line around `column`, and how many characters were cut before it.
-fn cut(line: &str, column: usize) -> (String, usize) {
-    if line.chars().count() <= LINE_LIMIT {
-        return (line.to_owned(), 0);
-    }
-    let start = column.saturating_sub(1 + LINE_LIMIT / 4);
-    (line.chars().skip(start).take(LINE_LIMIT).collect(), start)
+    start..start + text[..length].trim_end().len()
 }

@@ -14,6 +14,23 @@ pub struct Position {
     pub line: usize,
     /// Column in characters, from 1.
     pub column: usize,
+    /// The byte at which the line begins.
+    pub(crate) line_start: usize,
+    /// The byte of the place itself.
+    pub(crate) offset: usize,
+}
+
+impl Position {
+    /// The place of a line and column, both from 1, as parsers report them.
+    pub(crate) fn of(text: &str, line: usize, column: usize) -> Self {
+        let line_start = text.split_inclusive('\n').take(line - 1).map(str::len).sum();
+        Self::in_line(text, line, column, line_start)
+    }
+
+    fn in_line(text: &str, line: usize, column: usize, line_start: usize) -> Self {
+        let before = text[line_start..].chars().take(column - 1).map(char::len_utf8);
+        Self { line, column, line_start, offset: line_start + before.sum::<usize>() }
+    }
 }
 
 /// The positions of `pointers` and of their parents, as far as the text has them.
@@ -28,48 +45,50 @@ pub(super) fn positions<'a>(
             pointer = &pointer[..end];
         }
     }
-    let mut walk =
-        Walk { wanted, found: HashMap::new(), pointer: String::new(), stack: Vec::new() };
     match source.syntax {
-        Syntax::Json => json(source.text(), &mut walk),
-        Syntax::Yaml => yaml(source.text(), &mut walk),
+        Syntax::Json => json(source.text(), wanted),
+        Syntax::Yaml => yaml(source.text(), wanted),
     }
-    walk.found
 }
 
-/// Follows the structure of a text and notes the wanted places.
-struct Walk<'a> {
+/// Follows the structure of a text and notes the wanted places, each as a mark of the format's
+/// parser.
+struct Walk<'a, M> {
     wanted: HashSet<&'a str>,
-    found: HashMap<String, Position>,
+    found: HashMap<String, M>,
     pointer: String,
-    stack: Vec<Frame>,
+    stack: Vec<Frame<M>>,
 }
 
-struct Frame {
+struct Frame<M> {
     /// Length of the pointer of the container itself.
     length: usize,
     /// The next index of an array; nothing for an object.
     index: Option<usize>,
     /// The position of the key whose value comes next, in an object.
-    key: Option<Position>,
+    key: Option<M>,
 }
 
-impl Walk<'_> {
+impl<'a, M: Copy> Walk<'a, M> {
+    fn new(wanted: HashSet<&'a str>) -> Self {
+        Self { wanted, found: HashMap::new(), pointer: String::new(), stack: Vec::new() }
+    }
+
     /// Whether the next scalar is a key.
     fn expects_key(&self) -> bool {
         self.stack.last().is_some_and(|frame| frame.index.is_none() && frame.key.is_none())
     }
 
-    fn key(&mut self, name: &str, position: Position) {
+    fn key(&mut self, name: &str, mark: M) {
         if let Some(frame) = self.stack.last_mut() {
-            frame.key = Some(position);
+            frame.key = Some(mark);
             self.pointer.truncate(frame.length);
             push_token(&mut self.pointer, name);
         }
     }
 
     /// A value begins: its place is that of its key when it is a container.
-    fn begin(&mut self, position: impl FnOnce() -> Position, is_container: bool) {
+    fn begin(&mut self, mark: M, is_container: bool) {
         let mut key = None;
         if let Some(frame) = self.stack.last_mut() {
             if let Some(index) = &mut frame.index {
@@ -80,7 +99,7 @@ impl Walk<'_> {
             key = frame.key.take();
         }
         if self.wanted.contains(self.pointer.as_str()) {
-            let place = key.filter(|_| is_container).unwrap_or_else(position);
+            let place = key.filter(|_| is_container).unwrap_or(mark);
             self.found.entry(self.pointer.clone()).or_insert(place);
         }
     }
@@ -101,19 +120,15 @@ impl Walk<'_> {
     }
 }
 
-/// Walks JSON that is known to be well-formed.
-fn json(text: &str, walk: &mut Walk<'_>) {
+/// Walks JSON that is known to be well-formed; a mark is an offset.
+fn json(text: &str, wanted: HashSet<&str>) -> HashMap<String, Position> {
+    let mut walk = Walk::new(wanted);
     let bytes = text.as_bytes();
-    let (mut at, mut line, mut line_start) = (0, 1, 0);
+    let mut at = 0;
     while at < bytes.len() && !walk.is_done() {
-        let place = move || Position { line, column: text[line_start..at].chars().count() + 1 };
         match bytes[at] {
-            b'\n' => {
-                line += 1;
-                line_start = at + 1;
-            }
             b'{' | b'[' => {
-                walk.begin(place, true);
+                walk.begin(at, true);
                 walk.open(bytes[at] == b'[');
             }
             b'}' | b']' => walk.close(),
@@ -122,16 +137,16 @@ fn json(text: &str, walk: &mut Walk<'_>) {
                 if walk.expects_key() {
                     let raw = &text[at..end];
                     let name = serde_json::from_str::<String>(raw).unwrap_or_default();
-                    walk.key(&name, place());
+                    walk.key(&name, at);
                 } else {
-                    walk.begin(place, false);
+                    walk.begin(at, false);
                 }
                 at = end;
                 continue;
             }
-            b' ' | b'\t' | b'\r' | b',' | b':' => {}
+            b' ' | b'\t' | b'\r' | b'\n' | b',' | b':' => {}
             _ => {
-                walk.begin(place, false);
+                walk.begin(at, false);
                 let scalar =
                     |byte: &u8| !matches!(byte, b',' | b'}' | b']' | b' ' | b'\n' | b'\r' | b'\t');
                 at += bytes[at..].iter().take_while(|byte| scalar(byte)).count();
@@ -140,6 +155,29 @@ fn json(text: &str, walk: &mut Walk<'_>) {
         }
         at += 1;
     }
+    numbered(text, walk.found)
+}
+
+/// Offsets as lines and columns, in one walk over the text: a document can be one line.
+fn numbered(text: &str, found: HashMap<String, usize>) -> HashMap<String, Position> {
+    let mut places: Vec<(String, usize)> = found.into_iter().collect();
+    places.sort_by_key(|(_, offset)| *offset);
+    let (mut at, mut line, mut line_start, mut column) = (0, 1, 0, 1);
+    let mut positions = HashMap::with_capacity(places.len());
+    for (pointer, offset) in places {
+        let between = &text[at..offset];
+        line += between.bytes().filter(|byte| *byte == b'\n').count();
+        match between.rfind('\n') {
+            Some(end) => {
+                line_start = at + end + 1;
+                column = text[line_start..offset].chars().count() + 1;
+            }
+            None => column += between.chars().count(),
+        }
+        at = offset;
+        positions.insert(pointer, Position { line, column, line_start, offset });
+    }
+    positions
 }
 
 /// The offset behind the string that begins at `at`.
@@ -151,31 +189,38 @@ fn string_end(bytes: &[u8], at: usize) -> usize {
     (end + 1).min(bytes.len())
 }
 
-fn yaml(text: &str, walk: &mut Walk<'_>) {
+/// Walks YAML; a mark is a line and a column, both from 1.
+fn yaml(text: &str, wanted: HashSet<&str>) -> HashMap<String, Position> {
+    let mut walk = Walk::new(wanted);
     let mut parser = Parser::new_from_str(text);
     while let Some(Ok((event, span))) = parser.next_event() {
         if walk.is_done() {
-            return;
+            break;
         }
-        let place = || Position { line: span.start.line(), column: span.start.col() + 1 };
+        let mark = (span.start.line(), span.start.col() + 1);
         match event {
-            Event::MappingStart(..) | Event::SequenceStart(..) if walk.expects_key() => {
-                // A key that is no scalar has no pointer; the document is refused elsewhere.
-                return;
-            }
+            // A key that is no scalar has no pointer; the document is refused elsewhere.
+            Event::MappingStart(..) | Event::SequenceStart(..) if walk.expects_key() => break,
             Event::MappingStart(..) => {
-                walk.begin(place, true);
+                walk.begin(mark, true);
                 walk.open(false);
             }
             Event::SequenceStart(..) => {
-                walk.begin(place, true);
+                walk.begin(mark, true);
                 walk.open(true);
             }
             Event::MappingEnd | Event::SequenceEnd => walk.close(),
-            Event::Scalar(name, ..) if walk.expects_key() => walk.key(&name, place()),
-            Event::Alias(_) if walk.expects_key() => walk.key("", place()),
-            Event::Scalar(..) | Event::Alias(_) => walk.begin(place, false),
+            Event::Scalar(name, ..) if walk.expects_key() => walk.key(&name, mark),
+            Event::Alias(_) if walk.expects_key() => walk.key("", mark),
+            Event::Scalar(..) | Event::Alias(_) => walk.begin(mark, false),
             _ => {}
         }
     }
+    let mut starts = vec![0];
+    starts.extend(text.match_indices('\n').map(|(at, _)| at + 1));
+    let position = |(pointer, (line, column)): (String, (usize, usize))| {
+        let start = starts.get(line - 1).copied()?;
+        Some((pointer, Position::in_line(text, line, column, start)))
+    };
+    walk.found.into_iter().filter_map(position).collect()
 }

@@ -121,7 +121,7 @@ impl Lowerer<'_> {
 
     /// Says which of several forms of a body is offered, and which form has no type.
     fn note_forms(&mut self, content: &[MediaType], origin: &Origin) {
-        let Some(offered) = content.iter().min_by_key(|media| media.kind) else { return };
+        let Some(offered) = MediaType::chosen(content) else { return };
         let others: Vec<_> = content
             .iter()
             .filter(|media| media.kind != offered.kind)
@@ -131,6 +131,9 @@ impl Lowerer<'_> {
             let message = format!("this body has other forms than `{}` too", offered.name);
             let help = format!("left out: {}", others.join(", "));
             self.report(Code::MediaTypeLeftOut, origin, message, &help);
+        }
+        if let Some(ty) = offered.ty {
+            self.ensure_defined(ty);
         }
         let is_object = offered.ty.is_some_and(|ty| {
             let types = &self.api.types;

@@ -66,6 +66,9 @@ impl Lowerer<'_> {
         if place == ParameterPlace::Header
             && RESERVED_HEADERS.contains(&name.to_ascii_lowercase().as_str())
         {
+            let message = format!("a parameter cannot set the header `{name}`");
+            let help = "OpenAPI leaves it to body, credentials and content negotiation";
+            self.report(Code::ReservedHeader, &target, message, help);
             return None;
         }
         let raw = self.document.get(&target).unwrap_or(&Value::Null);

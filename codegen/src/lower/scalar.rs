@@ -61,7 +61,9 @@ impl Lowerer<'_> {
         });
         let known = match (ty, format) {
             ("boolean", _) => Some(ScalarKind::Boolean),
-            ("integer", format) => integer(format).map(ScalarKind::Integer),
+            ("integer", format) => {
+                integer(format).map(|size| ScalarKind::Integer(widened(size, keywords)))
+            }
             ("number", format) => number(format),
             (_, format) => string(format),
         };
@@ -94,6 +96,21 @@ fn integer(format: Option<&str>) -> Option<Integer> {
         Some("uint64" | "uint") => Integer::U64,
         _ => return None,
     })
+}
+
+/// The size that holds the bounds as well, where they say more than the format.
+fn widened(size: Integer, keywords: &Keywords<'_>) -> Integer {
+    let limits = &keywords.constraints;
+    let value = |limit: &Option<(serde_json::Number, bool)>| limit.as_ref()?.0.as_f64();
+    let (low, high) = (value(&limits.minimum), value(&limits.maximum));
+    let is_negative = low.is_none_or(|low| low < 0.0);
+    match size {
+        Integer::I64 if high.is_some_and(|it| it > i64::MAX as f64) && !is_negative => Integer::U64,
+        Integer::I32 if high.is_some_and(|it| it > f64::from(i32::MAX)) => Integer::I64,
+        Integer::I32 if low.is_some_and(|it| it < f64::from(i32::MIN)) => Integer::I64,
+        Integer::U32 if high.is_some_and(|it| it > f64::from(u32::MAX)) => Integer::U64,
+        size => size,
+    }
 }
 
 fn number(format: Option<&str>) -> Option<ScalarKind> {

@@ -9,7 +9,11 @@ pub(super) fn essence(media_type: &str) -> String {
 }
 
 /// How exactly `range` (`a/b`, `a/*`, `*/*`) takes `media_type`; nothing when it does not.
+/// Neither does anything that is no media type, as may stand in a document by mistake.
 pub(super) fn fit(range: &str, media_type: &str) -> Option<u8> {
+    if !media_type.contains('/') {
+        return None;
+    }
     if range == media_type {
         return Some(3);
     }
@@ -50,7 +54,7 @@ impl Accept {
     }
 
     /// Which of `offered` the client likes best: by quality, then in the order of the client's
-    /// wishes, then JSON first, then in the order offered.
+    /// wishes, then in the order offered.
     pub(super) fn choose(&self, offered: &[&str]) -> Option<usize> {
         let rank = |index: usize| {
             let media_type = essence(offered[index]);
@@ -66,13 +70,7 @@ impl Accept {
                     Some((position, range, exact))
                 })
                 .max_by_key(|(position, _, exact)| (*exact, std::cmp::Reverse(*position)))?;
-            let is_json = media_type == "application/json" || media_type.ends_with("+json");
-            (range.quality > 0).then_some((
-                std::cmp::Reverse(range.quality),
-                position,
-                !is_json,
-                index,
-            ))
+            (range.quality > 0).then_some((std::cmp::Reverse(range.quality), position, index))
         };
         (0..offered.len()).filter_map(rank).min().map(|(.., index)| index)
     }
@@ -133,12 +131,13 @@ mod tests {
         assert_eq!(choose("text/plain, application/json", &both), Some(0));
         assert_eq!(choose("application/json, text/plain", &both), Some(1));
         assert_eq!(choose("text/plain;q=0.5, application/json;q=0.9", &both), Some(1));
-        assert_eq!(choose("*/*", &both), Some(1));
-        assert_eq!(choose("*/*, application/json;q=0", &both), Some(0));
+        assert_eq!(choose("*/*", &both), Some(0));
+        assert_eq!(choose("*/*, text/plain;q=0", &both), Some(1));
         assert_eq!(choose("text/*", &both), Some(0));
         assert_eq!(choose("image/png", &both), None);
+        assert_eq!(choose("*/*", &["description", "text/plain"]), Some(1));
         assert_eq!(choose("image/png", &["image/*"]), Some(0));
-        assert_eq!(choose("", &both), Some(1));
+        assert_eq!(choose("", &both), Some(0));
     }
 
     #[test]

@@ -123,7 +123,8 @@ impl Problem {
 
     /// The answer that says it all in its body.
     pub fn into_response(self) -> Response<Bytes> {
-        let text = serde_json::to_vec_pretty(&self).unwrap_or_default();
+        let mut text = serde_json::to_vec_pretty(&self).unwrap_or_default();
+        text.push(b'\n');
         let mut response = Response::new(Bytes::from(text));
         *response.status_mut() = self.status;
         *response.headers_mut() = self.headers;

@@ -312,6 +312,7 @@ struct Content {
     /// The length that is announced.
     length: u64,
     breaks_off: bool,
+    is_flushed: bool,
 }
 
 impl Content {
@@ -319,7 +320,7 @@ impl Content {
         let length = bytes.len() as u64;
         let breaks_off = end.is_some_and(|end| end < bytes.len());
         let bytes = bytes.slice(..end.unwrap_or(bytes.len()).min(bytes.len()));
-        Self { bytes: Some(bytes), length, breaks_off }
+        Self { bytes: Some(bytes), length, breaks_off, is_flushed: false }
     }
 }
 
@@ -329,12 +330,18 @@ impl Body for Content {
 
     fn poll_frame(
         mut self: Pin<&mut Self>,
-        _: &mut Context<'_>,
+        context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
         match self.bytes.take() {
             Some(bytes) if !bytes.is_empty() => {
                 self.length -= bytes.len() as u64;
                 Poll::Ready(Some(Ok(Frame::data(bytes))))
+            }
+            _ if self.breaks_off && !self.is_flushed => {
+                // What came before is sent first; an error would drop it.
+                self.is_flushed = true;
+                context.waker().wake_by_ref();
+                Poll::Pending
             }
             _ if self.breaks_off => {
                 self.breaks_off = false;

@@ -8,7 +8,7 @@ use quote::quote;
 use super::Context;
 use super::docs;
 use super::file::SourceFile;
-use super::operation::{Argument, Source, arguments, chosen};
+use super::operation::{Argument, Source, arguments};
 use super::ty::{TypeWriter, field_ident, ident};
 use crate::api::{MediaKind, MediaType};
 use crate::names::{Home, identifier};
@@ -82,14 +82,14 @@ fn case(
         let ty = writer.nullable(ty);
         Some(quote!(round_trip::<#ty>))
     };
-    let body = operation.body.as_ref().and_then(|body| chosen(&body.content));
+    let body = operation.body.as_ref().and_then(|body| MediaType::chosen(&body.content));
     let body = match body.and_then(|media| round_trip(&mut writer, media)) {
         Some(function) => quote!(Some(#function)),
         None => quote!(None),
     };
     let responses = operation.responses.iter().filter_map(|response| {
         let status = response.status.to_string();
-        let function = round_trip(&mut writer, chosen(&response.content)?)?;
+        let function = round_trip(&mut writer, MediaType::chosen(&response.content)?)?;
         Some(quote!((#status, #function)))
     });
     let responses: Vec<_> = responses.collect();

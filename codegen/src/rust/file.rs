@@ -116,17 +116,14 @@ fn spaced(text: &str) -> String {
 
 /// `use` lines, paths of one parent in one line.
 fn imports(paths: &BTreeSet<String>) -> String {
-    let mut by_parent: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    let mut groups: BTreeMap<(u8, &str), Vec<&str>> = BTreeMap::new();
     for path in paths {
         let (parent, name) = path.rsplit_once("::").unwrap_or(("", path));
-        by_parent.entry(parent).or_default().push(name);
+        groups.entry((rank(parent), parent)).or_default().push(name);
     }
-    let mut groups: Vec<(&str, Vec<&str>)> = by_parent.into_iter().collect();
-    groups.sort_by_key(|(parent, _)| (rank(parent), *parent));
     let mut text = String::new();
     let mut last_rank = None;
-    for (parent, names) in groups {
-        let rank = rank(parent);
+    for ((rank, parent), names) in groups {
         if last_rank.is_some_and(|last| last != rank) {
             text.push('\n');
         }

@@ -2,6 +2,7 @@
 //! what moved.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use quote::quote;
 
@@ -47,25 +48,29 @@ pub(super) fn files(context: &Context<'_>, options: &Options) -> Vec<File> {
         Target::Module => ("", "mod.rs"),
         Target::Crate { .. } => ("src/", "src/lib.rs"),
     };
-    let mut files = Vec::new();
-    let mut add = |path: String, source: SourceFile| {
-        files.push(File { path, text: source.finish(&header) });
-    };
     let homes = homes(context);
-    for (home, types) in &homes {
+    let mut files = in_parallel(&homes.iter().collect::<Vec<_>>(), |(home, types)| {
         let kind = match home {
             Home::Type(_) => "models",
             Home::Operation(_) => "operations",
         };
-        let path = format!("{folder}{kind}/{}.rs", context.names.module(*home));
-        add(path, source(context, *home, types));
-    }
+        let path = format!("{folder}{kind}/{}.rs", context.names.module(**home));
+        File { path, text: source(context, **home, types).finish(&header) }
+    });
+    let mut add = |path: String, source: SourceFile| {
+        files.push(File { path, text: source.finish(&header) });
+    };
     add(format!("{folder}models/mod.rs"), index(context, &homes, true));
     add(format!("{folder}operations/mod.rs"), index(context, &homes, false));
     add(format!("{folder}client.rs"), client::file(context));
-    add(root.to_owned(), root_file(context));
+    let has_foreign = files.iter().any(has_foreign_names);
+    let root_source = root_file(context, has_foreign && folder == "src/");
+    files.push(File { path: root.to_owned(), text: root_source.finish(&header) });
     if let Target::Module = options.target {
-        add("contract.rs".to_owned(), contract::file(context));
+        files.push(File {
+            path: "contract.rs".to_owned(),
+            text: contract::file(context).finish(&header),
+        });
     }
     if let Target::Crate { name, runtime } = &options.target {
         files.push(package::manifest(context.api, name, runtime.as_deref()));
@@ -73,6 +78,35 @@ pub(super) fn files(context: &Context<'_>, options: &Options) -> Vec<File> {
     }
     files.sort_by(|a, b| a.path.cmp(&b.path));
     files
+}
+
+/// Small APIs are rendered before a thread is up.
+const ITEMS_PER_THREAD: usize = 32;
+
+/// Maps items on all processors; the results are in the order of the items.
+fn in_parallel<T: Sync, R: Send>(items: &[T], map: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    let processors = std::thread::available_parallelism().map_or(1, usize::from);
+    let threads = processors.min(items.len() / ITEMS_PER_THREAD);
+    if threads < 2 {
+        return items.iter().map(map).collect();
+    }
+    // More parts than threads: files differ in size.
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut done = Vec::new();
+        loop {
+            let start = next.fetch_add(ITEMS_PER_THREAD, Ordering::Relaxed);
+            let Some(part) = items.get(start..) else { return done };
+            let part = &part[..part.len().min(ITEMS_PER_THREAD)];
+            done.push((start, part.iter().map(&map).collect::<Vec<R>>()));
+        }
+    };
+    let mut parts: Vec<(usize, Vec<R>)> = std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
+        threads.into_iter().flat_map(|thread| thread.join().unwrap_or_default()).collect()
+    });
+    parts.sort_by_key(|(start, _)| *start);
+    parts.into_iter().flat_map(|(_, part)| part).collect()
 }
 
 /// The types with an item, by the file they stand in; every operation has a file.
@@ -118,6 +152,9 @@ fn index(
     let mut file = SourceFile::default();
     let said = if is_models { "The types of the API." } else { "The operations of the API." };
     file.docs = docs::inner_attributes(&[said.to_owned()]);
+    if has_deprecated(context) {
+        file.docs.extend(quote!(#![allow(deprecated, reason = "bindings name all of the API")]));
+    }
     let mut lines: Vec<(String, String)> = Vec::new();
     for home in homes.keys() {
         if matches!(home, Home::Type(_)) != is_models {
@@ -135,12 +172,36 @@ fn index(
     file
 }
 
-fn root_file(context: &Context<'_>) -> SourceFile {
+/// Whether the document advises against anything that gets a name in Rust.
+fn has_deprecated(context: &Context<'_>) -> bool {
+    let api = context.api;
+    api.operations.iter().any(|operation| operation.deprecated)
+        || api.types.iter().any(|(_, ty)| ty.deprecated)
+}
+
+/// Whether there may be names in other letters than English.
+fn has_foreign_names(file: &File) -> bool {
+    let is_code = |line: &&str| !line.trim_start().starts_with("//");
+    file.text.lines().filter(is_code).any(|line| !line.is_ascii())
+}
+
+/// The root of the bindings; only the root of a crate can speak of letters.
+fn root_file(context: &Context<'_>, allows_letters: bool) -> SourceFile {
     let api = context.api;
     let mut file = SourceFile::default();
     let mut said = vec![format!("Bindings of the API \"{}\", version {}.", api.title, api.version)];
     said.extend(api.description.clone());
     file.docs = docs::inner_attributes(&said);
+    if allows_letters {
+        file.docs.extend(quote! {
+            #![allow(
+                confusable_idents,
+                mixed_script_confusables,
+                uncommon_codepoints,
+                reason = "names have the letters of the document"
+            )]
+        });
+    }
     file.push(quote! {
         mod client;
         pub mod models;

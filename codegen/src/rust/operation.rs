@@ -13,7 +13,7 @@ use crate::api::{
 use crate::names::{Scope, snake};
 
 /// Names that methods of a call have already.
-const RESERVED: &[&str] = &["send", "into_future", "operation"];
+const RESERVED: &[&str] = &["new", "send", "into_future", "operation"];
 
 /// Writes an operation.
 pub(super) fn write(file: &mut SourceFile, writer: &mut TypeWriter<'_>, index: usize) {
@@ -58,7 +58,8 @@ pub(super) fn arguments<'a>(
     operation: &'a Operation,
 ) -> Vec<Argument<'a>> {
     let mut scope = Scope::with_reserved(RESERVED);
-    let body = operation.body.as_ref().and_then(|body| Some((body, chosen(&body.content)?)));
+    let body =
+        operation.body.as_ref().and_then(|body| Some((body, MediaType::chosen(&body.content)?)));
     // The body is called `body` whatever the parameters are called.
     let body_field = body.map(|_| scope.give("body"));
     let mut arguments = Vec::new();
@@ -96,11 +97,6 @@ pub(super) fn arguments<'a>(
         });
     }
     arguments
-}
-
-/// The form of a body that is offered: the one with most structure.
-pub(super) fn chosen(content: &[MediaType]) -> Option<&MediaType> {
-    content.iter().min_by_key(|media| media.kind)
 }
 
 fn body_type(writer: &mut TypeWriter<'_>, media: &MediaType) -> TokenStream {
@@ -208,9 +204,7 @@ fn implementation(
     let accept = answers.accept().map(|accept| quote!(.accept(#accept)));
     let uses_settings = operation.parameters.iter().any(|parameter| parameter.setting.is_some());
     let settings = ident(if uses_settings { "settings" } else { "_settings" });
-    let allow = operation.deprecated.then(|| quote!(#[allow(deprecated)]));
     quote! {
-        #allow
         impl Operation for #name {
             const ID: &'static str = #id;
             #security
@@ -326,7 +320,6 @@ fn methods(
     let docs = docs::attributes(&said);
     let docs = quote!(#docs #[doc = ""] #[doc = #link]);
     let deprecated = operation.deprecated.then(|| quote!(#[deprecated]));
-    let allow = operation.deprecated.then(|| quote!(#[allow(deprecated)]));
     let required = arguments.iter().filter(|argument| argument.is_required);
     let parameters: Vec<TokenStream> = required
         .map(|argument| {
@@ -367,12 +360,10 @@ fn methods(
         .collect();
     let setters = (!optional.is_empty()).then(|| {
         quote! {
-            #allow
             impl Call<'_, #name> { #(#optional)* }
         }
     });
     quote! {
-        #allow
         impl Client {
             #docs
             #many

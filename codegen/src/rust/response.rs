@@ -5,9 +5,8 @@ use quote::{ToTokens, quote};
 
 use super::docs;
 use super::file::SourceFile;
-use super::operation::chosen;
 use super::ty::{TypeWriter, ident};
-use crate::api::{MediaKind, Method, Response, StatusPattern};
+use crate::api::{MediaKind, MediaType, Method, Response, StatusPattern};
 use crate::names::Scope;
 
 /// How a body is read.
@@ -62,18 +61,18 @@ impl<'a> Answers<'a> {
                 answer.ty = bytes(writer);
             }
         }
-        let name = writer.context.names.operation(index).ty.clone();
-        let output = joined(writer, &mut success, &format!("{name}Output"), quote!(()));
+        let names = writer.context.names.operation(index);
+        let output = joined(writer, &mut success, &names.output, quote!(()));
         let failure_type = match failure.as_slice() {
             [] => {
                 writer.import("specwright_runtime::Undocumented");
                 quote!(Undocumented)
             }
-            _ => joined(writer, &mut failure, &format!("{name}Failure"), quote!(())),
+            _ => joined(writer, &mut failure, &names.failure, quote!(())),
         };
         let accept = success
             .iter()
-            .filter_map(|answer| chosen(&answer.response.content))
+            .filter_map(|answer| MediaType::chosen(&answer.response.content))
             .map(|media| media.name.trim().to_owned())
             .next();
         Self { success, failure, output, failure_type, accept }
@@ -192,7 +191,7 @@ fn informs(status: StatusPattern) -> bool {
 }
 
 fn answer<'a>(writer: &mut TypeWriter<'a>, response: &'a Response, is_head: bool) -> Answer<'a> {
-    let media = if is_head { None } else { chosen(&response.content) };
+    let media = if is_head { None } else { MediaType::chosen(&response.content) };
     let (ty, reader) = match media {
         None => (quote!(()), Reader::Empty),
         Some(media) => match (media.kind, media.ty) {

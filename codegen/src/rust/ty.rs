@@ -122,16 +122,18 @@ impl<'a> TypeWriter<'a> {
         let name = self.context.names.ty(id).to_owned();
         let home = Names::home(self.context.api, id);
         if home != self.home {
-            let path = match (self.home, home) {
-                (Home::Type(_), Home::Type(_)) => format!("super::{name}"),
-                (_, Home::Operation(_)) => format!("super::super::operations::{name}"),
-                (Home::Operation(_), Home::Type(_)) => {
-                    self.import("super::super::models");
-                    let name = ident(&name);
-                    return quote!(models::#name);
-                }
+            // Names of models and of operations are told apart by the module before them.
+            let folder = match (self.home, home) {
+                (Home::Operation(_), Home::Type(_)) => Some("models"),
+                (Home::Type(_), Home::Operation(_)) => Some("operations"),
+                _ => None,
             };
-            self.import(&path);
+            if let Some(folder) = folder {
+                self.import(&format!("super::super::{folder}"));
+                let (folder, name) = (ident(folder), ident(&name));
+                return quote!(#folder::#name);
+            }
+            self.import(&format!("super::{name}"));
         }
         let name = ident(&name);
         quote!(#name)

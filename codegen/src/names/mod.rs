@@ -1,0 +1,216 @@
+//! The one place that gives out identifiers.
+//!
+//! A name depends on the wire name and on the names that were there before it in the document,
+//! never on what comes after, so that adding something at the end renames nothing.
+
+mod case;
+mod scope;
+
+use std::collections::HashMap;
+
+pub use case::{identifier, pascal, snake, words};
+pub use scope::Scope;
+
+use self::case::module;
+use crate::api::{Api, Owner, Shape, TypeId, TypeName};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+
+/// Names of the prelude, and those that generated files import: no type is called like them.
+const RESERVED_TYPES: &[&str] = &[
+    "Option",
+    "Some",
+    "None",
+    "Result",
+    "Ok",
+    "Err",
+    "String",
+    "Vec",
+    "Box",
+    "Into",
+    "From",
+    "Default",
+    "Self",
+    "Send",
+    "Sync",
+    "Clone",
+    "Copy",
+    "Debug",
+    "PartialEq",
+    "Eq",
+    "Drop",
+    "Fn",
+    "FnOnce",
+    "FnMut",
+    "Iterator",
+    "ToString",
+    "ToOwned",
+    "AsRef",
+    "TryFrom",
+    "TryInto",
+    "BTreeMap",
+    "Field",
+    "Flag",
+    "Value",
+];
+
+/// Names that files of operations import besides.
+const RESERVED_IN_OPERATIONS: &[&str] = &[
+    "Body",
+    "BodyError",
+    "Bytes",
+    "ByteStream",
+    "Call",
+    "Client",
+    "Method",
+    "Multipart",
+    "Operation",
+    "Request",
+    "RequestBuilder",
+    "RequestError",
+    "Response",
+    "Settings",
+    "Undocumented",
+];
+
+/// The names of an API's types and operations.
+#[derive(Debug, Default)]
+pub struct Names {
+    types: HashMap<TypeId, String>,
+    operations: Vec<OperationNames>,
+    modules: HashMap<Home, String>,
+}
+
+/// The names of an operation.
+#[derive(Clone, Debug)]
+pub struct OperationNames {
+    /// Of its struct.
+    pub ty: String,
+    /// Of the client's method.
+    pub method: String,
+    /// Of the enum of its successful answers, if it has several.
+    pub output: String,
+    /// Of the enum of its other answers, if it has several.
+    pub failure: String,
+}
+
+/// The file that something stands in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Home {
+    /// That of a named type.
+    Type(TypeId),
+    /// That of an operation.
+    Operation(usize),
+}
+
+impl Names {
+    /// Names everything.
+    pub fn assign(api: &Api, found: &mut Diagnostics) -> Self {
+        let mut names = Self::default();
+        let mut operations = Scope::with_reserved(RESERVED_TYPES);
+        operations.reserve(RESERVED_IN_OPERATIONS);
+        let mut models = Scope::with_reserved(RESERVED_TYPES);
+        names.assign_operations(api, &mut operations, found);
+        names.assign_named(api, &mut models, found);
+        names.assign_inline(api, &mut models, &mut operations);
+        names
+    }
+
+    /// The Rust name of a type. Types without an item of their own have one too: inner types
+    /// are named after it.
+    pub fn ty(&self, id: TypeId) -> &str {
+        self.types.get(&id).map_or("Value", String::as_str)
+    }
+
+    /// The names of an operation.
+    pub fn operation(&self, index: usize) -> &OperationNames {
+        &self.operations[index]
+    }
+
+    /// The module of a file.
+    pub fn module(&self, home: Home) -> &str {
+        self.modules.get(&home).map_or("types", String::as_str)
+    }
+
+    /// The file that a type stands in.
+    pub fn home(api: &Api, id: TypeId) -> Home {
+        let mut at = id;
+        loop {
+            match &api.types.get(at).name {
+                TypeName::Named(_) => return Home::Type(at),
+                TypeName::Inline(Owner::Operation(index), _) => return Home::Operation(*index),
+                TypeName::Inline(Owner::Type(owner), _) => at = *owner,
+            }
+        }
+    }
+
+    fn assign_operations(&mut self, api: &Api, scope: &mut Scope, found: &mut Diagnostics) {
+        let ids: Vec<&str> = api.operations.iter().map(|operation| operation.id.as_str()).collect();
+        let types = scope.give_all(&ids, pascal);
+        let methods = Scope::with_reserved(&["clone", "core", "from_core"]).give_all(&ids, snake);
+        let modules = Scope::with_reserved(&["mod"]).give_all(&ids, module);
+        for (index, operation) in api.operations.iter().enumerate() {
+            let (wire, origin) = (&operation.id, &operation.origin);
+            note_collision(&types[index], &pascal(wire), wire, origin, found);
+            self.operations.push(OperationNames {
+                ty: types[index].clone(),
+                method: identifier(&methods[index]),
+                output: scope.give(&format!("{}Output", types[index])),
+                failure: scope.give(&format!("{}Failure", types[index])),
+            });
+            self.modules.insert(Home::Operation(index), modules[index].clone());
+        }
+    }
+
+    fn assign_named(&mut self, api: &Api, scope: &mut Scope, found: &mut Diagnostics) {
+        let named: Vec<(TypeId, &str)> = api
+            .types
+            .iter()
+            .filter_map(|(id, definition)| match &definition.name {
+                TypeName::Named(name) => Some((id, name.as_str())),
+                TypeName::Inline(..) => None,
+            })
+            .collect();
+        let wires: Vec<&str> = named.iter().map(|(_, name)| *name).collect();
+        let given = scope.give_all(&wires, pascal);
+        let modules = Scope::with_reserved(&["mod"]).give_all(&wires, module);
+        for ((id, wire), (name, module)) in named.iter().zip(given.into_iter().zip(modules)) {
+            let origin = &api.types.get(*id).origin;
+            note_collision(&name, &pascal(wire), wire, origin, found);
+            self.types.insert(*id, name);
+            self.modules.insert(Home::Type(*id), module);
+        }
+    }
+
+    /// Owners come before what stands in them, so one pass is enough.
+    fn assign_inline(&mut self, api: &Api, models: &mut Scope, operations: &mut Scope) {
+        for (id, definition) in api.types.iter() {
+            let TypeName::Inline(owner, role) = &definition.name else { continue };
+            let base = match owner {
+                Owner::Type(owner) => self.ty(*owner),
+                Owner::Operation(index) => &self.operations[*index].ty,
+            };
+            let wanted = format!("{base}{}", pascal(role));
+            let has_item =
+                matches!(definition.shape, Shape::Struct(_) | Shape::Enum(_) | Shape::Union(_));
+            let scope = match Self::home(api, id) {
+                Home::Type(_) => &mut *models,
+                Home::Operation(_) => &mut *operations,
+            };
+            let name = if has_item { scope.give(&wanted) } else { wanted };
+            self.types.insert(id, name);
+        }
+    }
+}
+
+fn note_collision(
+    given: &str,
+    wanted: &str,
+    wire: &str,
+    origin: &crate::diagnostic::Origin,
+    found: &mut Diagnostics,
+) {
+    if given != wanted {
+        let message = format!("`{wire}` is called `{given}`: the name `{wanted}` is taken");
+        found.push(Diagnostic::new(Code::NameCollision, origin, message));
+    }
+}

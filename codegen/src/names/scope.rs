@@ -1,0 +1,64 @@
+//! Names that are taken, and the next free one.
+
+use std::collections::HashSet;
+
+/// Names that are taken.
+#[derive(Clone, Debug, Default)]
+pub struct Scope {
+    taken: HashSet<String>,
+}
+
+impl Scope {
+    /// A scope in which these names are taken.
+    pub fn with_reserved(names: &[&str]) -> Self {
+        Self { taken: names.iter().map(|name| (*name).to_owned()).collect() }
+    }
+
+    /// Takes these names too.
+    pub fn reserve(&mut self, names: &[&str]) {
+        self.taken.extend(names.iter().map(|name| (*name).to_owned()));
+    }
+
+    /// The wanted name, or one with a number behind it when that is taken.
+    pub fn give(&mut self, wanted: &str) -> String {
+        if self.taken.insert(wanted.to_owned()) {
+            return wanted.to_owned();
+        }
+        let separator = if wanted.ends_with(|last: char| last.is_ascii_digit()) { "_" } else { "" };
+        let mut number = 2;
+        loop {
+            let name = format!("{wanted}{separator}{number}");
+            if self.taken.insert(name.clone()) {
+                return name;
+            }
+            number += 1;
+        }
+    }
+
+    /// Names for several wire names. One that is a Rust name as it stands comes first: `FooBar`
+    /// keeps its name whether or not there is a `foo_bar` before it.
+    pub fn give_all(&mut self, wires: &[&str], case: impl Fn(&str) -> String) -> Vec<String> {
+        let wanted: Vec<String> = wires.iter().map(|wire| case(wire)).collect();
+        let mut given: Vec<Option<String>> = vec![None; wires.len()];
+        for exact in [true, false] {
+            for (index, wire) in wires.iter().enumerate() {
+                if given[index].is_none() && (wanted[index] == *wire || !exact) {
+                    given[index] = Some(self.give(&wanted[index]));
+                }
+            }
+        }
+        given.into_iter().flatten().collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::names::pascal;
+
+    #[test]
+    fn a_name_that_is_one_already_keeps_it() {
+        let given = Scope::default().give_all(&["foo_bar", "FooBar", "foo bar"], pascal);
+        assert_eq!(given, ["FooBar2", "FooBar", "FooBar3"]);
+    }
+}

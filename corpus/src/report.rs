@@ -1,0 +1,83 @@
+//! The table that the README shows.
+
+use crate::generate::Generated;
+use crate::round_trip::Trips;
+use crate::workspace::Document;
+
+/// A document on its way.
+#[derive(Debug)]
+pub(crate) struct Row {
+    pub(crate) document: Document,
+    pub(crate) generated: Result<Generated, String>,
+    /// Seconds of `cargo check`, or what the compiler said.
+    pub(crate) checked: Option<Result<f64, String>>,
+}
+
+impl Row {
+    /// Whether the document came as far as it was sent.
+    pub(crate) fn is_fine(&self) -> bool {
+        self.generated.is_ok() && !matches!(self.checked, Some(Err(_)))
+    }
+}
+
+/// All documents as a table, and what they come to.
+pub(crate) fn table(rows: &[Row]) -> String {
+    let mut text = String::from(
+        "| document | operations | left out | repaired | files | lines | generate | check |\n\
+         | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n",
+    );
+    let mut total = [0; 5];
+    let (mut milliseconds, mut seconds, mut compiling) = (Vec::new(), 0.0, 0);
+    for row in rows {
+        let checked = match &row.checked {
+            None => "–".to_owned(),
+            Some(Ok(time)) => {
+                seconds += time;
+                compiling += 1;
+                format!("{time:.1} s")
+            }
+            Some(Err(_)) => "**fails**".to_owned(),
+        };
+        let name = &row.document.name;
+        match &row.generated {
+            Err(_) => text.push_str(&format!("| {name} | **not generated** | | | | | | |\n")),
+            Ok(it) => {
+                let counts = [it.operations, it.left_out, it.repaired, it.files, it.lines];
+                for (sum, count) in total.iter_mut().zip(counts) {
+                    *sum += count;
+                }
+                milliseconds.push(it.milliseconds);
+                let [operations, left_out, repaired, files, lines] = counts;
+                text.push_str(&format!(
+                    "| {name} | {operations} | {left_out} | {repaired} | {files} | {lines} | \
+                     {} ms | {checked} |\n",
+                    it.milliseconds
+                ));
+            }
+        }
+    }
+    milliseconds.sort_unstable();
+    let median = milliseconds.get(milliseconds.len() / 2).copied().unwrap_or_default();
+    let sum: u128 = milliseconds.iter().sum();
+    let [operations, left_out, repaired, files, lines] = total;
+    text.push_str(&format!(
+        "| **{} of {} generated, {compiling} compile** | {operations} | {left_out} | {repaired} | \
+         {files} | {lines} | {sum} ms (median {median}) | {seconds:.0} s |\n",
+        milliseconds.len(),
+        rows.len(),
+    ));
+    text
+}
+
+/// What samples and examples came to.
+pub(crate) fn trips(trips: &Trips) -> String {
+    let mut text = String::from(
+        "| what | values | same after decoding and encoding |\n| --- | ---: | ---: |\n",
+    );
+    for (name, count) in
+        [("samples of schemas", &trips.samples), ("documented examples", &trips.examples)]
+    {
+        text.push_str(&format!("| {name} | {} | {} |\n", count.all, count.same));
+    }
+    text
+}

@@ -1,0 +1,73 @@
+//! Values that a schema allows, made from the document itself and not from what the generator
+//! has understood of it: boundary values, each branch of a union, each value of an enum in turn.
+
+mod walk;
+
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use specwright::Generated;
+use specwright::api::TypeName;
+use specwright::diagnostic::Origin;
+use specwright::names::Names;
+
+use self::walk::Walk;
+
+/// So many samples are made of a schema.
+const ROUNDS: usize = 6;
+
+/// The values that are sent through one type.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Subject {
+    /// The pointer of the schema.
+    pub(crate) pointer: String,
+    /// The name of its type in the generated `models`.
+    pub(crate) ty: String,
+    pub(crate) samples: Vec<Value>,
+    pub(crate) examples: Vec<Value>,
+}
+
+/// Where the samples of a crate are put.
+pub(crate) const FILE: &str = "samples.json";
+
+/// Writes samples of all named schemas beside the crate.
+pub(crate) fn write(generated: &Generated, folder: &Path) -> Result<(), String> {
+    let subjects = subjects(generated);
+    let text = serde_json::to_string(&subjects).map_err(|error| error.to_string())?;
+    std::fs::write(folder.join(FILE), text).map_err(|error| error.to_string())
+}
+
+fn subjects(generated: &Generated) -> Vec<Subject> {
+    let names = Names::assign(&generated.api, &mut Default::default());
+    let walk = Walk::new(&generated.document);
+    let mut subjects = Vec::new();
+    for (id, definition) in generated.api.types.iter() {
+        let TypeName::Named(_) = definition.name else { continue };
+        if definition.origin.file != 0 {
+            continue;
+        }
+        let mut samples: Vec<Value> = Vec::new();
+        for round in 0..ROUNDS {
+            let sample = walk.sample(&definition.origin, round);
+            samples.extend(sample.filter(|sample| !samples.contains(sample)));
+        }
+        subjects.push(Subject {
+            pointer: definition.origin.pointer.clone(),
+            ty: names.ty(id).to_owned(),
+            samples,
+            examples: examples(generated, &definition.origin),
+        });
+    }
+    subjects
+}
+
+/// The examples that stand in a schema.
+fn examples(generated: &Generated, origin: &Origin) -> Vec<Value> {
+    let Some(schema) = generated.document.get(origin) else { return Vec::new() };
+    let mut examples = Vec::new();
+    examples.extend(schema.get("example").map(specwright::value::Value::to_json));
+    let several = schema.get("examples").map(specwright::value::Value::items).unwrap_or_default();
+    examples.extend(several.iter().map(specwright::value::Value::to_json));
+    examples
+}
