@@ -59,7 +59,7 @@ impl Check {
     /// be said of them.
     pub fn run(&self) -> Result<Checked, CheckError> {
         let name = self.document.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let options = Options { document: name, target: Target::Module };
+        let options = Options::new(name, Target::Module);
         let generated = generate(&self.document, &options).map_err(CheckError::Document)?;
         let shown = examples::all(&generated.document, &generated.api);
         let found = examples::check(&generated.document, &shown);
