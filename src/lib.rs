@@ -17,3 +17,8 @@ pub use client::{BuildError, ClientBuilder};
 pub use credentials::{Credentials, CredentialsError};
 pub use generated::{Call, Client, models, operations};
 pub use region::Region;
+
+/// The README's code compiles.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -130,7 +130,7 @@ fn bombs_are_refused() {
     let mut aliases = String::from("a0: &a0 [x, x, x, x, x, x, x, x, x]\n");
     for level in 1..12 {
         let inner = format!("*a{}", level - 1);
-        let items = vec![inner.as_str(); 9].join(", ");
+        let items = [inner.as_str(); 9].join(", ");
         aliases.push_str(&format!("a{level}: &a{level} [{items}]\n"));
     }
     let yaml_depth =

@@ -22,30 +22,9 @@ pub trait Authenticator: Send + Sync + fmt::Debug {
     ) -> BoxFuture<'a, Result<(), AuthError>>;
 }
 
-/// Why a request could not be authenticated. The text never holds a secret.
-#[derive(Debug, thiserror::Error)]
-#[error("{message}")]
-pub struct AuthError {
-    message: String,
-    #[source]
-    source: Option<Box<dyn std::error::Error + Send + Sync>>,
-}
-
-impl AuthError {
-    /// An error with this text.
-    pub fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into(), source: None }
-    }
-
-    /// The same error with its cause.
-    #[must_use]
-    pub fn with_source(
-        mut self,
-        source: impl Into<Box<dyn std::error::Error + Send + Sync>>,
-    ) -> Self {
-        self.source = Some(source.into());
-        self
-    }
+crate::error::message_error! {
+    /// Why a request could not be authenticated. The text never holds a secret.
+    AuthError
 }
 
 /// A secret in a header: an API key, or `Authorization: Bearer …`.

@@ -12,6 +12,38 @@ use crate::operation::Undocumented;
 use crate::settings::SettingError;
 use crate::transport::{TransportError, TransportErrorKind};
 
+/// An error that is a text with a cause, of a type of its own.
+macro_rules! message_error {
+    ($(#[$meta:meta])* $name:ident) => {
+        $(#[$meta])*
+        #[derive(Debug, thiserror::Error)]
+        #[error("{message}")]
+        pub struct $name {
+            message: String,
+            #[source]
+            source: Option<Box<dyn std::error::Error + Send + Sync>>,
+        }
+
+        impl $name {
+            /// An error with this text.
+            pub fn new(message: impl Into<String>) -> Self {
+                Self { message: message.into(), source: None }
+            }
+
+            /// The same error with its cause.
+            #[must_use]
+            pub fn with_source(
+                mut self,
+                source: impl Into<Box<dyn std::error::Error + Send + Sync>>,
+            ) -> Self {
+                self.source = Some(source.into());
+                self
+            }
+        }
+    };
+}
+pub(crate) use message_error;
+
 /// Why a call gave no result. `F` is what the document describes for unsuccessful answers.
 #[derive(Debug)]
 #[non_exhaustive]

@@ -52,28 +52,7 @@ pub trait ResolveSetting: Send + Sync + fmt::Debug {
     fn resolve<'a>(&'a self, name: &'a str) -> BoxFuture<'a, Result<Option<String>, SettingError>>;
 }
 
-/// Why a setting could not be found out. The text never holds a secret.
-#[derive(Debug, thiserror::Error)]
-#[error("{message}")]
-pub struct SettingError {
-    message: String,
-    #[source]
-    source: Option<Box<dyn std::error::Error + Send + Sync>>,
-}
-
-impl SettingError {
-    /// An error with this text.
-    pub fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into(), source: None }
-    }
-
-    /// The same error with its cause.
-    #[must_use]
-    pub fn with_source(
-        mut self,
-        source: impl Into<Box<dyn std::error::Error + Send + Sync>>,
-    ) -> Self {
-        self.source = Some(source.into());
-        self
-    }
+crate::error::message_error! {
+    /// Why a setting could not be found out. The text never holds a secret.
+    SettingError
 }

@@ -6,20 +6,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::SystemTime;
 
-/// What the copy is made of.
-const PARTS: &[&str] = &[
-    "Cargo.toml",
-    "Cargo.lock",
-    "build.rs",
-    "spec",
-    "generated",
-    "src",
-    "runtime",
-    "codegen",
-    "tour",
-    "tests",
-    "examples",
-];
+/// What the copy does without.
+const LEFT_OUT: &[&str] = &[".git", "target"];
 
 /// A copy of the project in a folder of its own, removed at the end.
 pub(crate) struct Copy {
@@ -39,9 +27,7 @@ impl Copy {
         let prefix = format!("specwright-{name}-");
         let folder = tempfile::Builder::new().prefix(&prefix).tempdir().expect("a folder");
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-        for part in PARTS {
-            copy(&root.join(part), &folder.path().join(part));
-        }
+        copy(root, folder.path());
         let original = texts(folder.path(), "generated");
         Self { folder, original }
     }
@@ -164,7 +150,7 @@ fn copy(from: &Path, to: &Path) {
     if from.is_dir() {
         fs::create_dir_all(to).expect("a folder");
         for entry in fs::read_dir(from).expect("a folder").flatten() {
-            if entry.file_name() != "target" {
+            if !LEFT_OUT.iter().any(|name| entry.file_name() == *name) {
                 copy(&entry.path(), &to.join(entry.file_name()));
             }
         }

@@ -48,6 +48,7 @@ fn an_edited_document_changes_what_it_says_and_nothing_else() {
     let collect = [("INSTA_UPDATE", "new"), ("INSTA_FORCE_PASS", "1")];
     let tested = copy.cargo(&["test", "--test", "contract"], &collect);
     assert!(!tested.success, "snapshots are to be reviewed:\n{}", tested.text);
+    assert!(!tested.text.contains("could not compile"), "{}", tested.text);
     insta::assert_snapshot!("edited_snapshots", copy.new_snapshots());
 }
 

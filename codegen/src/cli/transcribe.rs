@@ -119,7 +119,10 @@ impl Transcribe {
             Some(Ok(before)) => drift::compare(&before, &result.document),
             _ => Vec::new(),
         };
-        let report = drift::Report { drifts, accept: self.accept() };
+        let report = drift::Report {
+            drifts,
+            accept: drift::accept_command(&self.pages, &self.out, self.overlay.as_deref()),
+        };
         match self.format {
             Format::Json => print_json(&report),
             Format::Markdown => print(&report.markdown()),
@@ -133,15 +136,6 @@ impl Transcribe {
             }
         }
         note(&format!("error[not-current]: `{}` is not what the pages say", self.out.display()));
-    }
-
-    /// The command that takes the pages as they are now.
-    fn accept(&self) -> String {
-        let mut parts = vec!["specwright transcribe".to_owned()];
-        parts.extend(self.pages.iter().map(|path| quoted(path)));
-        parts.push(format!("--out {}", quoted(&self.out)));
-        parts.extend(self.overlay.iter().map(|path| format!("--overlay {}", quoted(path))));
-        parts.join(" ")
     }
 
     fn unwritable(&self, error: &io::Error) -> Outcome {
@@ -181,12 +175,6 @@ fn read_overlay(path: &Path) -> Result<(String, String), String> {
     let text = fs::read_to_string(path)
         .map_err(|error| format!("`{}` cannot be read: {error}", path.display()))?;
     Ok((path.display().to_string(), text))
-}
-
-fn quoted(path: &Path) -> String {
-    let text = path.display().to_string();
-    let plain = |letter: char| letter.is_alphanumeric() || "/._-+:".contains(letter);
-    if text.chars().all(plain) { text } else { format!("'{}'", text.replace('\'', r"'\''")) }
 }
 
 /// The findings as a table for a comment.

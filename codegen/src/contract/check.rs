@@ -59,7 +59,8 @@ impl Check {
     /// be said of them.
     pub fn run(&self) -> Result<Checked, CheckError> {
         let name = self.document.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let options = Options::new(name, Target::Module);
+        let target = self.generated.as_deref().map_or(Target::Module, target);
+        let options = Options::new(name, target);
         let generated = generate(&self.document, &options).map_err(CheckError::Document)?;
         let shown = examples::all(&generated.document, &generated.api);
         let found = examples::check(&generated.document, &shown);
@@ -157,6 +158,23 @@ fn examples_part(count: usize, mismatches: usize) -> Part {
     Part { name: "examples", agrees: mismatches == 0, summary, diff: None }
 }
 
+/// What was generated into a folder: a crate, with the name and runtime that its manifest has, or
+/// a module tree.
+fn target(folder: &Path) -> Target {
+    let manifest = std::fs::read_to_string(folder.join("Cargo.toml")).unwrap_or_default();
+    // The strings that the generator writes are JSON strings as well.
+    let string = |start: &str, end: &str| {
+        let text = manifest.lines().find_map(|line| line.strip_prefix(start)?.strip_suffix(end))?;
+        serde_json::from_str::<String>(text).ok()
+    };
+    match string("name = ", "") {
+        Some(name) => {
+            Target::Crate { name, runtime: string("specwright-runtime = { path = ", " }") }
+        }
+        None => Target::Module,
+    }
+}
+
 fn generated_part(folder: &Path, generated: &Generated) -> Result<Part, CheckError> {
     let changes = output::compare(folder, &generated.files)
         .map_err(|error| CheckError::Unreadable(folder.to_owned(), error))?;
@@ -190,6 +208,9 @@ fn reference_part(
     overlay: Option<&Path>,
     generated: &Generated,
 ) -> Result<Part, CheckError> {
+    use crate::transcribe::drift;
+
+    let file = overlay;
     let overlay = overlay
         .map(|file| match std::fs::read_to_string(file) {
             Ok(text) => Ok((file.display().to_string(), text)),
@@ -203,6 +224,7 @@ fn reference_part(
         .sources()
         .get(0)
         .map_or(("", ""), |source| (source.name(), source.text()));
+    let accept = drift::accept_command(pages, Path::new(name), file);
     let pages = match outcome.files.len() {
         1 => "1 page".to_owned(),
         count => format!("{count} pages"),
@@ -217,11 +239,16 @@ fn reference_part(
         .filter(|finding| finding.incomplete)
         .map(|finding| finding.to_string())
         .collect();
-    let mut diff = similar::TextDiff::from_lines(text, &outcome.text)
+    // First in words that a reviewer can use, then line by line.
+    let before = crate::transcribe::read_document(text).unwrap_or_default();
+    let drifts = drift::compare(&before, &outcome.document);
+    let mut diff = drift::Report { drifts, accept }.human();
+    let lines = similar::TextDiff::from_lines(text, &outcome.text)
         .unified_diff()
         .context_radius(2)
         .header(&format!("a/{name}"), "b/what the pages say")
         .to_string();
+    diff.push_str(&lines);
     for finding in incomplete {
         diff.push_str(&finding);
         diff.push('\n');

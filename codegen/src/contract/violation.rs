@@ -86,7 +86,7 @@ fn message(kind: &Kind) -> String {
     match kind {
         Kind::Type { kind } => format!("must be {}", types(kind)),
         Kind::Required { property } => {
-            format!("the member `{}` is required", property.as_str().unwrap_or_default())
+            format!("must have the member `{}`", property.as_str().unwrap_or_default())
         }
         Kind::Enum { options } => format!("must be {}", one_of(options)),
         Kind::Constant { expected_value } => format!("must be {expected_value}"),

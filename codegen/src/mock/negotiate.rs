@@ -9,7 +9,11 @@ pub(super) fn essence(media_type: &str) -> String {
 }
 
 /// How exactly `range` (`a/b`, `a/*`, `*/*`) takes `media_type`; nothing when it does not.
+/// Neither does anything that is no media type, as may stand in a document by mistake.
 pub(super) fn fit(range: &str, media_type: &str) -> Option<u8> {
+    if !media_type.contains('/') {
+        return None;
+    }
     if range == media_type {
         return Some(3);
     }
@@ -131,6 +135,7 @@ mod tests {
         assert_eq!(choose("*/*, text/plain;q=0", &both), Some(1));
         assert_eq!(choose("text/*", &both), Some(0));
         assert_eq!(choose("image/png", &both), None);
+        assert_eq!(choose("*/*", &["description", "text/plain"]), Some(1));
         assert_eq!(choose("image/png", &["image/*"]), Some(0));
         assert_eq!(choose("", &both), Some(0));
     }

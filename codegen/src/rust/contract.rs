@@ -41,7 +41,15 @@ pub(super) fn file(context: &Context<'_>) -> SourceFile {
         functions.push(function);
     }
     for import in imports.into_keys() {
-        file.imports.insert(import.replace("super::super", BINDINGS));
+        // Paths are relative to an operation's file.
+        let path = match import.strip_prefix("super::") {
+            Some(rest) => match rest.strip_prefix("super::") {
+                Some(rest) => format!("{BINDINGS}::{rest}"),
+                None => format!("{BINDINGS}::operations::{rest}"),
+            },
+            None => import,
+        };
+        file.imports.insert(path);
     }
     file.imports.insert(format!("{BINDINGS}::operations"));
     file.push(quote! {

@@ -149,3 +149,57 @@ fn simple(text: &str) -> Option<Type> {
         _ => return None,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{is_regular, parse};
+
+    /// A type as a short text.
+    fn shown(text: &str) -> String {
+        parse(text).map_or_else(|| "none".to_owned(), |kind| format!("{kind:?}"))
+    }
+
+    #[test]
+    fn notations() {
+        for (text, kind) in [
+            ("String", "Text(None)"),
+            ("Long", "Integer(Some(\"int64\"))"),
+            ("Float", "Number(Some(\"float\"))"),
+            ("Array", "List(None)"),
+            ("Array of strings", "List(Some(Text(None)))"),
+            ("Array of string", "List(Some(Text(None)))"),
+            ("Array of integers", "List(Some(Integer(None)))"),
+            ("Array of Volume object", "List(Some(Model(\"Volume\")))"),
+            ("Array of Volume objects", "List(Some(Model(\"Volume\")))"),
+            ("Array of Array of strings", "List(Some(List(Some(Text(None)))))"),
+            ("List<Piece>", "List(Some(Model(\"Piece\")))"),
+            ("Piece[]", "List(Some(Model(\"Piece\")))"),
+            ("deleteOption Object", "Model(\"deleteOption\")"),
+            ("primaryNic/extNics object", "Model(\"primaryNic/extNics\")"),
+            ("Map<String,String>", "Map(Text(None))"),
+            ("Map<String, Array<X>>", "Map(List(Some(Model(\"X\"))))"),
+            ("Map<String,Map<String,Array<String>>>", "Map(Map(List(Some(Text(None)))))"),
+            ("Table 3", "Table(3, None)"),
+            ("Array of Table 9 objects", "List(Some(Table(9, None)))"),
+            (
+                "Table6 Data structure of the nodeTemplate field object",
+                "Table(6, Some(\"Data structure of the nodeTemplate field\"))",
+            ),
+            ("AnyType", "Any"),
+            ("No", "none"),
+            ("-", "none"),
+            ("", "none"),
+            ("The name of the object to be created.", "none"),
+        ] {
+            assert_eq!(shown(text), kind, "{text}");
+        }
+    }
+
+    #[test]
+    fn types_inside_types_end_somewhere() {
+        let deep = format!("{}String{}", "Array<".repeat(40), ">".repeat(40));
+        assert_eq!(parse(&deep), None);
+        assert!(is_regular("Array<String>"));
+        assert!(!is_regular("This is an object."));
+    }
+}

@@ -262,3 +262,34 @@ pub(crate) fn model_name(caption: &str) -> String {
     }
     caption.to_owned()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{CAPTION_SENTENCE, Column, column, model_name};
+
+    #[test]
+    fn captions_name_models() {
+        for (caption, name) in [
+            ("WorkFlowSpec", "WorkFlowSpec"),
+            ("Data structure of the spec field", "spec"),
+            ("Data structure of the primaryNic/extNics field", "primaryNic/extNics"),
+            ("Description of the links field", "links"),
+            ("NodePool structure", "NodePool"),
+            ("spec字段数据结构说明", "spec"),
+        ] {
+            assert_eq!(model_name(caption), name);
+        }
+    }
+
+    #[test]
+    fn sentences_that_begin_like_captions() {
+        assert!(CAPTION_SENTENCE.is_match("Table 1 describes the parameters of this API."));
+        assert!(!CAPTION_SENTENCE.is_match("Table 1 Path Parameters"));
+    }
+
+    #[test]
+    fn labels_are_no_headings() {
+        assert_eq!(column("描述"), Some(Column::Description));
+        assert_eq!(column("取值范围："), None);
+    }
+}

@@ -109,7 +109,7 @@ fn members_of_the_other_direction_are_not_required() {
         let found = checker("3.0.3", &schemas, direction).check(&json!({}));
         found.into_iter().map(|it| it.message).collect::<Vec<_>>()
     };
-    let required = |name: &str| format!("the member `{name}` is required");
+    let required = |name: &str| format!("must have the member `{name}`");
     assert_eq!(missing(Direction::Request), [required("name"), required("secret")]);
     assert_eq!(missing(Direction::Response), [required("id"), required("name")]);
     assert_eq!(missing(Direction::Either), [required("name")]);
@@ -133,7 +133,7 @@ fn a_discriminator_says_which_schema_is_meant() {
     assert_eq!(wrong(json!({"kind": "Cat", "lives": 9})), [""; 0]);
     assert_eq!(wrong(json!({"kind": "canine", "breed": 9})), ["/breed must be a string"]);
     assert_eq!(wrong(json!({"kind": "cow"})), ["/kind must be one of \"Cat\", \"canine\""]);
-    assert_eq!(wrong(json!({})), [" the member `kind` is required"]);
+    assert_eq!(wrong(json!({})), [" must have the member `kind`"]);
 }
 
 #[test]

@@ -65,3 +65,21 @@ fn no_document_yet() {
     let run = transcribe(&["revisions/after", "--check"]);
     assert_eq!((run.status, run.document), (Some(1), None));
 }
+
+/// `specwright check --reference` says the same as `transcribe --check`.
+#[test]
+fn check_names_what_the_pages_say_now() {
+    let folder = tempfile::tempdir().unwrap();
+    let spec = folder.path().join("api.yaml");
+    std::fs::write(&spec, transcribe(&["revisions/before"]).document.unwrap()).unwrap();
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_specwright"))
+        .current_dir(super::fixtures())
+        .arg("check")
+        .arg(&spec)
+        .args(["--reference", "revisions/after"])
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    let said = String::from_utf8(output.stdout).unwrap();
+    insta::assert_snapshot!("check", said.replace(&spec.display().to_string(), "[SPEC]"));
+}

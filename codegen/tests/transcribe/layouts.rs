@@ -21,6 +21,7 @@ pages! {
     old_generation: "text/listing_firings.txt" 0,
     root_array_form_and_free_keys: "text/upload-glaze.txt" 0,
     raw_body: "text/download-recipe.txt" 0,
+    sphinx: "html/sphinx.html" 0,
     chinese: "text/chinese.txt" 0,
     cells_with_bars: "text/bars.txt" 0,
     cells_with_bars_and_no_blank_lines: "text/tight-bars.txt" 1,

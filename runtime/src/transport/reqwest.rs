@@ -38,6 +38,7 @@ pub struct ReqwestTransportBuilder {
     connect_timeout: Duration,
     read_timeout: Duration,
     timeout: Option<Duration>,
+    no_proxy: bool,
 }
 
 impl Default for ReqwestTransportBuilder {
@@ -46,6 +47,7 @@ impl Default for ReqwestTransportBuilder {
             connect_timeout: Duration::from_secs(60),
             read_timeout: Duration::from_secs(120),
             timeout: None,
+            no_proxy: false,
         }
     }
 }
@@ -72,6 +74,14 @@ impl ReqwestTransportBuilder {
         self
     }
 
+    /// Goes to the service directly, whatever proxies the environment names: for services on
+    /// this machine, such as a contract server.
+    #[must_use]
+    pub fn no_proxy(mut self) -> Self {
+        self.no_proxy = true;
+        self
+    }
+
     /// Builds the transport.
     ///
     /// # Errors
@@ -86,6 +96,9 @@ impl ReqwestTransportBuilder {
             .read_timeout(self.read_timeout);
         if let Some(timeout) = self.timeout {
             builder = builder.timeout(timeout);
+        }
+        if self.no_proxy {
+            builder = builder.no_proxy();
         }
         let client = builder.build().map_err(from_reqwest)?;
         Ok(ReqwestTransport { client })

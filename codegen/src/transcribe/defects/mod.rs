@@ -7,15 +7,20 @@ mod examples;
 mod tables;
 mod words;
 
+use std::collections::BTreeSet;
+
 use super::document::Input;
 use super::finding::Finding;
 
 /// Compares the tables, examples and texts of all pages.
 pub(crate) fn find(input: &Input<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
+    // The models that some type names, on whatever page.
+    let fields = input.models.iter().flat_map(|model| &model.fields);
+    let named: BTreeSet<usize> = fields.filter_map(|field| field.target).collect();
     for (index, data) in input.pages.iter().enumerate() {
         examples::compare(input, index, &mut findings);
-        tables::compare(input, index, &mut findings);
+        tables::compare(input, index, &named, &mut findings);
         words::compare(data, &mut findings);
     }
     findings

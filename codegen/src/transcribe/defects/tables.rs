@@ -12,10 +12,15 @@ use crate::transcribe::types::Type;
 use crate::transcribe::words;
 
 /// Compares the tables of a page.
-pub(super) fn compare(input: &Input<'_>, page: usize, findings: &mut Vec<Finding>) {
+pub(super) fn compare(
+    input: &Input<'_>,
+    page: usize,
+    named: &BTreeSet<usize>,
+    findings: &mut Vec<Finding>,
+) {
     let models: Vec<(usize, &Model)> =
         input.models.iter().enumerate().filter(|(_, model)| model.page == page).collect();
-    unused(input, &models, findings);
+    unused(&models, named, findings);
     repeated_values(&models, findings);
     twins(&models, findings);
     spellings(&models, findings);
@@ -25,12 +30,7 @@ pub(super) fn compare(input: &Input<'_>, page: usize, findings: &mut Vec<Finding
 }
 
 /// Tables that no type names.
-fn unused(input: &Input<'_>, models: &[(usize, &Model)], findings: &mut Vec<Finding>) {
-    let named: BTreeSet<usize> = input
-        .models
-        .iter()
-        .flat_map(|model| model.fields.iter().filter_map(|field| field.target))
-        .collect();
+fn unused(models: &[(usize, &Model)], named: &BTreeSet<usize>, findings: &mut Vec<Finding>) {
     for (index, model) in
         models.iter().filter(|(index, model)| !model.is_body && !named.contains(index))
     {

@@ -27,6 +27,11 @@ static FIXED: LazyLock<Regex> = LazyLock::new(|| {
         r#"(?i:(?:the )?(?:parameter )?(?:value|it) is (?:fixed|always)(?: (?:at|to|as))?|(?:^|[.,;] )(?:has |with )?(?:a )?fixed (?:at|to|as|value(?: of|:)?)|(?:fixed|set) to be|(?:value|it|parameter) must be set to|固定(?:值)?(?:为|是)?|取值(?:固定)?为)\s*["'“‘]?([\p{L}\p{N}_][\p{L}\p{N}_./+-]*?)["'”’]?(?:\s+and (?:cannot|can not|can't)|[.。,，;；]?$|[.。,，;；]\s|[。，；])"#,
     )
 });
+static DEFAULTS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r#"(?i:\bdefaults to|\bthe default value is|\bdefault value:|默认值?为|缺省值?为)\s*["'“]?([A-Za-z0-9_][A-Za-z0-9_./+-]*?)["'”]?[.。,，;；]?$"#,
+    )
+});
 static DEPRECATED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(?i)^(?:\(|\[)?(?:deprecated|discarded|已废弃|废弃)(?:\)|\]|[.:,。：，]|$)|\b(?:this|the) (?:parameter|field|attribute|api|interface|option) (?:has been|is|was) (?:now )?(?:deprecated|discarded|obsolete)|(?:该|此)?(?:参数|字段|接口)?已(?:经)?废弃",
@@ -115,6 +120,17 @@ pub(super) fn fixed(blocks: &[Block]) -> Option<String> {
         }
     }
     None
+}
+
+/// The default that a sentence states: "API version, which defaults to v3".
+pub(super) fn stated_default(blocks: &[Block], kind: Option<&Type>) -> Option<String> {
+    let paragraphs = blocks.iter().filter(|block| block.is_paragraph() && block.level == 0);
+    let mut sentences = paragraphs.flat_map(|block| sentences(&block.text));
+    let found = sentences.find_map(|sentence| {
+        let found = DEFAULTS.captures(sentence).filter(|_| !is_conditional(sentence))?;
+        Some(found.get(1)?.as_str().to_owned())
+    })?;
+    (!is_filler(&found) && enums::fits(&found, kind)).then_some(found)
 }
 
 /// The sentences of a text; a dot inside a word (`v1.23`, `cce.flavor`) ends none.

@@ -68,6 +68,9 @@ pub(crate) fn read(blocks: &[Block], kind: Option<&Type>) -> Described {
     if values.is_empty() {
         values = fixed(blocks, kind);
     }
+    if described.default.is_none() {
+        described.default = facts::stated_default(&details, kind);
+    }
     described.values = values;
     described.facets = parts.facets;
     described.deprecated = facts::is_deprecated(blocks);

@@ -11,6 +11,9 @@ pub(crate) fn markdown(blocks: &[Block]) -> String {
         // "NOTE:" is a paragraph of its own on the page; its text belongs behind it.
         if let Some(before) = previous.filter(|before| is_note(before) && block.is_paragraph()) {
             let word = before.text.trim();
+            if !word.ends_with([':', '：']) {
+                out.push(':');
+            }
             let text = block.text.trim();
             out.push(' ');
             out.push_str(text.strip_prefix(word).unwrap_or(text).trim_start());

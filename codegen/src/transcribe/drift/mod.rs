@@ -7,7 +7,7 @@ mod schemas;
 
 use serde_json::{Map, Value};
 
-pub use report::{Drift, Report, Scope};
+pub use report::{Drift, Report, Scope, accept_command};
 
 /// Every difference between a document and what its pages say now.
 #[must_use]

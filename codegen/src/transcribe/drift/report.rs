@@ -1,6 +1,7 @@
 //! One difference, and how it reads.
 
 use std::fmt;
+use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 use serde_json::Value;
@@ -142,3 +143,20 @@ const TITLES: [(Scope, &str); 2] = [
     (Scope::Contract, "What the bindings are made from"),
     (Scope::Wording, "Words, examples, dates"),
 ];
+
+/// The command that makes a document what its pages say now.
+#[must_use]
+pub fn accept_command(pages: &[PathBuf], out: &Path, overlay: Option<&Path>) -> String {
+    let mut parts = vec!["specwright transcribe".to_owned()];
+    parts.extend(pages.iter().map(|path| quoted(path)));
+    parts.push(format!("--out {}", quoted(out)));
+    parts.extend(overlay.map(|path| format!("--overlay {}", quoted(path))));
+    parts.join(" ")
+}
+
+/// A path as a shell takes it.
+fn quoted(path: &Path) -> String {
+    let text = path.display().to_string();
+    let plain = |letter: char| letter.is_alphanumeric() || "/._-+:[]".contains(letter);
+    if text.chars().all(plain) { text } else { format!("'{}'", text.replace('\'', r"'\''")) }
+}

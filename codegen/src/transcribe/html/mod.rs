@@ -7,7 +7,7 @@ mod walk;
 use scraper::{Html, Selector};
 
 use super::finding::{Finding, Place, Severity};
-use super::page::Page;
+use super::page::{Item, Page};
 use super::source::Source;
 use super::text::{breadcrumb, updated};
 
@@ -30,25 +30,37 @@ pub(crate) fn read(source: &Source) -> Page {
     let html = Html::parse_document(&mark::places(&source.text));
     head(&html, &mut page);
     walk::body(&html, &mut page);
+    if page.updated.is_none() {
+        // Without a class of its own the date is a line near the title.
+        page.updated = page.items.iter().take(40).find_map(|item| match item {
+            Item::Block(block) => updated(block.text.trim()),
+            _ => None,
+        });
+    }
     page
 }
 
 /// What stands in the page's head or around its text.
 fn head(html: &Html, page: &mut Page) {
-    if let Some(text) =
-        first(html, ".crumbs, .crumb, .breadcrumb, .breadcrumbs, [aria-label=breadcrumb]")
-    {
-        page.breadcrumb = breadcrumb(&text);
-    }
-    if let Some(text) =
-        first(html, ".updateInfo, .update-info, .updatetime, .update-time, .last-updated")
-    {
-        page.updated = updated(text.trim());
-    }
-    page.title = first(html, "h1").map(|text| clean_title(&text));
+    const DATES: &str = ".updateInfo, .update-info, .updatetime, .update-time, .last-updated";
+    page.breadcrumb = crumbs(html);
+    page.updated = first(html, DATES).and_then(|text| updated(text.trim()));
+    let title = first(html, "main h1, article h1, [role=main] h1").or_else(|| first(html, "h1"));
+    page.title = title.map(|text| clean_title(&text));
     if page.link.is_none() {
         page.link = attribute(html, "link[rel=canonical]", "href");
     }
+}
+
+/// The breadcrumb: a line of links, or a list of them.
+fn crumbs(html: &Html) -> Vec<String> {
+    const PLACES: &str = ".crumbs, .crumb, .breadcrumb, .breadcrumbs, [aria-label=breadcrumb]";
+    let (Ok(place), Ok(item)) = (Selector::parse(PLACES), Selector::parse("li")) else {
+        return Vec::new();
+    };
+    let Some(found) = html.select(&place).next() else { return Vec::new() };
+    let items: Vec<String> = found.select(&item).map(|item| walk::flat(item.text())).collect();
+    if items.is_empty() { breadcrumb(&walk::flat(found.text())) } else { items }
 }
 
 /// A title without the pilcrow that documentation tools append as a link.
