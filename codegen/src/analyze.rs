@@ -3,7 +3,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::api::{Additional, Api, Shape, TypeId, TypeName, Types};
+use crate::api::{Additional, Api, Operation, Response, Shape, Type, TypeId, TypeName, Types};
+use crate::select::Selection;
 
 /// What is known of the types besides their shape.
 #[derive(Debug, Default)]
@@ -16,29 +17,27 @@ pub struct Analysis {
 }
 
 impl Analysis {
-    /// Analyses all types.
-    pub fn of(api: &Api) -> Self {
+    /// Analyses all types. What a type is depends on the whole API, so that a part of the
+    /// bindings is a part of the whole; only what is reached depends on the selection.
+    pub fn of(api: &Api, selection: &Selection) -> Self {
         let types = &api.types;
-        let mut requests = Vec::new();
-        let mut responses = Vec::new();
-        for operation in &api.operations {
-            requests.extend(operation.parameters.iter().map(|parameter| parameter.ty));
-            requests.extend(
-                operation.body.iter().flat_map(|body| &body.content).filter_map(|media| media.ty),
-            );
-            for response in &operation.responses {
-                responses.extend(response.content.iter().filter_map(|media| media.ty));
-                responses.extend(response.headers.iter().map(|header| header.ty));
+        let (mut requests, mut responses, mut chosen) = (Vec::new(), Vec::new(), Vec::new());
+        for (index, operation) in api.operations.iter().enumerate() {
+            let (sent, received) = (sent(operation), received(operation));
+            if selection.has(index) {
+                chosen.extend(sent.iter().chain(&received).copied());
             }
+            requests.extend(sent);
+            responses.extend(received);
         }
-        let named = types.iter().filter(|(_, ty)| matches!(ty.name, TypeName::Named(_)));
+        let is_root = |ty: &Type| selection.is_all() && matches!(ty.name, TypeName::Named(_));
+        let named = types.iter().filter(|(_, ty)| is_root(ty)).map(|(id, _)| id);
         let mut analysis = Self {
             in_requests: reach(types, requests.iter().copied()),
             in_responses: reach(types, responses.iter().copied()),
             ..Self::default()
         };
-        let roots = named.map(|(id, _)| id).chain(requests).chain(responses);
-        analysis.reached = reach(types, roots);
+        analysis.reached = reach(types, named.chain(chosen));
         analysis.newtypes = newtypes(types);
         analysis.boxed = boxes(types, &analysis.newtypes);
         analysis
@@ -68,6 +67,22 @@ impl Analysis {
     pub fn is_newtype(&self, id: TypeId) -> bool {
         self.newtypes.contains(&id)
     }
+}
+
+/// The types of an operation's requests.
+fn sent(operation: &Operation) -> Vec<TypeId> {
+    let bodies = operation.body.iter().flat_map(|body| &body.content);
+    let parameters = operation.parameters.iter().map(|parameter| parameter.ty);
+    parameters.chain(bodies.filter_map(|media| media.ty)).collect()
+}
+
+/// The types of an operation's answers.
+fn received(operation: &Operation) -> Vec<TypeId> {
+    let of = |response: &Response| {
+        let bodies = response.content.iter().filter_map(|media| media.ty);
+        bodies.chain(response.headers.iter().map(|header| header.ty)).collect::<Vec<_>>()
+    };
+    operation.responses.iter().flat_map(of).collect()
 }
 
 /// The types that a type is made of.

@@ -77,7 +77,7 @@ impl Build {
     /// current (with `check`), or cannot be written.
     pub fn apply(&self, root: &Path, check: bool) -> Result<Vec<Rendered>, BuildError> {
         let name = self.document.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let options = Options { document: name, target: Target::Module };
+        let options = Options::new(name, Target::Module);
         let generated = generate(&root.join(&self.document), &options)
             .map_err(|unusable| BuildError::Document(unusable.rendered()))?;
         let rendered = generated.rendered();

@@ -22,6 +22,7 @@ pub mod mock;
 pub mod names;
 pub mod output;
 pub mod rust;
+pub mod select;
 #[cfg(feature = "transcribe")]
 pub mod transcribe;
 pub mod value;
@@ -35,6 +36,7 @@ use crate::api::Api;
 use crate::diagnostic::{Diagnostics, Rendered};
 use crate::document::{Document, Unusable};
 use crate::names::Names;
+use crate::select::Selection;
 
 /// Bindings on their way: everything that was learnt of a document.
 #[derive(Debug)]
@@ -63,9 +65,10 @@ pub fn generate_from(document: Document, options: &rust::Options) -> Generated {
     let mut diagnostics = document.diagnostics().clone();
     let (api, found) = lower::lower(&document);
     diagnostics.extend(found);
-    let analysis = Analysis::of(&api);
+    let selection = Selection::of(&api, &options.select, &mut diagnostics);
+    let analysis = Analysis::of(&api, &selection);
     let names = Names::assign(&api, &mut diagnostics);
-    let files = rust::render(&api, &analysis, &names, options);
+    let files = rust::render(&api, &analysis, &names, &selection, options);
     diagnostics.finish();
     Generated { document, api, diagnostics, files }
 }

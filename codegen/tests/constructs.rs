@@ -12,6 +12,7 @@ use specwright::api::TypeName;
 use specwright::document::Document;
 use specwright::names::Names;
 use specwright::rust::{File, Options, Target, render};
+use specwright::select::Selection;
 use specwright::{lower, output};
 
 fn fixtures() -> PathBuf {
@@ -36,8 +37,9 @@ fn bindings(path: &Path) -> (Vec<File>, String) {
     let (api, mut found) = lower::lower(&document);
     let names = Names::assign(&api, &mut found);
     let name = path.file_name().expect("a name").to_string_lossy().into_owned();
-    let options = Options { document: name, target: Target::Module };
-    let files = render(&api, &Analysis::of(&api), &names, &options);
+    let options = Options::new(name, Target::Module);
+    let all = Selection::default();
+    let files = render(&api, &Analysis::of(&api, &all), &names, &all, &options);
     (files, cases(&document, &api, &names))
 }
 

@@ -53,12 +53,11 @@ pub(crate) fn one(paths: &[PathBuf]) -> Result<bool, String> {
     let target = Target::Crate { name, runtime: Some(runtime.display().to_string()) };
     let file = document.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let start = Instant::now();
-    let generated = specwright::generate(document, &Options { document: file, target }).map_err(
-        |unusable| {
+    let generated =
+        specwright::generate(document, &Options::new(file, target)).map_err(|unusable| {
             let texts: Vec<_> = unusable.rendered().into_iter().map(|it| it.text).collect();
             texts.join("\n")
-        },
-    )?;
+        })?;
     let milliseconds = start.elapsed().as_millis();
     let rendered = generated.rendered();
     let count = |severity| rendered.iter().filter(|it| it.severity == severity).count();

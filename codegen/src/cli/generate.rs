@@ -24,6 +24,10 @@ pub(crate) struct Generate {
     /// With --crate: depends on this checkout of the runtime instead of the published one.
     #[arg(long, value_name = "DIR", requires = "crate_name")]
     runtime_path: Option<PathBuf>,
+    /// Only these operations and the models they reach: an operationId, 'METHOD /path' or
+    /// tag:NAME. Can be given several times.
+    #[arg(long, value_name = "SELECTOR")]
+    select: Vec<String>,
     /// Refuses a document of which something would be left out: exit status 1, nothing written.
     #[arg(long)]
     strict: bool,
@@ -45,7 +49,8 @@ impl Generate {
             }
         };
         let document = self.spec.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let generated = match specwright::generate(&self.spec, &Options { document, target }) {
+        let options = Options { document, target, select: self.select.clone() };
+        let generated = match specwright::generate(&self.spec, &options) {
             Ok(generated) => generated,
             Err(unusable) => {
                 diagnostics(&unusable.rendered(), self.format);
@@ -54,6 +59,9 @@ impl Generate {
         };
         let found = generated.rendered();
         diagnostics(&found, self.format);
+        if found.iter().any(|it| it.severity == "error") {
+            return Outcome::Unusable;
+        }
         if self.strict && found.iter().any(|it| it.severity == "loss") {
             note("error: something of the document would be left out; nothing was written");
             return Outcome::Broken;

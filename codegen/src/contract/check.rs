@@ -60,7 +60,7 @@ impl Check {
     pub fn run(&self) -> Result<Checked, CheckError> {
         let name = self.document.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let target = self.generated.as_deref().map_or(Target::Module, target);
-        let options = Options { document: name, target };
+        let options = Options::new(name, target);
         let generated = generate(&self.document, &options).map_err(CheckError::Document)?;
         let shown = examples::all(&generated.document, &generated.api);
         let found = examples::check(&generated.document, &shown);

@@ -141,8 +141,11 @@ fn excerpt<'a>(text: &'a str, position: &Position) -> (&'a str, Range<usize>, bo
         }
         at
     };
-    let earliest = boundary(position.offset.saturating_sub(LINE_LIMIT / 4));
-    let start = position.line_start.max(earliest);
+    // Only a long line is cut, and only as much of it is looked at.
+    let far = boundary((position.line_start + LINE_LIMIT).min(text.len()));
+    let is_short = far == text.len() || text[position.line_start..far].contains('\n');
+    let earliest = if is_short { 0 } else { position.offset.saturating_sub(LINE_LIMIT / 4) };
+    let start = position.line_start.max(boundary(earliest));
     let most = boundary((start + LINE_LIMIT).min(text.len()));
     let part = &text[start..most];
     let end = part.find(['\r', '\n']).unwrap_or(part.len());

@@ -7,8 +7,8 @@ use openapiv3::ReferenceOr;
 use super::Lowerer;
 use super::keywords::{Keywords, borrowed};
 use crate::api::{
-    AnyReason, Constraints, Docs, Enum, EnumValues, Owner, Scalar, ScalarKind, Shape, Struct, Type,
-    TypeId, TypeName, Union, UnionKind, Variant,
+    AnyReason, Constraints, Docs, Enum, EnumValues, Owner, Property, Scalar, ScalarKind, Shape,
+    Struct, Type, TypeId, TypeName, Union, UnionKind, Variant,
 };
 use crate::diagnostic::{Code, Origin};
 
@@ -189,7 +189,48 @@ impl Lowerer<'_> {
                 }
             }
         }
+        if let UnionKind::Tagged(tag) = &union.kind {
+            for variant in union.variants.iter().filter(|variant| variant.tags.len() > 1) {
+                self.keep_tag(id, variant.ty, tag);
+            }
+        }
         Shape::Union(union)
+    }
+
+    /// A variant of several tags holds the one it came with, so that it leaves with the same.
+    fn keep_tag(&mut self, union: TypeId, variant: TypeId, tag: &str) {
+        let holder = self.api.types.resolve(variant);
+        let origin = self.api.types.get(union).origin.child("discriminator").child("propertyName");
+        let Shape::Struct(object) = &self.api.types.get(holder).shape else { return };
+        if object.properties.iter().any(|property| property.name == tag) {
+            return;
+        }
+        let said = "Tells the variant, where several values mean this one.".to_owned();
+        let docs = Docs { title: None, description: Some(said) };
+        let constraints = Constraints::default();
+        let ty = self.api.types.add(Type {
+            origin: origin.clone(),
+            name: TypeName::Inline(Owner::Type(holder), tag.to_owned()),
+            docs: Docs::default(),
+            deprecated: false,
+            nullable: false,
+            shape: Shape::Scalar(Scalar { kind: ScalarKind::String, format: None, constraints }),
+        });
+        self.state.push(super::State::Done);
+        let property = Property {
+            name: tag.to_owned(),
+            ty,
+            required: false,
+            read_only: false,
+            write_only: false,
+            deprecated: false,
+            default: None,
+            docs,
+            origin,
+        };
+        if let Shape::Struct(object) = &mut self.api.types.get_mut(holder).shape {
+            object.properties.insert(0, property);
+        }
     }
 
     /// A required member that has one fixed value in each variant, each time another one.

@@ -35,7 +35,7 @@ pub(super) fn file(context: &Context<'_>) -> SourceFile {
     let mut imports = BTreeMap::new();
     let mut functions = Vec::new();
     let mut cases = Vec::new();
-    for index in 0..context.api.operations.len() {
+    for index in (0..context.api.operations.len()).filter(|index| context.selection.has(*index)) {
         let Some((case, function)) = case(context, index, &mut imports) else { continue };
         cases.push(case);
         functions.push(function);

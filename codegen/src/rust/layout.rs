@@ -21,6 +21,17 @@ pub struct Options {
     pub document: String,
     /// A module tree or a crate.
     pub target: Target,
+    /// The operations that are asked for, all when empty; see [`Selection::of`].
+    ///
+    /// [`Selection::of`]: crate::select::Selection::of
+    pub select: Vec<String>,
+}
+
+impl Options {
+    /// Bindings of all operations.
+    pub fn new(document: impl Into<String>, target: Target) -> Self {
+        Self { document: document.into(), target, select: Vec::new() }
+    }
 }
 
 /// Where the bindings are put.
@@ -112,7 +123,7 @@ fn in_parallel<T: Sync, R: Send>(items: &[T], map: impl Fn(&T) -> R + Sync) -> V
 /// The types with an item, by the file they stand in; every operation has a file.
 fn homes(context: &Context<'_>) -> BTreeMap<Home, Vec<TypeId>> {
     let mut homes: BTreeMap<Home, Vec<TypeId>> = BTreeMap::new();
-    for index in 0..context.api.operations.len() {
+    for index in (0..context.api.operations.len()).filter(|index| context.selection.has(*index)) {
         homes.insert(Home::Operation(index), Vec::new());
     }
     for (id, _) in context.api.types.iter() {

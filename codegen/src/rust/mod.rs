@@ -19,6 +19,7 @@ pub use layout::{Options, Target};
 use crate::analyze::Analysis;
 use crate::api::Api;
 use crate::names::Names;
+use crate::select::Selection;
 
 /// A file of the output, its path relative to the output's folder.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,8 +31,14 @@ pub struct File {
 }
 
 /// Renders the bindings of an API.
-pub fn render(api: &Api, analysis: &Analysis, names: &Names, options: &Options) -> Vec<File> {
-    let context = Context { api, analysis, names };
+pub fn render(
+    api: &Api,
+    analysis: &Analysis,
+    names: &Names,
+    selection: &Selection,
+    options: &Options,
+) -> Vec<File> {
+    let context = Context { api, analysis, names, selection };
     layout::files(&context, options)
 }
 
@@ -40,4 +47,5 @@ struct Context<'a> {
     api: &'a Api,
     analysis: &'a Analysis,
     names: &'a Names,
+    selection: &'a Selection,
 }

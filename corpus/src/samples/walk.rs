@@ -10,6 +10,9 @@ const OPTIONAL_DEPTH: usize = 4;
 /// Deeper than this, there is no value: the schema contains itself.
 const DEPTH: usize = 14;
 
+/// A round that fills in all members, as the first one does.
+const ROUND_OF_ALL: usize = 6;
+
 /// Makes values of the schemas of a document.
 pub(super) struct Walk<'a> {
     document: &'a Document,
@@ -66,6 +69,10 @@ impl<'a> Walk<'a> {
 
     fn enumerated(&self, schema: &Value, values: &[Value], round: usize) -> Option<Json> {
         let value = &values[round % values.len()];
+        // Written beside the array, meant for its items.
+        if kind(schema) == Some("array") && !value.is_array() {
+            return Some(json!([value.to_json()]));
+        }
         // Values without quotes in YAML, meant as texts.
         match (kind(schema), value) {
             (Some("string"), Value::Number(number)) => Some(number.to_string().into()),
@@ -142,6 +149,8 @@ impl<'a> Walk<'a> {
             if says_nothing(part) {
                 continue;
             }
+            // What one part requires, another one defines: all members, so.
+            let round = if round == 1 { ROUND_OF_ALL } else { round };
             let part = self.value(&part_place, round, depth + 1)?;
             whole = merge(whole, part)?;
         }
@@ -149,13 +158,26 @@ impl<'a> Walk<'a> {
             let own = self.object(origin, schema, round, depth)?;
             whole = merge(whole, Json::Object(own))?;
         }
-        // What is required here may be defined in a part that this round has left out.
-        let required = schema.get("required").map(Value::items).unwrap_or_default();
+        let mut required = Vec::new();
+        self.required(origin, &mut required, 0);
         let has_all = required
             .iter()
-            .filter_map(Value::as_str)
-            .all(|name| whole.as_ref().is_none_or(|it| !it.is_object() || it.get(name).is_some()));
+            .all(|name| whole.as_ref().is_none_or(|it| !it.is_object() || it.get(*name).is_some()));
         whole.filter(|_| has_all)
+    }
+
+    /// The members that a schema and the parts of its `allOf` require.
+    fn required(&self, origin: &Origin, names: &mut Vec<&'a str>, depth: usize) {
+        let Ok((place, schema)) = self.document.follow(origin) else { return };
+        if depth > DEPTH {
+            return;
+        }
+        let own = schema.get("required").map(Value::items).unwrap_or_default();
+        names.extend(own.iter().filter_map(Value::as_str));
+        let parts = place.child("allOf");
+        for index in 0..schema.get("allOf").map_or(0, |parts| parts.items().len()) {
+            self.required(&parts.index(index), names, depth + 1);
+        }
     }
 
     fn branch(

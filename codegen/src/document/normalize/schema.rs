@@ -113,6 +113,7 @@ fn rewrite(value: &mut Value, context: &mut Context<'_>) {
         context.report(Code::WrongKind, message, "the variants are told apart without it");
     }
     types(value, context);
+    item_values(value, context);
     nulls(value, "anyOf");
     nulls(value, "oneOf");
     for keyword in VALIDATION_ONLY {
@@ -172,6 +173,30 @@ fn tuple(value: &mut Value, context: &mut Context<'_>) {
     }
     if value.get("items") == Some(&Value::Bool(false)) {
         value.remove("items");
+    }
+}
+
+/// An `enum` beside `type: array` whose values are no arrays is meant for the items.
+fn item_values(value: &mut Value, context: &mut Context<'_>) {
+    let is_array = value.get("type").and_then(Value::as_str) == Some("array");
+    let is_meant_for_items = |values: &Value| {
+        !values.items().is_empty() && !values.items().iter().any(|it| it.is_array() || it.is_null())
+    };
+    if !is_array || !value.get("enum").is_some_and(is_meant_for_items) {
+        return;
+    }
+    let Some(values) = value.remove("enum") else { return };
+    context.at("enum", |context| {
+        let message = "the values of this `enum` are no arrays, though its type is";
+        context.report(Code::EnumValue, message, "they are taken for values of the items");
+    });
+    if value.get("items").is_none() {
+        value.set("items", Value::Object(Vec::new()));
+    }
+    if let Some(items) = value.get_mut("items").filter(|items| items.get("$ref").is_none())
+        && items.get("enum").is_none()
+    {
+        items.set("enum", values);
     }
 }
 
