@@ -70,7 +70,7 @@ pub fn generate_from(document: Document, options: &rust::Options) -> Generated {
     let analysis = Analysis::of(&api, &selection);
     let names = Names::assign(&api, &mut diagnostics);
     let files = rust::render(&api, &analysis, &names, &selection, options);
-    diagnostics.finish();
+    diagnostics.finish(&document);
     Generated { document, api, diagnostics, files }
 }
 

@@ -167,3 +167,26 @@ fn every_code_is_tried() {
         assert!(seen.contains(&format!("[{code}]")), "no test causes `{code}`");
     }
 }
+
+/// A document that was transcribed says for each of its parts which page, table and row it came
+/// from; so does what is said of the part.
+#[test]
+fn a_finding_names_the_row_of_the_page() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let document = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec/cce-autopilot.yaml");
+    let text = std::fs::read_to_string(document).expect("the document");
+    let marker = "        critical:\n          type: string\n";
+    assert!(text.contains(marker));
+    let edited = folder.path().join("edited.yaml");
+    let broken = marker.replace("string", "strng");
+    std::fs::write(&edited, text.replace(marker, &broken)).expect("written");
+    let output = Command::new(env!("CARGO_BIN_EXE_specwright"))
+        .args(["generate", "edited.yaml", "--out", "out"])
+        .current_dir(folder.path())
+        .output()
+        .expect("specwright runs");
+    let said = String::from_utf8_lossy(&output.stderr);
+    let row =
+        "transcribed from Table 10 LineStatus, row 3 of create-autopilot-upgrade-work-flow.txt";
+    assert!(said.contains("loss[unknown-type]") && said.contains(row), "{said}");
+}

@@ -8,7 +8,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use specwright::Generated;
-use specwright::api::TypeName;
+use specwright::api::{MediaKind, TypeId, TypeName};
 use specwright::diagnostic::Origin;
 use specwright::names::Names;
 
@@ -56,18 +56,29 @@ fn subjects(generated: &Generated) -> Vec<Subject> {
             pointer: definition.origin.pointer.clone(),
             ty: names.ty(id).to_owned(),
             samples,
-            examples: examples(generated, &definition.origin),
+            examples: examples(generated, id, &definition.origin),
         });
     }
     subjects
 }
 
-/// The examples that stand in a schema.
-fn examples(generated: &Generated, origin: &Origin) -> Vec<Value> {
+/// The examples that stand in a schema, and those of bodies that are of its type.
+fn examples(generated: &Generated, id: TypeId, origin: &Origin) -> Vec<Value> {
     let Some(schema) = generated.document.get(origin) else { return Vec::new() };
     let mut examples = Vec::new();
     examples.extend(schema.get("example").map(specwright::value::Value::to_json));
     let several = schema.get("examples").map(specwright::value::Value::items).unwrap_or_default();
     examples.extend(several.iter().map(specwright::value::Value::to_json));
+    let api = &generated.api;
+    for operation in &api.operations {
+        let bodies = operation.body.iter().flat_map(|body| &body.content);
+        let answers = operation.responses.iter().flat_map(|response| &response.content);
+        for media in bodies.chain(answers) {
+            let is_of_type = media.ty.is_some_and(|ty| ty == id || api.types.resolve(ty) == id);
+            if media.kind == MediaKind::Json && is_of_type {
+                examples.extend(media.examples.iter().map(|example| example.value.to_json()));
+            }
+        }
+    }
     examples
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
 
 /// What the copy does without.
@@ -14,7 +15,12 @@ pub(crate) struct Copy {
     folder: tempfile::TempDir,
     /// The bindings as they were copied.
     original: BTreeMap<String, String>,
+    /// Copies share a target folder, in which cargo takes them for one package: were one built
+    /// after another's edit, the edit would look older than the last build.
+    _turn: MutexGuard<'static, ()>,
 }
+
+static TURN: Mutex<()> = Mutex::new(());
 
 /// How a run of cargo ended, and what it said.
 pub(crate) struct Run {
@@ -24,12 +30,14 @@ pub(crate) struct Run {
 
 impl Copy {
     pub(crate) fn new(name: &str) -> Self {
+        // A failed test leaves nothing behind that the next one would see.
+        let turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
         let prefix = format!("specwright-{name}-");
         let folder = tempfile::Builder::new().prefix(&prefix).tempdir().expect("a folder");
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
         copy(root, folder.path());
         let original = texts(folder.path(), "generated");
-        Self { folder, original }
+        Self { folder, original, _turn: turn }
     }
 
     pub(crate) fn edit(&self, path: &str, edit: impl FnOnce(String) -> String) {

@@ -67,7 +67,7 @@ impl Check {
         let mismatches = found.as_slice().len();
         let mut diagnostics = generated.diagnostics.clone();
         diagnostics.extend(found);
-        diagnostics.finish();
+        diagnostics.finish(&generated.document);
         let mut parts = vec![examples_part(shown.len(), mismatches)];
         if let Some(folder) = &self.generated {
             parts.push(generated_part(folder, &generated)?);

@@ -43,7 +43,7 @@ pub fn check(document: &Document, examples: &[Shown]) -> Diagnostics {
     for shown in examples {
         found.extend(mismatches(document, &schemas, shown));
     }
-    found.finish();
+    found.finish(document);
     found
 }
 

@@ -3,6 +3,8 @@
 mod codes;
 mod render;
 
+use crate::document::Document;
+
 pub use codes::Code;
 pub use render::Rendered;
 
@@ -94,6 +96,8 @@ pub struct Diagnostic {
     pub place: Place,
     /// What to do about it, or what was done.
     pub help: Option<String>,
+    /// The place in a reference page that the place in the document was transcribed from.
+    pub page: Option<String>,
 }
 
 impl Diagnostic {
@@ -105,6 +109,7 @@ impl Diagnostic {
             message: message.into(),
             place: Place::Origin(origin.clone()),
             help: None,
+            page: None,
         }
     }
 
@@ -116,6 +121,7 @@ impl Diagnostic {
             message: message.into(),
             place: Place::None,
             help: None,
+            page: None,
         }
     }
 
@@ -147,8 +153,14 @@ impl Diagnostics {
         self.0.iter().map(|diagnostic| diagnostic.severity).max()
     }
 
-    /// Sorts by place in the document and drops repetitions.
-    pub fn finish(&mut self) {
+    /// Sorts by place in the document, drops repetitions, and says which part of a reference page
+    /// each place was transcribed from.
+    pub fn finish(&mut self, document: &Document) {
+        for diagnostic in &mut self.0 {
+            if let Place::Origin(origin) = &diagnostic.place {
+                diagnostic.page = document.provenance(origin);
+            }
+        }
         let key = |diagnostic: &Diagnostic| match &diagnostic.place {
             Place::None => (0, 0, 0, String::new()),
             Place::Position { file, line, column } => (*file, *line, *column, String::new()),

@@ -35,6 +35,9 @@ pub struct Rendered {
     /// What to do about it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub help: Option<String>,
+    /// The place in a reference page that the place in the document was transcribed from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub page: Option<String>,
     /// The diagnostic as a person reads it, without colours.
     #[serde(skip)]
     pub text: String,
@@ -89,6 +92,7 @@ fn render(diagnostic: &Diagnostic, position: Option<Position>, sources: &Sources
         column: position.map(|position| position.column),
         pointer: pointer.filter(|pointer| !pointer.is_empty()),
         help: diagnostic.help.clone(),
+        page: diagnostic.page.clone(),
         text: text(diagnostic, position, source.map(|source| (source.name(), source.text()))),
     }
 }
@@ -126,6 +130,9 @@ fn text(
         }
         (_, None) => Group::with_title(title),
     };
+    if let Some(page) = &diagnostic.page {
+        group = group.element(Level::NOTE.message(format!("transcribed from {page}")));
+    }
     if let Some(help) = &diagnostic.help {
         group = group.element(Level::HELP.message(help.as_str()));
     }

@@ -4,6 +4,7 @@
 mod de;
 mod locate;
 mod normalize;
+mod provenance;
 mod read;
 mod reference;
 mod source;

@@ -58,6 +58,7 @@ impl Lines<'_> {
             column: number(finding.place.column),
             pointer: None,
             help: help(finding, &self.outcome.files),
+            page: None,
             text: self.text(finding, &path),
         }
     }

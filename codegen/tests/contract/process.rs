@@ -3,7 +3,7 @@
 use std::io::{BufRead, BufReader, Read};
 use std::process::{Command, Stdio};
 
-use crate::fixture;
+use crate::{client, fixture};
 
 /// Ends the process also when a test fails.
 struct Served(std::process::Child);
@@ -31,7 +31,7 @@ async fn the_first_line_is_the_address_and_an_interrupt_ends_it() {
     let url = first.trim_end();
     assert!(url.starts_with("http://127.0.0.1:"), "{url}");
 
-    let client = reqwest::Client::new();
+    let client = client();
     let secret = "a-key-that-stays-secret";
     let listed = client.get(format!("{url}/books?q={secret}")).header("x-key", secret).send();
     assert_eq!(listed.await.unwrap().status(), 200);

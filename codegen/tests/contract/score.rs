@@ -24,7 +24,7 @@ async fn a_mature_server_agrees() {
         let sent = &case["request"];
         let method = sent["method"].as_str().unwrap().parse().unwrap();
         let url = format!("{}{}", server.url(), sent["path"].as_str().unwrap());
-        let mut request = reqwest::Client::new().request(method, url);
+        let mut request = crate::client().request(method, url);
         for (name, value) in sent["headers"].as_object().unwrap() {
             request = request.header(name, value.as_str().unwrap());
         }

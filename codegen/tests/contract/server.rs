@@ -1,11 +1,11 @@
 //! The server over a socket: what it answers, and with which problem.
 
-use reqwest::{Client, Method, RequestBuilder, Response};
+use reqwest::{Method, RequestBuilder, Response};
 use serde_json::{Value, json};
 use specwright::api::SecurityScheme;
 use specwright::mock::{Bound, Denied, Fault, Received, Server};
 
-use crate::fixture;
+use crate::{client, fixture};
 
 async fn library(change: impl FnOnce(Server) -> Server) -> Bound {
     let server = Server::open(&fixture("library.yaml")).unwrap();
@@ -14,7 +14,7 @@ async fn library(change: impl FnOnce(Server) -> Server) -> Bound {
 
 fn request(server: &Bound, method: &str, path: &str) -> RequestBuilder {
     let method: Method = method.parse().unwrap();
-    Client::new().request(method, format!("{}{path}", server.url()))
+    client().request(method, format!("{}{path}", server.url()))
 }
 
 fn post(server: &Bound, media_type: &str, body: &str) -> RequestBuilder {

@@ -1,0 +1,40 @@
+//! Where a part of the document comes from: `x-specwright-source`, which `specwright transcribe`
+//! writes beside each part.
+
+use super::Document;
+use crate::diagnostic::Origin;
+use crate::value::Value;
+
+impl Document {
+    /// The page, table and row that the value at a place, or the nearest around it, was
+    /// transcribed from, as `Table 9 PointStatus, row 3 of page.txt`.
+    pub fn provenance(&self, origin: &Origin) -> Option<String> {
+        let mut at = origin.clone();
+        loop {
+            let found = self.get(&at).and_then(|value| value.get("x-specwright-source"));
+            if let Some(source) = found {
+                return describe(source);
+            }
+            let parent = at.pointer.rfind('/')?;
+            at.pointer.truncate(parent);
+        }
+    }
+}
+
+fn describe(source: &Value) -> Option<String> {
+    let text = |name: &str| match source.get(name)? {
+        Value::String(text) => Some(text.to_string()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    };
+    let mut words = match (text("table"), text("caption"), text("section")) {
+        (Some(table), Some(caption), _) => format!("Table {table} {caption}"),
+        (Some(table), None, _) => format!("Table {table}"),
+        (None, Some(caption), _) => caption,
+        (None, None, section) => section?,
+    };
+    if let Some(row) = text("row") {
+        words.push_str(&format!(", row {row}"));
+    }
+    Some(format!("{words} of {}", text("page")?))
+}
