@@ -12,6 +12,7 @@
 pub mod analyze;
 pub mod api;
 mod build;
+pub mod census;
 #[cfg(feature = "contract")]
 pub mod contract;
 pub mod diagnostic;

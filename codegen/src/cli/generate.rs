@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use specwright::census::{Census, Count};
 use specwright::diagnostic::Rendered;
 use specwright::output;
 use specwright::rust::{Options, Target};
@@ -107,25 +108,47 @@ impl Generate {
     }
 
     fn report(&self, generated: &specwright::Generated, found: &[Rendered], done: &str) {
-        let api = &generated.api;
-        let count = |severity: &str| found.iter().filter(|it| it.severity == severity).count();
+        let census = Census::of(generated);
         if self.format == Format::Json {
             print_json(&serde_json::json!({
-                "operations": api.operations.len(),
+                "operations": generated.api.operations.len(),
                 "files": generated.files.len(),
+                "census": census,
                 "diagnostics": found,
             }));
             return;
         }
+        note(&table(&census));
+        let count = |severity: &str| found.iter().filter(|it| it.severity == severity).count();
         note(&format!(
             "{} operations in {} files ({done}); left out {}, repaired {}, noted {}",
-            api.operations.len(),
+            generated.api.operations.len(),
             generated.files.len(),
             count("loss"),
             count("warning"),
             count("note"),
         ));
     }
+}
+
+/// The census for a person.
+fn table(census: &Census) -> String {
+    let mut text = format!("{:<12}{:>10}{:>10}{:>10}\n", "", "honoured", "repaired", "left out");
+    let rows = [
+        ("operations", &census.operations),
+        ("parameters", &census.parameters),
+        ("bodies", &census.bodies),
+        ("responses", &census.responses),
+        ("schemas", &census.schemas),
+    ];
+    for (name, count) in rows {
+        let Count { honoured, repaired, left_out } = count;
+        text.push_str(&format!("{name:<12}{honoured:>10}{repaired:>10}{left_out:>10}\n"));
+    }
+    for (reason, count) in &census.any {
+        text.push_str(&format!("any value   {count:>10} {reason}\n"));
+    }
+    text
 }
 
 fn absolute(path: &Path) -> Result<String, String> {

@@ -57,7 +57,7 @@ fn format(tokens: TokenStream) -> String {
     if tokens.is_empty() {
         return String::new();
     }
-    match syn::parse2::<syn::File>(tokens.clone()) {
+    match syn::parse2::<syn::File>(tokens) {
         Ok(mut file) => {
             let items = std::mem::take(&mut file.items);
             let mut parts = Vec::with_capacity(items.len() + 1);
@@ -76,8 +76,8 @@ fn format(tokens: TokenStream) -> String {
             parts.join("\n")
         }
         // Every token comes from this crate's own templates, so this is a defect of a template;
-        // the text shows it and the compiler names the place.
-        Err(error) => format!("compile_error!({:?});\n{tokens}\n", error.to_string()),
+        // the compiler names the place. A copy of the tokens for it would cost every item.
+        Err(error) => format!("compile_error!({:?});\n", error.to_string()),
     }
 }
 

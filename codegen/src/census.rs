@@ -1,0 +1,109 @@
+//! What became of a document: how much of it there is, and how much of that is in the bindings.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::Generated;
+use crate::api::{Shape, TypeName};
+use crate::diagnostic::{Code, Place, Severity};
+
+/// How many things of one kind a document has, and what became of them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Count {
+    /// In the bindings as the document has them.
+    pub honoured: usize,
+    /// In the bindings after a repair.
+    pub repaired: usize,
+    /// Not in the bindings, or not whole.
+    pub left_out: usize,
+}
+
+/// What became of the parts of a document.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Census {
+    /// Operations.
+    pub operations: Count,
+    /// Schemas, inline ones included.
+    pub schemas: Count,
+    /// Parameters.
+    pub parameters: Count,
+    /// Forms of request bodies.
+    pub bodies: Count,
+    /// Answers.
+    pub responses: Count,
+    /// Types that are any JSON value, by the reason.
+    pub any: BTreeMap<&'static str, usize>,
+}
+
+impl Census {
+    /// Counts.
+    pub fn of(generated: &Generated) -> Self {
+        let api = &generated.api;
+        let mut census = Self::default();
+        let marks = Marks::of(generated);
+        for operation in &api.operations {
+            marks.count(&operation.origin.pointer, false, &mut census.operations);
+            for parameter in &operation.parameters {
+                marks.count(&parameter.origin.pointer, true, &mut census.parameters);
+            }
+            for media in operation.body.iter().flat_map(|body| &body.content) {
+                marks.count(&media.origin.pointer, false, &mut census.bodies);
+            }
+            for response in &operation.responses {
+                marks.count(&response.origin.pointer, false, &mut census.responses);
+            }
+        }
+        for (_, definition) in api.types.iter() {
+            let is_own = !matches!(definition.shape, Shape::Alias(_))
+                || matches!(definition.name, TypeName::Named(_));
+            if is_own {
+                marks.count(&definition.origin.pointer, false, &mut census.schemas);
+            }
+            if let Shape::Any(reason) = definition.shape {
+                *census.any.entry(reason.as_str()).or_default() += 1;
+            }
+        }
+        let left_out = |code: Code| {
+            generated.diagnostics.as_slice().iter().filter(|it| it.code == code).count()
+        };
+        census.operations.left_out += left_out(Code::OperationLeftOut);
+        census.parameters.left_out += left_out(Code::ReservedHeader);
+        census
+    }
+}
+
+/// The worst that was said at each place of the first file.
+struct Marks(BTreeMap<String, Severity>);
+
+impl Marks {
+    fn of(generated: &Generated) -> Self {
+        let mut marks: BTreeMap<String, Severity> = BTreeMap::new();
+        for diagnostic in generated.diagnostics.as_slice() {
+            if let Place::Origin(origin) = &diagnostic.place
+                && diagnostic.severity > Severity::Note
+            {
+                let worst = marks.entry(origin.pointer.clone()).or_insert(diagnostic.severity);
+                *worst = (*worst).max(diagnostic.severity);
+            }
+        }
+        Self(marks)
+    }
+
+    /// Counts what stands at a place: by what was said there or at one of its own keywords, and
+    /// with `below` anywhere below it.
+    fn count(&self, pointer: &str, below: bool, count: &mut Count) {
+        let from = self.0.range(pointer.to_owned()..);
+        let inside = from.take_while(|(place, _)| place.starts_with(pointer));
+        let is_own = |place: &str| match place[pointer.len()..].strip_prefix('/') {
+            None => place.len() == pointer.len(),
+            Some(rest) => below || !rest.contains('/'),
+        };
+        let worst = inside.filter(|(place, _)| is_own(place)).map(|(_, severity)| *severity).max();
+        match worst {
+            None | Some(Severity::Note) => count.honoured += 1,
+            Some(Severity::Warning) => count.repaired += 1,
+            Some(Severity::Loss | Severity::Error) => count.left_out += 1,
+        }
+    }
+}
