@@ -40,9 +40,18 @@ pub(crate) fn print_json(report: &impl Serialize) {
 /// So many notes of one code are shown in full; the others are counted.
 const NOTES_OF_A_KIND: usize = 3;
 
-/// Shows diagnostics on standard error, and with `github` as annotations on standard output.
-/// What was lost or repaired is shown in full; notes of one kind are counted when they are many.
+/// Shows all diagnostics on standard error, and with `github` as annotations on standard output.
+pub(crate) fn all_diagnostics(found: &[Rendered], format: Format) {
+    show(found, format, usize::MAX);
+}
+
+/// Shows diagnostics likewise: what was lost or repaired in full, while notes of one kind are
+/// counted when they are many.
 pub(crate) fn diagnostics(found: &[Rendered], format: Format) {
+    show(found, format, NOTES_OF_A_KIND);
+}
+
+fn show(found: &[Rendered], format: Format, notes_of_a_kind: usize) {
     if format == Format::Github {
         found.iter().for_each(|it| print(&annotation(it)));
     }
@@ -52,15 +61,15 @@ pub(crate) fn diagnostics(found: &[Rendered], format: Format) {
         if diagnostic.severity == "note" {
             let seen = notes.entry(diagnostic.code).or_default();
             *seen += 1;
-            if *seen > NOTES_OF_A_KIND {
+            if *seen > notes_of_a_kind {
                 continue;
             }
         }
         text.push_str(&diagnostic.text);
         text.push_str("\n\n");
     }
-    for (code, count) in notes.into_iter().filter(|(_, count)| *count > NOTES_OF_A_KIND) {
-        let more = count - NOTES_OF_A_KIND;
+    for (code, count) in notes.into_iter().filter(|(_, count)| *count > notes_of_a_kind) {
+        let more = count - notes_of_a_kind;
         text.push_str(&format!("note[{code}]: {more} more of this kind; --format json has all\n"));
     }
     let _ = std::io::stderr().write_all(text.as_bytes());

@@ -11,7 +11,7 @@ use specwright::diagnostic::Rendered;
 use specwright::output;
 use specwright::transcribe::{self, Options, drift};
 
-use super::report::{diagnostics, note, print, print_json};
+use super::report::{all_diagnostics, note, print, print_json};
 use super::{Format, Outcome};
 
 /// Turns reference pages (.txt, .html) into an OpenAPI 3.0.3 document.
@@ -69,7 +69,7 @@ impl Transcribe {
         let found = result.rendered();
         let shown: Vec<Rendered> =
             found.iter().filter(|it| self.notes || it.severity != "note").cloned().collect();
-        diagnostics(&shown, self.format);
+        all_diagnostics(&shown, self.format);
         if result.files.is_empty() {
             note("error[page-unreadable]: no page was found: files ending in .txt or .html");
             return Outcome::Unusable;
