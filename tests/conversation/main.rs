@@ -133,7 +133,8 @@ async fn an_answer_that_does_not_arrive_is_told_apart() {
     let slow =
         Parties::meet(|server| server.with_fault(|_| Some(Fault::Delay(Duration::from_secs(30)))))
             .await;
-    assert!(slow.call().await.expect_err("no answer").is_timeout());
+    let error = slow.impatient().create_autopilot_upgrade_work_flow(CLUSTER, body()).await;
+    assert!(error.expect_err("no answer").is_timeout());
 
     let cut = Parties::meet(|server| server.with_fault(|_| Some(Fault::Truncate(10)))).await;
     let error = cut.call().await.expect_err("no whole answer");

@@ -21,6 +21,9 @@ const SECRET_KEY: &str = "example secret key";
 pub(crate) const CLUSTER: &str = "7378a198-a3fe-11eb-ad37-0255ac100b07";
 pub(crate) const TARGET: &str = "/autopilot/v3/projects/p/clusters/c/operation/upgradeworkflows";
 
+/// Long enough for any machine that runs the tests.
+const PATIENT: Duration = Duration::from_secs(60);
+
 /// A body that fits the document.
 pub(crate) fn body() -> CreateUpgradeWorkFlowRequestBody {
     CreateUpgradeWorkFlowRequestBody::new(WorkFlowSpec::new(CLUSTER, "v1.28"))
@@ -43,13 +46,18 @@ impl Parties {
         let server = Server::open(&document).expect("a document");
         let server = prepare(server.with_authenticator("aksk", Arc::new(verify)));
         let server = server.bind("127.0.0.1:0").await.expect("a free port");
-        let client = client(&server.url(), SECRET_KEY);
+        let client = client(&server.url(), SECRET_KEY, PATIENT);
         Self { server, client }
     }
 
     /// A client with another secret key.
     pub(crate) fn client_with(&self, secret: &str) -> Client {
-        client(&self.server.url(), secret)
+        client(&self.server.url(), secret, PATIENT)
+    }
+
+    /// A client that waits for half a second only.
+    pub(crate) fn impatient(&self) -> Client {
+        client(&self.server.url(), SECRET_KEY, Duration::from_millis(500))
     }
 
     /// The page's call.
@@ -85,12 +93,12 @@ impl Parties {
     }
 }
 
-fn client(url: &str, secret: &str) -> Client {
+fn client(url: &str, secret: &str, patience: Duration) -> Client {
     Client::builder()
         .endpoint(url)
         .project_id("0a1b2c3d4e5f60718293a4b5c6d7e8f9")
         .credentials(Credentials::aksk(ACCESS_KEY, secret))
-        .read_timeout(Duration::from_millis(500))
+        .read_timeout(patience)
         .build()
         .expect("a client")
 }
