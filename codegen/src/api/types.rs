@@ -187,7 +187,7 @@ pub enum Additional {
 }
 
 /// A member of an object.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Property {
     /// Its name on the wire.
     pub name: String,

@@ -147,7 +147,7 @@ impl Lowerer<'_> {
         match &self.api.types.get(resolved).shape {
             Shape::Struct(base) => {
                 parts.is_object = true;
-                let base: Vec<Property> = base.properties.iter().map(copy).collect();
+                let base: Vec<Property> = base.properties.clone();
                 let additional = self.struct_additional(resolved);
                 for property in base {
                     match parts
@@ -226,7 +226,7 @@ impl Lowerer<'_> {
                 continue;
             };
             let mut merged = Struct {
-                properties: base.properties.iter().map(copy).collect(),
+                properties: base.properties.clone(),
                 additional: if object.additional == Additional::Unsaid {
                     base.additional
                 } else {
@@ -235,8 +235,8 @@ impl Lowerer<'_> {
             };
             for property in &object.properties {
                 match merged.properties.iter_mut().find(|known| known.name == property.name) {
-                    None => merged.properties.push(copy(property)),
-                    Some(known) => *known = copy(property),
+                    None => merged.properties.push(property.clone()),
+                    Some(known) => *known = property.clone(),
                 }
             }
             let role = match &self.api.types.get(target).name {
@@ -275,19 +275,5 @@ impl Lowerer<'_> {
             Some(narrowest) => Shape::Alias(narrowest),
             None => Shape::Any(AnyReason::Unconstrained),
         }
-    }
-}
-
-fn copy(property: &Property) -> Property {
-    Property {
-        name: property.name.clone(),
-        ty: property.ty,
-        required: property.required,
-        read_only: property.read_only,
-        write_only: property.write_only,
-        deprecated: property.deprecated,
-        default: property.default.clone(),
-        docs: property.docs.clone(),
-        origin: property.origin.clone(),
     }
 }

@@ -114,7 +114,11 @@ fn in_parallel<T: Sync, R: Send>(items: &[T], map: impl Fn(&T) -> R + Sync) -> V
     };
     let mut parts: Vec<(usize, Vec<R>)> = std::thread::scope(|scope| {
         let threads: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
-        threads.into_iter().flat_map(|thread| thread.join().unwrap_or_default()).collect()
+        let join = |thread: std::thread::ScopedJoinHandle<'_, _>| {
+            // A defect on a thread is one here too: files must not be missing without a word.
+            thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        };
+        threads.into_iter().flat_map(join).collect()
     });
     parts.sort_by_key(|(start, _)| *start);
     parts.into_iter().flat_map(|(_, part)| part).collect()
