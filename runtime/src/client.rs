@@ -102,12 +102,13 @@ impl Client {
         &self,
         response: Response<Body>,
     ) -> Result<Response<O::Output>, Error<O::Failure>> {
+        let is_streamed = O::is_streamed(&response);
         let (parts, body) = response.into_parts();
         let mut head = Response::new(());
         *head.status_mut() = parts.status;
         *head.version_mut() = parts.version;
         *head.headers_mut() = parts.headers.clone();
-        let (body, kept) = if O::STREAMED {
+        let (body, kept) = if is_streamed {
             (body, Bytes::new())
         } else {
             let bytes = body.collect(self.0.body_limit).await.map_err(Error::Transport)?;

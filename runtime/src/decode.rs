@@ -1,11 +1,12 @@
 //! Reading the body of an answer.
 
 use bytes::Bytes;
-use http::Response;
+use http::header::CONTENT_TYPE;
+use http::{HeaderMap, Response};
 use serde::de::DeserializeOwned;
 
 use crate::body::ByteStream;
-use crate::{Body, BodyError};
+use crate::{Body, BodyError, media_type};
 
 /// A JSON body as `T`.
 ///
@@ -44,14 +45,22 @@ pub fn empty(_: Response<Body>) -> Result<(), BodyError> {
     Ok(())
 }
 
-/// A text body, which has to be UTF-8.
+/// A text body: UTF-8, or ISO-8859-1 when the answer says so.
 ///
 /// # Errors
 ///
-/// When the bytes are not UTF-8.
+/// When the bytes are not UTF-8, or the answer names another charset.
 pub fn text(response: Response<Body>) -> Result<String, BodyError> {
-    String::from_utf8(whole(response)?.into())
-        .map_err(|error| BodyError::new(format!("the text is not UTF-8: {error}")))
+    text_ref(&response)
+}
+
+fn decode_text(headers: &HeaderMap, bytes: &[u8]) -> Result<String, BodyError> {
+    match media_type::charset(headers).as_deref() {
+        None | Some("utf-8" | "utf8" | "us-ascii" | "ascii") => String::from_utf8(bytes.to_vec())
+            .map_err(|error| BodyError::new(format!("the text is not UTF-8: {error}"))),
+        Some("iso-8859-1" | "latin1") => Ok(bytes.iter().map(|byte| char::from(*byte)).collect()),
+        Some(other) => Err(BodyError::new(format!("the text is in `{other}`, which is not read"))),
+    }
 }
 
 /// The bytes of the body.
@@ -71,8 +80,8 @@ pub fn bytes(response: Response<Body>) -> Result<Bytes, BodyError> {
 pub fn stream(response: Response<Body>) -> Result<ByteStream, BodyError> {
     Ok(match response.into_body() {
         Body::Stream(stream) => stream,
-        Body::Empty => Box::pin(Once(None)),
-        Body::Bytes(bytes) => Box::pin(Once(Some(bytes))),
+        Body::Empty => ByteStream::from(Bytes::new()),
+        Body::Bytes(bytes) => ByteStream::from(bytes),
     })
 }
 
@@ -91,8 +100,7 @@ pub fn json_ref<T: DeserializeOwned>(response: &Response<Body>) -> Result<T, Bod
 ///
 /// As [`text`].
 pub fn text_ref(response: &Response<Body>) -> Result<String, BodyError> {
-    String::from_utf8(slice(response)?.to_vec())
-        .map_err(|error| BodyError::new(format!("the text is not UTF-8: {error}")))
+    decode_text(response.headers(), slice(response)?)
 }
 
 /// [`bytes()`] for an answer that is looked at and kept.
@@ -113,6 +121,23 @@ pub fn undocumented<T>(response: Response<Body>) -> Result<T, BodyError> {
     Err(BodyError::new(format!("the document does not describe the status {}", response.status())))
 }
 
+/// Which of the documented media types an answer has, by its place in the list.
+pub fn media_type<T>(response: &Response<T>, documented: &[&str]) -> Option<usize> {
+    media_type::position(response.headers(), documented)
+}
+
+/// Refuses an answer whose media type the document does not describe.
+///
+/// # Errors
+///
+/// Always.
+pub fn other_media_type<T>(response: Response<Body>) -> Result<T, BodyError> {
+    let given =
+        response.headers().get(CONTENT_TYPE).map(|it| String::from_utf8_lossy(it.as_bytes()));
+    let given = given.unwrap_or_default();
+    Err(BodyError::new(format!("the document does not describe the media type `{given}`")))
+}
+
 fn slice(response: &Response<Body>) -> Result<&[u8], BodyError> {
     response
         .body()
@@ -125,19 +150,5 @@ fn whole(response: Response<Body>) -> Result<Bytes, BodyError> {
         Body::Empty => Ok(Bytes::new()),
         Body::Bytes(bytes) => Ok(bytes),
         Body::Stream(_) => Err(BodyError::new("the body is a stream that was not collected")),
-    }
-}
-
-/// A stream of at most one chunk.
-struct Once(Option<Bytes>);
-
-impl futures_core::Stream for Once {
-    type Item = Result<Bytes, crate::TransportError>;
-
-    fn poll_next(
-        mut self: std::pin::Pin<&mut Self>,
-        _: &mut std::task::Context<'_>,
-    ) -> std::task::Poll<Option<Self::Item>> {
-        std::task::Poll::Ready(self.0.take().map(Ok))
     }
 }

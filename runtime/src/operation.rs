@@ -16,7 +16,7 @@ pub trait Operation {
     /// to be satisfied, each with all the schemes it names. An empty list asks for nothing.
     const SECURITY: &'static [&'static [&'static str]] = &[];
 
-    /// Whether the body of a successful answer is handed over as it arrives.
+    /// Whether the bodies of all successful answers are handed over as they arrive.
     const STREAMED: bool = false;
 
     /// What a successful answer carries.
@@ -32,6 +32,13 @@ pub trait Operation {
     ///
     /// When an argument cannot stand where the document puts it, or a setting is missing.
     fn request(&self, settings: &Settings) -> Result<Request<Body>, RequestError>;
+
+    /// Whether the body of this successful answer is handed over as it arrives; its body is not
+    /// looked at.
+    fn is_streamed(response: &Response<Body>) -> bool {
+        let _ = response;
+        Self::STREAMED
+    }
 
     /// Decodes a successful answer (status 2xx).
     ///

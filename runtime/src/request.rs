@@ -5,6 +5,7 @@ use http::header::{ACCEPT, CONTENT_TYPE, COOKIE, HeaderName, HeaderValue};
 use http::{HeaderMap, Method, Request, Uri};
 use serde::Serialize;
 
+use crate::body::Upload;
 use crate::parameter::{self, Explode, Style};
 use crate::{Body, Multipart, RequestError};
 
@@ -20,6 +21,12 @@ pub struct RequestBuilder {
     headers: HeaderMap,
     body: Body,
     error: Option<RequestError>,
+}
+
+/// A body of several forms, which knows in which of them it is sent.
+pub trait RequestBody {
+    /// Puts the body and its media type into a request.
+    fn put(&self, request: RequestBuilder) -> RequestBuilder;
 }
 
 impl RequestBuilder {
@@ -195,10 +202,54 @@ impl RequestBuilder {
         }
     }
 
-    /// Asks for answers of this media type.
+    /// A body of bytes or a stream, with its own media type or else this one.
+    #[must_use]
+    pub fn upload(self, media_type: &'static str, body: &Upload) -> Self {
+        self.try_add(|this| {
+            let media_type = media_type_value(body.own_media_type().unwrap_or(media_type))?;
+            this.headers.insert(CONTENT_TYPE, media_type);
+            this.body = body.body()?;
+            Ok(())
+        })
+    }
+
+    /// [`upload`](Self::upload), or no body.
+    #[must_use]
+    pub fn upload_optional(self, media_type: &'static str, body: &Option<Upload>) -> Self {
+        match body {
+            Some(body) => self.upload(media_type, body),
+            None => self,
+        }
+    }
+
+    /// A body that knows in which form it is sent.
+    #[must_use]
+    pub fn body(self, body: &impl RequestBody) -> Self {
+        body.put(self)
+    }
+
+    /// [`body`](Self::body), or no body.
+    #[must_use]
+    pub fn body_optional(self, body: &Option<impl RequestBody>) -> Self {
+        match body {
+            Some(body) => self.body(body),
+            None => self,
+        }
+    }
+
+    /// Asks for answers of this media type, or of several (RFC 9110, 12.5.1).
     #[must_use]
     pub fn accept(self, media_type: &'static str) -> Self {
         self.fixed_header(ACCEPT, media_type)
+    }
+
+    /// Asks for answers of the media types that the caller wants, else of the documented ones.
+    #[must_use]
+    pub fn accept_or(self, wanted: Option<&str>, documented: &'static str) -> Self {
+        self.try_add(|this| {
+            this.headers.insert(ACCEPT, media_type_value(wanted.unwrap_or(documented))?);
+            Ok(())
+        })
     }
 
     /// A body of bytes with this media type.
@@ -258,7 +309,7 @@ impl RequestBuilder {
 }
 
 /// A media type comes from a document: it may hold anything.
-fn media_type_value(text: &'static str) -> Result<HeaderValue, RequestError> {
+fn media_type_value(text: &str) -> Result<HeaderValue, RequestError> {
     HeaderValue::from_str(text).map_err(|error| RequestError::Body(error.to_string()))
 }
 

@@ -2,6 +2,7 @@
 
 use http::{Method, Request, Response};
 use serde_json::{Value, from_str, json, to_string};
+use specwright_runtime::body::{ByteStream, Upload};
 use specwright_runtime::{
     Body, Multipart, RequestBuilder, RequestError, TransportErrorKind, decode, object,
     tagged_union, untagged_union,
@@ -72,10 +73,7 @@ fn a_multipart_body_is_told_apart_from_its_parts() {
 
 #[tokio::test]
 async fn a_body_is_collected_up_to_its_limit() {
-    let stream = || {
-        let response = Response::new(Body::from("0123456789".to_owned()));
-        Body::Stream(decode::stream(response).unwrap())
-    };
+    let stream = || Body::Stream(ByteStream::from_chunks(["01234", "56789"]));
     assert_eq!(stream().collect(10).await.unwrap(), "0123456789");
     let error = stream().collect(9).await.unwrap_err();
     assert_eq!(error.kind(), TransportErrorKind::TooLarge);
@@ -102,6 +100,91 @@ fn answers_are_read_as_what_they_are() {
     // As deep as nobody sends it: an error, not a crash.
     let deep = "[".repeat(100_000);
     assert!(decode::json::<Value>(answer(deep.as_bytes())).is_err());
+}
+
+#[test]
+fn a_text_is_read_in_its_charset() {
+    let answer = |media_type: &str, bytes: &[u8]| {
+        let body = Body::from(bytes.to_vec());
+        decode::text(Response::builder().header("content-type", media_type).body(body).unwrap())
+    };
+    assert_eq!(answer("text/plain", "é".as_bytes()).unwrap(), "é");
+    assert_eq!(answer("text/plain; charset=UTF-8", "é".as_bytes()).unwrap(), "é");
+    assert_eq!(answer("text/csv;a=b; Charset=\"ISO-8859-1\"", &[0xe9]).unwrap(), "é");
+    let error = answer("text/plain; charset=shift_jis", b"a").unwrap_err();
+    assert!(error.to_string().contains("shift_jis"), "{error}");
+}
+
+/// The closest documented media type is that of the answer.
+#[test]
+fn an_answer_is_of_the_media_type_that_it_names() {
+    let documented = [
+        "application/json",
+        "application/json; profile=full",
+        "text/event-stream",
+        "application/vnd.example.v1+json",
+        "application/xml",
+        "image/*",
+        "application/*+cbor",
+    ];
+    let position = |given: &str| {
+        let response = Response::builder().header("content-type", given).body(()).unwrap();
+        decode::media_type(&response, &documented)
+    };
+    for (given, expected) in [
+        ("application/json", Some(0)),
+        ("Application/JSON; charset=utf-8", Some(0)),
+        ("application/json;profile=full", Some(1)),
+        ("text/event-stream; charset=utf-8", Some(2)),
+        ("application/vnd.example.v1+json", Some(3)),
+        ("application/problem+json", Some(0)),
+        ("application/atom+xml", Some(4)),
+        ("image/png", Some(5)),
+        ("application/x+cbor", Some(6)),
+        ("text/html", None),
+        ("nonsense", None),
+    ] {
+        assert_eq!(position(given), expected, "{given}");
+    }
+    assert_eq!(decode::media_type(&Response::new(()), &documented), Some(0), "none is named");
+    let any = Response::builder().header("content-type", "text/html").body(()).unwrap();
+    assert_eq!(decode::media_type(&any, &["application/json", "*/*"]), Some(1));
+    let any = Response::builder().header("content-type", "text/html").body(Body::Empty).unwrap();
+    assert!(decode::other_media_type::<()>(any).unwrap_err().to_string().contains("text/html"));
+}
+
+#[tokio::test]
+async fn an_upload_is_sent_as_often_as_its_source_allows() {
+    let send = |upload: &Upload| post().upload("application/octet-stream", upload).build();
+    let bytes = Upload::from("abc");
+    for _ in 0..2 {
+        let request = send(&bytes).unwrap();
+        assert_eq!(request.headers()["content-type"], "application/octet-stream");
+        assert_eq!(text(&request), "abc");
+    }
+    let named = send(&bytes.clone().media_type("image/png")).unwrap();
+    assert_eq!(named.headers()["content-type"], "image/png");
+    assert!(send(&Upload::from("x").media_type("a\nb")).is_err());
+
+    let once = Upload::from(ByteStream::from_chunks(["a", "bc"]).with_length(3));
+    let shared = once.clone();
+    let body = send(&once).unwrap().into_body();
+    assert!(body.try_clone().is_none(), "it cannot be sent again");
+    assert_eq!(body.length(), Some(3));
+    assert_eq!(body.collect(9).await.unwrap(), "abc");
+    assert!(matches!(send(&shared), Err(RequestError::Body(_))), "it is sent already");
+
+    let again = ByteStream::again(|| ByteStream::from_chunks(["a", "bc"]));
+    let again = Upload::from(again);
+    for _ in 0..2 {
+        let body = send(&again).unwrap().into_body();
+        let second = body.try_clone().expect("it starts anew");
+        assert_eq!(body.collect(9).await.unwrap(), "abc");
+        assert_eq!(second.collect(9).await.unwrap(), "abc");
+    }
+    assert_eq!(once, shared);
+    assert_ne!(once, again);
+    assert_eq!(format!("{bytes:?} {again:?}"), "Upload(3 bytes) Upload(stream)");
 }
 
 #[derive(Debug, PartialEq)]

@@ -10,6 +10,7 @@ use http::header::{CONTENT_LENGTH, HeaderValue};
 use http::{Method, Request, Response};
 
 use super::{Transport, TransportError, TransportErrorKind};
+use crate::body::ByteStream;
 use crate::{Body, BoxFuture};
 
 /// Sends requests with [`reqwest`]: rustls with the platform's certificates, HTTP/1.1 and
@@ -112,10 +113,16 @@ impl Transport for ReqwestTransport {
     ) -> BoxFuture<'_, Result<Response<Body>, TransportError>> {
         Box::pin(async move {
             let mut request = request;
-            if matches!(request.body(), Body::Empty) && expects_body(request.method()) {
-                // Said outright (RFC 9110, 8.6): some servers answer 411 otherwise.
-                let nothing = HeaderValue::from_static("0");
-                request.headers_mut().entry(CONTENT_LENGTH).or_insert(nothing);
+            // Said outright (RFC 9110, 8.6): some servers answer 411 to an empty POST otherwise,
+            // and a stream whose length is known need not be sent in chunks.
+            let length = match request.body() {
+                Body::Empty => Some(0).filter(|_| expects_body(request.method())),
+                Body::Stream(stream) => stream.length(),
+                Body::Bytes(_) => None,
+            };
+            if let Some(length) = length {
+                let length = HeaderValue::from(length);
+                request.headers_mut().entry(CONTENT_LENGTH).or_insert(length);
             }
             let request = request.map(|body| match body {
                 Body::Empty => reqwest::Body::default(),
@@ -128,7 +135,8 @@ impl Transport for ReqwestTransport {
             *head.status_mut() = response.status();
             *head.version_mut() = response.version();
             *head.headers_mut() = response.headers().clone();
-            *head.body_mut() = Body::Stream(Box::pin(Chunks(Box::pin(response.bytes_stream()))));
+            *head.body_mut() =
+                Body::Stream(ByteStream::new(Chunks(Box::pin(response.bytes_stream()))));
             Ok(head)
         })
     }

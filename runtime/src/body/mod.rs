@@ -1,15 +1,15 @@
 //! The bytes of a request or response, whole or streamed.
 
+mod stream;
+mod upload;
+
 use std::fmt;
-use std::pin::Pin;
 
 use bytes::{Bytes, BytesMut};
-use futures_core::Stream;
 
+pub use self::stream::ByteStream;
+pub use self::upload::Upload;
 use crate::transport::{TransportError, TransportErrorKind};
-
-/// A stream of the chunks of a body, as they arrive.
-pub type ByteStream = Pin<Box<dyn Stream<Item = Result<Bytes, TransportError>> + Send>>;
 
 /// A request or response body.
 #[derive(Default)]
@@ -19,7 +19,8 @@ pub enum Body {
     Empty,
     /// All bytes are here.
     Bytes(Bytes),
-    /// Bytes that are produced or received as they are asked for. Such a body can be sent once.
+    /// Bytes that are produced or received as they are asked for. Such a body can be sent once,
+    /// unless its stream can start again.
     Stream(ByteStream),
 }
 
@@ -33,12 +34,21 @@ impl Body {
         }
     }
 
-    /// A second body with the same bytes, unless this one is a stream.
+    /// How many bytes there are, when that is known before they are there.
+    pub fn length(&self) -> Option<u64> {
+        match self {
+            Self::Empty => Some(0),
+            Self::Bytes(bytes) => Some(bytes.len() as u64),
+            Self::Stream(stream) => stream.length(),
+        }
+    }
+
+    /// A second body with the same bytes, unless this one is a stream that cannot start again.
     pub fn try_clone(&self) -> Option<Self> {
         match self {
             Self::Empty => Some(Self::Empty),
             Self::Bytes(bytes) => Some(Self::Bytes(bytes.clone())),
-            Self::Stream(_) => None,
+            Self::Stream(stream) => stream.try_clone().map(Self::Stream),
         }
     }
 
@@ -65,9 +75,7 @@ impl Body {
             Self::Stream(stream) => stream,
         };
         let mut part = BytesMut::new();
-        while let Some(chunk) =
-            std::future::poll_fn(|context| stream.as_mut().poll_next(context)).await
-        {
+        while let Some(chunk) = stream.next().await {
             match chunk {
                 Ok(chunk) if chunk.len() <= limit - part.len() => part.extend_from_slice(&chunk),
                 Ok(chunk) => {
