@@ -1,7 +1,9 @@
 //! The constructs of OpenAPI, a small document each: what is generated is a snapshot, and the
 //! generated code is compiled and run on the values that stand beside the schemas.
 //!
-//! `x-cases` are values that are equal after decoding and encoding, `x-refused` are no values.
+//! `x-cases` are values that are equal after decoding and encoding, `x-refused` are no values. What
+//! goes over the wire is tried by the files in `calls/`, one for a document, which are compiled
+//! with the bindings.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -100,15 +102,21 @@ fn what_is_generated_compiles_and_keeps_values() {
         calls.push_str(&cases.replace("MODULE", &format!("constructs::{name}")));
     }
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the workspace");
+    let (mut trials, mut tries) = (String::from("mod support;\n"), String::new());
+    copy_calls(&folder.join("src/calls"), &mut trials, &mut tries);
     let manifest = format!(
         "[package]\nname = \"constructs\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n\
-         [dependencies]\nspecwright-runtime = {{ path = {:?} }}\n\n[workspace]\n",
+         [dependencies]\nspecwright-runtime = {{ path = {:?} }}\n\
+         tokio = {{ version = \"1\", features = [\"io-util\", \"macros\", \"net\", \"rt\", \"time\"] }}\n\n\
+         [workspace]\n",
         root.join("runtime")
     );
     std::fs::write(folder.join("Cargo.toml"), manifest).expect("written");
     std::fs::copy(root.join("Cargo.lock"), folder.join("Cargo.lock")).expect("copied");
     std::fs::write(folder.join("src/lib.rs"), modules).expect("written");
-    std::fs::write(folder.join("src/main.rs"), MAIN.replace("CALLS", &calls)).expect("written");
+    std::fs::write(folder.join("src/calls/mod.rs"), trials).expect("written");
+    let main = MAIN.replace("CALLS", &calls).replace("TRIES", &tries);
+    std::fs::write(folder.join("src/main.rs"), main).expect("written");
 
     let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("a target folder");
     let output = Command::new(env!("CARGO"))
@@ -123,7 +131,25 @@ fn what_is_generated_compiles_and_keeps_values() {
     assert_eq!(tried, calls.lines().count());
 }
 
+/// Copies the files that try what goes over the wire; names them as modules, and calls them.
+fn copy_calls(to: &Path, modules: &mut String, tries: &mut String) {
+    std::fs::create_dir_all(to).expect("a folder");
+    let entries = std::fs::read_dir(fixtures().join("calls")).expect("the calls");
+    let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
+    paths.sort();
+    for path in paths {
+        std::fs::copy(&path, to.join(path.file_name().expect("a name"))).expect("copied");
+        let name = path.file_stem().expect("a name").to_string_lossy().into_owned();
+        if name != "support" {
+            let _ = writeln!(modules, "pub mod {name};");
+            let _ = writeln!(tries, "    calls::{name}::run().await;");
+        }
+    }
+}
+
 const MAIN: &str = r#"
+mod calls;
+
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use specwright_runtime::export::serde::{Serialize, de::DeserializeOwned};
@@ -143,8 +169,10 @@ fn refuse<T: DeserializeOwned>(schema: &str, json: &str) {
     TRIED.fetch_add(1, Ordering::Relaxed);
 }
 
-fn main() {
+#[tokio::main(flavor = "current_thread")]
+async fn main() {
 CALLS
+TRIES
     println!("{}", TRIED.load(Ordering::Relaxed));
 }
 "#;

@@ -1,12 +1,14 @@
 //! What an API *is*: types and operations, free of how OpenAPI writes them down and of how Rust
 //! will.
 
+mod media;
 mod operation;
 mod types;
 
+pub use media::{Form, MediaKind, MediaType, Offer, essence, is_media_type};
 pub use operation::{
-    Body, Example, MediaKind, MediaType, Method, Operation, Parameter, ParameterPlace,
-    ParameterStyle, Response, ResponseHeader, SecurityUse, StatusPattern,
+    Body, Example, Method, Operation, Parameter, ParameterPlace, ParameterStyle, Response,
+    ResponseHeader, SecurityUse, StatusPattern,
 };
 pub use types::{
     Additional, AnyReason, Constraints, Enum, EnumValues, Integer, Owner, Property, Scalar,

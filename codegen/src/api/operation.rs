@@ -1,6 +1,6 @@
 //! Operations.
 
-use super::{Docs, Server, TypeId};
+use super::{Docs, MediaType, Server, TypeId};
 use crate::diagnostic::Origin;
 use crate::value::Value;
 
@@ -156,61 +156,6 @@ pub struct Body {
     pub docs: Docs,
     /// Its forms.
     pub content: Vec<MediaType>,
-}
-
-/// A form of a body.
-#[derive(Debug)]
-pub struct MediaType {
-    /// Its media type as the document has it, such as `application/json;charset=utf-8`.
-    pub name: String,
-    /// Where it stands.
-    pub origin: Origin,
-    /// How it is read and written.
-    pub kind: MediaKind,
-    /// The type of its value, when there is a schema.
-    pub ty: Option<TypeId>,
-    /// Values that the document shows.
-    pub examples: Vec<Example>,
-}
-
-/// How a body of a media type is read and written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum MediaKind {
-    /// `application/json`, `…+json`, and `*/*`.
-    Json,
-    /// `application/x-www-form-urlencoded`
-    Form,
-    /// `multipart/form-data`
-    Multipart,
-    /// `text/event-stream`
-    EventStream,
-    /// `text/…`
-    Text,
-    /// Anything else: bytes.
-    Binary,
-}
-
-impl MediaType {
-    /// The form of a body that bindings offer: the one with most structure.
-    pub fn chosen(content: &[Self]) -> Option<&Self> {
-        content.iter().min_by_key(|media| media.kind)
-    }
-}
-
-impl MediaKind {
-    /// The kind of a media type.
-    pub fn of(name: &str) -> Self {
-        let essence = name.split(';').next().unwrap_or(name).trim().to_ascii_lowercase();
-        match essence.as_str() {
-            "application/x-www-form-urlencoded" => Self::Form,
-            "multipart/form-data" => Self::Multipart,
-            "text/event-stream" => Self::EventStream,
-            "*/*" | "application/*" | "text/json" | "text/x-json" => Self::Json,
-            other if other.ends_with("/json") || other.ends_with("+json") => Self::Json,
-            other if other.starts_with("text/") => Self::Text,
-            _ => Self::Binary,
-        }
-    }
 }
 
 /// An answer.

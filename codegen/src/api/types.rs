@@ -73,6 +73,27 @@ impl Types {
         false
     }
 
+    /// Whether a type is an object with members that are files, one or several each: bytes, which
+    /// a form can carry.
+    pub fn has_files(&self, id: TypeId) -> bool {
+        match &self.get(self.resolve(id)).shape {
+            Shape::Struct(object) => object.properties.iter().any(|it| self.is_file(it.ty)),
+            _ => false,
+        }
+    }
+
+    /// Whether a value of the type is bytes, or an array of such values.
+    pub fn is_file(&self, id: TypeId) -> bool {
+        let is_bytes = |id: TypeId| match &self.get(self.resolve(id)).shape {
+            Shape::Scalar(scalar) => scalar.kind == ScalarKind::Binary,
+            _ => false,
+        };
+        match self.get(self.resolve(id)).shape {
+            Shape::List(item, _) => is_bytes(item),
+            _ => is_bytes(id),
+        }
+    }
+
     /// The one value that a type has, when it has only one.
     pub fn fixed_value(&self, id: TypeId) -> Option<&str> {
         match &self.get(self.resolve(id)).shape {

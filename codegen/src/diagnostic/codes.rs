@@ -69,9 +69,11 @@ codes! {
     OperationLeftOut = Loss "operation-left-out",
     /// A request or response body in a media type that has no typed form; its bytes are offered.
     UntypedBody = Note "untyped-body",
-    /// A body in several media types that are read and written in different ways; one of them is
-    /// offered.
+    /// A body has a name among its media types that is none; what stands there is left out.
     MediaTypeLeftOut = Warning "media-type-left-out",
+    /// A body in several media types that carry the same value, such as XML beside JSON; one of
+    /// them is offered.
+    OtherForm = Note "other-form",
     /// A schema says nothing about its values, or too much to be one Rust type.
     AnyValue = Note "any-value",
     /// Schemas of an `allOf` contradict each other.

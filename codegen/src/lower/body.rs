@@ -1,13 +1,16 @@
 //! Request bodies and responses.
 
+use std::collections::BTreeMap;
+
 use super::Lowerer;
 use super::info::text;
 use super::parameter::schema_place;
 use crate::api::{
-    Body, Docs, Example, MediaKind, MediaType, Owner, Response, ResponseHeader, Shape,
-    StatusPattern, TypeName,
+    Body, Docs, Example, Form, MediaKind, MediaType, Offer, Owner, Response, ResponseHeader, Shape,
+    StatusPattern, TypeId, TypeName, Types, is_media_type,
 };
-use crate::diagnostic::{Code, Origin};
+use crate::diagnostic::{Code, Diagnostic, Origin};
+use crate::names::media_name;
 use crate::value::Value;
 
 impl Lowerer<'_> {
@@ -21,6 +24,9 @@ impl Lowerer<'_> {
             }
         };
         let content = self.content(operation, &target, "request body");
+        let offer = Offer::of_request(&content, &self.api.types);
+        let notes = notes(&self.api.types, &offer, &target.child("content"));
+        self.found.extend(notes);
         Some(Body {
             required: value.get("required").and_then(Value::as_bool).unwrap_or_default(),
             docs: Docs { title: None, description: value.get("description").and_then(text) },
@@ -47,14 +53,19 @@ impl Lowerer<'_> {
             match document.follow(&place) {
                 Ok((target, value)) => {
                     let role = format!("response {name}");
+                    let headers = self.headers(operation, &target.child("headers"), &role);
+                    let content = self.content(operation, &target, &role);
+                    let offer = Offer::of_answer(&content, &self.api.types);
+                    let notes = notes(&self.api.types, &offer, &target.child("content"));
+                    self.found.extend(notes);
                     responses.push(Response {
                         status,
                         docs: Docs {
                             title: None,
                             description: value.get("description").and_then(text),
                         },
-                        headers: self.headers(operation, &target.child("headers"), &role),
-                        content: self.content(operation, &target, &role),
+                        headers,
+                        content,
                         origin: target,
                     });
                 }
@@ -100,49 +111,60 @@ impl Lowerer<'_> {
     fn content(&mut self, operation: usize, origin: &Origin, role: &str) -> Vec<MediaType> {
         let document = self.document;
         let place = origin.child("content");
-        let mut content = Vec::new();
+        let mut content: Vec<MediaType> = Vec::new();
+        let mut nonsense = Vec::new();
+        let mut schemas: Vec<(&Value, TypeId)> = Vec::new();
         for (name, value) in document.get(&place).map(Value::members).unwrap_or_default() {
+            if !is_media_type(name) {
+                nonsense.push(format!("`{name}`"));
+                continue;
+            }
             let origin = place.child(name);
-            let ty = value.get("schema").is_some().then(|| {
-                let name = TypeName::Inline(Owner::Operation(operation), role.to_owned());
-                self.schema_at(origin.child("schema"), name)
-            });
+            let schema = value.get("schema");
+            // The same schema written twice is one type.
+            let known = schemas.iter().find(|(known, _)| Some(*known) == schema);
+            let ty = match (known, schema) {
+                (_, None) => None,
+                (Some((_, ty)), _) => Some(*ty),
+                (None, Some(schema)) => {
+                    let role = match schemas.is_empty() {
+                        true => role.to_owned(),
+                        false => format!("{role} {}", media_name(name)),
+                    };
+                    let name = TypeName::Inline(Owner::Operation(operation), role);
+                    let ty = self.schema_at(origin.child("schema"), name);
+                    schemas.push((schema, ty));
+                    Some(ty)
+                }
+            };
+            if let Some(ty) = ty {
+                self.ensure_defined(ty);
+            }
             content.push(MediaType {
                 name: name.to_string(),
-                kind: MediaKind::of(name),
+                kind: self.kind(name, ty),
                 ty,
                 examples: self.examples(&origin, ty.map(|_| origin.child("schema")).as_ref()),
                 origin,
             });
         }
-        self.note_forms(&content, &place);
+        if !nonsense.is_empty() {
+            let message = format!("no media type: {}", nonsense.join(", "));
+            let help = "a media type is `type/subtype`; what stands below these names is left out";
+            self.report(Code::MediaTypeLeftOut, &place, message, help);
+        }
         content
     }
 
-    /// Says which of several forms of a body is offered, and which form has no type.
-    fn note_forms(&mut self, content: &[MediaType], origin: &Origin) {
-        let Some(offered) = MediaType::chosen(content) else { return };
-        let others: Vec<_> = content
-            .iter()
-            .filter(|media| media.kind != offered.kind)
-            .map(|media| format!("`{}`", media.name))
-            .collect();
-        if !others.is_empty() {
-            let message = format!("this body has other forms than `{}` too", offered.name);
-            let help = format!("left out: {}", others.join(", "));
-            self.report(Code::MediaTypeLeftOut, origin, message, &help);
-        }
-        if let Some(ty) = offered.ty {
-            self.ensure_defined(ty);
-        }
-        let is_object = offered.ty.is_some_and(|ty| {
-            let types = &self.api.types;
-            matches!(types.get(types.resolve(ty)).shape, Shape::Struct(_))
-        });
-        if is_object && matches!(offered.kind, MediaKind::Multipart | MediaKind::Binary) {
-            let message = format!("the members of a `{}` body have no field each", offered.name);
-            let help = "the bindings take its parts or its bytes";
-            self.report(Code::UntypedBody, &offered.origin, message, help);
+    /// How a body is read and written. A range of all media types says nothing; what is known to
+    /// be bytes, and what nothing is known of, is taken as bytes then.
+    fn kind(&self, name: &str, ty: Option<TypeId>) -> MediaKind {
+        let is_bytes = ty.is_none_or(|ty| self.api.types.is_file(ty));
+        match MediaKind::of(name) {
+            MediaKind::Json if name.contains('*') && !name.contains("json") && is_bytes => {
+                MediaKind::Binary
+            }
+            kind => kind,
         }
     }
 
@@ -192,6 +214,37 @@ impl Lowerer<'_> {
         }
         examples
     }
+}
+
+/// Says which forms of a body stand for others, and which form has no type.
+fn notes(types: &Types, offer: &Offer<'_>, origin: &Origin) -> Vec<Diagnostic> {
+    let mut notes = Vec::new();
+    let mut others: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for (other, offered) in &offer.others {
+        others.entry(&offered.name).or_default().push(format!("`{}`", other.name));
+    }
+    for (offered, others) in others {
+        let message = format!("`{offered}` stands for {} too", others.join(", "));
+        let help = "they carry the same value; the bindings use the first alone";
+        notes.push(Diagnostic::new(Code::OtherForm, origin, message).help(help));
+    }
+    for Form { media, .. } in &offer.forms {
+        let offered = match media.kind {
+            MediaKind::Multipart => "parts",
+            MediaKind::Binary => "bytes",
+            MediaKind::Text => "text",
+            _ => continue,
+        };
+        let is_object = media
+            .ty
+            .is_some_and(|ty| matches!(types.get(types.resolve(ty)).shape, Shape::Struct(_)));
+        if is_object {
+            let message = format!("the members of this `{}` body have no field each", media.name);
+            let help = format!("the bindings take its {offered}");
+            notes.push(Diagnostic::new(Code::UntypedBody, &media.origin, message).help(help));
+        }
+    }
+    notes
 }
 
 fn status(name: &str) -> Option<StatusPattern> {

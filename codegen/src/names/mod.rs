@@ -4,15 +4,17 @@
 //! never on what comes after, so that adding something at the end renames nothing.
 
 mod case;
+mod media;
 mod scope;
 
 use std::collections::HashMap;
 
 pub use case::{identifier, pascal, snake, words};
+pub use media::{media_name, media_variants};
 pub use scope::Scope;
 
 use self::case::module;
-use crate::api::{Api, Owner, Shape, TypeId, TypeName};
+use crate::api::{Api, Body, Offer, Owner, Shape, TypeId, TypeName};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 
 /// Names of the prelude, and those that generated files import: no type is called like them.
@@ -87,6 +89,8 @@ pub struct OperationNames {
     pub ty: String,
     /// Of the client's method.
     pub method: String,
+    /// Of the enum of its body's forms, if it has several.
+    pub body: Option<String>,
     /// Of the enum of its successful answers, if it has several.
     pub output: String,
     /// Of the enum of its other answers, if it has several.
@@ -151,7 +155,11 @@ impl Names {
         for (index, operation) in api.operations.iter().enumerate() {
             let (wire, origin) = (&operation.id, &operation.origin);
             note_collision(&types[index], &pascal(wire), wire, origin, found);
+            let forms = |body: &Body| Offer::of_request(&body.content, &api.types).forms.len();
+            let has_forms = operation.body.as_ref().is_some_and(|body| forms(body) > 1);
+            let body = has_forms.then(|| scope.give(&format!("{}Body", types[index])));
             self.operations.push(OperationNames {
+                body,
                 ty: types[index].clone(),
                 method: identifier(&methods[index]),
                 output: scope.give(&format!("{}Output", types[index])),

@@ -9,8 +9,9 @@ use super::Context;
 use super::docs;
 use super::file::SourceFile;
 use super::operation::{Argument, Source, arguments};
+use super::response::Answers;
 use super::ty::{TypeWriter, field_ident, ident};
-use crate::api::{MediaKind, MediaType};
+use crate::api::{MediaKind, MediaType, Offer};
 use crate::names::{Home, identifier};
 
 /// Where the tests' crate has the bindings.
@@ -72,7 +73,10 @@ fn case(
     let operation = &context.api.operations[index];
     // Written as from an operation's file, where types are named by their module.
     let mut writer = TypeWriter::new(context, Home::Operation(usize::MAX));
-    let arguments = arguments(&mut writer, operation);
+    let is_negotiated = Answers::of(&mut writer, index).is_negotiated();
+    let arguments = arguments(&mut writer, index, is_negotiated);
+    // Types of arguments are not named: only what follows is imported.
+    writer.imports.clear();
     if arguments.iter().any(|argument| !is_json(argument)) {
         return None;
     }
@@ -83,21 +87,35 @@ fn case(
         let field = field_ident(&argument.field);
         let name = identifier(&argument.field);
         let name = name.trim_start_matches("r#");
-        quote!(#field: arguments.get(#name)?)
+        let value = quote!(arguments.get(#name)?);
+        match &argument.source {
+            Source::Body(body, forms) => match forms.json().and_then(|(_, variant)| variant) {
+                Some(variant) if body.required => quote!(#field: operations::#variant(#value)),
+                Some(variant) => {
+                    quote!(#field: arguments.get::<Option<_>>(#name)?.map(operations::#variant))
+                }
+                None => quote!(#field: #value),
+            },
+            _ => quote!(#field: #value),
+        }
     });
     let round_trip = |writer: &mut TypeWriter<'_>, media: &MediaType| {
         let ty = media.ty.filter(|_| media.kind == MediaKind::Json)?;
         let ty = writer.nullable(ty);
         Some(quote!(round_trip::<#ty>))
     };
-    let body = operation.body.as_ref().and_then(|body| MediaType::chosen(&body.content));
+    let body = arguments.iter().find_map(|argument| match &argument.source {
+        Source::Body(_, forms) => Some(forms.json()?.0.media),
+        _ => None,
+    });
     let body = match body.and_then(|media| round_trip(&mut writer, media)) {
         Some(function) => quote!(Some(#function)),
         None => quote!(None),
     };
     let responses = operation.responses.iter().filter_map(|response| {
         let status = response.status.to_string();
-        let function = round_trip(&mut writer, MediaType::chosen(&response.content)?)?;
+        let offer = Offer::of_answer(&response.content, &context.api.types);
+        let function = round_trip(&mut writer, offer.preferred()?.media)?;
         Some(quote!((#status, #function)))
     });
     let responses: Vec<_> = responses.collect();
@@ -116,8 +134,8 @@ fn case(
 }
 
 fn is_json(argument: &Argument<'_>) -> bool {
-    match argument.source {
-        Source::Parameter(_) => true,
-        Source::Body(_, media) => matches!(media.kind, MediaKind::Json | MediaKind::Form),
+    match &argument.source {
+        Source::Parameter(_) | Source::Accept => true,
+        Source::Body(_, forms) => forms.json().is_some(),
     }
 }

@@ -1,6 +1,7 @@
 //! API to Rust source: one construct a file, `quote` to `prettyplease`.
 
 mod alias;
+mod body;
 mod client;
 mod contract;
 mod docs;

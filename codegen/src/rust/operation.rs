@@ -1,15 +1,14 @@
 //! Operations: a struct of the arguments, how it becomes a request, and the client's method.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::body::BodyForms;
 use super::docs;
 use super::file::SourceFile;
 use super::response;
 use super::ty::{TypeWriter, field_ident, ident};
-use crate::api::{
-    Body, MediaKind, MediaType, Operation, Parameter, ParameterPlace, ParameterStyle,
-};
+use crate::api::{Body, Operation, Parameter, ParameterPlace, ParameterStyle};
 use crate::names::{Scope, snake};
 
 /// Names that methods of a call have already.
@@ -19,8 +18,8 @@ const RESERVED: &[&str] = &["new", "send", "into_future", "operation"];
 pub(super) fn write(file: &mut SourceFile, writer: &mut TypeWriter<'_>, index: usize) {
     let context = writer.context;
     let operation = &context.api.operations[index];
-    let arguments = arguments(writer, operation);
     let answers = response::Answers::of(writer, index);
+    let arguments = arguments(writer, index, answers.is_negotiated());
     for import in ["Body", "BodyError", "Operation", "RequestBuilder", "RequestError", "Settings"] {
         writer.import(&format!("specwright_runtime::{import}"));
     }
@@ -33,7 +32,12 @@ pub(super) fn write(file: &mut SourceFile, writer: &mut TypeWriter<'_>, index: u
     file.push(item(writer, index, operation, &arguments));
     file.push(implementation(writer, index, operation, &arguments, &answers));
     file.push(methods(writer, index, operation, &arguments));
-    answers.write(file, writer);
+    for argument in &arguments {
+        if let Source::Body(_, forms) = &argument.source {
+            forms.write(file, &context.names.operation(index).ty);
+        }
+    }
+    answers.write(file);
 }
 
 /// A field of an operation: a parameter or the body.
@@ -47,21 +51,25 @@ pub(super) struct Argument<'a> {
     pub(super) source: Source<'a>,
 }
 
-#[derive(Clone, Copy)]
 pub(super) enum Source<'a> {
     Parameter(&'a Parameter),
-    Body(&'a Body, &'a MediaType),
+    Body(&'a Body, BodyForms<'a>),
+    /// The media types that a caller asks for, where there are several.
+    Accept,
 }
 
+/// The arguments of an operation.
 pub(super) fn arguments<'a>(
-    writer: &mut TypeWriter<'_>,
-    operation: &'a Operation,
+    writer: &mut TypeWriter<'a>,
+    index: usize,
+    is_negotiated: bool,
 ) -> Vec<Argument<'a>> {
+    let operation = &writer.context.api.operations[index];
     let mut scope = Scope::with_reserved(RESERVED);
-    let body =
-        operation.body.as_ref().and_then(|body| Some((body, MediaType::chosen(&body.content)?)));
+    let body = operation.body.as_ref();
+    let body = body.and_then(|body| Some((body, BodyForms::of(writer, index, body)?)));
     // The body is called `body` whatever the parameters are called.
-    let body_field = body.map(|_| scope.give("body"));
+    let body_field = body.as_ref().map(|_| scope.give("body"));
     let mut arguments = Vec::new();
     for parameter in &operation.parameters {
         let wanted = snake(&parameter.name);
@@ -83,39 +91,17 @@ pub(super) fn arguments<'a>(
             source: Source::Parameter(parameter),
         });
     }
-    if let (Some((body, media)), Some(field)) = (body, body_field) {
-        let ty = body_type(writer, media);
-        arguments.push(Argument {
-            field,
-            ty,
-            is_required: body.required,
-            is_text: matches!(
-                media.kind,
-                MediaKind::Text | MediaKind::Binary | MediaKind::EventStream
-            ),
-            source: Source::Body(body, media),
-        });
+    if let (Some((body, forms)), Some(field)) = (body, body_field) {
+        let (ty, is_text) = forms.ty();
+        let source = Source::Body(body, forms);
+        arguments.push(Argument { field, ty, is_required: body.required, is_text, source });
+    }
+    if is_negotiated {
+        let (field, ty) = (scope.give("accept"), quote!(String));
+        let source = Source::Accept;
+        arguments.push(Argument { field, ty, is_required: false, is_text: true, source });
     }
     arguments
-}
-
-fn body_type(writer: &mut TypeWriter<'_>, media: &MediaType) -> TokenStream {
-    match (media.kind, media.ty) {
-        (MediaKind::Json | MediaKind::Form, Some(ty)) => writer.nullable(ty),
-        (MediaKind::Json | MediaKind::Form, None) => {
-            writer.import("specwright_runtime::export::serde_json::Value");
-            quote!(Value)
-        }
-        (MediaKind::Multipart, _) => {
-            writer.import("specwright_runtime::Multipart");
-            quote!(Multipart)
-        }
-        (MediaKind::Text, _) => quote!(String),
-        (MediaKind::EventStream | MediaKind::Binary, _) => {
-            writer.import("specwright_runtime::export::Bytes");
-            quote!(Bytes)
-        }
-    }
 }
 
 /// What the document says of an operation, its request line first.
@@ -130,29 +116,38 @@ fn operation_docs(operation: &Operation) -> Vec<String> {
 }
 
 fn argument_docs(argument: &Argument<'_>) -> Vec<String> {
-    let (said, name) = match argument.source {
-        Source::Parameter(parameter) => (&parameter.docs, parameter.name.as_str()),
-        Source::Body(body, _) => (&body.docs, "The body."),
-    };
-    let mut paragraphs = docs::paragraphs(said);
-    match argument.source {
-        Source::Parameter(_) if paragraphs.is_empty() => {
-            paragraphs.push(format!("`{}`", name.replace('`', "'")));
+    match &argument.source {
+        Source::Parameter(parameter) => parameter_docs(parameter),
+        Source::Body(body, forms) => {
+            let mut paragraphs = docs::paragraphs(&body.docs);
+            if paragraphs.is_empty() {
+                paragraphs.push("The body.".to_owned());
+            }
+            paragraphs.extend(forms.docs());
+            paragraphs
         }
-        Source::Body(..) if paragraphs.is_empty() => paragraphs.push(name.to_owned()),
-        _ => {}
+        Source::Accept => {
+            let said = "The media type to ask for, or several of them with their weights \
+                        (`Accept`); all that the document names without a value here.";
+            vec![said.to_owned()]
+        }
     }
-    if let Source::Parameter(parameter) = argument.source {
-        if let Some(default) = &parameter.default {
-            let default = default.to_json().to_string().replace('`', "'").replace('\n', " ");
-            paragraphs.push(format!("Default: `{default}`."));
-        }
-        if parameter.setting.is_some() {
-            paragraphs.push("Without a value here, the client's setting is used.".to_owned());
-        }
-        if parameter.deprecated {
-            paragraphs.push("Deprecated.".to_owned());
-        }
+}
+
+fn parameter_docs(parameter: &Parameter) -> Vec<String> {
+    let mut paragraphs = docs::paragraphs(&parameter.docs);
+    if paragraphs.is_empty() {
+        paragraphs.push(format!("`{}`", parameter.name.replace('`', "'")));
+    }
+    if let Some(default) = &parameter.default {
+        let default = default.to_json().to_string().replace('`', "'").replace('\n', " ");
+        paragraphs.push(format!("Default: `{default}`."));
+    }
+    if parameter.setting.is_some() {
+        paragraphs.push("Without a value here, the client's setting is used.".to_owned());
+    }
+    if parameter.deprecated {
+        paragraphs.push("Deprecated.".to_owned());
     }
     paragraphs
 }
@@ -185,7 +180,7 @@ fn implementation(
     index: usize,
     operation: &Operation,
     arguments: &[Argument<'_>],
-    answers: &response::Answers,
+    answers: &response::Answers<'_>,
 ) -> TokenStream {
     let name = ident(&writer.context.names.operation(index).ty);
     let id = &operation.id;
@@ -200,8 +195,15 @@ fn implementation(
     let functions = answers.functions();
     let method = ident(operation.method.as_str());
     let template = template(&operation.path);
-    let parts = arguments.iter().map(part);
-    let accept = answers.accept().map(|accept| quote!(.accept(#accept)));
+    let parts = arguments.iter().filter_map(part);
+    let wanted = arguments.iter().find(|it| matches!(it.source, Source::Accept));
+    let accept = answers.accept().map(|accept| match wanted {
+        Some(wanted) => {
+            let field = field_ident(&wanted.field);
+            quote!(.accept_or(self.#field.as_deref(), #accept))
+        }
+        None => quote!(.accept(#accept)),
+    });
     let uses_settings = operation.parameters.iter().any(|parameter| parameter.setting.is_some());
     let settings = ident(if uses_settings { "settings" } else { "_settings" });
     quote! {
@@ -243,29 +245,12 @@ fn template(path: &str) -> String {
 }
 
 /// The builder call that puts an argument into the request.
-fn part(argument: &Argument<'_>) -> TokenStream {
+fn part(argument: &Argument<'_>) -> Option<TokenStream> {
     let field = field_ident(&argument.field);
-    match argument.source {
-        Source::Parameter(parameter) => parameter_part(parameter, &field),
-        Source::Body(_, media) => {
-            let name = media.name.trim();
-            // A range is no media type that can be sent.
-            let name = if name.contains('*') { "application/json" } else { name };
-            let name = Literal::string(name);
-            let call = match media.kind {
-                MediaKind::Json => "json",
-                MediaKind::Form => "form",
-                MediaKind::Multipart => "multipart",
-                MediaKind::Text | MediaKind::EventStream | MediaKind::Binary => "bytes",
-            };
-            let optional = if argument.is_required { "" } else { "_optional" };
-            let call = ident(&format!("{call}{optional}"));
-            match media.kind {
-                MediaKind::Json => quote!(.#call(#name, &self.#field)),
-                MediaKind::Form | MediaKind::Multipart => quote!(.#call(&self.#field)),
-                _ => quote!(.#call(#name, self.#field.clone())),
-            }
-        }
+    match &argument.source {
+        Source::Parameter(parameter) => Some(parameter_part(parameter, &field)),
+        Source::Body(_, forms) => Some(forms.part(&field, argument.is_required)),
+        Source::Accept => None,
     }
 }
 

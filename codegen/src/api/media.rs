@@ -1,0 +1,183 @@
+//! The forms of a body: its media types, and which of them the bindings offer.
+
+use super::{Example, TypeId, Types};
+use crate::diagnostic::Origin;
+
+/// A form of a body.
+#[derive(Debug)]
+pub struct MediaType {
+    /// Its media type as the document has it, such as `application/json;charset=utf-8`.
+    pub name: String,
+    /// Where it stands.
+    pub origin: Origin,
+    /// How it is read and written.
+    pub kind: MediaKind,
+    /// The type of its value, when there is a schema.
+    pub ty: Option<TypeId>,
+    /// Values that the document shows.
+    pub examples: Vec<Example>,
+}
+
+/// How a body of a media type is read and written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum MediaKind {
+    /// `application/json`, `…+json`, and `*/*`.
+    Json,
+    /// `application/x-www-form-urlencoded`
+    Form,
+    /// `multipart/form-data`
+    Multipart,
+    /// `text/event-stream`
+    EventStream,
+    /// `text/…`, and XML.
+    Text,
+    /// Anything else: bytes.
+    Binary,
+}
+
+impl MediaKind {
+    /// The kind of a media type.
+    pub fn of(name: &str) -> Self {
+        let essence = essence(name);
+        match essence.as_str() {
+            "application/x-www-form-urlencoded" => Self::Form,
+            "multipart/form-data" => Self::Multipart,
+            "text/event-stream" => Self::EventStream,
+            "*/*" | "application/*" | "text/json" | "text/x-json" => Self::Json,
+            other if other.ends_with("/json") || other.ends_with("+json") => Self::Json,
+            other if other.ends_with("/xml") || other.ends_with("+xml") => Self::Text,
+            other if other.starts_with("text/") => Self::Text,
+            _ => Self::Binary,
+        }
+    }
+}
+
+/// Type and subtype without parameters, in lower case.
+pub fn essence(name: &str) -> String {
+    name.split(';').next().unwrap_or(name).trim().to_ascii_lowercase()
+}
+
+/// Whether a text is a media type or a range of them (RFC 9110, 8.3.1 and 12.5.1).
+pub fn is_media_type(name: &str) -> bool {
+    let is_token = |text: &str| {
+        !text.is_empty()
+            && text.bytes().all(|it| it.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&it))
+    };
+    let essence = essence(name);
+    let parts = essence.split_once('/');
+    parts.is_some_and(|(main, sub)| is_token(main) && is_token(sub)) && name.is_ascii()
+}
+
+/// Media types that are read, or written, in one way.
+#[derive(Debug)]
+pub struct Form<'a> {
+    /// The one that stands for all of them.
+    pub media: &'a MediaType,
+    /// All of them in the order of the document.
+    pub all: Vec<&'a MediaType>,
+}
+
+/// What bindings offer of the forms of a body.
+#[derive(Debug, Default)]
+pub struct Offer<'a> {
+    /// The forms, in the order of the document.
+    pub forms: Vec<Form<'a>>,
+    /// Media types that carry the value of an offered one, each with that one.
+    pub others: Vec<(&'a MediaType, &'a MediaType)>,
+}
+
+impl<'a> Offer<'a> {
+    /// The forms in which a request is sent. Media types of one value are one form, since a caller
+    /// has nothing to choose: JSON where it is among them, but a multipart body where the value
+    /// has files.
+    pub fn of_request(content: &'a [MediaType], types: &Types) -> Self {
+        Self::new(content, types, |kept, other| {
+            use MediaKind::{Binary, Form, Json, Multipart, Text};
+            match (kept.kind, other.kind) {
+                (Binary, Binary) => Some(Way::Same),
+                (Json | Form | Multipart | Text, Json | Form | Multipart | Text)
+                    if is_same(types, kept, other) =>
+                {
+                    Some(Way::Other)
+                }
+                _ => None,
+            }
+        })
+    }
+
+    /// The forms in which an answer is read. Media types that are read in the same way are one
+    /// form; one that carries the value of a JSON form is not asked for.
+    pub fn of_answer(content: &'a [MediaType], types: &Types) -> Self {
+        Self::new(content, types, |kept, other| {
+            use MediaKind::{Binary, EventStream, Form, Json, Multipart, Text};
+            match (kept.kind, other.kind) {
+                (Binary | Form | Multipart, Binary | Form | Multipart) => Some(Way::Same),
+                (Json, Json) | (Text, Text) | (EventStream, EventStream)
+                    if is_same(types, kept, other) =>
+                {
+                    Some(Way::Same)
+                }
+                (Json, Text | Form | Multipart) if is_same(types, kept, other) => Some(Way::Other),
+                _ => None,
+            }
+        })
+    }
+
+    fn new(
+        content: &'a [MediaType],
+        types: &Types,
+        way: impl Fn(&MediaType, &MediaType) -> Option<Way>,
+    ) -> Self {
+        let mut order: Vec<&MediaType> = content.iter().collect();
+        order.sort_by_key(|media| rank(types, media));
+        let mut offer = Self::default();
+        for media in order {
+            let known = offer.forms.iter_mut().find_map(|form| {
+                let way = way(form.media, media)?;
+                Some((form, way))
+            });
+            match known {
+                Some((form, Way::Same)) => form.all.push(media),
+                Some((form, Way::Other)) => offer.others.push((media, form.media)),
+                None => offer.forms.push(Form { media, all: vec![media] }),
+            }
+        }
+        let place = |media: &MediaType| content.iter().position(|it| it.origin == media.origin);
+        offer.forms.sort_by_key(|form| place(form.media));
+        for form in &mut offer.forms {
+            form.all.sort_by_key(|media| place(media));
+        }
+        offer.others.sort_by_key(|(media, _)| place(media));
+        offer
+    }
+
+    /// The form with most structure.
+    pub fn preferred(&self) -> Option<&Form<'a>> {
+        self.forms.iter().min_by_key(|form| form.media.kind)
+    }
+}
+
+/// How a media type is read or written that another one stands for.
+enum Way {
+    /// Just as that one.
+    Same,
+    /// In its own way, and to the same value.
+    Other,
+}
+
+/// Which media type stands for others: the one with most structure, among several of JSON the
+/// plain one, and a range last of all.
+fn rank(types: &Types, media: &MediaType) -> (bool, MediaKind, u8) {
+    let has_files = media.ty.is_some_and(|ty| types.has_files(ty));
+    let detour = has_files && media.kind != MediaKind::Multipart;
+    let plainness = match essence(&media.name).as_str() {
+        "application/json" => 0,
+        name if name.contains('*') => 2,
+        _ => 1,
+    };
+    (detour, media.kind, plainness)
+}
+
+fn is_same(types: &Types, one: &MediaType, other: &MediaType) -> bool {
+    one.ty.map(|ty| types.resolve(ty)) == other.ty.map(|ty| types.resolve(ty))
+}

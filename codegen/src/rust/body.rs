@@ -1,0 +1,201 @@
+//! Request bodies: the type that a caller gives, and how it becomes bytes.
+
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::quote;
+
+use super::docs;
+use super::file::SourceFile;
+use super::ty::{TypeWriter, ident};
+use crate::api::{Body, MediaKind, MediaType, Offer};
+use crate::names::media_variants;
+
+/// The body of an operation as a caller gives it.
+pub(super) enum BodyForms<'a> {
+    /// In one form: a plain type.
+    One(BodyForm<'a>),
+    /// In several: an enum of this name.
+    Several(String, Vec<BodyForm<'a>>),
+}
+
+/// One form of a body.
+pub(super) struct BodyForm<'a> {
+    pub(super) media: &'a MediaType,
+    /// All media types that are written like it.
+    all: Vec<&'a MediaType>,
+    pub(super) ty: TokenStream,
+    variant: String,
+}
+
+impl<'a> BodyForms<'a> {
+    /// The forms of a body; nothing when it has none.
+    pub(super) fn of(writer: &mut TypeWriter<'a>, index: usize, body: &'a Body) -> Option<Self> {
+        let context = writer.context;
+        let offer = Offer::of_request(&body.content, &context.api.types);
+        let variants = media_variants(&offer.forms);
+        let mut forms: Vec<BodyForm<'a>> = Vec::new();
+        for (form, variant) in offer.forms.into_iter().zip(variants) {
+            let ty = form_type(writer, form.media);
+            forms.push(BodyForm { media: form.media, all: form.all, ty, variant });
+        }
+        match context.names.operation(index).body.clone() {
+            Some(name) if forms.len() > 1 => Some(Self::Several(name, forms)),
+            _ => forms.into_iter().next().map(Self::One),
+        }
+    }
+
+    /// The type of the argument, and whether what converts into it is taken too.
+    pub(super) fn ty(&self) -> (TokenStream, bool) {
+        match self {
+            Self::One(form) => (form.ty.clone(), is_converted(form.media.kind)),
+            Self::Several(name, forms) => {
+                let name = ident(name);
+                (quote!(#name), forms.iter().any(|form| is_alone(form, forms)))
+            }
+        }
+    }
+
+    /// The form whose values are JSON values, and the variant around it.
+    pub(super) fn json(&self) -> Option<(&BodyForm<'a>, Option<TokenStream>)> {
+        let is_json =
+            |form: &&BodyForm<'_>| matches!(form.media.kind, MediaKind::Json | MediaKind::Form);
+        match self {
+            Self::One(form) => Some(form).filter(is_json).map(|form| (form, None)),
+            Self::Several(name, forms) => {
+                let form = forms.iter().find(is_json)?;
+                let (name, variant) = (ident(name), ident(&form.variant));
+                Some((form, Some(quote!(#name::#variant))))
+            }
+        }
+    }
+
+    /// What is said of media types beyond the only one.
+    pub(super) fn docs(&self) -> Option<String> {
+        let Self::One(form) = self else { return None };
+        let names: Vec<_> = form.all.iter().map(|media| code(&media.name)).collect();
+        (names.len() > 1).then(|| {
+            let sent = code(media_name(form.media));
+            format!("Sent as {sent}, unless it says otherwise: {}.", names.join(", "))
+        })
+    }
+
+    /// The builder call that puts the body into the request.
+    pub(super) fn part(&self, field: &Ident, is_required: bool) -> TokenStream {
+        let suffix = if is_required { "" } else { "_optional" };
+        match self {
+            Self::One(form) => call(form.media, suffix, &quote!(self.#field)),
+            Self::Several(..) => {
+                let call = ident(&format!("body{suffix}"));
+                quote!(.#call(&self.#field))
+            }
+        }
+    }
+
+    /// Writes the enum of several forms.
+    pub(super) fn write(&self, file: &mut SourceFile, operation: &str) {
+        let Self::Several(name, forms) = self else { return };
+        let docs = format!(" The body of [`{operation}`] in one of its forms.");
+        let name = ident(name);
+        let variants = forms.iter().map(|form| {
+            let names: Vec<_> = form.all.iter().map(|media| code(&media.name)).collect();
+            let docs = docs::attributes(&[names.join(", ")]);
+            let (variant, ty) = (ident(&form.variant), &form.ty);
+            quote!(#docs #variant(#ty),)
+        });
+        let arms = forms.iter().map(|form| {
+            let variant = ident(&form.variant);
+            let call = call(form.media, "", &quote!(body));
+            quote!(Self::#variant(body) => request #call,)
+        });
+        let conversions = forms.iter().filter(|form| is_alone(form, forms)).map(|form| {
+            let (variant, ty) = (ident(&form.variant), &form.ty);
+            quote! {
+                impl From<#ty> for #name {
+                    fn from(body: #ty) -> Self { Self::#variant(body) }
+                }
+            }
+        });
+        file.push(quote! {
+            #[doc = #docs]
+            #[derive(Clone, Debug, PartialEq)]
+            pub enum #name { #(#variants)* }
+
+            impl specwright_runtime::RequestBody for #name {
+                fn put(&self, request: RequestBuilder) -> RequestBuilder {
+                    match self { #(#arms)* }
+                }
+            }
+
+            #(#conversions)*
+        });
+    }
+}
+
+fn code(text: &str) -> String {
+    format!("`{}`", text.trim().replace('`', "'"))
+}
+
+/// Whether no other form has the type of this one.
+fn is_alone(form: &BodyForm<'_>, forms: &[BodyForm<'_>]) -> bool {
+    let same = |other: &&BodyForm<'_>| other.ty.to_string() == form.ty.to_string();
+    forms.iter().filter(same).count() == 1
+}
+
+fn is_converted(kind: MediaKind) -> bool {
+    matches!(kind, MediaKind::Text | MediaKind::Binary | MediaKind::EventStream)
+}
+
+fn form_type(writer: &mut TypeWriter<'_>, media: &MediaType) -> TokenStream {
+    match (media.kind, media.ty) {
+        (MediaKind::Json | MediaKind::Form, Some(ty)) => writer.nullable(ty),
+        (MediaKind::Json | MediaKind::Form, None) => writer.any(),
+        (MediaKind::Multipart, _) => {
+            writer.import("specwright_runtime::Multipart");
+            quote!(Multipart)
+        }
+        (MediaKind::Text, _) => quote!(String),
+        (MediaKind::EventStream | MediaKind::Binary, _) => {
+            writer.import("specwright_runtime::body");
+            quote!(body::Upload)
+        }
+    }
+}
+
+/// The media type that is sent: a range is none.
+fn media_name(media: &MediaType) -> &str {
+    match (media.name.trim(), media.kind) {
+        (name, MediaKind::Json) if name.contains('*') => "application/json",
+        (name, MediaKind::Text) if name.contains('*') => "text/plain",
+        (name, _) if name.contains('*') => "application/octet-stream",
+        (name, _) => name,
+    }
+}
+
+fn call(media: &MediaType, suffix: &str, value: &TokenStream) -> TokenStream {
+    let name = Literal::string(media_name(media));
+    // What a variant holds is a reference already.
+    let is_field = value.to_string() != "body";
+    let reference = is_field.then(|| quote!(&));
+    let method = |name: &str| ident(&format!("{name}{suffix}"));
+    match media.kind {
+        MediaKind::Json => {
+            let method = method("json");
+            quote!(.#method(#name, #reference #value))
+        }
+        MediaKind::Form => {
+            let method = method("form");
+            quote!(.#method(#reference #value))
+        }
+        MediaKind::Multipart => {
+            let method = method("multipart");
+            quote!(.#method(#reference #value))
+        }
+        MediaKind::Text => {
+            let method = method("bytes");
+            quote!(.#method(#name, #value.clone()))
+        }
+        MediaKind::EventStream | MediaKind::Binary => {
+            let method = method("upload");
+            quote!(.#method(#name, #reference #value))
+        }
+    }
+}

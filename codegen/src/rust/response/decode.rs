@@ -1,0 +1,193 @@
+//! How an answer is read: by its status, then by its media type.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::{Answer, Answers, Reader, has_statuses, is_uniform};
+use crate::api::StatusPattern;
+use crate::rust::ty::ident;
+
+impl Answers<'_> {
+    pub(in crate::rust) fn functions(&self) -> TokenStream {
+        let output = match self.success.as_slice() {
+            [] => quote!(decode::empty(response)),
+            answers if is_uniform(answers) => read(answers[0].reader),
+            answers => self.output_of(answers),
+        };
+        let is_streamed = self.is_streamed();
+        let failure = (!self.failure.is_empty()).then(|| self.failure_function());
+        quote! {
+            #is_streamed
+            fn output(response: Response<Body>) -> Result<Self::Output, BodyError> { #output }
+            #failure
+        }
+    }
+
+    fn output_of(&self, answers: &[Answer<'_>]) -> TokenStream {
+        let ty = &self.output;
+        let one = |answer: &Answer<'_>| {
+            let variant = ident(&answer.variant);
+            match answer.reader {
+                Reader::Empty => quote!(Ok(#ty::#variant)),
+                reader => {
+                    let read = read(reader);
+                    quote!(#read.map(#ty::#variant))
+                }
+            }
+        };
+        let response = quote!(&response);
+        let rest = quote!(decode::other_media_type(response));
+        let body = |forms: &[&Answer<'_>]| by_media_type(forms, &response, one, &rest);
+        let undocumented = quote!(specwright_runtime::decode::undocumented(response));
+        by_status(answers, &response, body, &undocumented)
+    }
+
+    /// Whether an answer is handed over as it arrives, where some are and others are not.
+    fn is_streamed(&self) -> Option<TokenStream> {
+        let is_stream = |answer: &Answer<'_>| answer.reader == Reader::Stream;
+        if self.are_all_streams() || !self.success.iter().any(is_stream) {
+            return None;
+        }
+        let response = quote!(response);
+        let body = |forms: &[&Answer<'_>]| {
+            let is_one = forms.iter().all(|it| is_stream(it) == is_stream(forms[0]));
+            if is_one {
+                let streams = is_stream(forms[0]);
+                return quote!(#streams);
+            }
+            let mut first = 0;
+            let mut places = Vec::new();
+            for form in forms {
+                let next = first + form.media.len();
+                places.extend((first..next).filter(|_| is_stream(form)));
+                first = next;
+            }
+            let names = names(forms);
+            let places = places.into_iter().map(Literal::usize_unsuffixed);
+            let found = quote!(decode::media_type(response, &[#(#names),*]));
+            quote!([#(Some(#places)),*].contains(&#found))
+        };
+        let streamed = by_status(&self.success, &response, body, &quote!(false));
+        Some(quote! {
+            fn is_streamed(response: &Response<Body>) -> bool { #streamed }
+        })
+    }
+
+    fn failure_function(&self) -> TokenStream {
+        let ty = &self.failure_type;
+        let is_one = is_uniform(&self.failure);
+        let one = |answer: &Answer<'_>| {
+            let reader = match answer.reader {
+                Reader::Json => quote!(json_ref),
+                Reader::Text => quote!(text_ref),
+                _ => quote!(bytes_ref),
+            };
+            let read = quote!(decode::#reader(response));
+            if is_one {
+                quote!(#read.map(Some))
+            } else {
+                let variant = ident(&answer.variant);
+                quote!(#read.map(|it| Some(#ty::#variant(it))))
+            }
+        };
+        let (response, rest) = (quote!(response), quote!(Ok(None)));
+        let body = |forms: &[&Answer<'_>]| match is_one {
+            true => one(forms[0]),
+            false => by_media_type(forms, &response, one, &rest),
+        };
+        let failure = match_status(&self.failure, &response, body, &rest);
+        quote! {
+            fn failure(response: &Response<Body>) -> Result<Option<Self::Failure>, BodyError> {
+                #failure
+            }
+        }
+    }
+}
+
+fn read(reader: Reader) -> TokenStream {
+    let function = ident(match reader {
+        Reader::Json => "json",
+        Reader::Text => "text",
+        Reader::Bytes => "bytes",
+        Reader::Stream => "stream",
+        Reader::Empty => "empty",
+    });
+    quote!(decode::#function(response))
+}
+
+/// The media types of these forms, in their order.
+fn names<'a>(forms: &[&'a Answer<'_>]) -> Vec<&'a str> {
+    forms.iter().flat_map(|form| &form.media).map(|media| media.name.trim()).collect()
+}
+
+/// What is done for each form of an answer.
+fn by_media_type(
+    forms: &[&Answer<'_>],
+    response: &TokenStream,
+    one: impl Fn(&Answer<'_>) -> TokenStream,
+    rest: &TokenStream,
+) -> TokenStream {
+    if let [only] = forms {
+        return one(only);
+    }
+    let mut first = 0;
+    let arms = forms.iter().map(|form| {
+        let places = (first..first + form.media.len()).map(Literal::usize_unsuffixed);
+        first += form.media.len();
+        let body = one(form);
+        quote!(Some(#(#places)|*) => #body,)
+    });
+    let arms: TokenStream = arms.collect();
+    let names = names(forms);
+    quote!(match decode::media_type(#response, &[#(#names),*]) { #arms _ => #rest })
+}
+
+/// What is done for each status, the forms of which are given at once; when there is one status
+/// only, it is not asked for.
+fn by_status(
+    answers: &[Answer<'_>],
+    response: &TokenStream,
+    body: impl Fn(&[&Answer<'_>]) -> TokenStream,
+    rest: &TokenStream,
+) -> TokenStream {
+    if has_statuses(answers) {
+        return match_status(answers, response, body, rest);
+    }
+    body(&answers.iter().collect::<Vec<_>>())
+}
+
+/// Match arms, single statuses before ranges before the rest.
+fn match_status(
+    answers: &[Answer<'_>],
+    response: &TokenStream,
+    body: impl Fn(&[&Answer<'_>]) -> TokenStream,
+    rest: &TokenStream,
+) -> TokenStream {
+    let mut statuses: Vec<StatusPattern> = answers.iter().map(|it| it.response.status).collect();
+    statuses.sort_unstable();
+    statuses.dedup();
+    let arms = statuses.iter().filter_map(|&status| {
+        let forms: Vec<_> = answers.iter().filter(|it| it.response.status == status).collect();
+        let body = body(&forms);
+        let is_rest = body.to_string() == rest.to_string() && status != StatusPattern::Default;
+        (!is_rest).then(|| match status {
+            StatusPattern::Code(code) => {
+                let code = Literal::u16_unsuffixed(code);
+                quote!(#code => #body,)
+            }
+            StatusPattern::Range(hundred) => {
+                let first = Literal::u16_unsuffixed(u16::from(hundred) * 100);
+                let last = Literal::u16_unsuffixed(u16::from(hundred) * 100 + 99);
+                quote!(#first..=#last => #body,)
+            }
+            StatusPattern::Default => quote!(_ => #body,),
+        })
+    });
+    let has_rest = statuses.contains(&StatusPattern::Default);
+    let rest = (!has_rest).then(|| quote!(_ => #rest,));
+    let response = match response.to_string().strip_prefix('&') {
+        Some(_) => quote!(response),
+        None => response.clone(),
+    };
+    quote!(match #response.status().as_u16() { #(#arms)* #rest })
+}

@@ -1,0 +1,253 @@
+//! Answers of an operation: what it gives on success, and what it says on failure.
+
+mod decode;
+mod status;
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+
+use self::status::status_name;
+use super::docs;
+use super::file::SourceFile;
+use super::ty::{TypeWriter, ident};
+use crate::api::{MediaKind, MediaType, Method, Offer, Response, StatusPattern};
+use crate::names::{Scope, media_variants};
+
+/// How a body is read.
+#[derive(Clone, Copy, PartialEq)]
+enum Reader {
+    Json,
+    Text,
+    Bytes,
+    Stream,
+    Empty,
+}
+
+/// A form of a documented answer.
+struct Answer<'a> {
+    response: &'a Response,
+    /// The media types that are read so; none for an answer without a body.
+    media: Vec<&'a MediaType>,
+    ty: TokenStream,
+    reader: Reader,
+    /// Its name among the forms of its response; nothing for the only one.
+    form: Option<String>,
+    variant: String,
+}
+
+/// The answers of an operation, the forms of each behind one another.
+pub(super) struct Answers<'a> {
+    success: Vec<Answer<'a>>,
+    failure: Vec<Answer<'a>>,
+    output: TokenStream,
+    failure_type: TokenStream,
+    accept: Vec<&'a MediaType>,
+}
+
+impl<'a> Answers<'a> {
+    pub(super) fn of(writer: &mut TypeWriter<'a>, index: usize) -> Self {
+        let operation = &writer.context.api.operations[index];
+        let has_success = operation.responses.iter().any(|it| it.status.is_success());
+        let is_success = |status: StatusPattern| {
+            status.is_success() || (!has_success && status == StatusPattern::Default)
+        };
+        let is_head = operation.method == Method::Head;
+        let (mut success, mut failure) = (Vec::new(), Vec::new());
+        for response in &operation.responses {
+            if is_success(response.status) {
+                success.extend(answers(writer, response, is_head));
+            }
+            let is_failure = !response.status.is_success() && !informs(response.status);
+            if is_failure && response.content.iter().any(|media| media.ty.is_some()) && !is_head {
+                failure.extend(answers(writer, response, is_head));
+            }
+        }
+        // A failure is looked at and kept.
+        for answer in failure.iter_mut().filter(|answer| answer.reader == Reader::Stream) {
+            answer.reader = Reader::Bytes;
+            writer.import("specwright_runtime::export::Bytes");
+            answer.ty = quote!(Bytes);
+        }
+        let names = writer.context.names.operation(index);
+        let output = joined(&mut success, &names.output, quote!(()));
+        let failure_type = match failure.as_slice() {
+            [] => {
+                writer.import("specwright_runtime::Undocumented");
+                quote!(Undocumented)
+            }
+            _ => joined(&mut failure, &names.failure, quote!(())),
+        };
+        let accept = accept(operation.responses.iter().filter(|it| is_success(it.status)), writer);
+        Self { success, failure, output, failure_type, accept }
+    }
+
+    /// The media types to ask for, the preferred first (RFC 9110, 12.5.1).
+    pub(super) fn accept(&self) -> Option<String> {
+        if self.accept.is_empty() {
+            return None;
+        }
+        let mut text = String::new();
+        for (index, media) in self.accept.iter().enumerate() {
+            if index > 0 {
+                text.push_str(", ");
+            }
+            text.push_str(media.name.trim());
+            if index > 0 {
+                text.push_str(&format!(";q=0.{}", 10usize.saturating_sub(index).max(1)));
+            }
+        }
+        Some(text)
+    }
+
+    /// Whether a caller has something to choose among the media types.
+    pub(super) fn is_negotiated(&self) -> bool {
+        self.accept.len() > 1 && self.accept.iter().any(|media| media.kind != MediaKind::Json)
+    }
+
+    pub(super) fn constants(&self) -> TokenStream {
+        let streams = self.are_all_streams().then(|| {
+            quote!(
+                const STREAMED: bool = true;
+            )
+        });
+        let (output, failure) = (&self.output, &self.failure_type);
+        quote! {
+            #streams
+            type Output = #output;
+            type Failure = #failure;
+        }
+    }
+
+    fn are_all_streams(&self) -> bool {
+        !self.success.is_empty() && self.success.iter().all(|it| it.reader == Reader::Stream)
+    }
+
+    /// Writes the enums for several answers.
+    pub(super) fn write(&self, file: &mut SourceFile) {
+        for (answers, ty, what) in [
+            (&self.success, &self.output, "What the service answers on success"),
+            (&self.failure, &self.failure_type, "What the service answers on failure"),
+        ] {
+            if is_uniform(answers) {
+                continue;
+            }
+            let variants = answers.iter().map(|answer| {
+                let docs = docs::attributes(&variant_docs(answer));
+                let (variant, ty) = (ident(&answer.variant), &answer.ty);
+                match answer.reader {
+                    Reader::Empty => quote!(#docs #variant,),
+                    _ => quote!(#docs #variant(#ty),),
+                }
+            });
+            let derive = match answers.iter().any(|answer| answer.reader == Reader::Stream) {
+                true => quote!(#[derive(Debug)]),
+                false => quote!(#[derive(Clone, Debug, PartialEq)]),
+            };
+            let by = match (has_statuses(answers), answers.iter().any(|it| it.form.is_some())) {
+                (true, true) => "by status and media type",
+                (false, true) => "by media type",
+                _ => "by status",
+            };
+            let docs = docs::attributes(&[format!("{what}, {by}.")]);
+            file.push(quote! { #docs #derive pub enum #ty { #(#variants)* } });
+        }
+    }
+}
+
+/// Status and media types, then what the document says.
+fn variant_docs(answer: &Answer<'_>) -> Vec<String> {
+    let mut head = format!("`{}`", answer.response.status);
+    if answer.form.is_some() {
+        let names = answer.media.iter().map(|it| format!("`{}`", it.name.trim().replace('`', "'")));
+        head.push_str(&format!(", {}", names.collect::<Vec<_>>().join(", ")));
+    }
+    let mut paragraphs = vec![head];
+    paragraphs.extend(docs::paragraphs(&answer.response.docs));
+    paragraphs
+}
+
+fn informs(status: StatusPattern) -> bool {
+    matches!(status, StatusPattern::Code(100..=199) | StatusPattern::Range(1))
+}
+
+/// The forms of an answer.
+fn answers<'a>(
+    writer: &mut TypeWriter<'a>,
+    response: &'a Response,
+    is_head: bool,
+) -> Vec<Answer<'a>> {
+    let (form, variant) = (None, String::new());
+    if is_head || response.content.is_empty() {
+        let (media, ty, reader) = (Vec::new(), quote!(()), Reader::Empty);
+        return vec![Answer { response, media, ty, reader, form, variant }];
+    }
+    let offer = Offer::of_answer(&response.content, &writer.context.api.types);
+    let names = media_variants(&offer.forms);
+    let has_forms = names.len() > 1;
+    let forms = offer.forms.into_iter().zip(names);
+    let forms = forms.map(|(form, name)| {
+        let (ty, reader) = read_as(writer, form.media);
+        let name = has_forms.then_some(name);
+        Answer { response, media: form.all, ty, reader, form: name, variant: String::new() }
+    });
+    forms.collect()
+}
+
+fn read_as(writer: &mut TypeWriter<'_>, media: &MediaType) -> (TokenStream, Reader) {
+    match (media.kind, media.ty) {
+        (MediaKind::Json, Some(ty)) => (writer.nullable(ty), Reader::Json),
+        (MediaKind::Json, None) => (writer.any(), Reader::Json),
+        (MediaKind::Text, _) => (quote!(String), Reader::Text),
+        _ => {
+            writer.import("specwright_runtime::body");
+            (quote!(body::ByteStream), Reader::Stream)
+        }
+    }
+}
+
+/// All media types that the answers are read from, JSON before others.
+fn accept<'a>(
+    responses: impl Iterator<Item = &'a Response>,
+    writer: &TypeWriter<'a>,
+) -> Vec<&'a MediaType> {
+    let types = &writer.context.api.types;
+    let offers = responses.flat_map(|it| Offer::of_answer(&it.content, types).forms);
+    let mut accept: Vec<&MediaType> = Vec::new();
+    for media in offers.flat_map(|form| form.all) {
+        if !accept.iter().any(|known| known.name.trim() == media.name.trim()) {
+            accept.push(media);
+        }
+    }
+    accept.sort_by_key(|media| (media.kind != MediaKind::Json, media.name.contains('*')));
+    accept
+}
+
+/// The type of several answers: theirs when it is one, else an enum of this name.
+fn joined(answers: &mut [Answer<'_>], name: &str, none: TokenStream) -> TokenStream {
+    match answers {
+        [] => return none,
+        several if is_uniform(several) => return several[0].ty.clone(),
+        _ => {}
+    }
+    let has_statuses = has_statuses(answers);
+    let mut scope = Scope::with_reserved(&["Self"]);
+    for answer in answers {
+        let status = status_name(answer.response.status);
+        answer.variant = scope.give(&match &answer.form {
+            Some(form) if has_statuses => format!("{status}{form}"),
+            Some(form) => form.clone(),
+            None => status,
+        });
+    }
+    ident(name).into_token_stream()
+}
+
+fn is_uniform(answers: &[Answer<'_>]) -> bool {
+    let [first, rest @ ..] = answers else { return true };
+    rest.iter().all(|it| it.reader == first.reader && it.ty.to_string() == first.ty.to_string())
+}
+
+/// Whether there are answers of several statuses.
+fn has_statuses(answers: &[Answer<'_>]) -> bool {
+    answers.iter().any(|it| it.response.status != answers[0].response.status)
+}
