@@ -6,7 +6,7 @@ use http::{HeaderMap, Response};
 use serde::de::DeserializeOwned;
 
 use crate::body::ByteStream;
-use crate::{Body, BodyError, media_type};
+use crate::{Body, BodyError, integral, media_type};
 
 /// A JSON body as `T`.
 ///
@@ -24,12 +24,17 @@ pub fn json<T: DeserializeOwned>(response: Response<Body>) -> Result<T, BodyErro
 /// As [`json`].
 pub fn json_slice<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, BodyError> {
     // The fast way first; only a failure is worth tracking where it happened.
-    serde_json::from_slice(bytes).map_err(|plain| {
+    let mut json = serde_json::Deserializer::from_slice(bytes);
+    let read = integral::deserialize(&mut json).and_then(|value| json.end().map(|()| value));
+    read.map_err(|plain| {
         let mut json = serde_json::Deserializer::from_slice(bytes);
-        match serde_path_to_error::deserialize::<_, T>(&mut json) {
-            Err(error) if error.path().iter().next().is_some() => {
-                let path = error.path().to_string();
-                BodyError::new(error.into_inner().to_string()).at(path)
+        let mut track = serde_path_to_error::Track::new();
+        let tracked = serde_path_to_error::Deserializer::new(&mut json, &mut track);
+        let read = integral::deserialize::<T, _>(tracked);
+        let path = track.path();
+        match read {
+            Err(error) if path.iter().next().is_some() => {
+                BodyError::new(error.to_string()).at(path.to_string())
             }
             _ => BodyError::new(plain.to_string()),
         }

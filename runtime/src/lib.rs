@@ -17,6 +17,8 @@ pub mod decode;
 pub mod error;
 pub mod field;
 pub mod flag;
+pub mod formats;
+pub mod integral;
 pub mod media_type;
 pub mod multipart;
 pub mod object;
@@ -26,6 +28,7 @@ pub mod parameter;
 pub mod request;
 pub mod retry;
 pub mod settings;
+mod tagged;
 pub mod transport;
 pub mod union;
 

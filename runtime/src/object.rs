@@ -8,6 +8,8 @@ use std::marker::PhantomData;
 
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
 
+use crate::integral::Integral;
+
 /// A struct that is a JSON object. Implemented by [`object!`](crate::object!).
 pub trait Object<'de>: Sized {
     /// Name of the struct, for error messages.
@@ -29,7 +31,8 @@ pub trait Object<'de>: Sized {
 pub fn deserialize<'de, T: Object<'de>, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<T, D::Error> {
-    deserializer.deserialize_map(ObjectVisitor(PhantomData))
+    // As a struct and not as a map, since a map has its values' integers read by `integral`.
+    deserializer.deserialize_struct(T::NAME, &[], ObjectVisitor(PhantomData))
 }
 
 struct ObjectVisitor<T>(PhantomData<T>);
@@ -42,7 +45,7 @@ impl<'de, T: Object<'de>> Visitor<'de> for ObjectVisitor<T> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
-        T::from_map(map)
+        T::from_map(Integral(map))
     }
 }
 

@@ -52,11 +52,11 @@ pub fn deserialize_string<'de, T: StringEnum, D: Deserializer<'de>>(
 ///
 /// # Errors
 ///
-/// When the input is no integer that fits `i64`.
+/// When the input is no integer that fits `i64`; `1.0` is one.
 pub fn deserialize_integer<'de, T: IntegerEnum, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<T, D::Error> {
-    <i64 as serde::Deserialize>::deserialize(deserializer).map(T::from_number)
+    crate::integral::deserialize(deserializer).map(T::from_number)
 }
 
 /// Maps the variants of an enum to strings and implements conversions, `Display` and serde.

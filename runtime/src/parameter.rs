@@ -6,7 +6,7 @@ use std::fmt;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
-use serde_json::Value;
+use serde_json::value::RawValue;
 
 use crate::RequestError;
 
@@ -69,17 +69,17 @@ fn form(name: &'static str, value: &impl Serialize) -> Result<Form, RequestError
         RequestError::Argument { name, reason }
     };
     // Through JSON text rather than a JSON value, which would sort the members.
-    let json = serde_json::to_vec(value).map_err(refuse)?;
-    serde_json::from_slice(&json).map_err(refuse)
+    let json = serde_json::to_string(value).map_err(refuse)?;
+    if json.starts_with(|it: char| it == '-' || it.is_ascii_digit()) {
+        return Ok(Form::Primitive(json));
+    }
+    serde_json::from_str(&json).map_err(refuse)
 }
 
 /// An array or object inside an array or object has no form in the table; JSON is what servers
-/// that accept such a value read.
-fn text(value: Value) -> String {
-    match value {
-        Value::String(text) => text,
-        other => other.to_string(),
-    }
+/// that accept such a value read. Numbers are taken as they are written, digit by digit.
+fn text(value: &RawValue) -> String {
+    serde_json::from_str(value.get()).unwrap_or_else(|_| value.get().to_owned())
 }
 
 impl<'de> Deserialize<'de> for Form {
@@ -101,18 +101,6 @@ impl<'de> Deserialize<'de> for Form {
                 Ok(Form::Primitive(value.to_string()))
             }
 
-            fn visit_i64<E>(self, value: i64) -> Result<Form, E> {
-                Ok(Form::Primitive(value.to_string()))
-            }
-
-            fn visit_u64<E>(self, value: u64) -> Result<Form, E> {
-                Ok(Form::Primitive(value.to_string()))
-            }
-
-            fn visit_f64<E>(self, value: f64) -> Result<Form, E> {
-                Ok(Form::Primitive(Value::from(value).to_string()))
-            }
-
             fn visit_str<E>(self, value: &str) -> Result<Form, E> {
                 Ok(Form::Primitive(value.to_owned()))
             }
@@ -127,8 +115,8 @@ impl<'de> Deserialize<'de> for Form {
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Form, A::Error> {
                 let mut members = Vec::new();
-                while let Some((key, value)) = map.next_entry::<String, Value>()? {
-                    if !value.is_null() {
+                while let Some((key, value)) = map.next_entry::<String, &RawValue>()? {
+                    if value.get() != "null" {
                         members.push((key, text(value)));
                     }
                 }
@@ -146,9 +134,9 @@ impl<'de> Deserialize<'de> for Form {
 ///
 /// [`RequestError::Body`] when the value cannot be encoded.
 pub fn json(value: &impl Serialize) -> Result<Option<String>, RequestError> {
-    let value =
-        serde_json::to_value(value).map_err(|error| RequestError::Body(error.to_string()))?;
-    Ok((!value.is_null()).then(|| value.to_string()))
+    let json =
+        serde_json::to_string(value).map_err(|error| RequestError::Body(error.to_string()))?;
+    Ok((json != "null").then_some(json))
 }
 
 fn encode(text: &str, set: &'static AsciiSet) -> String {
@@ -256,16 +244,16 @@ pub(crate) fn pairs(
 /// array in it one for each item.
 pub(crate) fn form_pairs(body: &impl Serialize) -> Result<Vec<(String, String)>, RequestError> {
     let refuse = |reason: String| RequestError::Body(reason);
-    let json = serde_json::to_vec(body).map_err(|error| refuse(error.to_string()))?;
+    let json = serde_json::to_string(body).map_err(|error| refuse(error.to_string()))?;
     let mut pairs = Vec::new();
-    let Ok(Members(members)) = serde_json::from_slice(&json) else {
+    let Ok(Members(members)) = serde_json::from_str::<Members<'_>>(&json) else {
         return Err(refuse("a form has to be an object".to_owned()));
     };
     for (name, value) in members {
-        let values = match value {
-            Value::Null => Vec::new(),
-            Value::Array(items) => items,
-            value => vec![value],
+        let values: Vec<&RawValue> = match value.get() {
+            "null" => Vec::new(),
+            json if json.starts_with('[') => serde_json::from_str(json).unwrap_or_default(),
+            _ => vec![value],
         };
         let name = encode(&name, RESERVED);
         pairs.extend(values.into_iter().map(|it| (name.clone(), encode(&text(it), RESERVED))));
@@ -274,20 +262,20 @@ pub(crate) fn form_pairs(body: &impl Serialize) -> Result<Vec<(String, String)>,
 }
 
 /// The members of an object in their order.
-struct Members(Vec<(String, Value)>);
+struct Members<'a>(Vec<(String, &'a RawValue)>);
 
-impl<'de> Deserialize<'de> for Members {
+impl<'de> Deserialize<'de> for Members<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct MembersVisitor;
 
         impl<'de> Visitor<'de> for MembersVisitor {
-            type Value = Members;
+            type Value = Members<'de>;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("an object")
             }
 
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Members, A::Error> {
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Members<'de>, A::Error> {
                 let mut members = Vec::new();
                 while let Some(member) = map.next_entry()? {
                     members.push(member);

@@ -1,24 +1,76 @@
 //! Unions: values that are one of several types.
 
-use serde::de::{Deserialize, Deserializer, Error};
+use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error};
 use serde_json::Value;
 
-/// Reads a value of any kind, so that it can be looked at before its type is chosen.
+use crate::integral;
+use crate::tagged::Tagged;
+
+/// A value of any kind that was read, so that it can be looked at before its type is chosen.
+///
+/// With the feature `decimal` it keeps the JSON text besides, as a `Value` has no more digits than
+/// an `f64`; unions are read from JSON only then.
+#[derive(Debug)]
+pub struct Buffered {
+    value: Value,
+    #[cfg(feature = "decimal")]
+    text: Box<serde_json::value::RawValue>,
+}
+
+/// Reads a value of any kind.
 ///
 /// # Errors
 ///
 /// When the input is not well-formed.
-pub fn buffer<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Value, D::Error> {
-    Value::deserialize(deserializer)
+pub fn buffer<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Buffered, D::Error> {
+    #[cfg(feature = "decimal")]
+    {
+        let text = Box::<serde_json::value::RawValue>::deserialize(deserializer)?;
+        let value = serde_json::from_str(text.get()).map_err(D::Error::custom)?;
+        Ok(Buffered { value, text })
+    }
+    #[cfg(not(feature = "decimal"))]
+    Ok(Buffered { value: Value::deserialize(deserializer)? })
 }
 
-/// The buffered value as `T`.
-///
-/// # Errors
-///
-/// When it is none.
-pub fn read<'de, T: Deserialize<'de>, E: Error>(value: Value) -> Result<T, E> {
-    T::deserialize(value).map_err(E::custom)
+impl Buffered {
+    /// The text of a member, when the value is an object that has such a one.
+    pub fn tag(&self, name: &str) -> Option<&str> {
+        self.value.get(name)?.as_str()
+    }
+
+    /// The value as it came.
+    pub fn into_value(self) -> Value {
+        self.value
+    }
+
+    /// The value as `T`.
+    ///
+    /// # Errors
+    ///
+    /// When it is none.
+    pub fn read<T: DeserializeOwned, E: Error>(self) -> Result<T, E> {
+        #[cfg(feature = "decimal")]
+        let read = {
+            let mut json = serde_json::Deserializer::from_str(self.text.get());
+            integral::deserialize(&mut json)
+        };
+        #[cfg(not(feature = "decimal"))]
+        let read = integral::deserialize(self.value);
+        read.map_err(E::custom)
+    }
+
+    /// The value as `T`, if it is one.
+    pub fn reread<T: DeserializeOwned>(&self) -> Option<T> {
+        #[cfg(feature = "decimal")]
+        let read = {
+            let mut json = serde_json::Deserializer::from_str(self.text.get());
+            integral::deserialize(&mut json)
+        };
+        #[cfg(not(feature = "decimal"))]
+        let read = integral::deserialize(&self.value);
+        read.ok()
+    }
 }
 
 /// What is known of a variant of an untagged union.
@@ -49,9 +101,11 @@ impl Told {
         match (self, value) {
             (Self::Any, _) => Some(1),
             (Self::Boolean, Value::Bool(_)) | (Self::Array, Value::Array(_)) => Some(2),
-            (Self::Integer, Value::Number(number)) => {
-                (number.is_i64() || number.is_u64()).then_some(3)
+            (Self::Integer, Value::Number(number)) if number.is_f64() => {
+                // `1.0` is an integer, but a variant of all numbers keeps it as it is.
+                number.as_f64().and_then(integral::whole).map(|_| 1)
             }
+            (Self::Integer, Value::Number(_)) => Some(3),
             (Self::Number | Self::String, Value::Number(_)) => {
                 matches!(self, Self::Number).then_some(2)
             }
@@ -117,11 +171,11 @@ macro_rules! tagged_union {
                 deserializer: D,
             ) -> ::core::result::Result<Self, D::Error> {
                 let value = $crate::union::buffer(deserializer)?;
-                match value.get($tag).and_then($crate::export::serde_json::Value::as_str) {
+                match value.tag($tag) {
                     $( ::core::option::Option::Some($first $( | $more )*) => {
-                        $crate::union::read(value).map(Self::$variant)
+                        value.read().map(Self::$variant)
                     } )*
-                    _ => ::core::result::Result::Ok(Self::$unknown(value)),
+                    _ => ::core::result::Result::Ok(Self::$unknown(value.into_value())),
                 }
             }
         }
@@ -155,14 +209,7 @@ pub fn write_tagged<T: serde::Serialize, S: serde::Serializer>(
     first: &str,
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
-    use serde::ser::Error as _;
-    let mut value = serde_json::to_value(value).map_err(S::Error::custom)?;
-    if let Value::Object(members) = &mut value
-        && !members.contains_key(tag)
-    {
-        members.insert(tag.to_owned(), first.into());
-    }
-    serde::Serialize::serialize(&value, serializer)
+    value.serialize(Tagged { serializer, tag, value: first })
 }
 
 /// Implements serde for a union whose variants are told by what kind of value there is and which
@@ -199,12 +246,12 @@ macro_rules! untagged_union {
                 const TOLD: &[$crate::union::Told] =
                     &[ $( $crate::untagged_union!(@told $kind $( [ $($known),* ] )*) ),* ];
                 let readers: &[$crate::union::Reader<Self>] = &[
-                    $( |value| $crate::union::reread(value).map(Self::$variant) ),*
+                    $( |value| value.reread().map(Self::$variant) ),*
                 ];
                 let value = $crate::union::buffer(deserializer)?;
                 ::core::result::Result::Ok(
                     $crate::union::choose(TOLD, readers, &value)
-                        .unwrap_or(Self::$unknown(value)),
+                        .unwrap_or_else(|| Self::$unknown(value.into_value())),
                 )
             }
         }
@@ -238,16 +285,11 @@ macro_rules! untagged_union {
 }
 
 /// Reads a buffered value as one variant, if it is that.
-pub type Reader<T> = fn(&Value) -> Option<T>;
-
-/// A buffered value as `T`, if it is one.
-pub fn reread<'a, T: Deserialize<'a>>(value: &'a Value) -> Option<T> {
-    T::deserialize(value).ok()
-}
+pub type Reader<T> = fn(&Buffered) -> Option<T>;
 
 /// The best fit that decodes.
-pub fn choose<T>(told: &[Told], readers: &[Reader<T>], value: &Value) -> Option<T> {
-    candidates(told, value).into_iter().find_map(|index| readers.get(index)?(value))
+pub fn choose<T>(told: &[Told], readers: &[Reader<T>], value: &Buffered) -> Option<T> {
+    candidates(told, &value.value).into_iter().find_map(|index| readers.get(index)?(value))
 }
 
 /// Implements serde for a wrapper around a list, map or alias that contains itself.
