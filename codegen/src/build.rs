@@ -5,7 +5,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{Code, Rendered, Severity};
-use crate::rust::{Options, Target};
+use crate::rust::{Format, Formats, Options, Target};
 use crate::{generate, output};
 
 /// A diff longer than this is cut: the rest is of the same kind.
@@ -21,12 +21,18 @@ pub struct Build {
     document: PathBuf,
     out: PathBuf,
     allow_loss: bool,
+    formats: Formats,
 }
 
 impl Build {
     /// Bindings for the document at this path.
     pub fn new(document: impl Into<PathBuf>) -> Self {
-        Self { document: document.into(), out: PathBuf::from("generated"), allow_loss: false }
+        Self {
+            document: document.into(),
+            out: PathBuf::from("generated"),
+            allow_loss: false,
+            formats: Formats::default(),
+        }
     }
 
     /// The folder for the bindings, `generated` unless said otherwise. Generated files in it
@@ -41,6 +47,20 @@ impl Build {
     #[must_use]
     pub fn allow_loss(mut self) -> Self {
         self.allow_loss = true;
+        self
+    }
+
+    /// Gives values of these formats types of their own instead of texts. The package's dependency
+    /// on `specwright-runtime` needs the features of these names.
+    ///
+    /// ```no_run
+    /// use specwright::rust::Format;
+    ///
+    /// specwright::Build::new("spec/api.yaml").formats([Format::DateTime, Format::Uuid]).run();
+    /// ```
+    #[must_use]
+    pub fn formats(mut self, formats: impl IntoIterator<Item = Format>) -> Self {
+        self.formats = formats.into_iter().collect();
         self
     }
 
@@ -77,7 +97,8 @@ impl Build {
     /// current (with `check`), or cannot be written.
     pub fn apply(&self, root: &Path, check: bool) -> Result<Vec<Rendered>, BuildError> {
         let name = self.document.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let options = Options::new(name, Target::Module);
+        let options =
+            Options { formats: self.formats.clone(), ..Options::new(name, Target::Module) };
         let generated = generate(&root.join(&self.document), &options)
             .map_err(|unusable| BuildError::Document(unusable.rendered()))?;
         let rendered = generated.rendered();

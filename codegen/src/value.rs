@@ -229,6 +229,15 @@ impl<'de> Visitor<'de> for ValueVisitor {
         Ok(Value::Number(value.into()))
     }
 
+    // Integers beyond 64 bits are floats, as in JSON.
+    fn visit_i128<E: serde::de::Error>(self, value: i128) -> Result<Value, E> {
+        self.visit_f64(value as f64)
+    }
+
+    fn visit_u128<E: serde::de::Error>(self, value: u128) -> Result<Value, E> {
+        self.visit_f64(value as f64)
+    }
+
     fn visit_f64<E>(self, value: f64) -> Result<Value, E> {
         // YAML has infinities; JSON has none, and no schema keyword takes one.
         Ok(Number::from_f64(value).map_or(Value::Null, Value::Number))

@@ -1,9 +1,10 @@
 //! The constructs of OpenAPI, a small document each: what is generated is a snapshot, and the
 //! generated code is compiled and run on the values that stand beside the schemas.
 //!
-//! `x-cases` are values that are equal after decoding and encoding, `x-refused` are no values. What
-//! goes over the wire is tried by the files in `calls/`, one for a document, which are compiled
-//! with the bindings.
+//! `x-cases` are values that are equal after decoding and encoding, `x-refused` are no values, and
+//! `x-rewritten` are pairs: a value, and what it is after decoding and encoding. `x-options` of a
+//! document are options of the command line. What goes over the
+//! wire is tried by the files in `calls/`, one for a document, which are compiled with the bindings.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -11,9 +12,10 @@ use std::process::Command;
 
 use specwright::analyze::Analysis;
 use specwright::api::TypeName;
+use specwright::diagnostic::Origin;
 use specwright::document::Document;
 use specwright::names::Names;
-use specwright::rust::{File, Options, Target, render};
+use specwright::rust::{File, Formats, Options, Target, render};
 use specwright::select::Selection;
 use specwright::{lower, output};
 
@@ -39,10 +41,26 @@ fn bindings(path: &Path) -> (Vec<File>, String) {
     let (api, mut found) = lower::lower(&document);
     let names = Names::assign(&api, &mut found);
     let name = path.file_name().expect("a name").to_string_lossy().into_owned();
-    let options = Options::new(name, Target::Module);
+    let options = options(&document, name);
     let all = Selection::default();
     let files = render(&api, &Analysis::of(&api, &all), &names, &all, &options);
     (files, cases(&document, &api, &names))
+}
+
+/// What the document asks for.
+fn options(document: &Document, name: String) -> Options {
+    let mut options = Options::new(name, Target::Module);
+    let asked = document.get(&Origin::root("/x-options")).map(|it| it.members());
+    for (option, value) in asked.unwrap_or_default() {
+        match &**option {
+            "formats" => {
+                let names: Vec<_> = value.items().iter().filter_map(|it| it.as_str()).collect();
+                options.formats = Formats::named(names).expect("formats");
+            }
+            other => panic!("no option {other}"),
+        }
+    }
+    options
 }
 
 /// Calls that try the values beside the named schemas.
@@ -51,7 +69,8 @@ fn cases(document: &Document, api: &specwright::api::Api, names: &Names) -> Stri
     for (id, definition) in api.types.iter() {
         let TypeName::Named(schema) = &definition.name else { continue };
         let at = |list: &str| definition.origin.child(list);
-        for (list, function) in [("x-cases", "accept"), ("x-refused", "refuse")] {
+        let lists = [("x-cases", "accept"), ("x-refused", "refuse"), ("x-rewritten", "rewrite")];
+        for (list, function) in lists {
             let values = document.get(&at(list)).map(|list| list.items()).unwrap_or_default();
             for value in values {
                 let json = serde_json::to_string(value).expect("JSON");
@@ -106,7 +125,7 @@ fn what_is_generated_compiles_and_keeps_values() {
     copy_calls(&folder.join("src/calls"), &mut trials, &mut tries);
     let manifest = format!(
         "[package]\nname = \"constructs\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n\
-         [dependencies]\nspecwright-runtime = {{ path = {:?} }}\n\
+         [dependencies]\nspecwright-runtime = {{ path = {:?}, features = [\"formats\"] }}\n\
          tokio = {{ version = \"1\", features = [\"io-util\", \"macros\", \"net\", \"rt\", \"time\"] }}\n\n\
          [workspace]\n",
         root.join("runtime")
@@ -161,6 +180,14 @@ fn accept<T: DeserializeOwned + Serialize>(schema: &str, json: &str) {
     let value: T = serde_json::from_str(json).unwrap_or_else(|error| panic!("{schema} {json}: {error}"));
     let encoded = serde_json::to_value(&value).unwrap();
     assert_eq!(encoded, serde_json::from_str::<Value>(json).unwrap(), "{schema}");
+    TRIED.fetch_add(1, Ordering::Relaxed);
+}
+
+fn rewrite<T: DeserializeOwned + Serialize>(schema: &str, json: &str) {
+    let [from, to]: [Value; 2] = serde_json::from_str(json).unwrap();
+    let value: T = serde_json::from_str(&from.to_string())
+        .unwrap_or_else(|error| panic!("{schema} {from}: {error}"));
+    assert_eq!(serde_json::to_value(&value).unwrap(), to, "{schema}");
     TRIED.fetch_add(1, Ordering::Relaxed);
 }
 

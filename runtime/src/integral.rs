@@ -141,10 +141,7 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Integral<A> {
         self.0.next_key_seed(seed)
     }
 
-    fn next_value_seed<S: DeserializeSeed<'de>>(
-        &mut self,
-        seed: S,
-    ) -> Result<S::Value, A::Error> {
+    fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, A::Error> {
         self.0.next_value_seed(Integral(seed))
     }
 

@@ -43,7 +43,10 @@ fn an_instant_stays_the_same_instant() {
 fn texts_come_back_in_one_form() {
     let uuid = "\"3FA85F64-5717-4562-B3FC-2C963F66AFA6\"";
     assert_eq!(written::<Uuid>(uuid), uuid.to_lowercase());
-    assert_eq!(written::<Url>("\"https://example.com/a?b=c#d\""), "\"https://example.com/a?b=c#d\"");
+    assert_eq!(
+        written::<Url>("\"https://example.com/a?b=c#d\""),
+        "\"https://example.com/a?b=c#d\""
+    );
     assert_eq!(written::<Url>("\"urn:isbn:0451450523\""), "\"urn:isbn:0451450523\"");
     assert_eq!(written::<Ipv6Addr>("\"2001:0db8::0001\""), "\"2001:db8::1\"");
     assert_eq!(written::<Base64>("\"aGVsbG8\""), "\"aGVsbG8=\"");

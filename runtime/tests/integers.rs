@@ -36,10 +36,7 @@ enum Level {
     Unknown(i64),
 }
 
-integer_enum!(Level {
-    Low: 1,
-    ..Unknown
-});
+integer_enum!(Level { Low: 1, ..Unknown });
 
 #[derive(Debug, PartialEq)]
 enum Id {
@@ -48,11 +45,7 @@ enum Id {
     Unknown(Value),
 }
 
-untagged_union!(Id {
-    Number: integer,
-    Text: string,
-    ..Unknown
-});
+untagged_union!(Id { Number: integer, Text: string, ..Unknown });
 
 const TEXT: &str = r#"{"one": 1.0, "small": -2.0, "large": 3e2, "list": [1.0, null, 2],
     "map": {"a": [1.0]}, "float": 1, "level": 1.0, "any": 1.5,

@@ -330,10 +330,30 @@ pub enum ScalarKind {
     Date,
     /// A UUID.
     Uuid,
+    /// An address, RFC 3986.
+    Uri,
+    /// An IPv4 address.
+    Ipv4,
+    /// An IPv6 address.
+    Ipv6,
     /// Bytes in base64.
     Byte,
+    /// Bytes in the base64 of URLs.
+    Base64Url,
+    /// A decimal number that travels as a number.
+    Decimal,
+    /// A decimal number that travels as a text.
+    DecimalString,
     /// Bytes as they are; only bodies and form fields have them.
     Binary,
+}
+
+impl ScalarKind {
+    /// Whether the values are JSON strings.
+    pub fn is_text(self) -> bool {
+        use ScalarKind::{Boolean, Decimal, Flag, Integer, Number};
+        !matches!(self, Boolean | Integer(_) | Number | Decimal | Flag)
+    }
 }
 
 /// Sizes of whole numbers.

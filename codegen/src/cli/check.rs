@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use serde::Deserialize;
 use specwright::contract::{Check, CheckError, Checked};
+use specwright::rust::Formats;
 
 use super::report::{diagnostics, note, print, print_json};
 use super::{Format, Outcome};
@@ -13,7 +14,7 @@ use super::{Format, Outcome};
 /// generated code and reference pages are current. Nothing is written.
 ///
 /// Without SPEC: all that `[package.metadata.specwright]` of the Cargo.toml here names (`document`,
-/// `generated`, `reference`, `overlay`).
+/// `generated`, `reference`, `overlay`, `formats`).
 #[derive(Args)]
 pub(crate) struct CheckArgs {
     /// The OpenAPI document, JSON or YAML.
@@ -21,6 +22,10 @@ pub(crate) struct CheckArgs {
     /// The folder with the bindings generated from it.
     #[arg(long, value_name = "DIR", requires = "spec")]
     generated: Option<PathBuf>,
+    /// The formats that have types of their own in them, as given to `generate`.
+    #[arg(long, value_name = "FORMATS", default_value = "", hide_default_value = true)]
+    #[arg(requires = "generated")]
+    formats: Formats,
     /// The reference pages it was transcribed from: files, or folders of them.
     #[arg(long, value_name = "PAGE_OR_DIR", num_args = 1.., requires = "spec")]
     reference: Vec<PathBuf>,
@@ -72,7 +77,9 @@ impl CheckArgs {
     /// What is asked for: on the command line, or in the Cargo.toml here.
     fn checks(&self) -> Result<Vec<Check>, String> {
         let Some(spec) = &self.spec else { return from_manifest(Path::new("Cargo.toml")) };
-        let mut check = Check::new(spec).reference(self.reference.iter().cloned());
+        let mut check = Check::new(spec)
+            .reference(self.reference.iter().cloned())
+            .formats(self.formats.clone());
         if let Some(folder) = &self.generated {
             check = check.generated(folder);
         }
@@ -104,6 +111,9 @@ struct Table {
     reference: Vec<PathBuf>,
     /// The overlay.
     overlay: Option<PathBuf>,
+    /// Names of formats that have types of their own.
+    #[serde(default)]
+    formats: Vec<String>,
 }
 
 fn from_manifest(path: &Path) -> Result<Vec<Check>, String> {
@@ -120,7 +130,8 @@ fn from_manifest(path: &Path) -> Result<Vec<Check>, String> {
     let Some(table) = tables else {
         return Err(format!("Cargo.toml has no [package.metadata.specwright]; {help}"));
     };
-    let known = "it takes `document`, `generated`, `reference` (a list) and `overlay`";
+    let known = "it takes `document`, `generated`, `reference` (a list), `overlay` and \
+                 `formats` (a list)";
     let tables = match Tables::deserialize(table) {
         Ok(Tables::One(table)) => vec![table],
         Ok(Tables::Several(tables)) => tables,
@@ -128,18 +139,19 @@ fn from_manifest(path: &Path) -> Result<Vec<Check>, String> {
             return Err(format!("[package.metadata.specwright] cannot be understood: {known}"));
         }
     };
-    Ok(tables.into_iter().map(check_of).collect())
+    tables.into_iter().map(check_of).collect()
 }
 
-fn check_of(table: Table) -> Check {
-    let mut check = Check::new(table.document).reference(table.reference);
+fn check_of(table: Table) -> Result<Check, String> {
+    let formats = Formats::named(&table.formats).map_err(|error| error.to_string())?;
+    let mut check = Check::new(table.document).reference(table.reference).formats(formats);
     if let Some(folder) = table.generated {
         check = check.generated(folder);
     }
     if let Some(file) = table.overlay {
         check = check.overlay(file);
     }
-    check
+    Ok(check)
 }
 
 fn operations(checked: &Checked) -> String {

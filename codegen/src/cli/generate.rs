@@ -6,7 +6,7 @@ use clap::Args;
 use specwright::census::{Census, Count};
 use specwright::diagnostic::Rendered;
 use specwright::output;
-use specwright::rust::{Options, Target};
+use specwright::rust::{Formats, Options, Target};
 
 use super::report::{diagnostics, note, print, print_json};
 use super::{Format, Outcome};
@@ -29,6 +29,10 @@ pub(crate) struct Generate {
     /// tag:NAME. Can be given several times.
     #[arg(long, value_name = "SELECTOR")]
     select: Vec<String>,
+    /// Gives values of these formats types of their own instead of texts: date-time, date, uuid,
+    /// uri, byte, decimal, ip, or all; with commas between them.
+    #[arg(long, value_name = "FORMATS", default_value = "", hide_default_value = true)]
+    formats: Formats,
     /// Refuses a document of which something would be left out: exit status 1, nothing written.
     #[arg(long)]
     strict: bool,
@@ -50,7 +54,11 @@ impl Generate {
             }
         };
         let document = self.spec.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let options = Options { document, target, select: self.select.clone() };
+        let options = Options {
+            select: self.select.clone(),
+            formats: self.formats.clone(),
+            ..Options::new(document, target)
+        };
         let generated = match specwright::generate(&self.spec, &options) {
             Ok(generated) => generated,
             Err(unusable) => {

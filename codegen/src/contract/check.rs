@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::examples;
 use crate::diagnostic::{Rendered, Severity};
 use crate::document::Unusable;
-use crate::rust::{Options, Target};
+use crate::rust::{Formats, Options, Target};
 use crate::{Generated, generate, output};
 
 /// A diff longer than this is cut: the rest is of the same kind.
@@ -21,19 +21,33 @@ pub struct Check {
     generated: Option<PathBuf>,
     reference: Vec<PathBuf>,
     overlay: Option<PathBuf>,
+    formats: Formats,
 }
 
 impl Check {
     /// A check of the document at this path: that it can be read, and that its examples match
     /// their schemas.
     pub fn new(document: impl Into<PathBuf>) -> Self {
-        Self { document: document.into(), generated: None, reference: Vec::new(), overlay: None }
+        Self {
+            document: document.into(),
+            generated: None,
+            reference: Vec::new(),
+            overlay: None,
+            formats: Formats::default(),
+        }
     }
 
     /// Checks as well that the bindings in this folder are what the document says.
     #[must_use]
     pub fn generated(mut self, folder: impl Into<PathBuf>) -> Self {
         self.generated = Some(folder.into());
+        self
+    }
+
+    /// The formats whose values have types of their own in the bindings.
+    #[must_use]
+    pub fn formats(mut self, formats: Formats) -> Self {
+        self.formats = formats;
         self
     }
 
@@ -60,7 +74,7 @@ impl Check {
     pub fn run(&self) -> Result<Checked, CheckError> {
         let name = self.document.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let target = self.generated.as_deref().map_or(Target::Module, target);
-        let options = Options::new(name, target);
+        let options = Options { formats: self.formats.clone(), ..Options::new(name, target) };
         let generated = generate(&self.document, &options).map_err(CheckError::Document)?;
         let shown = examples::all(&generated.document, &generated.api);
         let found = examples::check(&generated.document, &shown);
@@ -163,14 +177,12 @@ fn examples_part(count: usize, mismatches: usize) -> Part {
 fn target(folder: &Path) -> Target {
     let manifest = std::fs::read_to_string(folder.join("Cargo.toml")).unwrap_or_default();
     // The strings that the generator writes are JSON strings as well.
-    let string = |start: &str, end: &str| {
-        let text = manifest.lines().find_map(|line| line.strip_prefix(start)?.strip_suffix(end))?;
-        serde_json::from_str::<String>(text).ok()
+    let string = |start: &str| {
+        let text = manifest.lines().find_map(|line| line.strip_prefix(start))?;
+        serde_json::Deserializer::from_str(text).into_iter::<String>().next()?.ok()
     };
-    match string("name = ", "") {
-        Some(name) => {
-            Target::Crate { name, runtime: string("specwright-runtime = { path = ", " }") }
-        }
+    match string("name = ") {
+        Some(name) => Target::Crate { name, runtime: string("specwright-runtime = { path = ") },
         None => Target::Module,
     }
 }

@@ -86,10 +86,15 @@ fn integer(value: &Value) -> Option<i64> {
     match value {
         Value::Number(number) => number
             .as_i64()
-            .or_else(|| number.as_f64().filter(|it| it.fract() == 0.0).map(|it| it as i64)),
+            .or_else(|| number.as_f64().filter(|it| is_whole(*it)).map(|it| it as i64)),
         Value::String(text) => text.trim().parse().ok(),
         _ => None,
     }
+}
+
+/// Whether a float is a whole number whose digits are all there.
+fn is_whole(number: f64) -> bool {
+    number.fract() == 0.0 && number.abs() <= 9_007_199_254_740_992.0
 }
 
 /// A text for each kept value, from an array beside the values or an object by value.

@@ -71,7 +71,6 @@ impl<'a> Keywords<'a> {
                 self.ty = Some("number");
                 self.format = format(&number.format);
                 self.values = number.enumeration.iter().map(json).collect();
-                let float = serde_json::Number::from_f64;
                 self.constraints = Constraints {
                     minimum: number.minimum.and_then(float).zip(Some(number.exclusive_minimum)),
                     maximum: number.maximum.and_then(float).zip(Some(number.exclusive_maximum)),
@@ -126,7 +125,6 @@ impl<'a> Keywords<'a> {
         self.all_of = &any.all_of;
         self.one_of = &any.one_of;
         self.any_of = &any.any_of;
-        let float = serde_json::Number::from_f64;
         let exclusive = |flag: Option<bool>| Some(flag.unwrap_or_default());
         let count =
             |counts: [Option<usize>; 3]| counts.into_iter().flatten().next().map(|n| n as u64);
@@ -169,6 +167,15 @@ fn format<T: serde::Serialize>(format: &VariantOrUnknownOrEmpty<T>) -> Option<St
         VariantOrUnknownOrEmpty::Unknown(name) => Some(name.clone()),
         VariantOrUnknownOrEmpty::Empty => None,
     }
+}
+
+/// A limit; whole ones are written without a fraction.
+fn float(limit: f64) -> Option<serde_json::Number> {
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    if limit.fract() == 0.0 && limit.abs() <= EXACT {
+        return Some((limit as i64).into());
+    }
+    serde_json::Number::from_f64(limit)
 }
 
 fn json<T: Clone + Into<Value>>(value: &Option<T>) -> Value {

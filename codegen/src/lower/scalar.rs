@@ -13,11 +13,7 @@ const PLAIN: &[&str] = &[
     "idn-email",
     "hostname",
     "idn-hostname",
-    "ipv4",
-    "ipv6",
     "ip",
-    "uri",
-    "url",
     "uri-reference",
     "iri",
     "iri-reference",
@@ -44,9 +40,6 @@ const PLAIN: &[&str] = &[
     "http-date",
     "sf-string",
     "sf-token",
-    "base64url",
-    "decimal",
-    "decimal128",
     "money",
 ];
 
@@ -116,7 +109,8 @@ fn widened(size: Integer, keywords: &Keywords<'_>) -> Integer {
 fn number(format: Option<&str>) -> Option<ScalarKind> {
     match format {
         // `float` as `f32` would turn 0.03 into 0.029999999329447746.
-        None | Some("" | "float" | "double" | "number" | "decimal") => Some(ScalarKind::Number),
+        None | Some("" | "float" | "double" | "number") => Some(ScalarKind::Number),
+        Some("decimal" | "decimal128") => Some(ScalarKind::Decimal),
         Some(_) => None,
     }
 }
@@ -127,7 +121,12 @@ fn string(format: Option<&str>) -> Option<ScalarKind> {
         Some("date-time" | "datetime") => ScalarKind::DateTime,
         Some("date") => ScalarKind::Date,
         Some("uuid" | "guid") => ScalarKind::Uuid,
+        Some("uri" | "url") => ScalarKind::Uri,
+        Some("ipv4") => ScalarKind::Ipv4,
+        Some("ipv6") => ScalarKind::Ipv6,
         Some("byte" | "base64") => ScalarKind::Byte,
+        Some("base64url") => ScalarKind::Base64Url,
+        Some("decimal" | "decimal128") => ScalarKind::DecimalString,
         Some("binary" | "file") => ScalarKind::Binary,
         Some(format) if PLAIN.contains(&format) => ScalarKind::String,
         // Numbers that travel as text.

@@ -276,28 +276,38 @@ fn has_all_tags(variants: &[Variant]) -> bool {
 fn simple(shapes: &[&Shape]) -> Option<Shape> {
     let is_text = |shape: &&Shape| match shape {
         Shape::Enum(Enum { values: EnumValues::Strings(_), .. }) => true,
-        Shape::Scalar(scalar) => is_text_kind(scalar.kind),
+        Shape::Scalar(scalar) => scalar.kind.is_text(),
         _ => false,
     };
+    if let Some(one) = one_kind(shapes) {
+        return Some(one);
+    }
     if shapes.iter().all(is_text) {
         return Some(text(shapes));
     }
     let number = |shape: &&Shape| match shape {
         Shape::Scalar(Scalar {
-            kind: kind @ (ScalarKind::Integer(_) | ScalarKind::Number),
+            kind: kind @ (ScalarKind::Integer(_) | ScalarKind::Number | ScalarKind::Decimal),
             ..
         }) => Some(*kind),
         _ => None,
     };
     let kinds = shapes.iter().map(number).collect::<Option<Vec<ScalarKind>>>()?;
-    let is_number = |kind: &&ScalarKind| **kind == ScalarKind::Number;
+    let is_number = |kind: &&ScalarKind| !matches!(kind, ScalarKind::Integer(_));
     let kind = *kinds.iter().find(is_number).or(kinds.last())?;
     Some(Shape::Scalar(Scalar { kind, format: None, constraints: Constraints::default() }))
 }
 
-fn is_text_kind(kind: ScalarKind) -> bool {
-    use ScalarKind::{Binary, Byte, Date, DateTime, String, Uuid};
-    matches!(kind, String | DateTime | Date | Uuid | Byte | Binary)
+/// Variants that differ in what is said of their values only.
+fn one_kind(shapes: &[&Shape]) -> Option<Shape> {
+    let scalar = |shape: &&Shape| match shape {
+        Shape::Scalar(scalar) => Some((scalar.kind, scalar.format.clone())),
+        _ => None,
+    };
+    let (kind, format) = scalar(shapes.first()?)?;
+    let is_same = |shape: &&Shape| scalar(shape).as_ref() == Some(&(kind, format.clone()));
+    let constraints = Constraints::default();
+    shapes.iter().all(is_same).then_some(Shape::Scalar(Scalar { kind, format, constraints }))
 }
 
 /// Named values, and perhaps any other text: an open enum is both.

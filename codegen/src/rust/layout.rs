@@ -9,7 +9,8 @@ use quote::quote;
 use super::file::SourceFile;
 use super::ty::{TypeWriter, ident};
 use super::{
-    Context, File, alias, client, contract, docs, enumeration, object, operation, package, union,
+    Context, File, Formats, alias, client, contract, docs, enumeration, object, operation, package,
+    union,
 };
 use crate::api::{Shape, TypeId};
 use crate::names::{Home, Names};
@@ -25,12 +26,15 @@ pub struct Options {
     ///
     /// [`Selection::of`]: crate::select::Selection::of
     pub select: Vec<String>,
+    /// The formats whose values have types of their own.
+    pub formats: Formats,
 }
 
 impl Options {
-    /// Bindings of all operations.
+    /// Bindings of all operations, with texts for all formats.
     pub fn new(document: impl Into<String>, target: Target) -> Self {
-        Self { document: document.into(), target, select: Vec::new() }
+        let formats = Formats::default();
+        Self { document: document.into(), target, select: Vec::new(), formats }
     }
 }
 
@@ -84,7 +88,7 @@ pub(super) fn files(context: &Context<'_>, options: &Options) -> Vec<File> {
         });
     }
     if let Target::Crate { name, runtime } = &options.target {
-        files.push(package::manifest(context.api, name, runtime.as_deref()));
+        files.push(package::manifest(context, name, runtime.as_deref()));
         files.push(package::readme(context, name, &options.document));
     }
     files.sort_by(|a, b| a.path.cmp(&b.path));

@@ -7,6 +7,7 @@ mod contract;
 mod docs;
 mod enumeration;
 mod file;
+mod formats;
 mod layout;
 mod object;
 mod operation;
@@ -15,6 +16,7 @@ mod response;
 mod ty;
 mod union;
 
+pub use formats::{Format, Formats};
 pub use layout::{Options, Target};
 
 use crate::analyze::Analysis;
@@ -39,7 +41,8 @@ pub fn render(
     selection: &Selection,
     options: &Options,
 ) -> Vec<File> {
-    let context = Context { api, analysis, names, selection };
+    let formats = &options.formats;
+    let context = Context { api, analysis, names, selection, formats };
     layout::files(&context, options)
 }
 
@@ -49,4 +52,5 @@ struct Context<'a> {
     analysis: &'a Analysis,
     names: &'a Names,
     selection: &'a Selection,
+    formats: &'a Formats,
 }

@@ -1,15 +1,29 @@
 //! What a crate needs besides its source.
 
+use std::collections::BTreeSet;
+
 use super::{Context, File};
-use crate::api::Api;
+use crate::api::Shape;
 
 /// The manifest.
-pub(super) fn manifest(api: &Api, name: &str, runtime: Option<&str>) -> File {
+pub(super) fn manifest(context: &Context<'_>, name: &str, runtime: Option<&str>) -> File {
+    let api = context.api;
     let version = env!("CARGO_PKG_VERSION");
     let description = format!("Bindings of the API \"{}\", version {}", api.title, api.version);
-    let runtime = match runtime {
-        Some(path) => format!("{{ path = {} }}", toml_string(path)),
-        None => toml_string(version),
+    let features: Vec<String> = features(context).into_iter().map(toml_string).collect();
+    let runtime = match (runtime, features.as_slice()) {
+        (Some(path), []) => format!("{{ path = {} }}", toml_string(path)),
+        (None, []) => toml_string(version),
+        (Some(path), _) => {
+            format!("{{ path = {}, features = [{}] }}", toml_string(path), features.join(", "))
+        }
+        (None, _) => {
+            format!(
+                "{{ version = {}, features = [{}] }}",
+                toml_string(version),
+                features.join(", ")
+            )
+        }
     };
     let text = format!(
         "[package]\n\
@@ -29,6 +43,16 @@ pub(super) fn manifest(api: &Api, name: &str, runtime: Option<&str>) -> File {
         toml_string(&description),
     );
     File { path: "Cargo.toml".to_owned(), text }
+}
+
+/// The features of the runtime that the bindings need.
+fn features(context: &Context<'_>) -> BTreeSet<&'static str> {
+    let types = context.api.types.iter().filter(|(id, _)| context.analysis.is_reached(*id));
+    let feature = |shape: &Shape| match shape {
+        Shape::Scalar(scalar) => context.formats.of(scalar.kind)?.feature(),
+        _ => None,
+    };
+    types.filter_map(|(_, definition)| feature(&definition.shape)).collect()
 }
 
 /// What the crate is and how it is used.

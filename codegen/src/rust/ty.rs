@@ -140,13 +140,19 @@ impl<'a> TypeWriter<'a> {
     }
 
     pub(super) fn scalar(&mut self, kind: ScalarKind) -> TokenStream {
+        if let Some(name) = self.context.formats.type_of(kind) {
+            // By their module, since a schema may well be called `Date`.
+            self.import("specwright_runtime::formats");
+            let name = ident(name);
+            return quote!(formats::#name);
+        }
         match kind {
             ScalarKind::Boolean => quote!(bool),
             ScalarKind::Integer(Integer::I32) => quote!(i32),
             ScalarKind::Integer(Integer::I64) => quote!(i64),
             ScalarKind::Integer(Integer::U32) => quote!(u32),
             ScalarKind::Integer(Integer::U64) => quote!(u64),
-            ScalarKind::Number => quote!(f64),
+            ScalarKind::Number | ScalarKind::Decimal => quote!(f64),
             ScalarKind::Flag => {
                 self.import("specwright_runtime::Flag");
                 quote!(Flag)
@@ -155,7 +161,12 @@ impl<'a> TypeWriter<'a> {
             | ScalarKind::DateTime
             | ScalarKind::Date
             | ScalarKind::Uuid
+            | ScalarKind::Uri
+            | ScalarKind::Ipv4
+            | ScalarKind::Ipv6
             | ScalarKind::Byte
+            | ScalarKind::Base64Url
+            | ScalarKind::DecimalString
             | ScalarKind::Binary => quote!(String),
         }
     }
@@ -169,10 +180,10 @@ impl<'a> TypeWriter<'a> {
     pub(super) fn is_text(&self, id: TypeId) -> bool {
         let types = &self.context.api.types;
         match &types.get(types.resolve(id)).shape {
-            Shape::Scalar(scalar) => !matches!(
-                scalar.kind,
-                ScalarKind::Boolean | ScalarKind::Integer(_) | ScalarKind::Number
-            ),
+            Shape::Scalar(scalar) => {
+                let is_plain = self.context.formats.type_of(scalar.kind).is_none();
+                is_plain && (scalar.kind.is_text() || scalar.kind == ScalarKind::Flag)
+            }
             _ => false,
         }
     }

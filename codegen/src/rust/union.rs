@@ -110,7 +110,7 @@ fn told_by(writer: &TypeWriter<'_>, id: TypeId) -> String {
         Shape::Scalar(scalar) => match scalar.kind {
             ScalarKind::Boolean => "boolean",
             ScalarKind::Integer(_) => "integer",
-            ScalarKind::Number => "number",
+            ScalarKind::Number | ScalarKind::Decimal => "number",
             ScalarKind::Flag => "any",
             _ => "string",
         }
