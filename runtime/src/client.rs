@@ -1,17 +1,22 @@
 //! What a client adds to an operation: address, settings, authentication, retries.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
-use http::uri::{Authority, PathAndQuery, Scheme};
-use http::{HeaderMap, Request, Response, Uri};
+use http::{HeaderMap, Method, Request, Response, StatusCode};
 
-use crate::auth::AuthError;
+use crate::address::BaseAddress;
+use crate::auth::{self, AuthError};
 use crate::error::{CommonErrorDetails, Error, ReadErrorDetails, StatusError};
 use crate::retry;
 use crate::settings::ResolveSetting;
-use crate::{Authenticator, Body, Operation, RequestError, RetryPolicy, Settings, Transport};
+use crate::{
+    Authenticator, Body, Operation, RequestError, RetryPolicy, Settings, Transport, TransportError,
+    server,
+};
 
 /// Answers longer than this are refused unless the client says otherwise: 64 MiB.
 const DEFAULT_BODY_LIMIT: usize = 64 << 20;
@@ -21,7 +26,7 @@ const DEFAULT_BODY_LIMIT: usize = 64 << 20;
 pub struct Client(Arc<Inner>);
 
 struct Inner {
-    base: BaseAddress,
+    place: Place,
     transport: Arc<dyn Transport>,
     schemes: Vec<(String, Arc<dyn Authenticator>)>,
     settings: Settings,
@@ -30,6 +35,38 @@ struct Inner {
     headers: HeaderMap,
     retry: RetryPolicy,
     body_limit: usize,
+}
+
+/// Where requests go.
+#[derive(Clone, Debug)]
+pub(crate) enum Place {
+    /// To this address, whatever the document says.
+    Given(BaseAddress),
+    /// To a server of the document, or to the one that an operation has of its own.
+    Document(BaseAddress),
+    /// To the servers that the operations have of their own: the document names no other.
+    Operations,
+}
+
+impl Place {
+    /// The address for an operation that has perhaps a server of its own.
+    fn of(
+        &self,
+        operation: &str,
+        own: Option<&'static str>,
+    ) -> Result<Cow<'_, BaseAddress>, RequestError> {
+        match (self, own) {
+            (Self::Given(base), _) | (Self::Document(base), None) => Ok(Cow::Borrowed(base)),
+            (Self::Document(base), Some(own)) if server::is_relative(own) => {
+                BaseAddress::parse(&base.resolve(own)).map(Cow::Owned)
+            }
+            (_, Some(own)) => BaseAddress::parse(own).map(Cow::Owned),
+            (Self::Operations, None) => Err(RequestError::Address(format!(
+                "the document names no server for the operation `{operation}`: give the client's \
+                 builder an address (`base_url`)"
+            ))),
+        }
+    }
 }
 
 impl Client {
@@ -42,17 +79,7 @@ impl Client {
         base: &str,
         transport: Arc<dyn Transport>,
     ) -> Result<ClientBuilder, RequestError> {
-        Ok(ClientBuilder(Inner {
-            base: BaseAddress::parse(base)?,
-            transport,
-            schemes: Vec::new(),
-            settings: Settings::new(),
-            resolver: None,
-            error_details: Arc::new(CommonErrorDetails),
-            headers: HeaderMap::new(),
-            retry: RetryPolicy::default(),
-            body_limit: DEFAULT_BODY_LIMIT,
-        }))
+        Ok(ClientBuilder::new(Place::Given(BaseAddress::parse(base)?), transport))
     }
 
     /// The settings of this client.
@@ -69,8 +96,10 @@ impl Client {
         &self,
         operation: &O,
     ) -> Result<Response<O::Output>, Error<O::Failure>> {
+        let authenticators =
+            auth::choose(&self.0.schemes, O::ID, O::SECURITY).map_err(Error::Auth)?;
         let request = self.request(operation).await?;
-        let response = self.exchange(request, O::SECURITY).await?;
+        let response = self.exchange(request, &authenticators).await?;
         if response.status().is_success() {
             self.succeed::<O>(response).await
         } else {
@@ -87,7 +116,9 @@ impl Client {
         loop {
             let known = settings.as_ref().unwrap_or(&self.0.settings);
             match operation.request(known) {
-                Ok(request) => return self.complete(request).map_err(Error::Request),
+                Ok(request) => {
+                    return self.complete::<O>(request).map_err(Error::Request);
+                }
                 Err(RequestError::MissingSetting(name)) if known.get(name).is_none() => {
                     let mut more = known.clone();
                     more.set(name, self.resolve(name).await?);
@@ -146,73 +177,72 @@ impl Client {
     }
 
     /// The request with an absolute address and the client's own headers.
-    fn complete(&self, mut request: Request<Body>) -> Result<Request<Body>, RequestError> {
-        *request.uri_mut() = self.0.base.join(request.uri())?;
+    fn complete<O: Operation>(
+        &self,
+        mut request: Request<Body>,
+    ) -> Result<Request<Body>, RequestError> {
+        *request.uri_mut() = self.0.place.of(O::ID, O::SERVER)?.join(request.uri())?;
         for (name, value) in &self.0.headers {
             request.headers_mut().entry(name).or_insert_with(|| value.clone());
         }
         Ok(request)
     }
 
-    /// Sends, and sends again as the policy says; each attempt is authenticated anew.
+    /// Sends, and sends again as the policy says; each attempt is authenticated anew. When the
+    /// service refuses credentials that can be renewed, there is one attempt more.
     async fn exchange<F>(
         &self,
         request: Request<Body>,
-        security: &[&[&str]],
+        authenticators: &[&Arc<dyn Authenticator>],
     ) -> Result<Response<Body>, Error<F>> {
-        let authenticators = self.authenticators(security).map_err(Error::Auth)?;
         let method = request.method().clone();
         let mut next = Some(request);
         let mut attempt = 1;
+        let mut is_renewed = false;
         while let Some(mut request) = next.take() {
             let again = try_clone(&request);
-            for authenticator in &authenticators {
+            for authenticator in authenticators {
                 authenticator.authenticate(&mut request).await.map_err(Error::Auth)?;
             }
+            let headers = request.headers().clone();
             let outcome = self.0.transport.send(request).await;
-            let pause = match &outcome {
-                Ok(response) if retry::after_status(&method, response.status()) => {
-                    self.0.retry.pause(attempt, retry::retry_after(response.headers()))
+            let Some(again) = again else { return outcome.map_err(Error::Transport) };
+            let is_refused = |answer: &Response<_>| answer.status() == StatusCode::UNAUTHORIZED;
+            if !is_renewed && outcome.as_ref().is_ok_and(is_refused) {
+                for authenticator in authenticators {
+                    is_renewed |= authenticator.refused(&headers).await;
                 }
-                Err(error) if retry::after_failure(&method, error.kind()) => {
-                    self.0.retry.pause(attempt, None)
-                }
-                _ => None,
-            };
-            match (pause, again) {
-                (Some(pause), Some(again)) => {
-                    self.0.transport.sleep(pause).await;
+                if is_renewed {
                     next = Some(again);
-                    attempt += 1;
+                    continue;
                 }
-                _ => return outcome.map_err(Error::Transport),
             }
+            let Some(pause) = self.pause(&method, attempt, &outcome) else {
+                return outcome.map_err(Error::Transport);
+            };
+            self.0.transport.sleep(pause).await;
+            next = Some(again);
+            attempt += 1;
         }
         Err(Error::Auth(AuthError::new("no attempt was made")))
     }
 
-    /// The authenticators of the first alternative that this client can satisfy; the one that
-    /// asks for nothing is the last resort, wherever it stands.
-    fn authenticators(
+    /// The pause before the next attempt; nothing when there is none.
+    fn pause(
         &self,
-        security: &[&[&str]],
-    ) -> Result<Vec<&Arc<dyn Authenticator>>, AuthError> {
-        if security.is_empty() {
-            return Ok(Vec::new());
+        method: &Method,
+        attempt: u32,
+        outcome: &Result<Response<Body>, TransportError>,
+    ) -> Option<Duration> {
+        match outcome {
+            Ok(response) if retry::after_status(method, response.status()) => {
+                self.0.retry.pause(attempt, retry::retry_after(response.headers()))
+            }
+            Err(error) if retry::after_failure(method, error.kind()) => {
+                self.0.retry.pause(attempt, None)
+            }
+            _ => None,
         }
-        let find = |name: &&str| self.0.schemes.iter().find(|(have, _)| have == name);
-        let anonymous = security.iter().filter(|schemes| schemes.is_empty());
-        let alternatives = security.iter().filter(|schemes| !schemes.is_empty());
-        alternatives
-            .chain(anonymous)
-            .find_map(|schemes| schemes.iter().map(|name| Some(&find(name)?.1)).collect())
-            .ok_or_else(|| {
-                let alternatives: Vec<_> = security.iter().map(|all| all.join(" and ")).collect();
-                AuthError::new(format!(
-                    "the operation needs credentials for {}; the client has none of these",
-                    alternatives.join(", or ")
-                ))
-            })
     }
 }
 
@@ -229,7 +259,7 @@ impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let schemes: Vec<_> = self.0.schemes.iter().map(|(name, _)| name).collect();
         f.debug_struct("Client")
-            .field("base", &self.0.base)
+            .field("place", &self.0.place)
             .field("schemes", &schemes)
             .field("settings", &self.0.settings)
             .finish_non_exhaustive()
@@ -240,14 +270,30 @@ impl fmt::Debug for Client {
 pub struct ClientBuilder(Inner);
 
 impl ClientBuilder {
-    /// Credentials for the security scheme `name` of the document.
+    pub(crate) fn new(place: Place, transport: Arc<dyn Transport>) -> Self {
+        Self(Inner {
+            place,
+            transport,
+            schemes: Vec::new(),
+            settings: Settings::new(),
+            resolver: None,
+            error_details: Arc::new(CommonErrorDetails),
+            headers: HeaderMap::new(),
+            retry: RetryPolicy::default(),
+            body_limit: DEFAULT_BODY_LIMIT,
+        })
+    }
+
+    /// Credentials for the security scheme `name` of the document; earlier ones are replaced.
     #[must_use]
     pub fn credentials(
         mut self,
         name: impl Into<String>,
         authenticator: Arc<dyn Authenticator>,
     ) -> Self {
-        self.0.schemes.push((name.into(), authenticator));
+        let name = name.into();
+        self.0.schemes.retain(|(known, _)| *known != name);
+        self.0.schemes.push((name, authenticator));
         self
     }
 
@@ -295,64 +341,15 @@ impl ClientBuilder {
 
     /// The client.
     pub fn build(self) -> Client {
+        for (_, authenticator) in &self.0.schemes {
+            authenticator.attach(&self.0.transport);
+        }
         Client(Arc::new(self.0))
     }
 }
 
 impl fmt::Debug for ClientBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ClientBuilder").field("base", &self.0.base).finish_non_exhaustive()
-    }
-}
-
-/// Scheme, authority and path prefix of a service.
-#[derive(Clone)]
-struct BaseAddress {
-    scheme: Scheme,
-    authority: Authority,
-    prefix: String,
-}
-
-impl BaseAddress {
-    fn parse(text: &str) -> Result<Self, RequestError> {
-        if text.contains('@') {
-            // Not echoed: what stands before the `@` may be a password.
-            let why = "user and password in an address are not sent: give credentials instead";
-            return Err(RequestError::Address(why.to_owned()));
-        }
-        let refuse = |why: &str| RequestError::Address(format!("`{text}` {why}"));
-        let uri: Uri = text.parse().map_err(|_| refuse("is no address"))?;
-        let parts = uri.into_parts();
-        let (Some(scheme), Some(authority)) = (parts.scheme, parts.authority) else {
-            return Err(refuse("has no scheme and host"));
-        };
-        if scheme != Scheme::HTTP && scheme != Scheme::HTTPS {
-            return Err(refuse("is neither http nor https"));
-        }
-        if authority.as_str() != authority.host() && authority.port_u16().is_none() {
-            return Err(refuse("has no valid port"));
-        }
-        let target = parts.path_and_query.unwrap_or_else(|| PathAndQuery::from_static("/"));
-        if target.query().is_some() {
-            return Err(refuse("has a query"));
-        }
-        Ok(Self { scheme, authority, prefix: target.path().trim_end_matches('/').to_owned() })
-    }
-
-    fn join(&self, target: &Uri) -> Result<Uri, RequestError> {
-        let target = target.path_and_query().map_or("/", PathAndQuery::as_str);
-        let separator = if target.starts_with('/') { "" } else { "/" };
-        Uri::builder()
-            .scheme(self.scheme.clone())
-            .authority(self.authority.clone())
-            .path_and_query(format!("{}{separator}{target}", self.prefix))
-            .build()
-            .map_err(|error| RequestError::Address(error.to_string()))
-    }
-}
-
-impl fmt::Debug for BaseAddress {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}://{}{}", self.scheme, self.authority, self.prefix)
+        f.debug_struct("ClientBuilder").field("place", &self.0.place).finish_non_exhaustive()
     }
 }

@@ -9,6 +9,7 @@
 //! Models are plain structs and enums; [`object!`](crate::object!) and
 //! [`string_enum!`](crate::string_enum!) map their fields and variants to wire names.
 
+mod address;
 pub mod auth;
 pub mod body;
 pub mod client;
@@ -27,12 +28,14 @@ pub mod operation;
 pub mod parameter;
 pub mod request;
 pub mod retry;
+pub mod server;
 pub mod settings;
+pub mod setup;
 mod tagged;
 pub mod transport;
 pub mod union;
 
-pub use auth::Authenticator;
+pub use auth::{ApiKey, Authenticator, Basic, Bearer, OAuth2, Token, TokenSource};
 pub use body::Body;
 pub use client::{Client, ClientBuilder};
 pub use error::{BodyError, Error, ErrorDetails, ReadErrorDetails, RequestError, StatusError};
@@ -44,7 +47,9 @@ pub use parameter::{Explode, Style};
 pub use request::{RequestBody, RequestBuilder};
 pub use retry::RetryPolicy;
 pub use secrecy::SecretString;
+pub use server::Server;
 pub use settings::{ResolveSetting, Settings};
+pub use setup::{BuildError, Setup};
 pub use transport::{Transport, TransportError, TransportErrorKind};
 
 /// Crates that generated code and macros name through this one, so that a user of the bindings

@@ -16,6 +16,10 @@ pub trait Operation {
     /// to be satisfied, each with all the schemes it names. An empty list asks for nothing.
     const SECURITY: &'static [&'static [&'static str]] = &[];
 
+    /// The server that the operation has of its own (`servers` of the operation or its path):
+    /// its address, absolute or relative to that of the client.
+    const SERVER: Option<&'static str> = None;
+
     /// Whether the bodies of all successful answers are handed over as they arrive.
     const STREAMED: bool = false;
 

@@ -109,6 +109,17 @@ pub struct SecurityScheme {
     pub kind: SecurityKind,
 }
 
+/// A way to a token of OAuth 2.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OAuthFlow {
+    /// Its name in the document, such as `clientCredentials`.
+    pub name: String,
+    /// Where tokens are given out.
+    pub token_url: Option<String>,
+    /// Scopes that can be asked for, with what the document says of each.
+    pub scopes: Vec<(String, String)>,
+}
+
 /// What a security scheme asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SecurityKind {
@@ -121,8 +132,10 @@ pub enum SecurityKind {
     },
     /// HTTP authentication with user and password.
     Basic,
-    /// A bearer token, also that of OAuth 2 and OpenID Connect.
+    /// A bearer token, also that of OpenID Connect.
     Bearer,
+    /// A bearer token of OAuth 2.
+    OAuth2(Vec<OAuthFlow>),
     /// A signature over the request, computed by this algorithm (`x-specwright-signing`).
     Signature {
         /// Name of the algorithm.

@@ -80,8 +80,11 @@ codes! {
     AllOfConflict = Warning "all-of-conflict",
     /// An enum names a value twice, or a value of another type than its own.
     EnumValue = Warning "enum-value",
-    /// A security requirement names a scheme that is not defined.
+    /// A security requirement names a scheme that is not defined, or a scheme asks for what no
+    /// authenticator is known for.
     UnknownSecurityScheme = Warning "unknown-security-scheme",
+    /// A security scheme that no operation asks for; its credentials are sent nowhere.
+    UnusedSecurityScheme = Note "unused-security-scheme",
     /// A webhook or callback: requests that the service makes are not part of a client.
     ServerInitiated = Note "server-initiated",
     /// An example does not match its schema.

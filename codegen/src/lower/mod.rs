@@ -38,6 +38,7 @@ pub fn lower(document: &Document) -> (Api, Diagnostics) {
     lowerer.register_components();
     lowerer.security_schemes();
     lowerer.operations();
+    lowerer.unused_schemes();
     lowerer.define_all();
     lowerer.settle_unions();
     let Lowerer { api, found, .. } = lowerer;

@@ -1,8 +1,10 @@
 //! Security schemes and requirements.
 
+use std::collections::HashSet;
+
 use super::Lowerer;
 use super::info::text;
-use crate::api::{ParameterPlace, SecurityKind, SecurityScheme, SecurityUse};
+use crate::api::{OAuthFlow, ParameterPlace, SecurityKind, SecurityScheme, SecurityUse};
 use crate::diagnostic::{Code, Origin};
 use crate::value::Value;
 
@@ -34,15 +36,20 @@ impl Lowerer<'_> {
         let word = |name: &str| value.get(name).and_then(Value::as_str).unwrap_or_default();
         match (word("type"), word("scheme").to_ascii_lowercase().as_str(), word("in")) {
             ("http", "basic", _) => SecurityKind::Basic,
-            ("http", "bearer", _) | ("oauth2" | "openIdConnect", ..) => SecurityKind::Bearer,
-            ("apiKey", _, place @ ("header" | "query" | "cookie")) => SecurityKind::ApiKey {
-                place: match place {
-                    "header" => ParameterPlace::Header,
-                    "query" => ParameterPlace::Query,
-                    _ => ParameterPlace::Cookie,
-                },
-                name: word("name").to_owned(),
-            },
+            ("http", "bearer", _) | ("openIdConnect", ..) => SecurityKind::Bearer,
+            ("oauth2", ..) => SecurityKind::OAuth2(flows(value)),
+            ("apiKey", _, place @ ("header" | "query" | "cookie"))
+                if place == "query" || is_token(word("name")) =>
+            {
+                SecurityKind::ApiKey {
+                    place: match place {
+                        "header" => ParameterPlace::Header,
+                        "query" => ParameterPlace::Query,
+                        _ => ParameterPlace::Cookie,
+                    },
+                    name: word("name").to_owned(),
+                }
+            }
             (kind, scheme, _) => {
                 let name = if scheme.is_empty() { kind } else { scheme }.to_owned();
                 let message = format!("no authenticator is known for the security scheme `{name}`");
@@ -50,6 +57,33 @@ impl Lowerer<'_> {
                 self.report(Code::UnknownSecurityScheme, origin, message, help);
                 SecurityKind::Other(name)
             }
+        }
+    }
+
+    /// Says which schemes are asked for nowhere.
+    pub(super) fn unused_schemes(&mut self) {
+        let used: HashSet<&str> = self
+            .api
+            .operations
+            .iter()
+            .flat_map(|operation| operation.security.iter().flatten())
+            .map(|used| used.scheme.as_str())
+            .collect();
+        let unused: Vec<_> = self
+            .api
+            .security_schemes
+            .iter()
+            .filter(|scheme| !used.contains(scheme.name.as_str()))
+            .map(|scheme| (scheme.origin.clone(), scheme.name.clone()))
+            .collect();
+        if self.api.operations.is_empty() {
+            return;
+        }
+        for (origin, name) in unused {
+            let message = format!("no operation asks for the security scheme `{name}`");
+            let help = "name it under `security`, of the document or of operations; or give its \
+                        credentials as a header of the client";
+            self.report(Code::UnusedSecurityScheme, &origin, message, help);
         }
     }
 
@@ -75,4 +109,27 @@ impl Lowerer<'_> {
         }
         Some(alternatives)
     }
+}
+
+/// The flows of an OAuth 2 scheme.
+fn flows(scheme: &Value) -> Vec<OAuthFlow> {
+    let flows = scheme.get("flows").map(Value::members).unwrap_or_default();
+    let read = |(name, flow): &(_, Value)| OAuthFlow {
+        name: ToString::to_string(name),
+        token_url: flow.get("tokenUrl").and_then(text).filter(|url| !url.is_empty()),
+        scopes: flow
+            .get("scopes")
+            .map(Value::members)
+            .unwrap_or_default()
+            .iter()
+            .map(|(scope, said)| (scope.to_string(), text(said).unwrap_or_default()))
+            .collect(),
+    };
+    flows.iter().map(read).collect()
+}
+
+/// Whether a text can be the name of a header or cookie (RFC 9110, 5.6.2).
+fn is_token(text: &str) -> bool {
+    let stands = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    !text.is_empty() && text.bytes().all(stands)
 }

@@ -3,12 +3,14 @@
 //! A name depends on the wire name and on the names that were there before it in the document,
 //! never on what comes after, so that adding something at the end renames nothing.
 
+mod builder;
 mod case;
 mod media;
 mod scope;
 
 use std::collections::HashMap;
 
+pub use builder::SchemeNames;
 pub use case::{identifier, pascal, snake, words};
 pub use media::{media_name, media_variants};
 pub use scope::Scope;
@@ -74,11 +76,15 @@ const RESERVED_IN_OPERATIONS: &[&str] = &[
     "Undocumented",
 ];
 
+/// Methods that every client has.
+const RESERVED_METHODS: &[&str] = &["builder", "clone", "core", "from_core"];
+
 /// The names of an API's types and operations.
 #[derive(Debug, Default)]
 pub struct Names {
     types: HashMap<TypeId, String>,
     operations: Vec<OperationNames>,
+    schemes: Vec<SchemeNames>,
     modules: HashMap<Home, String>,
 }
 
@@ -116,6 +122,7 @@ impl Names {
         names.assign_operations(api, &mut operations, found);
         names.assign_named(api, &mut models, found);
         names.assign_inline(api, &mut models, &mut operations);
+        names.assign_schemes(api, found);
         names
     }
 
@@ -150,7 +157,7 @@ impl Names {
     fn assign_operations(&mut self, api: &Api, scope: &mut Scope, found: &mut Diagnostics) {
         let ids: Vec<&str> = api.operations.iter().map(|operation| operation.id.as_str()).collect();
         let types = scope.give_all(&ids, pascal);
-        let methods = Scope::with_reserved(&["clone", "core", "from_core"]).give_all(&ids, snake);
+        let methods = Scope::with_reserved(RESERVED_METHODS).give_all(&ids, snake);
         let modules = Scope::with_reserved(&["mod"]).give_all(&ids, module);
         for (index, operation) in api.operations.iter().enumerate() {
             let (wire, origin) = (&operation.id, &operation.origin);

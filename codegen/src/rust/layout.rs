@@ -9,7 +9,7 @@ use quote::quote;
 use super::file::SourceFile;
 use super::ty::{TypeWriter, ident};
 use super::{
-    Context, File, Formats, alias, client, contract, docs, enumeration, object, operation, package,
+    Context, File, Formats, alias, builder, client, contract, docs, enumeration, object, operation, package,
     union,
 };
 use crate::api::{Shape, TypeId};
@@ -78,8 +78,12 @@ pub(super) fn files(context: &Context<'_>, options: &Options) -> Vec<File> {
     add(format!("{folder}models/mod.rs"), index(context, &homes, true));
     add(format!("{folder}operations/mod.rs"), index(context, &homes, false));
     add(format!("{folder}client.rs"), client::file(context));
+    let has_builder = builder::has_builder(context.api, &options.target);
+    if has_builder {
+        add(format!("{folder}builder.rs"), builder::file(context));
+    }
     let has_foreign = files.iter().any(has_foreign_names);
-    let root_source = root_file(context, has_foreign && folder == "src/");
+    let root_source = root_file(context, options, has_builder, has_foreign && folder == "src/");
     files.push(File { path: root.to_owned(), text: root_source.finish(&header) });
     if let Target::Module = options.target {
         files.push(File {
@@ -205,7 +209,12 @@ fn has_foreign_names(file: &File) -> bool {
 }
 
 /// The root of the bindings; only the root of a crate can speak of letters.
-fn root_file(context: &Context<'_>, allows_letters: bool) -> SourceFile {
+fn root_file(
+    context: &Context<'_>,
+    options: &Options,
+    has_builder: bool,
+    allows_letters: bool,
+) -> SourceFile {
     let api = context.api;
     let mut file = SourceFile::default();
     let mut said = vec![format!("Bindings of the API \"{}\", version {}.", api.title, api.version)];
@@ -221,13 +230,30 @@ fn root_file(context: &Context<'_>, allows_letters: bool) -> SourceFile {
             )]
         });
     }
+    let builder = has_builder.then(|| {
+        quote!(
+            mod builder;
+        )
+    });
     file.push(quote! {
+        #builder
         mod client;
         pub mod models;
         pub mod operations;
     });
+    if has_builder {
+        file.push(quote!(
+            pub use builder::ClientBuilder;
+        ));
+    }
     file.push(quote!(
         pub use client::{Call, Client};
     ));
+    if let Target::Crate { .. } = options.target {
+        file.push(quote! {
+            /// What the bindings call, so that a user needs no dependency of the same version.
+            pub use specwright_runtime as runtime;
+        });
+    }
     file
 }

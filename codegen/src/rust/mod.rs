@@ -2,6 +2,7 @@
 
 mod alias;
 mod body;
+mod builder;
 mod client;
 mod contract;
 mod docs;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Context, File};
+use super::{Context, File, builder};
 use crate::api::Shape;
 
 /// The manifest.
@@ -58,6 +58,13 @@ fn features(context: &Context<'_>) -> BTreeSet<&'static str> {
 /// What the crate is and how it is used.
 pub(super) fn readme(context: &Context<'_>, name: &str, document: &str) -> File {
     let api = context.api;
+    let krate = name.replace('-', "_");
+    let address = match api.servers.first() {
+        Some(_) => "",
+        None => "\n    .base_url(\"https://api.example.com\")",
+    };
+    let credentials =
+        builder::example(context).map(|call| format!("\n    .{call}")).unwrap_or_default();
     let text = format!(
         "# {name}\n\
          \n\
@@ -65,18 +72,11 @@ pub(super) fn readme(context: &Context<'_>, name: &str, document: &str) -> File 
          {} operations.\n\
          \n\
          ```rust,ignore\n\
-         let transport = std::sync::Arc::new(specwright_runtime::transport::ReqwestTransport::builder().build()?);\n\
-         let core = specwright_runtime::Client::builder({}, transport)?.build();\n\
-         let client = {}::Client::from_core(core);\n\
+         let client = {krate}::Client::builder(){address}{credentials}\n    .build()?;\n\
          ```\n",
         one_line(&api.title),
         one_line(&api.version),
         api.operations.len(),
-        match api.servers.first() {
-            Some(_) => format!("{}::Client::DEFAULT_SERVER", name.replace('-', "_")),
-            None => "\"https://api.example.com\"".to_owned(),
-        },
-        name.replace('-', "_"),
     );
     File { path: "README.md".to_owned(), text }
 }

@@ -4,7 +4,9 @@ mod answers;
 mod auth;
 mod retry;
 mod script;
+mod servers;
 mod settings;
+mod tokens;
 
 use std::sync::Arc;
 

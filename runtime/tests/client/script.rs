@@ -23,6 +23,7 @@ pub(crate) struct Sent {
     pub(crate) method: Method,
     pub(crate) uri: String,
     pub(crate) headers: HeaderMap,
+    pub(crate) body: String,
 }
 
 impl Script {
@@ -45,8 +46,10 @@ impl Script {
 
 impl Transport for Script {
     fn send(&self, request: Request<Body>) -> BoxFuture<'_, Answer> {
-        let (head, _) = request.into_parts();
-        let sent = Sent { method: head.method, uri: head.uri.to_string(), headers: head.headers };
+        let (head, body) = request.into_parts();
+        let body = String::from_utf8_lossy(body.as_bytes().unwrap_or_default()).into_owned();
+        let uri = head.uri.to_string();
+        let sent = Sent { method: head.method, uri, headers: head.headers, body };
         self.sent.lock().unwrap().push(sent);
         let missing = || TransportError::new(TransportErrorKind::Other, "no answer is left");
         let answer = self.answers.lock().unwrap().pop_front().unwrap_or_else(|| Err(missing()));

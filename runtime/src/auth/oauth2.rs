@@ -1,0 +1,238 @@
+//! Tokens of an OAuth 2 token endpoint (RFC 6749).
+
+use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use bytes::Bytes;
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue};
+use http::{Method, Request, StatusCode, Uri};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use secrecy::{ExposeSecret, SecretString};
+use serde_json::Value;
+
+use super::secret::set_header;
+use super::{AuthError, Token, TokenSource};
+use crate::address::BaseAddress;
+use crate::{Body, BoxFuture, Transport};
+
+/// `application/x-www-form-urlencoded` as RFC 6749, appendix B asks for it, spaces as `%20`.
+const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'*');
+
+/// An answer of a token endpoint is small.
+const BODY_LIMIT: usize = 1 << 20;
+
+/// Fetches tokens with client credentials (RFC 6749, 4.4) or a refresh token (RFC 6749, 6).
+///
+/// The grants that need a browser are not here: a program that has been through one of them has
+/// a refresh token.
+pub struct OAuth2 {
+    token_url: String,
+    client_id: String,
+    client_secret: Option<SecretString>,
+    grant: Grant,
+    parameters: Vec<(String, String)>,
+    secret_in_body: bool,
+    keep: Option<Keep>,
+}
+
+/// Who is told of a new refresh token.
+type Keep = Arc<dyn Fn(&SecretString) + Send + Sync>;
+
+enum Grant {
+    ClientCredentials,
+    /// The token as it is now: a server may send another one with each answer.
+    RefreshToken(Mutex<SecretString>),
+}
+
+impl OAuth2 {
+    /// Tokens for the application itself.
+    pub fn client_credentials(
+        token_url: impl Into<String>,
+        client_id: impl Into<String>,
+        client_secret: impl Into<SecretString>,
+    ) -> Self {
+        let source = Self::new(token_url.into(), client_id.into(), Grant::ClientCredentials);
+        source.client_secret(client_secret)
+    }
+
+    /// Tokens for a user who has allowed the application to act for them.
+    pub fn refresh_token(
+        token_url: impl Into<String>,
+        client_id: impl Into<String>,
+        refresh_token: impl Into<SecretString>,
+    ) -> Self {
+        let grant = Grant::RefreshToken(Mutex::new(refresh_token.into()));
+        Self::new(token_url.into(), client_id.into(), grant)
+    }
+
+    fn new(token_url: String, client_id: String, grant: Grant) -> Self {
+        let (client_secret, parameters, keep) = (None, Vec::new(), None);
+        Self { token_url, client_id, client_secret, grant, parameters, secret_in_body: false, keep }
+    }
+
+    /// The secret of the application; one without a secret is a public client.
+    #[must_use]
+    pub fn client_secret(mut self, secret: impl Into<SecretString>) -> Self {
+        self.client_secret = Some(secret.into());
+        self
+    }
+
+    /// The scopes that are asked for; what the server gives when nothing is said.
+    #[must_use]
+    pub fn scopes<T: AsRef<str>>(self, scopes: impl IntoIterator<Item = T>) -> Self {
+        let scopes: Vec<_> = scopes.into_iter().map(|scope| scope.as_ref().to_owned()).collect();
+        if scopes.is_empty() { self } else { self.parameter("scope", scopes.join(" ")) }
+    }
+
+    /// A parameter that the server asks for besides, such as `audience`.
+    #[must_use]
+    pub fn parameter(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.parameters.push((name.into(), value.into()));
+        self
+    }
+
+    /// Sends id and secret of the application in the body (`client_secret_post`), for servers
+    /// that do not take them in `Authorization: Basic`.
+    #[must_use]
+    pub fn secret_in_body(mut self) -> Self {
+        self.secret_in_body = true;
+        self
+    }
+
+    /// Is told when the server gives another refresh token, which has to be kept for the next
+    /// start of the program: the old one may be worth nothing then.
+    #[must_use]
+    pub fn on_refresh_token(
+        mut self,
+        keep: impl Fn(&SecretString) + Send + Sync + 'static,
+    ) -> Self {
+        self.keep = Some(Arc::new(keep));
+        self
+    }
+
+    fn request(&self) -> Result<Request<Body>, AuthError> {
+        let unusable = |why: String| AuthError::new(format!("the token endpoint: {why}"));
+        // Refuses what is no absolute address, and does not show a password in one.
+        BaseAddress::parse(self.token_url.split('?').next().unwrap_or_default())
+            .map_err(|error| unusable(error.to_string()))?;
+        let uri: Uri = self.token_url.parse().map_err(|_| unusable("no address".to_owned()))?;
+        let mut pairs = match &self.grant {
+            Grant::ClientCredentials => pair("grant_type", "client_credentials"),
+            Grant::RefreshToken(token) => {
+                let token = token.lock().unwrap_or_else(PoisonError::into_inner).clone();
+                let token = pair("refresh_token", token.expose_secret());
+                format!("{}&{token}", pair("grant_type", "refresh_token"))
+            }
+        };
+        for (name, value) in &self.parameters {
+            pairs = format!("{pairs}&{}", pair(name, value));
+        }
+        let mut request = Request::new(Body::Empty);
+        match &self.client_secret {
+            Some(secret) if !self.secret_in_body => {
+                let (id, secret) = (encode(&self.client_id), encode(secret.expose_secret()));
+                let basic = STANDARD.encode(format!("{id}:{secret}"));
+                set_header(&mut request, AUTHORIZATION, &format!("Basic {basic}"))?;
+            }
+            secret => {
+                pairs = format!("{pairs}&{}", pair("client_id", &self.client_id));
+                if let Some(secret) = secret {
+                    pairs = format!("{pairs}&{}", pair("client_secret", secret.expose_secret()));
+                }
+            }
+        }
+        *request.method_mut() = Method::POST;
+        *request.uri_mut() = uri;
+        let form = HeaderValue::from_static("application/x-www-form-urlencoded");
+        request.headers_mut().insert(CONTENT_TYPE, form);
+        request.headers_mut().insert(ACCEPT, HeaderValue::from_static("application/json"));
+        *request.body_mut() = Body::Bytes(pairs.into_bytes().into());
+        Ok(request)
+    }
+
+    /// The token in an answer (RFC 6749, 5).
+    fn read(&self, status: StatusCode, body: &Bytes) -> Result<Token, AuthError> {
+        let answer: Value = serde_json::from_slice(body).unwrap_or_default();
+        let text = |name: &str| answer.get(name).and_then(Value::as_str);
+        if !status.is_success() {
+            let code = text("error").map(|code| format!(": {code}")).unwrap_or_default();
+            let said = text("error_description").map(|it| format!(", {it}")).unwrap_or_default();
+            return Err(AuthError::new(format!(
+                "the token endpoint answered {status}{code}{said}"
+            )));
+        }
+        let Some(secret) = text("access_token").filter(|token| !token.is_empty()) else {
+            return Err(AuthError::new("the token endpoint's answer holds no `access_token`"));
+        };
+        if let Some(kind) = text("token_type").filter(|kind| !kind.eq_ignore_ascii_case("bearer")) {
+            let why = format!("the token endpoint gives tokens of the type `{kind}`, not `Bearer`");
+            return Err(AuthError::new(why));
+        }
+        if let (Grant::RefreshToken(known), Some(new)) = (&self.grant, text("refresh_token")) {
+            let new = SecretString::from(new);
+            let mut known = known.lock().unwrap_or_else(PoisonError::into_inner);
+            if known.expose_secret() != new.expose_secret() {
+                known.clone_from(&new);
+                drop(known);
+                if let Some(keep) = &self.keep {
+                    keep(&new);
+                }
+            }
+        }
+        let token = Token::new(secret);
+        Ok(match seconds(&answer) {
+            Some(seconds) => token.expires_in(Duration::from_secs(seconds)),
+            None => token,
+        })
+    }
+}
+
+/// `expires_in`, which some servers write as a text.
+fn seconds(answer: &Value) -> Option<u64> {
+    match answer.get("expires_in")? {
+        Value::Number(number) => number.as_u64().or_else(|| number.as_f64().map(|it| it as u64)),
+        Value::String(text) => text.trim().parse().ok(),
+        _ => None,
+    }
+}
+
+fn encode(text: &str) -> String {
+    utf8_percent_encode(text, ENCODED).to_string()
+}
+
+fn pair(name: &str, value: &str) -> String {
+    format!("{}={}", encode(name), encode(value))
+}
+
+impl TokenSource for OAuth2 {
+    fn fetch<'a>(
+        &'a self,
+        transport: &'a dyn Transport,
+    ) -> BoxFuture<'a, Result<Token, AuthError>> {
+        Box::pin(async move {
+            let failed =
+                |error| AuthError::new("the token endpoint could not be asked").with_source(error);
+            let response = transport.send(self.request()?).await.map_err(failed)?;
+            let (head, body) = response.into_parts();
+            let body = body.collect(BODY_LIMIT).await.map_err(failed)?;
+            self.read(head.status, &body)
+        })
+    }
+}
+
+/// Shows no secret.
+impl fmt::Debug for OAuth2 {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let grant = match self.grant {
+            Grant::ClientCredentials => "client_credentials",
+            Grant::RefreshToken(_) => "refresh_token",
+        };
+        f.debug_struct("OAuth2")
+            .field("client_id", &self.client_id)
+            .field("grant", &grant)
+            .finish_non_exhaustive()
+    }
+}
