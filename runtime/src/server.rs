@@ -93,7 +93,8 @@ fn is_allowed(before: &str, value: &str, after: &str) -> bool {
     let is_odd = |character: char| {
         matches!(character, '@' | '?' | '#' | '\\' | ' ') || character.is_control()
     };
-    !value.contains(is_odd) && !(is_in_host && !is_whole && value.contains('/'))
+    let is_other_host = is_in_host && !is_whole && value.contains('/');
+    !is_other_host && !value.contains(is_odd)
 }
 
 /// Whether an address does not begin with a scheme and a host.
