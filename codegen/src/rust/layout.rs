@@ -9,8 +9,8 @@ use quote::quote;
 use super::file::SourceFile;
 use super::ty::{TypeWriter, ident};
 use super::{
-    Context, File, Formats, alias, builder, client, contract, docs, enumeration, object, operation, package,
-    union,
+    Context, File, Formats, alias, builder, client, contract, docs, enumeration, object, operation,
+    package, union,
 };
 use crate::api::{Shape, TypeId};
 use crate::names::{Home, Names};
