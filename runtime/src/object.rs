@@ -1,155 +1,143 @@
 //! JSON objects: how a struct's fields and their wire names become serde impls.
 //!
-//! One visitor and one key type serve every model, which is what keeps generated crates fast to
-//! compile: serde's derive writes a visitor and a field enum for each struct instead.
+//! Everything that can be is written here once, for tuples of members, which is what keeps
+//! generated crates fast to compile: serde's derive writes a visitor, a field enum and a block of
+//! code per field for each struct instead.
 
+mod key;
+mod member;
+mod members;
+
+use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use crate::integral::Integral;
 
-/// A struct that is a JSON object. Implemented by [`object!`](crate::object!).
-pub trait Object<'de>: Sized {
-    /// Name of the struct, for error messages.
-    const NAME: &'static str;
+pub use key::Key;
+pub use member::{Maybe, Optional, ReadMember, WriteMember};
+pub use members::{And, ReadMembers, WriteMembers};
 
-    /// Reads the members of an object.
+/// What becomes of members that have no field of their own.
+pub trait Rest<'de>: Default {
+    /// Reads the value of such a member.
     ///
     /// # Errors
     ///
-    /// When a required member is missing or a value does not fit its field.
-    fn from_map<A: MapAccess<'de>>(map: A) -> Result<Self, A::Error>;
+    /// When the value does not fit.
+    fn read<A: MapAccess<'de>>(&mut self, name: Key<'de>, map: &mut A) -> Result<(), A::Error>;
 }
 
-/// Deserializes any [`Object`].
+/// They are ignored.
+impl<'de> Rest<'de> for () {
+    fn read<A: MapAccess<'de>>(&mut self, _: Key<'de>, map: &mut A) -> Result<(), A::Error> {
+        map.next_value::<IgnoredAny>().map(|_| ())
+    }
+}
+
+/// They are kept.
+impl<'de, V: Deserialize<'de>> Rest<'de> for BTreeMap<String, V> {
+    fn read<A: MapAccess<'de>>(&mut self, name: Key<'de>, map: &mut A) -> Result<(), A::Error> {
+        self.insert(name.into_string(), map.next_value()?);
+        Ok(())
+    }
+}
+
+/// Reads an object with members of these names, and what becomes of all others.
 ///
 /// # Errors
 ///
-/// When the input is no object, or as [`Object::from_map`].
-pub fn deserialize<'de, T: Object<'de>, D: Deserializer<'de>>(
+/// When the input is no object, a required member is missing, or a value does not fit its member.
+pub fn read<'de, M: ReadMembers<'de>, R: Rest<'de>, D: Deserializer<'de>>(
     deserializer: D,
-) -> Result<T, D::Error> {
+    object: &'static str,
+    names: &'static [&'static str],
+) -> Result<(M, R), D::Error> {
     // As a struct and not as a map, since a map has its values' integers read by `integral`.
-    deserializer.deserialize_struct(T::NAME, &[], ObjectVisitor(PhantomData))
+    deserializer.deserialize_struct(
+        object,
+        names,
+        ObjectVisitor { object, names, members: PhantomData },
+    )
 }
 
-struct ObjectVisitor<T>(PhantomData<T>);
+struct ObjectVisitor<M> {
+    /// Name of the struct, for error messages.
+    object: &'static str,
+    names: &'static [&'static str],
+    members: PhantomData<M>,
+}
 
-impl<'de, T: Object<'de>> Visitor<'de> for ObjectVisitor<T> {
-    type Value = T;
+impl<'de, M: ReadMembers<'de>, R: Rest<'de>> Visitor<'de> for ObjectVisitor<(M, R)> {
+    type Value = (M, R);
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "an object for {}", T::NAME)
+        write!(f, "an object for {}", self.object)
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
-        T::from_map(Integral(map))
-    }
-}
-
-/// A member's name as it is read, borrowed from the input where it can be.
-#[derive(Debug)]
-pub enum Key<'de> {
-    /// A part of the input.
-    Borrowed(&'de str),
-    /// A name with escapes, or from a reader.
-    Owned(String),
-}
-
-impl Key<'_> {
-    /// The name.
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Borrowed(text) => text,
-            Self::Owned(text) => text,
-        }
-    }
-
-    /// The name, owned.
-    pub fn into_string(self) -> String {
-        match self {
-            Self::Borrowed(text) => text.to_owned(),
-            Self::Owned(text) => text,
-        }
-    }
-}
-
-impl<'de> Deserialize<'de> for Key<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct KeyVisitor;
-
-        impl<'de> Visitor<'de> for KeyVisitor {
-            type Value = Key<'de>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("the name of a member")
-            }
-
-            fn visit_borrowed_str<E: Error>(self, text: &'de str) -> Result<Key<'de>, E> {
-                Ok(Key::Borrowed(text))
-            }
-
-            fn visit_str<E: Error>(self, text: &str) -> Result<Key<'de>, E> {
-                Ok(Key::Owned(text.to_owned()))
-            }
-
-            fn visit_string<E: Error>(self, text: String) -> Result<Key<'de>, E> {
-                Ok(Key::Owned(text))
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<(M, R), A::Error> {
+        let mut map = Integral(map);
+        let mut slots = M::Slots::default();
+        let mut rest = R::default();
+        let mut expected = 0;
+        while let Some(name) = map.next_key::<Key<'de>>()? {
+            match position(self.names, name.as_str(), expected) {
+                Some(index) => {
+                    M::read(&mut slots, index, &mut map)?;
+                    expected = index + 1;
+                }
+                None => rest.read(name, &mut map)?,
             }
         }
-
-        deserializer.deserialize_str(KeyVisitor)
+        Ok((M::finish(slots, self.names)?, rest))
     }
 }
 
-/// The value of a required member; for a type that has a `null`, an absent member is that.
+/// Where a name stands among the names. Objects mostly have their members in the order of the
+/// document, so the search begins at the expected place.
+#[inline]
+fn position(names: &[&str], name: &str, expected: usize) -> Option<usize> {
+    if names.get(expected) == Some(&name) {
+        return Some(expected);
+    }
+    names.iter().position(|known| *known == name)
+}
+
+/// Writes an object with members of these names.
 ///
 /// # Errors
 ///
-/// When the member is missing.
-pub fn required<'de, T: Deserialize<'de>, E: Error>(
-    value: Option<T>,
-    name: &'static str,
-) -> Result<T, E> {
-    match value {
-        Some(value) => Ok(value),
-        None => T::deserialize(Missing(name, PhantomData)),
-    }
+/// The serializer's.
+pub fn write<M: WriteMembers, S: Serializer>(
+    serializer: S,
+    names: &[&'static str],
+    members: M,
+) -> Result<S::Ok, S::Error> {
+    let mut map = serializer.serialize_map(None)?;
+    members.write(names, &mut map)?;
+    map.end()
 }
 
-/// Stands for a member that is not there: `None` for an `Option`, an error for all else.
-struct Missing<E>(&'static str, PhantomData<E>);
-
-impl<'de, E: Error> Deserializer<'de> for Missing<E> {
-    type Error = E;
-
-    fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, E> {
-        Err(E::missing_field(self.0))
+/// Writes an object with members of these names, and those that have no field of their own.
+///
+/// # Errors
+///
+/// The serializer's.
+pub fn write_with_rest<M: WriteMembers, V: Serialize, S: Serializer>(
+    serializer: S,
+    names: &[&'static str],
+    members: M,
+    rest: &BTreeMap<String, V>,
+) -> Result<S::Ok, S::Error> {
+    let mut map = serializer.serialize_map(None)?;
+    members.write(names, &mut map)?;
+    for (name, value) in rest {
+        map.serialize_entry(name, value)?;
     }
-
-    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, E> {
-        visitor.visit_none()
-    }
-
-    serde::forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit
-        unit_struct newtype_struct seq tuple tuple_struct map struct enum identifier ignored_any
-    }
-}
-
-/// A value that may be left out of an object.
-pub trait Optional {
-    /// Whether the member is left out.
-    fn is_absent(&self) -> bool;
-}
-
-impl<T> Optional for Option<T> {
-    fn is_absent(&self) -> bool {
-        self.is_none()
-    }
+    map.end()
 }
 
 /// Maps the fields of a struct to the members of a JSON object and implements serde's
@@ -183,71 +171,58 @@ macro_rules! object {
         $( $field:ident $( $($never:lifetime)? ? )? : $wire:literal ),* $(,)?
         $( .. $rest:ident $(,)? )?
     }) => {
-        impl<'de> $crate::object::Object<'de> for $name {
-            const NAME: &'static str = stringify!($name);
-
-            #[allow(unused_mut, unused_variables)]
-            fn from_map<A: $crate::export::serde::de::MapAccess<'de>>(
-                mut map: A,
-            ) -> ::core::result::Result<Self, A::Error> {
-                $( let mut $field = ::core::option::Option::None; )*
-                $( let mut $rest = ::core::default::Default::default(); )?
-                while let ::core::option::Option::Some(key) =
-                    map.next_key::<$crate::object::Key<'de>>()?
-                {
-                    match key.as_str() {
-                        $( $wire => $field = ::core::option::Option::Some(map.next_value()?), )*
-                        _ => $crate::object!(@other map key $($rest)?),
-                    }
-                }
-                ::core::result::Result::Ok(Self {
-                    $( $field: $crate::object!(@take $field $wire $( $($never)? optional )?), )*
-                    $( $rest, )?
-                })
-            }
-        }
-
         impl<'de> $crate::export::serde::Deserialize<'de> for $name {
             fn deserialize<D: $crate::export::serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::core::result::Result<Self, D::Error> {
-                $crate::object::deserialize(deserializer)
+                match $crate::object::read(deserializer, stringify!($name), &[$($wire),*]) {
+                    ::core::result::Result::Ok((
+                        $crate::object!(@read $( ($field $( $($never)? maybe )?) )*),
+                        $crate::object!(@rest $($rest)?),
+                    )) => ::core::result::Result::Ok(Self { $($field,)* $($rest,)? }),
+                    ::core::result::Result::Err(error) => ::core::result::Result::Err(error),
+                }
             }
         }
 
         impl $crate::export::serde::Serialize for $name {
-            #[allow(unused_mut)]
             fn serialize<S: $crate::export::serde::Serializer>(
                 &self,
                 serializer: S,
             ) -> ::core::result::Result<S::Ok, S::Error> {
-                use $crate::export::serde::ser::SerializeMap as _;
-                let mut map = serializer.serialize_map(::core::option::Option::None)?;
-                $( $crate::object!(@put map self $field $wire $( $($never)? optional )?); )*
-                $( for (name, value) in &self.$rest { map.serialize_entry(name, value)?; } )?
-                map.end()
+                let members =
+                    $crate::object!(@write self $( ($field $( $($never)? maybe )?) )*);
+                $crate::object!(@call serializer [$($wire),*] members $( self $rest )?)
             }
         }
     };
-    (@other $map:ident $key:ident) => {{
-        $map.next_value::<$crate::export::serde::de::IgnoredAny>()?;
-    }};
-    (@other $map:ident $key:ident $rest:ident) => {{
-        $crate::object::keep(&mut $rest, $key.into_string(), $map.next_value()?);
-    }};
-    (@take $field:ident $wire:literal) => { $crate::object::required($field, $wire)? };
-    (@take $field:ident $wire:literal optional) => { $field.unwrap_or_default() };
-    (@put $map:ident $this:ident $field:ident $wire:literal) => {
-        $map.serialize_entry($wire, &$this.$field)?;
+    // Members without a field: ignored, or in the map of that name.
+    (@rest) => { () };
+    (@rest $rest:ident) => { $rest };
+    (@call $serializer:ident $names:tt $members:ident) => {
+        $crate::object::write($serializer, &$names, $members)
     };
-    (@put $map:ident $this:ident $field:ident $wire:literal optional) => {
-        if !$crate::object::Optional::is_absent(&$this.$field) {
-            $map.serialize_entry($wire, &$this.$field)?;
-        }
+    (@call $serializer:ident $names:tt $members:ident $this:ident $rest:ident) => {
+        $crate::object::write_with_rest($serializer, &$names, $members, &$this.$rest)
     };
-}
-
-/// Puts a member without a field of its own into the map that takes such members.
-pub fn keep<V>(rest: &mut std::collections::BTreeMap<String, V>, name: String, value: V) {
-    rest.insert(name, value);
+    // The pattern that takes the members: eight at a time.
+    (@read $m0:tt $m1:tt $m2:tt $m3:tt $m4:tt $m5:tt $m6:tt $m7:tt $($more:tt)+) => {
+        $crate::object::And(
+            $crate::object!(@read $m0 $m1 $m2 $m3 $m4 $m5 $m6 $m7),
+            $crate::object!(@read $($more)+),
+        )
+    };
+    (@read $($member:tt)*) => { ($( $crate::object!(@field $member), )*) };
+    (@field ($field:ident)) => { $field };
+    (@field ($field:ident maybe)) => { $crate::object::Maybe($field) };
+    // The members as references.
+    (@write $this:ident $m0:tt $m1:tt $m2:tt $m3:tt $m4:tt $m5:tt $m6:tt $m7:tt $($more:tt)+) => {
+        $crate::object::And(
+            $crate::object!(@write $this $m0 $m1 $m2 $m3 $m4 $m5 $m6 $m7),
+            $crate::object!(@write $this $($more)+),
+        )
+    };
+    (@write $this:ident $($member:tt)*) => { ($( $crate::object!(@borrow $this $member), )*) };
+    (@borrow $this:ident ($field:ident)) => { &$this.$field };
+    (@borrow $this:ident ($field:ident maybe)) => { $crate::object::Maybe(&$this.$field) };
 }
