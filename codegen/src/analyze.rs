@@ -1,5 +1,7 @@
-//! Facts over the types of an API: which are reached, in which direction, and where a box is
-//! needed.
+//! Facts over the types of an API: which are reached, in which direction, which are the same, and
+//! where a box is needed.
+
+mod same;
 
 use std::collections::{HashMap, HashSet};
 
@@ -14,6 +16,7 @@ pub struct Analysis {
     in_responses: HashSet<TypeId>,
     boxed: HashSet<(TypeId, TypeId)>,
     newtypes: HashSet<TypeId>,
+    same: HashMap<TypeId, TypeId>,
 }
 
 impl Analysis {
@@ -32,15 +35,15 @@ impl Analysis {
         }
         let is_root = |ty: &Type| selection.is_all() && matches!(ty.name, TypeName::Named(_));
         let named = types.iter().filter(|(_, ty)| is_root(ty)).map(|(id, _)| id);
-        let mut analysis = Self {
-            in_requests: reach(types, requests.iter().copied()),
-            in_responses: reach(types, responses.iter().copied()),
-            ..Self::default()
-        };
-        analysis.reached = reach(types, named.chain(chosen));
-        analysis.newtypes = newtypes(types);
-        analysis.boxed = boxes(types, &analysis.newtypes);
-        analysis
+        let (same, newtypes) = (same::same(types), newtypes(types));
+        Self {
+            in_requests: reach(types, &same, requests.into_iter()),
+            in_responses: reach(types, &same, responses.into_iter()),
+            reached: reach(types, &same, named.chain(chosen)),
+            boxed: Held { types, newtypes: &newtypes, same: &same }.boxes(),
+            newtypes,
+            same,
+        }
     }
 
     /// Whether a type is named or part of something that is.
@@ -60,7 +63,16 @@ impl Analysis {
 
     /// Whether `inner` stands in `outer` behind a box, as it contains `outer` in turn.
     pub fn is_boxed(&self, outer: TypeId, inner: TypeId) -> bool {
-        self.boxed.contains(&(outer, inner))
+        self.boxed.contains(&(self.defined(outer), self.defined(inner)))
+    }
+
+    /// The type that an inline type is only another name for, word for word the same.
+    pub fn same_as(&self, id: TypeId) -> Option<TypeId> {
+        self.same.get(&id).copied()
+    }
+
+    fn defined(&self, id: TypeId) -> TypeId {
+        self.same_as(id).unwrap_or(id)
     }
 
     /// Whether a list, map or alias contains itself, so that it has to be a type of its own.
@@ -101,12 +113,17 @@ fn parts(types: &Types, id: TypeId) -> Vec<TypeId> {
     }
 }
 
-fn reach(types: &Types, roots: impl Iterator<Item = TypeId>) -> HashSet<TypeId> {
+fn reach(
+    types: &Types,
+    same: &HashMap<TypeId, TypeId>,
+    roots: impl Iterator<Item = TypeId>,
+) -> HashSet<TypeId> {
     let mut stack: Vec<_> = roots.collect();
     let mut seen = HashSet::new();
     while let Some(id) = stack.pop() {
         if seen.insert(id) {
             stack.extend(parts(types, id));
+            stack.extend(same.get(&id));
         }
     }
     seen
@@ -142,57 +159,70 @@ fn newtypes(types: &Types) -> HashSet<TypeId> {
     newtypes
 }
 
-/// What stands in a value by value: behind aliases, but not in lists or maps.
-fn held(types: &Types, newtypes: &HashSet<TypeId>, id: TypeId) -> Vec<TypeId> {
-    let through = |id: TypeId| {
-        let mut at = id;
-        while let (Shape::Alias(target), false) = (&types.get(at).shape, newtypes.contains(&at)) {
-            at = *target;
-        }
-        at
-    };
-    match &types.get(id).shape {
-        Shape::Struct(object) => object.properties.iter().map(|it| through(it.ty)).collect(),
-        Shape::Union(union) => union.variants.iter().map(|it| through(it.ty)).collect(),
-        _ => Vec::new(),
-    }
+/// What types hold by value.
+struct Held<'a> {
+    types: &'a Types,
+    newtypes: &'a HashSet<TypeId>,
+    same: &'a HashMap<TypeId, TypeId>,
 }
 
-/// The edges that close a circle of values, found in document order: as few boxes as a
-/// depth-first walk needs. Iterative, since the depth is the document's.
-fn boxes(types: &Types, newtypes: &HashSet<TypeId>) -> HashSet<(TypeId, TypeId)> {
-    #[derive(Clone, Copy, PartialEq)]
-    enum Mark {
-        Open,
-        Done,
-    }
-    let mut marks: HashMap<TypeId, Mark> = HashMap::new();
-    let mut boxed = HashSet::new();
-    for (root, _) in types.iter() {
-        if marks.contains_key(&root) {
-            continue;
+impl Held<'_> {
+    /// What stands in a value by value: behind aliases, but not in lists or maps.
+    fn by(&self, id: TypeId) -> Vec<TypeId> {
+        match &self.types.get(id).shape {
+            Shape::Struct(object) => object.properties.iter().map(|it| self.at(it.ty)).collect(),
+            Shape::Union(union) => union.variants.iter().map(|it| self.at(it.ty)).collect(),
+            _ => Vec::new(),
         }
-        marks.insert(root, Mark::Open);
-        let mut stack = vec![(root, held(types, newtypes, root), 0)];
-        while let Some((id, inner, next)) = stack.last_mut() {
-            let Some(&part) = inner.get(*next) else {
-                marks.insert(*id, Mark::Done);
-                stack.pop();
+    }
+
+    /// The type that is defined for this one.
+    fn at(&self, id: TypeId) -> TypeId {
+        let mut at = id;
+        while let (Shape::Alias(target), false) =
+            (&self.types.get(at).shape, self.newtypes.contains(&at))
+        {
+            at = *target;
+        }
+        self.same.get(&at).copied().unwrap_or(at)
+    }
+
+    /// The edges that close a circle of values, found in document order: as few boxes as a
+    /// depth-first walk needs. Iterative, since the depth is the document's.
+    fn boxes(&self) -> HashSet<(TypeId, TypeId)> {
+        #[derive(Clone, Copy, PartialEq)]
+        enum Mark {
+            Open,
+            Done,
+        }
+        let mut marks: HashMap<TypeId, Mark> = HashMap::new();
+        let mut boxed = HashSet::new();
+        for (root, _) in self.types.iter() {
+            if self.same.contains_key(&root) || marks.contains_key(&root) {
                 continue;
-            };
-            *next += 1;
-            match marks.get(&part) {
-                Some(Mark::Open) => {
-                    boxed.insert((*id, part));
-                }
-                Some(Mark::Done) => {}
-                None => {
-                    marks.insert(part, Mark::Open);
-                    let parts = held(types, newtypes, part);
-                    stack.push((part, parts, 0));
+            }
+            marks.insert(root, Mark::Open);
+            let mut stack = vec![(root, self.by(root), 0)];
+            while let Some((id, inner, next)) = stack.last_mut() {
+                let Some(&part) = inner.get(*next) else {
+                    marks.insert(*id, Mark::Done);
+                    stack.pop();
+                    continue;
+                };
+                *next += 1;
+                match marks.get(&part) {
+                    Some(Mark::Open) => {
+                        boxed.insert((*id, part));
+                    }
+                    Some(Mark::Done) => {}
+                    None => {
+                        marks.insert(part, Mark::Open);
+                        let parts = self.by(part);
+                        stack.push((part, parts, 0));
+                    }
                 }
             }
         }
+        boxed
     }
-    boxed
 }

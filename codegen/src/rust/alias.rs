@@ -1,5 +1,6 @@
 //! Names for types that Rust has already, and wrappers where such a type contains itself.
 
+use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::docs;
@@ -7,12 +8,30 @@ use super::file::SourceFile;
 use super::ty::{TypeWriter, ident};
 use crate::api::{Shape, TypeId};
 
-/// Writes a `type` item, or a wrapper.
-pub(super) fn write(file: &mut SourceFile, writer: &mut TypeWriter<'_>, id: TypeId) {
+/// Writes another name for a type that is word for word the same.
+pub(super) fn write_same(
+    file: &mut SourceFile,
+    writer: &mut TypeWriter<'_>,
+    id: TypeId,
+    defined: TypeId,
+) {
+    let docs = item_docs(writer, id);
+    let inner = writer.ty(defined);
+    let name = ident(writer.context.names.ty(id));
+    file.push(quote! { #docs pub type #name = #inner; });
+}
+
+fn item_docs(writer: &TypeWriter<'_>, id: TypeId) -> TokenStream {
     let definition = writer.context.api.types.get(id);
     let mut paragraphs = docs::paragraphs(&definition.docs);
     paragraphs.push(format!("`#{}`", definition.origin.pointer.replace('`', "'")));
-    let docs = docs::attributes(&paragraphs);
+    docs::attributes(&paragraphs)
+}
+
+/// Writes a `type` item, or a wrapper.
+pub(super) fn write(file: &mut SourceFile, writer: &mut TypeWriter<'_>, id: TypeId) {
+    let definition = writer.context.api.types.get(id);
+    let docs = item_docs(writer, id);
     let inner = match &definition.shape {
         Shape::Alias(target) => writer.ty(*target),
         Shape::List(item, _) => {

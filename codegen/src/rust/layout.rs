@@ -155,6 +155,10 @@ fn source(context: &Context<'_>, home: Home, types: &[TypeId]) -> SourceFile {
         operation::write(&mut file, &mut writer, index);
     }
     for id in types {
+        if let Some(defined) = context.analysis.same_as(*id) {
+            alias::write_same(&mut file, &mut writer, *id, defined);
+            continue;
+        }
         match &context.api.types.get(*id).shape {
             Shape::Struct(object) => object::write(&mut file, &mut writer, *id, object),
             Shape::Enum(values) => enumeration::write(&mut file, &mut writer, *id, values),

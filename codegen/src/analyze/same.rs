@@ -1,0 +1,167 @@
+//! Inline types that are word for word the same: one of them is defined, the others are names
+//! for it.
+//!
+//! Documents without a component for it write the same object or enum again and again. Every
+//! place keeps a name of its own, so that nothing is called differently once one of them changes
+//! or goes; only the definition is shared.
+
+use std::collections::HashMap;
+use std::fmt::Write;
+
+use crate::api::{
+    Additional, Docs, Enum, Owner, Property, Shape, Struct, Type, TypeId, TypeName, Types, Union,
+    UnionKind, Variant,
+};
+
+/// Inline types by the type that is defined for them.
+pub(super) fn same(types: &Types) -> HashMap<TypeId, TypeId> {
+    let mut classes = Classes { types, of: vec![None; types.len()] };
+    let mut known: HashMap<String, usize> = HashMap::new();
+    let mut defined: Vec<TypeId> = Vec::new();
+    // What stands in a type comes after it in the arena, and has its class first.
+    let ids: Vec<TypeId> = types.iter().map(|(id, _)| id).collect();
+    for id in ids.iter().copied().rev() {
+        let Some(description) = classes.describe(id) else { continue };
+        let class = *known.entry(description).or_insert_with(|| {
+            defined.push(id);
+            defined.len() - 1
+        });
+        classes.of[id.0 as usize] = Some(class);
+        defined[class] = defined[class].min_by_rank(types, id);
+    }
+    let defined_for = |id: TypeId| {
+        let class = classes.of[id.0 as usize]?;
+        let is_item =
+            matches!(types.get(id).shape, Shape::Struct(_) | Shape::Enum(_) | Shape::Union(_));
+        let is_inline = matches!(types.get(id).name, TypeName::Inline(..));
+        (is_item && is_inline && defined[class] != id).then_some((id, defined[class]))
+    };
+    ids.iter().copied().filter_map(defined_for).collect()
+}
+
+impl TypeId {
+    /// That which is rather defined: a component before what stands in a schema, this before what
+    /// stands in an operation, and the first in the document of these.
+    fn min_by_rank(self, types: &Types, other: TypeId) -> TypeId {
+        let rank = |id: TypeId| {
+            let mut home = id;
+            loop {
+                match &types.get(home).name {
+                    TypeName::Named(_) => break (u8::from(home != id), id),
+                    TypeName::Inline(Owner::Operation(_), _) => break (2, id),
+                    TypeName::Inline(Owner::Type(owner), _) => home = *owner,
+                }
+            }
+        };
+        if rank(other) < rank(self) { other } else { self }
+    }
+}
+
+/// Which types are the same, as far as they have been described.
+struct Classes<'a> {
+    types: &'a Types,
+    /// By type.
+    of: Vec<Option<usize>>,
+}
+
+impl Classes<'_> {
+    /// All that makes the type what it is, without what is said of it at its own place; nothing
+    /// for a type that is like no other.
+    fn describe(&self, id: TypeId) -> Option<String> {
+        let Type { shape, nullable, deprecated, origin: _, name: _, docs: _ } = self.types.get(id);
+        let mut text = format!("{nullable} {deprecated} ");
+        match shape {
+            Shape::Struct(object) => self.object(&mut text, object)?,
+            Shape::Enum(Enum { values, docs, names }) => {
+                push(&mut text, format_args!("enum {values:?} {docs:?} {names:?}"));
+            }
+            Shape::Union(Union { kind, variants }) => self.union(&mut text, kind, variants)?,
+            Shape::List(item, limits) => {
+                push(&mut text, format_args!("list {limits:?}"));
+                self.part(&mut text, *item)?;
+            }
+            Shape::Map(values, limits) => {
+                push(&mut text, format_args!("map {limits:?}"));
+                self.part(&mut text, *values)?;
+            }
+            Shape::Alias(target) => {
+                text.push_str("alias");
+                self.part(&mut text, *target)?;
+            }
+            Shape::Scalar(scalar) => push(&mut text, format_args!("{scalar:?}")),
+            Shape::Any(reason) => push(&mut text, format_args!("{reason:?}")),
+        }
+        Some(text)
+    }
+
+    fn object(&self, text: &mut String, object: &Struct) -> Option<()> {
+        let Struct { properties, additional } = object;
+        text.push_str("object");
+        for property in properties {
+            let Property {
+                name,
+                ty,
+                required,
+                read_only,
+                write_only,
+                deprecated,
+                default,
+                docs,
+                origin: _,
+            } = property;
+            // Whether the field is optional depends on where the object travels.
+            if *required && (*read_only || *write_only) {
+                return None;
+            }
+            push(
+                text,
+                format_args!(
+                    " {name:?} {required} {read_only} {write_only} {deprecated} {default:?}"
+                ),
+            );
+            push_docs(text, docs);
+            self.part(text, *ty)?;
+        }
+        match additional {
+            Additional::Unsaid => {}
+            Additional::Forbidden => text.push_str(" forbidden"),
+            Additional::Typed(values) => {
+                text.push_str(" typed");
+                self.part(text, *values)?;
+            }
+        }
+        Some(())
+    }
+
+    fn union(&self, text: &mut String, kind: &UnionKind, variants: &[Variant]) -> Option<()> {
+        push(text, format_args!("union {kind:?}"));
+        for Variant { ty, tags } in variants {
+            push(text, format_args!(" {tags:?}"));
+            self.part(text, *ty)?;
+        }
+        Some(())
+    }
+
+    /// A type that another is made of. A name of its own is all there is to a component.
+    fn part(&self, text: &mut String, id: TypeId) -> Option<()> {
+        let part = self.types.get(id);
+        match &part.name {
+            TypeName::Named(_) => push(text, format_args!(" component {}", id.0)),
+            TypeName::Inline(_, role) => {
+                let class = self.of[id.0 as usize]?;
+                push(text, format_args!(" class {class} {role:?}"));
+                push_docs(text, &part.docs);
+            }
+        }
+        Some(())
+    }
+}
+
+fn push(text: &mut String, arguments: std::fmt::Arguments<'_>) {
+    // Writing to a text does not fail.
+    let _ = text.write_fmt(arguments);
+}
+
+fn push_docs(text: &mut String, docs: &Docs) {
+    push(text, format_args!(" {:?} {:?}", docs.title, docs.description));
+}
