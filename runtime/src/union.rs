@@ -90,8 +90,13 @@ pub enum Told {
     Strings(&'static [&'static str]),
     /// An array.
     Array,
-    /// An object with all of the first members, and perhaps some of the second.
-    Object(&'static [&'static str], &'static [&'static str]),
+    /// An object with all of the first members, and perhaps some of the second. Those of the third
+    /// have these texts, if they are there.
+    Object(
+        &'static [&'static str],
+        &'static [&'static str],
+        &'static [(&'static str, &'static str)],
+    ),
 }
 
 impl Told {
@@ -113,9 +118,12 @@ impl Told {
             (Self::Strings(known), Value::String(text)) => {
                 Some(if known.contains(&text.as_str()) { 3 } else { 1 })
             }
-            (Self::Object(required, optional), Value::Object(members)) => {
+            (Self::Object(required, optional, fixed), Value::Object(members)) => {
                 let has = |name: &&&str| members.contains_key(**name);
-                if !required.iter().all(|name| members.contains_key(*name)) {
+                let differs = |(name, text): &(&str, &str)| {
+                    members.get(*name).is_some_and(|value| value.as_str() != Some(text))
+                };
+                if !required.iter().all(|name| has(&name)) || fixed.iter().any(differs) {
                     return None;
                 }
                 Some(2 + required.len() + optional.iter().filter(has).count())
@@ -236,7 +244,7 @@ pub fn write_tagged<T: serde::Serialize, S: serde::Serializer>(
 #[macro_export]
 macro_rules! untagged_union {
     ($name:ident {
-        $( $variant:ident : $kind:ident $( [ $($known:literal),* ] )* , )*
+        $( $variant:ident : $kind:ident $( [ $($known:tt)* ] )* , )*
         .. $unknown:ident $(,)?
     }) => {
         impl<'de> $crate::export::serde::Deserialize<'de> for $name {
@@ -244,7 +252,7 @@ macro_rules! untagged_union {
                 deserializer: D,
             ) -> ::core::result::Result<Self, D::Error> {
                 const TOLD: &[$crate::union::Told] =
-                    &[ $( $crate::untagged_union!(@told $kind $( [ $($known),* ] )*) ),* ];
+                    &[ $( $crate::untagged_union!(@told $kind $( [ $($known)* ] )*) ),* ];
                 let readers: &[$crate::union::Reader<Self>] = &[
                     $( |value| value.reread().map(Self::$variant) ),*
                 ];
@@ -280,7 +288,13 @@ macro_rules! untagged_union {
     (@told string [ $($known:literal),* ]) => { $crate::union::Told::Strings(&[ $($known),* ]) };
     (@told array) => { $crate::union::Told::Array };
     (@told object [ $($required:literal),* ] [ $($optional:literal),* ]) => {
-        $crate::union::Told::Object(&[ $($required),* ], &[ $($optional),* ])
+        $crate::union::Told::Object(&[ $($required),* ], &[ $($optional),* ], &[])
+    };
+    (@told object [ $($required:literal),* ] [ $($optional:literal),* ]
+        [ $($name:literal = $text:literal),* ]) => {
+        $crate::union::Told::Object(
+            &[ $($required),* ], &[ $($optional),* ], &[ $( ($name, $text) ),* ],
+        )
     };
 }
 

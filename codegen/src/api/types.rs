@@ -187,7 +187,7 @@ impl AnyReason {
 }
 
 /// An object with named members.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Struct {
     /// The members, in the order of the document.
     pub properties: Vec<Property>,

@@ -6,7 +6,7 @@ use super::Lowerer;
 use super::keywords::Keywords;
 use super::object::require;
 use crate::api::{
-    Additional, AnyReason, Owner, Property, Shape, Struct, Type, TypeId, TypeName, Union, Variant,
+    Additional, AnyReason, Owner, Shape, Struct, Type, TypeId, TypeName, Union, Variant,
 };
 use crate::diagnostic::{Code, Origin};
 
@@ -25,22 +25,40 @@ struct Parts {
     said: usize,
 }
 
+impl Parts {
+    /// Adds the members of an object; a later one replaces an earlier one at its place.
+    fn add_object(&mut self, base: Struct) {
+        self.is_object = true;
+        let properties = &mut self.object.properties;
+        for property in base.properties {
+            match properties.iter_mut().find(|known| known.name == property.name) {
+                None => properties.push(property),
+                Some(known) => {
+                    let required = known.required || property.required;
+                    *known = property;
+                    known.required = required;
+                }
+            }
+        }
+        if base.additional != Additional::Unsaid {
+            self.object.additional = base.additional;
+        }
+    }
+}
+
 impl Lowerer<'_> {
     pub(super) fn all_of(&mut self, id: TypeId, keywords: &Keywords<'_>, origin: &Origin) -> Shape {
+        if let Some(shape) = self.only_ref(keywords, origin) {
+            return shape;
+        }
         let mut parts = Parts::default();
         self.collect(id, keywords, origin, &mut parts);
         if parts.said == 1
             && let Some(only) = parts.only
+            && !self.requires_more(only, &parts.required)
+            && !self.extends(origin, only)
         {
-            if self.leads_to(only, id) {
-                let message = "this `allOf` leads in a circle";
-                self.report(Code::CircularRef, origin, message, "it is taken as any value");
-                return Shape::Any(AnyReason::BrokenRef);
-            }
-            let needs_more = self.requires_more(only, &parts.required);
-            if !needs_more {
-                return Shape::Alias(only);
-            }
+            return Shape::Alias(only);
         }
         require(&mut parts.object, &parts.required);
         match (parts.is_object, parts.others.as_slice()) {
@@ -64,6 +82,21 @@ impl Lowerer<'_> {
         }
     }
 
+    /// A schema that is nothing but an `allOf` of one `$ref`, which is how words are added to one:
+    /// it need not be read to know this, so that it may lead to what is being read.
+    fn only_ref(&mut self, keywords: &Keywords<'_>, origin: &Origin) -> Option<Shape> {
+        let [ReferenceOr::Reference { reference }] = keywords.all_of else { return None };
+        let says_more = keywords.has_members()
+            || !keywords.required.is_empty()
+            || !keywords.values.is_empty()
+            || !keywords.one_of.is_empty()
+            || !keywords.any_of.is_empty()
+            || keywords.items.is_some()
+            || keywords.ty.is_some_and(|ty| ty != "object");
+        let is_child = self.is_child(origin);
+        (!says_more && !is_child).then(|| self.alias(reference, &origin.child("allOf").index(0)))
+    }
+
     /// Adds a schema that has `allOf`, its parts first, then what it says itself.
     fn collect(&mut self, id: TypeId, keywords: &Keywords<'_>, origin: &Origin, parts: &mut Parts) {
         let place = origin.child("allOf");
@@ -71,7 +104,7 @@ impl Lowerer<'_> {
             let origin = place.index(index);
             match part {
                 ReferenceOr::Reference { reference } => match self.reference(reference, &origin) {
-                    Ok(target) => self.add_type(target, &origin, parts),
+                    Ok(target) => self.add_type(id, target, &origin, parts),
                     Err(diagnostic) => self.found.push(diagnostic.help("this part is left out")),
                 },
                 ReferenceOr::Item(schema) => {
@@ -135,39 +168,28 @@ impl Lowerer<'_> {
     }
 
     /// Adds a part that is a `$ref`.
-    fn add_type(&mut self, target: TypeId, origin: &Origin, parts: &mut Parts) {
-        if !self.ensure_defined(target) {
+    fn add_type(&mut self, id: TypeId, target: TypeId, origin: &Origin, parts: &mut Parts) {
+        let resolved = self.ensure_resolved(target);
+        let child = self.api.types.get(id).origin.clone();
+        if self.lists(resolved.unwrap_or(target), &child) {
+            parts.is_object = true;
+            let base = self.extended(resolved.unwrap_or(target));
+            if let Shape::Struct(object) = &self.api.types.get(base).shape {
+                let object = object.clone();
+                parts.add_object(object);
+            }
+            return;
+        }
+        let Some(resolved) = resolved else {
             let message = "this part of the `allOf` contains the schema it is a part of";
             self.report(Code::CircularRef, origin, message, "this part is left out");
             return;
-        }
+        };
         parts.said += 1;
-        parts.only = Some(target);
-        let resolved = self.api.types.resolve(target);
+        parts.only = Some(resolved);
+        let resolved = self.extended(resolved);
         match &self.api.types.get(resolved).shape {
-            Shape::Struct(base) => {
-                parts.is_object = true;
-                let base: Vec<Property> = base.properties.clone();
-                let additional = self.struct_additional(resolved);
-                for property in base {
-                    match parts
-                        .object
-                        .properties
-                        .iter_mut()
-                        .find(|known| known.name == property.name)
-                    {
-                        None => parts.object.properties.push(property),
-                        Some(known) => {
-                            let required = known.required || property.required;
-                            *known = property;
-                            known.required = required;
-                        }
-                    }
-                }
-                if additional != Additional::Unsaid {
-                    parts.object.additional = additional;
-                }
-            }
+            Shape::Struct(base) => parts.add_object(base.clone()),
             Shape::Map(values, _) => {
                 parts.is_object = true;
                 // A map of anything, such as a bare `type: object`, says nothing more.
@@ -177,13 +199,6 @@ impl Lowerer<'_> {
             }
             Shape::Any(_) => {}
             _ => parts.others.push(target),
-        }
-    }
-
-    fn struct_additional(&self, id: TypeId) -> Additional {
-        match &self.api.types.get(id).shape {
-            Shape::Struct(object) => object.additional,
-            _ => Additional::Unsaid,
         }
     }
 
@@ -210,6 +225,7 @@ impl Lowerer<'_> {
         union: TypeId,
         origin: &Origin,
     ) -> Shape {
+        self.define_variants(union);
         let resolved = self.api.types.resolve(union);
         let Shape::Union(Union { kind, variants }) = &self.api.types.get(resolved).shape else {
             return Shape::Struct(base);
@@ -219,6 +235,11 @@ impl Lowerer<'_> {
             variants.iter().map(|variant| (variant.ty, variant.tags.clone())).collect();
         let mut spread = Vec::new();
         for (index, (ty, tags)) in known.into_iter().enumerate() {
+            // It has the members already, and may be what is being read.
+            if self.extends(&self.api.types.get(ty).origin, id) {
+                spread.push(Variant { ty, tags });
+                continue;
+            }
             let target = self.api.types.resolve(ty);
             let Shape::Struct(object) = &self.api.types.get(target).shape else {
                 let message = "a variant beside members of this `allOf` is no object";

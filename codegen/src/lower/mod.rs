@@ -3,6 +3,7 @@
 mod all_of;
 mod body;
 mod enumeration;
+mod family;
 mod info;
 mod keywords;
 mod object;
@@ -15,6 +16,7 @@ mod union;
 
 use std::collections::HashMap;
 
+use self::family::Families;
 use crate::api::{AnyReason, Api, Docs, Shape, Type, TypeId, TypeName};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Origin};
 use crate::document::Document;
@@ -33,13 +35,16 @@ pub fn lower(document: &Document) -> (Api, Diagnostics) {
         state: Vec::new(),
         queue: Vec::new(),
         depth: 0,
+        families: Families::default(),
     };
     lowerer.info();
     lowerer.register_components();
+    lowerer.note_children();
     lowerer.security_schemes();
     lowerer.operations();
     lowerer.unused_schemes();
     lowerer.define_all();
+    lowerer.settle_aliases();
     lowerer.settle_unions();
     let Lowerer { api, found, .. } = lowerer;
     (api, found)
@@ -67,6 +72,7 @@ struct Lowerer<'a> {
     /// Types that are registered and still to be read.
     queue: Vec<TypeId>,
     depth: usize,
+    families: Families,
 }
 
 impl Lowerer<'_> {
@@ -125,6 +131,11 @@ impl Lowerer<'_> {
         }
         self.depth -= 1;
         true
+    }
+
+    /// Whether the schema of a type has been read.
+    fn is_defined(&self, id: TypeId) -> bool {
+        self.state[id.0 as usize] == State::Done
     }
 
     fn finish(&mut self, id: TypeId, shape: Shape) {

@@ -45,10 +45,11 @@ impl Lowerer<'_> {
             match object.properties.iter_mut().find(|known| known.name == *name) {
                 None => object.properties.push(property),
                 Some(known) => {
-                    let says_nothing = matches!(
-                        self.api.types.get(property.ty).shape,
-                        Shape::Any(AnyReason::Unconstrained)
-                    );
+                    let says_nothing = self.is_defined(property.ty)
+                        && matches!(
+                            self.api.types.get(property.ty).shape,
+                            Shape::Any(AnyReason::Unconstrained)
+                        );
                     let required = known.required;
                     if says_nothing {
                         if !property.docs.is_empty() {

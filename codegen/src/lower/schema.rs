@@ -69,7 +69,7 @@ impl Lowerer<'_> {
     pub(super) fn define(&mut self, id: TypeId, schema: SchemaRef<'_>, origin: &Origin) {
         self.state[id.0 as usize] = State::Open;
         let shape = match schema {
-            ReferenceOr::Reference { reference } => self.alias(id, &reference, origin),
+            ReferenceOr::Reference { reference } => self.alias(&reference, origin),
             ReferenceOr::Item(schema) => {
                 let keywords = Keywords::of(schema);
                 let definition = self.api.types.get_mut(id);
@@ -79,25 +79,16 @@ impl Lowerer<'_> {
                 };
                 definition.deprecated = keywords.data.deprecated;
                 definition.nullable = keywords.data.nullable;
-                self.shape(id, &keywords, origin)
+                let shape = self.shape(id, &keywords, origin);
+                self.family(id, &keywords, origin, shape)
             }
         };
         self.finish(id, shape);
     }
 
-    /// A schema that is only a `$ref`.
-    fn alias(&mut self, id: TypeId, reference: &str, origin: &Origin) -> Shape {
+    /// A schema that is only a `$ref`. What it leads to is read later.
+    pub(super) fn alias(&mut self, reference: &str, origin: &Origin) -> Shape {
         match self.reference(reference, origin) {
-            Ok(target) if self.leads_to(target, id) => {
-                let message = "this `$ref` leads in a circle";
-                self.report(
-                    Code::CircularRef,
-                    &origin.child("$ref"),
-                    message,
-                    "it is taken as any value",
-                );
-                Shape::Any(AnyReason::BrokenRef)
-            }
             Ok(target) => Shape::Alias(target),
             Err(diagnostic) => {
                 self.found.push(diagnostic.help("it is taken as any value"));
@@ -106,21 +97,51 @@ impl Lowerer<'_> {
         }
     }
 
-    /// Whether `from` is, through aliases only, `to`.
-    pub(super) fn leads_to(&mut self, from: TypeId, to: TypeId) -> bool {
-        let mut at = from;
-        loop {
-            if at == to {
-                return true;
-            }
+    /// The type behind aliases, once they are read; nothing when one of them is being read
+    /// further up, or they lead in a circle.
+    pub(super) fn ensure_resolved(&mut self, id: TypeId) -> Option<TypeId> {
+        let mut at = id;
+        for _ in 0..=self.api.types.len() {
             if !self.ensure_defined(at) {
-                return false;
+                return None;
             }
             match self.api.types.get(at).shape {
                 Shape::Alias(next) => at = next,
-                _ => return false,
+                _ => return Some(at),
             }
         }
+        None
+    }
+
+    /// Once all types are known: an alias that leads to itself is any value.
+    pub(super) fn settle_aliases(&mut self) {
+        let ids: Vec<TypeId> = self.api.types.iter().map(|(id, _)| id).collect();
+        for id in ids {
+            let mut at = id;
+            let mut seen = Vec::new();
+            while let Shape::Alias(next) = self.api.types.get(at).shape {
+                if next == id {
+                    self.break_circle(id);
+                    break;
+                }
+                if seen.contains(&next) {
+                    break;
+                }
+                seen.push(next);
+                at = next;
+            }
+        }
+    }
+
+    fn break_circle(&mut self, id: TypeId) {
+        let origin = self.api.types.get(id).origin.clone();
+        let is_ref = self.document.get(&origin).is_some_and(|schema| schema.get("$ref").is_some());
+        let (place, message) = match is_ref {
+            true => (origin.child("$ref"), "this `$ref` leads in a circle"),
+            false => (origin, "this `allOf` leads in a circle"),
+        };
+        self.report(Code::CircularRef, &place, message, "it is taken as any value");
+        self.api.types.get_mut(id).shape = Shape::Any(AnyReason::BrokenRef);
     }
 
     /// The construct that the keywords make.

@@ -25,7 +25,54 @@ impl Lowerer<'_> {
             ([], branches) => ("anyOf", branches),
             (branches, _) => ("oneOf", branches),
         };
-        let place = origin.child(word);
+        let mut variants = self.branches(id, keywords, &origin.child(word), branches);
+        if variants.is_empty() {
+            return None;
+        }
+        let kind = match &keywords.data.discriminator {
+            Some(discriminator) => {
+                self.explicit_tags(&mut variants, &discriminator.mapping, origin);
+                UnionKind::Tagged(discriminator.property_name.clone())
+            }
+            None => UnionKind::Untagged,
+        };
+        let union = Shape::Union(Union { kind, variants });
+        if !keywords.has_members() {
+            return Some(union);
+        }
+        let base = self.members_beside(id, keywords, origin);
+        let hidden = self.api.types.add(Type {
+            origin: origin.clone(),
+            name: TypeName::Inline(Owner::Type(id), "variants".to_owned()),
+            docs: Docs::default(),
+            deprecated: false,
+            nullable: false,
+            shape: union,
+        });
+        self.state.push(super::State::Done);
+        Some(self.spread(id, base, hidden, origin))
+    }
+
+    /// The named members of a schema that has branches too: every variant has them.
+    fn members_beside(&mut self, id: TypeId, keywords: &Keywords<'_>, origin: &Origin) -> Struct {
+        let mut base = Struct::default();
+        self.properties(id, keywords, origin, &mut base);
+        base.additional = self.additional(id, keywords, origin);
+        super::object::require(&mut base, keywords.required);
+        if self.has_children(origin) {
+            self.add_base(id, origin, Shape::Struct(base.clone()));
+        }
+        base
+    }
+
+    /// The branches that say something of a type.
+    fn branches(
+        &mut self,
+        id: TypeId,
+        keywords: &Keywords<'_>,
+        place: &Origin,
+        branches: &[ReferenceOr<openapiv3::Schema>],
+    ) -> Vec<Variant> {
         let stands_alone = !keywords.has_members() && keywords.ty.is_none_or(|ty| ty == "object");
         let mut variants: Vec<Variant> = Vec::new();
         for (index, branch) in branches.iter().enumerate() {
@@ -43,36 +90,7 @@ impl Lowerer<'_> {
             let ty = self.schema(borrowed(branch), place.index(index), name);
             variants.push(Variant { ty, tags: Vec::new() });
         }
-        if variants.is_empty() {
-            return None;
-        }
-        let kind = match &keywords.data.discriminator {
-            Some(discriminator) => {
-                self.explicit_tags(&mut variants, &discriminator.mapping, origin);
-                UnionKind::Tagged(discriminator.property_name.clone())
-            }
-            None => UnionKind::Untagged,
-        };
-        let union = Shape::Union(Union { kind, variants });
-        if !keywords.has_members() {
-            return Some(union);
-        }
-        // Members beside the branches: every variant has them too.
-        let mut base = Struct::default();
-        self.properties(id, keywords, origin, &mut base);
-        base.additional = self.additional(id, keywords, origin);
-        super::object::require(&mut base, keywords.required);
-        let hidden = self.api.types.add(Type {
-            origin: origin.clone(),
-            name: TypeName::Inline(Owner::Type(id), "variants".to_owned()),
-            docs: Docs::default(),
-            deprecated: false,
-            nullable: false,
-            shape: union,
-        });
-        self.state.push(super::State::Done);
-        self.define_variants(hidden);
-        Some(self.spread(id, base, hidden, origin))
+        variants
     }
 
     /// The word that tells a branch from the others: its title, or what it is.
@@ -87,27 +105,25 @@ impl Lowerer<'_> {
         }
     }
 
-    fn define_variants(&mut self, union: TypeId) {
+    /// Reads the variants of a union, for one who has to know their members.
+    pub(super) fn define_variants(&mut self, union: TypeId) {
+        let union = self.api.types.resolve(union);
         let Shape::Union(Union { variants, .. }) = &self.api.types.get(union).shape else { return };
         let types: Vec<_> = variants.iter().map(|variant| variant.ty).collect();
         for ty in types {
-            self.leads_to(ty, union);
+            self.ensure_resolved(ty);
         }
     }
 
     /// Tags from the discriminator's mapping, or the names of the schemas.
-    fn explicit_tags(
+    pub(super) fn explicit_tags(
         &mut self,
         variants: &mut [Variant],
         mapping: &indexmap::IndexMap<String, String>,
         origin: &Origin,
     ) {
         for (tag, target) in mapping {
-            let short = format!("#/components/schemas/{target}");
-            let found = [target.as_str(), short.as_str()]
-                .into_iter()
-                .filter_map(|target| self.document.resolve(origin, target).ok())
-                .find_map(|target| self.by_origin.get(&target).copied());
+            let found = self.mapping_target(target, origin);
             let place = origin.child("discriminator").child("mapping").child(tag);
             match variants.iter_mut().find(|variant| Some(variant.ty) == found) {
                 Some(variant) => variant.tags.push(tag.clone()),
@@ -124,6 +140,15 @@ impl Lowerer<'_> {
                 variant.tags.push(name.clone());
             }
         }
+    }
+
+    /// The type that a mapping names: by the name of its schema, or by a reference to it.
+    pub(super) fn mapping_target(&self, target: &str, origin: &Origin) -> Option<TypeId> {
+        let short = format!("#/components/schemas/{target}");
+        [target, short.as_str()]
+            .into_iter()
+            .filter_map(|target| self.document.resolve(origin, target).ok())
+            .find_map(|target| self.by_origin.get(&target).copied())
     }
 
     /// Once all types are known: unions that are something simpler become that, and the others
@@ -149,6 +174,7 @@ impl Lowerer<'_> {
     }
 
     fn settle(&mut self, id: TypeId, mut union: Union) -> Shape {
+        self.flatten_family(id, &mut union);
         let types = &self.api.types;
         if union.variants.iter().any(|variant| types.is_nullable(variant.ty)) {
             self.api.types.get_mut(id).nullable = true;
@@ -190,11 +216,35 @@ impl Lowerer<'_> {
             }
         }
         if let UnionKind::Tagged(tag) = &union.kind {
+            self.fixed_tags(&mut union.variants, tag);
             for variant in union.variants.iter().filter(|variant| variant.tags.len() > 1) {
                 self.keep_tag(id, variant.ty, tag);
             }
         }
         Shape::Union(union)
+    }
+
+    /// Values that a variant allows for its tag are its tags, also where the document says nothing
+    /// of them beside the discriminator.
+    fn fixed_tags(&self, variants: &mut [Variant], tag: &str) {
+        let mut taken: Vec<String> = variants.iter().flat_map(|it| it.tags.clone()).collect();
+        for variant in variants.iter_mut().filter(|variant| !self.is_base(variant.ty)) {
+            let types = &self.api.types;
+            let Shape::Struct(object) = &types.get(types.resolve(variant.ty)).shape else {
+                continue;
+            };
+            let property = object.properties.iter().find(|property| property.name == tag);
+            let shape = property.map(|it| &types.get(types.resolve(it.ty)).shape);
+            let Some(Shape::Enum(Enum { values: EnumValues::Strings(values), .. })) = shape else {
+                continue;
+            };
+            // A list of the tags of all variants says nothing of this one.
+            if values.iter().any(|value| taken.contains(value)) {
+                continue;
+            }
+            taken.extend_from_slice(values);
+            variant.tags.splice(0..0, values.iter().cloned());
+        }
     }
 
     /// A variant of several tags holds the one it came with, so that it leaves with the same.

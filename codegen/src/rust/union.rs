@@ -6,7 +6,7 @@ use quote::quote;
 use super::docs;
 use super::file::SourceFile;
 use super::ty::{TypeWriter, ident};
-use crate::api::{ScalarKind, Shape, TypeId, TypeName, Union, UnionKind, Variant};
+use crate::api::{Owner, ScalarKind, Shape, TypeId, TypeName, Union, UnionKind, Variant};
 use crate::names::{Scope, pascal};
 
 /// The variant for values that none of the documented ones fits.
@@ -90,6 +90,10 @@ fn variants(writer: &TypeWriter<'_>, id: TypeId, union: &Union) -> Vec<String> {
             let definition = writer.context.api.types.get(variant.ty);
             match &definition.name {
                 TypeName::Named(_) => writer.context.names.ty(variant.ty).to_owned(),
+                // The own members of a schema that others extend, among the variants of another.
+                TypeName::Inline(Owner::Type(owner), role) if role == "base" && *owner != id => {
+                    writer.context.names.ty(*owner).to_owned()
+                }
                 TypeName::Inline(_, role) => pascal(role),
             }
         })
@@ -136,7 +140,21 @@ fn told_by(writer: &TypeWriter<'_>, id: TypeId) -> String {
                 object.properties.iter().partition(|it| writer.is_required(owner, it));
             let required = list(required.iter().map(|it| &it.name).collect());
             let optional = list(optional.iter().map(|it| &it.name).collect());
-            format!("object [{required}] [{optional}]")
+            let fixed: Vec<String> = object
+                .properties
+                .iter()
+                .filter_map(|it| Some((&it.name, types.fixed_value(it.ty)?)))
+                .map(|(name, text)| {
+                    format!("{} = {}", Literal::string(name), Literal::string(text))
+                })
+                .collect();
+            match fixed.as_slice() {
+                [] => format!("object [{required}] [{optional}]"),
+                fixed => format!("object [{required}] [{optional}] [{}]", fixed.join(", ")),
+            }
+        }
+        Shape::Union(Union { kind: UnionKind::Tagged(tag), .. }) => {
+            format!("object [{}] []", Literal::string(tag))
         }
         Shape::Union(_) | Shape::Alias(_) | Shape::Any(_) => "any".to_owned(),
     }
