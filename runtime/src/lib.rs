@@ -43,7 +43,7 @@ pub use field::Field;
 pub use flag::Flag;
 pub use multipart::Multipart;
 pub use operation::{Operation, Undocumented};
-pub use parameter::{Explode, Style};
+pub use parameter::{Explode, FormMember, Style};
 pub use request::{RequestBody, RequestBuilder};
 pub use retry::RetryPolicy;
 pub use secrecy::SecretString;

@@ -78,7 +78,7 @@ fn form(name: &'static str, value: &impl Serialize) -> Result<Form, RequestError
 
 /// An array or object inside an array or object has no form in the table; JSON is what servers
 /// that accept such a value read. Numbers are taken as they are written, digit by digit.
-fn text(value: &RawValue) -> String {
+pub(crate) fn text(value: &RawValue) -> String {
     serde_json::from_str(value.get()).unwrap_or_else(|_| value.get().to_owned())
 }
 
@@ -240,25 +240,51 @@ pub(crate) fn pairs(
     })
 }
 
+/// How a member of a form body is written (OpenAPI 3.0.4, "Encoding Object").
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FormMember {
+    /// Its name.
+    pub name: &'static str,
+    /// `style`
+    pub style: Style,
+    /// `explode`
+    pub explode: Explode,
+    /// `allowReserved`
+    pub allow_reserved: bool,
+}
+
 /// The pairs of a form body, encoded: one for each member of an object that is not `null`, for an
-/// array in it one for each item.
-pub(crate) fn form_pairs(body: &impl Serialize) -> Result<Vec<(String, String)>, RequestError> {
+/// array in it one for each item, unless something else is said of the member.
+pub(crate) fn form_pairs(
+    body: &impl Serialize,
+    written: &[FormMember],
+) -> Result<Vec<(String, String)>, RequestError> {
     let refuse = |reason: String| RequestError::Body(reason);
     let json = serde_json::to_string(body).map_err(|error| refuse(error.to_string()))?;
-    let mut pairs = Vec::new();
+    let mut all = Vec::new();
     let Ok(Members(members)) = serde_json::from_str::<Members<'_>>(&json) else {
         return Err(refuse("a form has to be an object".to_owned()));
     };
     for (name, value) in members {
-        let values: Vec<&RawValue> = match value.get() {
-            "null" => Vec::new(),
-            json if json.starts_with('[') => serde_json::from_str(json).unwrap_or_default(),
-            _ => vec![value],
-        };
+        if let Some(member) = written.iter().find(|member| member.name == name) {
+            let FormMember { name, style, explode, allow_reserved } = *member;
+            all.extend(pairs(name, &value, style, explode, allow_reserved)?);
+            continue;
+        }
         let name = encode(&name, RESERVED);
-        pairs.extend(values.into_iter().map(|it| (name.clone(), encode(&text(it), RESERVED))));
+        let each = each(value).into_iter();
+        all.extend(each.map(|it| (name.clone(), encode(&text(it), RESERVED))));
     }
-    Ok(pairs)
+    Ok(all)
+}
+
+/// The items of an array, nothing for `null`, else the value itself.
+pub(crate) fn each(value: &RawValue) -> Vec<&RawValue> {
+    match value.get() {
+        "null" => Vec::new(),
+        json if json.starts_with('[') => serde_json::from_str(json).unwrap_or_default(),
+        _ => vec![value],
+    }
 }
 
 /// The members of an object in their order.

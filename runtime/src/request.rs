@@ -6,8 +6,9 @@ use http::{HeaderMap, Method, Request, Uri};
 use serde::Serialize;
 
 use crate::body::Upload;
-use crate::parameter::{self, Explode, Style};
-use crate::{Body, Multipart, RequestError};
+use crate::multipart::ToMultipart;
+use crate::parameter::{self, Explode, FormMember, Style};
+use crate::{Body, RequestError};
 
 /// Collects the parts of a request. The first failure is kept and given by [`build`].
 ///
@@ -152,8 +153,20 @@ impl RequestBuilder {
     /// for a member that is an array one for each of its items.
     #[must_use]
     pub fn form(self, body: &impl Serialize) -> Self {
+        self.form_with(body, &[])
+    }
+
+    /// [`form`](Self::form), or no body.
+    #[must_use]
+    pub fn form_optional(self, body: &Option<impl Serialize>) -> Self {
+        self.form_with_optional(body, &[])
+    }
+
+    /// A form body whose members are written as the document says of some of them.
+    #[must_use]
+    pub fn form_with(self, body: &impl Serialize, members: &[FormMember]) -> Self {
         self.try_add(|this| {
-            let pairs: Vec<_> = parameter::form_pairs(body)?
+            let pairs: Vec<_> = parameter::form_pairs(body, members)?
                 .iter()
                 .map(|(name, value)| format!("{name}={value}"))
                 .collect();
@@ -163,30 +176,29 @@ impl RequestBuilder {
         })
     }
 
-    /// [`form`](Self::form), or no body.
+    /// [`form_with`](Self::form_with), or no body.
     #[must_use]
-    pub fn form_optional(self, body: &Option<impl Serialize>) -> Self {
+    pub fn form_with_optional(self, body: &Option<impl Serialize>, members: &[FormMember]) -> Self {
         match body {
-            Some(body) => self.form(body),
+            Some(body) => self.form_with(body, members),
             None => self,
         }
     }
 
     /// A `multipart/form-data` body.
     #[must_use]
-    pub fn multipart(self, body: &Multipart) -> Self {
+    pub fn multipart(self, body: &impl ToMultipart) -> Self {
         self.try_add(|this| {
-            let (media_type, bytes) = body.encode();
-            let media_type = HeaderValue::from_str(&media_type)
-                .map_err(|error| RequestError::Body(error.to_string()))?;
-            this.set_body(media_type, bytes);
+            let (media_type, body) = body.to_multipart()?.encode()?;
+            this.headers.insert(CONTENT_TYPE, media_type_value(&media_type)?);
+            this.body = body;
             Ok(())
         })
     }
 
     /// [`multipart`](Self::multipart), or no body.
     #[must_use]
-    pub fn multipart_optional(self, body: &Option<Multipart>) -> Self {
+    pub fn multipart_optional(self, body: &Option<impl ToMultipart>) -> Self {
         match body {
             Some(body) => self.multipart(body),
             None => self,

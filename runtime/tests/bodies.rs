@@ -3,9 +3,10 @@
 use http::{Method, Request, Response};
 use serde_json::{Value, from_str, json, to_string};
 use specwright_runtime::body::{ByteStream, Upload};
+use specwright_runtime::multipart::File;
 use specwright_runtime::{
-    Body, Multipart, RequestBuilder, RequestError, TransportErrorKind, decode, object,
-    tagged_union, untagged_union,
+    Body, FormMember, Multipart, RequestBuilder, RequestError, Style, TransportErrorKind, decode,
+    object, tagged_union, untagged_union,
 };
 
 fn post() -> RequestBuilder {
@@ -34,6 +35,17 @@ fn a_form_has_a_pair_for_each_value() {
     assert_eq!(request.headers()["content-type"], "application/x-www-form-urlencoded");
     assert_eq!(text(&request), "a=x%20y&a=z%26&b=%C3%A9&d=%7B%22e%22%3A1%7D&g=true");
     assert!(matches!(post().form(&[1]).build(), Err(RequestError::Body(_))));
+    let member =
+        |name, style, explode, allow_reserved| FormMember { name, style, explode, allow_reserved };
+    let members = [
+        member("a", Style::PipeDelimited, false, false),
+        member("b", Style::Form, true, true),
+        member("d", Style::DeepObject, true, false),
+        member("f", Style::Form, false, false),
+    ];
+    let body = json!({"a": ["x y", "z"], "b": "a/b", "d": {"e": 1}, "f": [], "g": ["/"]});
+    let request = post().form_with(&body, &members).build().unwrap();
+    assert_eq!(text(&request), "a=x%20y%7Cz&b=a/b&d%5Be%5D=1&g=%2F");
     struct Ordered {
         z: i64,
         a: i64,
@@ -45,12 +57,8 @@ fn a_form_has_a_pair_for_each_value() {
 
 #[test]
 fn a_multipart_body_is_told_apart_from_its_parts() {
-    let form = Multipart::new().text("name", "--specwright-00000000").file(
-        "fi\"le",
-        "a\r\n.txt",
-        "text/plain\r\nX-Injected: 1",
-        "content",
-    );
+    let file = File::new("a\r\n.txt", "content").media_type("text/plain").header("X-A", "1");
+    let form = Multipart::new().text("name", "--specwright-00000000").file("fi\"le", file);
     let request = post().multipart(&form).build().unwrap();
     let media_type = request.headers()["content-type"].to_str().unwrap();
     let boundary = media_type.strip_prefix("multipart/form-data; boundary=").unwrap();
@@ -62,13 +70,110 @@ fn a_multipart_body_is_told_apart_from_its_parts() {
             "--{boundary}\r\nContent-Disposition: form-data; name=\"name\"\r\n\r\n\
              --specwright-00000000\r\n\
              --{boundary}\r\nContent-Disposition: form-data; name=\"fi%22le\"; \
-             filename=\"a%0D%0A.txt\"\r\nContent-Type: text/plainX-Injected: 1\r\n\r\ncontent\r\n\
+             filename=\"a%0D%0A.txt\"\r\nContent-Type: text/plain\r\nX-A: 1\r\n\r\ncontent\r\n\
              --{boundary}--\r\n"
         )
     );
     let again = post().multipart(&form).build().unwrap();
     assert_eq!(text(&again), body, "the same form is the same body");
     assert!(!format!("{form:?}").contains("content\""));
+    for file in [
+        File::from("x").media_type("text/plain\r\nX-Injected: 1"),
+        File::from("x").header("X-A", "1\r\nX-Injected: 1"),
+        File::from("x").header("X-A: 1\r\nX", "1"),
+    ] {
+        let refused = post().multipart(&Multipart::new().file("a", file)).build();
+        assert!(matches!(refused, Err(RequestError::Body(_))));
+    }
+}
+
+struct Album {
+    title: String,
+    stars: Option<i64>,
+    tags: Vec<&'static str>,
+    ids: Vec<i64>,
+    place: Option<Value>,
+    note: Value,
+    cover: File,
+    pages: Option<Vec<File>>,
+    rest: std::collections::BTreeMap<String, Value>,
+}
+
+specwright_runtime::multipart!(Album {
+    title: value "title",
+    stars: value "stars",
+    tags: value "tags",
+    ids: joined "ids",
+    place: value "place",
+    note: value "note" as "application/json" with { "X-Note": "1" },
+    cover: file "cover" as "image/png" with { "X-Cover": "1" },
+    pages: file "pages",
+    ..rest
+});
+
+fn album() -> Album {
+    Album {
+        title: "é".to_owned(),
+        stars: None,
+        tags: vec!["a", "b"],
+        ids: vec![1, 2],
+        place: Some(json!({"x": 1})),
+        note: json!("n"),
+        cover: "PNG".into(),
+        pages: Some(vec![File::new("1.txt", "one").media_type("text/plain"), "two".into()]),
+        rest: [("more".to_owned(), json!(true))].into(),
+    }
+}
+
+#[test]
+fn the_members_of_a_struct_are_parts() {
+    let request = post().multipart(&album()).build().unwrap();
+    let body = text(&request);
+    let parts: Vec<_> = body
+        .split("--specwright-00000000")
+        .map(|part| part.trim_matches(['\r', '\n']).replace("Content-Disposition: form-data; ", ""))
+        .collect();
+    assert_eq!(
+        parts,
+        [
+            "",
+            "name=\"title\"\r\n\r\né",
+            "name=\"tags\"\r\n\r\na",
+            "name=\"tags\"\r\n\r\nb",
+            "name=\"ids\"\r\n\r\n1,2",
+            "name=\"place\"\r\nContent-Type: application/json\r\n\r\n{\"x\":1}",
+            "name=\"note\"\r\nContent-Type: application/json\r\nX-Note: 1\r\n\r\n\"n\"",
+            "name=\"cover\"; filename=\"cover\"\r\nContent-Type: image/png\r\nX-Cover: 1\r\n\r\nPNG",
+            "name=\"pages\"; filename=\"1.txt\"\r\nContent-Type: text/plain\r\n\r\none",
+            "name=\"pages\"; filename=\"pages\"\r\nContent-Type: application/octet-stream\r\n\r\ntwo",
+            "name=\"more\"\r\n\r\ntrue",
+            "--",
+        ]
+    );
+}
+
+#[tokio::test]
+async fn files_of_a_form_are_streamed() {
+    let plain = post().multipart(&album()).build().unwrap();
+    let send = async |stream: ByteStream| {
+        let album = Album { cover: File::new("cover", stream), ..album() };
+        let request = post().multipart(&album).build().unwrap();
+        let media_type = request.headers()["content-type"].to_str().unwrap().to_owned();
+        let boundary = media_type.split_once("boundary=").unwrap().1.to_owned();
+        let (length, again) = (request.body().length(), request.body().try_clone());
+        let bytes = request.into_body().collect(9999).await.unwrap();
+        let text = String::from_utf8(bytes.to_vec()).unwrap();
+        assert_eq!(text.replace(&boundary, "specwright-00000000"), self::text(&plain));
+        if let Some(again) = again {
+            assert_eq!(again.collect(9999).await.unwrap(), bytes);
+            return (length.map(|it| it == bytes.len() as u64), true);
+        }
+        (length.map(|it| it == bytes.len() as u64), false)
+    };
+    let once = || ByteStream::from_chunks(["P", "NG"]);
+    assert_eq!(send(once()).await, (None, false));
+    assert_eq!(send(once().with_length(3)).await, (Some(true), false));
+    assert_eq!(send(ByteStream::again(once).with_length(3)).await, (Some(true), true));
 }
 
 #[tokio::test]

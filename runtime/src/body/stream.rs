@@ -67,6 +67,11 @@ impl ByteStream {
         self.length
     }
 
+    /// Whether it can be sent more than once.
+    pub fn starts_again(&self) -> bool {
+        self.start.is_some()
+    }
+
     /// A second stream of the same bytes, when it can start again.
     pub fn try_clone(&self) -> Option<Self> {
         let start = self.start.clone()?;

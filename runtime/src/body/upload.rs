@@ -1,7 +1,7 @@
 //! What a caller sends as bytes.
 
 use std::fmt;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
 
@@ -51,17 +51,38 @@ impl Upload {
         }
     }
 
+    /// How many bytes there are, when that is known.
+    pub fn length(&self) -> Option<u64> {
+        match &self.source {
+            Source::Bytes(bytes) => Some(bytes.len() as u64),
+            Source::Stream(shared) => locked(shared).as_ref()?.length(),
+        }
+    }
+
+    /// Whether it can be sent more than once.
+    pub fn starts_again(&self) -> bool {
+        match &self.source {
+            Source::Bytes(_) => true,
+            Source::Stream(shared) => locked(shared).as_ref().is_some_and(ByteStream::starts_again),
+        }
+    }
+
     /// The bytes as a body. A stream that cannot start again is taken out.
     pub(crate) fn body(&self) -> Result<Body, RequestError> {
         let shared = match &self.source {
             Source::Bytes(bytes) => return Ok(Body::Bytes(bytes.clone())),
             Source::Stream(shared) => shared,
         };
-        let mut stream = shared.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut stream = locked(shared);
         let next = stream.as_ref().and_then(ByteStream::try_clone).or_else(|| stream.take());
         let sent = || RequestError::Body("the stream has been sent already".to_owned());
         next.map(Body::Stream).ok_or_else(sent)
     }
+}
+
+/// A thread that panicked with the lock has not broken the stream.
+fn locked(shared: &Mutex<Option<ByteStream>>) -> MutexGuard<'_, Option<ByteStream>> {
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Bytes are compared; streams are equal when they are the same one.
