@@ -1,10 +1,12 @@
 //! Facts over the types of an API: which are reached, in which direction, which are the same, and
 //! where a box is needed.
 
+mod forms;
 mod same;
 
 use std::collections::{HashMap, HashSet};
 
+pub use self::forms::{Forms, Part, PartKind};
 use crate::api::{Additional, Api, Operation, Response, Shape, Type, TypeId, TypeName, Types};
 use crate::select::Selection;
 
@@ -17,6 +19,7 @@ pub struct Analysis {
     boxed: HashSet<(TypeId, TypeId)>,
     newtypes: HashSet<TypeId>,
     same: HashMap<TypeId, TypeId>,
+    forms: Forms,
 }
 
 impl Analysis {
@@ -35,13 +38,16 @@ impl Analysis {
         }
         let is_root = |ty: &Type| selection.is_all() && matches!(ty.name, TypeName::Named(_));
         let named = types.iter().filter(|(_, ty)| is_root(ty)).map(|(id, _)| id);
-        let (same, newtypes) = (same::same(types), newtypes(types));
+        let (mut same, newtypes) = (same::same(types), newtypes(types));
+        let own = forms::encoded(api);
+        same.retain(|id, defined| !own.contains(id) && !own.contains(defined));
         Self {
             in_requests: reach(types, &same, requests.into_iter()),
             in_responses: reach(types, &same, responses.into_iter()),
             reached: reach(types, &same, named.chain(chosen)),
             boxed: Held { types, newtypes: &newtypes, same: &same }.boxes(),
             newtypes,
+            forms: Forms::of(api, &same),
             same,
         }
     }
@@ -73,6 +79,16 @@ impl Analysis {
 
     fn defined(&self, id: TypeId) -> TypeId {
         self.same_as(id).unwrap_or(id)
+    }
+
+    /// The structs that are sent as forms of parts.
+    pub fn forms(&self) -> &Forms {
+        &self.forms
+    }
+
+    /// Whether a type is sent as a form of parts.
+    pub fn is_form(&self, id: TypeId) -> bool {
+        self.forms.is_form(self.defined(id))
     }
 
     /// Whether a list, map or alias contains itself, so that it has to be a type of its own.

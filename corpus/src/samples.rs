@@ -8,9 +8,11 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use specwright::Generated;
+use specwright::analyze::Analysis;
 use specwright::api::{MediaKind, TypeId, TypeName};
 use specwright::diagnostic::Origin;
 use specwright::names::Names;
+use specwright::select::Selection;
 
 use self::walk::Walk;
 
@@ -40,11 +42,13 @@ pub(crate) fn write(generated: &Generated, folder: &Path) -> Result<(), String> 
 
 fn subjects(generated: &Generated) -> Vec<Subject> {
     let names = Names::assign(&generated.api, &mut Default::default());
+    let analysis = Analysis::of(&generated.api, &Selection::default());
     let walk = Walk::new(&generated.document);
     let mut subjects = Vec::new();
     for (id, definition) in generated.api.types.iter() {
         let TypeName::Named(_) = definition.name else { continue };
-        if definition.origin.file != 0 {
+        // What has files is sent as a form; it has no JSON.
+        if definition.origin.file != 0 || analysis.forms().has_files(id) {
             continue;
         }
         let mut samples: Vec<Value> = Vec::new();

@@ -1,6 +1,6 @@
 //! The forms of a body: its media types, and which of them the bindings offer.
 
-use super::{Example, TypeId, Types};
+use super::{Encoding, Example, TypeId, Types};
 use crate::diagnostic::Origin;
 
 /// A form of a body.
@@ -14,6 +14,8 @@ pub struct MediaType {
     pub kind: MediaKind,
     /// The type of its value, when there is a schema.
     pub ty: Option<TypeId>,
+    /// What is said of the members of a form.
+    pub encoding: Vec<Encoding>,
     /// Values that the document shows.
     pub examples: Vec<Example>,
 }

@@ -1,10 +1,12 @@
 //! What an API *is*: types and operations, free of how OpenAPI writes them down and of how Rust
 //! will.
 
+mod encoding;
 mod media;
 mod operation;
 mod types;
 
+pub use encoding::{Encoding, PartHeader};
 pub use media::{Form, MediaKind, MediaType, Offer, essence, is_media_type};
 pub use operation::{
     Body, Example, Method, Operation, Parameter, ParameterPlace, ParameterStyle, Response,

@@ -74,6 +74,8 @@ codes! {
     /// A body in several media types that carry the same value, such as XML beside JSON; one of
     /// them is offered.
     OtherForm = Note "other-form",
+    /// A part of an Encoding Object that a form cannot keep, or that says nothing about it.
+    EncodingLeftOut = Warning "encoding-left-out",
     /// A schema says nothing about its values, or too much to be one Rust type.
     AnyValue = Note "any-value",
     /// Schemas of an `allOf` contradict each other.

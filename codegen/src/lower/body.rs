@@ -140,9 +140,11 @@ impl Lowerer<'_> {
             if let Some(ty) = ty {
                 self.ensure_defined(ty);
             }
+            let kind = self.kind(name, ty);
             content.push(MediaType {
                 name: name.to_string(),
-                kind: self.kind(name, ty),
+                kind,
+                encoding: self.encodings(&origin, kind),
                 ty,
                 examples: self.examples(&origin, ty.map(|_| origin.child("schema")).as_ref()),
                 origin,
@@ -230,7 +232,6 @@ fn notes(types: &Types, offer: &Offer<'_>, origin: &Origin) -> Vec<Diagnostic> {
     }
     for Form { media, .. } in &offer.forms {
         let offered = match media.kind {
-            MediaKind::Multipart => "parts",
             MediaKind::Binary => "bytes",
             MediaKind::Text => "text",
             _ => continue,

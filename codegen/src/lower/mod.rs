@@ -2,6 +2,7 @@
 
 mod all_of;
 mod body;
+mod encoding;
 mod enumeration;
 mod family;
 mod info;

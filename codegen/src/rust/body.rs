@@ -5,8 +5,9 @@ use quote::quote;
 
 use super::docs;
 use super::file::SourceFile;
+use super::operation::style;
 use super::ty::{TypeWriter, ident};
-use crate::api::{Body, MediaKind, MediaType, Offer};
+use crate::api::{Body, Encoding, MediaKind, MediaType, Offer, TypeId};
 use crate::names::media_variants;
 
 /// The body of an operation as a caller gives it.
@@ -148,6 +149,7 @@ fn form_type(writer: &mut TypeWriter<'_>, media: &MediaType) -> TokenStream {
     match (media.kind, media.ty) {
         (MediaKind::Json | MediaKind::Form, Some(ty)) => writer.nullable(ty),
         (MediaKind::Json | MediaKind::Form, None) => writer.any(),
+        (MediaKind::Multipart, Some(ty)) if is_typed(writer, ty) => writer.ty(ty),
         (MediaKind::Multipart, _) => {
             writer.import("specwright_runtime::Multipart");
             quote!(Multipart)
@@ -160,6 +162,12 @@ fn form_type(writer: &mut TypeWriter<'_>, media: &MediaType) -> TokenStream {
     }
 }
 
+/// Whether the members of a form have a field each.
+fn is_typed(writer: &TypeWriter<'_>, ty: TypeId) -> bool {
+    let context = writer.context;
+    context.analysis.is_form(context.api.types.resolve(ty))
+}
+
 /// The media type that is sent: a range is none.
 fn media_name(media: &MediaType) -> &str {
     match (media.name.trim(), media.kind) {
@@ -168,6 +176,18 @@ fn media_name(media: &MediaType) -> &str {
         (name, _) if name.contains('*') => "application/octet-stream",
         (name, _) => name,
     }
+}
+
+/// How a member of a form is written, as the runtime takes it.
+fn form_member(encoding: &Encoding) -> TokenStream {
+    let (name, style) = (&encoding.property, style(encoding.style()));
+    let (explode, reserved) = (encoding.explode(), encoding.allow_reserved.unwrap_or_default());
+    quote!(specwright_runtime::FormMember {
+        name: #name,
+        style: #style,
+        explode: #explode,
+        allow_reserved: #reserved,
+    })
 }
 
 fn call(media: &MediaType, suffix: &str, value: &TokenStream) -> TokenStream {
@@ -182,8 +202,14 @@ fn call(media: &MediaType, suffix: &str, value: &TokenStream) -> TokenStream {
             quote!(.#method(#name, #reference #value))
         }
         MediaKind::Form => {
-            let method = method("form");
-            quote!(.#method(#reference #value))
+            let members: Vec<_> = media.encoding.iter().filter(|it| it.has_style()).collect();
+            if members.is_empty() {
+                let method = method("form");
+                return quote!(.#method(#reference #value));
+            }
+            let members = members.into_iter().map(form_member);
+            let method = method("form_with");
+            quote!(.#method(#reference #value, &[#(#members),*]))
         }
         MediaKind::Multipart => {
             let method = method("multipart");

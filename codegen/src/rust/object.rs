@@ -6,7 +6,8 @@ use quote::quote;
 use super::docs;
 use super::file::SourceFile;
 use super::ty::{TypeWriter, field_ident, ident};
-use crate::api::{Additional, Constraints, EnumValues, Property, Shape, Struct, TypeId};
+use crate::analyze::{Forms, PartKind};
+use crate::api::{Additional, Constraints, Encoding, EnumValues, Property, Shape, Struct, TypeId};
 use crate::names::{Scope, snake};
 
 /// Writes a struct, its table, and `new`.
@@ -19,9 +20,16 @@ pub(super) fn write(
     let name = writer.context.names.ty(id).to_owned();
     let members = members(writer, id, object);
     file.push(item(writer, id, &name, &members));
-    writer.import("specwright_runtime::object");
-    file.push_text(table(&name, &members));
-    file.push(constructor(writer, &name, &members));
+    let forms = writer.context.analysis.forms();
+    if !forms.has_files(id) {
+        writer.import("specwright_runtime::object");
+        file.push_text(table(&name, &members));
+    }
+    if forms.is_form(id) {
+        writer.import("specwright_runtime::multipart");
+        file.push_text(parts(forms, id, &name, &members));
+    }
+    file.push(constructor(writer, id, &name, &members));
 }
 
 /// A field with all that is known of it.
@@ -69,7 +77,7 @@ fn item(writer: &TypeWriter<'_>, id: TypeId, name: &str, members: &[Member<'_>])
     } else {
         quote!(#[derive(Clone, Debug, PartialEq)])
     };
-    let fields = members.iter().map(|member| field(writer, member));
+    let fields = members.iter().map(|member| field(writer, id, member));
     let name = ident(name);
     quote! {
         #docs
@@ -79,9 +87,13 @@ fn item(writer: &TypeWriter<'_>, id: TypeId, name: &str, members: &[Member<'_>])
     }
 }
 
-fn field(writer: &TypeWriter<'_>, member: &Member<'_>) -> TokenStream {
+fn field(writer: &TypeWriter<'_>, id: TypeId, member: &Member<'_>) -> TokenStream {
     let paragraphs = match member.property {
-        Some(property) => property_docs(writer, property),
+        Some(property) => {
+            let mut paragraphs = property_docs(writer, property);
+            paragraphs.extend(part_docs(writer, id, property));
+            paragraphs
+        }
         None => vec!["Members that the document does not name.".to_owned()],
     };
     let docs = docs::attributes(&paragraphs);
@@ -130,6 +142,22 @@ fn property_docs(writer: &TypeWriter<'_>, property: &Property) -> Vec<String> {
     paragraphs
 }
 
+/// What a caller has to know of a member that is a part of a form.
+fn part_docs(writer: &TypeWriter<'_>, id: TypeId, property: &Property) -> Option<String> {
+    let part = writer.context.analysis.forms().part(id, &property.name)?;
+    let encoding = part.encoding.as_ref()?;
+    let mut facts = Vec::new();
+    if let Some(names) = encoding.content_type.as_ref().filter(|_| !encoding.has_style()) {
+        facts.push(format!("Sent as `{}`.", code(names)));
+    }
+    let headers = encoding.headers.iter().filter(|header| header.fixed.is_none());
+    let headers: Vec<_> = headers.map(|header| format!("`{}`", code(&header.name))).collect();
+    if !headers.is_empty() && part.kind == PartKind::File {
+        facts.push(format!("Headers of the part: {}.", headers.join(", ")));
+    }
+    (!facts.is_empty()).then(|| facts.join(" "))
+}
+
 fn code(text: &str) -> String {
     text.replace('`', "'").replace(['\n', '\r'], " ")
 }
@@ -174,8 +202,48 @@ fn table(name: &str, members: &[Member<'_>]) -> String {
     text
 }
 
+/// The macro call that maps fields to the parts of a form, one line a member.
+fn parts(forms: &Forms, id: TypeId, name: &str, members: &[Member<'_>]) -> String {
+    let literal = |text: &str| proc_macro2::Literal::string(text).to_string();
+    let mut text = format!("multipart!({name} {{");
+    for member in members {
+        let field = crate::names::identifier(&member.field);
+        let Some(property) = member.property else {
+            text.push_str(&format!("\n    ..{field}"));
+            continue;
+        };
+        let part = forms.part(id, &property.name);
+        let kind = match part.map_or(PartKind::Value, |part| part.kind) {
+            PartKind::Value => "value",
+            PartKind::Joined => "joined",
+            PartKind::File => "file",
+        };
+        text.push_str(&format!("\n    {field}: {kind} {}", literal(&property.name)));
+        let encoding = part.and_then(|part| part.encoding.as_ref());
+        if let Some(media_type) = encoding.and_then(Encoding::media_type) {
+            text.push_str(&format!(" as {}", literal(media_type)));
+        }
+        let headers = encoding.map_or(&[][..], |encoding| &encoding.headers);
+        let fixed = headers.iter().filter_map(|header| Some((header, header.fixed.as_ref()?)));
+        let fixed: Vec<_> = fixed
+            .map(|(header, value)| format!("{}: {}", literal(&header.name), literal(value)))
+            .collect();
+        if !fixed.is_empty() {
+            text.push_str(&format!(" with {{ {} }}", fixed.join(", ")));
+        }
+        text.push(',');
+    }
+    text.push_str(if members.is_empty() { "});\n" } else { "\n});\n" });
+    text
+}
+
 /// `new`, when there are required fields.
-fn constructor(writer: &TypeWriter<'_>, name: &str, members: &[Member<'_>]) -> TokenStream {
+fn constructor(
+    writer: &TypeWriter<'_>,
+    id: TypeId,
+    name: &str,
+    members: &[Member<'_>],
+) -> TokenStream {
     if members.iter().all(|member| member.is_optional) {
         return TokenStream::new();
     }
@@ -195,8 +263,11 @@ fn constructor(writer: &TypeWriter<'_>, name: &str, members: &[Member<'_>]) -> T
             fields.push(quote!(#field: #fixed));
             continue;
         }
-        let nullable = writer.context.api.types.is_nullable(property.ty);
-        if writer.is_text(property.ty) && !nullable {
+        let types = &writer.context.api.types;
+        let nullable = types.is_nullable(property.ty);
+        let is_list = matches!(types.get(types.resolve(property.ty)).shape, Shape::List(..));
+        let is_file = writer.is_file(id, property) && !is_list;
+        if (is_file || writer.is_text(property.ty)) && !nullable {
             arguments.push(quote!(#field: impl Into<#ty>));
             fields.push(quote!(#field: #field.into()));
         } else {

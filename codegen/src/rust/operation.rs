@@ -254,6 +254,20 @@ fn part(argument: &Argument<'_>) -> Option<TokenStream> {
     }
 }
 
+/// A style as the runtime names it.
+pub(super) fn style(style: ParameterStyle) -> TokenStream {
+    let style = ident(match style {
+        ParameterStyle::Simple => "Simple",
+        ParameterStyle::Label => "Label",
+        ParameterStyle::Matrix => "Matrix",
+        ParameterStyle::Form => "Form",
+        ParameterStyle::SpaceDelimited => "SpaceDelimited",
+        ParameterStyle::PipeDelimited => "PipeDelimited",
+        ParameterStyle::DeepObject => "DeepObject",
+    });
+    quote!(specwright_runtime::Style::#style)
+}
+
 fn parameter_part(parameter: &Parameter, field: &proc_macro2::Ident) -> TokenStream {
     let name = parameter.name.as_str();
     let explode = parameter.explode;
@@ -265,16 +279,7 @@ fn parameter_part(parameter: &Parameter, field: &proc_macro2::Ident) -> TokenStr
         (None, true) => quote!(&specwright_runtime::parameter::json(&self.#field)?),
         (None, false) => quote!(&self.#field),
     };
-    let style = ident(match parameter.style {
-        ParameterStyle::Simple => "Simple",
-        ParameterStyle::Label => "Label",
-        ParameterStyle::Matrix => "Matrix",
-        ParameterStyle::Form => "Form",
-        ParameterStyle::SpaceDelimited => "SpaceDelimited",
-        ParameterStyle::PipeDelimited => "PipeDelimited",
-        ParameterStyle::DeepObject => "DeepObject",
-    });
-    let style = quote!(specwright_runtime::Style::#style);
+    let style = style(parameter.style);
     let reserved = parameter.allow_reserved;
     match (parameter.place, parameter.style) {
         (ParameterPlace::Path, ParameterStyle::Simple) if !explode => quote!(.path(#name, #value)),

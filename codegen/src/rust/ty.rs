@@ -6,6 +6,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
 use super::Context;
+use crate::analyze::PartKind;
 use crate::api::{Integer, Property, ScalarKind, Shape, TypeId, TypeName};
 use crate::names::{Home, Names, identifier};
 
@@ -78,11 +79,14 @@ impl<'a> TypeWriter<'a> {
     /// The type of a member's field.
     pub(super) fn property(&mut self, owner: TypeId, property: &Property) -> TokenStream {
         let types = &self.context.api.types;
-        let mut ty = self.ty(property.ty);
+        let mut ty = match self.is_file(owner, property) {
+            true => self.file(property),
+            false => self.ty(property.ty),
+        };
         if self.context.analysis.is_boxed(owner, types.resolve(property.ty)) {
             ty = quote!(Box<#ty>);
         }
-        let is_any = self.is_any(property.ty);
+        let is_any = self.is_any(property.ty) && !self.is_file(owner, property);
         match (self.is_required(owner, property), types.is_nullable(property.ty) || is_any) {
             // Any value holds its `null` itself.
             (true, _) if is_any => ty,
@@ -92,6 +96,21 @@ impl<'a> TypeWriter<'a> {
                 self.import("specwright_runtime::Field");
                 quote!(Field<#ty>)
             }
+        }
+    }
+
+    /// Whether a member is a file of a form, or several.
+    pub(super) fn is_file(&self, owner: TypeId, property: &Property) -> bool {
+        let part = self.context.analysis.forms().part(owner, &property.name);
+        part.is_some_and(|part| part.kind == PartKind::File)
+    }
+
+    fn file(&mut self, property: &Property) -> TokenStream {
+        self.import("specwright_runtime::multipart");
+        let types = &self.context.api.types;
+        match types.get(types.resolve(property.ty)).shape {
+            Shape::List(..) => quote!(Vec<multipart::File>),
+            _ => quote!(multipart::File),
         }
     }
 

@@ -14,6 +14,20 @@ pub struct Attributes {
 impl Attributes {
     /// Nothing is said.
     pub const NONE: Self = Self { media_type: None, headers: &[] };
+
+    /// The same with a media type.
+    #[must_use]
+    pub const fn sent_as(mut self, media_type: &'static str) -> Self {
+        self.media_type = Some(media_type);
+        self
+    }
+
+    /// The same with headers.
+    #[must_use]
+    pub const fn with_headers(mut self, headers: &'static [(&'static str, &'static str)]) -> Self {
+        self.headers = headers;
+        self
+    }
 }
 
 /// A file, several, or none.
@@ -176,11 +190,9 @@ macro_rules! multipart {
                     &mut form,
                     $wire,
                     &self.$field,
-                    &$crate::multipart::Attributes {
-                        $( media_type: ::core::option::Option::Some($media_type), )?
-                        $( headers: &[$( ($header, $value) ),*], )?
-                        ..$crate::multipart::Attributes::NONE
-                    },
+                    &$crate::multipart::Attributes::NONE
+                        $( .sent_as($media_type) )?
+                        $( .with_headers(&[$( ($header, $value) ),*]) )?,
                 )?; )*
                 $( for (name, value) in &self.$rest {
                     let attributes = &$crate::multipart::Attributes::NONE;

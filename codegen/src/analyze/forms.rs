@@ -1,0 +1,230 @@
+//! Structs that are sent as `multipart/form-data`: what becomes of each member.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use super::{parts, reach, received};
+use crate::api::{
+    Api, Encoding, MediaKind, MediaType, Offer, Property, ScalarKind, Shape, TypeId, TypeName,
+    Types,
+};
+use crate::diagnostic::{Code, Diagnostic};
+
+/// What becomes of a member.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PartKind {
+    /// A part for a value, or for each item of an array.
+    Value,
+    /// One part for all items of an array.
+    Joined,
+    /// A file, or several.
+    File,
+}
+
+/// A member as a part.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Part {
+    /// What becomes of it.
+    pub kind: PartKind,
+    /// What the document says of it.
+    pub encoding: Option<Encoding>,
+}
+
+/// The structs that are sent as forms of parts.
+#[derive(Clone, Debug, Default)]
+pub struct Forms {
+    /// The members of each that are not plain values, by name.
+    forms: BTreeMap<TypeId, BTreeMap<String, Part>>,
+    notes: Vec<Diagnostic>,
+}
+
+impl Forms {
+    pub(super) fn of(api: &Api, same: &HashMap<TypeId, TypeId>) -> Self {
+        let mut forms = Self::default();
+        let (roots, others) = uses(api, same);
+        for (media, ty) in &roots {
+            forms.add(&api.types, media, *ty);
+        }
+        // What holds files has no form in JSON. Where it is needed as JSON too, it stays that.
+        let is_both = |id: &&TypeId| forms.has_files(**id) && others.contains(*id);
+        let both: Vec<TypeId> = forms.forms.keys().filter(is_both).copied().collect();
+        for id in both {
+            forms.forms.remove(&id);
+        }
+        for (media, ty) in roots {
+            if !forms.is_form(ty) {
+                let message = "the members of this form have no field each";
+                let note = Diagnostic::new(Code::UntypedBody, &media.origin, message);
+                let help = "the bindings take its parts: it is no object with named members, or \
+                            used as JSON elsewhere";
+                forms.notes.push(note.help(help));
+            }
+        }
+        forms
+    }
+
+    /// Whether a type is sent as a form.
+    pub fn is_form(&self, id: TypeId) -> bool {
+        self.forms.contains_key(&id)
+    }
+
+    /// Whether a type is sent as a form with files, so that it is nothing else.
+    pub fn has_files(&self, id: TypeId) -> bool {
+        let members = self.forms.get(&id);
+        members.is_some_and(|it| it.values().any(|part| part.kind == PartKind::File))
+    }
+
+    /// The part that a member becomes, when it is not a plain value.
+    pub fn part(&self, owner: TypeId, property: &str) -> Option<&Part> {
+        self.forms.get(&owner)?.get(property)
+    }
+
+    /// What is to be said of forms.
+    pub fn notes(&self) -> &[Diagnostic] {
+        &self.notes
+    }
+
+    fn add(&mut self, types: &Types, media: &MediaType, id: TypeId) {
+        let Shape::Struct(object) = &types.get(id).shape else { return };
+        if self.forms.contains_key(&id) {
+            // One struct, one table of parts.
+            let known = &self.forms[&id];
+            let is_known = |it: &Encoding| {
+                let part = known.get(&it.property).and_then(|part| part.encoding.as_ref());
+                part.is_some_and(|part| {
+                    Encoding { origin: it.origin.clone(), ..part.clone() } == *it
+                })
+            };
+            let other = media.encoding.iter().find(|it| !is_known(it));
+            if let Some(other) = other {
+                let message = "another body of this type says something else of this member";
+                let note = Diagnostic::new(Code::EncodingLeftOut, &other.origin, message);
+                self.notes.push(note.help("the first body of the type counts"));
+            }
+            return;
+        }
+        let mut members = BTreeMap::new();
+        for encoding in &media.encoding {
+            if !object.properties.iter().any(|it| it.name == encoding.property) {
+                let message = format!("the form has no member `{}`", encoding.property);
+                let note = Diagnostic::new(Code::EncodingLeftOut, &encoding.origin, message);
+                self.notes.push(note.help("it is left out"));
+            }
+        }
+        for property in &object.properties {
+            let encoding = media.encoding.iter().find(|it| it.property == property.name);
+            let kind = part_kind(types, property, encoding);
+            if let Some(encoding) = encoding {
+                self.note(types, property, kind, encoding);
+            }
+            if kind != PartKind::Value || encoding.is_some() {
+                let part = Part { kind, encoding: encoding.cloned() };
+                members.insert(property.name.clone(), part);
+            }
+        }
+        self.forms.insert(id, members);
+    }
+
+    /// Says what of an encoding cannot be kept.
+    fn note(&mut self, types: &Types, property: &Property, kind: PartKind, encoding: &Encoding) {
+        if kind == PartKind::File {
+            return;
+        }
+        for header in encoding.headers.iter().filter(|header| header.fixed.is_none()) {
+            let message = format!("a value for the header `{}` cannot be given", header.name);
+            let place = encoding.origin.child("headers").child(&header.name);
+            let note = Diagnostic::new(Code::EncodingLeftOut, &place, message);
+            self.notes.push(note.help("only files have headers of their own; it is left out"));
+        }
+        let is_complex = is_complex(types, property.ty);
+        let kind = encoding.media_type().map(MediaKind::of);
+        if is_complex && kind.is_some_and(|kind| kind != MediaKind::Json) {
+            let message = "an object is written as JSON, whatever its part is called";
+            let place = encoding.origin.child("contentType");
+            let note = Diagnostic::new(Code::EncodingLeftOut, &place, message);
+            self.notes.push(note.help("the part has the media type that the document gives it"));
+        }
+    }
+}
+
+/// Forms of which the document says how their members are written: each is a type of its own,
+/// whatever else has the same members.
+pub(super) fn encoded(api: &Api) -> HashSet<TypeId> {
+    let roots = roots(api).into_iter();
+    roots.filter(|(media, _)| !media.encoding.is_empty()).map(|(_, id)| id).collect()
+}
+
+/// The multipart bodies that are offered, with their types.
+fn roots(api: &Api) -> Vec<(&MediaType, TypeId)> {
+    let types = &api.types;
+    let bodies = api.operations.iter().filter_map(|operation| operation.body.as_ref());
+    let forms = bodies.flat_map(|body| Offer::of_request(&body.content, types).forms);
+    let media = forms.flat_map(|form| form.all);
+    let multipart = media.filter(|media| media.kind == MediaKind::Multipart);
+    multipart.filter_map(|media| Some((media, types.resolve(media.ty?)))).collect()
+}
+
+/// The multipart bodies with their types, and all types that are used in another way.
+fn uses<'a>(
+    api: &'a Api,
+    same: &HashMap<TypeId, TypeId>,
+) -> (Vec<(&'a MediaType, TypeId)>, HashSet<TypeId>) {
+    let types = &api.types;
+    let mut roots = roots(api);
+    for (_, id) in &mut roots {
+        *id = same.get(id).copied().unwrap_or(*id);
+    }
+    let mut others = Vec::new();
+    for operation in &api.operations {
+        others.extend(operation.parameters.iter().map(|parameter| parameter.ty));
+        others.extend(received(operation));
+        let content = operation.body.as_ref().map(|body| Offer::of_request(&body.content, types));
+        let media = content.into_iter().flat_map(|offer| offer.forms).flat_map(|form| form.all);
+        others.extend(media.filter(|it| it.kind != MediaKind::Multipart).filter_map(|it| it.ty));
+    }
+    let is_root: HashSet<TypeId> = roots.iter().map(|(_, root)| *root).collect();
+    // Every named type is written down, and so is what it is made of.
+    for (id, definition) in types.iter() {
+        let is_alias = matches!(definition.shape, Shape::Alias(_));
+        let is_named = matches!(definition.name, TypeName::Named(_));
+        if is_root.contains(&id) || (is_named && !is_alias) {
+            others.extend(parts(types, id));
+        }
+    }
+    (roots, reach(types, same, others.into_iter()))
+}
+
+fn part_kind(types: &Types, property: &Property, encoding: Option<&Encoding>) -> PartKind {
+    let content_type = encoding.and_then(|it| it.content_type.as_deref());
+    // A text that is called `image/png` is no text.
+    let names = content_type.into_iter().flat_map(|names| names.split(','));
+    let is_bytes = |name: &str| MediaKind::of(name.trim()) == MediaKind::Binary;
+    let is_called_bytes = content_type.is_some() && names.into_iter().all(is_bytes);
+    if types.is_file(property.ty) || (is_called_bytes && is_plain(types, property.ty)) {
+        return PartKind::File;
+    }
+    match encoding.is_some_and(|it| it.has_style() && !it.explode()) {
+        true => PartKind::Joined,
+        false => PartKind::Value,
+    }
+}
+
+/// The type of a value, or of the items of an array.
+fn item(types: &Types, id: TypeId) -> &Shape {
+    match &types.get(types.resolve(id)).shape {
+        Shape::List(item, _) => &types.get(types.resolve(*item)).shape,
+        shape => shape,
+    }
+}
+
+/// Whether a value is a text of which no more is said, or anything.
+fn is_plain(types: &Types, id: TypeId) -> bool {
+    match item(types, id) {
+        Shape::Scalar(scalar) => scalar.kind == ScalarKind::String,
+        Shape::Any(_) => true,
+        _ => false,
+    }
+}
+
+fn is_complex(types: &Types, id: TypeId) -> bool {
+    matches!(item(types, id), Shape::Struct(_) | Shape::Map(..) | Shape::List(..) | Shape::Union(_))
+}

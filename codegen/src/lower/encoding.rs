@@ -1,0 +1,124 @@
+//! Encoding Objects.
+
+use super::Lowerer;
+use crate::api::{Encoding, MediaKind, ParameterStyle, PartHeader, is_media_type};
+use crate::diagnostic::{Code, Origin};
+use crate::value::Value;
+
+impl Lowerer<'_> {
+    /// What the media type at `origin` says of the members of its form.
+    pub(super) fn encodings(&mut self, origin: &Origin, kind: MediaKind) -> Vec<Encoding> {
+        let document = self.document;
+        let place = origin.child("encoding");
+        let members = document.get(&place).map(Value::members).unwrap_or_default();
+        if !members.is_empty() && !matches!(kind, MediaKind::Form | MediaKind::Multipart) {
+            let help = "it is for forms (`multipart`, `x-www-form-urlencoded`) and is left out";
+            let message = "an `encoding` of a body that is no form";
+            self.report(Code::EncodingLeftOut, &place, message, help);
+            return Vec::new();
+        }
+        let mut encodings = Vec::new();
+        for (property, value) in members {
+            encodings.push(self.encoding(property, value, place.child(property), kind));
+        }
+        encodings
+    }
+
+    fn encoding(
+        &mut self,
+        property: &str,
+        value: &Value,
+        origin: Origin,
+        kind: MediaKind,
+    ) -> Encoding {
+        let flag = |name: &str| value.get(name).and_then(Value::as_bool);
+        let text = |name: &str| value.get(name).and_then(Value::as_str);
+        let mut style = None;
+        if let Some(name) = text("style") {
+            style = match name {
+                "form" => Some(ParameterStyle::Form),
+                "spaceDelimited" => Some(ParameterStyle::SpaceDelimited),
+                "pipeDelimited" => Some(ParameterStyle::PipeDelimited),
+                "deepObject" => Some(ParameterStyle::DeepObject),
+                _ => None,
+            };
+            // The parts of a multipart body have names and values, not pairs.
+            if kind == MediaKind::Multipart && style != Some(ParameterStyle::Form) {
+                style = None;
+            }
+            if style.is_none() {
+                let message = format!("a form has no members of style `{name}`");
+                self.left_out(&origin.child("style"), message);
+            }
+        }
+        let mut content_type = text("contentType").map(str::to_owned);
+        if let Some(names) = &content_type
+            && !names.split(',').all(|name| is_media_type(name.trim()))
+        {
+            let message = format!("`{names}` is no media type");
+            self.left_out(&origin.child("contentType"), message);
+            content_type = None;
+        }
+        // A pair of a form is a text, or JSON in one.
+        let is_pair = |name: &str| matches!(MediaKind::of(name), MediaKind::Json | MediaKind::Text);
+        if kind == MediaKind::Form
+            && style.is_none()
+            && let Some(names) = content_type.as_ref().filter(|names| !is_pair(names))
+        {
+            let message = format!("a pair of a form is not written as `{names}`");
+            self.left_out(&origin.child("contentType"), message);
+        }
+        let headers = self.part_headers(value, &origin, kind);
+        Encoding {
+            property: property.to_owned(),
+            content_type,
+            style,
+            explode: flag("explode"),
+            allow_reserved: flag("allowReserved"),
+            headers,
+            origin,
+        }
+    }
+
+    fn part_headers(&mut self, value: &Value, origin: &Origin, kind: MediaKind) -> Vec<PartHeader> {
+        let document = self.document;
+        let place = origin.child("headers");
+        let mut headers = Vec::new();
+        for (name, _) in value.get("headers").map(Value::members).unwrap_or_default() {
+            // `contentType` says it (OpenAPI 3.0.4, "Encoding Object").
+            if name.eq_ignore_ascii_case("content-type") {
+                continue;
+            }
+            let place = place.child(name);
+            if kind != MediaKind::Multipart {
+                self.left_out(&place, "only parts of a `multipart` body have headers".to_owned());
+                continue;
+            }
+            match document.follow(&place) {
+                Ok((_, header)) => {
+                    let fixed = header.get("schema").and_then(fixed_value);
+                    headers.push(PartHeader { name: name.to_string(), fixed });
+                }
+                Err(diagnostic) => self.found.push(diagnostic.help("the header is left out")),
+            }
+        }
+        headers
+    }
+
+    fn left_out(&mut self, origin: &Origin, message: String) {
+        self.report(Code::EncodingLeftOut, origin, message, "it is left out");
+    }
+}
+
+/// The only value of a schema: `const`, or an `enum` of one.
+fn fixed_value(schema: &Value) -> Option<String> {
+    let only = match schema.get("enum").map(Value::items) {
+        Some([only]) => Some(only),
+        _ => schema.get("const"),
+    };
+    match only? {
+        Value::String(text) => Some(text.to_string()),
+        value @ (Value::Number(_) | Value::Bool(_)) => Some(value.to_json().to_string()),
+        _ => None,
+    }
+}
