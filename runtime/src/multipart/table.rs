@@ -103,7 +103,7 @@ pub mod put {
         let value = json(value)?;
         let texts: Vec<_> = each(&value).into_iter().map(text).collect();
         if !texts.is_empty() {
-            push(form, name, &*json(&texts.join(","))?, attributes);
+            push(form, name, &json(&texts.join(","))?, attributes);
         }
         Ok(())
     }
