@@ -61,6 +61,8 @@ pub struct Api {
 pub struct Server {
     /// The address, perhaps relative to where the document was found.
     pub url: String,
+    /// A short name.
+    pub name: Option<String>,
     /// What the document says of it.
     pub description: Option<String>,
     /// The variables of the address, in the order of the document.
@@ -68,24 +70,50 @@ pub struct Server {
 }
 
 /// A variable of a server's address.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ServerVariable {
     /// Its name.
     pub name: String,
-    /// Its value when none is given.
-    pub default: String,
+    /// Its value when none is given; nothing when one has to be given.
+    pub default: Option<String>,
     /// The values it can have; any when empty.
     pub values: Vec<String>,
     /// What the document says of it.
     pub description: Option<String>,
 }
 
+impl Api {
+    /// The index of the server that is called when nothing is said: the first one, or the same
+    /// one over https where the document names both.
+    pub fn default_server(&self) -> Option<usize> {
+        default_server(&self.servers)
+    }
+}
+
+/// See [`Api::default_server`].
+pub fn default_server(servers: &[Server]) -> Option<usize> {
+    let first = servers.first()?;
+    let secure = first.url.strip_prefix("http://").map(|rest| format!("https://{rest}"));
+    let same = |url| servers.iter().position(|server| server.url == url);
+    Some(secure.and_then(same).unwrap_or_default())
+}
+
 impl Server {
-    /// The address with every variable at its default.
-    pub fn default_url(&self) -> String {
-        self.variables.iter().fold(self.url.clone(), |url, variable| {
-            url.replace(&format!("{{{}}}", variable.name), &variable.default)
+    /// The address with every variable at its default; nothing when one has none.
+    pub fn default_url(&self) -> Option<String> {
+        self.variables.iter().try_fold(self.url.clone(), |url, variable| {
+            Some(url.replace(&format!("{{{}}}", variable.name), variable.default.as_ref()?))
         })
+    }
+
+    /// Whether the address is relative to where the document was found.
+    pub fn is_relative(&self) -> bool {
+        self.default_url().is_some_and(|url| !url.contains("://"))
+    }
+
+    /// Whether there is one address, which needs nothing else.
+    pub fn is_fixed(&self) -> bool {
+        self.variables.is_empty() && !self.is_relative()
     }
 }
 

@@ -87,6 +87,11 @@ codes! {
     UnknownSecurityScheme = Warning "unknown-security-scheme",
     /// A security scheme that no operation asks for; its credentials are sent nowhere.
     UnusedSecurityScheme = Note "unused-security-scheme",
+    /// A variable of a server that is not defined, or has no default among its values.
+    ServerVariable = Warning "server-variable",
+    /// An operation or path has several servers, or one with variables; the first one is called,
+    /// with the defaults of its variables.
+    ServerChoice = Note "server-choice",
     /// A webhook or callback: requests that the service makes are not part of a client.
     ServerInitiated = Note "server-initiated",
     /// An example does not match its schema.

@@ -1,7 +1,7 @@
 //! `info`, `servers`, `tags`.
 
 use super::Lowerer;
-use crate::api::{Server, ServerVariable, Tag};
+use crate::api::Tag;
 use crate::diagnostic::{Code, Origin};
 use crate::value::Value;
 
@@ -33,53 +33,6 @@ impl Lowerer<'_> {
                 self.report(Code::ServerInitiated, &place, message, "a client does not have them");
             }
         }
-    }
-
-    /// The servers at a place; none when there are none.
-    pub(super) fn servers(&mut self, origin: &Origin) -> Vec<Server> {
-        let Some(servers) = self.document.get(origin) else { return Vec::new() };
-        let mut found = Vec::new();
-        for (index, server) in servers.items().iter().enumerate() {
-            let Some(url) = server.get("url").and_then(text) else {
-                self.report(
-                    Code::WrongKind,
-                    &origin.index(index),
-                    "this server has no `url`",
-                    "it is left out",
-                );
-                continue;
-            };
-            let variables = server.get("variables").map(Value::members).unwrap_or_default();
-            found.push(Server {
-                url: url.trim().to_owned(),
-                description: server.get("description").and_then(text),
-                variables: variables
-                    .iter()
-                    .map(|(name, variable)| server_variable(name, variable))
-                    .collect(),
-            });
-        }
-        found
-    }
-}
-
-fn server_variable(name: &str, variable: &Value) -> ServerVariable {
-    let values: Vec<String> = variable
-        .get("enum")
-        .map(Value::items)
-        .unwrap_or_default()
-        .iter()
-        .filter_map(text)
-        .collect();
-    ServerVariable {
-        name: name.to_owned(),
-        default: variable
-            .get("default")
-            .and_then(text)
-            .or_else(|| values.first().cloned())
-            .unwrap_or_default(),
-        values,
-        description: variable.get("description").and_then(text),
     }
 }
 

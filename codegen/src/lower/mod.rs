@@ -13,6 +13,7 @@ mod parameter;
 mod scalar;
 mod schema;
 mod security;
+mod server;
 mod union;
 
 use std::collections::HashMap;

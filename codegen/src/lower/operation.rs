@@ -113,9 +113,9 @@ impl Lowerer<'_> {
         });
         let body = self.body(index, &origin.child("requestBody"));
         let responses = self.responses(index, &origin.child("responses"));
-        let mut servers = self.servers(&origin.child("servers"));
+        let mut servers = self.own_servers(&origin.child("servers"));
         if servers.is_empty() {
-            servers = self.servers(&path_origin.child("servers"));
+            servers = self.own_servers(&path_origin.child("servers"));
         }
         let operation = &mut self.api.operations[index];
         operation.parameters = parameters;

@@ -7,6 +7,7 @@ mod builder;
 mod case;
 mod media;
 mod scope;
+mod server;
 
 use std::collections::HashMap;
 
@@ -14,6 +15,7 @@ pub use builder::SchemeNames;
 pub use case::{identifier, pascal, snake, words};
 pub use media::{media_name, media_variants};
 pub use scope::Scope;
+pub use server::ServerNames;
 
 use self::case::module;
 use crate::api::{Api, Body, Offer, Owner, Shape, TypeId, TypeName};
@@ -85,6 +87,7 @@ pub struct Names {
     types: HashMap<TypeId, String>,
     operations: Vec<OperationNames>,
     schemes: Vec<SchemeNames>,
+    servers: Vec<ServerNames>,
     modules: HashMap<Home, String>,
 }
 
@@ -123,6 +126,7 @@ impl Names {
         names.assign_named(api, &mut models, found);
         names.assign_inline(api, &mut models, &mut operations);
         names.assign_schemes(api, found);
+        names.assign_servers(api);
         names
     }
 

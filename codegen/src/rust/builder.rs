@@ -6,7 +6,7 @@ use quote::quote;
 use super::docs;
 use super::file::SourceFile;
 use super::ty::ident;
-use super::{Context, Target};
+use super::{Context, Target, server};
 use crate::api::{Api, OAuthFlow, ParameterPlace, SecurityKind, SecurityScheme};
 use crate::names::SchemeNames;
 
@@ -51,14 +51,21 @@ pub(super) fn file(context: &Context<'_>) -> SourceFile {
     file
 }
 
-/// The beginning: the server that the document names first.
+/// The beginning: the server that is called when nothing is said.
 fn setup(context: &Context<'_>, file: &mut SourceFile) -> TokenStream {
-    match context.api.servers.first() {
+    let has_own = |operation| server::own(context, operation).is_some();
+    match server::default(context) {
         Some(server) => {
-            file.imports.insert("specwright_runtime::Server".to_owned());
-            let url = server.default_url();
-            quote!(Setup::new(Some(Server::new(#url))))
+            let text = server.to_string();
+            let import = if text.starts_with("servers") {
+                "super::servers"
+            } else {
+                "specwright_runtime::Server"
+            };
+            file.imports.insert(import.to_owned());
+            quote!(Setup::new(Some(#server)))
         }
+        None if context.api.operations.iter().any(has_own) => quote!(Setup::of_operations()),
         None => quote!(Setup::new(None)),
     }
 }

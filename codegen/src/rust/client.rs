@@ -23,12 +23,13 @@ pub(super) fn file(context: &Context<'_>) -> SourceFile {
         "Client of the API \"{}\", version {}.",
         api.title, api.version
     )]);
-    let server = api.servers.first().map(|server| {
-        let url = server.default_url();
+    let first = api.default_server().map(|index| &api.servers[index]);
+    let server = first.filter(|server| !server.is_relative()).and_then(|server| {
+        let url = server.default_url()?;
         let mut said = vec!["The first address that the document names.".to_owned()];
         said.extend(server.description.clone());
         let docs = docs::attributes(&said);
-        quote! { #docs pub const DEFAULT_SERVER: &'static str = #url; }
+        Some(quote! { #docs pub const DEFAULT_SERVER: &'static str = #url; })
     });
     file.push(quote! {
         #title

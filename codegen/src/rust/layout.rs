@@ -10,7 +10,7 @@ use super::file::SourceFile;
 use super::ty::{TypeWriter, ident};
 use super::{
     Context, File, Formats, alias, builder, client, contract, docs, enumeration, object, operation,
-    package, union,
+    package, server, union,
 };
 use crate::api::{Shape, TypeId};
 use crate::names::{Home, Names};
@@ -81,6 +81,9 @@ pub(super) fn files(context: &Context<'_>, options: &Options) -> Vec<File> {
     let has_builder = builder::has_builder(context.api, &options.target);
     if has_builder {
         add(format!("{folder}builder.rs"), builder::file(context));
+        if server::has_choice(context) {
+            add(format!("{folder}servers.rs"), server::file(context));
+        }
     }
     let has_foreign = files.iter().any(has_foreign_names);
     let root_source = root_file(context, options, has_builder, has_foreign && folder == "src/");
@@ -239,11 +242,18 @@ fn root_file(
             mod builder;
         )
     });
+    let has_servers = has_builder && server::has_choice(context);
+    let servers = has_servers.then(|| {
+        quote!(
+            pub mod servers;
+        )
+    });
     file.push(quote! {
         #builder
         mod client;
         pub mod models;
         pub mod operations;
+        #servers
     });
     if has_builder {
         file.push(quote!(

@@ -14,6 +14,7 @@ mod object;
 mod operation;
 mod package;
 mod response;
+mod server;
 mod ty;
 mod union;
 

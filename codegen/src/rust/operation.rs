@@ -7,6 +7,7 @@ use super::body::BodyForms;
 use super::docs;
 use super::file::SourceFile;
 use super::response;
+use super::server;
 use super::ty::{TypeWriter, field_ident, ident};
 use crate::api::{Body, Operation, Parameter, ParameterPlace, ParameterStyle};
 use crate::names::{Scope, snake};
@@ -191,6 +192,8 @@ fn implementation(
     let security = (!operation.security.is_empty()).then(
         || quote!(const SECURITY: &'static [&'static [&'static str]] = &[#(#alternatives),*];),
     );
+    let server = server::own(writer.context, operation)
+        .map(|url| quote!(const SERVER: Option<&'static str> = Some(#url);));
     let constants = answers.constants();
     let functions = answers.functions();
     let method = ident(operation.method.as_str());
@@ -210,6 +213,7 @@ fn implementation(
         impl Operation for #name {
             const ID: &'static str = #id;
             #security
+            #server
             #constants
             fn request(&self, #settings: &Settings) -> Result<Request<Body>, RequestError> {
                 RequestBuilder::new(Method::#method, #template)#(#parts)*#accept.build()

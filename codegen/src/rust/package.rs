@@ -59,7 +59,8 @@ fn features(context: &Context<'_>) -> BTreeSet<&'static str> {
 pub(super) fn readme(context: &Context<'_>, name: &str, document: &str) -> File {
     let api = context.api;
     let krate = name.replace('-', "_");
-    let address = match api.servers.first() {
+    let first = api.default_server().map(|index| &api.servers[index]);
+    let address = match first.filter(|it| !it.is_relative() && it.default_url().is_some()) {
         Some(_) => "",
         None => "\n    .base_url(\"https://api.example.com\")",
     };

@@ -1,0 +1,89 @@
+//! Names of servers and of the values of their variables.
+
+use std::collections::HashMap;
+
+use super::{Names, RESERVED_TYPES, Scope, identifier, pascal, snake, words};
+use crate::api::{Api, Server};
+
+/// A description of more words than this is no name.
+const MOST_WORDS: usize = 4;
+
+/// The names of a server.
+#[derive(Clone, Debug)]
+pub struct ServerNames {
+    /// Of its function, when its address is fixed.
+    pub function: String,
+    /// Of its struct, when its address has variables.
+    pub ty: String,
+    /// Of its variables, in their order.
+    pub fields: Vec<String>,
+    /// Of the enums of their values; nothing for a variable that can have any value.
+    pub enums: Vec<Option<String>>,
+}
+
+impl Names {
+    /// The names of a server, by its place among those of the API.
+    pub fn server(&self, index: usize) -> &ServerNames {
+        &self.servers[index]
+    }
+
+    pub(super) fn assign_servers(&mut self, api: &Api) {
+        let mut types = Scope::with_reserved(RESERVED_TYPES);
+        types.reserve(&["Server", "Display", "Formatter"]);
+        let wanted = wanted(&api.servers);
+        let wires: Vec<&str> = wanted.iter().map(String::as_str).collect();
+        let functions = Scope::default().give_all(&wires, snake);
+        let structs = types.give_all(&wires, pascal);
+        // Servers that differ in their host often have the same variables.
+        let mut shared: HashMap<(&str, &[String]), String> = HashMap::new();
+        for (server, (function, ty)) in api.servers.iter().zip(functions.into_iter().zip(structs)) {
+            let mut fields = Scope::with_reserved(&["self"]);
+            let enums = server.variables.iter().map(|variable| {
+                let key = (variable.name.as_str(), variable.values.as_slice());
+                let give = || types.give(&pascal(&variable.name));
+                let is_any = variable.values.is_empty();
+                (!is_any).then(|| shared.entry(key).or_insert_with(give).clone())
+            });
+            let enums = enums.collect();
+            let wires: Vec<&str> = server.variables.iter().map(|it| it.name.as_str()).collect();
+            let fields = fields.give_all(&wires, snake);
+            let fields = fields.iter().map(|field| identifier(field)).collect();
+            let function = identifier(&function);
+            self.servers.push(ServerNames { function, ty, fields, enums });
+        }
+    }
+}
+
+/// What each server is called in the document: the first of name, short description, host, host
+/// and path by which it differs from all others.
+fn wanted(servers: &[Server]) -> Vec<String> {
+    let kinds: [fn(&Server) -> Option<String>; 4] = [
+        |server| server.name.clone(),
+        |server| server.description.clone().filter(|it| words(it).len() <= MOST_WORDS),
+        |server| after_scheme(server).split('/').next().map(str::to_owned),
+        |server| Some(after_scheme(server).to_owned()),
+    ];
+    let named = |server: &Server| {
+        let is_twin = |other: &Server| after_scheme(other) == after_scheme(server);
+        let is_unique = |kind: &&fn(&Server) -> Option<String>| {
+            let own = kind(server).map(|name| snake(&name)).filter(|it| it.len() > 1);
+            let is_own = |other: &Server| kind(other).map(|name| snake(&name)) == own;
+            own.is_some() && !servers.iter().any(|other| is_own(other) && !is_twin(other))
+        };
+        let name = kinds.iter().find(is_unique).and_then(|kind| kind(server));
+        let name = name.unwrap_or_else(|| after_scheme(server).to_owned());
+        // Of an address over http and https, the latter has the plain name.
+        let is_plain = server.url.starts_with("http:");
+        let has_twin = servers.iter().filter(|other| is_twin(other)).count() > 1;
+        if is_plain && has_twin { format!("{name} http") } else { name }
+    };
+    servers.iter().map(named).collect()
+}
+
+fn after_scheme(server: &Server) -> &str {
+    let url = server.url.split_once("://").map_or(server.url.as_str(), |(_, rest)| rest);
+    match url.trim_matches('/') {
+        "" => "server",
+        rest => rest,
+    }
+}
