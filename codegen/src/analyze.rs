@@ -114,7 +114,7 @@ fn received(operation: &Operation) -> Vec<TypeId> {
 }
 
 /// The types that a type is made of.
-fn parts(types: &Types, id: TypeId) -> Vec<TypeId> {
+pub(crate) fn parts(types: &Types, id: TypeId) -> Vec<TypeId> {
     match &types.get(id).shape {
         Shape::Struct(object) => {
             let mut parts: Vec<_> = object.properties.iter().map(|property| property.ty).collect();

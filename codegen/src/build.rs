@@ -22,6 +22,7 @@ pub struct Build {
     out: PathBuf,
     allow_loss: bool,
     formats: Formats,
+    validate: bool,
 }
 
 impl Build {
@@ -32,6 +33,7 @@ impl Build {
             out: PathBuf::from("generated"),
             allow_loss: false,
             formats: Formats::default(),
+            validate: false,
         }
     }
 
@@ -61,6 +63,14 @@ impl Build {
     #[must_use]
     pub fn formats(mut self, formats: impl IntoIterator<Item = Format>) -> Self {
         self.formats = formats.into_iter().collect();
+        self
+    }
+
+    /// Gives models a method `validate`, which checks what the document asks of values besides
+    /// their type. The package's dependency on `specwright-runtime` needs the feature `validate`.
+    #[must_use]
+    pub fn validate(mut self) -> Self {
+        self.validate = true;
         self
     }
 
@@ -97,8 +107,11 @@ impl Build {
     /// current (with `check`), or cannot be written.
     pub fn apply(&self, root: &Path, check: bool) -> Result<Vec<Rendered>, BuildError> {
         let name = self.document.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let options =
-            Options { formats: self.formats.clone(), ..Options::new(name, Target::Module) };
+        let options = Options {
+            formats: self.formats.clone(),
+            validate: self.validate,
+            ..Options::new(name, Target::Module)
+        };
         let generated = generate(&root.join(&self.document), &options)
             .map_err(|unusable| BuildError::Document(unusable.rendered()))?;
         let rendered = generated.rendered();

@@ -2,8 +2,9 @@
 //! generated code is compiled and run on the values that stand beside the schemas.
 //!
 //! `x-cases` are values that are equal after decoding and encoding, `x-refused` are no values, and
-//! `x-rewritten` are pairs: a value, and what it is after decoding and encoding. `x-options` of a
-//! document are options of the command line. What goes over the
+//! `x-rewritten` are pairs: a value, and what it is after decoding and encoding. `x-violations` are
+//! pairs of a value and what is wrong with it. `x-options` of a document are options of the command
+//! line. What goes over the
 //! wire is tried by the files in `calls/`, one for a document, which are compiled with the bindings.
 
 use std::fmt::Write as _;
@@ -44,7 +45,7 @@ fn bindings(path: &Path) -> (Vec<File>, String) {
     let options = options(&document, name);
     let all = Selection::default();
     let files = render(&api, &Analysis::of(&api, &all), &names, &all, &options);
-    (files, cases(&document, &api, &names))
+    (files, cases(&document, &api, &names, options.validate))
 }
 
 /// What the document asks for.
@@ -57,6 +58,7 @@ fn options(document: &Document, name: String) -> Options {
                 let names: Vec<_> = value.items().iter().filter_map(|it| it.as_str()).collect();
                 options.formats = Formats::named(names).expect("formats");
             }
+            "validate" => options.validate = value.as_bool().expect("a flag"),
             other => panic!("no option {other}"),
         }
     }
@@ -64,15 +66,34 @@ fn options(document: &Document, name: String) -> Options {
 }
 
 /// Calls that try the values beside the named schemas.
-fn cases(document: &Document, api: &specwright::api::Api, names: &Names) -> String {
+fn cases(
+    document: &Document,
+    api: &specwright::api::Api,
+    names: &Names,
+    validates: bool,
+) -> String {
     let mut calls = String::new();
     for (id, definition) in api.types.iter() {
         let TypeName::Named(schema) = &definition.name else { continue };
         let at = |list: &str| definition.origin.child(list);
-        let lists = [("x-cases", "accept"), ("x-refused", "refuse"), ("x-rewritten", "rewrite")];
+        let lists = [
+            ("x-cases", "accept"),
+            ("x-refused", "refuse"),
+            ("x-rewritten", "rewrite"),
+            ("x-violations", "validate"),
+        ];
         for (list, function) in lists {
             let values = document.get(&at(list)).map(|list| list.items()).unwrap_or_default();
             for value in values {
+                if function == "accept" && validates {
+                    let json =
+                        serde_json::to_string(&[value.to_json(), true.into()]).expect("JSON");
+                    let ty = names.ty(id);
+                    let _ = writeln!(
+                        calls,
+                        "    validate::<MODULE::models::{ty}>({schema:?}, {json:?});"
+                    );
+                }
                 let json = serde_json::to_string(value).expect("JSON");
                 let ty = names.ty(id);
                 let _ = writeln!(
@@ -127,7 +148,7 @@ fn what_is_generated_compiles_and_keeps_values() {
     copy_calls(&folder.join("src/calls"), &mut trials, &mut tries);
     let manifest = format!(
         "[package]\nname = \"constructs\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n\
-         [dependencies]\nspecwright-runtime = {{ path = {:?}, features = [\"formats\"] }}\n\
+         [dependencies]\nspecwright-runtime = {{ path = {:?}, features = [\"formats\", \"validate\"] }}\n\
          tokio = {{ version = \"1\", features = [\"io-util\", \"macros\", \"net\", \"rt\", \"time\"] }}\n\n\
          [workspace]\n",
         root.join("runtime")
@@ -175,6 +196,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use specwright_runtime::export::serde::{Serialize, de::DeserializeOwned};
 use specwright_runtime::export::serde_json::{self, Value};
+use specwright_runtime::validate::Validate;
 
 static TRIED: AtomicUsize = AtomicUsize::new(0);
 
@@ -182,6 +204,21 @@ fn accept<T: DeserializeOwned + Serialize>(schema: &str, json: &str) {
     let value: T = serde_json::from_str(json).unwrap_or_else(|error| panic!("{schema} {json}: {error}"));
     let encoded = serde_json::to_value(&value).unwrap();
     assert_eq!(encoded, serde_json::from_str::<Value>(json).unwrap(), "{schema}");
+    TRIED.fetch_add(1, Ordering::Relaxed);
+}
+
+fn validate<T: DeserializeOwned + Validate>(schema: &str, json: &str) {
+    let [value, expected]: [Value; 2] = serde_json::from_str(json).unwrap();
+    let value: T = serde_json::from_str(&value.to_string())
+        .unwrap_or_else(|error| panic!("{schema} {value}: {error}"));
+    let found = match specwright_runtime::validate::validate(&value) {
+        Ok(()) => Value::Bool(true),
+        Err(violations) => violations
+            .iter()
+            .map(|it| Value::String(format!("{} {}", it.pointer(), it.keyword())))
+            .collect(),
+    };
+    assert_eq!(found, expected, "{schema}");
     TRIED.fetch_add(1, Ordering::Relaxed);
 }
 

@@ -1,4 +1,5 @@
-//! What can be asked for besides a document: formats with types of their own.
+//! What can be asked for besides a document: formats with types of their own, and
+//! validation.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -53,6 +54,27 @@ fn a_crate_asks_the_runtime_for_the_formats_it_uses() {
     let (line, text) = generate("ip");
     assert_eq!(line, "specwright-runtime = \"VERSION\"");
     assert!(text.contains("formats::Ipv4Addr"));
+}
+
+#[test]
+fn models_are_validated_where_it_is_asked_for() {
+    let folder = folder();
+    let generate = |arguments: &[&str]| {
+        let all = [&["generate", "api.yaml", "--out", "made", "--crate", "made"], arguments];
+        let output = specwright(folder.path(), &all.concat());
+        assert!(output.status.success(), "{}", said(&output));
+        let read = |file: &str| fs::read_to_string(folder.path().join(file)).expect("a file");
+        (read("made/Cargo.toml"), read("made/src/models/event.rs"))
+    };
+    let (manifest, text) = generate(&["--validate"]);
+    assert!(manifest.contains("features = [\"validate\"]"), "{manifest}");
+    assert!(text.contains("    mail: \"mail\" [format = \"email\"],\n"), "{text}");
+    assert!(text.contains("    id: \"id\" [format = \"uuid\"],\n"), "{text}");
+    // The type does it.
+    let (_, text) = generate(&["--validate", "--formats", "uuid"]);
+    assert!(!text.contains("    id: \"id\" ["), "{text}");
+    let (manifest, text) = generate(&[]);
+    assert!(!manifest.contains("validate") && !text.contains("constraints"));
 }
 
 #[test]

@@ -34,6 +34,8 @@ pub mod setup;
 mod tagged;
 pub mod transport;
 pub mod union;
+#[cfg(feature = "validate")]
+pub mod validate;
 
 pub use auth::{ApiKey, Authenticator, Basic, Bearer, OAuth2, Token, TokenSource};
 pub use body::Body;

@@ -117,6 +117,8 @@ macro_rules! string_enum {
             }
         }
 
+        $crate::free!($name);
+
         impl ::core::fmt::Display for $name {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 f.write_str(self.as_str())
@@ -198,6 +200,8 @@ macro_rules! integer_enum {
             }
         }
 
+        $crate::free!($name);
+
         impl ::core::fmt::Display for $name {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 ::core::fmt::Display::fmt(&self.as_i64(), f)
@@ -221,4 +225,24 @@ macro_rules! integer_enum {
             }
         }
     };
+}
+
+/// Nothing is asked of the values of an open enum.
+#[doc(hidden)]
+#[cfg(feature = "validate")]
+#[macro_export]
+macro_rules! free {
+    ($name:ident) => {
+        impl $crate::validate::Validate for $name {
+            fn check(&self, _: &$crate::validate::Limits, _: &mut $crate::validate::Checker) {}
+        }
+    };
+}
+
+/// Without the feature `validate` nothing is asked of any value.
+#[doc(hidden)]
+#[cfg(not(feature = "validate"))]
+#[macro_export]
+macro_rules! free {
+    ($name:ident) => {};
 }

@@ -95,8 +95,8 @@ impl Classes<'_> {
     }
 
     fn object(&self, text: &mut String, object: &Struct) -> Option<()> {
-        let Struct { properties, additional } = object;
-        text.push_str("object");
+        let Struct { properties, additional, limits } = object;
+        push(text, format_args!("object {limits:?}"));
         for property in properties {
             let Property {
                 name,

@@ -13,7 +13,7 @@ pub use operation::{
     ResponseHeader, SecurityUse, StatusPattern,
 };
 pub use types::{
-    Additional, AnyReason, Constraints, Enum, EnumValues, Integer, Owner, Property, Scalar,
+    Additional, AnyReason, Bound, Constraints, Enum, EnumValues, Integer, Owner, Property, Scalar,
     ScalarKind, Shape, Struct, Type, TypeId, TypeName, Types, Union, UnionKind, Variant,
 };
 

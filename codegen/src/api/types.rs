@@ -193,6 +193,8 @@ pub struct Struct {
     pub properties: Vec<Property>,
     /// Members that are not named.
     pub additional: Additional,
+    /// `minProperties` and `maxProperties`, as lengths.
+    pub limits: Constraints,
 }
 
 /// What becomes of members that are not named.
@@ -369,13 +371,16 @@ pub enum Integer {
     U64,
 }
 
+/// A limit of numbers, and whether it is exclusive.
+pub type Bound = (serde_json::Number, bool);
+
 /// Validation keywords of a schema (JSON Schema).
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Constraints {
-    /// `minimum`, and whether it is exclusive.
-    pub minimum: Option<(serde_json::Number, bool)>,
-    /// `maximum`, and whether it is exclusive.
-    pub maximum: Option<(serde_json::Number, bool)>,
+    /// `minimum`
+    pub minimum: Option<Bound>,
+    /// `maximum`
+    pub maximum: Option<Bound>,
     /// `multipleOf`
     pub multiple_of: Option<serde_json::Number>,
     /// `minLength`, `minItems` or `minProperties`
@@ -386,4 +391,20 @@ pub struct Constraints {
     pub pattern: Option<String>,
     /// `uniqueItems`
     pub unique: bool,
+}
+
+impl Constraints {
+    /// These keywords, and those of another schema that says the same value something more.
+    #[must_use]
+    pub fn or(&self, other: &Self) -> Self {
+        Self {
+            minimum: self.minimum.clone().or_else(|| other.minimum.clone()),
+            maximum: self.maximum.clone().or_else(|| other.maximum.clone()),
+            multiple_of: self.multiple_of.clone().or_else(|| other.multiple_of.clone()),
+            min_length: self.min_length.max(other.min_length),
+            max_length: [self.max_length, other.max_length].into_iter().flatten().min(),
+            pattern: self.pattern.clone().or_else(|| other.pattern.clone()),
+            unique: self.unique || other.unique,
+        }
+    }
 }

@@ -14,7 +14,7 @@ use super::{Format, Outcome};
 /// generated code and reference pages are current. Nothing is written.
 ///
 /// Without SPEC: all that `[package.metadata.specwright]` of the Cargo.toml here names (`document`,
-/// `generated`, `reference`, `overlay`, `formats`).
+/// `generated`, `reference`, `overlay`, `formats`, `validate`).
 #[derive(Args)]
 pub(crate) struct CheckArgs {
     /// The OpenAPI document, JSON or YAML.
@@ -26,6 +26,9 @@ pub(crate) struct CheckArgs {
     #[arg(long, value_name = "FORMATS", default_value = "", hide_default_value = true)]
     #[arg(requires = "generated")]
     formats: Formats,
+    /// The models in them have a method `validate`, as asked of `generate`.
+    #[arg(long, requires = "generated")]
+    validate: bool,
     /// The reference pages it was transcribed from: files, or folders of them.
     #[arg(long, value_name = "PAGE_OR_DIR", num_args = 1.., requires = "spec")]
     reference: Vec<PathBuf>,
@@ -79,7 +82,8 @@ impl CheckArgs {
         let Some(spec) = &self.spec else { return from_manifest(Path::new("Cargo.toml")) };
         let mut check = Check::new(spec)
             .reference(self.reference.iter().cloned())
-            .formats(self.formats.clone());
+            .formats(self.formats.clone())
+            .validate(self.validate);
         if let Some(folder) = &self.generated {
             check = check.generated(folder);
         }
@@ -114,6 +118,9 @@ struct Table {
     /// Names of formats that have types of their own.
     #[serde(default)]
     formats: Vec<String>,
+    /// Whether models have a method `validate`.
+    #[serde(default)]
+    validate: bool,
 }
 
 fn from_manifest(path: &Path) -> Result<Vec<Check>, String> {
@@ -130,8 +137,8 @@ fn from_manifest(path: &Path) -> Result<Vec<Check>, String> {
     let Some(table) = tables else {
         return Err(format!("Cargo.toml has no [package.metadata.specwright]; {help}"));
     };
-    let known = "it takes `document`, `generated`, `reference` (a list), `overlay` and \
-                 `formats` (a list)";
+    let known = "it takes `document`, `generated`, `reference` (a list), `overlay`, \
+                 `formats` (a list) and `validate`";
     let tables = match Tables::deserialize(table) {
         Ok(Tables::One(table)) => vec![table],
         Ok(Tables::Several(tables)) => tables,
@@ -144,7 +151,10 @@ fn from_manifest(path: &Path) -> Result<Vec<Check>, String> {
 
 fn check_of(table: Table) -> Result<Check, String> {
     let formats = Formats::named(&table.formats).map_err(|error| error.to_string())?;
-    let mut check = Check::new(table.document).reference(table.reference).formats(formats);
+    let mut check = Check::new(table.document)
+        .reference(table.reference)
+        .formats(formats)
+        .validate(table.validate);
     if let Some(folder) = table.generated {
         check = check.generated(folder);
     }

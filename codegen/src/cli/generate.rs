@@ -33,6 +33,9 @@ pub(crate) struct Generate {
     /// uri, byte, decimal, ip, or all; with commas between them.
     #[arg(long, value_name = "FORMATS", default_value = "", hide_default_value = true)]
     formats: Formats,
+    /// Gives models a method `validate`, which checks lengths, limits, patterns and formats.
+    #[arg(long)]
+    validate: bool,
     /// Refuses a document of which something would be left out: exit status 1, nothing written.
     #[arg(long)]
     strict: bool,
@@ -57,6 +60,7 @@ impl Generate {
         let options = Options {
             select: self.select.clone(),
             formats: self.formats.clone(),
+            validate: self.validate,
             ..Options::new(document, target)
         };
         let generated = match specwright::generate(&self.spec, &options) {

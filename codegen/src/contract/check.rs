@@ -22,6 +22,7 @@ pub struct Check {
     reference: Vec<PathBuf>,
     overlay: Option<PathBuf>,
     formats: Formats,
+    validate: bool,
 }
 
 impl Check {
@@ -34,6 +35,7 @@ impl Check {
             reference: Vec::new(),
             overlay: None,
             formats: Formats::default(),
+            validate: false,
         }
     }
 
@@ -48,6 +50,13 @@ impl Check {
     #[must_use]
     pub fn formats(mut self, formats: Formats) -> Self {
         self.formats = formats;
+        self
+    }
+
+    /// The models in the bindings have a method `validate`.
+    #[must_use]
+    pub fn validate(mut self, validate: bool) -> Self {
+        self.validate = validate;
         self
     }
 
@@ -74,7 +83,11 @@ impl Check {
     pub fn run(&self) -> Result<Checked, CheckError> {
         let name = self.document.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let target = self.generated.as_deref().map_or(Target::Module, target);
-        let options = Options { formats: self.formats.clone(), ..Options::new(name, target) };
+        let options = Options {
+            formats: self.formats.clone(),
+            validate: self.validate,
+            ..Options::new(name, target)
+        };
         let generated = generate(&self.document, &options).map_err(CheckError::Document)?;
         let shown = examples::all(&generated.document, &generated.api);
         let found = examples::check(&generated.document, &shown);

@@ -43,6 +43,7 @@ impl Parts {
         if base.additional != Additional::Unsaid {
             self.object.additional = base.additional;
         }
+        self.object.limits = base.limits.or(&self.object.limits);
     }
 }
 
@@ -126,6 +127,9 @@ impl Lowerer<'_> {
                 Additional::Unsaid => {}
                 additional => parts.object.additional = additional,
             }
+        }
+        if keywords.ty.is_none_or(|ty| ty == "object") {
+            parts.object.limits = keywords.constraints.or(&parts.object.limits);
         }
         let is_union = !keywords.one_of.is_empty() || !keywords.any_of.is_empty();
         let is_plain = !keywords.values.is_empty()
@@ -253,6 +257,7 @@ impl Lowerer<'_> {
                 } else {
                     object.additional
                 },
+                limits: object.limits.or(&base.limits),
             };
             for property in &object.properties {
                 match merged.properties.iter_mut().find(|known| known.name == property.name) {

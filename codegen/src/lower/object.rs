@@ -24,7 +24,8 @@ impl Lowerer<'_> {
                 Additional::Forbidden => {}
             }
         }
-        let mut object = Struct { properties: Vec::new(), additional };
+        let limits = keywords.constraints.clone();
+        let mut object = Struct { properties: Vec::new(), additional, limits };
         self.properties(id, keywords, origin, &mut object);
         require(&mut object, keywords.required);
         Shape::Struct(object)

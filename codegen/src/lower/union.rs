@@ -55,7 +55,8 @@ impl Lowerer<'_> {
 
     /// The named members of a schema that has branches too: every variant has them.
     fn members_beside(&mut self, id: TypeId, keywords: &Keywords<'_>, origin: &Origin) -> Struct {
-        let mut base = Struct::default();
+        let limits = keywords.constraints.clone();
+        let mut base = Struct { limits, ..Struct::default() };
         self.properties(id, keywords, origin, &mut base);
         base.additional = self.additional(id, keywords, origin);
         super::object::require(&mut base, keywords.required);

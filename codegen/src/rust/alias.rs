@@ -3,9 +3,9 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::docs;
 use super::file::SourceFile;
 use super::ty::{TypeWriter, ident};
+use super::{constraints, docs, facts};
 use crate::api::{Shape, TypeId};
 
 /// Writes another name for a type that is word for word the same.
@@ -31,7 +31,16 @@ fn item_docs(writer: &TypeWriter<'_>, id: TypeId) -> TokenStream {
 /// Writes a `type` item, or a wrapper.
 pub(super) fn write(file: &mut SourceFile, writer: &mut TypeWriter<'_>, id: TypeId) {
     let definition = writer.context.api.types.get(id);
-    let docs = item_docs(writer, id);
+    let mut said = docs::paragraphs(&definition.docs);
+    let of_type = match definition.shape {
+        Shape::Alias(_) => Vec::new(),
+        _ => facts::of_type(&writer.context.api.types, id),
+    };
+    if !of_type.is_empty() {
+        said.push(of_type.join(" "));
+    }
+    said.push(format!("`#{}`", definition.origin.pointer.replace('`', "'")));
+    let docs = docs::attributes(&said);
     let inner = match &definition.shape {
         Shape::Alias(target) => writer.ty(*target),
         Shape::List(item, _) => {
@@ -58,4 +67,5 @@ pub(super) fn write(file: &mut SourceFile, writer: &mut TypeWriter<'_>, id: Type
         pub struct #name(pub #inner);
     });
     file.push_text(format!("wrapper!({name});\n"));
+    constraints::write_wrapper(file, writer, id);
 }

@@ -28,13 +28,16 @@ pub struct Options {
     pub select: Vec<String>,
     /// The formats whose values have types of their own.
     pub formats: Formats,
+    /// Whether models get a method `validate`.
+    pub validate: bool,
 }
 
 impl Options {
-    /// Bindings of all operations, with texts for all formats.
+    /// Bindings of all operations, with texts for all formats and without validation.
     pub fn new(document: impl Into<String>, target: Target) -> Self {
         let formats = Formats::default();
-        Self { document: document.into(), target, select: Vec::new(), formats }
+        let document = document.into();
+        Self { document, target, select: Vec::new(), formats, validate: false }
     }
 }
 

@@ -4,9 +4,11 @@ mod alias;
 mod body;
 mod builder;
 mod client;
+mod constraints;
 mod contract;
 mod docs;
 mod enumeration;
+mod facts;
 mod file;
 mod formats;
 mod layout;
@@ -44,7 +46,8 @@ pub fn render(
     options: &Options,
 ) -> Vec<File> {
     let formats = &options.formats;
-    let context = Context { api, analysis, names, selection, formats };
+    let asked = options.validate.then(|| constraints::Asked::of(api, analysis, formats));
+    let context = Context { api, analysis, names, selection, formats, asked };
     layout::files(&context, options)
 }
 
@@ -55,4 +58,6 @@ struct Context<'a> {
     names: &'a Names,
     selection: &'a Selection,
     formats: &'a Formats,
+    /// What is asked of values, when models get a method for it.
+    asked: Option<constraints::Asked<'a>>,
 }

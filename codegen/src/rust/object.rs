@@ -3,11 +3,11 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::docs;
 use super::file::SourceFile;
 use super::ty::{TypeWriter, field_ident, ident};
+use super::{constraints, docs, facts};
 use crate::analyze::{Forms, PartKind};
-use crate::api::{Additional, Constraints, Encoding, EnumValues, Property, Shape, Struct, TypeId};
+use crate::api::{Additional, Encoding, EnumValues, Property, Shape, Struct, TypeId};
 use crate::names::{Scope, snake};
 
 /// Writes a struct, its table, and `new`.
@@ -29,6 +29,19 @@ pub(super) fn write(
         writer.import("specwright_runtime::multipart");
         file.push_text(parts(forms, id, &name, &members));
     }
+    // Of files nothing is asked.
+    let is_file = |property: &Property| {
+        forms.part(id, &property.name).is_some_and(|part| part.kind == PartKind::File)
+    };
+    let asked = members.iter().filter(|member| match member.property {
+        Some(property) => !is_file(property),
+        None => !forms.has_files(id),
+    });
+    let asked = asked.map(|member| {
+        let wire = member.property.map(|property| (property.name.as_str(), property.ty));
+        (member.field.as_str(), wire)
+    });
+    constraints::write_object(file, writer, id, asked);
     file.push(constructor(writer, id, &name, &members));
 }
 
@@ -69,6 +82,10 @@ fn members<'a>(writer: &mut TypeWriter<'_>, id: TypeId, object: &'a Struct) -> V
 fn item(writer: &TypeWriter<'_>, id: TypeId, name: &str, members: &[Member<'_>]) -> TokenStream {
     let definition = writer.context.api.types.get(id);
     let mut paragraphs = docs::paragraphs(&definition.docs);
+    let limits = facts::of_type(&writer.context.api.types, id);
+    if !limits.is_empty() {
+        paragraphs.push(limits.join(" "));
+    }
     paragraphs.push(format!("`#{}`", definition.origin.pointer.replace('`', "'")));
     let docs = docs::attributes(&paragraphs);
     let deprecated = definition.deprecated.then(|| quote!(#[deprecated]));
@@ -117,27 +134,18 @@ fn property_docs(writer: &TypeWriter<'_>, property: &Property) -> Vec<String> {
     if property.deprecated {
         paragraphs.push("Deprecated.".to_owned());
     }
-    let mut facts = Vec::new();
+    let mut said = Vec::new();
     if let Some(default) = &property.default {
-        facts.push(format!("Default: `{}`.", code(&default.to_json().to_string())));
+        said.push(format!("Default: `{}`.", facts::code(&default.to_json().to_string())));
     }
-    match &definition.shape {
-        Shape::Scalar(scalar) => {
-            facts.extend(scalar.format.iter().map(|format| format!("Format: `{}`.", code(format))));
-            facts.extend(constraints(&scalar.constraints, "characters"));
-        }
-        Shape::List(_, limits) => facts.extend(constraints(limits, "items")),
-        Shape::Map(_, limits) => facts.extend(constraints(limits, "members")),
-        Shape::Any(reason) => facts.push(format!("Any JSON value ({}).", reason.as_str())),
-        _ => {}
-    }
+    said.extend(facts::of_type(types, property.ty));
     match (property.read_only, property.write_only) {
-        (true, _) => facts.push("Only in answers.".to_owned()),
-        (_, true) => facts.push("Only in requests.".to_owned()),
+        (true, _) => said.push("Only in answers.".to_owned()),
+        (_, true) => said.push("Only in requests.".to_owned()),
         _ => {}
     }
-    if !facts.is_empty() {
-        paragraphs.push(facts.join(" "));
+    if !said.is_empty() {
+        paragraphs.push(said.join(" "));
     }
     paragraphs
 }
@@ -146,42 +154,17 @@ fn property_docs(writer: &TypeWriter<'_>, property: &Property) -> Vec<String> {
 fn part_docs(writer: &TypeWriter<'_>, id: TypeId, property: &Property) -> Option<String> {
     let part = writer.context.analysis.forms().part(id, &property.name)?;
     let encoding = part.encoding.as_ref()?;
-    let mut facts = Vec::new();
+    let mut said = Vec::new();
     if let Some(names) = encoding.content_type.as_ref().filter(|_| !encoding.has_style()) {
-        facts.push(format!("Sent as `{}`.", code(names)));
+        said.push(format!("Sent as `{}`.", facts::code(names)));
     }
     let headers = encoding.headers.iter().filter(|header| header.fixed.is_none());
-    let headers: Vec<_> = headers.map(|header| format!("`{}`", code(&header.name))).collect();
+    let headers: Vec<_> =
+        headers.map(|header| format!("`{}`", facts::code(&header.name))).collect();
     if !headers.is_empty() && part.kind == PartKind::File {
-        facts.push(format!("Headers of the part: {}.", headers.join(", ")));
+        said.push(format!("Headers of the part: {}.", headers.join(", ")));
     }
-    (!facts.is_empty()).then(|| facts.join(" "))
-}
-
-fn code(text: &str) -> String {
-    text.replace('`', "'").replace(['\n', '\r'], " ")
-}
-
-/// Validation keywords as sentences.
-fn constraints(limits: &Constraints, unit: &str) -> Vec<String> {
-    let mut facts = Vec::new();
-    let bound = |(number, exclusive): &(serde_json::Number, bool), word: &str, strictly: &str| {
-        format!("{} {number}.", if *exclusive { strictly } else { word })
-    };
-    facts.extend(limits.minimum.iter().map(|limit| bound(limit, "At least", "More than")));
-    facts.extend(limits.maximum.iter().map(|limit| bound(limit, "At most", "Less than")));
-    facts.extend(limits.multiple_of.iter().map(|of| format!("A multiple of {of}.")));
-    match (limits.min_length, limits.max_length) {
-        (Some(least), Some(most)) => facts.push(format!("{least} to {most} {unit}.")),
-        (Some(least), None) => facts.push(format!("At least {least} {unit}.")),
-        (None, Some(most)) => facts.push(format!("At most {most} {unit}.")),
-        (None, None) => {}
-    }
-    facts.extend(limits.pattern.iter().map(|pattern| format!("Pattern: `{}`.", code(pattern))));
-    if limits.unique {
-        facts.push("No item twice.".to_owned());
-    }
-    facts
+    (!said.is_empty()).then(|| said.join(" "))
 }
 
 /// The macro call that maps fields to wire names, one line a member.

@@ -4,11 +4,11 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::body::BodyForms;
-use super::docs;
 use super::file::SourceFile;
 use super::response;
 use super::server;
 use super::ty::{TypeWriter, field_ident, ident};
+use super::{docs, facts};
 use crate::api::{Body, Operation, Parameter, ParameterPlace, ParameterStyle};
 use crate::names::{Scope, snake};
 
@@ -116,9 +116,9 @@ fn operation_docs(operation: &Operation) -> Vec<String> {
     paragraphs
 }
 
-fn argument_docs(argument: &Argument<'_>) -> Vec<String> {
+fn argument_docs(writer: &TypeWriter<'_>, argument: &Argument<'_>) -> Vec<String> {
     match &argument.source {
-        Source::Parameter(parameter) => parameter_docs(parameter),
+        Source::Parameter(parameter) => parameter_docs(writer, parameter),
         Source::Body(body, forms) => {
             let mut paragraphs = docs::paragraphs(&body.docs);
             if paragraphs.is_empty() {
@@ -135,14 +135,20 @@ fn argument_docs(argument: &Argument<'_>) -> Vec<String> {
     }
 }
 
-fn parameter_docs(parameter: &Parameter) -> Vec<String> {
+fn parameter_docs(writer: &TypeWriter<'_>, parameter: &Parameter) -> Vec<String> {
     let mut paragraphs = docs::paragraphs(&parameter.docs);
     if paragraphs.is_empty() {
         paragraphs.push(format!("`{}`", parameter.name.replace('`', "'")));
     }
+    let mut said = Vec::new();
     if let Some(default) = &parameter.default {
-        let default = default.to_json().to_string().replace('`', "'").replace('\n', " ");
-        paragraphs.push(format!("Default: `{default}`."));
+        said.push(format!("Default: `{}`.", facts::code(&default.to_json().to_string())));
+    }
+    if parameter.setting.is_none() {
+        said.extend(facts::of_type(&writer.context.api.types, parameter.ty));
+    }
+    if !said.is_empty() {
+        paragraphs.push(said.join(" "));
     }
     if parameter.setting.is_some() {
         paragraphs.push("Without a value here, the client's setting is used.".to_owned());
@@ -163,7 +169,7 @@ fn item(
     let deprecated = operation.deprecated.then(|| quote!(#[deprecated]));
     let name = ident(&writer.context.names.operation(index).ty);
     let fields = arguments.iter().map(|argument| {
-        let docs = docs::attributes(&argument_docs(argument));
+        let docs = docs::attributes(&argument_docs(writer, argument));
         let (field, ty) = (field_ident(&argument.field), &argument.ty);
         let ty = if argument.is_required { quote!(#ty) } else { quote!(Option<#ty>) };
         quote!(#docs pub #field: #ty,)
@@ -334,7 +340,7 @@ fn methods(
         .iter()
         .filter(|argument| !argument.is_required)
         .map(|argument| {
-            let mut said = argument_docs(argument);
+            let mut said = argument_docs(writer, argument);
             said.truncate(1);
             let docs = docs::attributes(&said);
             let (field, ty) = (field_ident(&argument.field), &argument.ty);

@@ -52,7 +52,8 @@ fn features(context: &Context<'_>) -> BTreeSet<&'static str> {
         Shape::Scalar(scalar) => context.formats.of(scalar.kind)?.feature(),
         _ => None,
     };
-    types.filter_map(|(_, definition)| feature(&definition.shape)).collect()
+    let validate = context.asked.is_some().then_some("validate");
+    types.filter_map(|(_, definition)| feature(&definition.shape)).chain(validate).collect()
 }
 
 /// What the crate is and how it is used.

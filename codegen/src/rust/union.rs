@@ -3,9 +3,9 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::docs;
 use super::file::SourceFile;
 use super::ty::{TypeWriter, ident};
+use super::{constraints, docs};
 use crate::api::{Owner, ScalarKind, Shape, TypeId, TypeName, Union, UnionKind, Variant};
 use crate::names::{Scope, pascal};
 
@@ -41,6 +41,8 @@ pub(super) fn write(file: &mut SourceFile, writer: &mut TypeWriter<'_>, id: Type
     }
     text.push_str(&format!("    ..{UNKNOWN}\n}});\n"));
     file.push_text(text);
+    let held = variants.iter().map(String::as_str).zip(union.variants.iter().map(|it| it.ty));
+    constraints::write_union(file, writer, id, &held.collect::<Vec<_>>());
 }
 
 fn item(

@@ -132,8 +132,20 @@ fn discriminator_is_readable(value: &Value) -> bool {
         })
 }
 
-/// `exclusiveMinimum: 5` to `minimum: 5, exclusiveMinimum: true`.
+/// `exclusiveMinimum: 5` to `minimum: 5, exclusiveMinimum: true`, unless the other limit asks for
+/// more.
 fn bound(value: &mut Value, exclusive: &str, inclusive: &str) {
+    let number = |value: Option<&Value>| match value {
+        Some(Value::Number(number)) => number.as_f64(),
+        _ => None,
+    };
+    let own = number(value.get(exclusive));
+    if let (Some(own), Some(other)) = (own, number(value.get(inclusive)))
+        && if inclusive == "minimum" { other > own } else { other < own }
+    {
+        value.remove(exclusive);
+        return;
+    }
     if let Some(limit @ Value::Number(_)) = value.get(exclusive).cloned() {
         value.set(inclusive, limit);
         value.set(exclusive, Value::Bool(true));
