@@ -6,6 +6,7 @@ use http::{HeaderMap, Response};
 use serde::de::DeserializeOwned;
 
 use crate::body::ByteStream;
+use crate::events::{EventStream, JsonLines};
 use crate::{Body, BodyError, integral, media_type};
 
 /// A JSON body as `T`.
@@ -88,6 +89,33 @@ pub fn stream(response: Response<Body>) -> Result<ByteStream, BodyError> {
         Body::Empty => ByteStream::from(Bytes::new()),
         Body::Bytes(bytes) => ByteStream::from(bytes),
     })
+}
+
+/// The events of the body, as they arrive.
+///
+/// # Errors
+///
+/// None today; the signature is that of the other readers.
+pub fn events<T>(response: Response<Body>) -> Result<EventStream<T>, BodyError> {
+    stream(response).map(EventStream::new)
+}
+
+/// The JSON values on the lines of the body, as they arrive.
+///
+/// # Errors
+///
+/// None today; the signature is that of the other readers.
+pub fn json_lines<T>(response: Response<Body>) -> Result<JsonLines<T>, BodyError> {
+    stream(response).map(JsonLines::lines)
+}
+
+/// The JSON values of a text sequence (RFC 7464), as they arrive.
+///
+/// # Errors
+///
+/// None today; the signature is that of the other readers.
+pub fn json_sequence<T>(response: Response<Body>) -> Result<JsonLines<T>, BodyError> {
+    stream(response).map(JsonLines::sequence)
 }
 
 /// [`json`] for an answer that is looked at and kept.

@@ -16,6 +16,7 @@ pub mod client;
 pub mod contract;
 pub mod decode;
 pub mod error;
+pub mod events;
 pub mod field;
 pub mod flag;
 pub mod formats;

@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
+use serde::Serialize;
 
 use super::{Body, ByteStream};
 use crate::RequestError;
@@ -31,6 +32,23 @@ enum Source {
 }
 
 impl Upload {
+    /// JSON values, one on each line (`application/x-ndjson`, `application/jsonl`).
+    ///
+    /// # Errors
+    ///
+    /// When a value cannot be encoded.
+    pub fn json_lines<T: Serialize>(
+        values: impl IntoIterator<Item = T>,
+    ) -> Result<Self, RequestError> {
+        let mut lines = Vec::new();
+        for value in values {
+            serde_json::to_writer(&mut lines, &value)
+                .map_err(|error| RequestError::Body(error.to_string()))?;
+            lines.push(b'\n');
+        }
+        Ok(lines.into())
+    }
+
     /// The same bytes with their media type, which is sent instead of the document's.
     #[must_use]
     pub fn media_type(mut self, media_type: impl Into<String>) -> Self {

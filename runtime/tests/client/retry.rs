@@ -2,8 +2,12 @@
 
 use std::time::Duration;
 
-use http::{Method, Response};
-use specwright_runtime::{Body, RetryPolicy, TransportError, TransportErrorKind};
+use http::{Method, Request, Response};
+use specwright_runtime::body::{ByteStream, Upload};
+use specwright_runtime::{
+    Body, BodyError, Operation, RequestBuilder, RequestError, RetryPolicy, Settings,
+    TransportError, TransportErrorKind, Undocumented, decode,
+};
 
 use crate::script::Script;
 use crate::{Call, broken, client, ok, status};
@@ -41,6 +45,38 @@ async fn only_what_may_be_repeated_is_repeated() {
     }
     for never in [|| broken(Other), || broken(TooLarge), || status(500, &[]), || status(404, &[])] {
         assert_eq!(attempts(Method::GET, never).await, 1);
+    }
+}
+
+/// `PUT /things` with a body of the caller's.
+struct Put(Upload);
+
+impl Operation for Put {
+    const ID: &'static str = "Put";
+    type Output = ();
+    type Failure = Undocumented;
+
+    fn request(&self, _: &Settings) -> Result<Request<Body>, RequestError> {
+        RequestBuilder::new(Method::PUT, "/things").upload("text/plain", &self.0).build()
+    }
+
+    fn output(response: Response<Body>) -> Result<(), BodyError> {
+        decode::empty(response)
+    }
+}
+
+#[tokio::test]
+async fn a_stream_is_sent_again_when_it_starts_again() {
+    let chunks = || ByteStream::from_chunks(["a", "b"]);
+    for (upload, expected) in [
+        (Upload::from("ab"), 3),
+        (Upload::from(chunks()), 1),
+        (Upload::from(ByteStream::again(chunks)), 3),
+    ] {
+        let script = Script::new([status(503, &[]), status(503, &[]), ok()]);
+        let outcome = client(&script, policy()).send(&Put(upload)).await;
+        assert_eq!(script.sent().len(), expected);
+        assert_eq!(outcome.is_ok(), expected == 3);
     }
 }
 
