@@ -29,8 +29,12 @@ pub enum MediaKind {
     Form,
     /// `multipart/form-data`
     Multipart,
-    /// `text/event-stream`
+    /// `text/event-stream`; the type is that of the events' data.
     EventStream,
+    /// `application/x-ndjson`, `application/jsonl`; the type is that of a line's value.
+    JsonLines,
+    /// `application/json-seq`, `…+json-seq`; the type is that of a value.
+    JsonSequence,
     /// `text/…`, and XML.
     Text,
     /// Anything else: bytes.
@@ -38,6 +42,12 @@ pub enum MediaKind {
 }
 
 impl MediaKind {
+    /// Whether a request body of this kind is bytes that the caller writes.
+    pub fn is_bytes(self) -> bool {
+        use MediaKind::{Binary, EventStream, JsonLines, JsonSequence};
+        matches!(self, Binary | EventStream | JsonLines | JsonSequence)
+    }
+
     /// The kind of a media type.
     pub fn of(name: &str) -> Self {
         let essence = essence(name);
@@ -45,6 +55,17 @@ impl MediaKind {
             "application/x-www-form-urlencoded" => Self::Form,
             "multipart/form-data" => Self::Multipart,
             "text/event-stream" => Self::EventStream,
+            "application/ndjson"
+            | "application/x-ndjson"
+            | "application/x-json-stream"
+            | "application/stream+json"
+            | "application/jsonl"
+            | "application/x-jsonl"
+            | "application/jsonlines"
+            | "application/x-jsonlines"
+            | "application/json-lines" => Self::JsonLines,
+            "application/json-seq" => Self::JsonSequence,
+            other if other.ends_with("+json-seq") => Self::JsonSequence,
             "*/*" | "application/*" | "text/json" | "text/x-json" => Self::Json,
             other if other.ends_with("/json") || other.ends_with("+json") => Self::Json,
             other if other.ends_with("/xml") || other.ends_with("+xml") => Self::Text,
@@ -94,9 +115,9 @@ impl<'a> Offer<'a> {
     /// has files.
     pub fn of_request(content: &'a [MediaType], types: &Types) -> Self {
         Self::new(content, types, |kept, other| {
-            use MediaKind::{Binary, Form, Json, Multipart, Text};
+            use MediaKind::{Form, Json, Multipart, Text};
             match (kept.kind, other.kind) {
-                (Binary, Binary) => Some(Way::Same),
+                (one, other) if one.is_bytes() && other.is_bytes() => Some(Way::Same),
                 (Json | Form | Multipart | Text, Json | Form | Multipart | Text)
                     if is_same(types, kept, other) =>
                 {
@@ -111,10 +132,10 @@ impl<'a> Offer<'a> {
     /// form; one that carries the value of a JSON form is not asked for.
     pub fn of_answer(content: &'a [MediaType], types: &Types) -> Self {
         Self::new(content, types, |kept, other| {
-            use MediaKind::{Binary, EventStream, Form, Json, Multipart, Text};
+            use MediaKind::{Binary, Form, Json, JsonLines, Multipart, Text};
             match (kept.kind, other.kind) {
                 (Binary | Form | Multipart, Binary | Form | Multipart) => Some(Way::Same),
-                (Json, Json) | (Text, Text) | (EventStream, EventStream)
+                (Json, Json) | (Text, Text) | (JsonLines, JsonLines)
                     if is_same(types, kept, other) =>
                 {
                     Some(Way::Same)

@@ -141,6 +141,12 @@ impl Lowerer<'_> {
                 self.ensure_defined(ty);
             }
             let kind = self.kind(name, ty);
+            let ty = match kind {
+                MediaKind::EventStream | MediaKind::JsonLines | MediaKind::JsonSequence => {
+                    self.item(operation, &origin, ty, kind, role)
+                }
+                _ => ty,
+            };
             content.push(MediaType {
                 name: name.to_string(),
                 kind,

@@ -6,6 +6,7 @@ mod encoding;
 mod enumeration;
 mod family;
 mod info;
+mod items;
 mod keywords;
 mod object;
 mod operation;

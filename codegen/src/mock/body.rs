@@ -124,7 +124,7 @@ impl Form<'_> {
                 // Another charset, perhaps; the text cannot be looked at.
                 Err(_) => Ok((None, Vec::new())),
             },
-            MediaKind::EventStream | MediaKind::Binary => Ok((None, Vec::new())),
+            _ => Ok((None, Vec::new())),
         }
     }
 

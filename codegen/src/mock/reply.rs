@@ -160,10 +160,10 @@ fn value(
     if let (Some(example), false) = (media_type.examples.first(), prefer.dynamic) {
         return Ok(Some(example.value.to_json()));
     }
-    Ok(media_type.ty.map(|_| {
-        let schema = media_type.origin.child("schema");
-        sample::value(document, &schema, Direction::Response, !prefer.dynamic)
-    }))
+    let places = ["schema", "itemSchema"].map(|keyword| media_type.origin.child(keyword));
+    let schema = places.iter().find(|place| document.get(place).is_some());
+    let sample = |schema| sample::value(document, schema, Direction::Response, !prefer.dynamic);
+    Ok(schema.map(sample))
 }
 
 /// A value in the form of its media type.
@@ -171,10 +171,19 @@ fn written(kind: MediaKind, value: &Json) -> Bytes {
     let text = match (kind, value) {
         (MediaKind::Json, value) => value.to_string(),
         (_, Json::String(text)) => text.clone(),
+        (MediaKind::EventStream, value) => items(value, "data: ", "\n\n"),
+        (MediaKind::JsonLines, value) => items(value, "", "\n"),
+        (MediaKind::JsonSequence, value) => items(value, "\u{1e}", "\n"),
         (MediaKind::Form, value) => form(value),
         (_, value) => value.to_string(),
     };
     Bytes::from(text)
+}
+
+/// The items of an array, or the one value, each between what sets it apart.
+fn items(value: &Json, before: &str, after: &str) -> String {
+    let items = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
+    items.iter().map(|item| format!("{before}{item}{after}")).collect()
 }
 
 fn form(value: &Json) -> String {

@@ -142,7 +142,7 @@ fn is_alone(form: &BodyForm<'_>, forms: &[BodyForm<'_>]) -> bool {
 }
 
 fn is_converted(kind: MediaKind) -> bool {
-    matches!(kind, MediaKind::Text | MediaKind::Binary | MediaKind::EventStream)
+    kind == MediaKind::Text || kind.is_bytes()
 }
 
 fn form_type(writer: &mut TypeWriter<'_>, media: &MediaType) -> TokenStream {
@@ -155,7 +155,7 @@ fn form_type(writer: &mut TypeWriter<'_>, media: &MediaType) -> TokenStream {
             quote!(Multipart)
         }
         (MediaKind::Text, _) => quote!(String),
-        (MediaKind::EventStream | MediaKind::Binary, _) => {
+        _ => {
             writer.import("specwright_runtime::body");
             quote!(body::Upload)
         }
@@ -219,7 +219,7 @@ fn call(media: &MediaType, suffix: &str, value: &TokenStream) -> TokenStream {
             let method = method("bytes");
             quote!(.#method(#name, #value.clone()))
         }
-        MediaKind::EventStream | MediaKind::Binary => {
+        _ => {
             let method = method("upload");
             quote!(.#method(#name, #reference #value))
         }

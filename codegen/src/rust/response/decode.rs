@@ -1,7 +1,7 @@
 //! How an answer is read: by its status, then by its media type.
 
 use proc_macro2::{Literal, TokenStream};
-use quote::quote;
+use quote::{ToTokens, quote};
 
 use super::{Answer, Answers, Reader, has_statuses, is_uniform};
 use crate::api::StatusPattern;
@@ -44,7 +44,7 @@ impl Answers<'_> {
 
     /// Whether an answer is handed over as it arrives, where some are and others are not.
     fn is_streamed(&self) -> Option<TokenStream> {
-        let is_stream = |answer: &Answer<'_>| answer.reader == Reader::Stream;
+        let is_stream = |answer: &Answer<'_>| answer.reader.streams();
         if self.are_all_streams() || !self.success.iter().any(is_stream) {
             return None;
         }
@@ -63,11 +63,18 @@ impl Answers<'_> {
                 first = next;
             }
             let names = names(forms);
-            let places = places.into_iter().map(Literal::usize_unsuffixed);
+            let mut places = places.into_iter().map(Literal::usize_unsuffixed);
             let found = quote!(decode::media_type(response, &[#(#names),*]));
-            quote!([#(Some(#places)),*].contains(&#found))
+            match (places.len(), places.next()) {
+                (1, Some(only)) => quote!(#found == Some(#only)),
+                (_, first) => quote!([Some(#first) #(, Some(#places))*].contains(&#found)),
+            }
         };
-        let streamed = by_status(&self.success, &response, body, &quote!(false));
+        let statuses = streamed_statuses(&self.success);
+        let streamed = match statuses {
+            Some(patterns) => quote!(matches!(response.status().as_u16(), #(#patterns)|*)),
+            None => by_status(&self.success, &response, body, &quote!(false)),
+        };
         Some(quote! {
             fn is_streamed(response: &Response<Body>) -> bool { #streamed }
         })
@@ -104,12 +111,45 @@ impl Answers<'_> {
     }
 }
 
+/// The statuses whose answers are handed over as they arrive; nothing when a status alone does not
+/// say it.
+fn streamed_statuses(answers: &[Answer<'_>]) -> Option<Vec<TokenStream>> {
+    let mut patterns = Vec::new();
+    for answer in answers {
+        let status = answer.response.status;
+        let forms = || answers.iter().filter(|it| it.response.status == status);
+        if forms().count() > 1 || status == StatusPattern::Default {
+            return None;
+        }
+        if answer.reader.streams() {
+            patterns.push(pattern(status));
+        }
+    }
+    Some(patterns)
+}
+
+/// A status as a pattern.
+fn pattern(status: StatusPattern) -> TokenStream {
+    match status {
+        StatusPattern::Code(code) => Literal::u16_unsuffixed(code).into_token_stream(),
+        StatusPattern::Range(hundred) => {
+            let first = Literal::u16_unsuffixed(u16::from(hundred) * 100);
+            let last = Literal::u16_unsuffixed(u16::from(hundred) * 100 + 99);
+            quote!(#first..=#last)
+        }
+        StatusPattern::Default => quote!(_),
+    }
+}
+
 fn read(reader: Reader) -> TokenStream {
     let function = ident(match reader {
         Reader::Json => "json",
         Reader::Text => "text",
         Reader::Bytes => "bytes",
         Reader::Stream => "stream",
+        Reader::Events => "events",
+        Reader::JsonLines => "json_lines",
+        Reader::JsonSequence => "json_sequence",
         Reader::Empty => "empty",
     });
     quote!(decode::#function(response))
@@ -170,18 +210,8 @@ fn match_status(
         let forms: Vec<_> = answers.iter().filter(|it| it.response.status == status).collect();
         let body = body(&forms);
         let is_rest = body.to_string() == rest.to_string() && status != StatusPattern::Default;
-        (!is_rest).then(|| match status {
-            StatusPattern::Code(code) => {
-                let code = Literal::u16_unsuffixed(code);
-                quote!(#code => #body,)
-            }
-            StatusPattern::Range(hundred) => {
-                let first = Literal::u16_unsuffixed(u16::from(hundred) * 100);
-                let last = Literal::u16_unsuffixed(u16::from(hundred) * 100 + 99);
-                quote!(#first..=#last => #body,)
-            }
-            StatusPattern::Default => quote!(_ => #body,),
-        })
+        let pattern = pattern(status);
+        (!is_rest).then(|| quote!(#pattern => #body,))
     });
     let has_rest = statuses.contains(&StatusPattern::Default);
     let rest = (!has_rest).then(|| quote!(_ => #rest,));

@@ -10,7 +10,7 @@ use self::status::status_name;
 use super::docs;
 use super::file::SourceFile;
 use super::ty::{TypeWriter, ident};
-use crate::api::{MediaKind, MediaType, Method, Offer, Response, StatusPattern};
+use crate::api::{MediaKind, MediaType, Method, Offer, Response, StatusPattern, TypeId};
 use crate::names::{Scope, media_variants};
 
 /// How a body is read.
@@ -20,7 +20,17 @@ enum Reader {
     Text,
     Bytes,
     Stream,
+    Events,
+    JsonLines,
+    JsonSequence,
     Empty,
+}
+
+impl Reader {
+    /// Whether the body is handed over as it arrives.
+    fn streams(self) -> bool {
+        matches!(self, Self::Stream | Self::Events | Self::JsonLines | Self::JsonSequence)
+    }
 }
 
 /// A form of a documented answer.
@@ -63,7 +73,7 @@ impl<'a> Answers<'a> {
             }
         }
         // A failure is looked at and kept.
-        for answer in failure.iter_mut().filter(|answer| answer.reader == Reader::Stream) {
+        for answer in failure.iter_mut().filter(|answer| answer.reader.streams()) {
             answer.reader = Reader::Bytes;
             writer.import("specwright_runtime::export::Bytes");
             answer.ty = quote!(Bytes);
@@ -119,7 +129,7 @@ impl<'a> Answers<'a> {
     }
 
     fn are_all_streams(&self) -> bool {
-        !self.success.is_empty() && self.success.iter().all(|it| it.reader == Reader::Stream)
+        !self.success.is_empty() && self.success.iter().all(|it| it.reader.streams())
     }
 
     /// Writes the enums for several answers.
@@ -139,7 +149,7 @@ impl<'a> Answers<'a> {
                     _ => quote!(#docs #variant(#ty),),
                 }
             });
-            let derive = match answers.iter().any(|answer| answer.reader == Reader::Stream) {
+            let derive = match answers.iter().any(|answer| answer.reader.streams()) {
                 true => quote!(#[derive(Debug)]),
                 false => quote!(#[derive(Clone, Debug, PartialEq)]),
             };
@@ -198,10 +208,35 @@ fn read_as(writer: &mut TypeWriter<'_>, media: &MediaType) -> (TokenStream, Read
         (MediaKind::Json, Some(ty)) => (writer.nullable(ty), Reader::Json),
         (MediaKind::Json, None) => (writer.any(), Reader::Json),
         (MediaKind::Text, _) => (quote!(String), Reader::Text),
+        (MediaKind::EventStream, ty) => {
+            (item_stream(writer, quote!(events::EventStream), ty), Reader::Events)
+        }
+        (MediaKind::JsonLines, ty) => {
+            (item_stream(writer, quote!(events::JsonLines), ty), Reader::JsonLines)
+        }
+        (MediaKind::JsonSequence, ty) => {
+            (item_stream(writer, quote!(events::JsonLines), ty), Reader::JsonSequence)
+        }
         _ => {
             writer.import("specwright_runtime::body");
             (quote!(body::ByteStream), Reader::Stream)
         }
+    }
+}
+
+/// A stream of items of this type, or of any.
+fn item_stream(
+    writer: &mut TypeWriter<'_>,
+    stream: TokenStream,
+    ty: Option<TypeId>,
+) -> TokenStream {
+    writer.import("specwright_runtime::events");
+    match ty {
+        Some(ty) => {
+            let ty = writer.nullable(ty);
+            quote!(#stream<#ty>)
+        }
+        None => stream,
     }
 }
 
