@@ -208,8 +208,14 @@ pub struct ResponseHeader {
     pub name: String,
     /// The type of its value.
     pub ty: TypeId,
+    /// Whether each member of an object is `name=value`.
+    pub explode: bool,
+    /// Whether the value is JSON in a text (`content`).
+    pub json: bool,
     /// Whether it is always there.
     pub required: bool,
+    /// Whether the document advises against it.
+    pub deprecated: bool,
     /// What the document says of it.
     pub docs: Docs,
 }

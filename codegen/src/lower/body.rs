@@ -85,26 +85,42 @@ impl Lowerer<'_> {
             }
             match document.follow(&origin.child(name)) {
                 Ok((target, value)) => {
-                    let (schema, _) = schema_place(&target, value);
-                    let role =
-                        TypeName::Inline(Owner::Operation(operation), format!("{role} {name}"));
-                    headers.push(ResponseHeader {
-                        name: name.to_string(),
-                        ty: self.schema_at(schema, role),
-                        required: value
-                            .get("required")
-                            .and_then(Value::as_bool)
-                            .unwrap_or_default(),
-                        docs: Docs {
-                            title: None,
-                            description: value.get("description").and_then(text),
-                        },
-                    });
+                    let role = format!("{role} {name}");
+                    headers.push(self.header(operation, name, role, &target, value));
                 }
                 Err(diagnostic) => self.found.push(diagnostic.help("the header is left out")),
             }
         }
         headers
+    }
+
+    fn header(
+        &mut self,
+        operation: usize,
+        name: &str,
+        role: String,
+        origin: &Origin,
+        value: &Value,
+    ) -> ResponseHeader {
+        let flag = |name: &str| value.get(name).and_then(Value::as_bool).unwrap_or_default();
+        let style = value.get("style").and_then(Value::as_str);
+        if let Some(style) = style.filter(|style| *style != "simple") {
+            let message = format!("a header has no style `{style}`");
+            let help = "it is read as `simple`";
+            self.report(Code::WrongKind, &origin.child("style"), message, help);
+        }
+        let (schema, is_content) = schema_place(origin, value);
+        let media_type = value.get("content").and_then(|it| Some(&it.members().first()?.0));
+        let is_json = media_type.is_some_and(|it| MediaKind::of(it) == MediaKind::Json);
+        ResponseHeader {
+            name: name.to_owned(),
+            ty: self.schema_at(schema, TypeName::Inline(Owner::Operation(operation), role)),
+            explode: flag("explode"),
+            json: is_content && is_json,
+            required: flag("required"),
+            deprecated: flag("deprecated"),
+            docs: Docs { title: None, description: value.get("description").and_then(text) },
+        }
     }
 
     /// The forms of a body: its `content`.

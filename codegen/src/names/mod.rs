@@ -67,6 +67,7 @@ const RESERVED_IN_OPERATIONS: &[&str] = &[
     "ByteStream",
     "Call",
     "Client",
+    "Header",
     "Method",
     "Multipart",
     "Operation",

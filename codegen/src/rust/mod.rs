@@ -11,6 +11,7 @@ mod enumeration;
 mod facts;
 mod file;
 mod formats;
+mod header;
 mod layout;
 mod object;
 mod operation;

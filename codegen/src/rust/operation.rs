@@ -5,6 +5,7 @@ use quote::quote;
 
 use super::body::BodyForms;
 use super::file::SourceFile;
+use super::header;
 use super::response;
 use super::server;
 use super::ty::{TypeWriter, field_ident, ident};
@@ -32,6 +33,10 @@ pub(super) fn write(file: &mut SourceFile, writer: &mut TypeWriter<'_>, index: u
     writer.import("super::super::Client");
     file.push(item(writer, index, operation, &arguments));
     file.push(implementation(writer, index, operation, &arguments, &answers));
+    if let Some(headers) = header::constants(writer, operation, &context.names.operation(index).ty)
+    {
+        file.push(headers);
+    }
     file.push(methods(writer, index, operation, &arguments));
     for argument in &arguments {
         if let Source::Body(_, forms) = &argument.source {
