@@ -97,6 +97,13 @@ impl Analysis {
     }
 }
 
+/// The types of an operation's requests and answers.
+pub(crate) fn carried(operation: &Operation) -> Vec<TypeId> {
+    let mut carried = sent(operation);
+    carried.extend(received(operation));
+    carried
+}
+
 /// The types of an operation's requests.
 fn sent(operation: &Operation) -> Vec<TypeId> {
     let bodies = operation.body.iter().flat_map(|body| &body.content);

@@ -68,3 +68,14 @@ pub mod export {
 
 /// A future that can be sent between threads, boxed: what the object-safe traits return.
 pub type BoxFuture<'a, T> = std::pin::Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// Modules of which everything is re-exported: `modules! { a, b }`, below one `#[cfg(…)]` for all.
+#[macro_export]
+macro_rules! modules {
+    ($($module:ident),* $(,)?) => {
+        $(
+            mod $module;
+            pub use $module::*;
+        )*
+    };
+}

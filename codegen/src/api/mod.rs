@@ -54,6 +54,8 @@ pub struct Api {
     pub security_schemes: Vec<SecurityScheme>,
     /// Groups of operations.
     pub tags: Vec<Tag>,
+    /// Named types that requests of the service carry: webhooks and callbacks.
+    pub webhooks: Vec<TypeId>,
 }
 
 /// An address of the service, with `{variables}`.

@@ -6,7 +6,7 @@ use clap::Args;
 use specwright::census::{Census, Count};
 use specwright::diagnostic::Rendered;
 use specwright::output;
-use specwright::rust::{Formats, Options, Target};
+use specwright::rust::{Formats, Options, TagFeatures, Target};
 
 use super::report::{diagnostics, note, print, print_json};
 use super::{Format, Outcome};
@@ -36,6 +36,10 @@ pub(crate) struct Generate {
     /// Gives models a method `validate`, which checks lengths, limits, patterns and formats.
     #[arg(long)]
     validate: bool,
+    /// With --crate: whether the crate has a cargo feature for each tag: always, never, or auto
+    /// (100 operations or more, with two tags or more).
+    #[arg(long, value_name = "WHEN", default_value = "auto", requires = "crate_name")]
+    tag_features: TagFeatures,
     /// Refuses a document of which something would be left out: exit status 1, nothing written.
     #[arg(long)]
     strict: bool,
@@ -61,6 +65,7 @@ impl Generate {
             select: self.select.clone(),
             formats: self.formats.clone(),
             validate: self.validate,
+            tag_features: self.tag_features,
             ..Options::new(document, target)
         };
         let generated = match specwright::generate(&self.spec, &options) {

@@ -16,6 +16,7 @@ mod schema;
 mod security;
 mod server;
 mod union;
+mod webhook;
 
 use std::collections::HashMap;
 
@@ -46,6 +47,7 @@ pub fn lower(document: &Document) -> (Api, Diagnostics) {
     lowerer.security_schemes();
     lowerer.operations();
     lowerer.unused_schemes();
+    lowerer.webhooks();
     lowerer.define_all();
     lowerer.settle_aliases();
     lowerer.settle_unions();

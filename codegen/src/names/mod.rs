@@ -5,6 +5,7 @@
 
 mod builder;
 mod case;
+mod feature;
 mod media;
 mod scope;
 mod server;
@@ -13,6 +14,7 @@ use std::collections::HashMap;
 
 pub use builder::SchemeNames;
 pub use case::{identifier, pascal, snake, words};
+pub use feature::{UNREFERENCED, WEBHOOKS};
 pub use media::{media_name, media_variants};
 pub use scope::Scope;
 pub use server::ServerNames;
@@ -89,6 +91,8 @@ pub struct Names {
     operations: Vec<OperationNames>,
     schemes: Vec<SchemeNames>,
     servers: Vec<ServerNames>,
+    /// Of tags, with the name of the feature.
+    features: Vec<(String, String)>,
     modules: HashMap<Home, String>,
 }
 
@@ -128,6 +132,7 @@ impl Names {
         names.assign_inline(api, &mut models, &mut operations);
         names.assign_schemes(api, found);
         names.assign_servers(api);
+        names.assign_features(api, found);
         names
     }
 

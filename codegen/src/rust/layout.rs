@@ -1,16 +1,14 @@
 //! Which files there are: one for each named schema and each operation, so that a review shows
 //! what moved.
 
-use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use quote::quote;
-
+use super::features::{Features, Homes, TagFeatures};
 use super::file::SourceFile;
-use super::ty::{TypeWriter, ident};
+use super::ty::TypeWriter;
 use super::{
-    Context, File, Formats, alias, builder, client, contract, docs, enumeration, object, operation,
-    package, server, union,
+    Context, File, Formats, alias, builder, client, contract, enumeration, index, object,
+    operation, package, server, union,
 };
 use crate::api::{Shape, TypeId};
 use crate::names::{Home, Names};
@@ -30,6 +28,8 @@ pub struct Options {
     pub formats: Formats,
     /// Whether models get a method `validate`.
     pub validate: bool,
+    /// Whether a crate has a cargo feature for each tag.
+    pub tag_features: TagFeatures,
 }
 
 impl Options {
@@ -37,7 +37,8 @@ impl Options {
     pub fn new(document: impl Into<String>, target: Target) -> Self {
         let formats = Formats::default();
         let document = document.into();
-        Self { document, target, select: Vec::new(), formats, validate: false }
+        let (select, tag_features) = (Vec::new(), TagFeatures::default());
+        Self { document, target, select, formats, validate: false, tag_features }
     }
 }
 
@@ -78,8 +79,14 @@ pub(super) fn files(context: &Context<'_>, options: &Options) -> Vec<File> {
     let mut add = |path: String, source: SourceFile| {
         files.push(File { path, text: source.finish(&header) });
     };
-    add(format!("{folder}models/mod.rs"), index(context, &homes, true));
-    add(format!("{folder}operations/mod.rs"), index(context, &homes, false));
+    let features = match options.target {
+        Target::Module => None,
+        Target::Crate { .. } => Features::of(context, &homes, options.tag_features),
+    };
+    for (part, is_models) in [("models", true), ("operations", false)] {
+        let index = index::index(context, &homes, features.as_ref(), is_models);
+        add(format!("{folder}{part}/mod.rs"), index);
+    }
     add(format!("{folder}client.rs"), client::file(context));
     let has_builder = builder::has_builder(context.api, &options.target);
     if has_builder {
@@ -89,7 +96,7 @@ pub(super) fn files(context: &Context<'_>, options: &Options) -> Vec<File> {
         }
     }
     let has_foreign = files.iter().any(has_foreign_names);
-    let root_source = root_file(context, options, has_builder, has_foreign && folder == "src/");
+    let root_source = index::root(context, options, has_builder, has_foreign && folder == "src/");
     files.push(File { path: root.to_owned(), text: root_source.finish(&header) });
     if let Target::Module = options.target {
         files.push(File {
@@ -98,8 +105,8 @@ pub(super) fn files(context: &Context<'_>, options: &Options) -> Vec<File> {
         });
     }
     if let Target::Crate { name, runtime } = &options.target {
-        files.push(package::manifest(context, name, runtime.as_deref()));
-        files.push(package::readme(context, name, &options.document));
+        files.push(package::manifest(context, name, runtime.as_deref(), features.as_ref()));
+        files.push(package::readme(context, name, &options.document, features.as_ref()));
     }
     files.sort_by(|a, b| a.path.cmp(&b.path));
     files
@@ -139,8 +146,8 @@ fn in_parallel<T: Sync, R: Send>(items: &[T], map: impl Fn(&T) -> R + Sync) -> V
 }
 
 /// The types with an item, by the file they stand in; every operation has a file.
-fn homes(context: &Context<'_>) -> BTreeMap<Home, Vec<TypeId>> {
-    let mut homes: BTreeMap<Home, Vec<TypeId>> = BTreeMap::new();
+fn homes(context: &Context<'_>) -> Homes {
+    let mut homes = Homes::new();
     for index in (0..context.api.operations.len()).filter(|index| context.selection.has(*index)) {
         homes.insert(Home::Operation(index), Vec::new());
     }
@@ -176,101 +183,8 @@ fn source(context: &Context<'_>, home: Home, types: &[TypeId]) -> SourceFile {
     file
 }
 
-/// The index of all models or all operations.
-fn index(
-    context: &Context<'_>,
-    homes: &BTreeMap<Home, Vec<TypeId>>,
-    is_models: bool,
-) -> SourceFile {
-    let mut file = SourceFile::default();
-    let said = if is_models { "The types of the API." } else { "The operations of the API." };
-    file.docs = docs::inner_attributes(&[said.to_owned()]);
-    if has_deprecated(context) {
-        file.docs.extend(quote!(#![allow(deprecated, reason = "bindings name all of the API")]));
-    }
-    let mut lines: Vec<(String, String)> = Vec::new();
-    for home in homes.keys() {
-        if matches!(home, Home::Type(_)) != is_models {
-            continue;
-        }
-        let module = ident(context.names.module(*home)).to_string();
-        lines.push((format!("mod {module};\n"), format!("pub use {module}::*;\n")));
-    }
-    lines.sort();
-    let (modules, uses): (Vec<String>, Vec<String>) = lines.into_iter().unzip();
-    if !modules.is_empty() {
-        file.push_text(modules.concat());
-        file.push_text(uses.concat());
-    }
-    file
-}
-
-/// Whether the document advises against anything that gets a name in Rust.
-fn has_deprecated(context: &Context<'_>) -> bool {
-    let api = context.api;
-    api.operations.iter().any(|operation| operation.deprecated)
-        || api.types.iter().any(|(_, ty)| ty.deprecated)
-}
-
 /// Whether there may be names in other letters than English.
 fn has_foreign_names(file: &File) -> bool {
     let is_code = |line: &&str| !line.trim_start().starts_with("//");
     file.text.lines().filter(is_code).any(|line| !line.is_ascii())
-}
-
-/// The root of the bindings; only the root of a crate can speak of letters.
-fn root_file(
-    context: &Context<'_>,
-    options: &Options,
-    has_builder: bool,
-    allows_letters: bool,
-) -> SourceFile {
-    let api = context.api;
-    let mut file = SourceFile::default();
-    let mut said = vec![format!("Bindings of the API \"{}\", version {}.", api.title, api.version)];
-    said.extend(api.description.clone());
-    file.docs = docs::inner_attributes(&said);
-    if allows_letters {
-        file.docs.extend(quote! {
-            #![allow(
-                confusable_idents,
-                mixed_script_confusables,
-                uncommon_codepoints,
-                reason = "names have the letters of the document"
-            )]
-        });
-    }
-    let builder = has_builder.then(|| {
-        quote!(
-            mod builder;
-        )
-    });
-    let has_servers = has_builder && server::has_choice(context);
-    let servers = has_servers.then(|| {
-        quote!(
-            pub mod servers;
-        )
-    });
-    file.push(quote! {
-        #builder
-        mod client;
-        pub mod models;
-        pub mod operations;
-        #servers
-    });
-    if has_builder {
-        file.push(quote!(
-            pub use builder::ClientBuilder;
-        ));
-    }
-    file.push(quote!(
-        pub use client::{Call, Client};
-    ));
-    if let Target::Crate { .. } = options.target {
-        file.push(quote! {
-            /// What the bindings call, so that a user needs no dependency of the same version.
-            pub use specwright_runtime as runtime;
-        });
-    }
-    file
 }

@@ -9,9 +9,11 @@ mod contract;
 mod docs;
 mod enumeration;
 mod facts;
+mod features;
 mod file;
 mod formats;
 mod header;
+mod index;
 mod layout;
 mod object;
 mod operation;
@@ -21,6 +23,7 @@ mod server;
 mod ty;
 mod union;
 
+pub use features::TagFeatures;
 pub use formats::{Format, Formats};
 pub use layout::{Options, Target};
 

@@ -2,11 +2,18 @@
 
 use std::collections::BTreeSet;
 
+use super::features::Features;
 use super::{Context, File, builder};
 use crate::api::Shape;
+use crate::names::{UNREFERENCED, WEBHOOKS};
 
 /// The manifest.
-pub(super) fn manifest(context: &Context<'_>, name: &str, runtime: Option<&str>) -> File {
+pub(super) fn manifest(
+    context: &Context<'_>,
+    name: &str,
+    runtime: Option<&str>,
+    tags: Option<&Features>,
+) -> File {
     let api = context.api;
     let version = env!("CARGO_PKG_VERSION");
     let description = format!("Bindings of the API \"{}\", version {}", api.title, api.version);
@@ -34,6 +41,7 @@ pub(super) fn manifest(context: &Context<'_>, name: &str, runtime: Option<&str>)
          rust-version = \"1.88\"\n\
          publish = false\n\
          \n\
+         {}\
          [dependencies]\n\
          specwright-runtime = {runtime}\n\
          \n\
@@ -41,8 +49,29 @@ pub(super) fn manifest(context: &Context<'_>, name: &str, runtime: Option<&str>)
          [workspace]\n",
         toml_string(name),
         toml_string(&description),
+        tags.map(tag_features).unwrap_or_default(),
     );
     File { path: "Cargo.toml".to_owned(), text }
+}
+
+/// The section of the features.
+fn tag_features(features: &Features) -> String {
+    let names: Vec<String> = features.all.iter().map(|name| toml_string(name)).collect();
+    let mut text = "# An operation is compiled when one of its tags is on, a model when such an \
+                    operation needs it.\n[features]\n"
+        .to_owned();
+    text.push_str(&format!("default = [\n    {},\n]\n", names.join(",\n    ")));
+    for (name, key) in features.all.iter().zip(names) {
+        match name.as_str() {
+            WEBHOOKS => text.push_str("# Schemas that only webhooks and callbacks carry.\n"),
+            UNREFERENCED => text.push_str("# Schemas that no operation needs.\n"),
+            _ => {}
+        }
+        let is_bare = name.bytes().all(|it| it.is_ascii_alphanumeric() || b"-_".contains(&it));
+        text.push_str(&format!("{} = []\n", if is_bare { name } else { &key }));
+    }
+    text.push('\n');
+    text
 }
 
 /// The features of the runtime that the bindings need.
@@ -57,7 +86,12 @@ fn features(context: &Context<'_>) -> BTreeSet<&'static str> {
 }
 
 /// What the crate is and how it is used.
-pub(super) fn readme(context: &Context<'_>, name: &str, document: &str) -> File {
+pub(super) fn readme(
+    context: &Context<'_>,
+    name: &str,
+    document: &str,
+    tags: Option<&Features>,
+) -> File {
     let api = context.api;
     let krate = name.replace('-', "_");
     let first = api.default_server().map(|index| &api.servers[index]);
@@ -80,7 +114,20 @@ pub(super) fn readme(context: &Context<'_>, name: &str, document: &str) -> File 
         one_line(&api.version),
         api.operations.len(),
     );
-    File { path: "README.md".to_owned(), text }
+    let tags = tags.map(|features| tags_readme(name, features)).unwrap_or_default();
+    File { path: "README.md".to_owned(), text: text + &tags }
+}
+
+fn tags_readme(name: &str, features: &Features) -> String {
+    let names: Vec<_> = features.all.iter().map(|name| format!("`{name}`")).collect();
+    let first = features.all.first().map(String::as_str).unwrap_or_default();
+    format!(
+        "\n## Features\n\nA feature for each tag, all on by default: {}. A program that needs a part \
+         compiles that part alone:\n\n```toml\n{name} = {{ version = \"0.1\", default-features = \
+         false, features = [{}] }}\n```\n",
+        names.join(", "),
+        toml_string(first),
+    )
 }
 
 fn one_line(text: &str) -> String {

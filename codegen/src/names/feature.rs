@@ -1,0 +1,49 @@
+//! Names of cargo features.
+
+use super::{Names, Scope, words};
+use crate::api::Api;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+
+/// The feature of schemas that only requests of the service carry.
+pub const WEBHOOKS: &str = "webhooks";
+/// The feature of schemas that nothing carries.
+pub const UNREFERENCED: &str = "unreferenced";
+
+impl Names {
+    /// The feature of a tag that some operation has.
+    pub fn feature(&self, tag: &str) -> Option<&str> {
+        self.features.iter().find(|(known, _)| known == tag).map(|(_, feature)| feature.as_str())
+    }
+
+    /// In the order of the operations, so that a tag that is added at the end renames nothing.
+    pub(super) fn assign_features(&mut self, api: &Api, found: &mut Diagnostics) {
+        let mut tags = Vec::new();
+        for operation in &api.operations {
+            for tag in &operation.tags {
+                if !tags.iter().any(|(known, _)| known == tag) {
+                    tags.push((tag.clone(), operation.origin.child("tags")));
+                }
+            }
+        }
+        let mut scope = Scope::with_reserved(&["default", WEBHOOKS, UNREFERENCED]);
+        let wires: Vec<&str> = tags.iter().map(|(tag, _)| tag.as_str()).collect();
+        let given = scope.give_all(&wires, kebab);
+        for ((tag, origin), feature) in tags.into_iter().zip(given) {
+            let wanted = kebab(&tag);
+            if feature != wanted {
+                let message = format!(
+                    "the feature of the tag `{tag}` is called `{feature}`: the name `{wanted}` is \
+                     taken"
+                );
+                found.push(Diagnostic::new(Code::NameCollision, &origin, message));
+            }
+            self.features.push((tag, feature));
+        }
+    }
+}
+
+/// `Code security` as `code-security`: what cargo takes for the name of a feature.
+fn kebab(text: &str) -> String {
+    let words: Vec<_> = words(text).iter().map(|word| word.to_lowercase()).collect();
+    if words.is_empty() { "tag".to_owned() } else { words.join("-") }
+}

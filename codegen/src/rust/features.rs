@@ -1,0 +1,179 @@
+//! Cargo features by tag: which file is compiled when.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::str::FromStr;
+
+use super::Context;
+use super::ty::TypeWriter;
+use crate::analyze;
+use crate::api::TypeId;
+use crate::names::{Home, Names, UNREFERENCED, WEBHOOKS};
+
+/// An API of fewer operations is compiled whole before anybody has chosen features.
+const MANY: usize = 100;
+
+/// Whether a crate has a feature for each tag.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum TagFeatures {
+    /// A crate of 100 operations or more that have two tags or more.
+    #[default]
+    Auto,
+    /// Every crate whose operations have a tag.
+    Always,
+    /// No crate.
+    Never,
+}
+
+impl FromStr for TagFeatures {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "auto" => Ok(Self::Auto),
+            "always" => Ok(Self::Always),
+            "never" => Ok(Self::Never),
+            other => Err(format!("`{other}` is none of auto, always, never")),
+        }
+    }
+}
+
+/// The files of the bindings with the types in each.
+pub(super) type Homes = BTreeMap<Home, Vec<TypeId>>;
+
+/// The features that compile a file, any of them; nothing for a file that is always there.
+pub(super) type Condition = Option<BTreeSet<String>>;
+
+/// The features of a crate.
+pub(super) struct Features {
+    /// All of them, in the order of the tags.
+    pub(super) all: Vec<String>,
+    conditions: BTreeMap<Home, Condition>,
+}
+
+impl Features {
+    /// The features of these files; nothing when they have none.
+    pub(super) fn of(context: &Context<'_>, homes: &Homes, wanted: TagFeatures) -> Option<Self> {
+        let tags = tags(context, homes);
+        let operations = homes.keys().filter(|home| matches!(home, Home::Operation(_))).count();
+        let has_features = match wanted {
+            TagFeatures::Auto => operations >= MANY && tags.len() >= 2,
+            TagFeatures::Always => !tags.is_empty(),
+            TagFeatures::Never => false,
+        };
+        has_features.then(|| Self::assign(context, homes, tags))
+    }
+
+    fn assign(context: &Context<'_>, homes: &Homes, tags: Vec<String>) -> Self {
+        let needs: BTreeMap<Home, BTreeSet<Home>> =
+            homes.iter().map(|(home, types)| (*home, needs(context, *home, types))).collect();
+        let mut conditions: BTreeMap<Home, Condition> =
+            homes.keys().map(|home| (*home, Some(BTreeSet::new()))).collect();
+        let mut all = Vec::new();
+        for feature in tags {
+            let roots: Vec<Home> =
+                homes.keys().copied().filter(|home| has_tag(context, *home, &feature)).collect();
+            add(&mut conditions, &needs, roots, &feature);
+            all.push(feature);
+        }
+        let is_untagged = |home: &Home| match home {
+            Home::Operation(index) => context.api.operations[*index].tags.is_empty(),
+            Home::Type(_) => false,
+        };
+        for home in reach(&needs, homes.keys().copied().filter(is_untagged).collect()) {
+            conditions.insert(home, None);
+        }
+        let is_left = |conditions: &BTreeMap<Home, Condition>, home: &Home| {
+            conditions.get(home).is_some_and(|it| it.as_ref().is_some_and(BTreeSet::is_empty))
+        };
+        let sent: BTreeSet<Home> =
+            context.api.webhooks.iter().map(|id| Names::home(context.api, *id)).collect();
+        let left: Vec<Home> =
+            homes.keys().copied().filter(|home| is_left(&conditions, home)).collect();
+        let hooks = left.iter().copied().filter(|home| sent.contains(home)).collect();
+        for (feature, roots) in [(WEBHOOKS, hooks), (UNREFERENCED, left)] {
+            // What webhooks reach is no longer left.
+            let roots: Vec<Home> =
+                roots.into_iter().filter(|home| is_left(&conditions, home)).collect();
+            if !roots.is_empty() {
+                add(&mut conditions, &needs, roots, feature);
+                all.push(feature.to_owned());
+            }
+        }
+        Self { all, conditions }
+    }
+
+    /// When a file is compiled.
+    pub(super) fn condition(&self, home: Home) -> Condition {
+        self.conditions.get(&home).cloned().flatten()
+    }
+}
+
+/// The features of the tags of the operations, in the order of the operations.
+fn tags(context: &Context<'_>, homes: &Homes) -> Vec<String> {
+    let mut features = Vec::new();
+    for home in homes.keys() {
+        let Home::Operation(index) = home else { continue };
+        for tag in &context.api.operations[*index].tags {
+            let feature = context.names.feature(tag).unwrap_or(tag).to_owned();
+            if !features.contains(&feature) {
+                features.push(feature);
+            }
+        }
+    }
+    features
+}
+
+fn has_tag(context: &Context<'_>, home: Home, feature: &str) -> bool {
+    let Home::Operation(index) = home else { return false };
+    let tags = &context.api.operations[index].tags;
+    tags.iter().any(|tag| context.names.feature(tag) == Some(feature))
+}
+
+/// Adds a feature to files and all that they need.
+fn add(
+    conditions: &mut BTreeMap<Home, Condition>,
+    needs: &BTreeMap<Home, BTreeSet<Home>>,
+    roots: Vec<Home>,
+    feature: &str,
+) {
+    for home in reach(needs, roots) {
+        if let Some(Some(features)) = conditions.get_mut(&home) {
+            features.insert(feature.to_owned());
+        }
+    }
+}
+
+fn reach(needs: &BTreeMap<Home, BTreeSet<Home>>, mut stack: Vec<Home>) -> BTreeSet<Home> {
+    let mut seen = BTreeSet::new();
+    while let Some(home) = stack.pop() {
+        if seen.insert(home) {
+            stack.extend(needs.get(&home).into_iter().flatten().copied());
+        }
+    }
+    seen
+}
+
+/// The files whose items a file names.
+fn needs(context: &Context<'_>, home: Home, types: &[TypeId]) -> BTreeSet<Home> {
+    let (api, analysis) = (context.api, context.analysis);
+    let writer = TypeWriter::new(context, home);
+    let mut stack = types.to_vec();
+    if let Home::Operation(index) = home {
+        stack.extend(analyze::carried(&api.operations[index]));
+    }
+    let mut seen = BTreeSet::new();
+    let mut needs = BTreeSet::new();
+    while let Some(id) = stack.pop() {
+        if !seen.insert(id) {
+            continue;
+        }
+        let own = Names::home(api, id);
+        if own != home && writer.has_item(id) {
+            needs.insert(own);
+            continue;
+        }
+        stack.extend(analyze::parts(&api.types, id));
+        stack.extend(analysis.same_as(id));
+    }
+    needs
+}

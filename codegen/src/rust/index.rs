@@ -1,0 +1,134 @@
+//! The files that list the others: the indexes of models and operations, and the root.
+
+use std::collections::BTreeMap;
+
+use quote::quote;
+
+use super::features::{Condition, Features, Homes};
+use super::file::SourceFile;
+use super::ty::ident;
+use super::{Context, Options, Target, docs, server};
+use crate::names::Home;
+
+/// The index of all models or all operations.
+pub(super) fn index(
+    context: &Context<'_>,
+    homes: &Homes,
+    features: Option<&Features>,
+    is_models: bool,
+) -> SourceFile {
+    let mut file = SourceFile::default();
+    let said = if is_models { "The types of the API." } else { "The operations of the API." };
+    file.docs = docs::inner_attributes(&[said.to_owned()]);
+    if has_deprecated(context) {
+        file.docs.extend(quote!(#![allow(deprecated, reason = "bindings name all of the API")]));
+    }
+    let mut groups: BTreeMap<Condition, Vec<String>> = BTreeMap::new();
+    for home in homes.keys().filter(|home| matches!(home, Home::Type(_)) == is_models) {
+        let condition = features.and_then(|features| features.condition(*home));
+        let module = ident(context.names.module(*home)).to_string();
+        groups.entry(condition).or_default().push(module);
+    }
+    for (condition, mut modules) in groups {
+        modules.sort();
+        match condition {
+            None => always(&mut file, &modules),
+            Some(features) => {
+                let features: Vec<_> =
+                    features.iter().map(|it| format!("feature = {it:?}")).collect();
+                file.push_text(group(&features, &modules));
+            }
+        }
+    }
+    file
+}
+
+/// Modules that are compiled whatever the features are.
+fn always(file: &mut SourceFile, modules: &[String]) {
+    // Sorted with their semicolon, as they stand in the file.
+    let mut lines: Vec<_> = modules.iter().map(|module| format!("mod {module};\n")).collect();
+    lines.sort();
+    file.push_text(lines.concat());
+    let mut lines: Vec<_> = modules.iter().map(|it| format!("pub use {it}::*;\n")).collect();
+    lines.sort();
+    file.push_text(lines.concat());
+}
+
+/// Modules that any of these features compiles.
+fn group(features: &[String], modules: &[String]) -> String {
+    let condition = match features {
+        [only] => format!("#[cfg({only})]\n"),
+        many => {
+            let line = format!("#[cfg(any({}))]\n", many.join(", "));
+            match line.len() {
+                ..=100 => line,
+                _ => format!("#[cfg(any(\n    {}\n))]\n", many.join(",\n    ")),
+            }
+        }
+    };
+    format!("{condition}specwright_runtime::modules! {{\n    {}\n}}\n", modules.join(",\n    "))
+}
+
+/// Whether the document advises against anything that gets a name in Rust.
+fn has_deprecated(context: &Context<'_>) -> bool {
+    let api = context.api;
+    api.operations.iter().any(|operation| operation.deprecated)
+        || api.types.iter().any(|(_, ty)| ty.deprecated)
+}
+
+/// The root of the bindings; only the root of a crate can speak of letters.
+pub(super) fn root(
+    context: &Context<'_>,
+    options: &Options,
+    has_builder: bool,
+    allows_letters: bool,
+) -> SourceFile {
+    let api = context.api;
+    let mut file = SourceFile::default();
+    let mut said = vec![format!("Bindings of the API \"{}\", version {}.", api.title, api.version)];
+    said.extend(api.description.clone());
+    file.docs = docs::inner_attributes(&said);
+    if allows_letters {
+        file.docs.extend(quote! {
+            #![allow(
+                confusable_idents,
+                mixed_script_confusables,
+                uncommon_codepoints,
+                reason = "names have the letters of the document"
+            )]
+        });
+    }
+    let builder = has_builder.then(|| {
+        quote!(
+            mod builder;
+        )
+    });
+    let has_servers = has_builder && server::has_choice(context);
+    let servers = has_servers.then(|| {
+        quote!(
+            pub mod servers;
+        )
+    });
+    file.push(quote! {
+        #builder
+        mod client;
+        pub mod models;
+        pub mod operations;
+        #servers
+    });
+    if has_builder {
+        file.push(quote!(
+            pub use builder::ClientBuilder;
+        ));
+    }
+    file.push(quote!(
+        pub use client::{Call, Client};
+    ));
+    if let Target::Crate { .. } = options.target {
+        file.push(quote! {
+            /// What the bindings call, so that a user needs no dependency of the same version.
+            pub use specwright_runtime as runtime;
+        });
+    }
+    file
+}
