@@ -25,6 +25,7 @@ fn a_part_has_the_operation_and_what_it_reaches() {
         assert_eq!(
             paths,
             [
+                "builder.rs",
                 "client.rs",
                 "contract.rs",
                 "mod.rs",
