@@ -2,6 +2,10 @@
 
 mod cli;
 
+/// Tokens and schemas are many small allocations.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> std::process::ExitCode {
     cli::run()
 }

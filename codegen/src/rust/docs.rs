@@ -27,11 +27,41 @@ fn attributes_with(paragraphs: &[String], inner: bool) -> TokenStream {
         }
         lines.extend(clean(paragraph));
     }
-    let attributes = lines.into_iter().map(|line| {
-        let line = if line.is_empty() { line } else { format!(" {line}") };
-        if inner { quote!(#![doc = #line]) } else { quote!(#[doc = #line]) }
-    });
-    quote!(#(#attributes)*)
+    if lines.is_empty() {
+        return TokenStream::new();
+    }
+    for line in lines.iter_mut().filter(|line| !line.is_empty()) {
+        line.insert(0, ' ');
+    }
+    let text = lines.join(LINE_BREAK);
+    if inner { quote!(#![doc = #text]) } else { quote!(#[doc = #text]) }
+}
+
+/// Stands between the lines of a comment while it is a token: one attribute for all lines is
+/// much less to parse and to print than one for each. Never part of a text, see [`is_harmful`].
+const LINE_BREAK: &str = "\u{1}";
+
+/// Breaks the lines of comments in formatted source.
+pub(super) fn broken(text: String) -> String {
+    if !text.contains(LINE_BREAK) {
+        return text;
+    }
+    let mut out = String::with_capacity(text.len() + text.len() / 4);
+    for line in text.split_inclusive('\n') {
+        let Some((start, rest)) = line.split_once(LINE_BREAK) else {
+            out.push_str(line);
+            continue;
+        };
+        let indent = start.len() - start.trim_start().len();
+        let mark = &start[..(indent + "///".len()).min(start.len())];
+        out.push_str(start);
+        for part in rest.split(LINE_BREAK) {
+            out.push('\n');
+            out.push_str(mark);
+            out.push_str(part);
+        }
+    }
+    out
 }
 
 /// Title and description as paragraphs; a title that the description repeats is left out.

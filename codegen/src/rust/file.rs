@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::TokenStream;
 
+use super::docs;
+
 /// Items of one file with what they import.
 #[derive(Default)]
 pub(super) struct SourceFile {
@@ -73,7 +75,7 @@ fn format(tokens: TokenStream) -> String {
                 };
                 spaced(&prettyplease::unparse(&file))
             }));
-            parts.join("\n")
+            docs::broken(parts.join("\n"))
         }
         // Every token comes from this crate's own templates, so this is a defect of a template;
         // the compiler names the place. A copy of the tokens for it would cost every item.
