@@ -44,6 +44,7 @@ impl Operation for CreateAutopilotUpgradeWorkFlow {
     type Output = models::CreateAutopilotUpgradeWorkFlowResponse;
     type Failure = Undocumented;
 
+    #[inline]
     fn request(&self, settings: &Settings) -> Result<Request<Body>, RequestError> {
         RequestBuilder::new(
                 Method::POST,
@@ -59,6 +60,7 @@ impl Operation for CreateAutopilotUpgradeWorkFlow {
             .build()
     }
 
+    #[inline]
     fn output(response: Response<Body>) -> Result<Self::Output, BodyError> {
         decode::json(response)
     }

@@ -90,6 +90,7 @@ macro_rules! string_enum {
             pub const KNOWN: &'static [&'static str] = &[ $( $wire ),* ];
 
             /// The value on the wire.
+            #[inline]
             pub fn as_str(&self) -> &str {
                 match self {
                     $( Self::$variant => $wire, )*
@@ -99,6 +100,7 @@ macro_rules! string_enum {
         }
 
         impl $crate::open_enum::StringEnum for $name {
+            #[inline]
             fn from_text(text: &str) -> Self {
                 match text {
                     $( $wire => Self::$variant, )*
@@ -106,12 +108,14 @@ macro_rules! string_enum {
                 }
             }
 
+            #[inline]
             fn as_text(&self) -> &str {
                 self.as_str()
             }
         }
 
         impl ::core::convert::From<&str> for $name {
+            #[inline]
             fn from(text: &str) -> Self {
                 $crate::open_enum::StringEnum::from_text(text)
             }
@@ -120,6 +124,7 @@ macro_rules! string_enum {
         $crate::free!($name);
 
         impl ::core::fmt::Display for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 f.write_str(self.as_str())
             }
@@ -173,6 +178,7 @@ macro_rules! integer_enum {
             pub const KNOWN: &'static [i64] = &[ $( $wire ),* ];
 
             /// The value on the wire.
+            #[inline]
             pub fn as_i64(&self) -> i64 {
                 match self {
                     $( Self::$variant => $wire, )*
@@ -182,6 +188,7 @@ macro_rules! integer_enum {
         }
 
         impl $crate::open_enum::IntegerEnum for $name {
+            #[inline]
             fn from_number(number: i64) -> Self {
                 match number {
                     $( $wire => Self::$variant, )*
@@ -189,12 +196,14 @@ macro_rules! integer_enum {
                 }
             }
 
+            #[inline]
             fn as_number(&self) -> i64 {
                 self.as_i64()
             }
         }
 
         impl ::core::convert::From<i64> for $name {
+            #[inline]
             fn from(number: i64) -> Self {
                 $crate::open_enum::IntegerEnum::from_number(number)
             }
@@ -203,6 +212,7 @@ macro_rules! integer_enum {
         $crate::free!($name);
 
         impl ::core::fmt::Display for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 ::core::fmt::Display::fmt(&self.as_i64(), f)
             }

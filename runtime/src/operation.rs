@@ -8,6 +8,9 @@ use crate::{Body, RequestError, Settings};
 /// One operation of an API with its arguments.
 ///
 /// It builds a request and decodes a response; sending is somebody else's work.
+///
+/// Generated implementations are `#[inline]`: machine code is made for the operations that a
+/// program calls, not for all that an API has.
 pub trait Operation {
     /// `operationId` of the document.
     const ID: &'static str;

@@ -108,6 +108,7 @@ fn spaced(text: &str) -> String {
             next.starts_with("    fn ")
                 || next.starts_with("    pub fn ")
                 || next.starts_with("    ///")
+                || next.starts_with("    #[")
         });
         if is_short && before_fn {
             out.push('\n');

@@ -226,6 +226,7 @@ fn implementation(
             #security
             #server
             #constants
+            #[inline]
             fn request(&self, #settings: &Settings) -> Result<Request<Body>, RequestError> {
                 RequestBuilder::new(Method::#method, #template)#(#parts)*#accept.build()
             }

@@ -18,6 +18,7 @@ impl Answers<'_> {
         let failure = (!self.failure.is_empty()).then(|| self.failure_function());
         quote! {
             #is_streamed
+            #[inline]
             fn output(response: Response<Body>) -> Result<Self::Output, BodyError> { #output }
             #failure
         }
@@ -104,6 +105,7 @@ impl Answers<'_> {
         };
         let failure = match_status(&self.failure, &response, body, &rest);
         quote! {
+            #[inline]
             fn failure(response: &Response<Body>) -> Result<Option<Self::Failure>, BodyError> {
                 #failure
             }
