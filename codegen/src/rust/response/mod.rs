@@ -65,18 +65,12 @@ impl<'a> Answers<'a> {
         let (mut success, mut failure) = (Vec::new(), Vec::new());
         for response in &operation.responses {
             if is_success(response.status) {
-                success.extend(answers(writer, response, is_head));
+                success.extend(answers(writer, response, is_head, false));
             }
             let is_failure = !response.status.is_success() && !informs(response.status);
             if is_failure && response.content.iter().any(|media| media.ty.is_some()) && !is_head {
-                failure.extend(answers(writer, response, is_head));
+                failure.extend(answers(writer, response, is_head, true));
             }
-        }
-        // A failure is looked at and kept.
-        for answer in failure.iter_mut().filter(|answer| answer.reader.streams()) {
-            answer.reader = Reader::Bytes;
-            writer.import("specwright_runtime::export::Bytes");
-            answer.ty = quote!(Bytes);
         }
         let names = writer.context.names.operation(index);
         let output = joined(&mut success, &names.output, quote!(()));
@@ -180,11 +174,12 @@ fn informs(status: StatusPattern) -> bool {
     matches!(status, StatusPattern::Code(100..=199) | StatusPattern::Range(1))
 }
 
-/// The forms of an answer.
+/// The forms of an answer. One that is looked at and kept is not streamed.
 fn answers<'a>(
     writer: &mut TypeWriter<'a>,
     response: &'a Response,
     is_head: bool,
+    is_kept: bool,
 ) -> Vec<Answer<'a>> {
     let (form, variant) = (None, String::new());
     if is_head || response.content.is_empty() {
@@ -196,18 +191,22 @@ fn answers<'a>(
     let has_forms = names.len() > 1;
     let forms = offer.forms.into_iter().zip(names);
     let forms = forms.map(|(form, name)| {
-        let (ty, reader) = read_as(writer, form.media);
+        let (ty, reader) = read_as(writer, form.media, is_kept);
         let name = has_forms.then_some(name);
         Answer { response, media: form.all, ty, reader, form: name, variant: String::new() }
     });
     forms.collect()
 }
 
-fn read_as(writer: &mut TypeWriter<'_>, media: &MediaType) -> (TokenStream, Reader) {
+fn read_as(writer: &mut TypeWriter<'_>, media: &MediaType, is_kept: bool) -> (TokenStream, Reader) {
     match (media.kind, media.ty) {
         (MediaKind::Json, Some(ty)) => (writer.nullable(ty), Reader::Json),
         (MediaKind::Json, None) => (writer.any(), Reader::Json),
         (MediaKind::Text, _) => (quote!(String), Reader::Text),
+        _ if is_kept => {
+            writer.import("specwright_runtime::export::Bytes");
+            (quote!(Bytes), Reader::Bytes)
+        }
         (MediaKind::EventStream, ty) => {
             (item_stream(writer, quote!(events::EventStream), ty), Reader::Events)
         }
