@@ -1,7 +1,8 @@
 //! The table that the README shows.
 
 use crate::generate::Generated;
-use crate::round_trip::Trips;
+use crate::round_trip::{Count, Trips};
+use crate::samples::Judged;
 use crate::workspace::Document;
 
 /// A document on its way.
@@ -74,9 +75,14 @@ pub(crate) fn trips(trips: &Trips) -> String {
     let mut text = String::from(
         "| what | values | same after decoding and encoding |\n| --- | ---: | ---: |\n",
     );
-    for (name, count) in
-        [("samples of schemas", &trips.samples), ("documented examples", &trips.examples)]
-    {
+    let nothing = Count::default();
+    let examples = |judged| trips.examples.get(&judged).unwrap_or(&nothing);
+    for (name, count) in [
+        ("samples of schemas", &trips.samples),
+        ("examples, valid by their own schema", examples(Judged::Valid)),
+        ("examples with members that their schema does not name", examples(Judged::Undocumented)),
+        ("examples that their own schema refuses", examples(Judged::Invalid)),
+    ] {
         text.push_str(&format!("| {name} | {} | {} |\n", count.all, count.same));
     }
     text

@@ -1,11 +1,12 @@
 //! Samples and examples through the generated types and back, in one program for all crates.
 
+use std::collections::BTreeMap;
 use std::fs;
 
 use serde::Deserialize;
 
 use crate::report::Row;
-use crate::samples::{FILE, Subject};
+use crate::samples::{FILE, Judged, Subject};
 use crate::workspace::Workspace;
 
 /// How many values came back as they were.
@@ -19,13 +20,16 @@ pub(crate) struct Count {
 #[derive(Debug, Default)]
 pub(crate) struct Trips {
     pub(crate) samples: Count,
-    pub(crate) examples: Count,
+    /// Examples by what they are by their own schema.
+    pub(crate) examples: BTreeMap<Judged, Count>,
 }
 
 impl Trips {
-    /// Samples have to come back; an example of a document may be wrong.
+    /// Samples have to come back, and examples that are what their schema says; other examples
+    /// are defects of the document.
     pub(crate) fn is_fine(&self) -> bool {
-        self.samples.all == self.samples.same
+        let valid = self.examples.get(&Judged::Valid);
+        self.samples.all == self.samples.same && valid.is_none_or(|it| it.all == it.same)
     }
 }
 
@@ -34,7 +38,8 @@ impl Trips {
 struct Finding {
     document: String,
     pointer: String,
-    is_example: bool,
+    /// Nothing for a sample.
+    judged: Option<Judged>,
     problem: Option<String>,
     value: serde_json::Value,
 }
@@ -89,12 +94,20 @@ fn add_member(workspace: &Workspace) -> Result<(), String> {
 fn count(lines: &str) -> Trips {
     let mut trips = Trips::default();
     for finding in lines.lines().filter_map(|line| serde_json::from_str::<Finding>(line).ok()) {
-        let count = if finding.is_example { &mut trips.examples } else { &mut trips.samples };
+        let count = match finding.judged {
+            Some(judged) => trips.examples.entry(judged).or_default(),
+            None => &mut trips.samples,
+        };
         count.all += 1;
         match finding.problem {
             None => count.same += 1,
             Some(problem) => {
-                let what = if finding.is_example { "example" } else { "sample" };
+                let what = match finding.judged {
+                    None => "sample",
+                    Some(Judged::Valid) => "valid example",
+                    Some(Judged::Undocumented) => "example with undocumented members",
+                    Some(Judged::Invalid) => "invalid example",
+                };
                 let value: String = finding.value.to_string().chars().take(400).collect();
                 let (document, pointer) = (&finding.document, &finding.pointer);
                 eprintln!("{what} {document}#{pointer}: {problem}\n    {value}");

@@ -10,7 +10,9 @@ use serde_json::Value;
 use specwright::Generated;
 use specwright::analyze::Analysis;
 use specwright::api::{MediaKind, TypeId, TypeName};
+use specwright::contract::{Checker, Direction, Schemas, unknown_members};
 use specwright::diagnostic::Origin;
+use specwright::document::Document;
 use specwright::names::Names;
 use specwright::select::Selection;
 
@@ -27,7 +29,25 @@ pub(crate) struct Subject {
     /// The name of its type in the generated `models`.
     pub(crate) ty: String,
     pub(crate) samples: Vec<Value>,
-    pub(crate) examples: Vec<Value>,
+    pub(crate) examples: Vec<Shown>,
+}
+
+/// An example of the document, and whether it can be held against the bindings.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Shown {
+    pub(crate) value: Value,
+    pub(crate) judged: Judged,
+}
+
+/// What an example is by the schema it belongs to, which the generator has no part in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub(crate) enum Judged {
+    /// It is valid, and the schema names all of its members.
+    Valid,
+    /// It is valid, and has members that the schema does not name: models ignore them.
+    Undocumented,
+    /// It is not valid: a defect of the document.
+    Invalid,
 }
 
 /// Where the samples of a crate are put.
@@ -44,6 +64,7 @@ fn subjects(generated: &Generated) -> Vec<Subject> {
     let names = Names::assign(&generated.api, &mut Default::default());
     let analysis = Analysis::of(&generated.api, &Selection::default());
     let walk = Walk::new(&generated.document);
+    let schemas = Schemas::default();
     let mut subjects = Vec::new();
     for (id, definition) in generated.api.types.iter() {
         let TypeName::Named(_) = definition.name else { continue };
@@ -56,23 +77,44 @@ fn subjects(generated: &Generated) -> Vec<Subject> {
             let sample = walk.sample(&definition.origin, round);
             samples.extend(sample.filter(|sample| !samples.contains(sample)));
         }
+        let document = &generated.document;
+        let checker = schemas.get(document, &definition.origin, Direction::Either);
+        let shown = examples(generated, id, &definition.origin).into_iter().map(|value| Shown {
+            judged: judge(document, &definition.origin, &checker, &value),
+            value: value.to_json(),
+        });
         subjects.push(Subject {
             pointer: definition.origin.pointer.clone(),
             ty: names.ty(id).to_owned(),
             samples,
-            examples: examples(generated, id, &definition.origin),
+            examples: shown.collect(),
         });
     }
     subjects
 }
 
+fn judge(
+    document: &Document,
+    schema: &Origin,
+    checker: &Checker,
+    value: &specwright::value::Value,
+) -> Judged {
+    if !checker.is_valid(&value.to_json()) {
+        return Judged::Invalid;
+    }
+    match unknown_members(document, schema, value).is_empty() {
+        true => Judged::Valid,
+        false => Judged::Undocumented,
+    }
+}
+
 /// The examples that stand in a schema, and those of bodies that are of its type.
-fn examples(generated: &Generated, id: TypeId, origin: &Origin) -> Vec<Value> {
+fn examples(generated: &Generated, id: TypeId, origin: &Origin) -> Vec<specwright::value::Value> {
     let Some(schema) = generated.document.get(origin) else { return Vec::new() };
     let mut examples = Vec::new();
-    examples.extend(schema.get("example").map(specwright::value::Value::to_json));
+    examples.extend(schema.get("example").cloned());
     let several = schema.get("examples").map(specwright::value::Value::items).unwrap_or_default();
-    examples.extend(several.iter().map(specwright::value::Value::to_json));
+    examples.extend(several.iter().cloned());
     let api = &generated.api;
     for operation in &api.operations {
         let bodies = operation.body.iter().flat_map(|body| &body.content);
@@ -80,7 +122,7 @@ fn examples(generated: &Generated, id: TypeId, origin: &Origin) -> Vec<Value> {
         for media in bodies.chain(answers) {
             let is_of_type = media.ty.is_some_and(|ty| ty == id || api.types.resolve(ty) == id);
             if media.kind == MediaKind::Json && is_of_type {
-                examples.extend(media.examples.iter().map(|example| example.value.to_json()));
+                examples.extend(media.examples.iter().map(|example| example.value.clone()));
             }
         }
     }

@@ -114,7 +114,7 @@ impl Converter<'_> {
     ) {
         let place = origin.child(keyword);
         match (keyword, value) {
-            ("$ref", Value::String(reference)) => {
+            ("$ref" | "$dynamicRef", Value::String(reference)) => {
                 // A `$ref` that leads nowhere is reported by the document reader.
                 if let Ok(target) = self.document.resolve(origin, reference) {
                     out.insert("$ref".into(), self.reference(target).into());

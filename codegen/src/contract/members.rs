@@ -13,7 +13,7 @@ const SAME_VALUE_ONE: &[&str] = &["then", "else", "if"];
 
 /// JSON Pointers to the members of `value` that neither the schema at `schema` nor one that it
 /// leads to names, the outermost only.
-pub(super) fn unknown(document: &Document, schema: &Origin, value: &Value) -> Vec<String> {
+pub fn unknown(document: &Document, schema: &Origin, value: &Value) -> Vec<String> {
     let mut walk = Walk { document, pointer: String::new(), found: Vec::new() };
     walk.value(vec![schema.clone()], value);
     walk.found

@@ -12,5 +12,6 @@ mod schemas;
 mod violation;
 
 pub use check::{Check, CheckError, Checked};
+pub use members::unknown as unknown_members;
 pub use schemas::{Checker, Direction, Schemas};
 pub use violation::Violation;

@@ -13,6 +13,7 @@ pub use locate::Position;
 #[cfg(feature = "contract")]
 pub(crate) use normalize::known_type;
 pub use reference::RefError;
+pub(crate) use reference::anchors;
 pub(crate) use reference::diagnostic as ref_diagnostic;
 pub use source::{Source, Sources};
 

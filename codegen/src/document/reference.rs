@@ -22,15 +22,19 @@ pub(super) fn resolve(
     reference: &str,
 ) -> Result<Origin, RefError> {
     let (path, fragment) = reference.split_once('#').unwrap_or((reference, ""));
-    let file = match path {
-        "" => origin.file,
-        path => document.sources().find(origin.file, path).ok_or_else(|| {
-            let why = document.sources().refusal(origin.file, path);
-            RefError::Foreign(why.unwrap_or("is not part of the document").to_owned())
-        })?,
+    let base = match path {
+        "" => Origin { file: origin.file, pointer: String::new() },
+        path => base(document, origin.file, path)?,
     };
-    let pointer = percent_decoded(fragment);
-    let target = Origin { file, pointer };
+    let file = base.file;
+    let fragment = percent_decoded(fragment);
+    if !fragment.is_empty()
+        && !fragment.starts_with('/')
+        && let Some(anchor) = anchors(document, &base, &fragment).into_iter().next()
+    {
+        return Ok(anchor);
+    }
+    let target = Origin { file, pointer: base.pointer + &fragment };
     if document.get(&target).is_some() {
         return Ok(target);
     }
@@ -42,6 +46,55 @@ pub(super) fn resolve(
         return Ok(schema);
     }
     Err(RefError::Dangling)
+}
+
+/// The file of this path, or the schema that has it for its `$id`.
+fn base(document: &Document, from: u32, path: &str) -> Result<Origin, RefError> {
+    if let Some(file) = document.sources().find(from, path) {
+        return Ok(Origin { file, pointer: String::new() });
+    }
+    let is_meant = |schema: &Value| {
+        let id = schema.get("$id").and_then(Value::as_str);
+        id.is_some_and(|id| id.trim_end_matches('#') == path)
+    };
+    let whole = Origin { file: from, pointer: String::new() };
+    schemas_that(document, &whole, is_meant).into_iter().next().ok_or_else(|| {
+        let why = document.sources().refusal(from, path);
+        RefError::Foreign(why.unwrap_or("is not part of the document").to_owned())
+    })
+}
+
+/// The schemas at or below a place that have this `$anchor` or `$dynamicAnchor`.
+pub(crate) fn anchors(document: &Document, base: &Origin, name: &str) -> Vec<Origin> {
+    let is_name = |value: Option<&Value>| value.and_then(Value::as_str) == Some(name);
+    schemas_that(document, base, |schema| {
+        is_name(schema.get("$anchor")) || is_name(schema.get("$dynamicAnchor"))
+    })
+}
+
+/// The objects at or below a place for which this is true, but for those inside of plain values.
+fn schemas_that(
+    document: &Document,
+    base: &Origin,
+    is_meant: impl Fn(&Value) -> bool,
+) -> Vec<Origin> {
+    const VALUES: &[&str] = &["const", "default", "enum", "example", "examples"];
+    let mut found = Vec::new();
+    let mut stack: Vec<(Origin, &Value)> =
+        document.get(base).map(|value| (base.clone(), value)).into_iter().collect();
+    while let Some((origin, value)) = stack.pop() {
+        if value.is_object() && is_meant(value) {
+            found.push(origin.clone());
+        }
+        let members = value.members().iter().filter(|(key, _)| !VALUES.contains(&&**key)).rev();
+        let items = value.items().iter().enumerate().rev();
+        let inner = members.map(|(key, value)| (origin.child(key), value));
+        let is_part = |(_, value): &(Origin, &Value)| value.is_object() || value.is_array();
+        stack.extend(inner.filter(is_part));
+        let inner = items.map(|(index, value)| (origin.index(index), value));
+        stack.extend(inner.filter(is_part));
+    }
+    found
 }
 
 pub(super) fn follow<'a>(

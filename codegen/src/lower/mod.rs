@@ -153,12 +153,27 @@ impl Lowerer<'_> {
         let broken =
             |error| crate::document::ref_diagnostic(&origin.child("$ref"), reference, &error);
         let target = self.document.resolve(origin, reference).map_err(broken)?;
+        self.note_dynamic(reference, origin);
         if let Some(id) = self.by_origin.get(&target) {
             return Ok(*id);
         }
         let id = self.register(target.clone(), TypeName::Named(name_of(&target)));
         self.queue.push(id);
         Ok(id)
+    }
+
+    /// A `$dynamicRef` leads to another schema depending on where one comes from, when several
+    /// have its anchor.
+    fn note_dynamic(&mut self, reference: &str, origin: &Origin) {
+        let is_dynamic =
+            self.document.get(origin).is_some_and(|schema| schema.get("$dynamicRef").is_some());
+        let Some(name) = reference.strip_prefix('#').filter(|_| is_dynamic) else { return };
+        let whole = Origin { file: origin.file, pointer: String::new() };
+        if crate::document::anchors(self.document, &whole, name).len() > 1 {
+            let message = format!("several schemas have the anchor `{name}` that this leads to");
+            let help = "the first of them is taken, whichever schema one comes from";
+            self.report(Code::Inexpressible, &origin.child("$dynamicRef"), message, help);
+        }
     }
 
     fn report(&mut self, code: Code, origin: &Origin, message: impl Into<String>, help: &str) {

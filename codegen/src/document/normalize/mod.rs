@@ -4,6 +4,7 @@
 //! repaired and reported. Each part is normalised when it is read, since only then is known what
 //! it is: a `$ref` can lead anywhere.
 
+mod conditions;
 mod keywords;
 mod parameter;
 mod schema;

@@ -1,7 +1,7 @@
 //! Schema Objects: JSON Schema 2020-12 as OpenAPI 3.1 has it, and defects, to OpenAPI 3.0.
 
-use super::Context;
 use super::keywords::{self, SCHEMA};
+use super::{Context, conditions};
 use crate::diagnostic::Code;
 use crate::value::Value;
 
@@ -52,6 +52,7 @@ const VALIDATION_ONLY: &[&str] = &[
     "propertyNames",
     "unevaluatedItems",
     "unevaluatedProperties",
+    "not",
 ];
 
 /// Normalises a schema and everything below it.
@@ -67,6 +68,12 @@ pub(in crate::document) fn schema(value: &mut Value, context: &mut Context<'_>) 
         }
         *value = Value::Object(Vec::new());
         return;
+    }
+    // Where nothing overrides its anchor, it is a `$ref` (JSON Schema, 8.2.3.2).
+    if let Some(reference @ Value::String(_)) = value.remove("$dynamicRef")
+        && value.get("$ref").is_none()
+    {
+        value.set("$ref", reference);
     }
     if value.get("$ref").and_then(Value::as_str).is_some() {
         if !value.members().iter().any(|(key, _)| BESIDE_REF.contains(&&**key)) {
@@ -105,6 +112,8 @@ fn rewrite(value: &mut Value, context: &mut Context<'_>) {
     content(value);
     tuple(value, context);
     patterns(value, context);
+    conditions::members(value, context);
+    untyped_values(value);
     if let Some(name @ Value::String(_)) = value.get("discriminator").cloned() {
         value.set("discriminator", Value::Object(vec![("propertyName".into(), name)]));
     } else if value.get("discriminator").is_some_and(|it| !discriminator_is_readable(it)) {
@@ -157,7 +166,8 @@ fn content(value: &mut Value) {
     let encoding = value.remove("contentEncoding");
     let media_type = value.remove("contentMediaType");
     let format = match (encoding.as_ref().and_then(Value::as_str), &media_type) {
-        (Some("base64" | "base64url"), _) => "byte",
+        (Some("base64"), _) => "byte",
+        (Some("base64url"), _) => "base64url",
         (None, Some(Value::String(kind))) if &**kind == "application/octet-stream" => "binary",
         _ => return,
     };
@@ -166,26 +176,67 @@ fn content(value: &mut Value) {
     }
 }
 
-/// Tuples to arrays: Rust has no list of so many positions and then some.
+/// Tuples to arrays whose items are of any of the positions: Rust has no list of so many
+/// positions and then some.
 fn tuple(value: &mut Value, context: &mut Context<'_>) {
-    let positions = value.remove("prefixItems").or_else(|| {
-        value
-            .get("items")
-            .filter(|items| items.is_array())
-            .is_some()
-            .then(|| value.remove("items"))?
-    });
-    if positions.is_some() {
-        value.set("items", Value::Object(Vec::new()));
-        context.report(
-            Code::Inexpressible,
-            "a schema for each position of an array has no form in Rust types",
-            "it is an array of any values",
-        );
+    let rest = value.get("items").filter(|items| !items.is_array()).cloned();
+    let positions = match value.remove("prefixItems") {
+        Some(positions) => Some(positions),
+        None if value.get("items").is_some_and(Value::is_array) => value.remove("items"),
+        None => None,
+    };
+    if let Some(positions) = positions {
+        let mut schemas = positions.items().to_vec();
+        // Without `items` there may be others behind the positions, of which nothing is said.
+        schemas.extend(rest.filter(|rest| *rest != Value::Bool(false)));
+        value.set("items", any_of(schemas));
+        let message = "which position of this array holds what has no form in Rust types";
+        context.report(Code::AnyValue, message, "each item is what any of the positions holds");
     }
     if value.get("items") == Some(&Value::Bool(false)) {
         value.remove("items");
     }
+}
+
+/// The schema of values that fit any of these.
+fn any_of(schemas: Vec<Value>) -> Value {
+    let mut different: Vec<Value> = Vec::new();
+    for schema in schemas {
+        if !different.contains(&schema) {
+            different.push(schema);
+        }
+    }
+    match different.len() {
+        0 => Value::Object(Vec::new()),
+        1 => different.remove(0),
+        _ => Value::Object(vec![("anyOf".into(), Value::Array(different))]),
+    }
+}
+
+/// Booleans and numbers of an `enum` or `const` without `type` have that type; what else may
+/// stand there is recognised by its values.
+fn untyped_values(value: &mut Value) {
+    if value.get("type").is_some() {
+        return;
+    }
+    let values = value.get("enum").map(Value::items).unwrap_or_default();
+    let all = |is: fn(&Value) -> bool| {
+        values.iter().any(|value| !value.is_null())
+            && values.iter().all(|it| it.is_null() || is(it))
+    };
+    let name = if all(|value| matches!(value, Value::Bool(_))) {
+        "boolean"
+    } else if all(|value| matches!(value, Value::Number(_)))
+        && !all(|value| matches!(value, Value::Number(number) if number.is_i64()))
+    {
+        "number"
+    } else {
+        return;
+    };
+    if values.iter().any(Value::is_null) {
+        value.set("nullable", Value::Bool(true));
+    }
+    value.set("type", name.into());
 }
 
 /// An `enum` beside `type: array` whose values are no arrays is meant for the items.
@@ -212,22 +263,27 @@ fn item_values(value: &mut Value, context: &mut Context<'_>) {
     }
 }
 
-/// `patternProperties` to `additionalProperties`.
+/// `patternProperties` to `additionalProperties`, and so `unevaluatedProperties` that has a schema.
 fn patterns(value: &mut Value, context: &mut Context<'_>) {
+    if value.get("unevaluatedProperties").is_some_and(Value::is_object)
+        && value.get("additionalProperties").is_none()
+        && let Some(rest) = value.remove("unevaluatedProperties")
+    {
+        value.set("additionalProperties", rest);
+    }
     let Some(patterns) = value.remove("patternProperties") else { return };
-    if value.get("additionalProperties").is_some_and(Value::is_object) {
+    let mut schemas: Vec<Value> =
+        patterns.members().iter().map(|(_, schema)| schema.clone()).collect();
+    if schemas.is_empty() {
         return;
     }
-    let mut schemas = patterns.members().iter().map(|(_, schema)| schema);
-    let values = match (schemas.next(), schemas.next()) {
-        (Some(only), None) => only.clone(),
-        _ => {
-            let message = "several patterns of names have no form in Rust types";
-            context.report(Code::Inexpressible, message, "their members are any values");
-            Value::Bool(true)
-        }
-    };
-    value.set("additionalProperties", values);
+    schemas.extend(value.get("additionalProperties").filter(|rest| rest.is_object()).cloned());
+    if schemas.len() > 1 {
+        let message = "which pattern a name has, has no form in Rust types";
+        let help = "the values of these members are what any of the patterns allows";
+        context.report(Code::AnyValue, message, help);
+    }
+    value.set("additionalProperties", any_of(schemas));
 }
 
 /// `type` in its forms: one name, several names, names that are not OpenAPI's.
@@ -275,7 +331,13 @@ fn types(value: &mut Value, context: &mut Context<'_>) {
         _ => {
             value.remove("type");
             if value.get("anyOf").is_none() {
-                let variants = known.iter().map(|(name, _)| of_type(value, name)).collect();
+                // Where the values are listed, only their types are there.
+                let listed = value.get("enum").map(Value::items).unwrap_or_default().len();
+                let variants: Vec<Value> = known
+                    .iter()
+                    .map(|(name, _)| of_type(value, name))
+                    .filter(|variant| listed == 0 || variant.get("enum").is_some())
+                    .collect();
                 *value = kept_outside(value);
                 value.set("anyOf", Value::Array(variants));
             }
@@ -307,11 +369,14 @@ pub(crate) fn known_type(name: &str) -> Option<(&'static str, Option<&'static st
 
 /// The schema of one of several types, with the keywords that concern it.
 fn of_type(value: &Value, name: &str) -> Value {
-    const ABOUT_OBJECTS: &[&str] = &["properties", "required", "additionalProperties"];
+    const ABOUT_OBJECTS: &[&str] =
+        &["properties", "required", "additionalProperties", "minProperties", "maxProperties"];
     let concerns = |key: &str| match key {
         "items" | "minItems" | "maxItems" | "uniqueItems" => name == "array",
         "format" | "pattern" | "minLength" | "maxLength" => name == "string",
-        "minimum" | "maximum" | "multipleOf" => name == "number" || name == "integer",
+        "minimum" | "maximum" | "multipleOf" | "exclusiveMinimum" | "exclusiveMaximum" => {
+            name == "number" || name == "integer"
+        }
         key if ABOUT_OBJECTS.contains(&key) => name == "object",
         _ => false,
     };
@@ -320,6 +385,20 @@ fn of_type(value: &Value, name: &str) -> Value {
         if concerns(key) {
             variant.set(key, member.clone());
         }
+    }
+    let is_meant = |value: &&Value| match value {
+        Value::String(_) => name == "string",
+        Value::Number(number) if number.is_f64() => name == "number",
+        Value::Number(_) => name == "integer" || name == "number",
+        Value::Bool(_) => name == "boolean",
+        Value::Array(_) => name == "array",
+        Value::Object(_) => name == "object",
+        Value::Null => false,
+    };
+    let values = value.get("enum").map(Value::items).unwrap_or_default();
+    let values: Vec<Value> = values.iter().filter(is_meant).cloned().collect();
+    if !values.is_empty() {
+        variant.set("enum", Value::Array(values));
     }
     variant
 }
