@@ -1,17 +1,21 @@
 //! Parameter values on the wire: the style table of the OpenAPI Specification
-//! (3.0.4, "Style Examples").
+//! (3.0.4 and 3.1.1, "Style Examples"), and RFC 6570 where the table says no more.
 
 use std::fmt;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
-use serde_json::value::RawValue;
+use serde_json::from_str;
+use serde_json::value::{RawValue, to_raw_value};
 
 use crate::RequestError;
 
 /// All but the unreserved characters of RFC 3986 is percent-encoded.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// In a form body `~` is encoded too (OpenAPI 3.1.1, "URL Percent-Encoding").
+const FORM: &AsciiSet = &RESERVED.add(b'~');
 
 /// With `allowReserved`, the reserved characters stay as they are, but for the three that a query
 /// cannot hold: `#` would end it.
@@ -47,7 +51,9 @@ pub enum Style {
     SpaceDelimited,
     /// `name=a%7Cb` in a query.
     PipeDelimited,
-    /// `name[key]=a` in a query.
+    /// `name[key]=a` in a query. What the specification leaves open is written as most servers read
+    /// it: objects in the object as `name[a][b]=1`, arrays as `name[a]=1&name[a]=2`, and arrays of
+    /// objects as `name[a][0][b]=1`.
     DeepObject,
 }
 
@@ -73,13 +79,13 @@ fn form(name: &'static str, value: &impl Serialize) -> Result<Form, RequestError
     if json.starts_with(|it: char| it == '-' || it.is_ascii_digit()) {
         return Ok(Form::Primitive(json));
     }
-    serde_json::from_str(&json).map_err(refuse)
+    from_str(&json).map_err(refuse)
 }
 
 /// An array or object inside an array or object has no form in the table; JSON is what servers
 /// that accept such a value read. Numbers are taken as they are written, digit by digit.
 pub(crate) fn text(value: &RawValue) -> String {
-    serde_json::from_str(value.get()).unwrap_or_else(|_| value.get().to_owned())
+    from_str(value.get()).unwrap_or_else(|_| value.get().to_owned())
 }
 
 impl<'de> Deserialize<'de> for Form {
@@ -107,8 +113,11 @@ impl<'de> Deserialize<'de> for Form {
 
             fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Form, A::Error> {
                 let mut items = Vec::new();
-                while let Some(item) = seq.next_element()? {
-                    items.push(text(item));
+                // A `null` is no item (RFC 6570, 2.3).
+                while let Some(item) = seq.next_element::<&RawValue>()? {
+                    if item.get() != "null" {
+                        items.push(text(item));
+                    }
                 }
                 Ok(if items.is_empty() { Form::Undefined } else { Form::List(items) })
             }
@@ -167,9 +176,11 @@ pub(crate) fn path(
 ) -> Result<String, RequestError> {
     let one = |text: &String| encode(text, RESERVED);
     let value = form(name, value)?;
-    if matches!(value, Form::Undefined) {
-        return Ok(String::new());
-    }
+    // What stands before the value of style `matrix`; an empty value has no `=` (RFC 6570, 3.2.7).
+    let named = |name: &str, value: &str| {
+        let separator = if value.is_empty() { "" } else { "=" };
+        format!(";{}{separator}{value}", encode(name, RESERVED))
+    };
     let joined = |separator: &str, pair: &str| -> String {
         match &value {
             Form::Undefined => String::new(),
@@ -187,13 +198,12 @@ pub(crate) fn path(
         (Style::Label, false) => format!(".{}", joined(",", ",")),
         (Style::Matrix, explode) => match &value {
             Form::List(items) if explode => {
-                items.iter().map(|item| format!(";{name}={}", one(item))).collect()
+                items.iter().map(|item| named(name, &one(item))).collect()
             }
-            Form::Members(_) if explode => format!(";{}", joined(";", "=")),
-            _ => match joined(",", ",") {
-                empty if empty.is_empty() => format!(";{name}"),
-                text => format!(";{name}={text}"),
-            },
+            Form::Members(members) if explode => {
+                members.iter().map(|(key, value)| named(key, &one(value))).collect()
+            }
+            _ => named(name, &joined(",", ",")),
         },
         (_, true) => joined(",", "="),
         (_, false) => joined(",", ","),
@@ -220,16 +230,18 @@ pub(crate) fn pairs(
         Style::PipeDelimited => "%7C",
         _ => ",",
     };
+    if style == Style::DeepObject {
+        let json = to_raw_value(value)
+            .map_err(|error| RequestError::Argument { name, reason: error.to_string() })?;
+        let mut pairs = Vec::new();
+        deep(name.to_owned(), &json, &mut pairs);
+        return Ok(pairs.iter().map(|(name, text)| (key(name), one(text))).collect());
+    }
     Ok(match form(name, value)? {
         Form::Undefined => Vec::new(),
         Form::Primitive(text) => vec![(key(name), one(&text))],
-        Form::List(items) if explode || style == Style::DeepObject => {
-            items.iter().map(|item| (key(name), one(item))).collect()
-        }
+        Form::List(items) if explode => items.iter().map(|item| (key(name), one(item))).collect(),
         Form::List(items) => vec![(key(name), list(&items, separator))],
-        Form::Members(members) if style == Style::DeepObject => {
-            members.iter().map(|(k, v)| (key(&format!("{name}[{k}]")), one(v))).collect()
-        }
         Form::Members(members) if explode => {
             members.iter().map(|(k, v)| (key(k), one(v))).collect()
         }
@@ -238,6 +250,25 @@ pub(crate) fn pairs(
             vec![(key(name), list(&flat, separator))]
         }
     })
+}
+
+/// The pairs of style `deepObject`, not yet encoded. The depth is that of a value, which has been
+/// written as JSON already.
+fn deep(name: String, value: &RawValue, pairs: &mut Vec<(String, String)>) {
+    let json = value.get();
+    if let Some(Members(members)) = json.starts_with('{').then(|| from_str(json).ok()).flatten() {
+        for (key, value) in members {
+            deep(format!("{name}[{key}]"), value, pairs);
+        }
+    } else if json.starts_with('[') {
+        for (index, item) in each(value).into_iter().enumerate() {
+            let is_scalar = !item.get().starts_with(['{', '[']);
+            let name = if is_scalar { name.clone() } else { format!("{name}[{index}]") };
+            deep(name, item, pairs);
+        }
+    } else if json != "null" {
+        pairs.push((name, text(value)));
+    }
 }
 
 /// How a member of a form body is written (OpenAPI 3.0.4, "Encoding Object").
@@ -262,7 +293,7 @@ pub(crate) fn form_pairs(
     let refuse = |reason: String| RequestError::Body(reason);
     let json = serde_json::to_string(body).map_err(|error| refuse(error.to_string()))?;
     let mut all = Vec::new();
-    let Ok(Members(members)) = serde_json::from_str::<Members<'_>>(&json) else {
+    let Ok(Members(members)) = from_str::<Members<'_>>(&json) else {
         return Err(refuse("a form has to be an object".to_owned()));
     };
     for (name, value) in members {
@@ -271,20 +302,21 @@ pub(crate) fn form_pairs(
             all.extend(pairs(name, &value, style, explode, allow_reserved)?);
             continue;
         }
-        let name = encode(&name, RESERVED);
+        let name = encode(&name, FORM);
         let each = each(value).into_iter();
-        all.extend(each.map(|it| (name.clone(), encode(&text(it), RESERVED))));
+        all.extend(each.map(|it| (name.clone(), encode(&text(it), FORM))));
     }
     Ok(all)
 }
 
-/// The items of an array, nothing for `null`, else the value itself.
+/// The items of an array, else the value itself; a `null` is nothing.
 pub(crate) fn each(value: &RawValue) -> Vec<&RawValue> {
-    match value.get() {
-        "null" => Vec::new(),
-        json if json.starts_with('[') => serde_json::from_str(json).unwrap_or_default(),
+    let mut items = match value.get() {
+        json if json.starts_with('[') => from_str(json).unwrap_or_default(),
         _ => vec![value],
-    }
+    };
+    items.retain(|item| item.get() != "null");
+    items
 }
 
 /// The members of an object in their order.
@@ -311,6 +343,26 @@ impl<'de> Deserialize<'de> for Members<'de> {
         }
 
         deserializer.deserialize_map(MembersVisitor)
+    }
+}
+
+/// A cookie parameter's value as it is (`content` of `text/plain`): none when absent.
+pub(crate) fn cookie_text(
+    name: &'static str,
+    value: &impl Serialize,
+) -> Result<Option<String>, RequestError> {
+    let reason = |reason: &str| RequestError::Argument { name, reason: reason.to_owned() };
+    let text = match form(name, value)? {
+        Form::Undefined => return Ok(None),
+        Form::Primitive(text) => text,
+        Form::List(_) | Form::Members(_) => return Err(reason("a text has no members")),
+    };
+    // RFC 6265, 4.1.1
+    let stands = |byte: u8| byte.is_ascii_graphic() && !b"\",;\\".contains(&byte);
+    let inside = text.strip_prefix('"').and_then(|it| it.strip_suffix('"')).unwrap_or(&text);
+    match inside.bytes().all(stands) {
+        true => Ok(Some(text)),
+        false => Err(reason("it has characters that a cookie cannot hold")),
     }
 }
 

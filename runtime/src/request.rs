@@ -105,6 +105,16 @@ impl RequestBuilder {
         })
     }
 
+    /// Adds a cookie parameter as it is, not percent-encoded; nothing for an absent value.
+    #[must_use]
+    pub fn cookie_text(self, name: &'static str, value: &impl Serialize) -> Self {
+        self.try_add(|this| {
+            let text = parameter::cookie_text(name, value)?;
+            this.cookies.extend(text.map(|text| (name.to_owned(), text)));
+            Ok(())
+        })
+    }
+
     /// Adds a header parameter; nothing for an absent value.
     #[must_use]
     pub fn header(self, name: &'static str, value: &impl Serialize, explode: Explode) -> Self {

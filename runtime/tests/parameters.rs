@@ -3,7 +3,7 @@
 
 use http::Method;
 use serde::Serialize;
-use serde_json::json;
+use serde_json::{Value, json};
 use specwright_runtime::{RequestBuilder, RequestError, Style, object};
 
 struct Color {
@@ -34,67 +34,150 @@ fn query(value: &impl Serialize, style: Style, explode: bool) -> String {
     query_of(value, style, explode, false)
 }
 
-#[test]
-fn path_styles() {
-    for (style, explode, text, list, members) in [
-        (
-            Style::Matrix,
-            false,
-            ";color=blue",
-            ";color=blue,black,brown",
-            ";color=R,100,G,200,B,150",
-        ),
-        (
-            Style::Matrix,
-            true,
-            ";color=blue",
-            ";color=blue;color=black;color=brown",
-            ";R=100;G=200;B=150",
-        ),
-        (Style::Label, false, ".blue", ".blue,black,brown", ".R,100,G,200,B,150"),
-        (Style::Label, true, ".blue", ".blue.black.brown", ".R=100.G=200.B=150"),
-        (Style::Simple, false, "blue", "blue,black,brown", "R,100,G,200,B,150"),
-        (Style::Simple, true, "blue", "blue,black,brown", "R=100,G=200,B=150"),
-    ] {
-        assert_eq!(path(&"blue", style, explode), text, "{style:?} {explode}");
-        assert_eq!(path(&NAMES, style, explode), list, "{style:?} {explode}");
-        assert_eq!(path(&RGB, style, explode), members, "{style:?} {explode}");
+/// The style table: what is undefined (`null`, nothing in an array or object), an empty text, a
+/// text, an array and an object become, with `color` for a name. `-` is what is left out, and `!`
+/// what is refused, since the path would be another one.
+///
+/// The rows are those of the specification, and those for which it says `n/a`: where it does so for a
+/// query (3.1.1, "Style Examples"), the value is written in the next style that is defined. What
+/// is undefined is left out of a query (RFC 6570, 3.2.1), as a parameter that is not given.
+const TABLE: &str = "
+    in     style          explode | undefined | empty  | text        | array                               | object
+    path   matrix         false   | ;color    | ;color | ;color=blue | ;color=blue,black,brown             | ;color=R,100,G,200,B,150
+    path   matrix         true    | ;color    | ;color | ;color=blue | ;color=blue;color=black;color=brown | ;R=100;G=200;B=150
+    path   label          false   | .         | .      | .blue       | .blue,black,brown                   | .R,100,G,200,B,150
+    path   label          true    | .         | .      | .blue       | .blue.black.brown                   | .R=100.G=200.B=150
+    path   simple         false   | !         | !      | blue        | blue,black,brown                    | R,100,G,200,B,150
+    path   simple         true    | !         | !      | blue        | blue,black,brown                    | R=100,G=200,B=150
+    query  form           false   | -         | color= | color=blue  | color=blue,black,brown              | color=R,100,G,200,B,150
+    query  form           true    | -         | color= | color=blue  | color=blue&color=black&color=brown  | R=100&G=200&B=150
+    query  spaceDelimited false   | -         | color= | color=blue  | color=blue%20black%20brown          | color=R%20100%20G%20200%20B%20150
+    query  spaceDelimited true    | -         | color= | color=blue  | color=blue&color=black&color=brown  | R=100&G=200&B=150
+    query  pipeDelimited  false   | -         | color= | color=blue  | color=blue%7Cblack%7Cbrown          | color=R%7C100%7CG%7C200%7CB%7C150
+    query  pipeDelimited  true    | -         | color= | color=blue  | color=blue&color=black&color=brown  | R=100&G=200&B=150
+    query  deepObject     false   | -         | color= | color=blue  | color=blue&color=black&color=brown  | color%5BR%5D=100&color%5BG%5D=200&color%5BB%5D=150
+    query  deepObject     true    | -         | color= | color=blue  | color=blue&color=black&color=brown  | color%5BR%5D=100&color%5BG%5D=200&color%5BB%5D=150
+    header simple         false   | -         |        | blue        | blue,black,brown                    | R,100,G,200,B,150
+    header simple         true    | -         |        | blue        | blue,black,brown                    | R=100,G=200,B=150
+    cookie form           false   | -         | color= | color=blue  | color=blue,black,brown              | color=R,100,G,200,B,150
+    cookie form           true    | -         | color= | color=blue  | color=blue; color=black; color=brown | R=100; G=200; B=150
+";
+
+/// What a value becomes at a place, in a style.
+fn written(place: &str, value: &impl Serialize, style: Style, explode: bool) -> String {
+    let builder =
+        RequestBuilder::new(Method::GET, if place == "path" { "/x{color}y" } else { "/" });
+    let built = match place {
+        "path" => builder.path_with("color", value, style, explode).build(),
+        "query" => builder.query_with("color", value, style, explode, false).build(),
+        "header" => builder.header("color", value, explode).build(),
+        _ => builder.cookie("color", value, explode).build(),
+    };
+    let Ok(request) = built else { return "!".to_owned() };
+    let text = |value: Option<&str>| value.unwrap_or("-").to_owned();
+    match place {
+        "path" => {
+            request.uri().path().strip_prefix("/x").unwrap().strip_suffix('y').unwrap().into()
+        }
+        "query" => text(request.uri().query()),
+        name => {
+            let name = if name == "header" { "color" } else { "cookie" };
+            text(request.headers().get(name).map(|value| value.to_str().unwrap()))
+        }
     }
-    assert_eq!(path(&"", Style::Matrix, false), ";color");
-    assert_eq!(path(&"", Style::Label, false), ".");
 }
 
 #[test]
-fn query_styles() {
-    for (style, explode, list, members) in [
-        (Style::Form, false, "color=blue,black,brown", "color=R,100,G,200,B,150"),
-        (Style::Form, true, "color=blue&color=black&color=brown", "R=100&G=200&B=150"),
-        (
-            Style::SpaceDelimited,
-            false,
-            "color=blue%20black%20brown",
-            "color=R%20100%20G%20200%20B%20150",
-        ),
-        (
-            Style::PipeDelimited,
-            false,
-            "color=blue%7Cblack%7Cbrown",
-            "color=R%7C100%7CG%7C200%7CB%7C150",
-        ),
-        (
-            Style::DeepObject,
-            true,
-            "color=blue&color=black&color=brown",
-            "color%5BR%5D=100&color%5BG%5D=200&color%5BB%5D=150",
-        ),
+fn the_style_table() {
+    for line in TABLE.trim().lines().skip(1) {
+        let mut columns = line.split('|').map(str::trim);
+        let mut row = columns.next().unwrap().split_whitespace();
+        let (place, style) = (row.next().unwrap(), row.next().unwrap());
+        let explode = row.next() == Some("true");
+        let style = match style {
+            "matrix" => Style::Matrix,
+            "label" => Style::Label,
+            "simple" => Style::Simple,
+            "form" => Style::Form,
+            "spaceDelimited" => Style::SpaceDelimited,
+            "pipeDelimited" => Style::PipeDelimited,
+            "deepObject" => Style::DeepObject,
+            other => panic!("{other}"),
+        };
+        let expect = |value: &Value| {
+            let column = columns.clone().next().unwrap();
+            assert_eq!(written(place, value, style, explode), column, "{line}: {value}");
+        };
+        for undefined in [json!(null), json!([]), json!({}), json!([null]), json!({"R": null})] {
+            expect(&undefined);
+        }
+        columns.next();
+        for value in ["", "blue"] {
+            let column = columns.next().unwrap();
+            assert_eq!(written(place, &value, style, explode), column, "{line}");
+        }
+        let column = columns.next().unwrap();
+        assert_eq!(written(place, &NAMES, style, explode), column, "{line}");
+        let with_null = json!(["blue", null, "black", "brown"]);
+        assert_eq!(written(place, &with_null, style, explode), column, "{line}");
+        let column = columns.next().unwrap();
+        assert_eq!(written(place, &RGB, style, explode), column, "{line}");
+        assert_eq!(columns.next(), None);
+    }
+}
+
+/// What the table leaves open: empty texts in arrays and objects (RFC 6570, 3.2.7 to 3.2.9).
+#[test]
+fn empty_texts_inside_of_values() {
+    let (list, object) = (json!(["a", ""]), json!({"a": "", "b": "1"}));
+    for (place, style, explode, in_list, in_object) in [
+        ("path", Style::Matrix, true, ";color=a;color", ";a;b=1"),
+        ("path", Style::Matrix, false, ";color=a,", ";color=a,,b,1"),
+        ("path", Style::Label, true, ".a.", ".a=.b=1"),
+        ("path", Style::Simple, true, "a,", "a=,b=1"),
+        ("query", Style::Form, true, "color=a&color=", "a=&b=1"),
+        ("query", Style::Form, false, "color=a,", "color=a,,b,1"),
+        ("query", Style::DeepObject, true, "color=a&color=", "color%5Ba%5D=&color%5Bb%5D=1"),
     ] {
-        assert_eq!(query(&NAMES, style, explode), list, "{style:?} {explode}");
-        assert_eq!(query(&RGB, style, explode), members, "{style:?} {explode}");
+        assert_eq!(written(place, &list, style, explode), in_list, "{style:?} {explode}");
+        assert_eq!(written(place, &object, style, explode), in_object, "{style:?} {explode}");
     }
-    for explode in [false, true] {
-        assert_eq!(query(&"", Style::Form, explode), "color=");
-        assert_eq!(query(&"blue", Style::Form, explode), "color=blue");
+}
+
+/// The specification leaves open what becomes of arrays and objects in an object.
+#[test]
+fn deep_objects_are_deep() {
+    let value = json!({
+        "name": "a b",
+        "size": {"min": 1, "max": null, "unit": {"of": "cm"}},
+        "tags": ["x", null, "y"],
+        "rows": [{"n": 1}, {"n": 2, "m": [3, 4]}],
+        "none": [],
+    });
+    let expected = "color[name]=a%20b&color[rows][0][n]=1&color[rows][1][m]=3&color[rows][1][m]=4&\
+                    color[rows][1][n]=2&color[size][min]=1&color[size][unit][of]=cm&\
+                    color[tags]=x&color[tags]=y";
+    let query = written("query", &value, Style::DeepObject, true);
+    assert_eq!(query.replace("%5B", "[").replace("%5D", "]"), expected);
+}
+
+#[test]
+fn a_cookie_can_be_a_text_as_it_is() {
+    let cookie =
+        |value: &str| RequestBuilder::new(Method::GET, "/").cookie_text("a", &value).build();
+    let request = cookie("x=%20/y\u{7e}").unwrap();
+    assert_eq!(request.headers()["cookie"], "a=x=%20/y~");
+    assert_eq!(cookie("\"quoted\"").unwrap().headers()["cookie"], "a=\"quoted\"");
+    for broken in ["a b", "a;b", "a,b", "a\"b", "é", "\n"] {
+        assert!(
+            matches!(cookie(broken), Err(RequestError::Argument { name: "a", .. })),
+            "{broken}"
+        );
     }
+    let absent = RequestBuilder::new(Method::GET, "/").cookie_text("a", &None::<String>).build();
+    assert!(absent.unwrap().headers().is_empty());
+    let list = RequestBuilder::new(Method::GET, "/").cookie_text("a", &["x"]).build();
+    assert!(matches!(list, Err(RequestError::Argument { .. })));
 }
 
 #[test]
@@ -117,21 +200,6 @@ fn header_and_cookie_styles() {
     assert_eq!(header(true, "x-text"), "a b");
     assert_eq!(header(true, "cookie"), "list=blue,black,brown; text=a%20b%3Bc");
     assert!(!build(true).headers().contains_key("x-absent"));
-}
-
-#[test]
-fn what_is_absent_or_empty_is_left_out_of_a_query() {
-    for style in [Style::Form, Style::SpaceDelimited, Style::PipeDelimited, Style::DeepObject] {
-        for explode in [false, true] {
-            assert_eq!(query(&None::<i64>, style, explode), "");
-            assert_eq!(query(&Vec::<i64>::new(), style, explode), "");
-            assert_eq!(query(&json!({}), style, explode), "");
-            assert_eq!(query(&json!({"a": null}), style, explode), "");
-        }
-    }
-    assert_eq!(query(&json!({"a": "", "b": null}), Style::Form, true), "a=");
-    assert_eq!(query(&["", ""], Style::Form, true), "color=&color=");
-    assert_eq!(query(&["", ""], Style::Form, false), "color=,");
 }
 
 #[test]

@@ -98,6 +98,9 @@ pub struct Parameter {
     pub allow_reserved: bool,
     /// Whether the value is JSON in a text (`content`).
     pub json: bool,
+    /// Whether the value is a text as it is (`content` of `text/plain`), which only a cookie writes
+    /// in another way than a value of a style.
+    pub text: bool,
     /// The client's setting that stands in for it (`x-specwright-setting`).
     pub setting: Option<String>,
     /// Whether the document advises against it.

@@ -55,6 +55,9 @@ codes! {
     Malformed = Loss "malformed",
     /// A header parameter that OpenAPI leaves to others: body, authentication, content negotiation.
     ReservedHeader = Note "reserved-header",
+    /// A parameter in a style that is not defined for its type, or in a media type that it cannot be
+    /// written in; another one is taken.
+    ParameterStyle = Warning "parameter-style",
     /// The path template names a parameter that nothing defines; it is taken as a string.
     UndefinedPathParameter = Warning "undefined-path-parameter",
     /// A path parameter is defined that the path template does not name.

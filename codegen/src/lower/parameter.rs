@@ -6,8 +6,8 @@ use openapiv3::{
 
 use super::Lowerer;
 use crate::api::{
-    AnyReason, Docs, Owner, Parameter, ParameterPlace, ParameterStyle, Scalar, ScalarKind, Shape,
-    TypeId, TypeName,
+    AnyReason, Docs, MediaKind, Owner, Parameter, ParameterPlace, ParameterStyle, Scalar,
+    ScalarKind, Shape, TypeId, TypeName,
 };
 use crate::diagnostic::{Code, Origin};
 use crate::value::Value;
@@ -72,23 +72,30 @@ impl Lowerer<'_> {
             return None;
         }
         let raw = self.document.get(&target).unwrap_or(&Value::Null);
-        let (schema, json) = schema_place(&target, raw);
+        let (schema, is_content) = schema_place(&target, raw);
         let is_own_schema = schema == target;
         let role = TypeName::Inline(Owner::Operation(operation), name.clone());
         let ty = match (is_own_schema, raw.get("type").is_some()) {
             (true, false) => self.untyped(schema, role),
             _ => self.schema_at(schema.clone(), role),
         };
+        self.ensure_defined(ty);
+        let explode = data.explode.unwrap_or(style == ParameterStyle::Form);
+        let is_text = is_content && self.is_text_content(&target, raw, ty);
+        if !is_content {
+            self.note_style(&target, style, explode, ty);
+        }
         let text = |name: &str| raw.get(name).and_then(Value::as_str).map(str::to_owned);
         let default = raw.get("schema").unwrap_or(raw).get("default").cloned();
         Some(Parameter {
             place,
             ty,
             required: data.required || place == ParameterPlace::Path,
-            explode: data.explode.unwrap_or(style == ParameterStyle::Form),
+            explode,
             style,
             allow_reserved,
-            json,
+            json: is_content && !is_text,
+            text: is_text,
             setting: text("x-specwright-setting"),
             deprecated: data.deprecated.unwrap_or_default(),
             default,
@@ -132,12 +139,54 @@ impl Lowerer<'_> {
             explode: false,
             allow_reserved: false,
             json: false,
+            text: false,
             setting: None,
             deprecated: false,
             default: None,
             docs: Docs::default(),
             examples: Vec::new(),
         }
+    }
+
+    /// Whether a parameter's `content` is a text as it is. What is neither JSON nor a text is sent
+    /// as JSON, and reported.
+    fn is_text_content(&mut self, origin: &Origin, value: &Value, ty: TypeId) -> bool {
+        let name = value.get("content").and_then(|it| Some(it.members().first()?.0.to_string()));
+        let Some(name) = name.filter(|name| MediaKind::of(name) != MediaKind::Json) else {
+            return false;
+        };
+        let types = &self.api.types;
+        let shape = &types.get(types.resolve(ty)).shape;
+        if matches!(shape, Shape::Scalar(_) | Shape::Enum(_)) {
+            return true;
+        }
+        let message = format!("a parameter with members cannot be written as `{name}`");
+        let place = origin.child("content").child(&name);
+        self.report(Code::ParameterStyle, &place, message, "it is sent as JSON");
+        false
+    }
+
+    /// Says where the specification does not define what a style makes of a type (3.1.1, "Style
+    /// Examples").
+    fn note_style(&mut self, origin: &Origin, style: ParameterStyle, explode: bool, ty: TypeId) {
+        let types = &self.api.types;
+        let shape = &types.get(types.resolve(ty)).shape;
+        let is_single = matches!(shape, Shape::Scalar(_) | Shape::Enum(_));
+        let is_list = matches!(shape, Shape::List(..));
+        let help = match style {
+            ParameterStyle::DeepObject if is_single || is_list => {
+                "it is for objects; the value is written in the style `form`, exploded"
+            }
+            ParameterStyle::SpaceDelimited | ParameterStyle::PipeDelimited if is_single => {
+                "it is for arrays and objects; the value is written in the style `form`"
+            }
+            ParameterStyle::SpaceDelimited | ParameterStyle::PipeDelimited if explode => {
+                "it is not for `explode: true`; the value is written in the style `form`, exploded"
+            }
+            _ => return,
+        };
+        let message = "the specification does not define this style for this value";
+        self.report(Code::ParameterStyle, &origin.child("style"), message, help);
     }
 
     fn untyped(&mut self, origin: Origin, name: TypeName) -> TypeId {

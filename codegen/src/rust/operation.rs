@@ -307,6 +307,7 @@ fn parameter_part(parameter: &Parameter, field: &proc_macro2::Ident) -> TokenStr
             quote!(.query_with(#name, #value, #style, #explode, #reserved))
         }
         (ParameterPlace::Header, _) => quote!(.header(#name, #value, #explode)),
+        (ParameterPlace::Cookie, _) if parameter.text => quote!(.cookie_text(#name, #value)),
         (ParameterPlace::Cookie, _) => quote!(.cookie(#name, #value, #explode)),
     }
 }
