@@ -15,6 +15,9 @@ use crate::contract::Direction;
 use crate::contract::examples::parameter_schema;
 use crate::diagnostic::Origin;
 
+/// A `deepObject` deeper than this is not read.
+const DEEPEST: usize = 32;
+
 /// A pair of a query or form.
 #[derive(Clone, Debug)]
 pub(super) struct Pair {
@@ -183,29 +186,59 @@ impl Decoder<'_> {
         }
     }
 
-    /// `name[member]=value`.
+    /// `name[member]=value`, and for members of members `name[member][inner]=value`.
     fn deep(&self, pairs: &[Pair]) -> Option<Json> {
-        let members = pairs.iter().filter_map(|pair| {
-            let rest = pair.name.strip_prefix(self.parameter.name.as_str())?;
-            let member = rest.strip_prefix('[')?.strip_suffix(']')?;
-            Some((member, &pair.value))
-        });
-        let mut object: Map<String, Json> = Map::new();
-        for (member, text) in members {
-            let schema = self.schema.and_then(|schema| self.reader.member(schema, member));
-            let items = schema.as_ref().and_then(|schema| self.reader.items(schema));
-            let is_array = schema.as_ref().is_some_and(|schema| self.reader.types(schema).array);
-            if is_array {
-                let item = self.reader.scalar(text, items.as_ref());
-                let entry = object.entry(member).or_insert_with(|| Json::Array(Vec::new()));
-                if let Json::Array(array) = entry {
-                    array.push(item);
-                }
-            } else {
-                object.insert(member.to_owned(), self.reader.scalar(text, schema.as_ref()));
+        let mut object = Json::Object(Map::new());
+        for pair in pairs {
+            let Some(rest) = pair.name.strip_prefix(self.parameter.name.as_str()) else { continue };
+            let path = rest.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
+            let Some(path) = path.map(|path| path.split("][").collect::<Vec<_>>()) else {
+                continue;
+            };
+            // Deeper than anybody writes it; the way down is a call for each step.
+            if path.len() <= DEEPEST {
+                self.put(&mut object, &path, &pair.value, self.schema.cloned());
             }
         }
-        if object.is_empty() { None } else { Some(Json::Object(object)) }
+        object.as_object().is_some_and(|members| !members.is_empty()).then_some(object)
+    }
+
+    /// Puts a text into a value, at the end of a path of members and items.
+    fn put(&self, value: &mut Json, path: &[&str], text: &str, schema: Option<Origin>) {
+        let schema = schema.as_ref();
+        let items = schema.and_then(|schema| self.reader.items(schema));
+        let is_array = schema.is_some_and(|schema| self.reader.types(schema).array);
+        let [first, rest @ ..] = path else {
+            match (is_array, value) {
+                (true, Json::Array(array)) => {
+                    array.push(self.reader.scalar(text, items.as_ref()));
+                }
+                (true, value) => {
+                    *value = Json::Array(vec![self.reader.scalar(text, items.as_ref())]);
+                }
+                (false, value) => *value = self.reader.scalar(text, schema),
+            }
+            return;
+        };
+        if is_array {
+            if !value.is_array() {
+                *value = Json::Array(Vec::new());
+            }
+            // `[]` and the next number are a new item; another number is one that is there.
+            let Json::Array(array) = value else { return };
+            let index = first.parse().unwrap_or(array.len());
+            if index >= array.len() {
+                array.push(Json::Null);
+            }
+            let last = array.len() - 1;
+            return self.put(&mut array[index.min(last)], rest, text, items);
+        }
+        if !value.is_object() {
+            *value = Json::Object(Map::new());
+        }
+        let Json::Object(members) = value else { return };
+        let member = schema.and_then(|schema| self.reader.member(schema, first));
+        self.put(members.entry(*first).or_insert(Json::Null), rest, text, member);
     }
 
     /// An object whose members stand in the query by themselves.

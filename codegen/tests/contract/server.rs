@@ -269,3 +269,28 @@ async fn answers_can_be_spoilt() {
     assert!(get("gone").send().await.is_err());
     assert_eq!(send(get("well")).await.0, 200);
 }
+
+/// What the bindings write (`runtime/tests/parameters.rs`).
+#[tokio::test]
+async fn deep_objects_are_deep() {
+    let server = library(|it| it).await;
+    for (query, expected) in [
+        ("filter[year]=1&filter[size][min]=2&filter[tags]=3&filter[tags]=4", vec![]),
+        ("filter[size][min]=x", vec!["query filter /size/min type"]),
+        ("filter[size][max]=1", vec!["query filter /size/max additionalProperties"]),
+        ("filter[tags]=3&filter[tags]=x", vec!["query filter /tags/1 type"]),
+        (
+            "filter[rows][0][n]=1&filter[rows][0][m]=1&filter[rows][1][m]=2",
+            vec!["query filter /rows/1 required"],
+        ),
+    ] {
+        let query = query.replace('[', "%5B").replace(']', "%5D");
+        let (status, problem) = send(request(&server, "GET", &format!("/books?{query}"))).await;
+        assert_eq!(breaches(&problem), expected, "{query}");
+        assert_eq!(status == 200, expected.is_empty(), "{query}");
+    }
+    let endless = "%5Ba%5D".repeat(9000);
+    let (status, _) = send(request(&server, "GET", &format!("/books?filter{endless}=1"))).await;
+    assert!(status < 500);
+    server.shutdown().await;
+}
