@@ -23,7 +23,8 @@ use crate::{BodyError, TransportError, decode};
 /// what a caller sends for that.
 pub struct EventStream<T = Value> {
     bytes: ByteStream,
-    parser: Parser,
+    /// Boxed: a stream is one of several answers, and small among them.
+    parser: Box<Parser>,
     limit: usize,
     is_over: bool,
     data: PhantomData<fn() -> T>,
@@ -32,7 +33,7 @@ pub struct EventStream<T = Value> {
 impl<T> EventStream<T> {
     /// The events in these bytes.
     pub fn new(bytes: ByteStream) -> Self {
-        let parser = Parser::default();
+        let parser = Box::default();
         Self { bytes, parser, limit: ITEM_LIMIT, is_over: false, data: PhantomData }
     }
 

@@ -208,6 +208,9 @@ fn match_status(
     let mut statuses: Vec<StatusPattern> = answers.iter().map(|it| it.response.status).collect();
     statuses.sort_unstable();
     statuses.dedup();
+    if statuses == [StatusPattern::Default] {
+        return body(&answers.iter().collect::<Vec<_>>());
+    }
     let arms = statuses.iter().filter_map(|&status| {
         let forms: Vec<_> = answers.iter().filter(|it| it.response.status == status).collect();
         let body = body(&forms);
