@@ -170,7 +170,7 @@ fn newtypes(types: &Types) -> HashSet<TypeId> {
                 let circle = path.iter().rev().take_while(|known| **known != id).chain([&id]);
                 // One named type of the circle is enough to break it.
                 let named =
-                    circle.filter(|id| matches!(types.get(**id).name, TypeName::Named(_))).min();
+                    circle.filter(|id| !matches!(types.get(**id).name, TypeName::Inline(..))).min();
                 newtypes.extend(named.copied());
                 break;
             }

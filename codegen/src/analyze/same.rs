@@ -47,7 +47,7 @@ impl TypeId {
             let mut home = id;
             loop {
                 match &types.get(home).name {
-                    TypeName::Named(_) => break (u8::from(home != id), id),
+                    TypeName::Named(_) | TypeName::Shared(_) => break (u8::from(home != id), id),
                     TypeName::Inline(Owner::Operation(_), _) => break (2, id),
                     TypeName::Inline(Owner::Type(owner), _) => home = *owner,
                 }
@@ -146,7 +146,9 @@ impl Classes<'_> {
     fn part(&self, text: &mut String, id: TypeId) -> Option<()> {
         let part = self.types.get(id);
         match &part.name {
-            TypeName::Named(_) => push(text, format_args!(" component {}", id.0)),
+            TypeName::Named(_) | TypeName::Shared(_) => {
+                push(text, format_args!(" component {}", id.0))
+            }
             TypeName::Inline(_, role) => {
                 let class = self.of[id.0 as usize]?;
                 push(text, format_args!(" class {class} {role:?}"));

@@ -127,6 +127,9 @@ pub struct Type {
 pub enum TypeName {
     /// It has a name of its own.
     Named(String),
+    /// It stands in something that several operations use, such as a response of the components
+    /// or a parameter of a path, and is called after that, whoever uses it.
+    Shared(String),
     /// It stands inside something else, in the role that the word says.
     Inline(Owner, String),
 }

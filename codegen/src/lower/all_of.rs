@@ -266,7 +266,7 @@ impl Lowerer<'_> {
                 }
             }
             let role = match &self.api.types.get(target).name {
-                TypeName::Named(name) => name.clone(),
+                TypeName::Named(name) | TypeName::Shared(name) => name.clone(),
                 TypeName::Inline(..) => format!("variant {}", index + 1),
             };
             let docs = self.api.types.get(target).docs.clone();

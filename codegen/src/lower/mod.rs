@@ -21,7 +21,7 @@ mod webhook;
 use std::collections::HashMap;
 
 use self::family::Families;
-use crate::api::{AnyReason, Api, Docs, Shape, Type, TypeId, TypeName};
+use crate::api::{AnyReason, Api, Docs, Operation, Owner, Shape, Type, TypeId, TypeName};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Origin};
 use crate::document::Document;
 use crate::value::Value;
@@ -96,6 +96,7 @@ impl Lowerer<'_> {
 
     /// A type whose schema is read later.
     fn register(&mut self, origin: Origin, name: TypeName) -> TypeId {
+        let name = self.own_name(&origin, name);
         let id = self.api.types.add(Type {
             origin: origin.clone(),
             name,
@@ -143,6 +144,42 @@ impl Lowerer<'_> {
         self.state[id.0 as usize] == State::Done
     }
 
+    /// What stands in an operation is called after it, and after no other that gets there first:
+    /// a name would change with that one.
+    fn own_name(&self, origin: &Origin, name: TypeName) -> TypeName {
+        let TypeName::Inline(Owner::Operation(index), role) = name else { return name };
+        let stands_in = |operation: &Operation| {
+            let rest = origin.pointer.strip_prefix(operation.origin.pointer.as_str());
+            operation.origin.file == origin.file && rest.is_some_and(|it| it.starts_with('/'))
+        };
+        // An operation before this one, if it is not this one: what comes later is not known yet.
+        let known = &self.api.operations;
+        let own = known.get(index).filter(|it| stands_in(it)).map(|_| index);
+        match own.or_else(|| known.iter().position(stands_in)) {
+            Some(owner) => TypeName::Inline(Owner::Operation(owner), role),
+            None => TypeName::Shared(shared_name(origin, &role)),
+        }
+    }
+
+    /// Calls a type after what it stands in, once that is met: a `$ref` from elsewhere may have
+    /// been met first, and would give another name to it.
+    fn adopt(&mut self, id: TypeId, name: TypeName) {
+        let definition = self.api.types.get(id);
+        let is_component = is_component_schema(&definition.origin);
+        if is_component || matches!(definition.name, TypeName::Inline(..)) {
+            return;
+        }
+        let name = self.own_name(&definition.origin, name);
+        let mut at = &name;
+        while let TypeName::Inline(Owner::Type(owner), _) = at {
+            if *owner == id {
+                return;
+            }
+            at = &self.api.types.get(*owner).name;
+        }
+        self.api.types.get_mut(id).name = name;
+    }
+
     fn finish(&mut self, id: TypeId, shape: Shape) {
         self.api.types.get_mut(id).shape = shape;
         self.state[id.0 as usize] = State::Done;
@@ -182,27 +219,58 @@ impl Lowerer<'_> {
     }
 }
 
+/// Whether a place is that of a schema of the components.
+fn is_component_schema(origin: &Origin) -> bool {
+    let name = origin.pointer.strip_prefix("/components/schemas/");
+    name.is_some_and(|name| !name.contains('/'))
+}
+
+/// A name for what several operations use: that of the component and what kind of component it
+/// is, or the path and the role.
+fn shared_name(origin: &Origin, role: &str) -> String {
+    let tokens: Vec<String> = crate::value::tokens(&origin.pointer).collect();
+    let tokens: Vec<&str> = tokens.iter().map(String::as_str).collect();
+    match tokens.as_slice() {
+        ["components", kind, name, rest @ ..] => {
+            let kind = match *kind {
+                "responses" => "response",
+                "requestBodies" => "request body",
+                "parameters" => "parameter",
+                "headers" => "header",
+                other => other,
+            };
+            let rest = rest.iter().copied().filter(|token| !STRUCTURE.contains(token));
+            [*name, kind].into_iter().chain(rest).collect::<Vec<_>>().join(" ")
+        }
+        ["paths", path, "parameters", ..] => format!("{path} {role}"),
+        _ => format!("{} {role}", name_of(origin)),
+    }
+}
+
+/// Words of places that say nothing of what stands there.
+const STRUCTURE: &[&str] = &[
+    "components",
+    "schemas",
+    "schema",
+    "properties",
+    "items",
+    "content",
+    "paths",
+    "responses",
+    "requestBody",
+    "requestBodies",
+    "parameters",
+    "headers",
+    "application/json",
+    "definitions",
+    "$defs",
+    "allOf",
+    "anyOf",
+    "oneOf",
+];
+
 /// A name for a schema that is no component: the words of its place that say something.
 fn name_of(origin: &Origin) -> String {
-    const STRUCTURE: &[&str] = &[
-        "components",
-        "schemas",
-        "schema",
-        "properties",
-        "items",
-        "content",
-        "paths",
-        "responses",
-        "requestBody",
-        "requestBodies",
-        "parameters",
-        "application/json",
-        "definitions",
-        "$defs",
-        "allOf",
-        "anyOf",
-        "oneOf",
-    ];
     let words: Vec<_> = crate::value::tokens(&origin.pointer)
         .filter(|token| !STRUCTURE.contains(&token.as_str()))
         .collect();

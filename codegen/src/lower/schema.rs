@@ -35,8 +35,11 @@ impl Lowerer<'_> {
         let found = match schema {
             ReferenceOr::Reference { ref reference } => self.reference(reference, &origin),
             ReferenceOr::Item(_) => {
-                let id = match self.by_origin.get(&origin) {
-                    Some(id) => *id,
+                let id = match self.by_origin.get(&origin).copied() {
+                    Some(id) => {
+                        self.adopt(id, name);
+                        id
+                    }
                     None => self.register(origin.clone(), name),
                 };
                 if self.state[id.0 as usize] == State::Registered {

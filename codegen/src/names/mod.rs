@@ -129,7 +129,7 @@ impl Names {
         let mut models = Scope::with_reserved(RESERVED_TYPES);
         names.assign_operations(api, &mut operations, found);
         names.assign_named(api, &mut models, found);
-        names.assign_inline(api, &mut models, &mut operations);
+        names.assign_inline(api, &mut models, &mut operations, found);
         names.assign_schemes(api, found);
         names.assign_servers(api);
         names.assign_features(api, found);
@@ -157,7 +157,7 @@ impl Names {
         let mut at = id;
         loop {
             match &api.types.get(at).name {
-                TypeName::Named(_) => return Home::Type(at),
+                TypeName::Named(_) | TypeName::Shared(_) => return Home::Type(at),
                 TypeName::Inline(Owner::Operation(index), _) => return Home::Operation(*index),
                 TypeName::Inline(Owner::Type(owner), _) => at = *owner,
             }
@@ -191,7 +191,7 @@ impl Names {
             .types
             .iter()
             .filter_map(|(id, definition)| match &definition.name {
-                TypeName::Named(name) => Some((id, name.as_str())),
+                TypeName::Named(name) | TypeName::Shared(name) => Some((id, name.as_str())),
                 TypeName::Inline(..) => None,
             })
             .collect();
@@ -206,24 +206,51 @@ impl Names {
         }
     }
 
-    /// Owners come before what stands in them, so one pass is enough.
-    fn assign_inline(&mut self, api: &Api, models: &mut Scope, operations: &mut Scope) {
-        for (id, definition) in api.types.iter() {
-            let TypeName::Inline(owner, role) = &definition.name else { continue };
-            let base = match owner {
-                Owner::Type(owner) => self.ty(*owner),
-                Owner::Operation(index) => &self.operations[*index].ty,
-            };
-            let wanted = format!("{base}{}", pascal(role));
-            let has_item =
-                matches!(definition.shape, Shape::Struct(_) | Shape::Enum(_) | Shape::Union(_));
-            let scope = match Self::home(api, id) {
-                Home::Type(_) => &mut *models,
-                Home::Operation(_) => &mut *operations,
-            };
-            let name = if has_item { scope.give(&wanted) } else { wanted };
-            self.types.insert(id, name);
+    /// What stands in a type is named after it, so the owner comes first.
+    fn assign_inline(
+        &mut self,
+        api: &Api,
+        models: &mut Scope,
+        operations: &mut Scope,
+        found: &mut Diagnostics,
+    ) {
+        for (id, _) in api.types.iter() {
+            let mut unnamed = vec![id];
+            while let Some(at) = unnamed.last().filter(|at| !self.types.contains_key(at))
+                && let TypeName::Inline(Owner::Type(owner), _) = api.types.get(*at).name
+            {
+                unnamed.push(owner);
+            }
+            for id in unnamed.into_iter().rev() {
+                if self.types.contains_key(&id) {
+                    continue;
+                }
+                let scope = match Self::home(api, id) {
+                    Home::Type(_) => &mut *models,
+                    Home::Operation(_) => &mut *operations,
+                };
+                self.assign_one(api, id, scope, found);
+            }
         }
+    }
+
+    fn assign_one(&mut self, api: &Api, id: TypeId, scope: &mut Scope, found: &mut Diagnostics) {
+        let definition = api.types.get(id);
+        let TypeName::Inline(owner, role) = &definition.name else { return };
+        let base = match owner {
+            Owner::Type(owner) => self.ty(*owner),
+            Owner::Operation(index) => &self.operations[*index].ty,
+        };
+        let wanted = format!("{base}{}", pascal(role));
+        let has_item =
+            matches!(definition.shape, Shape::Struct(_) | Shape::Enum(_) | Shape::Union(_));
+        if !has_item {
+            self.types.insert(id, wanted);
+            return;
+        }
+        let name = scope.give(&wanted);
+        note_collision(&name, &wanted, role, &definition.origin, found);
+        self.types.insert(id, name);
     }
 }
 

@@ -133,7 +133,10 @@ impl<'a> TypeWriter<'a> {
         let definition = self.context.api.types.get(id);
         match &definition.shape {
             Shape::Struct(_) | Shape::Enum(_) | Shape::Union(_) => true,
-            _ => matches!(definition.name, TypeName::Named(_)),
+            _ => {
+                matches!(definition.name, TypeName::Named(_))
+                    || self.context.analysis.is_newtype(id)
+            }
         }
     }
 

@@ -91,7 +91,9 @@ fn variants(writer: &TypeWriter<'_>, id: TypeId, union: &Union) -> Vec<String> {
         .map(|variant| {
             let definition = writer.context.api.types.get(variant.ty);
             match &definition.name {
-                TypeName::Named(_) => writer.context.names.ty(variant.ty).to_owned(),
+                TypeName::Named(_) | TypeName::Shared(_) => {
+                    writer.context.names.ty(variant.ty).to_owned()
+                }
                 // The own members of a schema that others extend, among the variants of another.
                 TypeName::Inline(Owner::Type(owner), role) if role == "base" && *owner != id => {
                     writer.context.names.ty(*owner).to_owned()
