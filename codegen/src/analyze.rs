@@ -2,11 +2,13 @@
 //! where a box is needed.
 
 mod forms;
+mod pages;
 mod same;
 
 use std::collections::{HashMap, HashSet};
 
 pub use self::forms::{Forms, Part, PartKind};
+pub use self::pages::Paging;
 use crate::api::{Additional, Api, Operation, Response, Shape, Type, TypeId, TypeName, Types};
 use crate::select::Selection;
 

@@ -43,6 +43,11 @@ fn what_is_generated_looks_as_reviewed() {
             if is_reviewed {
                 let _ = writeln!(text, "==> {}\n{body}", file.path);
             }
+            // Which operations are paged, and how.
+            if let Some((_, paged)) = body.split_once("impl Paginated for") {
+                let paged = paged.split_once("\n}").map_or("", |(paged, _)| paged);
+                let _ = writeln!(text, "==> {}\nimpl Paginated for{paged}\n}}\n", file.path);
+            }
         }
         insta::assert_snapshot!(name, text);
     }

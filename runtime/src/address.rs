@@ -67,6 +67,74 @@ impl BaseAddress {
     }
 }
 
+/// Where a page is: what the service says, seen from the page before.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct PageAddress {
+    /// The page before; nothing for the first.
+    from: Option<Uri>,
+    /// What the service says; nothing for the address of the operation itself.
+    link: Option<String>,
+}
+
+impl PageAddress {
+    /// The page behind this one; nothing when it is this one.
+    pub(crate) fn next(&self, link: String) -> Option<Self> {
+        let is_same = |from: &Uri| follow(from, &link).is_ok_and(|next| next == *from);
+        let is_stuck = self.from.as_ref().is_some_and(is_same);
+        (!is_stuck).then(|| Self { from: self.from.clone(), link: Some(link) })
+    }
+
+    /// The address, given that of the operation; the next page is seen from there.
+    pub(crate) fn settle(&mut self, operation: &Uri) -> Result<Uri, RequestError> {
+        let uri = match &self.link {
+            Some(link) => follow(self.from.as_ref().unwrap_or(operation), link)?,
+            None => operation.clone(),
+        };
+        *self = Self { from: Some(uri.clone()), link: None };
+        Ok(uri)
+    }
+}
+
+/// The address that a service names for the next page, seen from that of this one (RFC 3986, 5).
+///
+/// Credentials go along, so it has to be the same host; one that is named with http, as services
+/// behind a proxy do, is called over https when this one is.
+fn follow(current: &Uri, link: &str) -> Result<Uri, RequestError> {
+    let path = current.path();
+    let folder = path.rfind('/').map_or("/", |at| &path[..=at]);
+    let target = match link.split_once("://") {
+        Some(_) => target_of(current, link)?,
+        None if link.starts_with("//") => target_of(current, &format!("http:{link}"))?,
+        None if link.starts_with('/') => link.to_owned(),
+        None if link.starts_with('?') => format!("{path}{link}"),
+        None => format!("{folder}{link}"),
+    };
+    let unusable = || RequestError::Page("its address is not valid".to_owned());
+    let mut parts = current.clone().into_parts();
+    parts.path_and_query = Some(target.parse().map_err(|_| unusable())?);
+    Uri::from_parts(parts).map_err(|_| unusable())
+}
+
+/// Path and query of an absolute address of the same host.
+fn target_of(current: &Uri, link: &str) -> Result<String, RequestError> {
+    let refuse = |why: String| Err(RequestError::Page(why));
+    let Ok(uri) = link.parse::<Uri>() else { return refuse("its address is not valid".to_owned()) };
+    let host = |uri: &Uri| uri.host().unwrap_or_default().to_ascii_lowercase();
+    let port = |uri: &Uri| {
+        let usual = if uri.scheme() == Some(&Scheme::HTTPS) { 443 } else { 80 };
+        uri.port_u16().unwrap_or(usual)
+    };
+    let is_usual = uri.port().is_none() && uri.scheme() == Some(&Scheme::HTTP);
+    let is_upgraded = is_usual && current.scheme() == Some(&Scheme::HTTPS) && port(current) == 443;
+    let is_same = uri.scheme() == current.scheme() && port(&uri) == port(current);
+    if host(&uri) != host(current) || !(is_same || is_upgraded) {
+        let other = uri.authority().map_or("", |authority| authority.as_str());
+        let other = other.rsplit('@').next().unwrap_or_default();
+        return refuse(format!("it is at `{other}`, and credentials are for one host"));
+    }
+    Ok(uri.path_and_query().map_or("/", PathAndQuery::as_str).to_owned())
+}
+
 impl fmt::Debug for BaseAddress {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}://{}{}", self.scheme, self.authority, self.prefix)

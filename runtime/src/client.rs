@@ -8,14 +8,14 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{HeaderMap, Method, Request, Response, StatusCode};
 
-use crate::address::BaseAddress;
+use crate::address::{BaseAddress, PageAddress};
 use crate::auth::{self, AuthError};
 use crate::error::{CommonErrorDetails, Error, ReadErrorDetails, StatusError};
 use crate::retry;
 use crate::settings::ResolveSetting;
 use crate::{
-    Authenticator, Body, Operation, RequestError, RetryPolicy, Settings, Transport, TransportError,
-    server,
+    Authenticator, Body, Operation, Pages, Paginated, RequestError, RetryPolicy, Settings,
+    Transport, TransportError, server,
 };
 
 /// Answers longer than this are refused unless the client says otherwise: 64 MiB.
@@ -96,9 +96,25 @@ impl Client {
         &self,
         operation: &O,
     ) -> Result<Response<O::Output>, Error<O::Failure>> {
+        self.send_at(operation, &mut PageAddress::default()).await
+    }
+
+    /// The pages of an operation, from this one on.
+    pub fn pages<O: Paginated>(&self, operation: O) -> Pages<O> {
+        Pages::new(self.clone(), operation)
+    }
+
+    /// Sends `operation`, to the page that the service has named if it has, and notes to which
+    /// address.
+    pub(crate) async fn send_at<O: Operation>(
+        &self,
+        operation: &O,
+        page: &mut PageAddress,
+    ) -> Result<Response<O::Output>, Error<O::Failure>> {
         let authenticators =
             auth::choose(&self.0.schemes, O::ID, O::SECURITY).map_err(Error::Auth)?;
-        let request = self.request(operation).await?;
+        let mut request = self.request(operation).await?;
+        *request.uri_mut() = page.settle(request.uri()).map_err(Error::Request)?;
         let response = self.exchange(request, &authenticators).await?;
         if response.status().is_success() {
             self.succeed::<O>(response).await

@@ -172,6 +172,9 @@ pub enum RequestError {
     /// The body could not be encoded.
     #[error("the body cannot be encoded: {0}")]
     Body(String),
+    /// The next page cannot be asked for.
+    #[error("the next page cannot be asked for: {0}")]
+    Page(String),
     /// The address of the request is not one.
     #[error("the address of the request is not valid: {0}")]
     Address(String),

@@ -5,6 +5,7 @@ use quote::quote;
 use super::Context;
 use super::docs;
 use super::file::SourceFile;
+use crate::analyze::Paging;
 
 /// The client's file.
 pub(super) fn file(context: &Context<'_>) -> SourceFile {
@@ -30,6 +31,21 @@ pub(super) fn file(context: &Context<'_>) -> SourceFile {
         said.extend(server.description.clone());
         let docs = docs::attributes(&said);
         Some(quote! { #docs pub const DEFAULT_SERVER: &'static str = #url; })
+    });
+    let is_paged = |index: usize| Paging::of(&api.types, &api.operations[index]).is_some();
+    let pages = (0..api.operations.len()).any(is_paged).then(|| {
+        for import in ["Pages", "Paginated"] {
+            file.imports.insert(format!("specwright_runtime::{import}"));
+        }
+        quote! {
+            impl<O: Paginated> Call<'_, O> {
+                /// The pages from this one on: a stream that ends behind the last page, or behind
+                /// the first failure.
+                pub fn pages(self) -> Pages<O> {
+                    self.client.core.pages(self.operation)
+                }
+            }
+        }
     });
     file.push(quote! {
         #title
@@ -82,6 +98,8 @@ pub(super) fn file(context: &Context<'_>) -> SourceFile {
                 self.client.core.send(&self.operation).await
             }
         }
+
+        #pages
 
         impl<'a, O> IntoFuture for Call<'a, O>
         where

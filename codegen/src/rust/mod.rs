@@ -18,6 +18,7 @@ mod layout;
 mod object;
 mod operation;
 mod package;
+mod pages;
 mod response;
 mod server;
 mod ty;

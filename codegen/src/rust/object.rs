@@ -56,10 +56,19 @@ struct Member<'a> {
     is_optional: bool,
 }
 
-fn members<'a>(writer: &mut TypeWriter<'_>, id: TypeId, object: &'a Struct) -> Vec<Member<'a>> {
+/// The names of the fields of an object's members, not yet told from keywords.
+pub(super) fn fields(object: &Struct) -> Vec<String> {
+    give_fields(&mut Scope::default(), object)
+}
+
+fn give_fields(scope: &mut Scope, object: &Struct) -> Vec<String> {
     let wires: Vec<&str> = object.properties.iter().map(|it| it.name.as_str()).collect();
+    scope.give_all(&wires, snake)
+}
+
+fn members<'a>(writer: &mut TypeWriter<'_>, id: TypeId, object: &'a Struct) -> Vec<Member<'a>> {
     let mut scope = Scope::default();
-    let fields = scope.give_all(&wires, snake);
+    let fields = give_fields(&mut scope, object);
     let mut members: Vec<Member<'a>> = Vec::with_capacity(fields.len() + 1);
     for (property, field) in object.properties.iter().zip(fields) {
         members.push(Member {

@@ -6,10 +6,12 @@ use quote::quote;
 use super::body::BodyForms;
 use super::file::SourceFile;
 use super::header;
+use super::pages;
 use super::response;
 use super::server;
 use super::ty::{TypeWriter, field_ident, ident};
 use super::{docs, facts};
+use crate::analyze::Paging;
 use crate::api::{Body, Operation, Parameter, ParameterPlace, ParameterStyle};
 use crate::names::{Scope, snake};
 
@@ -36,6 +38,10 @@ pub(super) fn write(file: &mut SourceFile, writer: &mut TypeWriter<'_>, index: u
     if let Some(headers) = header::constants(writer, operation, &context.names.operation(index).ty)
     {
         file.push(headers);
+    }
+    let ty = &context.names.operation(index).ty;
+    if let Some(pages) = pages::implementation(writer, operation, ty, &arguments) {
+        file.push(pages);
     }
     file.push(methods(writer, index, operation, &arguments));
     for argument in &arguments {
@@ -72,6 +78,9 @@ pub(super) fn arguments<'a>(
 ) -> Vec<Argument<'a>> {
     let operation = &writer.context.api.operations[index];
     let mut scope = Scope::with_reserved(RESERVED);
+    if Paging::of(&writer.context.api.types, operation).is_some() {
+        scope.reserve(&["pages"]);
+    }
     let body = operation.body.as_ref();
     let body = body.and_then(|body| Some((body, BodyForms::of(writer, index, body)?)));
     // The body is called `body` whatever the parameters are called.
@@ -170,7 +179,11 @@ fn item(
     operation: &Operation,
     arguments: &[Argument<'_>],
 ) -> TokenStream {
-    let docs = docs::attributes(&operation_docs(operation));
+    let mut said = operation_docs(operation);
+    if Paging::of(&writer.context.api.types, operation).is_some() {
+        said.push(pages::DOCS.to_owned());
+    }
+    let docs = docs::attributes(&said);
     let deprecated = operation.deprecated.then(|| quote!(#[deprecated]));
     let name = ident(&writer.context.names.operation(index).ty);
     let fields = arguments.iter().map(|argument| {

@@ -6,7 +6,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use http::Request;
 use http::header::{AUTHORIZATION, COOKIE, HeaderName, HeaderValue};
-use http::uri::{PathAndQuery, Uri};
+use http::uri::Uri;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use secrecy::{ExposeSecret, SecretString};
 
@@ -184,9 +184,14 @@ pub(super) fn set_header(
 }
 
 fn add_to_query(request: &mut Request<Body>, pair: &str) -> Result<(), AuthError> {
-    let target = request.uri().path_and_query().map_or("/", PathAndQuery::as_str);
-    let separator = if target.contains('?') { '&' } else { '?' };
-    let target = format!("{target}{separator}{pair}");
+    let (path, query) = (request.uri().path(), request.uri().query().unwrap_or_default());
+    let name = pair.split_once('=').map_or(pair, |(name, _)| name);
+    // The address of a next page may have the key already.
+    let others = query.split('&').filter(|other| {
+        !other.is_empty() && other.split_once('=').is_none_or(|(known, _)| known != name)
+    });
+    let pairs: Vec<&str> = others.chain([pair]).collect();
+    let target = format!("{path}?{}", pairs.join("&"));
     // The cause is not kept: it could show the address with the secret.
     let unusable = || AuthError::new("the address cannot hold the secret in its query");
     let mut parts = request.uri().clone().into_parts();

@@ -2,6 +2,7 @@
 
 mod answers;
 mod auth;
+mod pages;
 mod retry;
 mod script;
 mod servers;
