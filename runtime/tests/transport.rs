@@ -7,10 +7,11 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{Method, Request, Response};
 use specwright_runtime::body::ByteStream;
+use specwright_runtime::multipart::File;
 use specwright_runtime::transport::ReqwestTransport;
 use specwright_runtime::{
-    Body, BodyError, Client, Operation, RequestBuilder, RequestError, Settings, Transport,
-    TransportError, TransportErrorKind, Undocumented, decode,
+    Body, BodyError, Client, Multipart, Operation, RequestBuilder, RequestError, Settings,
+    Transport, TransportError, TransportErrorKind, Undocumented, decode,
 };
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
@@ -76,6 +77,34 @@ async fn bodies_are_sent_whole_or_in_chunks() {
     assert!(!sent.to_lowercase().contains("transfer-encoding"), "{sent}");
     assert!(sent.to_lowercase().contains("\r\ncontent-length: 5\r\n"), "{sent}");
     assert!(sent.ends_with("\r\n\r\nhello"), "{sent}");
+}
+
+#[tokio::test]
+async fn a_form_with_a_streamed_file_is_sent_as_it_is_read() {
+    let file = File::new("a.txt", ByteStream::from_chunks(["hel", "lo"]).with_length(5));
+    let form = Multipart::new().text("title", "A").file("file", file);
+    let request = RequestBuilder::new(Method::POST, "/").multipart(&form).build().unwrap();
+    let media_type = request.headers()["content-type"].to_str().unwrap().to_owned();
+    let boundary = media_type.strip_prefix("multipart/form-data; boundary=").unwrap();
+    let expected = format!(
+        "--{boundary}\r\nContent-Disposition: form-data; name=\"title\"\r\n\r\nA\r\n\
+         --{boundary}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.txt\"\r\n\
+         Content-Type: application/octet-stream\r\n\r\nhello\r\n--{boundary}--\r\n"
+    );
+    let (sent, outcome) = exchange(Method::POST, request.into_body(), FINE).await;
+    assert_eq!(outcome.unwrap(), "fine");
+    let length = format!("\r\ncontent-length: {}\r\n", expected.len());
+    assert!(sent.to_lowercase().contains(&length), "{sent}");
+    assert!(sent.ends_with(&expected), "{sent}");
+}
+
+#[tokio::test]
+async fn a_stream_of_another_length_than_it_says_is_no_request() {
+    for length in [3, 9] {
+        let stream = ByteStream::from_chunks(["hello"]).with_length(length);
+        let (_, outcome) = exchange(Method::POST, Body::Stream(stream), FINE).await;
+        assert!(outcome.is_err(), "{length}");
+    }
 }
 
 #[tokio::test]

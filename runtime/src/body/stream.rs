@@ -23,6 +23,8 @@ pub struct ByteStream {
     chunks: Option<Chunks>,
     start: Option<Start>,
     length: Option<u64>,
+    /// How many bytes have come.
+    passed: u64,
 }
 
 impl ByteStream {
@@ -33,7 +35,7 @@ impl ByteStream {
         B: Into<Bytes>,
         E: Into<Box<dyn StdError + Send + Sync>>,
     {
-        Self { chunks: Some(boxed(stream)), start: None, length: None }
+        Self { chunks: Some(boxed(stream)), start: None, length: None, passed: 0 }
     }
 
     /// A stream that starts anew with each call of `start`, such as one that opens a file: a
@@ -44,7 +46,8 @@ impl ByteStream {
         B: Into<Bytes>,
         E: Into<Box<dyn StdError + Send + Sync>>,
     {
-        Self { chunks: None, start: Some(Arc::new(move || boxed(start()))), length: None }
+        let start: Start = Arc::new(move || boxed(start()));
+        Self { chunks: None, start: Some(start), length: None, passed: 0 }
     }
 
     /// A stream of chunks that a caller makes one after the other.
@@ -55,7 +58,8 @@ impl ByteStream {
     }
 
     /// The same stream, of which it is known how many bytes it has: they are announced
-    /// (`Content-Length`) instead of sent in chunks of unknown number.
+    /// (`Content-Length`) instead of sent in chunks of unknown number. A stream that has more or
+    /// fewer breaks.
     #[must_use]
     pub fn with_length(mut self, bytes: u64) -> Self {
         self.length = Some(bytes);
@@ -75,7 +79,7 @@ impl ByteStream {
     /// A second stream of the same bytes, when it can start again.
     pub fn try_clone(&self) -> Option<Self> {
         let start = self.start.clone()?;
-        Some(Self { chunks: None, start: Some(start), length: self.length })
+        Some(Self { chunks: None, start: Some(start), length: self.length, passed: 0 })
     }
 
     /// The next chunk; nothing at the end.
@@ -109,11 +113,27 @@ impl Stream for ByteStream {
         if self.chunks.is_none() {
             self.chunks = self.start.as_ref().map(|start| start());
         }
-        match &mut self.chunks {
-            Some(chunks) => chunks.as_mut().poll_next(context),
-            None => Poll::Ready(None),
+        let Some(chunks) = &mut self.chunks else { return Poll::Ready(None) };
+        let next = std::task::ready!(chunks.as_mut().poll_next(context));
+        if let Some(Ok(chunk)) = &next {
+            self.passed = self.passed.saturating_add(chunk.len() as u64);
         }
+        Poll::Ready(match (self.length, &next) {
+            (Some(length), Some(Ok(_))) if self.passed > length => Some(Err(other_length(length))),
+            (Some(length), None) if self.passed < length => {
+                // Said once.
+                self.length = None;
+                Some(Err(other_length(length)))
+            }
+            _ => next,
+        })
     }
+}
+
+/// What is cut at the announced length, or waited for in vain, would look whole to one side.
+fn other_length(length: u64) -> TransportError {
+    let message = format!("the stream of the body does not have {length} bytes, as it says");
+    TransportError::new(TransportErrorKind::Interrupted, message)
 }
 
 /// Shows the length only: a body may hold secrets.
