@@ -397,12 +397,26 @@ pub struct Constraints {
 }
 
 impl Constraints {
-    /// These keywords, and those of another schema that says the same value something more.
+    /// Whether nothing is asked.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// These keywords, and those of another schema for the same value: the limits that ask for
+    /// more, and of what there can be one of only, this one's.
     #[must_use]
     pub fn or(&self, other: &Self) -> Self {
+        let tighter = |own: &Option<Bound>, other: &Option<Bound>, sign: f64| {
+            let rank = |bound: &Bound| (bound.0.as_f64().unwrap_or_default() * sign, bound.1);
+            match (own, other) {
+                (Some(a), Some(b)) if rank(b) > rank(a) => other.clone(),
+                (None, _) => other.clone(),
+                _ => own.clone(),
+            }
+        };
         Self {
-            minimum: self.minimum.clone().or_else(|| other.minimum.clone()),
-            maximum: self.maximum.clone().or_else(|| other.maximum.clone()),
+            minimum: tighter(&self.minimum, &other.minimum, 1.0),
+            maximum: tighter(&self.maximum, &other.maximum, -1.0),
             multiple_of: self.multiple_of.clone().or_else(|| other.multiple_of.clone()),
             min_length: self.min_length.max(other.min_length),
             max_length: [self.max_length, other.max_length].into_iter().flatten().min(),

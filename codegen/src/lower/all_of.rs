@@ -6,7 +6,8 @@ use super::Lowerer;
 use super::keywords::Keywords;
 use super::object::require;
 use crate::api::{
-    Additional, AnyReason, Owner, Shape, Struct, Type, TypeId, TypeName, Union, Variant,
+    Additional, AnyReason, Constraints, Owner, Scalar, ScalarKind, Shape, Struct, Type, TypeId,
+    TypeName, Union, Variant,
 };
 use crate::diagnostic::{Code, Origin};
 
@@ -23,6 +24,8 @@ struct Parts {
     /// The only part that is a `$ref`, as long as nothing else says anything.
     only: Option<TypeId>,
     said: usize,
+    /// What is asked of the values by schemas that say nothing of their type.
+    limits: Constraints,
 }
 
 impl Parts {
@@ -58,6 +61,7 @@ impl Lowerer<'_> {
             && let Some(only) = parts.only
             && !self.requires_more(only, &parts.required)
             && !self.extends(origin, only)
+            && parts.limits.is_empty()
         {
             return Shape::Alias(only);
         }
@@ -68,8 +72,7 @@ impl Lowerer<'_> {
             (true, [union]) if self.is_union(*union) => {
                 self.spread(id, parts.object, *union, origin)
             }
-            (false, [only]) => Shape::Alias(*only),
-            (false, several) => self.narrowest(several, origin),
+            (false, several) => self.narrowest(several, &parts.limits, origin),
             (true, _) => {
                 let message = "parts of this `allOf` are objects and others are not";
                 self.report(
@@ -93,6 +96,7 @@ impl Lowerer<'_> {
             || !keywords.one_of.is_empty()
             || !keywords.any_of.is_empty()
             || keywords.items.is_some()
+            || !keywords.constraints.is_empty()
             || keywords.ty.is_some_and(|ty| ty != "object");
         let is_child = self.is_child(origin);
         (!says_more && !is_child).then(|| self.alias(reference, &origin.child("allOf").index(0)))
@@ -130,6 +134,7 @@ impl Lowerer<'_> {
         }
         if keywords.ty.is_none_or(|ty| ty == "object") {
             parts.object.limits = keywords.constraints.or(&parts.object.limits);
+            parts.limits = keywords.constraints.or(&parts.limits);
         }
         let is_union = !keywords.one_of.is_empty() || !keywords.any_of.is_empty();
         let is_plain = !keywords.values.is_empty()
@@ -245,7 +250,16 @@ impl Lowerer<'_> {
                 continue;
             }
             let target = self.api.types.resolve(ty);
-            let Shape::Struct(object) = &self.api.types.get(target).shape else {
+            let free = match &self.api.types.get(target).shape {
+                Shape::Map(values, limits) => Some(self.unnamed(*values, limits)),
+                _ => None,
+            };
+            let shape = &self.api.types.get(target).shape;
+            let object = match (shape, &free) {
+                (Shape::Struct(object), _) | (_, Some(object)) => Some(object),
+                _ => None,
+            };
+            let Some(object) = object else {
                 let message = "a variant beside members of this `allOf` is no object";
                 self.report(Code::AllOfConflict, origin, message, "this variant is left out");
                 continue;
@@ -284,22 +298,44 @@ impl Lowerer<'_> {
         Shape::Union(Union { kind, variants: spread })
     }
 
-    /// Parts that are no objects: the one that says most.
-    fn narrowest(&mut self, parts: &[TypeId], origin: &Origin) -> Shape {
-        let rank = |id: &TypeId| match self.api.types.get(self.api.types.resolve(*id)).shape {
+    /// An object of which no member is named.
+    fn unnamed(&self, values: TypeId, limits: &Constraints) -> Struct {
+        let is_any = matches!(self.api.types.get(values).shape, Shape::Any(_));
+        let additional = if is_any { Additional::Unsaid } else { Additional::Typed(values) };
+        Struct { properties: Vec::new(), additional, limits: limits.clone() }
+    }
+
+    /// Parts that are no objects: the one that says most, with what all of them ask.
+    fn narrowest(&mut self, parts: &[TypeId], limits: &Constraints, origin: &Origin) -> Shape {
+        let types = &self.api.types;
+        let shape = |id: &TypeId| &types.get(types.resolve(*id)).shape;
+        let rank = |id: &TypeId| match shape(id) {
             Shape::Enum(_) => 0,
+            // A text of any kind says less than one of a format.
+            Shape::Scalar(scalar) if scalar.kind == ScalarKind::String => 3,
             Shape::Scalar(_) => 2,
             _ => 1,
         };
-        let kinds: Vec<_> = parts.iter().map(rank).collect();
-        if kinds.contains(&1) {
+        let Some(narrowest) = parts.iter().copied().min_by_key(rank) else {
+            return Shape::Any(AnyReason::Unconstrained);
+        };
+        if parts.len() > 1 && parts.iter().any(|part| rank(part) == 1) {
             let message = "the parts of this `allOf` are of different types";
             self.report(Code::AllOfConflict, origin, message, "the first part is used");
             return Shape::Alias(parts[0]);
         }
-        match parts.iter().copied().min_by_key(rank) {
-            Some(narrowest) => Shape::Alias(narrowest),
-            None => Shape::Any(AnyReason::Unconstrained),
+        let of_scalars = parts.iter().filter_map(|part| match shape(part) {
+            Shape::Scalar(scalar) => Some(&scalar.constraints),
+            _ => None,
+        });
+        let all = of_scalars.fold(limits.clone(), |all, own| own.or(&all));
+        match shape(&narrowest) {
+            Shape::Scalar(scalar) if scalar.constraints != all => {
+                Shape::Scalar(Scalar { constraints: all, ..scalar.clone() })
+            }
+            Shape::List(item, own) if !limits.is_empty() => Shape::List(*item, own.or(limits)),
+            Shape::Map(values, own) if !limits.is_empty() => Shape::Map(*values, own.or(limits)),
+            _ => Shape::Alias(narrowest),
         }
     }
 }

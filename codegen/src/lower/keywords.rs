@@ -152,6 +152,18 @@ impl<'a> Keywords<'a> {
             && self.any_of.is_empty()
     }
 
+    /// Whether the schema says only that its values are objects.
+    pub(super) fn says_object_only(&self) -> bool {
+        let is_unnamed = self.properties.is_none_or(|properties| properties.is_empty());
+        let is_plain = self.values.is_empty() && self.all_of.is_empty();
+        self.ty == Some("object")
+            && is_unnamed
+            && is_plain
+            && self.additional.is_none()
+            && self.one_of.is_empty()
+            && self.any_of.is_empty()
+    }
+
     /// Whether the schema names members of an object.
     pub(super) fn has_members(&self) -> bool {
         self.properties.is_some_and(|properties| !properties.is_empty())

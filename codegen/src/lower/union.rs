@@ -76,6 +76,17 @@ impl Lowerer<'_> {
     ) -> Vec<Variant> {
         let stands_alone = !keywords.has_members() && keywords.ty.is_none_or(|ty| ty == "object");
         let mut variants: Vec<Variant> = Vec::new();
+        // Beside named members, branches that all say no more than that there is an object.
+        let is_bare = |branch: &ReferenceOr<openapiv3::Schema>| match branch {
+            ReferenceOr::Item(schema) => {
+                let branch = Keywords::of(schema);
+                branch.says_no_type() || branch.says_object_only()
+            }
+            ReferenceOr::Reference { .. } => false,
+        };
+        if keywords.has_members() && branches.iter().all(is_bare) {
+            return variants;
+        }
         for (index, branch) in branches.iter().enumerate() {
             let says_nothing = match branch {
                 ReferenceOr::Item(schema) => {

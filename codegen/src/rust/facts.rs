@@ -47,6 +47,7 @@ fn limits(limits: &Constraints, unit: &str) -> Vec<String> {
     facts.extend(limits.maximum.iter().map(|limit| bound(limit, "At most", "Less than")));
     facts.extend(limits.multiple_of.iter().map(|of| format!("A multiple of {of}.")));
     match (limits.min_length, limits.max_length) {
+        (Some(least), Some(most)) if least == most => facts.push(format!("{least} {unit}.")),
         (Some(least), Some(most)) => facts.push(format!("{least} to {most} {unit}.")),
         (Some(least), None) => facts.push(format!("At least {least} {unit}.")),
         (None, Some(most)) => facts.push(format!("At most {most} {unit}.")),

@@ -31,7 +31,18 @@ const BESIDE_REF: &[&str] = &[
     "maxLength",
     "minimum",
     "maximum",
+    "exclusiveMinimum",
+    "exclusiveMaximum",
+    "multipleOf",
     "pattern",
+    "minItems",
+    "maxItems",
+    "uniqueItems",
+    "minProperties",
+    "maxProperties",
+    "patternProperties",
+    "prefixItems",
+    "unevaluatedProperties",
 ];
 
 /// Keywords that are read nowhere and would only cost time below, or that `openapiv3` could
