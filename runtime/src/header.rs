@@ -150,6 +150,15 @@ impl<'a> Value<'a> {
         }
     }
 
+    /// As JSON: a boolean or number where it is written like one, else a string.
+    fn json(&self) -> String {
+        let text = self.text();
+        match serde_json::from_str::<serde_json::Value>(&text) {
+            Ok(value) if value.is_boolean() || value.is_number() => text,
+            _ => serde_json::Value::String(text).to_string(),
+        }
+    }
+
     fn items(&self) -> Vec<&'a str> {
         if self.is_cookie {
             return self.lines.clone();
@@ -228,9 +237,16 @@ impl<'de> Deserializer<'de> for Value<'_> {
 
     fn deserialize_newtype_struct<V: Visitor<'de>>(
         self,
-        _: &'static str,
+        name: &'static str,
         visitor: V,
     ) -> Result<V::Value, Error> {
+        // No type is called so: this is the text of a JSON value, which keeps all digits of a
+        // number.
+        if name.starts_with('$') {
+            let json = self.json();
+            let mut json = serde_json::Deserializer::from_reader(json.as_bytes());
+            return json.deserialize_newtype_struct(name, visitor).map_err(Error::custom);
+        }
         visitor.visit_newtype_struct(self)
     }
 
