@@ -84,6 +84,7 @@ pub(super) fn paragraphs(docs: &Docs) -> Vec<String> {
 fn clean(text: &str) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     let mut fence: Option<&str> = None;
+    let mut block = Block::default();
     for line in text.lines() {
         let line: String = line.chars().filter(|it| !is_harmful(*it)).collect();
         let line = line.trim_end().replace('\t', "    ");
@@ -102,15 +103,11 @@ fn clean(text: &str) -> Vec<String> {
                     continue;
                 }
                 fence = Some(mark);
+                block = Block::default();
                 // Without a language rustdoc would take it for Rust, and test it.
                 lines.push(format!("{mark}text"));
             }
-            None if start.is_empty() => {
-                if lines.last().is_some_and(|last| !last.is_empty()) {
-                    lines.push(String::new());
-                }
-            }
-            None => wrap(&escape(&unindented(&line, &lines)), &mut lines),
+            None => block.push(&line, &mut lines),
         }
     }
     if let Some(mark) = fence {
@@ -122,26 +119,84 @@ fn clean(text: &str) -> Vec<String> {
     lines
 }
 
+/// What the lines of a paragraph stand in. Markdown lets a line go on without the marks of the
+/// one before it; here each line has them, as rustdoc's readers and clippy expect.
+#[derive(Default)]
+struct Block {
+    /// The marks of the quotes, such as `> `.
+    quote: String,
+    /// Where the text of the list's item begins, behind the marks of the quotes.
+    hang: usize,
+}
+
+impl Block {
+    /// Adds a line of text, wrapped.
+    fn push(&mut self, line: &str, lines: &mut Vec<String>) {
+        let (depth, text) = quoted(line);
+        let start = text.trim_start();
+        if start.is_empty() {
+            if depth > 0 || lines.last().is_some_and(|last| !last.is_empty()) {
+                lines.push(">".repeat(depth));
+            }
+            *self = Self::default();
+            return;
+        }
+        let goes_on = !is_block(start) && (self.hang > 0 || !self.quote.is_empty());
+        if depth > 0 {
+            let quote = "> ".repeat(depth);
+            if quote != self.quote {
+                *self = Self { quote, hang: 0 };
+            }
+        } else if !goes_on {
+            self.quote.clear();
+        }
+        let mut indent = (text.len() - start.len()).min(if self.hang > 0 { 3 } else { 0 });
+        let marker = marker(start);
+        if marker > 0 {
+            self.hang = indent + marker;
+        } else if goes_on {
+            indent = self.hang;
+        } else {
+            (indent, self.hang) = (0, 0);
+        }
+        let first = format!("{}{}", self.quote, " ".repeat(indent));
+        let next = format!("{}{}", self.quote, " ".repeat(self.hang));
+        wrap(&first, &next, &escape(start), lines);
+    }
+}
+
+/// How deep a line is quoted, and the line without the marks.
+fn quoted(line: &str) -> (usize, &str) {
+    let (mut depth, mut rest) = (0, line);
+    while let Some(inner) = rest.trim_start().strip_prefix('>') {
+        depth += 1;
+        rest = inner.strip_prefix(' ').unwrap_or(inner);
+    }
+    (depth, rest)
+}
+
+/// Whether a line begins something of its own: it does not go on with the one before it.
+fn is_block(start: &str) -> bool {
+    start.starts_with(['|', '#']) || marker(start) > 0
+}
+
 /// Control characters, and those that reorder text: rustc refuses the latter in comments.
 fn is_harmful(character: char) -> bool {
     (character.is_control() && character != '\t')
         || matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
-/// Four blanks would make a line code, and code a test, unless it goes on a list.
-fn unindented(line: &str, before: &[String]) -> String {
-    let start = line.trim_start();
-    let in_list = before.iter().rev().take_while(|line| !line.is_empty()).any(|line| is_item(line))
-        || is_item(start);
-    let most = if in_list { 3 } else { 0 };
-    format!("{}{start}", " ".repeat((line.len() - start.len()).min(most)))
-}
-
-fn is_item(line: &str) -> bool {
-    let line = line.trim_start();
-    let number = line.trim_start_matches(|it: char| it.is_ascii_digit());
-    ["- ", "* ", "+ "].iter().any(|mark| line.starts_with(mark))
-        || (number.len() < line.len() && (number.starts_with(". ") || number.starts_with(") ")))
+/// The length of the mark that begins an item of a list, with the blank behind it; 0 for a line
+/// that is no item.
+fn marker(start: &str) -> usize {
+    if ["- ", "* ", "+ "].iter().any(|mark| start.starts_with(mark)) {
+        return 2;
+    }
+    let number = start.trim_start_matches(|it: char| it.is_ascii_digit());
+    let digits = start.len() - number.len();
+    let is_item =
+        (1..10).contains(&digits) && (number.starts_with(". ") || number.starts_with(") "));
+    if is_item { digits + 2 } else { 0 }
 }
 
 /// What rustdoc would take for a link or a tag, and addresses that are no links yet.
@@ -234,20 +289,19 @@ fn address(text: &str) -> Option<usize> {
     (length > "https://".len()).then_some(length)
 }
 
-/// Wraps a line of plain text; tables and headings stay as they are.
-fn wrap(line: &str, lines: &mut Vec<String>) {
-    let start = line.trim_start();
-    if line.chars().count() <= WIDTH || start.starts_with(['|', '#']) {
-        lines.push(line.to_owned());
+/// Wraps a line of text behind what its first line and those after it begin with; tables and
+/// headings stay as they are.
+fn wrap(first: &str, next: &str, text: &str, lines: &mut Vec<String>) {
+    if first.len() + text.chars().count() <= WIDTH || text.starts_with(['|', '#']) {
+        lines.push(format!("{first}{text}"));
         return;
     }
-    let indent = line.len() - start.len() + if is_item(start) { 2 } else { 0 };
-    let mut current = " ".repeat(line.len() - start.len());
+    let mut current = first.to_owned();
     let mut is_empty = true;
-    for word in start.split(' ').filter(|word| !word.is_empty()) {
+    for word in text.split(' ').filter(|word| !word.is_empty()) {
         let too_long = current.chars().count() + 1 + word.chars().count() > WIDTH;
-        if too_long && !is_empty && !is_marker(word) {
-            lines.push(std::mem::replace(&mut current, " ".repeat(indent)));
+        if too_long && !is_empty && !is_mark(word) {
+            lines.push(std::mem::replace(&mut current, next.to_owned()));
             is_empty = true;
         }
         if !is_empty {
@@ -260,8 +314,9 @@ fn wrap(line: &str, lines: &mut Vec<String>) {
 }
 
 /// Whether a line that begins with this word would be something else than text.
-fn is_marker(word: &str) -> bool {
-    word.starts_with(['#', '>', '|', '=', '~', '-', '+', '*', ':']) || is_item(&format!("{word} "))
+fn is_mark(word: &str) -> bool {
+    word.starts_with(['#', '>', '|', '=', '~', '-', '+', '*', ':'])
+        || marker(&format!("{word} ")) > 0
 }
 
 #[cfg(test)]
@@ -280,6 +335,9 @@ mod tests {
             ("```rust\nlet x", vec!["```text", "let x", "```"]),
             ("`a[0]` and `", vec!["`a[0]` and \\`"]),
             ("one\n\n\ntwo\u{202e}", vec!["one", "", "two"]),
+            ("1. one\ngoes on\n   - inner", vec!["1. one", "   goes on", "   - inner"]),
+            ("> said\nwent on\n\nend", vec!["> said", "> went on", "", "end"]),
+            (">> - a\n>> b", vec!["> > - a", "> >   b"]),
         ];
         for (text, expected) in cases {
             assert_eq!(clean(text), expected, "{text}");

@@ -8,7 +8,8 @@ use super::features::{Condition, Features, Homes};
 use super::file::SourceFile;
 use super::ty::ident;
 use super::{Context, Options, Target, docs, server};
-use crate::names::Home;
+use crate::api::{Operation, Shape};
+use crate::names::{Home, Names};
 
 /// The index of all models or all operations.
 pub(super) fn index(
@@ -22,6 +23,11 @@ pub(super) fn index(
     file.docs = docs::inner_attributes(&[said.to_owned()]);
     if has_deprecated(context) {
         file.docs.extend(quote!(#![allow(deprecated, reason = "bindings name all of the API")]));
+    }
+    if has_variants(context, is_models) {
+        file.docs.extend(quote! {
+            #![allow(clippy::large_enum_variant, reason = "variants are what the document says")]
+        });
     }
     let mut groups: BTreeMap<Condition, Vec<String>> = BTreeMap::new();
     for home in homes.keys().filter(|home| matches!(home, Home::Type(_)) == is_models) {
@@ -41,6 +47,18 @@ pub(super) fn index(
         }
     }
     file
+}
+
+/// Whether there may be enums whose variants hold types of the document.
+fn has_variants(context: &Context<'_>, is_models: bool) -> bool {
+    let api = context.api;
+    let is_here = |id| matches!(Names::home(api, id), Home::Type(_)) == is_models;
+    let unions = api.types.iter().filter(|(_, ty)| matches!(ty.shape, Shape::Union(_)));
+    let has_several = |operation: &Operation| {
+        operation.responses.len() > 1
+            || operation.body.as_ref().is_some_and(|body| body.content.len() > 1)
+    };
+    unions.map(|(id, _)| id).any(is_here) || (!is_models && api.operations.iter().any(has_several))
 }
 
 /// Modules that are compiled whatever the features are.
