@@ -106,7 +106,7 @@ impl Diagnostic {
         Self {
             code,
             severity: code.severity(),
-            message: message.into(),
+            message: cut(message.into()),
             place: Place::Origin(origin.clone()),
             help: None,
             page: None,
@@ -118,7 +118,7 @@ impl Diagnostic {
         Self {
             code,
             severity: code.severity(),
-            message: message.into(),
+            message: cut(message.into()),
             place: Place::None,
             help: None,
             page: None,
@@ -128,9 +128,22 @@ impl Diagnostic {
     /// The same finding with a help text.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
+        self.help = Some(cut(help.into()));
         self
     }
+}
+
+/// A name of the document can be as long as the document.
+const LONGEST: usize = 1_000;
+
+/// A text that a person can read to its end.
+fn cut(mut text: String) -> String {
+    if text.len() > LONGEST {
+        let end = (0..=LONGEST).rev().find(|end| text.is_char_boundary(*end));
+        text.truncate(end.unwrap_or_default());
+        text.push('…');
+    }
+    text
 }
 
 /// Collects findings in the order in which they are made.

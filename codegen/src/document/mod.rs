@@ -2,6 +2,7 @@
 //! brought to 3.0, and known defects repaired, so that `openapiv3` can read each part.
 
 mod de;
+mod large;
 mod locate;
 mod normalize;
 mod provenance;
@@ -32,6 +33,8 @@ pub struct Document {
     sources: Sources,
     /// The trees of the sources, by file index.
     trees: Vec<Value>,
+    /// The large objects of the trees, by file index.
+    large: Vec<large::Large>,
     diagnostics: Diagnostics,
 }
 
@@ -76,7 +79,8 @@ impl Document {
 
     /// The value at a place.
     pub fn get(&self, origin: &Origin) -> Option<&Value> {
-        self.trees.get(origin.file as usize)?.pointer(&origin.pointer)
+        let tree = self.trees.get(origin.file as usize)?;
+        self.large.get(origin.file as usize)?.pointer(tree, &origin.pointer)
     }
 
     /// What was found while reading.

@@ -1,5 +1,6 @@
 //! Text to tree: all files of a document, checked to be OpenAPI, normalised.
 
+use super::large::Large;
 use super::source::{SourceError, Sources, Syntax};
 use super::{Document, Unusable, normalize};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
@@ -8,7 +9,10 @@ use crate::value::Value;
 pub(super) fn open(mut sources: Sources) -> Result<Document, Unusable> {
     let mut diagnostics = Diagnostics::default();
     match read_all(&mut sources) {
-        Ok(trees) => Ok(Document { sources, trees, diagnostics }),
+        Ok(trees) => {
+            let large = trees.iter().map(Large::of).collect();
+            Ok(Document { sources, trees, large, diagnostics })
+        }
         Err(diagnostic) => {
             diagnostics.push(diagnostic);
             Err(Unusable { sources: Box::new(sources), diagnostics })
@@ -81,20 +85,46 @@ fn parse(sources: &mut Sources, file: u32) -> Result<Value, Diagnostic> {
                 Ok(value)
             }
             _ => serde_yaml::from_str(text).map_err(|error| {
-                let (line, column) = error
-                    .location()
-                    .map_or((1, 1), |location| (location.line(), location.column()));
-                syntax_error(file, "YAML", &error.to_string(), line, column)
+                let said = error.to_string();
+                let (line, column) = match error.location() {
+                    Some(location) => (location.line(), location.column()),
+                    None => unlocated(text, &said),
+                };
+                syntax_error(file, "YAML", &said, line, column)
             }),
         },
     }
 }
 
+/// Line and column of an error for which the library names an offset, or no place at all.
+fn unlocated(text: &str, error: &str) -> (usize, usize) {
+    let offset = error.rsplit_once(" at position ").and_then(|(_, offset)| offset.parse().ok());
+    let before = offset.and_then(|offset: usize| text.get(..offset)).unwrap_or_default();
+    let line_start = before.rfind('\n').map_or(0, |end| end + 1);
+    (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
+}
+
 fn syntax_error(file: u32, syntax: &str, error: &str, line: usize, column: usize) -> Diagnostic {
     // Both libraries end their text with the position, which is shown by itself.
     let error = error.split(" at line ").next().unwrap_or(error);
-    let mut diagnostic =
-        Diagnostic::unplaced(Code::Syntax, format!("this is no {syntax} document: {error}"));
+    let error = error.split(" at position ").next().unwrap_or(error);
+    let (error, help) = match error {
+        "recursion limit exceeded" => (
+            "its values stand in each other more than 128 deep",
+            "give the inner schemas names under `components/schemas` and refer to them by `$ref`",
+        ),
+        "repetition limit exceeded" => (
+            "its aliases repeat too much",
+            "write what is repeated once under `components` and refer to it by `$ref`",
+        ),
+        "deserializing from YAML containing more than one document is not supported" => (
+            "it holds more than one document",
+            "keep one of those that `---` sets apart, each of the others in a file of its own",
+        ),
+        error => (error, ""),
+    };
+    let message = format!("this is no {syntax} document: {error}");
+    let mut diagnostic = Diagnostic::unplaced(Code::Syntax, message);
     diagnostic.place = Place::Position { file, line: line.max(1), column: column.max(1) };
-    diagnostic
+    if help.is_empty() { diagnostic } else { diagnostic.help(help) }
 }

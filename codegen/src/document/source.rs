@@ -1,6 +1,7 @@
 //! The files of a document.
 
 use std::collections::HashMap;
+use std::io::Read;
 use std::path::{Component, Path, PathBuf};
 
 use super::locate::{self, Position};
@@ -152,6 +153,10 @@ impl Sources {
         if !real.starts_with(folder.canonicalize().map_err(unreadable)?) {
             return Err(SourceError::Outside);
         }
+        // Reading a pipe or a device might never end.
+        if !full.is_file() && !full.is_dir() {
+            return Err(SourceError::Unreadable("it is no file".to_owned()));
+        }
         let text = read_text(&full)?;
         Ok(self.add(full.display().to_string(), below, text))
     }
@@ -224,9 +229,35 @@ fn read_text(path: &Path) -> Result<String, SourceError> {
     if metadata.len() > SIZE_LIMIT {
         return Err(SourceError::Unreadable(format!("it is larger than {SIZE_LIMIT} bytes")));
     }
-    let bytes = std::fs::read(path).map_err(unreadable)?;
+    // What is no file, such as a pipe, has no length before it is read.
+    let mut bytes = Vec::new();
+    let file = std::fs::File::open(path).map_err(unreadable)?;
+    file.take(SIZE_LIMIT + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+    if bytes.len() as u64 > SIZE_LIMIT {
+        return Err(SourceError::Unreadable(format!("it is larger than {SIZE_LIMIT} bytes")));
+    }
+    if let Some(encoding) = other_encoding(&bytes) {
+        let why = format!("it is encoded in {encoding}; save it as UTF-8");
+        return Err(SourceError::Unreadable(why));
+    }
     String::from_utf8(bytes).map_err(|error| {
         let offset = error.utf8_error().valid_up_to();
-        SourceError::Unreadable(format!("it is not UTF-8 from byte {offset} on"))
+        let line = error.as_bytes()[..offset].iter().filter(|byte| **byte == b'\n').count() + 1;
+        SourceError::Unreadable(format!(
+            "it is not UTF-8 from byte {offset} on, in line {line}; save it as UTF-8"
+        ))
     })
+}
+
+/// An encoding that is not UTF-8, as its mark says or the zeros between the first two characters,
+/// which are ASCII in every document.
+fn other_encoding(bytes: &[u8]) -> Option<&'static str> {
+    match bytes {
+        [0xff, 0xfe, 0, 0, ..] | [0, 0, 0xfe, 0xff, ..] => Some("UTF-32"),
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => Some("UTF-16"),
+        [first, 0, second, 0, ..] | [0, first, 0, second, ..] if *first != 0 && *second != 0 => {
+            Some("UTF-16")
+        }
+        _ => None,
+    }
 }

@@ -1,5 +1,7 @@
 //! `enum` and `const`.
 
+use std::collections::HashSet;
+
 use serde_json::Value;
 
 use super::Lowerer;
@@ -24,8 +26,9 @@ impl Lowerer<'_> {
         }
         let place = origin.child("enum");
         let mut is_kept = vec![true; keywords.values.len()];
+        let mut seen = HashSet::new();
         for (index, value) in keywords.values.iter().enumerate() {
-            is_kept[index] = !value.is_null() && !keywords.values[..index].contains(value);
+            is_kept[index] = !value.is_null() && seen.insert(value);
             if !value.is_null() && !is_kept[index] {
                 let message = format!("the value {value} is given twice");
                 self.report(Code::EnumValue, &place.index(index), message, "it is taken once");

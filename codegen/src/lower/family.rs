@@ -6,6 +6,8 @@
 
 use std::collections::{HashMap, HashSet};
 
+use indexmap::IndexSet;
+
 use super::keywords::Keywords;
 use super::{Lowerer, State};
 use crate::api::{Docs, Owner, Shape, Type, TypeId, TypeName, Union, UnionKind, Variant};
@@ -19,7 +21,9 @@ pub(super) const BASE: &str = "base";
 #[derive(Default)]
 pub(super) struct Families {
     /// The schemas that name a schema in their `allOf`, in the order of the document.
-    children: HashMap<Origin, Vec<Origin>>,
+    children: HashMap<Origin, IndexSet<Origin>>,
+    /// The named schemas that a schema extends.
+    parents: HashMap<Origin, Vec<Origin>>,
     /// The type of the own members, by the type of the union.
     bases: HashMap<TypeId, TypeId>,
     /// The unions whose variants no `oneOf` lists.
@@ -43,9 +47,9 @@ impl Lowerer<'_> {
                 if let Ok((parent, _)) = document.follow(&part)
                     && parent != child
                 {
-                    let known = self.families.children.entry(parent).or_default();
-                    if !known.contains(&child) {
-                        known.push(child.clone());
+                    let known = self.families.children.entry(parent.clone()).or_default();
+                    if known.insert(child.clone()) {
+                        self.families.parents.entry(child.clone()).or_default().push(parent);
                     }
                 }
             }
@@ -168,10 +172,7 @@ impl Lowerer<'_> {
         let has_discriminator = |parent: &Origin| {
             self.document.get(parent).is_some_and(|schema| schema.get("discriminator").is_some())
         };
-        self.families
-            .children
-            .iter()
-            .any(|(parent, children)| children.contains(origin) && has_discriminator(parent))
+        self.families.parents.get(origin).into_iter().flatten().any(has_discriminator)
     }
 
     /// Whether a schema that is nothing but an `allOf` of this family extends it, rather than

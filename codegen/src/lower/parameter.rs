@@ -1,5 +1,8 @@
 //! Parameters of operations.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
 use openapiv3::{
     CookieStyle, HeaderStyle, Parameter as Typed, ParameterData, PathStyle, QueryStyle,
 };
@@ -25,18 +28,19 @@ impl Lowerer<'_> {
         origin: &Origin,
     ) -> Vec<Parameter> {
         let mut parameters: Vec<Parameter> = Vec::new();
+        let mut known: HashMap<(String, &str), usize> = HashMap::new();
         for place in [path.child("parameters"), origin.child("parameters")] {
             let count = self.document.get(&place).map_or(0, |list| list.items().len());
             for index in 0..count {
                 let Some(parameter) = self.parameter(operation, &place.index(index)) else {
                     continue;
                 };
-                let same = |known: &Parameter| {
-                    known.name == parameter.name && known.place == parameter.place
-                };
-                match parameters.iter().position(same) {
-                    Some(index) => parameters[index] = parameter,
-                    None => parameters.push(parameter),
+                match known.entry((parameter.name.clone(), parameter.place.as_str())) {
+                    Entry::Occupied(index) => parameters[*index.get()] = parameter,
+                    Entry::Vacant(entry) => {
+                        entry.insert(parameters.len());
+                        parameters.push(parameter);
+                    }
                 }
             }
         }

@@ -1,5 +1,7 @@
 //! Schema Objects: which construct a schema is.
 
+use std::collections::HashSet;
+
 use openapiv3::{ReferenceOr, Schema};
 
 use super::keywords::{Keywords, SchemaRef, borrowed, unboxed};
@@ -119,20 +121,24 @@ impl Lowerer<'_> {
     /// Once all types are known: an alias that leads to itself is any value.
     pub(super) fn settle_aliases(&mut self) {
         let ids: Vec<TypeId> = self.api.types.iter().map(|(id, _)| id).collect();
+        // Those that are known to end, and those on the way from the type that is looked at.
+        let mut settled = HashSet::new();
         for id in ids {
+            let mut way = Vec::new();
+            let mut on_way = HashSet::new();
             let mut at = id;
-            let mut seen = Vec::new();
-            while let Shape::Alias(next) = self.api.types.get(at).shape {
-                if next == id {
-                    self.break_circle(id);
+            while !settled.contains(&at) && on_way.insert(at) {
+                way.push(at);
+                let Shape::Alias(next) = self.api.types.get(at).shape else { break };
+                if on_way.contains(&next) {
+                    // The first of the circle is enough to break it.
+                    let first = way.iter().skip_while(|it| **it != next).min().copied();
+                    first.into_iter().for_each(|it| self.break_circle(it));
                     break;
                 }
-                if seen.contains(&next) {
-                    break;
-                }
-                seen.push(next);
                 at = next;
             }
+            settled.extend(way);
         }
     }
 

@@ -10,7 +10,7 @@ const KEYWORDS: &[&str] = &[
 ];
 
 /// File names that Windows gives to devices, whatever stands behind a dot.
-const NO_FILE: &[&str] = &[
+pub(super) const NO_FILE: &[&str] = &[
     "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8",
     "com9", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
 ];
@@ -159,16 +159,27 @@ pub(super) fn module(text: &str) -> String {
     name
 }
 
+/// Longer names are cut: no person reads them to the end, and each is written many times.
+const LONGEST: usize = 255;
+
+/// A name that is not longer than an identifier may be here.
+pub(super) fn cut(mut name: String) -> String {
+    let end = (0..=LONGEST.min(name.len())).rev().find(|end| name.is_char_boundary(*end));
+    name.truncate(end.unwrap_or_default());
+    name
+}
+
 fn is_digit(character: char) -> bool {
     character.is_ascii_digit()
 }
 
 /// An identifier begins with a letter.
 fn start(name: String, prefix: &str) -> String {
-    match name.chars().next() {
+    let name = match name.chars().next() {
         Some(first) if unicode_ident::is_xid_start(first) => name,
         _ => format!("{prefix}{name}"),
-    }
+    };
+    cut(name)
 }
 
 /// A name as it is written in Rust source: keywords raw.

@@ -19,7 +19,7 @@ pub use media::{media_name, media_variants};
 pub use scope::Scope;
 pub use server::ServerNames;
 
-use self::case::module;
+use self::case::{NO_FILE, cut, module};
 use crate::api::{Api, Body, Offer, Owner, Shape, TypeId, TypeName};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 
@@ -170,7 +170,7 @@ impl Names {
         let ids: Vec<&str> = api.operations.iter().map(|operation| operation.id.as_str()).collect();
         let types = scope.give_all(&ids, pascal);
         let methods = Scope::with_reserved(RESERVED_METHODS).give_all(&ids, snake);
-        let modules = Scope::with_reserved(&["mod"]).give_all(&ids, module);
+        let modules = files().give_all(&ids, module);
         for (index, operation) in api.operations.iter().enumerate() {
             let (wire, origin) = (&operation.id, &operation.origin);
             note_collision(&types[index], &pascal(wire), wire, origin, found);
@@ -199,7 +199,7 @@ impl Names {
             .collect();
         let wires: Vec<&str> = named.iter().map(|(_, name)| *name).collect();
         let given = scope.give_all(&wires, pascal);
-        let modules = Scope::with_reserved(&["mod"]).give_all(&wires, module);
+        let modules = files().give_all(&wires, module);
         for ((id, wire), (name, module)) in named.iter().zip(given.into_iter().zip(modules)) {
             let origin = &api.types.get(*id).origin;
             note_collision(&name, &pascal(wire), wire, origin, found);
@@ -243,7 +243,7 @@ impl Names {
             Owner::Type(owner) => self.ty(*owner),
             Owner::Operation(index) => &self.operations[*index].ty,
         };
-        let wanted = format!("{base}{}", pascal(role));
+        let wanted = cut(format!("{base}{}", pascal(role)));
         let has_item =
             matches!(definition.shape, Shape::Struct(_) | Shape::Enum(_) | Shape::Union(_));
         if !has_item {
@@ -254,6 +254,13 @@ impl Names {
         note_collision(&name, &wanted, role, &definition.origin, found);
         self.types.insert(id, name);
     }
+}
+
+/// The names of files: none is `mod`, and none becomes that of a device by a number.
+fn files() -> Scope {
+    let mut files = Scope::with_reserved(&["mod"]);
+    files.reserve(NO_FILE);
+    files
 }
 
 fn note_collision(

@@ -1,17 +1,20 @@
 //! Names that are taken, and the next free one.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// Names that are taken.
 #[derive(Clone, Debug, Default)]
 pub struct Scope {
     taken: HashSet<String>,
+    /// Where the search for a free number goes on, by the wanted name.
+    next: HashMap<String, usize>,
 }
 
 impl Scope {
     /// A scope in which these names are taken.
     pub fn with_reserved(names: &[&str]) -> Self {
-        Self { taken: names.iter().map(|name| (*name).to_owned()).collect() }
+        let taken = names.iter().map(|name| (*name).to_owned()).collect();
+        Self { taken, next: HashMap::new() }
     }
 
     /// Takes these names too.
@@ -25,13 +28,13 @@ impl Scope {
             return wanted.to_owned();
         }
         let separator = if wanted.ends_with(|last: char| last.is_ascii_digit()) { "_" } else { "" };
-        let mut number = 2;
+        let number = self.next.entry(wanted.to_owned()).or_insert(2);
         loop {
             let name = format!("{wanted}{separator}{number}");
+            *number += 1;
             if self.taken.insert(name.clone()) {
                 return name;
             }
-            number += 1;
         }
     }
 

@@ -83,40 +83,77 @@ pub(super) fn paragraphs(docs: &Docs) -> Vec<String> {
 /// The lines of a text as rustdoc reads them.
 fn clean(text: &str) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
-    let mut fence: Option<&str> = None;
+    let mut fence: Option<Fence> = None;
     let mut block = Block::default();
     for line in text.lines() {
         let line: String = line.chars().filter(|it| !is_harmful(*it)).collect();
         let line = line.trim_end().replace('\t', "    ");
-        let start = line.trim_start();
-        match fence {
-            Some(mark) if start.starts_with(mark) => {
+        let (marks, start) = contained(line.trim_start());
+        // A fence in a quotation ends with it.
+        let ended = fence.take_if(|fence| fence.is_quoted && !marks.starts_with('>'));
+        lines.extend(ended.map(|fence| fence.mark.to_owned()));
+        if let Some(Fence { mark, is_quoted }) = fence {
+            if line.trim_start().starts_with(mark) || (is_quoted && start.starts_with(mark)) {
                 fence = None;
                 lines.push(mark.to_owned());
+            } else if is_quoted {
+                let inside = line.trim_start().trim_start_matches('>');
+                lines.push(inside.strip_prefix(' ').unwrap_or(inside).to_owned());
+            } else {
+                lines.push(line);
             }
-            Some(_) => lines.push(line),
-            None if start.starts_with("```") || start.starts_with("~~~") => {
-                let mark = if start.starts_with('`') { "```" } else { "~~~" };
-                // A fence opened and closed in one line is code in the text.
-                if start.len() > 3 && start[3..].contains(mark) {
-                    lines.push(escape(&start.replace(mark, "`")));
-                    continue;
-                }
-                fence = Some(mark);
-                block = Block::default();
-                // Without a language rustdoc would take it for Rust, and test it.
-                lines.push(format!("{mark}text"));
+        } else if let Some(mark) = ["```", "~~~"].into_iter().find(|it| start.starts_with(it)) {
+            // A fence opened and closed in one line is code in the text.
+            if start.len() > 3 && start[3..].contains(mark) {
+                lines.push(escape(&format!("{marks}{}", start.replace(mark, "`"))));
+                continue;
             }
-            None => block.push(&line, &mut lines),
+            fence = Some(Fence { mark, is_quoted: marks.starts_with('>') });
+            block = Block::default();
+            // Without a language rustdoc would take it for Rust, and test it.
+            lines.push(format!("{mark}text"));
+        } else {
+            let indent = line.len() - line.trim_start().len();
+            block.push(&format!("{}{marks}{start}", " ".repeat(indent)), &mut lines);
         }
     }
-    if let Some(mark) = fence {
-        lines.push(mark.to_owned());
-    }
+    lines.extend(fence.map(|fence| fence.mark.to_owned()));
     while lines.last().is_some_and(String::is_empty) {
         lines.pop();
     }
     lines
+}
+
+/// A block of code that is open.
+struct Fence {
+    mark: &'static str,
+    /// Whether it stands in a quotation.
+    is_quoted: bool,
+}
+
+/// The marks of quotations and list items at the beginning of a line, each with one blank behind
+/// it, since more of them would make the rest code; and the rest.
+fn contained(line: &str) -> (String, &str) {
+    let mut marks = String::new();
+    let mut rest = line;
+    loop {
+        let digits = rest.len() - rest.trim_start_matches(|it: char| it.is_ascii_digit()).len();
+        let length = match rest[digits..].chars().next() {
+            Some('>') if digits == 0 => 1,
+            Some('-' | '*' | '+') if digits == 0 && is_set_apart(&rest[1..]) => 1,
+            Some('.' | ')') if digits > 0 && is_set_apart(&rest[digits + 1..]) => digits + 1,
+            _ => return (marks, rest),
+        };
+        marks.push_str(&rest[..length]);
+        rest = rest[length..].trim_start();
+        if !rest.is_empty() {
+            marks.push(' ');
+        }
+    }
+}
+
+fn is_set_apart(rest: &str) -> bool {
+    rest.is_empty() || rest.starts_with(char::is_whitespace)
 }
 
 /// What the lines of a paragraph stand in. Markdown lets a line go on without the marks of the
@@ -203,21 +240,21 @@ fn marker(start: &str) -> usize {
 fn escape(line: &str) -> String {
     let mut out = String::with_capacity(line.len() + 8);
     let mut rest = line;
-    let mut in_code = false;
     while let Some(character) = rest.chars().next() {
         let after = &rest[character.len_utf8()..];
         match character {
+            // Code goes to as many backticks as it began with; those that nothing closes are text.
             '`' => {
-                // A single backtick that nothing closes is a backtick.
-                if !in_code && !after.contains('`') {
-                    out.push('\\');
-                } else {
-                    in_code = !in_code;
+                let length = code(rest);
+                let run = rest.len() - rest.trim_start_matches('`').len();
+                match length {
+                    Some(length) => out.push_str(&rest[..length]),
+                    None => out.push_str(&"\\`".repeat(run)),
                 }
-                out.push('`');
+                rest = &rest[length.unwrap_or(run)..];
+                continue;
             }
-            _ if in_code => out.push(character),
-            '\\' if after.starts_with(['[', ']', '<', '>', '*', '_', '`']) => {
+            '\\' if after.starts_with(['\\', '[', ']', '<', '>', '*', '_', '`']) => {
                 out.push('\\');
                 let next = after.chars().next().unwrap_or_default();
                 out.push(next);
@@ -256,8 +293,23 @@ fn escape(line: &str) -> String {
     out
 }
 
+/// The length of the code at the beginning, its backticks included.
+fn code(text: &str) -> Option<usize> {
+    let mut rest = text.trim_start_matches('`');
+    let run = text.len() - rest.len();
+    loop {
+        rest = &rest[rest.find('`')?..];
+        let after = rest.trim_start_matches('`');
+        if rest.len() - after.len() == run {
+            return Some(text.len() - after.len());
+        }
+        rest = after;
+    }
+}
+
 /// The length of `[text](address)` at the beginning.
 fn link(text: &str) -> Option<usize> {
+    let text = near(text);
     let close = text.find(']')?;
     let label = &text[1..close];
     let target = text[close + 1..].strip_prefix('(')?;
@@ -270,9 +322,16 @@ fn link(text: &str) -> Option<usize> {
 
 /// The length of `<http://…>` at the beginning.
 fn autolink(text: &str) -> Option<usize> {
+    let text = near(text);
     let end = text.find('>')?;
     let inside = &text[1..end];
     (address(inside) == Some(inside.len())).then_some(end + 1)
+}
+
+/// As much of a text as a link can be long: a search for its end is not one through the whole.
+fn near(text: &str) -> &str {
+    let end = (0..=2_000.min(text.len())).rev().find(|end| text.is_char_boundary(*end));
+    &text[..end.unwrap_or_default()]
 }
 
 /// The length of an address at the beginning.
@@ -334,6 +393,12 @@ mod tests {
             ("```\nlet x = 1;\n```", vec!["```text", "let x = 1;", "```"]),
             ("```rust\nlet x", vec!["```text", "let x", "```"]),
             ("`a[0]` and `", vec!["`a[0]` and \\`"]),
+            ("a ``` <b> `", vec!["a \\`\\`\\` \\<b> \\`"]),
+            ("\\\\<b>", vec!["\\\\\\<b>"]),
+            (">     let x = 1;", vec!["> let x = 1;"]),
+            ("> ```\n> let x\n> ```\n> x", vec!["```text", "let x", "```", "> x"]),
+            ("> ~~~\nlet x", vec!["~~~text", "~~~", "let x"]),
+            ("-     let x = 1;\n     y", vec!["- let x = 1;", "  y"]),
             ("one\n\n\ntwo\u{202e}", vec!["one", "", "two"]),
             ("1. one\ngoes on\n   - inner", vec!["1. one", "   goes on", "   - inner"]),
             ("> said\nwent on\n\nend", vec!["> said", "> went on", "", "end"]),

@@ -1,5 +1,7 @@
 //! Operations: a struct of the arguments, how it becomes a request, and the client's method.
 
+use std::collections::HashMap;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -86,15 +88,14 @@ pub(super) fn arguments<'a>(
     // The body is called `body` whatever the parameters are called.
     let body_field = body.as_ref().map(|_| scope.give("body"));
     let mut arguments = Vec::new();
-    for parameter in &operation.parameters {
-        let wanted = snake(&parameter.name);
-        let clashes = operation
-            .parameters
-            .iter()
-            .any(|other| !std::ptr::eq(other, parameter) && snake(&other.name) == wanted);
+    let wanted: Vec<String> = operation.parameters.iter().map(|it| snake(&it.name)).collect();
+    let mut count: HashMap<&str, usize> = HashMap::new();
+    wanted.iter().for_each(|name| *count.entry(name).or_default() += 1);
+    for (parameter, wanted) in operation.parameters.iter().zip(&wanted) {
+        let clashes = count[wanted.as_str()] > 1;
         let field = match clashes && parameter.place != ParameterPlace::Path {
             true => scope.give(&format!("{wanted}_{}", parameter.place.as_str())),
-            false => scope.give(&wanted),
+            false => scope.give(wanted),
         };
         let is_setting = parameter.setting.is_some();
         let ty = if is_setting { quote!(String) } else { writer.ty(parameter.ty) };
