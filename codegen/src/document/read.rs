@@ -86,22 +86,21 @@ fn parse(sources: &mut Sources, file: u32) -> Result<Value, Diagnostic> {
             }
             _ => serde_yaml::from_str(text).map_err(|error| {
                 let said = error.to_string();
-                let (line, column) = match error.location() {
-                    Some(location) => (location.line(), location.column()),
-                    None => unlocated(text, &said),
-                };
+                let (line, column) = offset(text, &said)
+                    .or_else(|| error.location().map(|it| (it.line(), it.column())))
+                    .unwrap_or((1, 1));
                 syntax_error(file, "YAML", &said, line, column)
             }),
         },
     }
 }
 
-/// Line and column of an error for which the library names an offset, or no place at all.
-fn unlocated(text: &str, error: &str) -> (usize, usize) {
-    let offset = error.rsplit_once(" at position ").and_then(|(_, offset)| offset.parse().ok());
-    let before = offset.and_then(|offset: usize| text.get(..offset)).unwrap_or_default();
+/// Line and column of an error for which the library names an offset.
+fn offset(text: &str, error: &str) -> Option<(usize, usize)> {
+    let (_, offset) = error.rsplit_once(" at position ")?;
+    let before = text.get(..offset.parse().ok()?)?;
     let line_start = before.rfind('\n').map_or(0, |end| end + 1);
-    (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
+    Some((before.matches('\n').count() + 1, before[line_start..].chars().count() + 1))
 }
 
 fn syntax_error(file: u32, syntax: &str, error: &str, line: usize, column: usize) -> Diagnostic {

@@ -20,6 +20,9 @@ use crate::names::{Scope, snake};
 /// Names that methods of a call have already.
 const RESERVED: &[&str] = &["new", "send", "into_future", "operation"];
 
+/// How many parts of a request are one expression.
+const LONGEST_CHAIN: usize = 64;
+
 /// Writes an operation.
 pub(super) fn write(file: &mut SourceFile, writer: &mut TypeWriter<'_>, index: usize) {
     let context = writer.context;
@@ -223,7 +226,7 @@ fn implementation(
     let functions = answers.functions();
     let method = ident(operation.method.as_str());
     let template = template(&operation.path);
-    let parts = arguments.iter().filter_map(part);
+    let parts: Vec<TokenStream> = arguments.iter().filter_map(part).collect();
     let wanted = arguments.iter().find(|it| matches!(it.source, Source::Accept));
     let accept = answers.accept().map(|accept| match wanted {
         Some(wanted) => {
@@ -234,6 +237,15 @@ fn implementation(
     });
     let uses_settings = operation.parameters.iter().any(|parameter| parameter.setting.is_some());
     let settings = ident(if uses_settings { "settings" } else { "_settings" });
+    // Each call of a chain stands in the next one, and compilers have a stack.
+    let mut chains = parts.chunks(LONGEST_CHAIN);
+    let first = chains.next().unwrap_or_default();
+    let mut request = quote!(RequestBuilder::new(Method::#method, #template)#(#first)*);
+    let mut statements = TokenStream::new();
+    for chain in chains {
+        statements.extend(quote!(let request = #request;));
+        request = quote!(request #(#chain)*);
+    }
     quote! {
         impl Operation for #name {
             const ID: &'static str = #id;
@@ -242,7 +254,8 @@ fn implementation(
             #constants
             #[inline]
             fn request(&self, #settings: &Settings) -> Result<Request<Body>, RequestError> {
-                RequestBuilder::new(Method::#method, #template)#(#parts)*#accept.build()
+                #statements
+                #request #accept.build()
             }
             #functions
         }

@@ -43,40 +43,57 @@ pub trait WriteMembers {
     fn write<S: SerializeMap>(&self, names: &[&'static str], map: &mut S) -> Result<(), S::Error>;
 }
 
-/// Eight members and those after them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct And<First, Rest>(pub First, pub Rest);
+/// Implements the traits for so many members and those after them.
+macro_rules! and {
+    ($(#[doc = $doc:literal])+ $name:ident $first:literal) => {
+        $(#[doc = $doc])+
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub struct $name<First, Rest>(pub First, pub Rest);
 
-/// How many members stand in the first half of an [`And`].
-const FIRST: usize = 8;
+        impl<'de, First: ReadMembers<'de>, Rest: ReadMembers<'de>> ReadMembers<'de>
+            for $name<First, Rest>
+        {
+            type Slots = (First::Slots, Rest::Slots);
 
-impl<'de, First: ReadMembers<'de>, Rest: ReadMembers<'de>> ReadMembers<'de> for And<First, Rest> {
-    type Slots = (First::Slots, Rest::Slots);
+            #[inline]
+            fn read<A: MapAccess<'de>>(
+                slots: &mut Self::Slots,
+                index: usize,
+                map: &mut A,
+            ) -> Result<(), A::Error> {
+                match index.checked_sub($first) {
+                    None => First::read(&mut slots.0, index, map),
+                    Some(index) => Rest::read(&mut slots.1, index, map),
+                }
+            }
 
-    #[inline]
-    fn read<A: MapAccess<'de>>(
-        slots: &mut Self::Slots,
-        index: usize,
-        map: &mut A,
-    ) -> Result<(), A::Error> {
-        match index.checked_sub(FIRST) {
-            None => First::read(&mut slots.0, index, map),
-            Some(index) => Rest::read(&mut slots.1, index, map),
+            #[inline]
+            fn finish<E: Error>(slots: Self::Slots, names: &[&'static str]) -> Result<Self, E> {
+                Ok(Self(First::finish(slots.0, names)?, Rest::finish(slots.1, &names[$first..])?))
+            }
         }
-    }
 
-    #[inline]
-    fn finish<E: Error>(slots: Self::Slots, names: &[&'static str]) -> Result<Self, E> {
-        Ok(Self(First::finish(slots.0, names)?, Rest::finish(slots.1, &names[FIRST..])?))
-    }
+        impl<First: WriteMembers, Rest: WriteMembers> WriteMembers for $name<First, Rest> {
+            #[inline]
+            fn write<S: SerializeMap>(
+                &self,
+                names: &[&'static str],
+                map: &mut S,
+            ) -> Result<(), S::Error> {
+                self.0.write(names, map)?;
+                self.1.write(&names[$first..], map)
+            }
+        }
+    };
 }
 
-impl<First: WriteMembers, Rest: WriteMembers> WriteMembers for And<First, Rest> {
-    #[inline]
-    fn write<S: SerializeMap>(&self, names: &[&'static str], map: &mut S) -> Result<(), S::Error> {
-        self.0.write(names, map)?;
-        self.1.write(&names[FIRST..], map)
-    }
+and! {
+    /// Eight members and those after them.
+    And 8
+}
+and! {
+    /// Sixty-four members and those after them: the compiler goes into types and macros 128 deep.
+    Many 64
 }
 
 /// Implements the traits for a tuple of these members.
