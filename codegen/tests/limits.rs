@@ -345,3 +345,51 @@ fn a_pipe_is_no_part_of_a_document() {
     assert_eq!(output.status.code(), Some(0), "{}", said(&output));
     assert!(said(&output).contains("it is no file"), "{}", said(&output));
 }
+
+/// Macros and types go 128 deep in the compiler: what is larger than that compiles all the same.
+#[test]
+fn large_structs_and_operations_compile() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("large");
+    let _ = std::fs::remove_dir_all(&folder);
+    std::fs::create_dir_all(folder.join("tests")).expect("a folder");
+    let member = |index: usize| (format!("p{index}"), json!({ "type": "integer" }));
+    let properties: serde_json::Map<String, Value> = (0..1_500).map(member).collect();
+    let parameter =
+        |index: usize| json!({ "name": format!("p{index}"), "in": "query", "schema": {} });
+    let parameters: Vec<Value> = (0..200).map(parameter).collect();
+    let get = json!({ "operationId": "read", "parameters": parameters, "responses": {} });
+    let schemas = json!({ "S": { "required": ["p63", "p64"], "properties": properties } });
+    let document = document(schemas, json!({ "/a": { "get": get } }));
+    std::fs::write(folder.join("api.json"), document.to_string()).expect("written");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the workspace");
+    let runtime = root.join("runtime");
+    let runtime = runtime.to_str().expect("a path");
+    let arguments =
+        ["generate", "api.json", "--out", ".", "--crate", "large", "--runtime-path", runtime];
+    let output = specwright(&folder, &arguments);
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+    let test = r##"
+        #[test]
+        fn each_member_keeps_its_value() {
+            use specwright_runtime::export::serde_json::{from_str, to_string};
+            let members: Vec<String> = (0..1_500).map(|it| format!("\"p{it}\":{it}")).collect();
+            let text = format!("{{{}}}", members.join(","));
+            let read: large::models::S = from_str(&text).unwrap();
+            assert_eq!((read.p63, read.p64, read.p1499), (63, 64, Some(1_499)));
+            assert_eq!(to_string(&read).unwrap(), text);
+            let error = from_str::<large::models::S>("{\"p63\":1}").unwrap_err();
+            assert!(error.to_string().contains("p64"), "{error}");
+        }
+    "##;
+    std::fs::write(folder.join("tests/large.rs"), test).expect("written");
+    std::fs::copy(root.join("Cargo.lock"), folder.join("Cargo.lock")).expect("copied");
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("a target folder");
+    let output = Command::new(env!("CARGO"))
+        .args(["test", "--offline", "--test", "large"])
+        .current_dir(&folder)
+        .env("CARGO_TARGET_DIR", target)
+        .output()
+        .expect("cargo runs");
+    let told = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success() && told.contains("1 passed"), "{told}{}", said(&output));
+}
