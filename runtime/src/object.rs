@@ -92,7 +92,7 @@ impl<'de, M: ReadMembers<'de>, R: Rest<'de>> Visitor<'de> for ObjectVisitor<(M, 
                 None => rest.read(name, &mut map)?,
             }
         }
-        Ok((M::finish(slots, self.names)?, rest))
+        Ok((M::finish(&mut slots, self.names)?, rest))
     }
 }
 

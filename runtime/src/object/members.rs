@@ -30,7 +30,7 @@ pub trait ReadMembers<'de>: Sized {
     /// # Errors
     ///
     /// When a required member was not met.
-    fn finish<E: Error>(slots: Self::Slots, names: &[&'static str]) -> Result<Self, E>;
+    fn finish<E: Error>(slots: &mut Self::Slots, names: &[&'static str]) -> Result<Self, E>;
 }
 
 /// Members that are written to an object.
@@ -68,8 +68,8 @@ macro_rules! and {
             }
 
             #[inline]
-            fn finish<E: Error>(slots: Self::Slots, names: &[&'static str]) -> Result<Self, E> {
-                Ok(Self(First::finish(slots.0, names)?, Rest::finish(slots.1, &names[$first..])?))
+            fn finish<E: Error>(slots: &mut Self::Slots, names: &[&'static str]) -> Result<Self, E> {
+                Ok(Self(First::finish(&mut slots.0, names)?, Rest::finish(&mut slots.1, &names[$first..])?))
             }
         }
 
@@ -119,11 +119,11 @@ macro_rules! tuple {
             #[inline]
             #[allow(unused_variables, reason = "a tuple may be empty")]
             fn finish<Failure: Error>(
-                slots: Self::Slots,
+                slots: &mut Self::Slots,
                 names: &[&'static str],
             ) -> Result<Self, Failure> {
                 Ok(($(
-                    match slots.$index {
+                    match slots.$index.take() {
                         Some(member) => member,
                         None => $member::absent(names[$index])?,
                     },
