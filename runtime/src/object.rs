@@ -51,6 +51,7 @@ impl<'de, V: Deserialize<'de>> Rest<'de> for BTreeMap<String, V> {
 /// # Errors
 ///
 /// When the input is no object, a required member is missing, or a value does not fit its member.
+#[inline]
 pub fn read<'de, M: ReadMembers<'de>, R: Rest<'de>, D: Deserializer<'de>>(
     deserializer: D,
     object: &'static str,
@@ -78,6 +79,7 @@ impl<'de, M: ReadMembers<'de>, R: Rest<'de>> Visitor<'de> for ObjectVisitor<(M, 
         write!(f, "an object for {}", self.object)
     }
 
+    #[inline]
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<(M, R), A::Error> {
         let mut map = Integral(map);
         let mut slots = M::Slots::default();
@@ -111,6 +113,7 @@ fn position(names: &[&str], name: &str, expected: usize) -> Option<usize> {
 /// # Errors
 ///
 /// The serializer's.
+#[inline]
 pub fn write<M: WriteMembers, S: Serializer>(
     serializer: S,
     names: &[&'static str],
@@ -126,6 +129,7 @@ pub fn write<M: WriteMembers, S: Serializer>(
 /// # Errors
 ///
 /// The serializer's.
+#[inline]
 pub fn write_with_rest<M: WriteMembers, V: Serialize, S: Serializer>(
     serializer: S,
     names: &[&'static str],

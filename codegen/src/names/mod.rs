@@ -256,9 +256,10 @@ impl Names {
     }
 }
 
-/// The names of files: none is `mod`, and none becomes that of a device by a number.
+/// The names of files: none is `mod` or that of its folder, and none becomes that of a device by a
+/// number.
 fn files() -> Scope {
-    let mut files = Scope::with_reserved(&["mod"]);
+    let mut files = Scope::with_reserved(&["mod", "models", "operations"]);
     files.reserve(NO_FILE);
     files
 }
