@@ -189,6 +189,8 @@ impl Block {
         }
         let mut indent = (text.len() - start.len()).min(if self.hang > 0 { 3 } else { 0 });
         let marker = marker(start);
+        // One blank behind the mark of an item, so that what goes on stands where it begins.
+        let start = format!("{}{}", &start[..marker], start[marker..].trim_start());
         if marker > 0 {
             self.hang = indent + marker;
         } else if goes_on {
@@ -198,7 +200,7 @@ impl Block {
         }
         let first = format!("{}{}", self.quote, " ".repeat(indent));
         let next = format!("{}{}", self.quote, " ".repeat(self.hang));
-        wrap(&first, &next, &escape(start), lines);
+        wrap(&first, &next, &escape(&start), lines);
     }
 }
 
@@ -348,10 +350,13 @@ fn address(text: &str) -> Option<usize> {
     (length > "https://".len()).then_some(length)
 }
 
-/// Wraps a line of text behind what its first line and those after it begin with; tables and
-/// headings stay as they are.
+/// Wraps a line of text behind what its first line and those after it begin with; headings and
+/// the rows of tables, which need not begin with a bar, stay as they are.
 fn wrap(first: &str, next: &str, text: &str, lines: &mut Vec<String>) {
-    if first.len() + text.chars().count() <= WIDTH || text.starts_with(['|', '#']) {
+    if first.len() + text.chars().count() <= WIDTH
+        || text.starts_with(['|', '#'])
+        || text.matches('|').count() > 1
+    {
         lines.push(format!("{first}{text}"));
         return;
     }
@@ -401,6 +406,7 @@ mod tests {
             ("-     let x = 1;\n     y", vec!["- let x = 1;", "  y"]),
             ("one\n\n\ntwo\u{202e}", vec!["one", "", "two"]),
             ("1. one\ngoes on\n   - inner", vec!["1. one", "   goes on", "   - inner"]),
+            ("1.   one\n     goes on", vec!["1. one", "   goes on"]),
             ("> said\nwent on\n\nend", vec!["> said", "> went on", "", "end"]),
             (">> - a\n>> b", vec!["> > - a", "> >   b"]),
         ];
