@@ -194,6 +194,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("documents", nargs="+", type=Path)
     parser.add_argument("--check", action="store_true", help="compile what is generated")
+    parser.add_argument("--only", action="append", metavar="NAME", help="beside this one alone")
     parser.add_argument("--grow", type=int, metavar="TIMES", help="specwright on a larger document")
     arguments = parser.parse_args()
     TOOLS.mkdir(parents=True, exist_ok=True)
@@ -201,6 +202,8 @@ def main():
         for document in arguments.documents:
             grow(document.resolve(), arguments.grow)
         return
+    if arguments.only:
+        GENERATORS[1:] = [it for it in GENERATORS[1:] if it.name.split()[0] in arguments.only]
     for generator in GENERATORS:
         generator.install()
     for document in arguments.documents:

@@ -51,6 +51,9 @@ struct Cli {
     /// Sends samples and documented examples through the types and back.
     #[arg(long)]
     round_trip: bool,
+    /// Puts what all documents come to into this file, between its marks.
+    #[arg(long, value_name = "FILE")]
+    readme: Option<PathBuf>,
     /// Generates one document into a folder; how the tool calls itself, so that a document that
     /// brings the generator down brings down no more.
     #[arg(long, hide = true, num_args = 3)]
@@ -89,6 +92,13 @@ fn run(cli: &Cli) -> Result<bool, String> {
     let trips = if cli.round_trip { Some(round_trip::run(&workspace, &rows)?) } else { None };
     if let Some(trips) = &trips {
         print!("\n{}", report::trips(trips));
+    }
+    if let Some(path) = &cli.readme {
+        let named = |error: &dyn std::fmt::Display| format!("{}: {error}", path.display());
+        let text = std::fs::read_to_string(path).map_err(|error| named(&error))?;
+        let text = report::with_summary(&text, &report::summary(&rows, trips.as_ref()));
+        let text = text.map_err(|error| named(&error))?;
+        std::fs::write(path, text).map_err(|error| named(&error))?;
     }
     Ok(rows.iter().all(report::Row::is_fine) && trips.is_none_or(|trips| trips.is_fine()))
 }

@@ -70,6 +70,46 @@ pub(crate) fn table(rows: &[Row]) -> String {
     text
 }
 
+/// What all documents come to, for a README.
+pub(crate) fn summary(rows: &[Row], trips: Option<&Trips>) -> String {
+    let done: Vec<&Generated> = rows.iter().filter_map(|row| row.generated.as_ref().ok()).collect();
+    let compiling = rows.iter().filter(|row| matches!(row.checked, Some(Ok(_)))).count();
+    let seconds: f64 = rows.iter().filter_map(|row| row.checked.as_ref()?.as_ref().ok()).sum();
+    let sum = |of: fn(&Generated) -> usize| done.iter().map(|it| of(it)).sum::<usize>();
+    let mut text = format!(
+        "| documents | generated | compile, warnings denied | operations | left out | lines | all \
+         `cargo check` |\n| ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n\
+         | {} | {} | {compiling} | {} | {} | {} | {seconds:.0} s |\n",
+        rows.len(),
+        done.len(),
+        sum(|it| it.operations),
+        sum(|it| it.left_out),
+        sum(|it| it.lines),
+    );
+    if let Some(trips) = trips {
+        text.push('\n');
+        text.push_str(&self::trips(trips));
+    }
+    text
+}
+
+/// Where the summary stands in a README.
+const MARKS: [&str; 2] = ["<!-- corpus -->\n", "<!-- end of corpus -->"];
+
+/// The text of a README with this summary.
+///
+/// # Errors
+///
+/// When it has no place for it.
+pub(crate) fn with_summary(readme: &str, summary: &str) -> Result<String, String> {
+    let [begin, end] = MARKS;
+    let parts = readme.split_once(begin).and_then(|(before, rest)| {
+        let (_, after) = rest.split_once(end)?;
+        Some(format!("{before}{begin}\n{summary}\n{end}{after}"))
+    });
+    parts.ok_or_else(|| format!("there is no `{}` with a `{end}` after it", begin.trim_end()))
+}
+
 /// What samples and examples came to.
 pub(crate) fn trips(trips: &Trips) -> String {
     let mut text = String::from(
