@@ -6,16 +6,16 @@
 //!
 //! | format | type | written as |
 //! | --- | --- | --- |
-//! | `date-time` | [`Timestamp`] | the same instant in UTC: `2024-02-29T18:29:59.123Z` |
-//! | `date` | [`Date`] | as it was |
-//! | `uuid` | [`Uuid`] | lower case with hyphens |
-//! | `uri`, `url` | [`Url`] | as the WHATWG URL Standard writes it: `https://example.com` becomes `https://example.com/` |
-//! | `byte` | [`Base64`] | the standard alphabet with padding |
-//! | `base64url` | [`Base64Url`] | the alphabet for URLs without padding |
-//! | `decimal` of a number | [`Decimal`] | all digits as they were, trailing zeros included; an exponent is written out |
-//! | `decimal` of a string | [`DecimalString`] | likewise, in quotes |
-//! | `ipv4` | [`Ipv4Addr`] | as it was |
-//! | `ipv6` | [`Ipv6Addr`] | as RFC 5952 says |
+//! | `date-time` | `Timestamp` | the same instant in UTC: `2024-02-29T18:29:59.123Z` |
+//! | `date` | `Date` | as it was |
+//! | `uuid` | `Uuid` | lower case with hyphens |
+//! | `uri`, `url` | `Url` | as the WHATWG URL Standard writes it: `https://example.com` becomes `https://example.com/` |
+//! | `byte` | `Base64` | the standard alphabet with padding |
+//! | `base64url` | `Base64Url` | the alphabet for URLs without padding |
+//! | `decimal` of a number | `Decimal` | all digits as they were, trailing zeros included; an exponent is written out |
+//! | `decimal` of a string | `DecimalString` | likewise, in quotes |
+//! | `ipv4` | `Ipv4Addr` | as it was |
+//! | `ipv6` | `Ipv6Addr` | as RFC 5952 says |
 
 #[cfg(feature = "byte")]
 mod base64;
