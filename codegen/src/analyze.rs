@@ -8,8 +8,9 @@ mod same;
 use std::collections::{HashMap, HashSet};
 
 pub use self::forms::{Forms, Part, PartKind};
-pub use self::pages::Paging;
+pub use self::pages::{Count, NextPage, Paging, Place, Unit};
 use crate::api::{Additional, Api, Operation, Response, Shape, Type, TypeId, TypeName, Types};
+use crate::diagnostic::Diagnostic;
 use crate::select::Selection;
 
 /// What is known of the types besides their shape.
@@ -22,6 +23,7 @@ pub struct Analysis {
     newtypes: HashSet<TypeId>,
     same: HashMap<TypeId, TypeId>,
     forms: Forms,
+    paging: Vec<Result<Option<Paging>, Diagnostic>>,
 }
 
 impl Analysis {
@@ -50,6 +52,7 @@ impl Analysis {
             boxed: Held { types, newtypes: &newtypes, same: &same }.boxes(),
             newtypes,
             forms: Forms::of(api, &same),
+            paging: api.operations.iter().map(|it| Paging::of(types, it)).collect(),
             same,
         }
     }
@@ -86,6 +89,17 @@ impl Analysis {
     /// The structs that are sent as forms of parts.
     pub fn forms(&self) -> &Forms {
         &self.forms
+    }
+
+    /// How the pages of an operation are asked for, when it answers in pages.
+    pub fn paging(&self, operation: usize) -> Option<&Paging> {
+        self.paging.get(operation)?.as_ref().ok()?.as_ref()
+    }
+
+    /// What is to be said besides.
+    pub fn notes(&self) -> impl Iterator<Item = &Diagnostic> {
+        let pages = self.paging.iter().filter_map(|paging| paging.as_ref().err());
+        self.forms.notes().iter().chain(pages)
     }
 
     /// Whether a type is sent as a form of parts.

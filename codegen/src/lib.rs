@@ -68,7 +68,7 @@ pub fn generate_from(document: Document, options: &rust::Options) -> Generated {
     diagnostics.extend(found);
     let selection = Selection::of(&api, &options.select, &mut diagnostics);
     let analysis = Analysis::of(&api, &selection);
-    diagnostics.extend(analysis.forms().notes().iter().cloned());
+    diagnostics.extend(analysis.notes().cloned());
     let names = Names::assign(&api, &mut diagnostics);
     let files = rust::render(&api, &analysis, &names, &selection, options);
     diagnostics.finish(&document);

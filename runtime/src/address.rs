@@ -84,6 +84,11 @@ impl PageAddress {
         (!is_stuck).then(|| Self { from: self.from.clone(), link: Some(link) })
     }
 
+    /// The address of a page behind another one, when it is one.
+    pub(crate) fn target(&self) -> Option<Uri> {
+        follow(self.from.as_ref()?, self.link.as_deref()?).ok()
+    }
+
     /// The address, given that of the operation; the next page is seen from there.
     pub(crate) fn settle(&mut self, operation: &Uri) -> Result<Uri, RequestError> {
         let uri = match &self.link {

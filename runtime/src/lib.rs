@@ -49,7 +49,7 @@ pub use flag::Flag;
 pub use header::Header;
 pub use multipart::Multipart;
 pub use operation::{Operation, Undocumented};
-pub use pages::{Next, Pages, Paginated};
+pub use pages::{Count, Next, Pages, Paginated};
 pub use parameter::{Explode, FormMember, Style};
 pub use request::{RequestBody, RequestBuilder};
 pub use retry::RetryPolicy;

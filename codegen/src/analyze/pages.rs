@@ -1,14 +1,30 @@
 //! Which operations answer in pages, and how the next one is asked for. Only what a document says
 //! without a doubt is recognised: a counter without an end is none of it.
 
-use crate::api::{
-    MediaKind, Method, Operation, Parameter, ParameterPlace, Response, ScalarKind, Shape, Struct,
-    TypeId, Types,
-};
+mod answer;
+mod count;
 
-/// How the next page is asked for. Parameters and members are named by their index.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Paging {
+pub use self::answer::Place;
+use self::answer::{Answer, plain};
+pub use self::count::{Count, Unit};
+use crate::api::{
+    MediaKind, Method, Operation, Parameter, ParameterPlace, Response, ScalarKind, Shape, TypeId,
+    Types,
+};
+use crate::diagnostic::{Code, Diagnostic};
+
+/// How an operation is paged.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Paging {
+    /// How the next page is asked for.
+    pub next: NextPage,
+    /// The member of the answer that is `false` for the last page.
+    pub more: Option<Place>,
+}
+
+/// How the next page is asked for. Parameters are named by their index.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NextPage {
     /// The header `Link` with `rel="next"` (RFC 8288) is its address.
     Link,
     /// A member of the answer is the value of a query parameter, as `next_page_token` is of
@@ -16,84 +32,135 @@ pub enum Paging {
     Token {
         /// The parameter.
         parameter: usize,
-        /// The type that has the member.
-        object: TypeId,
         /// The member.
-        member: usize,
+        member: Place,
     },
     /// A member of the answer is its address, such as `next` with the format `uri`.
-    Address {
-        /// The type that has the member.
-        object: TypeId,
-        /// The member.
-        member: usize,
-    },
+    Address(Place),
+    /// A query parameter counts pages, or the items before one.
+    Count(Count),
 }
 
 impl Paging {
-    /// How an operation is paged, if it is.
-    pub fn of(types: &Types, operation: &Operation) -> Option<Self> {
-        if operation.method != Method::Get {
-            return None;
+    /// How an operation is paged, if it is; or what is to be said where the document describes its
+    /// pages in another way than its answers.
+    pub(super) fn of(types: &Types, operation: &Operation) -> Result<Option<Self>, Diagnostic> {
+        if operation.method != Method::Get && operation.pageable.is_none() {
+            return Ok(None);
         }
         let mut success = operation.responses.iter().filter(|it| it.status.is_success());
-        let (response, others) = (success.next()?, success.count());
-        let object = object(types, response).filter(|_| others == 0);
-        object
-            .and_then(|(id, object)| {
-                token(types, operation, id, object).or_else(|| address(types, id, object))
+        let (response, others) = (success.next(), success.count());
+        let response = response.filter(|_| others == 0);
+        let answer = response.and_then(|response| Answer::of(types, response));
+        if operation.pageable.is_some() {
+            return pageable(operation, answer.as_ref());
+        }
+        let Some(response) = response else { return Ok(None) };
+        let more = answer.as_ref().and_then(Answer::more);
+        let next = answer
+            .as_ref()
+            .and_then(|answer| {
+                let token = token(types, operation, answer, more.is_some());
+                token.or_else(|| address(types, answer).map(NextPage::Address))
             })
             .or_else(|| link(response))
+            .or_else(|| {
+                Count::of(types, operation, response, answer.as_ref()).map(NextPage::Count)
+            });
+        Ok(next.map(|next| {
+            let more = more.filter(|_| next != NextPage::Link);
+            Self { next, more }
+        }))
     }
 }
 
-/// The object that an answer is, when it is nothing else.
-fn object<'a>(types: &'a Types, response: &Response) -> Option<(TypeId, &'a Struct)> {
-    let [media] = response.content.as_slice() else { return None };
-    let ty = media.ty.filter(|_| media.kind == MediaKind::Json)?;
-    let id = types.resolve(ty);
-    match &types.get(id).shape {
-        Shape::Struct(object) if !types.is_nullable(ty) => Some((id, object)),
-        _ => None,
+/// `x-ms-pageable`: the member that is the address of the next page is named.
+fn pageable(
+    operation: &Operation,
+    answer: Option<&Answer<'_>>,
+) -> Result<Option<Paging>, Diagnostic> {
+    let Some(pageable) = &operation.pageable else { return Ok(None) };
+    let Some(name) = &pageable.next_link else { return Ok(None) };
+    let left_out = |why: String| {
+        let note = Diagnostic::new(Code::PagesLeftOut, &pageable.origin, why);
+        Err(note.help("the call has no `pages()`"))
+    };
+    if let Some(other) = &pageable.operation {
+        return left_out(format!("the next page is asked for with the operation `{other}`"));
+    }
+    if operation.method != Method::Get {
+        return left_out("the next page is asked for with GET, and the first is not".to_owned());
+    }
+    match answer.and_then(|answer| answer.text(name)) {
+        Some(place) => Ok(Some(Paging { next: NextPage::Address(place), more: None })),
+        None => left_out(format!("the answer has no text `{name}`")),
     }
 }
 
-fn link(response: &Response) -> Option<Paging> {
+fn link(response: &Response) -> Option<NextPage> {
     let is_whole = response.content.iter().all(|media| {
         matches!(media.kind, MediaKind::Json | MediaKind::Text) // others may be streams
     });
     let has_link = response.headers.iter().any(|it| it.name.eq_ignore_ascii_case("link"));
-    (is_whole && has_link).then_some(Paging::Link)
+    (is_whole && has_link).then_some(NextPage::Link)
 }
 
-/// The only pair of a member `next…` and the query parameter that it is meant for.
-fn token(types: &Types, operation: &Operation, id: TypeId, object: &Struct) -> Option<Paging> {
-    let is_free = |parameter: &Parameter| {
-        parameter.place == ParameterPlace::Query
-            && !parameter.required
-            && !parameter.json
-            && parameter.setting.is_none()
-    };
-    let mut pairs = Vec::new();
-    for (at, parameter) in operation.parameters.iter().enumerate().filter(|(_, it)| is_free(it)) {
+/// Whether generated code may put another value into a parameter.
+fn is_free(parameter: &Parameter) -> bool {
+    parameter.place == ParameterPlace::Query && !parameter.json && parameter.setting.is_none()
+}
+
+/// What a parameter is called, plainly: also by what stands in its brackets, as in `page[cursor]`.
+fn parameter_names(parameter: &Parameter) -> impl Iterator<Item = String> {
+    let inner = parameter.name.strip_suffix(']').and_then(|name| name.rsplit('[').next());
+    [Some(plain(&parameter.name)), inner.map(plain)].into_iter().flatten()
+}
+
+/// The only pair of a member `next…` and the query parameter that it is meant for; of a pair that
+/// is there twice, the one that is less deep.
+fn token(
+    types: &Types,
+    operation: &Operation,
+    answer: &Answer<'_>,
+    has_more: bool,
+) -> Option<NextPage> {
+    let mut pairs: Vec<(usize, &Place)> = Vec::new();
+    let parameters = operation.parameters.iter().enumerate();
+    for (at, parameter) in parameters.filter(|(_, it)| is_free(it) && !it.required) {
         let Some(kind) = kind(types, parameter.ty) else { continue };
-        let wanted = plain(&parameter.name);
-        for (member, property) in object.properties.iter().enumerate() {
-            let name = plain(&property.name);
-            let is_next = name.strip_prefix("next").is_some_and(|rest| rest == wanted)
-                || (name == wanted && name.starts_with("next"));
+        for member in &answer.members {
+            let is_next = parameter_names(parameter).any(|wanted| is_next(&wanted, &member.names));
             // A number has to be absent on the last page: some count on.
-            let ends = kind == ScalarKind::String || types.is_nullable(property.ty);
-            let fits = ends && self::kind(types, property.ty) == Some(kind);
-            if is_next && fits && leads_on(&wanted) {
-                pairs.push(Paging::Token { parameter: at, object: id, member });
+            let ends = kind == ScalarKind::String || types.is_nullable(member.ty) || has_more;
+            if is_next && ends && self::kind(types, member.ty) == Some(kind) {
+                pairs.push((at, &member.place));
             }
         }
     }
-    match pairs.as_slice() {
-        [only] => Some(*only),
+    let depth = pairs.iter().map(|(_, place)| place.depth()).min()?;
+    let mut pairs = pairs.into_iter().filter(|(_, place)| place.depth() == depth);
+    match (pairs.next(), pairs.next()) {
+        (Some((parameter, member)), None) => {
+            Some(NextPage::Token { parameter, member: member.clone() })
+        }
         _ => None,
     }
+}
+
+/// Whether a member is the next value of a parameter: `next_cursor` of `cursor`, `next.after` of
+/// `after`.
+fn is_next(wanted: &str, names: &[String]) -> bool {
+    let Some((name, containers)) = names.split_last() else { return false };
+    let below_next = containers.last().is_some_and(|container| container == "next");
+    if below_next && name == wanted {
+        return leads_on(wanted) || wanted == "after";
+    }
+    let place = wanted.strip_prefix("start").unwrap_or(wanted);
+    let next = name.strip_prefix("next");
+    let is_next = next.is_some_and(|rest| rest == wanted || rest == place)
+        || next.is_some_and(|rest| rest.strip_suffix("number") == Some("page") && wanted == "page")
+        || (name == wanted && name.starts_with("next"));
+    is_next && leads_on(wanted)
 }
 
 /// Whether a name is one of a place in a list: a position in a stream of events has no end, an
@@ -105,24 +172,30 @@ fn leads_on(name: &str) -> bool {
     has(PLACES) && !has(OTHERS)
 }
 
-/// The only member that is the address of the next page.
-fn address(types: &Types, id: TypeId, object: &Struct) -> Option<Paging> {
+/// The only member that is the address of the next page, or of two the one that is less deep.
+fn address(types: &Types, answer: &Answer<'_>) -> Option<Place> {
     const NAMES: &[&str] =
         &["nextlink", "odatanextlink", "nexturl", "nexturi", "nextpageurl", "nextpageuri"];
-    let is_address = |ty: TypeId, name: &str| match &types.get(types.resolve(ty)).shape {
-        Shape::Scalar(scalar) => {
-            let is_reference = scalar.format.as_deref() == Some("uri-reference");
-            let is_uri = scalar.kind == ScalarKind::Uri
-                || (scalar.kind == ScalarKind::String && is_reference);
-            let is_text = is_uri || scalar.kind == ScalarKind::String;
-            is_text && NAMES.contains(&name) || is_uri && matches!(name, "next" | "nextpage")
+    let is_address = |ty: TypeId, names: &[String]| {
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let Shape::Scalar(scalar) = &types.get(types.resolve(ty)).shape else { return false };
+        let is_reference = scalar.format.as_deref() == Some("uri-reference");
+        let is_uri =
+            scalar.kind == ScalarKind::Uri || (scalar.kind == ScalarKind::String && is_reference);
+        match names.as_slice() {
+            _ if !is_uri && scalar.kind != ScalarKind::String => false,
+            // JSON:API and HAL: what stands there is a link.
+            ["links", "next"] | ["links", "next", "href"] => true,
+            [.., name] => NAMES.contains(name) || is_uri && matches!(*name, "next" | "nextpage"),
+            [] => false,
         }
-        _ => false,
     };
-    let properties = object.properties.iter().enumerate();
-    let mut members = properties.filter(|(_, it)| is_address(it.ty, &plain(&it.name)));
+    let members: Vec<_> =
+        answer.members.iter().filter(|member| is_address(member.ty, &member.names)).collect();
+    let depth = members.iter().map(|member| member.place.depth()).min()?;
+    let mut members = members.into_iter().filter(|member| member.place.depth() == depth);
     match (members.next(), members.next()) {
-        (Some((member, _)), None) => Some(Paging::Address { object: id, member }),
+        (Some(member), None) => Some(member.place.clone()),
         _ => None,
     }
 }
@@ -134,9 +207,4 @@ fn kind(types: &Types, id: TypeId) -> Option<ScalarKind> {
             .then_some(scalar.kind),
         _ => None,
     }
-}
-
-/// A name without its case and symbols.
-fn plain(name: &str) -> String {
-    name.chars().filter(char::is_ascii_alphanumeric).map(|it| it.to_ascii_lowercase()).collect()
 }

@@ -9,8 +9,8 @@ mod types;
 pub use encoding::{Encoding, PartHeader};
 pub use media::{Form, MediaKind, MediaType, Offer, essence, is_media_type};
 pub use operation::{
-    Body, Example, Method, Operation, Parameter, ParameterPlace, ParameterStyle, Response,
-    ResponseHeader, SecurityUse, StatusPattern,
+    Body, Example, Method, Operation, Pageable, Parameter, ParameterPlace, ParameterStyle,
+    Response, ResponseHeader, SecurityUse, StatusPattern,
 };
 pub use types::{
     Additional, AnyReason, Bound, Constraints, Enum, EnumValues, Integer, Owner, Property, Scalar,

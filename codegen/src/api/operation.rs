@@ -33,6 +33,20 @@ pub struct Operation {
     pub security: Vec<Vec<SecurityUse>>,
     /// Addresses of its own.
     pub servers: Vec<Server>,
+    /// How its pages are asked for (`x-ms-pageable`).
+    pub pageable: Option<Pageable>,
+}
+
+/// `x-ms-pageable` of an operation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pageable {
+    /// Where it stands.
+    pub origin: Origin,
+    /// The member of the answer that is the address of the next page; nothing when there is only
+    /// one page.
+    pub next_link: Option<String>,
+    /// The operation that asks for the next page, when it is another one.
+    pub operation: Option<String>,
 }
 
 /// HTTP methods that OpenAPI has.

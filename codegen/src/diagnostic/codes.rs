@@ -95,6 +95,9 @@ codes! {
     /// An operation or path has several servers, or one with variables; the first one is called,
     /// with the defaults of its variables.
     ServerChoice = Note "server-choice",
+    /// A document says that an operation answers in pages, in a way in which bindings do not follow
+    /// them.
+    PagesLeftOut = Note "pages-left-out",
     /// A webhook or callback: requests that the service makes are not part of a client.
     ServerInitiated = Note "server-initiated",
     /// An example does not match its schema.

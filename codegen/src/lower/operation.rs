@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::Lowerer;
 use super::info::text;
-use crate::api::{Docs, Method, Operation, ParameterPlace};
+use crate::api::{Docs, Method, Operation, Pageable, ParameterPlace};
 use crate::diagnostic::{Code, Origin};
 use crate::value::Value;
 
@@ -86,6 +86,7 @@ impl Lowerer<'_> {
             responses: Vec::new(),
             security,
             servers: Vec::new(),
+            pageable: pageable(value, &origin),
         });
         let mut parameters = self.parameters(index, path_origin, &origin);
         let placeholders = placeholders(path);
@@ -172,6 +173,21 @@ impl Lowerer<'_> {
             self.report(Code::ServerInitiated, &place, message, "a client does not have them");
         }
     }
+}
+
+/// `x-ms-pageable`: what is said of it is in
+/// <https://github.com/Azure/autorest/blob/main/docs/extensions/readme.md>.
+fn pageable(operation: &Value, origin: &Origin) -> Option<Pageable> {
+    let value = operation.get("x-ms-pageable").filter(|value| value.is_object())?;
+    let next_link = match value.get("nextLinkName") {
+        Some(name) => text(name),
+        None => Some("nextLink".to_owned()),
+    };
+    Some(Pageable {
+        origin: origin.child("x-ms-pageable"),
+        next_link,
+        operation: value.get("operationName").and_then(text),
+    })
 }
 
 /// A name for an operation without one: `getUsersById` for `GET /users/{id}`.

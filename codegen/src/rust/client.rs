@@ -5,7 +5,6 @@ use quote::quote;
 use super::Context;
 use super::docs;
 use super::file::SourceFile;
-use crate::analyze::Paging;
 
 /// The client's file.
 pub(super) fn file(context: &Context<'_>) -> SourceFile {
@@ -32,7 +31,7 @@ pub(super) fn file(context: &Context<'_>) -> SourceFile {
         let docs = docs::attributes(&said);
         Some(quote! { #docs pub const DEFAULT_SERVER: &'static str = #url; })
     });
-    let is_paged = |index: usize| Paging::of(&api.types, &api.operations[index]).is_some();
+    let is_paged = |index: usize| context.analysis.paging(index).is_some();
     let pages = (0..api.operations.len()).any(is_paged).then(|| {
         for import in ["Pages", "Paginated"] {
             file.imports.insert(format!("specwright_runtime::{import}"));

@@ -13,7 +13,6 @@ use super::response;
 use super::server;
 use super::ty::{TypeWriter, field_ident, ident};
 use super::{docs, facts};
-use crate::analyze::Paging;
 use crate::api::{Body, Operation, Parameter, ParameterPlace, ParameterStyle};
 use crate::names::{Scope, snake};
 
@@ -45,7 +44,7 @@ pub(super) fn write(file: &mut SourceFile, writer: &mut TypeWriter<'_>, index: u
         file.push(headers);
     }
     let ty = &context.names.operation(index).ty;
-    if let Some(pages) = pages::implementation(writer, operation, ty, &arguments) {
+    if let Some(pages) = pages::implementation(writer, index, ty, &arguments) {
         file.push(pages);
     }
     file.push(methods(writer, index, operation, &arguments));
@@ -63,7 +62,7 @@ pub(super) struct Argument<'a> {
     pub(super) field: String,
     /// The type of the value, without an `Option` for one that may be absent.
     ty: TokenStream,
-    is_required: bool,
+    pub(super) is_required: bool,
     is_text: bool,
     pub(super) source: Source<'a>,
 }
@@ -83,7 +82,7 @@ pub(super) fn arguments<'a>(
 ) -> Vec<Argument<'a>> {
     let operation = &writer.context.api.operations[index];
     let mut scope = Scope::with_reserved(RESERVED);
-    if Paging::of(&writer.context.api.types, operation).is_some() {
+    if writer.context.analysis.paging(index).is_some() {
         scope.reserve(&["pages"]);
     }
     let body = operation.body.as_ref();
@@ -184,7 +183,7 @@ fn item(
     arguments: &[Argument<'_>],
 ) -> TokenStream {
     let mut said = operation_docs(operation);
-    if Paging::of(&writer.context.api.types, operation).is_some() {
+    if writer.context.analysis.paging(index).is_some() {
         said.push(pages::DOCS.to_owned());
     }
     let docs = docs::attributes(&said);

@@ -1,13 +1,13 @@
 //! Operations that answer in pages: how the next one is asked for.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::object;
 use super::operation::{Argument, Source};
 use super::ty::{TypeWriter, field_ident, ident};
-use crate::analyze::Paging;
-use crate::api::{Operation, Shape, TypeId};
+use crate::analyze::{Count, NextPage, Place, Unit};
+use crate::api::{Shape, TypeId};
 
 /// What the documentation of such an operation ends with.
 pub(super) const DOCS: &str = "The answers come in pages: `pages()` of the call asks for one \
@@ -16,33 +16,45 @@ pub(super) const DOCS: &str = "The answers come in pages: `pages()` of the call 
 /// The implementation for an operation that answers in pages.
 pub(super) fn implementation(
     writer: &mut TypeWriter<'_>,
-    operation: &Operation,
+    index: usize,
     name: &str,
     arguments: &[Argument<'_>],
 ) -> Option<TokenStream> {
-    let next = match Paging::of(&writer.context.api.types, operation)? {
-        Paging::Link => quote!(Next::link(answer.headers())),
-        Paging::Address { object, member } => {
-            let member = field(writer, object, member)?;
-            quote!(Next::address(&answer.body().#member))
+    let paging = writer.context.analysis.paging(index)?;
+    let parameter = |parameter: usize| {
+        let wanted = &writer.context.api.operations[index].parameters[parameter];
+        arguments.iter().find(|argument| match &argument.source {
+            Source::Parameter(parameter) => std::ptr::eq(*parameter, wanted),
+            _ => false,
+        })
+    };
+    let more = match &paging.more {
+        Some(place) => Some(member(writer, place)?),
+        None => None,
+    };
+    let next = match &paging.next {
+        NextPage::Link => quote!(Next::link(answer.headers())),
+        NextPage::Address(place) => {
+            let member = member(writer, place)?;
+            quote!(Next::address(&#member))
         }
-        Paging::Token { parameter, object, member } => {
-            let member = field(writer, object, member)?;
-            let wanted = &operation.parameters[parameter];
-            let is_wanted = |argument: &&Argument<'_>| match &argument.source {
-                Source::Parameter(parameter) => std::ptr::eq(*parameter, wanted),
-                _ => false,
-            };
-            let parameter = field_ident(&arguments.iter().find(is_wanted)?.field);
-            quote! {
-                Next::token(&answer.body().#member, |token| {
-                    let mut next = self.clone();
-                    next.#parameter = Some(token);
-                    next
-                })
-            }
+        NextPage::Token { parameter: wanted, member: place } => {
+            let member = member(writer, place)?;
+            let next = next_operation(parameter(*wanted)?, &ident("token"));
+            quote!(Next::token(&#member, |token| { #next }))
+        }
+        NextPage::Count(count) => {
+            self::count(writer, count, parameter(count.parameter)?, more.as_ref())?
         }
     };
+    let is_counted = matches!(paging.next, NextPage::Count(_));
+    let last = more.filter(|_| !is_counted).map(|more| {
+        quote! {
+            if !specwright_runtime::pages::has_more(&#more) {
+                return None;
+            }
+        }
+    });
     for import in ["Next", "Paginated"] {
         writer.import(&format!("specwright_runtime::{import}"));
     }
@@ -50,14 +62,95 @@ pub(super) fn implementation(
     Some(quote! {
         impl Paginated for #name {
             fn next(&self, answer: &Response<Self::Output>) -> Option<Next<Self>> {
+                #last
                 #next
             }
         }
     })
 }
 
+/// The operation with another value for a parameter.
+fn next_operation(argument: &Argument<'_>, value: &Ident) -> TokenStream {
+    let field = field_ident(&argument.field);
+    let value = if argument.is_required { quote!(#value) } else { quote!(Some(#value)) };
+    quote! {
+        let mut next = self.clone();
+        next.#field = #value;
+        next
+    }
+}
+
+fn count(
+    writer: &TypeWriter<'_>,
+    count: &Count,
+    argument: &Argument<'_>,
+    more: Option<&TokenStream>,
+) -> Option<TokenStream> {
+    let field = field_ident(&argument.field);
+    let (unit, first, value) = match count.unit {
+        Unit::Items => ("items", None, "offset"),
+        Unit::Pages(first) => ("pages", first, "page"),
+    };
+    let (unit, value) = (ident(unit), ident(value));
+    let first = first.map(proc_macro2::Literal::u64_unsuffixed);
+    let first = first.map(|first| quote!(.first(#first)));
+    let mut known = TokenStream::new();
+    for (method, place) in
+        [("current", &count.current), ("total", &count.total), ("last", &count.last)]
+    {
+        if let Some(place) = place {
+            let (method, member) = (ident(method), member(writer, place)?);
+            known.extend(quote!(.#method(&#member)));
+        }
+    }
+    let more = more.map(|more| quote!(.more(&#more)));
+    let list = match &count.list {
+        Some(place) => {
+            let list = member(writer, place)?;
+            quote!(&#list)
+        }
+        None => quote!(answer.body()),
+    };
+    let next = next_operation(argument, &value);
+    Some(quote! {
+        specwright_runtime::Count::#unit(&self.#field) #first #known #more
+            .next(#list, |#value| { #next })
+    })
+}
+
+/// A member of the answer's body, or an option of it where it stands in an object that may be
+/// absent.
+fn member(writer: &TypeWriter<'_>, place: &Place) -> Option<TokenStream> {
+    let types = &writer.context.api.types;
+    let (last, containers) = place.0.split_last()?;
+    let mut value = quote!(answer.body());
+    let mut is_optional = false;
+    for (id, member) in containers {
+        let Shape::Struct(object) = &types.get(*id).shape else { return None };
+        let property = &object.properties[*member];
+        let field = field(writer, *id, *member)?;
+        let is_required = writer.is_required(*id, property);
+        let call = match (is_required, types.is_nullable(property.ty)) {
+            (true, false) => None,
+            (true, true) | (false, false) => Some(quote!(.as_ref())),
+            (false, true) => Some(quote!(.value())),
+        };
+        value = match (is_optional, &call) {
+            (false, _) => quote!(#value.#field #call),
+            (true, None) => quote!(#value.map(|it| &it.#field)),
+            (true, Some(_)) => quote!(#value.and_then(|it| it.#field #call)),
+        };
+        is_optional |= call.is_some();
+    }
+    let field = field(writer, last.0, last.1)?;
+    Some(match is_optional {
+        true => quote!(#value.map(|it| &it.#field)),
+        false => quote!(#value.#field),
+    })
+}
+
 /// The field of a member.
-fn field(writer: &TypeWriter<'_>, id: TypeId, member: usize) -> Option<proc_macro2::Ident> {
+fn field(writer: &TypeWriter<'_>, id: TypeId, member: usize) -> Option<Ident> {
     match &writer.context.api.types.get(id).shape {
         Shape::Struct(object) => Some(field_ident(&object::fields(object)[member])),
         _ => None,

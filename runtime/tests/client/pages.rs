@@ -2,7 +2,7 @@
 
 use http::{HeaderMap, HeaderValue, Method, Request, Response};
 use specwright_runtime::{
-    Body, BodyError, Error, Field, Next, Operation, Paginated, RequestBuilder, RequestError,
+    Body, BodyError, Count, Error, Field, Next, Operation, Paginated, RequestBuilder, RequestError,
     RetryPolicy, Settings, decode,
 };
 
@@ -41,7 +41,7 @@ fn next_of(lines: &[&str]) -> Option<String> {
     }
     match Next::<List>::link(&headers)? {
         Next::Address(address) => Some(address),
-        Next::Operation(_) => panic!("no operation"),
+        other => panic!("{other:?}"),
     }
 }
 
@@ -146,4 +146,57 @@ fn an_empty_token_is_none() {
     assert_eq!(given(Next::token(&Field::<String>::Null, |it| it)), None);
     assert_eq!(given(Next::token(&Some(2i64), |it| it.to_string())), Some(text("2")));
     assert_eq!(Next::<List>::address(&Field::<String>::Absent), None);
+}
+
+/// The page behind one that counts with `page`, if there is one.
+fn counted(count: Count, items: &Option<Vec<u8>>) -> Option<i64> {
+    match count.next(items, |page: i64| page)? {
+        Next::Counted(page, _) => Some(page),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn pages_are_counted_to_their_end() {
+    let (two, none) = (Some(vec![1, 2]), Some(Vec::new()));
+    let page = |page: Option<i64>| Count::pages(&page).first(1);
+    assert_eq!(counted(page(None), &two), Some(2));
+    assert_eq!(counted(page(Some(3)), &two), Some(4));
+    assert_eq!(counted(page(Some(3)).current(&7), &two), Some(4), "what was asked for counts");
+    assert_eq!(counted(Count::pages(&None::<i32>).current(&Some(7)), &two), Some(8));
+    assert_eq!(counted(Count::pages(&None::<i32>), &two), None, "nobody knows the first");
+    assert_eq!(counted(page(None), &none), None);
+    assert_eq!(counted(page(None), &None), None);
+    assert_eq!(counted(page(None).last(&2), &two), Some(2));
+    assert_eq!(counted(page(Some(2)).last(&2), &two), None);
+    assert_eq!(counted(Count::pages(&1u32).first(0).last(&2), &two), None);
+    assert_eq!(counted(page(Some(3)).last(&2), &two), Some(4), "there was one behind the last");
+    assert_eq!(counted(page(None).more(&false), &two), None);
+    assert_eq!(counted(page(None).more(&Some(true)), &two), Some(2));
+    assert_eq!(counted(page(Some(-1)), &two), Some(2), "less than zero is no number of a page");
+    assert_eq!(counted(page(Some(i64::MAX)), &two), None);
+
+    let offset = |offset: Option<i64>| Count::items(&offset);
+    assert_eq!(counted(offset(None), &two), Some(2));
+    assert_eq!(counted(offset(Some(8)), &two), Some(10));
+    assert_eq!(counted(offset(Some(8)).total(&10), &two), None);
+    assert_eq!(counted(offset(Some(8)).total(&11), &two), Some(10));
+    assert_eq!(counted(offset(Some(8)).total(&0), &two), Some(10), "it was not counted");
+    assert_eq!(counted(offset(Some(8)).total(&-1), &two), Some(10));
+    assert_eq!(counted(offset(Some(8)), &none), None);
+}
+
+#[tokio::test]
+async fn links_in_a_circle_are_not_followed_for_ever() {
+    let link = |to: &str| status(200, &[("link", &format!("<{to}>; rel=next"))]);
+    let script = Script::new((0..20).map(|page| link(&format!("/{}", page % 3))));
+    let mut pages = client(&script, RetryPolicy::default()).pages(List);
+    let error = loop {
+        if let Err(error) = pages.next().await.unwrap() {
+            break error;
+        }
+    };
+    let Error::Request(error) = error else { panic!("{error}") };
+    assert!(error.to_string().contains("was there before"), "{error}");
+    assert!(pages.next().await.is_none() && script.sent().len() < 12);
 }

@@ -1,16 +1,23 @@
 //! Answers that come in pages.
 
+mod count;
+mod link;
+mod token;
+
 use std::fmt;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use futures_core::Stream;
 use http::header::LINK;
-use http::{HeaderMap, Response};
+use http::{HeaderMap, Response, Uri};
 
+pub use self::count::{Count, Items, List, Number, Page, has_more};
+use self::link::next_link;
+pub use self::token::NextToken;
 use crate::address::PageAddress;
 use crate::error::Error;
-use crate::{BoxFuture, Client, Field, Operation, RequestError};
+use crate::{BoxFuture, Client, Operation, RequestError};
 
 /// An operation whose answers come in pages.
 pub trait Paginated: Operation + Clone + PartialEq {
@@ -23,6 +30,9 @@ pub trait Paginated: Operation + Clone + PartialEq {
 pub enum Next<O> {
     /// With these arguments.
     Operation(O),
+    /// With these arguments, which count on behind a page; unless the pages so far are all there
+    /// are.
+    Counted(O, Page),
     /// With the same arguments, at an address that the service gave; perhaps relative to that of
     /// the page before.
     Address(String),
@@ -46,112 +56,6 @@ impl<O> Next<O> {
     }
 }
 
-/// A member of an answer that leads to the next page, and is not there, `null` or empty in the
-/// last one.
-pub trait NextToken {
-    /// What there is when there is something.
-    type Value;
-
-    /// The value.
-    fn value(&self) -> Option<Self::Value>;
-}
-
-impl NextToken for String {
-    type Value = Self;
-
-    fn value(&self) -> Option<Self> {
-        (!self.is_empty()).then(|| self.clone())
-    }
-}
-
-macro_rules! number_tokens {
-    ($($number:ty)*) => {
-        $(
-            impl NextToken for $number {
-                type Value = Self;
-
-                fn value(&self) -> Option<Self> {
-                    Some(*self)
-                }
-            }
-        )*
-    };
-}
-
-number_tokens!(i32 i64 u32 u64);
-
-#[cfg(feature = "uri")]
-impl NextToken for crate::formats::Url {
-    type Value = String;
-
-    fn value(&self) -> Option<String> {
-        Some(self.to_string())
-    }
-}
-
-impl<T: NextToken> NextToken for Option<T> {
-    type Value = T::Value;
-
-    fn value(&self) -> Option<T::Value> {
-        self.as_ref().and_then(T::value)
-    }
-}
-
-impl<T: NextToken> NextToken for Field<T> {
-    type Value = T::Value;
-
-    fn value(&self) -> Option<T::Value> {
-        Field::value(self).and_then(T::value)
-    }
-}
-
-/// The address of the link with the relation `next` in a header `Link`.
-fn next_link(line: &str) -> Option<&str> {
-    let mut rest = line;
-    loop {
-        let (_, after) = rest.split_once('<')?;
-        let (address, after) = after.split_once('>')?;
-        let (parameters, more) = split_unquoted(after, ',');
-        if is_next(parameters) {
-            return Some(address.trim());
-        }
-        rest = more?;
-    }
-}
-
-/// A text up to the first separator that does not stand in quotes, and what is behind it.
-fn split_unquoted(text: &str, separator: char) -> (&str, Option<&str>) {
-    let mut is_quoted = false;
-    let mut is_escaped = false;
-    for (at, character) in text.char_indices() {
-        match character {
-            _ if is_escaped => is_escaped = false,
-            '\\' if is_quoted => is_escaped = true,
-            '"' => is_quoted = !is_quoted,
-            other if other == separator && !is_quoted => {
-                return (&text[..at], Some(&text[at + separator.len_utf8()..]));
-            }
-            _ => {}
-        }
-    }
-    (text, None)
-}
-
-fn is_next(parameters: &str) -> bool {
-    let mut rest = Some(parameters);
-    while let Some(text) = rest {
-        let (parameter, more) = split_unquoted(text, ';');
-        let (name, value) = parameter.split_once('=').unwrap_or_default();
-        let mut relations = value.trim().trim_matches('"').split_whitespace();
-        if name.trim().eq_ignore_ascii_case("rel") {
-            // Only the first one counts (RFC 8288, 3.3).
-            return relations.any(|it| it.eq_ignore_ascii_case("next"));
-        }
-        rest = more;
-    }
-    false
-}
-
 /// The pages of an operation, each asked for when the one before has been taken: a
 /// [`Stream`], and [`next`](Self::next) for those who have no other use for one.
 #[must_use = "pages are asked for when they are taken"]
@@ -159,6 +63,11 @@ pub struct Pages<O: Paginated> {
     client: Client,
     operation: O,
     state: State<O>,
+    trail: Trail<O>,
+    /// The page before, where pages are counted.
+    page: Option<Page>,
+    /// How many items have come, when the first page was among them.
+    taken: Option<u64>,
 }
 
 enum State<O: Paginated> {
@@ -166,17 +75,52 @@ enum State<O: Paginated> {
     Wanted(PageAddress),
     /// A page is on its way.
     Asked(BoxFuture<'static, (PageAddress, Outcome<O>)>),
-    /// The page before leads to itself.
-    Stuck,
+    /// There is no end in what the service says.
+    Stuck(&'static str),
     /// There are no more.
     Done,
 }
 
 type Outcome<O> = Result<Response<<O as Operation>::Output>, Error<<O as Operation>::Failure>>;
 
+/// Where a page is.
+#[derive(Clone, PartialEq)]
+enum Target<O> {
+    Operation(O),
+    Address(Uri),
+}
+
+/// What was asked for, as far as it takes to find that it is asked for again (R. P. Brent, "An
+/// improved Monte Carlo factorization algorithm", 1980): a circle of any length is found within
+/// three rounds, and nothing but one page has to be kept.
+struct Trail<O> {
+    kept: Target<O>,
+    steps: u64,
+}
+
+impl<O: PartialEq> Trail<O> {
+    /// Whether the trail has come here before.
+    fn is_closed_by(&mut self, target: Target<O>) -> bool {
+        if self.kept == target {
+            return true;
+        }
+        self.steps += 1;
+        if self.steps.is_power_of_two() {
+            self.kept = target;
+        }
+        false
+    }
+}
+
+const ITSELF: &str = "the page names itself as the next one";
+const CIRCLE: &str = "the service names a page as the next one that was there before";
+const REPEATED: &str = "the service answers with the page before once more";
+
 impl<O: Paginated> Pages<O> {
     pub(crate) fn new(client: Client, operation: O) -> Self {
-        Self { client, operation, state: State::Wanted(PageAddress::default()) }
+        let trail = Trail { kept: Target::Operation(operation.clone()), steps: 0 };
+        let state = State::Wanted(PageAddress::default());
+        Self { client, operation, state, trail, page: None, taken: None }
     }
 
     /// What is to be done after an answer from this address.
@@ -184,13 +128,46 @@ impl<O: Paginated> Pages<O> {
         let Ok(answer) = outcome else { return State::Done };
         match self.operation.next(answer) {
             None => State::Done,
-            Some(Next::Operation(next)) if next == self.operation => State::Stuck,
-            Some(Next::Operation(next)) => {
-                self.operation = next;
-                State::Wanted(PageAddress::default())
+            Some(Next::Operation(next)) => self.go_on(next),
+            Some(Next::Counted(next, page)) => {
+                let items = if page.is_first { Some(0) } else { self.taken };
+                self.taken = items.and_then(|items| items.checked_add(page.items));
+                if page.total.is_some() && page.total == self.taken {
+                    return State::Done;
+                }
+                self.page = Some(page);
+                self.go_on(next)
             }
-            Some(Next::Address(link)) => address.next(link).map_or(State::Stuck, State::Wanted),
+            Some(Next::Address(link)) => {
+                let Some(next) = address.next(link) else { return State::Stuck(ITSELF) };
+                match next.target().is_some_and(|it| self.trail.is_closed_by(Target::Address(it))) {
+                    true => State::Stuck(CIRCLE),
+                    false => State::Wanted(next),
+                }
+            }
         }
+    }
+
+    /// Whether a page is the one before: the service does not know the parameter that counts.
+    fn is_repeated(&self, outcome: &Outcome<O>) -> bool {
+        let Some((before, Ok(answer))) = self.page.map(|page| (page, outcome)) else {
+            return false;
+        };
+        match self.operation.next(answer) {
+            Some(Next::Counted(_, page)) => before.print == page.print,
+            _ => false,
+        }
+    }
+
+    fn go_on(&mut self, next: O) -> State<O> {
+        if next == self.operation {
+            return State::Stuck(ITSELF);
+        }
+        if self.trail.is_closed_by(Target::Operation(next.clone())) {
+            return State::Stuck(CIRCLE);
+        }
+        self.operation = next;
+        State::Wanted(PageAddress::default())
     }
 }
 
@@ -220,9 +197,9 @@ where
             match std::mem::replace(&mut this.state, State::Done) {
                 State::Done => return Poll::Ready(None),
                 // It would be asked for for ever.
-                State::Stuck => {
-                    let why = "the page names itself as the next one".to_owned();
-                    return Poll::Ready(Some(Err(Error::Request(RequestError::Page(why)))));
+                State::Stuck(why) => {
+                    let error = RequestError::Page(why.to_owned());
+                    return Poll::Ready(Some(Err(Error::Request(error))));
                 }
                 State::Wanted(mut address) => {
                     let (client, operation) = (this.client.clone(), this.operation.clone());
@@ -236,6 +213,10 @@ where
                         this.state = State::Asked(page);
                         return Poll::Pending;
                     };
+                    if this.is_repeated(&outcome) {
+                        this.state = State::Stuck(REPEATED);
+                        continue;
+                    }
                     this.state = this.after(&address, &outcome);
                     return Poll::Ready(Some(outcome));
                 }
