@@ -1,0 +1,59 @@
+//! `generate` through its public doors: what becomes of a document, whether it compiles, and what is
+//! said of a document with defects.
+//!
+//! One binary, since each one links all of the generator.
+
+mod clients;
+mod constructs;
+mod features;
+mod limits;
+mod negative;
+mod options;
+mod project;
+mod select;
+mod stability;
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+/// A file or folder of `tests/fixtures`.
+fn fixture(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(path)
+}
+
+/// The documents in a folder.
+fn documents(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).expect("a folder");
+    let is_document = |path: &PathBuf| {
+        path.extension().is_some_and(|it| ["json", "yaml", "yml"].iter().any(|known| it == *known))
+    };
+    let mut documents: Vec<PathBuf> =
+        entries.map(|entry| entry.expect("an entry").path()).filter(is_document).collect();
+    documents.sort();
+    documents
+}
+
+/// A document's name, as that of a module.
+fn module(document: &Path) -> String {
+    document.file_stem().expect("a name").to_string_lossy().replace('-', "_")
+}
+
+/// Its name with the ending, as the first line of generated code has it.
+fn file_name(document: &Path) -> String {
+    document.file_name().expect("a name").to_string_lossy().into_owned()
+}
+
+/// Runs the command line in a folder.
+fn specwright(folder: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_specwright"))
+        .args(arguments)
+        .current_dir(folder)
+        .output()
+        .expect("specwright runs")
+}
+
+/// All that a process said.
+fn said(output: &Output) -> String {
+    let text = |bytes| String::from_utf8_lossy(bytes).into_owned();
+    text(&output.stdout) + &text(&output.stderr)
+}

@@ -1,0 +1,51 @@
+//! Bindings of a part of an API are a part of the bindings of the whole.
+
+use std::collections::BTreeMap;
+
+use specwright::document::Document;
+use specwright::rust::{Options, Target};
+use specwright::{Generated, generate_from};
+
+const DOCUMENT: &str = include_str!("../fixtures/documents/bodies.yaml");
+
+fn generated(select: &[&str]) -> Generated {
+    let document = Document::from_text("bodies.yaml", DOCUMENT).expect("a document");
+    let mut options = Options::new("bodies.yaml", Target::Module);
+    options.select = select.iter().map(|it| (*it).to_owned()).collect();
+    generate_from(document, &options)
+}
+
+#[test]
+fn a_part_has_the_operation_and_what_it_reaches() {
+    let whole: BTreeMap<String, String> =
+        generated(&[]).files.into_iter().map(|file| (file.path, file.text)).collect();
+    for selector in ["json", "post /json"] {
+        let part = generated(&[selector]);
+        let paths: Vec<&str> = part.files.iter().map(|file| file.path.as_str()).collect();
+        assert_eq!(
+            paths,
+            [
+                "builder.rs",
+                "client.rs",
+                "contract.rs",
+                "mod.rs",
+                "models/mod.rs",
+                "models/problem.rs",
+                "models/thing.rs",
+                "operations/json.rs",
+                "operations/mod.rs"
+            ],
+            "{selector}"
+        );
+        let is_index = |path: &str| path.ends_with("mod.rs") || path == "contract.rs";
+        for file in part.files.iter().filter(|file| !is_index(&file.path)) {
+            assert_eq!(Some(&file.text), whole.get(&file.path), "{}", file.path);
+        }
+    }
+}
+
+#[test]
+fn a_selector_that_names_nothing_is_said() {
+    let found = generated(&["tag:none"]).rendered();
+    assert!(found.iter().any(|it| it.code == "usage" && it.message.contains("tag:none")));
+}
