@@ -235,6 +235,23 @@ pub struct Property {
     pub origin: Origin,
 }
 
+impl Property {
+    /// An optional member of which nothing more is said.
+    pub fn new(name: impl Into<String>, ty: TypeId, origin: Origin) -> Self {
+        Self {
+            name: name.into(),
+            ty,
+            required: false,
+            read_only: false,
+            write_only: false,
+            deprecated: false,
+            default: None,
+            docs: Docs::default(),
+            origin,
+        }
+    }
+}
+
 /// One of some strings or integers.
 #[derive(Debug)]
 pub struct Enum {

@@ -74,17 +74,7 @@ impl Lowerer<'_> {
         origin: Origin,
     ) -> Property {
         let ty = self.inner(schema, origin.clone(), id, name);
-        let mut property = Property {
-            name: name.to_owned(),
-            ty,
-            required: false,
-            read_only: false,
-            write_only: false,
-            deprecated: false,
-            default: None,
-            docs: Docs::default(),
-            origin,
-        };
+        let mut property = Property::new(name, ty, origin);
         if let ReferenceOr::Item(schema) = schema {
             let data = &schema.schema_data;
             property.read_only = data.read_only;

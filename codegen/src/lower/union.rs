@@ -279,17 +279,7 @@ impl Lowerer<'_> {
             shape: Shape::Scalar(Scalar { kind: ScalarKind::String, format: None, constraints }),
         });
         self.state.push(super::State::Done);
-        let property = Property {
-            name: tag.to_owned(),
-            ty,
-            required: false,
-            read_only: false,
-            write_only: false,
-            deprecated: false,
-            default: None,
-            docs,
-            origin,
-        };
+        let property = Property { docs, ..Property::new(tag, ty, origin) };
         if let Shape::Struct(object) = &mut self.api.types.get_mut(holder).shape {
             object.properties.insert(0, property);
         }
