@@ -131,7 +131,11 @@ fn field(
     let kind = kind.or(assumed);
     let mandatory = table.cell(row, Column::Mandatory).map(|cell| {
         // A copy that lost the cell lost "yes": see `page-lost-cell`.
-        cell.blocks.is_empty() || words::mandatory(&cell.text()).unwrap_or(false)
+        cell.blocks.is_empty()
+            || words::mandatory(&cell.text()).unwrap_or_else(|| {
+                findings.push(unknown_mandatory(file, table, row, &name, &cell.text()));
+                false
+            })
     });
     let blocks = table.cell(row, Column::Description).map(|cell| cell.blocks.clone());
     let mut described = describe::read(&blocks.unwrap_or_default(), kind.as_ref());
@@ -196,6 +200,13 @@ fn twice(file: &str, table: &Table, known: &Field, again: &Field) -> Finding {
     Finding::new("row-twice", severity, file, again.origin.at, message)
         .help("the first row is taken")
         .related(file, known.origin.at, "the first row")
+}
+
+fn unknown_mandatory(file: &str, table: &Table, row: &Row, name: &str, text: &str) -> Finding {
+    let place = table.name();
+    let message = format!("{place}, row `{name}`: \"{}\" is neither yes nor no", clip(text));
+    Finding::new("mandatory-unknown", Severity::Warning, file, row.at, message)
+        .help("taken as optional; an overlay can require it")
 }
 
 fn unknown_type(file: &str, table: &Table, row: &Row, name: &str, text: Option<&str>) -> Finding {

@@ -9,7 +9,6 @@ use serde_json::Value;
 use crate::transcribe::document::PageData;
 use crate::transcribe::examples::{Body, Example, Side};
 use crate::transcribe::finding::{Finding, Severity};
-use crate::transcribe::model;
 use crate::transcribe::resolve::describe;
 use crate::transcribe::roles::Role;
 use crate::transcribe::words::pattern;
@@ -100,51 +99,28 @@ fn differing(asked: &Value, answered: &Value, path: &str, out: &mut Vec<String>)
 
 /// Headers whose "Yes" has a condition, and media types that the operation can't have.
 fn headers(data: &PageData, findings: &mut Vec<Finding>) {
-    let form = data.roles.contains(&Role::Form);
+    let is_form = data.roles.contains(&Role::Form);
     let mut said = BTreeSet::new();
-    for (placed, role) in data.reading.tables.iter().zip(&data.roles) {
-        if *role != Role::RequestHeader {
-            continue;
+    for field in data.request_headers(&mut Vec::new()) {
+        let note = |code, message| {
+            let file = &data.page.file;
+            Finding::new(code, Severity::Note, file, field.origin.at, message)
+        };
+        let row = format!("{}, row `{}`", describe(&field.origin), field.name);
+        if field.mandatory == Some(true) && CONDITION.is_match(&field.described.text) {
+            let message = format!("{row}: Mandatory says Yes, the text names a condition");
+            let help = "a scheme of authentication beside others, where it is a token";
+            findings.push(note("mandatory-condition", message).help(help));
         }
-        let fields =
-            model::fields(&data.page.file, &placed.table, &placed.under, role, &mut Vec::new());
-        for field in fields {
-            let place = describe(&field.origin);
-            if field.mandatory == Some(true) && CONDITION.is_match(&field.described.text) {
-                let message = format!(
-                    "{place}, row `{}`: Mandatory says Yes, the text names a condition",
-                    field.name
-                );
-                findings.push(
-                    Finding::new(
-                        "mandatory-condition",
-                        Severity::Note,
-                        &data.page.file,
-                        field.origin.at,
-                        message,
-                    )
-                    .help("a scheme of authentication beside others, where it is a token"),
-                );
-            }
-            if field.name.eq_ignore_ascii_case("content-type") && !form {
-                let values = field.described.values.iter().map(|value| value.text.as_str());
-                let values: Vec<&str> = values
-                    .filter(|value| !value.contains("json") && said.insert((*value).to_owned()))
-                    .collect();
-                if !values.is_empty() {
-                    let message = format!(
-                        "{place}, row `{}`: {} can't be, the operation has no such body",
-                        field.name,
-                        values.join(", ")
-                    );
-                    findings.push(Finding::new(
-                        "media-type",
-                        Severity::Note,
-                        &data.page.file,
-                        field.origin.at,
-                        message,
-                    ));
-                }
+        if field.name.eq_ignore_ascii_case("content-type") && !is_form {
+            let values = field.described.values.iter().map(|value| value.text.as_str());
+            let values: Vec<&str> = values
+                .filter(|value| !value.contains("json") && said.insert((*value).to_owned()))
+                .collect();
+            if !values.is_empty() {
+                let values = values.join(", ");
+                let message = format!("{row}: {values} can't be, the operation has no such body");
+                findings.push(note("media-type", message));
             }
         }
     }

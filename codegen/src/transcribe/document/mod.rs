@@ -13,10 +13,10 @@ use serde_json::{Map, Value, json};
 
 use super::finding::{Finding, Severity};
 use super::merge::Merged;
-use super::model::{Model, Origin};
+use super::model::{self, Field, Model, Origin};
 use super::page::Page;
 use super::roles::Role;
-use super::sections::Reading;
+use super::sections::{Placed, Reading};
 
 /// One page, read.
 pub(crate) struct PageData {
@@ -24,6 +24,32 @@ pub(crate) struct PageData {
     pub(crate) reading: Reading,
     pub(crate) roles: Vec<Role>,
     pub(crate) operation_id: String,
+}
+
+impl PageData {
+    /// The rows of the tables that are wanted, each with the role of its table. What is wrong with
+    /// them is said once, where they become part of the document; who reads them again drops it.
+    pub(crate) fn rows(
+        &self,
+        is_wanted: impl Fn(&Placed, &Role) -> bool,
+        findings: &mut Vec<Finding>,
+    ) -> Vec<(&Role, Field)> {
+        let mut rows = Vec::new();
+        for (placed, role) in self.reading.tables.iter().zip(&self.roles) {
+            if is_wanted(placed, role) {
+                let (file, table) = (&self.page.file, &placed.table);
+                let fields = model::fields(file, table, &placed.under, role, findings);
+                rows.extend(fields.into_iter().map(|field| (role, field)));
+            }
+        }
+        rows
+    }
+
+    /// The headers of requests.
+    pub(crate) fn request_headers(&self, findings: &mut Vec<Finding>) -> Vec<Field> {
+        let rows = self.rows(|_, role| *role == Role::RequestHeader, findings);
+        rows.into_iter().map(|(_, field)| field).collect()
+    }
 }
 
 /// Everything that the document is made of.

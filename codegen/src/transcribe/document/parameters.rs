@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::{Input, SOURCE, schema, source};
 use crate::transcribe::finding::{Finding, Place, Severity};
-use crate::transcribe::model::{self, Field};
+use crate::transcribe::model::Field;
 use crate::transcribe::roles::Role;
 
 /// What the tables of an operation say beside its bodies.
@@ -24,17 +24,7 @@ pub(super) fn collect(input: &Input<'_>, index: usize, findings: &mut Vec<Findin
     let file = &data.page.file;
     let mut out =
         Parameters { path: data.reading.path.clone().unwrap_or_default(), ..Parameters::default() };
-    let tables = || data.reading.tables.iter().zip(&data.roles);
-    let rows = |wanted: &[Role], findings: &mut Vec<Finding>| -> Vec<(Role, Field)> {
-        let chosen = tables().filter(|(_, role)| wanted.contains(role));
-        chosen
-            .flat_map(|(placed, role)| {
-                let fields = model::fields(file, &placed.table, &placed.under, role, findings);
-                fields.into_iter().map(|field| (role.clone(), field)).collect::<Vec<_>>()
-            })
-            .collect()
-    };
-    let in_uri = rows(&[Role::Uri, Role::Path], findings);
+    let in_uri = data.rows(|_, role| matches!(role, Role::Uri | Role::Path), findings);
     out.path = rename(&out.path, &in_uri, file, findings);
     let mut known: Vec<(String, &'static str)> = Vec::new();
     for (_, field) in &in_uri {
@@ -42,12 +32,12 @@ pub(super) fn collect(input: &Input<'_>, index: usize, findings: &mut Vec<Findin
         add(input, field, place, &mut known, &mut out.list);
     }
     undescribed(&out.path, data, &mut known, &mut out.list, findings);
-    for (_, field) in rows(&[Role::Query], findings) {
+    for (_, field) in data.rows(|_, role| *role == Role::Query, findings) {
         if !is_in(&out.path, &field.name) {
             add(input, &field, "query", &mut known, &mut out.list);
         }
     }
-    for (_, field) in rows(&[Role::RequestHeader], findings) {
+    for field in data.request_headers(findings) {
         header(input, field, &mut known, &mut out);
     }
     out
@@ -119,7 +109,7 @@ pub(super) fn placeholders(path: &str) -> Vec<&str> {
 }
 
 /// Names the braces as the table does where a page spells one of the two otherwise.
-fn rename(path: &str, rows: &[(Role, Field)], file: &str, findings: &mut Vec<Finding>) -> String {
+fn rename(path: &str, rows: &[(&Role, Field)], file: &str, findings: &mut Vec<Finding>) -> String {
     let plain = |text: &str| -> String {
         let letters = text.chars().filter(|letter| letter.is_alphanumeric());
         letters.collect::<String>().to_lowercase()
@@ -136,9 +126,9 @@ fn rename(path: &str, rows: &[(Role, Field)], file: &str, findings: &mut Vec<Fin
         let left = open(&path);
         let alike = left.iter().find(|name| plain(name) == plain(&field.name));
         let homeless =
-            rows.iter().filter(|(role, field)| *role == Role::Path && !is_in(&path, &field.name));
+            rows.iter().filter(|(role, field)| **role == Role::Path && !is_in(&path, &field.name));
         let only =
-            (*role == Role::Path && left.len() == 1 && homeless.count() == 1).then(|| &left[0]);
+            (**role == Role::Path && left.len() == 1 && homeless.count() == 1).then(|| &left[0]);
         let Some(name) = alike.or(only) else { continue };
         findings.push(
             Finding::new(

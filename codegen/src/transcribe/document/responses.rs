@@ -9,7 +9,7 @@ use crate::transcribe::finding::{Finding, Severity};
 use crate::transcribe::model::{self, Origin};
 use crate::transcribe::page::{Row, Table};
 use crate::transcribe::roles::Role;
-use crate::transcribe::sections::Direction;
+use crate::transcribe::sections::{Direction, Placed};
 use crate::transcribe::words::{self, Column};
 
 /// A status code and what a page says of it.
@@ -22,7 +22,7 @@ struct Status {
 /// The answers of a page's operation.
 pub(super) fn build(input: &Input<'_>, index: usize, findings: &mut Vec<Finding>) -> Value {
     let data = &input.pages[index];
-    let mut all = statuses(data);
+    let mut all = statuses(data, findings);
     let main = main(&all, data, findings);
     if all.iter().all(|status| status.code != main) {
         all.push(Status { code: main.clone(), description: String::new(), source: None });
@@ -45,14 +45,17 @@ pub(super) fn build(input: &Input<'_>, index: usize, findings: &mut Vec<Finding>
 }
 
 /// The rows of the table of status codes.
-fn statuses(data: &PageData) -> Vec<Status> {
+fn statuses(data: &PageData, findings: &mut Vec<Finding>) -> Vec<Status> {
     let mut all: Vec<Status> = Vec::new();
     for (placed, role) in data.reading.tables.iter().zip(&data.roles) {
         if *role != Role::Status {
             continue;
         }
         for (index, row) in placed.table.rows.iter().enumerate() {
-            let Some(code) = code(&placed.table, row) else { continue };
+            let Some(code) = code(&placed.table, row) else {
+                findings.push(no_code(data, &placed.table, row));
+                continue;
+            };
             if all.iter().any(|known| known.code == code) {
                 continue;
             }
@@ -77,6 +80,14 @@ fn code(table: &Table, row: &Row) -> Option<String> {
     let code = found.get(1)?.as_str();
     // OpenAPI writes classes of codes in capitals.
     Some(if code == "default" { code.to_owned() } else { code.to_uppercase() })
+}
+
+fn no_code(data: &PageData, table: &Table, row: &Row) -> Finding {
+    let text = table.cell(row, Column::Status).map(|cell| cell.text()).unwrap_or_default();
+    let text = if text.trim().is_empty() { "nothing".to_owned() } else { format!("`{text}`") };
+    let message = format!("{}: a row has {text} for a status code", table.name());
+    Finding::new("status-unknown", Severity::Warning, &data.page.file, row.at, message)
+        .help("the row is left out; an overlay can state the answer")
 }
 
 /// The description, and what stands in columns of other names.
@@ -131,7 +142,7 @@ fn answer(
         true => title.unwrap_or_default(),
     };
     out.insert("description".to_owned(), json!(text));
-    let headers = headers(input, data, status, main);
+    let headers = headers(input, data, status, main, findings);
     if !headers.is_empty() {
         out.insert("headers".to_owned(), Value::Object(headers));
     }
@@ -188,26 +199,28 @@ fn texts(
     }
 }
 
-fn headers(input: &Input<'_>, data: &PageData, status: &Status, main: &str) -> Map<String, Value> {
+fn headers(
+    input: &Input<'_>,
+    data: &PageData,
+    status: &Status,
+    main: &str,
+    findings: &mut Vec<Finding>,
+) -> Map<String, Value> {
     let mut out = Map::new();
-    for (placed, role) in data.reading.tables.iter().zip(&data.roles) {
-        let own = placed.status.as_deref().unwrap_or(main) == status.code;
-        if *role != Role::ResponseHeader || !own {
+    let is_own = |placed: &Placed, role: &Role| {
+        let status_of = placed.status.as_deref().unwrap_or(main);
+        *role == Role::ResponseHeader && status_of == status.code
+    };
+    for (_, field) in data.rows(is_own, findings) {
+        // OpenAPI ignores a header of this name: the media type says it.
+        if field.name.eq_ignore_ascii_case("content-type") {
             continue;
         }
-        let fields =
-            model::fields(&data.page.file, &placed.table, &placed.under, role, &mut Vec::new());
-        for field in fields {
-            // OpenAPI ignores a header of this name: the media type says it.
-            if field.name.eq_ignore_ascii_case("content-type") {
-                continue;
-            }
-            let mut header = Map::new();
-            header.insert("description".to_owned(), json!(field.described.text));
-            header.insert("schema".to_owned(), Value::Object(schema::typed(input, &field, false)));
-            header.insert(SOURCE.to_owned(), source(&field.origin));
-            out.insert(field.name.clone(), Value::Object(header));
-        }
+        let mut header = Map::new();
+        header.insert("description".to_owned(), json!(field.described.text));
+        header.insert("schema".to_owned(), Value::Object(schema::typed(input, &field, false)));
+        header.insert(SOURCE.to_owned(), source(&field.origin));
+        out.insert(field.name.clone(), Value::Object(header));
     }
     out
 }

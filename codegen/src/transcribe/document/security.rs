@@ -4,24 +4,15 @@ use serde_json::{Map, Value, json};
 
 use super::{PageData, SOURCE, schema, source};
 use crate::transcribe::model;
-use crate::transcribe::roles::Role;
 
 /// The schemes that the headers of the pages ask for.
 pub(super) fn schemes(pages: &[PageData]) -> Map<String, Value> {
     let mut schemes: Vec<(String, Value)> = Vec::new();
     for data in pages {
-        for (placed, role) in data.reading.tables.iter().zip(&data.roles) {
-            if *role != Role::RequestHeader {
-                continue;
-            }
-            // What is wrong with the rows was said when the parameters were read.
-            let fields =
-                model::fields(&data.page.file, &placed.table, &placed.under, role, &mut Vec::new());
-            for field in fields {
-                let Some(name) = scheme_name(&field.name) else { continue };
-                if schemes.iter().all(|(known, _)| known != name) {
-                    schemes.push((name.to_owned(), scheme(&field)));
-                }
+        for field in data.request_headers(&mut Vec::new()) {
+            let Some(name) = scheme_name(&field.name) else { continue };
+            if schemes.iter().all(|(known, _)| known != name) {
+                schemes.push((name.to_owned(), scheme(&field)));
             }
         }
     }
