@@ -7,6 +7,8 @@ use crate::document::Document;
 
 pub use codes::Code;
 pub use render::Rendered;
+#[cfg(feature = "transcribe")]
+pub(crate) use render::show;
 
 /// Where something stands in the input: a file of the document and a JSON Pointer in it.
 ///

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use serde::Serialize;
 
 use super::{Diagnostic, Place, Severity};
@@ -111,23 +111,9 @@ fn text(
     let title = level.primary_title(&diagnostic.message).id(diagnostic.code.as_str());
     let mut group = match (position, source) {
         (Some(position), Some((name, text))) => {
-            let (line, span, is_cut) = excerpt(text, &position);
-            let snippet = Snippet::source(line)
-                .line_start(position.line)
-                .annotation(AnnotationKind::Primary.span(span));
-            let group = Group::with_title(title);
-            if is_cut {
-                // The column in the part is not the one in the file.
-                let origin = annotate_snippets::Origin::path(name.to_owned());
-                let origin = origin.line(position.line).char_column(position.column);
-                group.element(origin).element(snippet)
-            } else {
-                group.element(snippet.path(name.to_owned()))
-            }
+            show(Group::with_title(title), name, text, &position, pointed)
         }
-        (None, Some((name, _))) => {
-            Group::with_title(title).element(annotate_snippets::Origin::path(name.to_owned()))
-        }
+        (None, Some((name, _))) => Group::with_title(title).element(Origin::path(name)),
         (_, None) => Group::with_title(title),
     };
     if let Some(page) = &diagnostic.page {
@@ -139,9 +125,29 @@ fn text(
     Renderer::plain().render(&[group])
 }
 
-/// The line of a position, or the part of a long line around it; the bytes of it that are
-/// pointed at; and whether it is a part.
-fn excerpt<'a>(text: &'a str, position: &Position) -> (&'a str, Range<usize>, bool) {
+/// Adds the line of a position; of it is underlined what `pointed` finds from the position on.
+pub(crate) fn show<'a>(
+    group: Group<'a>,
+    name: &'a str,
+    text: &'a str,
+    position: &Position,
+    pointed: impl Fn(&str, usize) -> Range<usize>,
+) -> Group<'a> {
+    let (line, start, is_cut) = excerpt(text, position);
+    let span = AnnotationKind::Primary.span(pointed(line, start));
+    let snippet = Snippet::source(line).line_start(position.line).annotation(span);
+    if is_cut {
+        // The column in the part is not the one in the file.
+        let origin = Origin::path(name).line(position.line).char_column(position.column);
+        group.element(origin).element(snippet)
+    } else {
+        group.element(snippet.path(name))
+    }
+}
+
+/// The line of a position, or the part of a long line around it; where in it the position is; and
+/// whether it is a part.
+fn excerpt<'a>(text: &'a str, position: &Position) -> (&'a str, usize, bool) {
     let boundary = |mut at: usize| {
         while !text.is_char_boundary(at) {
             at -= 1;
@@ -159,7 +165,7 @@ fn excerpt<'a>(text: &'a str, position: &Position) -> (&'a str, Range<usize>, bo
     let goes_on = end == part.len() && most < text.len() && !text[most..].starts_with(['\r', '\n']);
     let line = &part[..end];
     let is_cut = start != position.line_start || goes_on;
-    (line, pointed(line, position.offset - start), is_cut)
+    (line, position.offset - start, is_cut)
 }
 
 /// The bytes of the value or key at an offset of a line.

@@ -27,8 +27,9 @@ impl Position {
         Self::in_line(text, line, column, line_start)
     }
 
-    fn in_line(text: &str, line: usize, column: usize, line_start: usize) -> Self {
-        let before = text[line_start..].chars().take(column - 1).map(char::len_utf8);
+    /// The place of a column, from 1, in the line that begins at this byte.
+    pub(crate) fn in_line(text: &str, line: usize, column: usize, line_start: usize) -> Self {
+        let before = text[line_start..].chars().take(column.saturating_sub(1)).map(char::len_utf8);
         Self { line, column, line_start, offset: line_start + before.sum::<usize>() }
     }
 }

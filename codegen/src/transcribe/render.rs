@@ -3,14 +3,12 @@
 use std::collections::BTreeMap;
 use std::fs;
 
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{Group, Level, Origin, Renderer};
 
 use super::finding::{Finding, Place, Severity};
 use super::{Outcome, Related};
-use crate::diagnostic::Rendered;
-
-/// Longer source lines are cut around the place: a line of HTML can be the whole page.
-const LINE_LIMIT: usize = 160;
+use crate::diagnostic::{self, Rendered};
+use crate::document::Position;
 
 impl Outcome {
     /// The findings with their source lines, in the form of all of the tool's diagnostics.
@@ -70,28 +68,18 @@ impl Lines<'_> {
             Severity::Note => Level::NOTE,
         };
         let title = level.primary_title(finding.message.as_str()).id(finding.code);
-        let mut group = Group::with_title(title);
-        let line = self.line(&finding.file, finding.place);
-        let shown = line.as_deref().and_then(|line| cut(line, finding.place));
-        group = match &shown {
-            Some((line, start, span)) => {
-                let place = finding.place;
-                let path = match start {
-                    0 => path.to_owned(),
-                    _ => format!("{path}:{}:{}", place.line, place.column),
-                };
-                let first = usize::try_from(place.line).unwrap_or(1);
-                group.element(
-                    Snippet::source(line.clone())
-                        .line_start(first)
-                        .path(path)
-                        .annotation(AnnotationKind::Primary.span(span.clone())),
-                )
+        let group = Group::with_title(title);
+        let line = self.line(&finding.file, finding.place).unwrap_or_default();
+        let Place { line: row, column } = finding.place;
+        let (row, column) = (row as usize, column as usize);
+        // The rest of a line is what a page's finding is about.
+        let rest = |line: &str, start: usize| start..line.trim_end().len();
+        let mut group = match Position::in_line(&line, row, column, 0) {
+            _ if row == 0 => group.element(Origin::path(path)),
+            position if position.offset < line.trim_end().len() => {
+                diagnostic::show(group, path, &line, &position, rest)
             }
-            None => group.element(annotate_snippets::Origin::path(match finding.place.line {
-                0 => path.to_owned(),
-                line => format!("{path}:{line}:{}", finding.place.column),
-            })),
+            _ => group.element(Origin::path(path).line(row).char_column(column)),
         };
         if let Some(related) = &finding.related {
             let other = self.outcome.path(&related.file);
@@ -118,18 +106,6 @@ fn help(finding: &Finding, files: &[(String, std::path::PathBuf)]) -> Option<Str
         (Some(other), Some(help)) => Some(format!("{help}; {other}")),
         (other, help) => other.or(help),
     }
-}
-
-/// The part of a line around a place, how much was cut before it, and what to underline.
-fn cut(line: &str, place: Place) -> Option<(String, usize, std::ops::Range<usize>)> {
-    let column = usize::try_from(place.column).ok()?.checked_sub(1)?;
-    let long = line.chars().count() > LINE_LIMIT;
-    let start = if long { column.saturating_sub(LINE_LIMIT / 4) } else { 0 };
-    let shown: String =
-        line.chars().skip(start).take(if long { LINE_LIMIT } else { usize::MAX }).collect();
-    let from = shown.char_indices().nth(column - start).map(|(at, _)| at)?;
-    let end = shown.trim_end().len();
-    (from < end).then(|| (shown.clone(), start, from..end))
 }
 
 /// Findings by severity, for a summary.

@@ -101,6 +101,40 @@ fn an_index_that_is_wrong() {
     assert!(run.err.contains("the index names a page that is not there"), "{}", run.err);
 }
 
+/// Cells that say something else than their column asks for: what is made of them is said.
+#[test]
+fn cells_that_say_something_else() {
+    let table = |head: [&str; 3], row: [&str; 3]| {
+        let cells = |cell: &str, texts: [&str; 3]| {
+            texts.map(|text| format!("<{cell}>{text}</{cell}>")).concat()
+        };
+        format!("<table><tr>{}</tr><tr>{}</tr></table>", cells("th", head), cells("td", row))
+    };
+    let page = |mandatory: &str, ty: &str, status: &str| {
+        let query = table(["Parameter", "Mandatory", "Description"], ["size", mandatory, "Size."]);
+        let headers = table(["Parameter", "Type", "Description"], ["X-Left", ty, "Calls left."]);
+        let codes = table(["Status Code", "Reason", "Description"], [status, "Fired", "Done."]);
+        let text = format!(
+            "<h1>T</h1><h2>URI</h2><p>GET /a</p><p>Query Parameters</p>{query}\
+             <h2>Response Parameters</h2><p>Response header parameters</p>{headers}\
+             <h2>Status Codes</h2>{codes}"
+        );
+        transcribe_page("page.html", text.as_bytes()).err
+    };
+    let said = page("Sometimes", "Strng", "Otherwise");
+    for expected in [
+        "warning[mandatory-unknown]: the table on line 1, row `size`: \"Sometimes\" is neither yes nor no",
+        "warning[type-unknown]: the table on line 1, row `X-Left`: \"Strng\" is no type",
+        "warning[status-unknown]: the table on line 1: a row has `Otherwise` for a status code",
+        // A page can be one line.
+        "page.html:1:131\n",
+    ] {
+        assert!(said.contains(expected), "{expected}\n{said}");
+    }
+    let said = page("No", "Integer", "200");
+    assert!(!said.contains("-unknown]"), "{said}");
+}
+
 #[test]
 fn two_pages_about_one_operation() {
     let run = transcribe(&["text/start-firing.txt", "html/start-firing.html"]);
