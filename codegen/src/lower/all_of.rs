@@ -2,11 +2,11 @@
 
 use openapiv3::ReferenceOr;
 
-use super::Lowerer;
 use super::keywords::Keywords;
 use super::object::require;
+use super::{Lowerer, State};
 use crate::api::{
-    Additional, AnyReason, Constraints, Owner, Scalar, ScalarKind, Shape, Struct, Type, TypeId,
+    Additional, AnyReason, Constraints, Docs, Owner, Scalar, ScalarKind, Shape, Struct, TypeId,
     TypeName, Union, Variant,
 };
 use crate::diagnostic::{Code, Origin};
@@ -145,15 +145,8 @@ impl Lowerer<'_> {
         }
         // A part of its own, read as if it stood alone at this place.
         let name = TypeName::Inline(Owner::Type(id), "value".to_owned());
-        let part = self.api.types.add(Type {
-            origin: origin.clone(),
-            name,
-            docs: Default::default(),
-            deprecated: false,
-            nullable: false,
-            shape: Shape::Any(AnyReason::Unconstrained),
-        });
-        self.state.push(super::State::Open);
+        let shape = Shape::Any(AnyReason::Unconstrained);
+        let part = self.add(State::Open, origin, name, Docs::default(), shape);
         let alone = Keywords {
             all_of: &[],
             properties: None,
@@ -284,15 +277,8 @@ impl Lowerer<'_> {
                 TypeName::Inline(..) => format!("variant {}", index + 1),
             };
             let docs = self.api.types.get(target).docs.clone();
-            let merged = self.api.types.add(Type {
-                origin: origin.clone(),
-                name: TypeName::Inline(Owner::Type(id), role),
-                docs,
-                deprecated: false,
-                nullable: false,
-                shape: Shape::Struct(merged),
-            });
-            self.state.push(super::State::Done);
+            let name = TypeName::Inline(Owner::Type(id), role);
+            let merged = self.made(origin, name, docs, Shape::Struct(merged));
             spread.push(Variant { ty: merged, tags });
         }
         Shape::Union(Union { kind, variants: spread })

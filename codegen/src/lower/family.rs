@@ -8,9 +8,9 @@ use std::collections::{HashMap, HashSet};
 
 use indexmap::IndexSet;
 
+use super::Lowerer;
 use super::keywords::Keywords;
-use super::{Lowerer, State};
-use crate::api::{Docs, Owner, Shape, Type, TypeId, TypeName, Union, UnionKind, Variant};
+use crate::api::{Docs, Owner, Shape, TypeId, TypeName, Union, UnionKind, Variant};
 use crate::diagnostic::Origin;
 use crate::value::Value;
 
@@ -90,15 +90,9 @@ impl Lowerer<'_> {
     /// Makes a type of the members of a schema, for those that extend it.
     pub(super) fn add_base(&mut self, id: TypeId, origin: &Origin, shape: Shape) {
         let said = "The members of all variants, for a value that is none of the others.";
-        let base = self.api.types.add(Type {
-            origin: origin.clone(),
-            name: TypeName::Inline(Owner::Type(id), BASE.to_owned()),
-            docs: Docs { title: None, description: Some(said.to_owned()) },
-            deprecated: false,
-            nullable: false,
-            shape,
-        });
-        self.state.push(State::Done);
+        let docs = Docs { title: None, description: Some(said.to_owned()) };
+        let name = TypeName::Inline(Owner::Type(id), BASE.to_owned());
+        let base = self.made(origin, name, docs, shape);
         self.families.bases.insert(id, base);
     }
 

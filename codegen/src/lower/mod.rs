@@ -97,17 +97,28 @@ impl Lowerer<'_> {
     /// A type whose schema is read later.
     fn register(&mut self, origin: Origin, name: TypeName) -> TypeId {
         let name = self.own_name(&origin, name);
-        let id = self.api.types.add(Type {
-            origin: origin.clone(),
-            name,
-            docs: Docs::default(),
-            deprecated: false,
-            nullable: false,
-            shape: Shape::Any(AnyReason::Unconstrained),
-        });
-        self.state.push(State::Registered);
+        let shape = Shape::Any(AnyReason::Unconstrained);
+        let id = self.add(State::Registered, &origin, name, Docs::default(), shape);
         self.by_origin.insert(origin, id);
         id
+    }
+
+    /// A type of no schema of its own, whose shape is known.
+    fn made(&mut self, origin: &Origin, name: TypeName, docs: Docs, shape: Shape) -> TypeId {
+        self.add(State::Done, origin, name, docs, shape)
+    }
+
+    fn add(
+        &mut self,
+        state: State,
+        origin: &Origin,
+        name: TypeName,
+        docs: Docs,
+        shape: Shape,
+    ) -> TypeId {
+        self.state.push(state);
+        let origin = origin.clone();
+        self.api.types.add(Type { origin, name, docs, deprecated: false, nullable: false, shape })
     }
 
     /// Reads the schemas of all types that are registered, and of those they lead to.

@@ -8,7 +8,7 @@ use super::Lowerer;
 use super::keywords::{Keywords, borrowed};
 use crate::api::{
     AnyReason, Constraints, Docs, Enum, EnumValues, Owner, Property, Scalar, ScalarKind, Shape,
-    Struct, Type, TypeId, TypeName, Union, UnionKind, Variant,
+    Struct, TypeId, TypeName, Union, UnionKind, Variant,
 };
 use crate::diagnostic::{Code, Origin};
 
@@ -41,15 +41,8 @@ impl Lowerer<'_> {
             return Some(union);
         }
         let base = self.members_beside(id, keywords, origin);
-        let hidden = self.api.types.add(Type {
-            origin: origin.clone(),
-            name: TypeName::Inline(Owner::Type(id), "variants".to_owned()),
-            docs: Docs::default(),
-            deprecated: false,
-            nullable: false,
-            shape: union,
-        });
-        self.state.push(super::State::Done);
+        let name = TypeName::Inline(Owner::Type(id), "variants".to_owned());
+        let hidden = self.made(origin, name, Docs::default(), union);
         Some(self.spread(id, base, hidden, origin))
     }
 
@@ -270,15 +263,9 @@ impl Lowerer<'_> {
         let said = "Tells the variant, where several values mean this one.".to_owned();
         let docs = Docs { title: None, description: Some(said) };
         let constraints = Constraints::default();
-        let ty = self.api.types.add(Type {
-            origin: origin.clone(),
-            name: TypeName::Inline(Owner::Type(holder), tag.to_owned()),
-            docs: Docs::default(),
-            deprecated: false,
-            nullable: false,
-            shape: Shape::Scalar(Scalar { kind: ScalarKind::String, format: None, constraints }),
-        });
-        self.state.push(super::State::Done);
+        let text = Scalar { kind: ScalarKind::String, format: None, constraints };
+        let name = TypeName::Inline(Owner::Type(holder), tag.to_owned());
+        let ty = self.made(&origin, name, Docs::default(), Shape::Scalar(text));
         let property = Property { docs, ..Property::new(tag, ty, origin) };
         if let Shape::Struct(object) = &mut self.api.types.get_mut(holder).shape {
             object.properties.insert(0, property);
