@@ -5,7 +5,7 @@ use http::header::{ACCEPT, CONTENT_TYPE, COOKIE, HeaderName, HeaderValue};
 use http::{HeaderMap, Method, Request, Uri};
 use serde::Serialize;
 
-use crate::body::Upload;
+use crate::body::{Framing, Items, Upload};
 use crate::multipart::ToMultipart;
 use crate::parameter::{self, Explode, FormMember, Style};
 use crate::{Body, RequestError};
@@ -242,6 +242,66 @@ impl RequestBuilder {
             Some(body) => self.upload(media_type, body),
             None => self,
         }
+    }
+
+    /// JSON values, a line each.
+    #[must_use]
+    pub fn json_lines(
+        self,
+        media_type: &'static str,
+        items: &Items<impl Serialize + 'static>,
+    ) -> Self {
+        self.items(media_type, items, Framing::Lines)
+    }
+
+    /// [`json_lines`](Self::json_lines), or no body.
+    #[must_use]
+    pub fn json_lines_optional(
+        self,
+        media_type: &'static str,
+        items: &Option<Items<impl Serialize + 'static>>,
+    ) -> Self {
+        match items {
+            Some(items) => self.json_lines(media_type, items),
+            None => self,
+        }
+    }
+
+    /// JSON values as a sequence (RFC 7464).
+    #[must_use]
+    pub fn json_sequence(
+        self,
+        media_type: &'static str,
+        items: &Items<impl Serialize + 'static>,
+    ) -> Self {
+        self.items(media_type, items, Framing::Sequence)
+    }
+
+    /// [`json_sequence`](Self::json_sequence), or no body.
+    #[must_use]
+    pub fn json_sequence_optional(
+        self,
+        media_type: &'static str,
+        items: &Option<Items<impl Serialize + 'static>>,
+    ) -> Self {
+        match items {
+            Some(items) => self.json_sequence(media_type, items),
+            None => self,
+        }
+    }
+
+    fn items(
+        self,
+        media_type: &'static str,
+        items: &Items<impl Serialize + 'static>,
+        framing: Framing,
+    ) -> Self {
+        self.try_add(|this| {
+            let media_type = media_type_value(items.own_media_type().unwrap_or(media_type))?;
+            this.headers.insert(CONTENT_TYPE, media_type);
+            this.body = items.body(framing)?;
+            Ok(())
+        })
     }
 
     /// A body that knows in which form it is sent.

@@ -1,11 +1,15 @@
 //! Server-sent events and JSON values one after the other.
 
+use std::collections::BTreeMap;
+use std::pin::Pin;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
+use http::{Method, Request};
 use serde_json::{Value, json};
-use specwright_runtime::TransportErrorKind;
-use specwright_runtime::body::{ByteStream, Upload};
+use specwright_runtime::body::{ByteStream, Items, Upload};
 use specwright_runtime::events::{Event, EventStream, ItemError, JsonLines};
+use specwright_runtime::{Body, RequestBuilder, TransportErrorKind};
 
 /// Events of these bytes in pieces of so many.
 async fn events(bytes: &[u8], piece: usize) -> Vec<Event> {
@@ -124,4 +128,71 @@ async fn json_values_one_after_the_other() {
     let upload = Upload::json_lines([json!({"a": "x\ny"}), json!(2)]).unwrap();
     assert_eq!(upload.as_bytes().unwrap(), "{\"a\":\"x\\ny\"}\n2\n");
     assert!(Upload::json_lines([std::collections::BTreeMap::from([(vec![1], 2)])]).is_err());
+}
+
+/// What an iterator gives, as a stream that waits before each value.
+struct Slowly<I>(I, bool);
+
+impl<I: Iterator + Unpin> futures_core::Stream for Slowly<I> {
+    type Item = I::Item;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<I::Item>> {
+        self.1 = !self.1;
+        if self.1 {
+            context.waker().wake_by_ref();
+            return Poll::Pending;
+        }
+        Poll::Ready(self.0.next())
+    }
+}
+
+#[tokio::test]
+async fn values_are_sent_one_after_the_other() {
+    let build = |items: &Items<Value>| {
+        let post = || RequestBuilder::new(Method::POST, "/");
+        [post().json_lines("x/lines", items), post().json_sequence("x/sequence", items)]
+            .map(|request| request.build().map(Request::into_body))
+    };
+    let read = async |body: Body| body.collect(99).await.unwrap();
+    let values = || [json!({"a": "x\ny"}), json!(2)].into_iter();
+    let (lines, sequence) = ("{\"a\":\"x\\ny\"}\n2\n", "\u{1e}{\"a\":\"x\\ny\"}\n\u{1e}2\n");
+
+    let list: Items<Value> = values().collect();
+    let again = Items::again(move || Slowly(values(), false));
+    for items in [list.clone(), again.clone()] {
+        let [first, second] = build(&items).map(Result::unwrap);
+        assert_eq!(read(first.try_clone().expect("it starts again")).await, lines);
+        assert_eq!(read(first).await, lines);
+        assert_eq!(read(second).await, sequence);
+    }
+
+    let once = Items::stream(Slowly(values(), false));
+    let [first, second] = build(&once);
+    let first = first.unwrap();
+    assert!(first.try_clone().is_none() && first.length().is_none());
+    assert_eq!(read(first).await, lines);
+    let error = second.unwrap_err();
+    assert!(error.to_string().contains("sent already"), "{error}");
+
+    assert!(list == Vec::from_iter(values()).into() && list != Items::from([json!(2)]));
+    assert!(once == once.clone() && once != Items::stream(Slowly(values(), false)));
+    assert!(again == again.clone() && list != again);
+    let secret = format!("{:?}", Items::from([json!("secret")]));
+    assert_eq!(secret, "Items(1)");
+}
+
+#[tokio::test]
+async fn a_value_that_cannot_be_encoded_breaks_the_body() {
+    let wrong = || BTreeMap::from([(vec![1], 2)]);
+    let send = |items: &Items<_>| {
+        RequestBuilder::new(Method::POST, "/").json_lines("x/lines", items).build()
+    };
+    assert!(send(&[wrong()].into()).is_err());
+    let stream = Items::stream(Slowly([BTreeMap::new(), wrong()].into_iter(), false));
+    let mut body = match send(&stream).unwrap().into_body() {
+        Body::Stream(stream) => stream,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(body.next().await.unwrap().unwrap(), "{}\n");
+    assert!(body.next().await.unwrap().is_err());
 }

@@ -1,6 +1,6 @@
 //! The forms of a body: its media types, and which of them the bindings offer.
 
-use super::{Encoding, Example, TypeId, Types};
+use super::{Encoding, Example, Shape, TypeId, Types};
 use crate::diagnostic::Origin;
 
 /// A form of a body.
@@ -41,13 +41,27 @@ pub enum MediaKind {
     Binary,
 }
 
-impl MediaKind {
-    /// Whether a request body of this kind is bytes that the caller writes.
-    pub fn is_bytes(self) -> bool {
-        use MediaKind::{Binary, EventStream, JsonLines, JsonSequence};
-        matches!(self, Binary | EventStream | JsonLines | JsonSequence)
+impl MediaType {
+    /// Whether a request body of this form is JSON values one after the other. A text says no more
+    /// of them than that they are a text.
+    pub fn is_items(&self, types: &Types) -> bool {
+        let is_value = |ty: TypeId| match &types.get(types.resolve(ty)).shape {
+            Shape::Scalar(scalar) => !scalar.kind.is_text(),
+            _ => true,
+        };
+        let is_kind = matches!(self.kind, MediaKind::JsonLines | MediaKind::JsonSequence);
+        is_kind && self.ty.is_some_and(is_value)
     }
 
+    /// Whether a request body of this form is bytes that the caller writes.
+    pub fn is_bytes(&self, types: &Types) -> bool {
+        use MediaKind::{Binary, EventStream, JsonLines, JsonSequence};
+        let is_kind = matches!(self.kind, Binary | EventStream | JsonLines | JsonSequence);
+        is_kind && !self.is_items(types)
+    }
+}
+
+impl MediaKind {
     /// The kind of a media type.
     pub fn of(name: &str) -> Self {
         let essence = essence(name);
@@ -115,9 +129,14 @@ impl<'a> Offer<'a> {
     /// has files.
     pub fn of_request(content: &'a [MediaType], types: &Types) -> Self {
         Self::new(content, types, |kept, other| {
-            use MediaKind::{Form, Json, Multipart, Text};
+            use MediaKind::{Form, Json, JsonLines, JsonSequence, Multipart, Text};
             match (kept.kind, other.kind) {
-                (one, other) if one.is_bytes() && other.is_bytes() => Some(Way::Same),
+                _ if kept.is_bytes(types) && other.is_bytes(types) => Some(Way::Same),
+                (JsonLines, JsonLines) | (JsonSequence, JsonSequence)
+                    if is_same(types, kept, other) =>
+                {
+                    Some(Way::Same)
+                }
                 (Json | Form | Multipart | Text, Json | Form | Multipart | Text)
                     if is_same(types, kept, other) =>
                 {

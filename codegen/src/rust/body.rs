@@ -25,6 +25,8 @@ pub(super) struct BodyForm<'a> {
     all: Vec<&'a MediaType>,
     pub(super) ty: TokenStream,
     variant: String,
+    /// Whether it is JSON values one after the other.
+    is_items: bool,
 }
 
 impl<'a> BodyForms<'a> {
@@ -36,7 +38,8 @@ impl<'a> BodyForms<'a> {
         let mut forms: Vec<BodyForm<'a>> = Vec::new();
         for (form, variant) in offer.forms.into_iter().zip(variants) {
             let ty = form_type(writer, form.media);
-            forms.push(BodyForm { media: form.media, all: form.all, ty, variant });
+            let is_items = form.media.is_items(&context.api.types);
+            forms.push(BodyForm { media: form.media, all: form.all, ty, variant, is_items });
         }
         match context.names.operation(index).body.clone() {
             Some(name) if forms.len() > 1 => Some(Self::Several(name, forms)),
@@ -47,7 +50,7 @@ impl<'a> BodyForms<'a> {
     /// The type of the argument, and whether what converts into it is taken too.
     pub(super) fn ty(&self) -> (TokenStream, bool) {
         match self {
-            Self::One(form) => (form.ty.clone(), is_converted(form.media.kind)),
+            Self::One(form) => (form.ty.clone(), is_converted(form.media)),
             Self::Several(name, forms) => {
                 let name = ident(name);
                 (quote!(#name), forms.iter().any(|form| is_alone(form, forms)))
@@ -83,7 +86,7 @@ impl<'a> BodyForms<'a> {
     pub(super) fn part(&self, field: &Ident, is_required: bool) -> TokenStream {
         let suffix = if is_required { "" } else { "_optional" };
         match self {
-            Self::One(form) => call(form.media, suffix, &quote!(self.#field)),
+            Self::One(form) => call(form, suffix, &quote!(self.#field)),
             Self::Several(..) => {
                 let call = ident(&format!("body{suffix}"));
                 quote!(.#call(&self.#field))
@@ -104,7 +107,7 @@ impl<'a> BodyForms<'a> {
         });
         let arms = forms.iter().map(|form| {
             let variant = ident(&form.variant);
-            let call = call(form.media, "", &quote!(body));
+            let call = call(form, "", &quote!(body));
             quote!(Self::#variant(body) => request #call,)
         });
         let conversions = forms.iter().filter(|form| is_alone(form, forms)).map(|form| {
@@ -141,8 +144,9 @@ fn is_alone(form: &BodyForm<'_>, forms: &[BodyForm<'_>]) -> bool {
     forms.iter().filter(same).count() == 1
 }
 
-fn is_converted(kind: MediaKind) -> bool {
-    kind == MediaKind::Text || kind.is_bytes()
+/// Whether what converts into the value is taken too.
+fn is_converted(media: &MediaType) -> bool {
+    !matches!(media.kind, MediaKind::Json | MediaKind::Form | MediaKind::Multipart)
 }
 
 fn form_type(writer: &mut TypeWriter<'_>, media: &MediaType) -> TokenStream {
@@ -155,6 +159,11 @@ fn form_type(writer: &mut TypeWriter<'_>, media: &MediaType) -> TokenStream {
             quote!(Multipart)
         }
         (MediaKind::Text, _) => quote!(String),
+        (_, Some(ty)) if media.is_items(&writer.context.api.types) => {
+            writer.import("specwright_runtime::body");
+            let item = writer.nullable(ty);
+            quote!(body::Items<#item>)
+        }
         _ => {
             writer.import("specwright_runtime::body");
             quote!(body::Upload)
@@ -190,7 +199,8 @@ fn form_member(encoding: &Encoding) -> TokenStream {
     })
 }
 
-fn call(media: &MediaType, suffix: &str, value: &TokenStream) -> TokenStream {
+fn call(form: &BodyForm<'_>, suffix: &str, value: &TokenStream) -> TokenStream {
+    let media = form.media;
     let name = Literal::string(media_name(media));
     // What a variant holds is a reference already.
     let is_field = value.to_string() != "body";
@@ -218,6 +228,11 @@ fn call(media: &MediaType, suffix: &str, value: &TokenStream) -> TokenStream {
         MediaKind::Text => {
             let method = method("bytes");
             quote!(.#method(#name, #value.clone()))
+        }
+        kind if form.is_items => {
+            let is_sequence = kind == MediaKind::JsonSequence;
+            let method = method(if is_sequence { "json_sequence" } else { "json_lines" });
+            quote!(.#method(#name, #reference #value))
         }
         _ => {
             let method = method("upload");

@@ -1,5 +1,6 @@
 //! The bytes of a request or response, whole or streamed.
 
+mod items;
 mod stream;
 mod upload;
 
@@ -7,6 +8,8 @@ use std::fmt;
 
 use bytes::{Bytes, BytesMut};
 
+pub(crate) use self::items::Framing;
+pub use self::items::Items;
 pub use self::stream::ByteStream;
 pub use self::upload::Upload;
 use crate::transport::{TransportError, TransportErrorKind};

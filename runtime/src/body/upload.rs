@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use bytes::Bytes;
 use serde::Serialize;
 
-use super::{Body, ByteStream};
+use super::{Body, ByteStream, Framing};
 use crate::RequestError;
 
 /// Bytes to be sent: all of them, or a stream.
@@ -40,13 +40,7 @@ impl Upload {
     pub fn json_lines<T: Serialize>(
         values: impl IntoIterator<Item = T>,
     ) -> Result<Self, RequestError> {
-        let mut lines = Vec::new();
-        for value in values {
-            serde_json::to_writer(&mut lines, &value)
-                .map_err(|error| RequestError::Body(error.to_string()))?;
-            lines.push(b'\n');
-        }
-        Ok(lines.into())
+        Framing::Lines.all(values).map(Self::from)
     }
 
     /// The same bytes with their media type, which is sent instead of the document's.
