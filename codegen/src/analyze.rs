@@ -7,9 +7,10 @@ mod same;
 
 use std::collections::{HashMap, HashSet};
 
-pub use self::forms::{Forms, Part, PartKind};
+pub use self::forms::{Forms, Part};
 pub use self::pages::{Count, NextPage, Paging, Place, Unit};
-use crate::api::{Additional, Api, Operation, Response, Shape, Type, TypeId, TypeName, Types};
+pub use crate::api::PartKind;
+use crate::api::{Api, Operation, Response, Shape, Type, TypeId, TypeName, Types};
 use crate::diagnostic::Diagnostic;
 use crate::select::Selection;
 
@@ -43,8 +44,8 @@ impl Analysis {
         let is_root = |ty: &Type| selection.is_all() && matches!(ty.name, TypeName::Named(_));
         let named = types.iter().filter(|(_, ty)| is_root(ty)).map(|(id, _)| id);
         let (mut same, newtypes) = (same::same(types), newtypes(types));
-        let own = forms::encoded(api);
-        same.retain(|id, defined| !own.contains(id) && !own.contains(defined));
+        let is_shared = forms::shared(api);
+        same.retain(|id, defined| is_shared(*id, *defined));
         Self {
             in_requests: reach(types, &same, requests.into_iter()),
             in_responses: reach(types, &same, responses.into_iter()),
@@ -138,18 +139,7 @@ fn received(operation: &Operation) -> Vec<TypeId> {
 
 /// The types that a type is made of.
 pub(crate) fn parts(types: &Types, id: TypeId) -> Vec<TypeId> {
-    match &types.get(id).shape {
-        Shape::Struct(object) => {
-            let mut parts: Vec<_> = object.properties.iter().map(|property| property.ty).collect();
-            if let Additional::Typed(values) = object.additional {
-                parts.push(values);
-            }
-            parts
-        }
-        Shape::Union(union) => union.variants.iter().map(|variant| variant.ty).collect(),
-        Shape::List(item, _) | Shape::Map(item, _) | Shape::Alias(item) => vec![*item],
-        Shape::Enum(_) | Shape::Scalar(_) | Shape::Any(_) => Vec::new(),
-    }
+    types.parts(id)
 }
 
 fn reach(

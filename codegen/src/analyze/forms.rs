@@ -4,21 +4,9 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::{parts, reach, received};
 use crate::api::{
-    Api, Encoding, MediaKind, MediaType, Offer, Property, ScalarKind, Shape, TypeId, TypeName,
-    Types,
+    Api, Encoding, MediaKind, MediaType, Offer, PartKind, Property, Shape, TypeId, TypeName, Types,
 };
 use crate::diagnostic::{Code, Diagnostic};
-
-/// What becomes of a member.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PartKind {
-    /// A part for a value, or for each item of an array.
-    Value,
-    /// One part for all items of an array.
-    Joined,
-    /// A file, or several.
-    File,
-}
 
 /// A member as a part.
 #[derive(Clone, Debug, PartialEq)]
@@ -44,7 +32,8 @@ impl Forms {
         for (media, ty) in &roots {
             forms.add(&api.types, media, *ty);
         }
-        // What holds files has no form in JSON. Where it is needed as JSON too, it stays that.
+        // What holds files has no form in JSON. Where it is needed as JSON too, lowering has made two
+        // types of it; this is a second lock.
         let is_both = |id: &&TypeId| forms.has_files(**id) && others.contains(*id);
         let both: Vec<TypeId> = forms.forms.keys().filter(is_both).copied().collect();
         for id in both {
@@ -54,8 +43,7 @@ impl Forms {
             if !forms.is_form(ty) {
                 let message = "the members of this form have no field each";
                 let note = Diagnostic::new(Code::UntypedBody, &media.origin, message);
-                let help = "the bindings take its parts: it is no object with named members, or \
-                            used as JSON elsewhere";
+                let help = "the bindings take its parts: it is no object with named members";
                 forms.notes.push(note.help(help));
             }
         }
@@ -112,7 +100,7 @@ impl Forms {
         }
         for property in &object.properties {
             let encoding = media.encoding.iter().find(|it| it.property == property.name);
-            let kind = part_kind(types, property, encoding);
+            let kind = PartKind::of(types, property, encoding);
             if let Some(encoding) = encoding {
                 self.note(types, property, kind, encoding);
             }
@@ -146,11 +134,20 @@ impl Forms {
     }
 }
 
-/// Forms of which the document says how their members are written: each is a type of its own,
-/// whatever else has the same members.
-pub(super) fn encoded(api: &Api) -> HashSet<TypeId> {
-    let roots = roots(api).into_iter();
-    roots.filter(|(media, _)| !media.encoding.is_empty()).map(|(_, id)| id).collect()
+/// Whether two types that have the same members are one, as forms go: one of which the document
+/// says how its members are written is a type of its own, and one with files is no other's.
+pub(super) fn shared(api: &Api) -> impl Fn(TypeId, TypeId) -> bool {
+    let roots = roots(api);
+    let of = |is_meant: &dyn Fn(&MediaType) -> bool| -> HashSet<TypeId> {
+        roots.iter().filter(|(media, _)| is_meant(media)).map(|(_, id)| *id).collect()
+    };
+    let encoded = of(&|media| !media.encoding.is_empty());
+    let with_files = of(&|media| media.has_files(&api.types));
+    move |one, other| {
+        !encoded.contains(&one)
+            && !encoded.contains(&other)
+            && with_files.contains(&one) == with_files.contains(&other)
+    }
 }
 
 /// The multipart bodies that are offered, with their types.
@@ -193,35 +190,11 @@ fn uses<'a>(
     (roots, reach(types, same, others.into_iter()))
 }
 
-fn part_kind(types: &Types, property: &Property, encoding: Option<&Encoding>) -> PartKind {
-    let content_type = encoding.and_then(|it| it.content_type.as_deref());
-    // A text that is called `image/png` is no text.
-    let names = content_type.into_iter().flat_map(|names| names.split(','));
-    let is_bytes = |name: &str| MediaKind::of(name.trim()) == MediaKind::Binary;
-    let is_called_bytes = content_type.is_some() && names.into_iter().all(is_bytes);
-    if types.is_file(property.ty) || (is_called_bytes && is_plain(types, property.ty)) {
-        return PartKind::File;
-    }
-    match encoding.is_some_and(|it| it.has_style() && !it.explode()) {
-        true => PartKind::Joined,
-        false => PartKind::Value,
-    }
-}
-
 /// The type of a value, or of the items of an array.
 fn item(types: &Types, id: TypeId) -> &Shape {
     match &types.get(types.resolve(id)).shape {
         Shape::List(item, _) => &types.get(types.resolve(*item)).shape,
         shape => shape,
-    }
-}
-
-/// Whether a value is a text of which no more is said, or anything.
-fn is_plain(types: &Types, id: TypeId) -> bool {
-    match item(types, id) {
-        Shape::Scalar(scalar) => scalar.kind == ScalarKind::String,
-        Shape::Any(_) => true,
-        _ => false,
     }
 }
 

@@ -4,6 +4,7 @@
 mod encoding;
 mod media;
 mod operation;
+mod part;
 mod types;
 
 pub use encoding::{Encoding, PartHeader};
@@ -12,6 +13,7 @@ pub use operation::{
     Body, Example, Method, Operation, Pageable, Parameter, ParameterPlace, ParameterStyle,
     Response, ResponseHeader, SecurityUse, StatusPattern,
 };
+pub use part::PartKind;
 pub use types::{
     Additional, AnyReason, Bound, Constraints, Enum, EnumValues, Integer, Owner, Property, Scalar,
     ScalarKind, Shape, Struct, Type, TypeId, TypeName, Types, Union, UnionKind, Variant,

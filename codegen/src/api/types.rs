@@ -73,6 +73,22 @@ impl Types {
         false
     }
 
+    /// The types that a type is made of.
+    pub fn parts(&self, id: TypeId) -> Vec<TypeId> {
+        match &self.get(id).shape {
+            Shape::Struct(object) => {
+                let mut parts: Vec<_> = object.properties.iter().map(|it| it.ty).collect();
+                if let Additional::Typed(values) = object.additional {
+                    parts.push(values);
+                }
+                parts
+            }
+            Shape::Union(union) => union.variants.iter().map(|variant| variant.ty).collect(),
+            Shape::List(item, _) | Shape::Map(item, _) | Shape::Alias(item) => vec![*item],
+            Shape::Enum(_) | Shape::Scalar(_) | Shape::Any(_) => Vec::new(),
+        }
+    }
+
     /// Whether a type is an object with members that are files, one or several each: bytes, which
     /// a form can carry.
     pub fn has_files(&self, id: TypeId) -> bool {

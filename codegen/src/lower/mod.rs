@@ -5,6 +5,7 @@ mod body;
 mod encoding;
 mod enumeration;
 mod family;
+mod form;
 mod info;
 mod items;
 mod keywords;
@@ -51,6 +52,7 @@ pub fn lower(document: &Document) -> (Api, Diagnostics) {
     lowerer.define_all();
     lowerer.settle_aliases();
     lowerer.settle_unions();
+    lowerer.separate_forms();
     let Lowerer { api, found, .. } = lowerer;
     (api, found)
 }

@@ -1,0 +1,61 @@
+//! Members of forms as parts.
+
+use super::{Encoding, MediaKind, MediaType, Property, ScalarKind, Shape, TypeId, Types};
+
+/// What becomes of a member.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PartKind {
+    /// A part for a value, or for each item of an array.
+    Value,
+    /// One part for all items of an array.
+    Joined,
+    /// A file, or several.
+    File,
+}
+
+impl PartKind {
+    /// What becomes of a member of a form.
+    pub fn of(types: &Types, property: &Property, encoding: Option<&Encoding>) -> Self {
+        let content_type = encoding.and_then(|it| it.content_type.as_deref());
+        // A text that is called `image/png` is no text.
+        let names = content_type.into_iter().flat_map(|names| names.split(','));
+        let is_bytes = |name: &str| MediaKind::of(name.trim()) == MediaKind::Binary;
+        let is_called_bytes = content_type.is_some() && names.into_iter().all(is_bytes);
+        if types.is_file(property.ty) || (is_called_bytes && is_plain(types, property.ty)) {
+            return Self::File;
+        }
+        match encoding.is_some_and(|it| it.has_style() && !it.explode()) {
+            true => Self::Joined,
+            false => Self::Value,
+        }
+    }
+}
+
+impl MediaType {
+    /// Whether a form has members that are files, once it is sent as one of parts.
+    pub fn has_files(&self, types: &Types) -> bool {
+        let Some(ty) = self.ty else { return false };
+        let Shape::Struct(object) = &types.get(types.resolve(ty)).shape else { return false };
+        object.properties.iter().any(|property| {
+            let encoding = self.encoding.iter().find(|it| it.property == property.name);
+            PartKind::of(types, property, encoding) == PartKind::File
+        })
+    }
+}
+
+/// The type of a value, or of the items of an array.
+fn item(types: &Types, id: TypeId) -> &Shape {
+    match &types.get(types.resolve(id)).shape {
+        Shape::List(item, _) => &types.get(types.resolve(*item)).shape,
+        shape => shape,
+    }
+}
+
+/// Whether a value is a text of which no more is said, or anything.
+fn is_plain(types: &Types, id: TypeId) -> bool {
+    match item(types, id) {
+        Shape::Scalar(scalar) => scalar.kind == ScalarKind::String,
+        Shape::Any(_) => true,
+        _ => false,
+    }
+}

@@ -1,0 +1,109 @@
+//! Schemas that are sent as forms with files, and as JSON too.
+
+use std::collections::{BTreeMap, HashSet};
+
+use super::{Lowerer, State};
+use crate::api::{MediaKind, Offer, Operation, Shape, Type, TypeId, TypeName};
+use crate::diagnostic::Origin;
+
+impl Lowerer<'_> {
+    /// A file has no form in JSON, so that a schema which is used in both ways is two types: the
+    /// object, and the form that has its members with files among them.
+    pub(super) fn separate_forms(&mut self) {
+        let others = self.others();
+        let mut forms: BTreeMap<TypeId, TypeId> = BTreeMap::new();
+        for index in 0..self.api.operations.len() {
+            for (root, places) in self.forms(&self.api.operations[index]) {
+                if !others.contains(&root) {
+                    continue;
+                }
+                let form = *forms.entry(root).or_insert_with(|| self.add_form(root));
+                let body = self.api.operations[index].body.as_mut();
+                for media in body.into_iter().flat_map(|body| &mut body.content) {
+                    if places.contains(&media.origin) {
+                        media.ty = Some(form);
+                    }
+                }
+            }
+        }
+    }
+
+    /// The objects that an operation sends as forms with files, and the media types of each, with
+    /// those that it stands for.
+    fn forms(&self, operation: &Operation) -> Vec<(TypeId, Vec<Origin>)> {
+        let types = &self.api.types;
+        let Some(body) = &operation.body else { return Vec::new() };
+        let offer = Offer::of_request(&body.content, types);
+        let multipart = offer.forms.iter().filter(|it| it.media.kind == MediaKind::Multipart);
+        let mut found = Vec::new();
+        for form in multipart.filter(|form| form.media.has_files(types)) {
+            let Some(ty) = form.media.ty else { continue };
+            let others = offer.others.iter().filter(|(_, kept)| kept.origin == form.media.origin);
+            let places = form.all.iter().copied().chain(others.map(|(other, _)| *other));
+            found.push((types.resolve(ty), places.map(|media| media.origin.clone()).collect()));
+        }
+        found
+    }
+
+    /// All types that are used in another way than as a form with files.
+    fn others(&self) -> HashSet<TypeId> {
+        let api = &self.api;
+        let types = &api.types;
+        let mut roots = HashSet::new();
+        let mut others: Vec<TypeId> = Vec::new();
+        for operation in &api.operations {
+            others.extend(operation.parameters.iter().map(|parameter| parameter.ty));
+            for response in &operation.responses {
+                others.extend(response.content.iter().filter_map(|media| media.ty));
+                others.extend(response.headers.iter().map(|header| header.ty));
+            }
+            let forms = self.forms(operation);
+            let is_form = |origin: &Origin| forms.iter().any(|(_, places)| places.contains(origin));
+            let media = operation.body.iter().flat_map(|body| &body.content);
+            others.extend(media.filter(|it| !is_form(&it.origin)).filter_map(|media| media.ty));
+            roots.extend(forms.iter().map(|(root, _)| *root));
+        }
+        if roots.is_empty() {
+            return roots;
+        }
+        // Every named type is written down, and so is what it is made of.
+        for (id, definition) in types.iter() {
+            let is_alias = matches!(definition.shape, Shape::Alias(_));
+            let is_named = matches!(definition.name, TypeName::Named(_));
+            if roots.contains(&id) || (is_named && !is_alias) {
+                others.extend(types.parts(id));
+            }
+        }
+        let mut seen = HashSet::new();
+        while let Some(id) = others.pop() {
+            if seen.insert(id) {
+                others.extend(types.parts(id));
+            }
+        }
+        seen
+    }
+
+    fn add_form(&mut self, root: TypeId) -> TypeId {
+        let definition = self.api.types.get(root);
+        let shape = match &definition.shape {
+            Shape::Struct(object) => Shape::Struct(object.clone()),
+            _ => return root,
+        };
+        let name = match &definition.name {
+            TypeName::Named(name) | TypeName::Shared(name) => {
+                TypeName::Shared(format!("{name} form"))
+            }
+            TypeName::Inline(owner, role) => TypeName::Inline(*owner, format!("{role} form")),
+        };
+        let form = Type {
+            origin: definition.origin.clone(),
+            name,
+            docs: definition.docs.clone(),
+            deprecated: definition.deprecated,
+            nullable: false,
+            shape,
+        };
+        self.state.push(State::Done);
+        self.api.types.add(form)
+    }
+}
