@@ -181,7 +181,7 @@ macro_rules! object {
             ) -> ::core::result::Result<Self, D::Error> {
                 match $crate::object::read(deserializer, stringify!($name), &[$($wire),*]) {
                     ::core::result::Result::Ok((
-                        $crate::object!(@read $( ($field $( $($never)? maybe )?) )*),
+                        $crate::object!(@all (take) $( ($field $( $($never)? maybe )?) )*),
                         $crate::object!(@rest $($rest)?),
                     )) => ::core::result::Result::Ok(Self { $($field,)* $($rest,)? }),
                     ::core::result::Result::Err(error) => ::core::result::Result::Err(error),
@@ -195,7 +195,7 @@ macro_rules! object {
                 serializer: S,
             ) -> ::core::result::Result<S::Ok, S::Error> {
                 let members =
-                    $crate::object!(@write self $( ($field $( $($never)? maybe )?) )*);
+                    $crate::object!(@all (borrow self) $( ($field $( $($never)? maybe )?) )*);
                 $crate::object!(@call serializer [$($wire),*] members $( self $rest )?)
             }
         }
@@ -209,8 +209,9 @@ macro_rules! object {
     (@call $serializer:ident $names:tt $members:ident $this:ident $rest:ident) => {
         $crate::object::write_with_rest($serializer, &$names, $members, &$this.$rest)
     };
-    // The pattern that takes the members: eight at a time, and sixty-four of many.
-    (@read
+    // One tuple of up to eight members, more of them joined: eight at a time, and sixty-four of
+    // many. What comes first says what becomes of each.
+    (@all $each:tt
         $m00:tt $m01:tt $m02:tt $m03:tt $m04:tt $m05:tt $m06:tt $m07:tt
         $m10:tt $m11:tt $m12:tt $m13:tt $m14:tt $m15:tt $m16:tt $m17:tt
         $m20:tt $m21:tt $m22:tt $m23:tt $m24:tt $m25:tt $m26:tt $m27:tt
@@ -222,7 +223,7 @@ macro_rules! object {
         $($more:tt)+
     ) => {
         $crate::object::Many(
-            $crate::object!(@read
+            $crate::object!(@all $each
                 $m00 $m01 $m02 $m03 $m04 $m05 $m06 $m07
                 $m10 $m11 $m12 $m13 $m14 $m15 $m16 $m17
                 $m20 $m21 $m22 $m23 $m24 $m25 $m26 $m27
@@ -231,50 +232,22 @@ macro_rules! object {
                 $m50 $m51 $m52 $m53 $m54 $m55 $m56 $m57
                 $m60 $m61 $m62 $m63 $m64 $m65 $m66 $m67
                 $m70 $m71 $m72 $m73 $m74 $m75 $m76 $m77),
-            $crate::object!(@read $($more)+),
+            $crate::object!(@all $each $($more)+),
         )
     };
-    (@read $m0:tt $m1:tt $m2:tt $m3:tt $m4:tt $m5:tt $m6:tt $m7:tt $($more:tt)+) => {
-        $crate::object::And(
-            $crate::object!(@read $m0 $m1 $m2 $m3 $m4 $m5 $m6 $m7),
-            $crate::object!(@read $($more)+),
-        )
-    };
-    (@read $($member:tt)*) => { ($( $crate::object!(@field $member), )*) };
-    (@field ($field:ident)) => { $field };
-    (@field ($field:ident maybe)) => { $crate::object::Maybe($field) };
-    // The members as references.
-    (@write $this:ident
-        $m00:tt $m01:tt $m02:tt $m03:tt $m04:tt $m05:tt $m06:tt $m07:tt
-        $m10:tt $m11:tt $m12:tt $m13:tt $m14:tt $m15:tt $m16:tt $m17:tt
-        $m20:tt $m21:tt $m22:tt $m23:tt $m24:tt $m25:tt $m26:tt $m27:tt
-        $m30:tt $m31:tt $m32:tt $m33:tt $m34:tt $m35:tt $m36:tt $m37:tt
-        $m40:tt $m41:tt $m42:tt $m43:tt $m44:tt $m45:tt $m46:tt $m47:tt
-        $m50:tt $m51:tt $m52:tt $m53:tt $m54:tt $m55:tt $m56:tt $m57:tt
-        $m60:tt $m61:tt $m62:tt $m63:tt $m64:tt $m65:tt $m66:tt $m67:tt
-        $m70:tt $m71:tt $m72:tt $m73:tt $m74:tt $m75:tt $m76:tt $m77:tt
+    (@all $each:tt
+        $m0:tt $m1:tt $m2:tt $m3:tt $m4:tt $m5:tt $m6:tt $m7:tt
         $($more:tt)+
     ) => {
-        $crate::object::Many(
-            $crate::object!(@write $this
-                $m00 $m01 $m02 $m03 $m04 $m05 $m06 $m07
-                $m10 $m11 $m12 $m13 $m14 $m15 $m16 $m17
-                $m20 $m21 $m22 $m23 $m24 $m25 $m26 $m27
-                $m30 $m31 $m32 $m33 $m34 $m35 $m36 $m37
-                $m40 $m41 $m42 $m43 $m44 $m45 $m46 $m47
-                $m50 $m51 $m52 $m53 $m54 $m55 $m56 $m57
-                $m60 $m61 $m62 $m63 $m64 $m65 $m66 $m67
-                $m70 $m71 $m72 $m73 $m74 $m75 $m76 $m77),
-            $crate::object!(@write $this $($more)+),
-        )
-    };
-    (@write $this:ident $m0:tt $m1:tt $m2:tt $m3:tt $m4:tt $m5:tt $m6:tt $m7:tt $($more:tt)+) => {
         $crate::object::And(
-            $crate::object!(@write $this $m0 $m1 $m2 $m3 $m4 $m5 $m6 $m7),
-            $crate::object!(@write $this $($more)+),
+            $crate::object!(@all $each $m0 $m1 $m2 $m3 $m4 $m5 $m6 $m7),
+            $crate::object!(@all $each $($more)+),
         )
     };
-    (@write $this:ident $($member:tt)*) => { ($( $crate::object!(@borrow $this $member), )*) };
-    (@borrow $this:ident ($field:ident)) => { &$this.$field };
-    (@borrow $this:ident ($field:ident maybe)) => { $crate::object::Maybe(&$this.$field) };
+    (@all $each:tt $($member:tt)*) => { ($( $crate::object!(@each $each $member), )*) };
+    // A pattern that takes a member, and a reference to one.
+    (@each (take) ($field:ident)) => { $field };
+    (@each (take) ($field:ident maybe)) => { $crate::object::Maybe($field) };
+    (@each (borrow $this:ident) ($field:ident)) => { &$this.$field };
+    (@each (borrow $this:ident) ($field:ident maybe)) => { $crate::object::Maybe(&$this.$field) };
 }
