@@ -5,7 +5,7 @@ mod forms;
 mod pages;
 mod same;
 
-use std::collections::{HashMap, HashSet};
+use foldhash::{HashMap, HashSet};
 
 pub use self::forms::{Forms, Part};
 pub use self::pages::{Count, NextPage, Paging, Place, Unit};
@@ -148,7 +148,7 @@ fn reach(
     roots: impl Iterator<Item = TypeId>,
 ) -> HashSet<TypeId> {
     let mut stack: Vec<_> = roots.collect();
-    let mut seen = HashSet::new();
+    let mut seen = HashSet::default();
     while let Some(id) = stack.pop() {
         if seen.insert(id) {
             stack.extend(parts(types, id));
@@ -165,11 +165,11 @@ fn newtypes(types: &Types) -> HashSet<TypeId> {
         Shape::List(item, _) | Shape::Map(item, _) | Shape::Alias(item) => Some(item),
         _ => None,
     };
-    let mut newtypes = HashSet::new();
-    let mut settled: HashSet<TypeId> = HashSet::new();
+    let mut newtypes = HashSet::default();
+    let mut settled: HashSet<TypeId> = HashSet::default();
     for (start, _) in types.iter() {
         let mut path: Vec<TypeId> = Vec::new();
-        let mut on_path: HashSet<TypeId> = HashSet::new();
+        let mut on_path: HashSet<TypeId> = HashSet::default();
         let mut at = Some(start);
         while let Some(id) = at.filter(|id| !settled.contains(id)) {
             if !on_path.insert(id) {
@@ -224,8 +224,8 @@ impl Held<'_> {
             Open,
             Done,
         }
-        let mut marks: HashMap<TypeId, Mark> = HashMap::new();
-        let mut boxed = HashSet::new();
+        let mut marks: HashMap<TypeId, Mark> = HashMap::default();
+        let mut boxed = HashSet::default();
         for (root, _) in self.types.iter() {
             if self.same.contains_key(&root) || marks.contains_key(&root) {
                 continue;

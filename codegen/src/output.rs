@@ -97,9 +97,12 @@ pub fn write(folder: &Path, files: &[File], changes: &Changes) -> io::Result<()>
     let mut staged = Staged(Vec::new());
     let touched: BTreeSet<&str> =
         changes.added.iter().chain(&changes.changed).map(String::as_str).collect();
+    let mut made = BTreeSet::new();
     for file in files.iter().filter(|file| touched.contains(file.path.as_str())) {
         let target = folder.join(&file.path);
-        if let Some(parent) = target.parent() {
+        if let Some(parent) = target.parent()
+            && made.insert(parent.to_owned())
+        {
             fs::create_dir_all(parent)?;
         }
         let name = target.file_name().unwrap_or_default().to_string_lossy();

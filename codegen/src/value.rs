@@ -1,5 +1,6 @@
 //! An ordered JSON value: what documents are read into and examples are kept as.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
@@ -134,8 +135,16 @@ impl Value {
 }
 
 /// The unescaped tokens of a JSON Pointer.
-pub(crate) fn tokens(pointer: &str) -> impl Iterator<Item = String> {
-    pointer.split('/').skip(1).map(|token| token.replace("~1", "/").replace("~0", "~"))
+pub(crate) fn tokens(pointer: &str) -> impl Iterator<Item = Cow<'_, str>> {
+    pointer.split('/').skip(1).map(unescaped)
+}
+
+/// A token of a JSON Pointer as the name that it stands for.
+pub(crate) fn unescaped(token: &str) -> Cow<'_, str> {
+    match token.contains('~') {
+        true => Cow::Owned(token.replace("~1", "/").replace("~0", "~")),
+        false => Cow::Borrowed(token),
+    }
 }
 
 /// Adds a token to a JSON Pointer.
@@ -281,7 +290,7 @@ impl<'de> Visitor<'de> for ValueVisitor {
 
 /// Notices a repeated key without a hash table for the many small objects.
 #[derive(Default)]
-struct KeysSeen(std::collections::HashSet<Box<str>>);
+struct KeysSeen(foldhash::HashSet<Box<str>>);
 
 impl KeysSeen {
     const SMALL: usize = 16;

@@ -1,6 +1,8 @@
 //! Structs that are sent as `multipart/form-data`: what becomes of each member.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
+
+use foldhash::{HashMap, HashSet};
 
 use super::{parts, reach, received};
 use crate::api::{

@@ -5,18 +5,19 @@
 //! place keeps a name of its own, so that nothing is called differently once one of them changes
 //! or goes; only the definition is shared.
 
-use std::collections::HashMap;
 use std::fmt::Write;
 
+use foldhash::HashMap;
+
 use crate::api::{
-    Additional, Docs, Enum, Owner, Property, Shape, Struct, Type, TypeId, TypeName, Types, Union,
-    UnionKind, Variant,
+    Additional, Constraints, Docs, Enum, Owner, Property, Scalar, Shape, Struct, Type, TypeId,
+    TypeName, Types, Union, UnionKind, Variant,
 };
 
 /// Inline types by the type that is defined for them.
 pub(super) fn same(types: &Types) -> HashMap<TypeId, TypeId> {
     let mut classes = Classes { types, of: vec![None; types.len()] };
-    let mut known: HashMap<String, usize> = HashMap::new();
+    let mut known: HashMap<String, usize> = HashMap::default();
     let mut defined: Vec<TypeId> = Vec::new();
     // What stands in a type comes after it in the arena, and has its class first.
     let ids: Vec<TypeId> = types.iter().map(|(id, _)| id).collect();
@@ -77,18 +78,24 @@ impl Classes<'_> {
             }
             Shape::Union(Union { kind, variants }) => self.union(&mut text, kind, variants)?,
             Shape::List(item, limits) => {
-                push(&mut text, format_args!("list {limits:?}"));
+                text.push_str("list ");
+                push_limits(&mut text, limits);
                 self.part(&mut text, *item)?;
             }
             Shape::Map(values, limits) => {
-                push(&mut text, format_args!("map {limits:?}"));
+                text.push_str("map ");
+                push_limits(&mut text, limits);
                 self.part(&mut text, *values)?;
             }
             Shape::Alias(target) => {
                 text.push_str("alias");
                 self.part(&mut text, *target)?;
             }
-            Shape::Scalar(scalar) => push(&mut text, format_args!("{scalar:?}")),
+            Shape::Scalar(Scalar { kind, format, constraints }) => {
+                push(&mut text, format_args!("{kind:?}"));
+                push_text(&mut text, format.as_deref());
+                push_limits(&mut text, constraints);
+            }
             Shape::Any(reason) => push(&mut text, format_args!("{reason:?}")),
         }
         Some(text)
@@ -96,7 +103,8 @@ impl Classes<'_> {
 
     fn object(&self, text: &mut String, object: &Struct) -> Option<()> {
         let Struct { properties, additional, limits } = object;
-        push(text, format_args!("object {limits:?}"));
+        text.push_str("object ");
+        push_limits(text, limits);
         for property in properties {
             let Property {
                 name,
@@ -113,12 +121,13 @@ impl Classes<'_> {
             if *required && (*read_only || *write_only) {
                 return None;
             }
-            push(
-                text,
-                format_args!(
-                    " {name:?} {required} {read_only} {write_only} {deprecated} {default:?}"
-                ),
-            );
+            push_text(text, Some(name));
+            for flag in [required, read_only, write_only, deprecated] {
+                text.push(if *flag { '+' } else { '-' });
+            }
+            if let Some(default) = default {
+                push(text, format_args!("{default:?}"));
+            }
             push_docs(text, docs);
             self.part(text, *ty)?;
         }
@@ -151,7 +160,8 @@ impl Classes<'_> {
             }
             TypeName::Inline(_, role) => {
                 let class = self.of[id.0 as usize]?;
-                push(text, format_args!(" class {class} {role:?}"));
+                push(text, format_args!(" class {class}"));
+                push_text(text, Some(role));
                 push_docs(text, &part.docs);
             }
         }
@@ -165,5 +175,20 @@ fn push(text: &mut String, arguments: std::fmt::Arguments<'_>) {
 }
 
 fn push_docs(text: &mut String, docs: &Docs) {
-    push(text, format_args!(" {:?} {:?}", docs.title, docs.description));
+    push_text(text, docs.title.as_deref());
+    push_text(text, docs.description.as_deref());
+}
+
+/// A text with its length before it, so that no text looks like the end of one and a next.
+fn push_text(text: &mut String, part: Option<&str>) {
+    let Some(part) = part else { return text.push_str(" -") };
+    push(text, format_args!(" {}:", part.len()));
+    text.push_str(part);
+}
+
+/// Limits, of which there mostly are none.
+fn push_limits(text: &mut String, limits: &Constraints) {
+    if !limits.is_empty() {
+        push(text, format_args!("{limits:?}"));
+    }
 }

@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use specwright::census::{Census, Count};
-use specwright::diagnostic::Rendered;
-use specwright::output;
+use specwright::diagnostic::{Rendered, Severity};
 use specwright::rust::{Formats, Options, TagFeatures, Target};
+use specwright::{Generated, output};
 
 use super::report::{diagnostics, note, print, print_json};
 use super::{Format, Outcome};
@@ -51,6 +51,20 @@ pub(crate) struct Generate {
     format: Format,
 }
 
+/// What became of the files.
+enum Written {
+    /// The document has an error.
+    Unusable,
+    /// Something would be left out, which is not wanted.
+    Refused,
+    /// They are what the folder has.
+    Current,
+    /// They are not what the folder has.
+    Differs(output::Changes),
+    /// So many were written.
+    Files(usize),
+}
+
 impl Generate {
     pub(crate) fn run(self) -> Outcome {
         let target = match self.target() {
@@ -75,37 +89,64 @@ impl Generate {
                 return Outcome::Unusable;
             }
         };
-        let found = generated.rendered();
+        // Lines and columns are looked for in the whole text again, which the files need not
+        // wait for.
+        let (found, written) = std::thread::scope(|scope| {
+            let found = scope.spawn(|| generated.rendered());
+            let written = self.write(&generated);
+            (found.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), written)
+        });
         diagnostics(&found, self.format);
-        if found.iter().any(|it| it.severity == "error") {
-            return Outcome::Unusable;
-        }
-        if self.strict && found.iter().any(|it| it.severity == "loss") {
-            note("error: something of the document would be left out; nothing was written");
-            return Outcome::Broken;
-        }
-        let changes = match output::compare(&self.out, &generated.files) {
-            Ok(changes) => changes,
-            Err(error) => return self.unwritable(&error),
-        };
-        if self.check {
-            if changes.is_empty() {
-                self.report(&generated, &found, "current");
-                return Outcome::Fine;
+        let outcome = match written {
+            Ok(Written::Unusable) => Outcome::Unusable,
+            Ok(Written::Refused) => {
+                note("error: something of the document would be left out; nothing was written");
+                Outcome::Broken
             }
-            print(&output::diff(&self.out, &generated.files, &changes, usize::MAX));
-            note(&format!(
-                "error[not-current]: {} of the files in `{}` are not what the document says",
-                changes.len(),
-                self.out.display()
-            ));
-            return Outcome::Broken;
+            Ok(Written::Files(count)) => {
+                self.report(&generated, &found, &format!("{count} written"));
+                Outcome::Fine
+            }
+            Ok(Written::Current) => {
+                self.report(&generated, &found, "current");
+                Outcome::Fine
+            }
+            Ok(Written::Differs(changes)) => {
+                print(&output::diff(&self.out, &generated.files, &changes, usize::MAX));
+                note(&format!(
+                    "error[not-current]: {} of the files in `{}` are not what the document says",
+                    changes.len(),
+                    self.out.display()
+                ));
+                Outcome::Broken
+            }
+            Err(error) => self.unwritable(&error),
+        };
+        // The process ends here: nobody needs the parts of a large API given back one by one.
+        std::mem::forget((generated, found));
+        outcome
+    }
+
+    /// Writes the files, if they may be written.
+    fn write(&self, generated: &Generated) -> std::io::Result<Written> {
+        let has =
+            |severity| generated.diagnostics.as_slice().iter().any(|it| it.severity == severity);
+        if has(Severity::Error) {
+            return Ok(Written::Unusable);
         }
-        if let Err(error) = output::write(&self.out, &generated.files, &changes) {
-            return self.unwritable(&error);
+        if self.strict && has(Severity::Loss) {
+            return Ok(Written::Refused);
         }
-        self.report(&generated, &found, &format!("{} written", changes.len()));
-        Outcome::Fine
+        let changes = output::compare(&self.out, &generated.files)?;
+        if self.check {
+            return Ok(if changes.is_empty() {
+                Written::Current
+            } else {
+                Written::Differs(changes)
+            });
+        }
+        output::write(&self.out, &generated.files, &changes)?;
+        Ok(Written::Files(changes.len()))
     }
 
     fn target(&self) -> Result<Target, String> {
@@ -124,7 +165,7 @@ impl Generate {
         Outcome::Unusable
     }
 
-    fn report(&self, generated: &specwright::Generated, found: &[Rendered], done: &str) {
+    fn report(&self, generated: &Generated, found: &[Rendered], done: &str) {
         let census = Census::of(generated);
         if self.format == Format::Json {
             print_json(&serde_json::json!({

@@ -6,7 +6,7 @@ use super::{Direction, Schemas, members};
 use crate::api::{Api, Example, MediaKind, MediaType, Operation, Parameter};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Origin};
 use crate::document::Document;
-use crate::value::{Value, tokens};
+use crate::value::{Value, unescaped};
 
 /// An example with the schema that it has to match.
 #[derive(Clone, Debug)]
@@ -82,10 +82,6 @@ fn mismatches(document: &Document, schemas: &Schemas, shown: &Shown) -> Vec<Diag
 
 fn below(origin: &Origin, pointer: &str) -> Origin {
     Origin { file: origin.file, pointer: format!("{}{pointer}", origin.pointer) }
-}
-
-fn unescaped(token: &str) -> String {
-    tokens(&format!("/{token}")).next().unwrap_or_default()
 }
 
 /// Where the schema of a parameter stands; nothing when it has none.

@@ -35,6 +35,18 @@ impl Origin {
         Self { file: self.file, pointer }
     }
 
+    /// The places that this one stands in, the whole file first.
+    pub(crate) fn parents(&self) -> impl Iterator<Item = Self> {
+        let ends = self.pointer.match_indices('/').map(|(end, _)| end);
+        ends.map(|end| Self { file: self.file, pointer: self.pointer[..end].to_owned() })
+    }
+
+    /// Whether this place stands in another.
+    pub(crate) fn is_below(&self, other: &Self) -> bool {
+        let rest = self.pointer.strip_prefix(&other.pointer);
+        self.file == other.file && rest.is_some_and(|it| it.starts_with('/'))
+    }
+
     /// The place of an item below this one.
     #[must_use]
     pub fn index(&self, index: usize) -> Self {

@@ -1,7 +1,7 @@
 //! Members of large objects by their names: a document has thousands of schemas in one object,
 //! each of which is looked up again and again.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 use crate::value::{Value, push_token, tokens};
 
@@ -51,7 +51,7 @@ impl Large {
             value = match value {
                 Value::Object(members) if members.len() > LARGE => {
                     match self.0.get(&pointer[..at]) {
-                        Some(names) => &members.get(*names.get(token.as_str())?)?.1,
+                        Some(names) => &members.get(*names.get(&*token)?)?.1,
                         // Written in another way than this pointer, `~01` for `~1` say.
                         None => value.get(&token)?,
                     }

@@ -1,7 +1,6 @@
 //! JSON Pointers to lines and columns, found when a diagnostic is shown and not before.
 
-use std::collections::{HashMap, HashSet};
-
+use foldhash::{HashMap, HashSet};
 use saphyr_parser::{Event, Parser};
 
 use super::source::{Source, Syntax};
@@ -39,7 +38,7 @@ pub(super) fn positions<'a>(
     source: &Source,
     pointers: impl Iterator<Item = &'a str>,
 ) -> HashMap<String, Position> {
-    let mut wanted = HashSet::new();
+    let mut wanted = HashSet::default();
     for mut pointer in pointers {
         while wanted.insert(pointer) {
             let Some(end) = pointer.rfind('/') else { break };
@@ -72,7 +71,7 @@ struct Frame<M> {
 
 impl<'a, M: Copy> Walk<'a, M> {
     fn new(wanted: HashSet<&'a str>) -> Self {
-        Self { wanted, found: HashMap::new(), pointer: String::new(), stack: Vec::new() }
+        Self { wanted, found: HashMap::default(), pointer: String::new(), stack: Vec::new() }
     }
 
     /// Whether the next scalar is a key.
@@ -164,7 +163,7 @@ fn numbered(text: &str, found: HashMap<String, usize>) -> HashMap<String, Positi
     let mut places: Vec<(String, usize)> = found.into_iter().collect();
     places.sort_by_key(|(_, offset)| *offset);
     let (mut at, mut line, mut line_start, mut column) = (0, 1, 0, 1);
-    let mut positions = HashMap::with_capacity(places.len());
+    let mut positions = HashMap::default();
     for (pointer, offset) in places {
         let between = &text[at..offset];
         line += between.bytes().filter(|byte| *byte == b'\n').count();

@@ -1,8 +1,9 @@
 //! The files of a document.
 
-use std::collections::HashMap;
 use std::io::Read;
 use std::path::{Component, Path, PathBuf};
+
+use foldhash::HashMap;
 
 use super::locate::{self, Position};
 use crate::diagnostic::Origin;
@@ -71,8 +72,8 @@ impl Sources {
             folder: Some(folder),
             root: path.to_owned(),
             files: Vec::new(),
-            index: HashMap::new(),
-            refused: HashMap::new(),
+            index: HashMap::default(),
+            refused: HashMap::default(),
         }
     }
 
@@ -81,8 +82,8 @@ impl Sources {
             folder: None,
             root: PathBuf::from(name),
             files: Vec::new(),
-            index: HashMap::new(),
-            refused: HashMap::new(),
+            index: HashMap::default(),
+            refused: HashMap::default(),
         };
         sources.add(name.to_owned(), PathBuf::from(name), text);
         sources
@@ -104,11 +105,11 @@ impl Sources {
         &self,
         origins: impl Iterator<Item = &'a Origin>,
     ) -> HashMap<Origin, Position> {
-        let mut by_file: HashMap<u32, Vec<&Origin>> = HashMap::new();
+        let mut by_file: HashMap<u32, Vec<&Origin>> = HashMap::default();
         for origin in origins {
             by_file.entry(origin.file).or_default().push(origin);
         }
-        let mut found = HashMap::new();
+        let mut found = HashMap::default();
         for (file, origins) in by_file {
             let Some(source) = self.get(file) else { continue };
             let pointers = origins.iter().map(|origin| origin.pointer.as_str());

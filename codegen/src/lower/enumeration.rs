@@ -1,7 +1,6 @@
 //! `enum` and `const`.
 
-use std::collections::HashSet;
-
+use foldhash::HashSet;
 use serde_json::Value;
 
 use super::Lowerer;
@@ -26,7 +25,7 @@ impl Lowerer<'_> {
         }
         let place = origin.child("enum");
         let mut is_kept = vec![true; keywords.values.len()];
-        let mut seen = HashSet::new();
+        let mut seen = HashSet::default();
         for (index, value) in keywords.values.iter().enumerate() {
             is_kept[index] = !value.is_null() && seen.insert(value);
             if !value.is_null() && !is_kept[index] {

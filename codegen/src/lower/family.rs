@@ -4,8 +4,7 @@
 //! Its name is that of the union, since that is what is used. Its own members become a type
 //! inside the union, which is what those that extend it have all members of.
 
-use std::collections::{HashMap, HashSet};
-
+use foldhash::{HashMap, HashSet};
 use indexmap::IndexSet;
 
 use super::Lowerer;
@@ -103,7 +102,7 @@ impl Lowerer<'_> {
 
     /// All named schemas that extend the one at `origin`, directly or not.
     fn descendants(&self, origin: &Origin) -> Vec<Origin> {
-        let mut seen = HashSet::from([origin]);
+        let mut seen = HashSet::from_iter([origin]);
         let mut found = Vec::new();
         let of = |parent: &Origin| self.families.children.get(parent).into_iter().flatten().rev();
         let mut stack: Vec<&Origin> = of(origin).collect();

@@ -19,10 +19,10 @@ mod server;
 mod union;
 mod webhook;
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 use self::family::Families;
-use crate::api::{AnyReason, Api, Docs, Operation, Owner, Shape, Type, TypeId, TypeName};
+use crate::api::{AnyReason, Api, Docs, Owner, Shape, Type, TypeId, TypeName};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Origin};
 use crate::document::Document;
 use crate::value::Value;
@@ -36,7 +36,8 @@ pub fn lower(document: &Document) -> (Api, Diagnostics) {
         document,
         api: Api::default(),
         found: Diagnostics::default(),
-        by_origin: HashMap::new(),
+        by_origin: HashMap::default(),
+        operation_at: HashMap::default(),
         state: Vec::new(),
         queue: Vec::new(),
         depth: 0,
@@ -74,6 +75,8 @@ struct Lowerer<'a> {
     found: Diagnostics,
     /// Types by the place of their schema.
     by_origin: HashMap<Origin, TypeId>,
+    /// Operations by their place, the first of those that stand at the same one.
+    operation_at: HashMap<Origin, usize>,
     /// By type id.
     state: Vec<State>,
     /// Types that are registered and still to be read.
@@ -161,14 +164,10 @@ impl Lowerer<'_> {
     /// a name would change with that one.
     fn own_name(&self, origin: &Origin, name: TypeName) -> TypeName {
         let TypeName::Inline(Owner::Operation(index), role) = name else { return name };
-        let stands_in = |operation: &Operation| {
-            let rest = origin.pointer.strip_prefix(operation.origin.pointer.as_str());
-            operation.origin.file == origin.file && rest.is_some_and(|it| it.starts_with('/'))
-        };
+        let own = self.api.operations.get(index).filter(|it| origin.is_below(&it.origin));
         // An operation before this one, if it is not this one: what comes later is not known yet.
-        let known = &self.api.operations;
-        let own = known.get(index).filter(|it| stands_in(it)).map(|_| index);
-        match own.or_else(|| known.iter().position(stands_in)) {
+        let before = || origin.parents().find_map(|place| self.operation_at.get(&place).copied());
+        match own.map(|_| index).or_else(before) {
             Some(owner) => TypeName::Inline(Owner::Operation(owner), role),
             None => TypeName::Shared(shared_name(origin, &role)),
         }
@@ -241,8 +240,8 @@ fn is_component_schema(origin: &Origin) -> bool {
 /// A name for what several operations use: that of the component and what kind of component it
 /// is, or the path and the role.
 fn shared_name(origin: &Origin, role: &str) -> String {
-    let tokens: Vec<String> = crate::value::tokens(&origin.pointer).collect();
-    let tokens: Vec<&str> = tokens.iter().map(String::as_str).collect();
+    let tokens: Vec<_> = crate::value::tokens(&origin.pointer).collect();
+    let tokens: Vec<&str> = tokens.iter().map(AsRef::as_ref).collect();
     match tokens.as_slice() {
         ["components", kind, name, rest @ ..] => {
             let kind = match *kind {
@@ -285,7 +284,7 @@ const STRUCTURE: &[&str] = &[
 /// A name for a schema that is no component: the words of its place that say something.
 fn name_of(origin: &Origin) -> String {
     let words: Vec<_> = crate::value::tokens(&origin.pointer)
-        .filter(|token| !STRUCTURE.contains(&token.as_str()))
+        .filter(|token| !STRUCTURE.contains(&token.as_ref()))
         .collect();
     if words.is_empty() { "Schema".to_owned() } else { words.join(" ") }
 }

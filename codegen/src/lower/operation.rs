@@ -1,6 +1,6 @@
 //! Path items and operations.
 
-use std::collections::HashSet;
+use foldhash::HashSet;
 
 use super::Lowerer;
 use super::info::text;
@@ -13,7 +13,7 @@ impl Lowerer<'_> {
         let document = self.document;
         let paths = Origin::root("/paths");
         let default_security = self.security(&Origin::root("/security")).unwrap_or_default();
-        let mut taken = HashSet::new();
+        let mut taken = HashSet::default();
         for (path, _) in document.get(&paths).map(Value::members).unwrap_or_default() {
             if path.starts_with("x-") {
                 continue;
@@ -60,6 +60,7 @@ impl Lowerer<'_> {
         let index = self.api.operations.len();
         let value = self.document.get(&origin).unwrap_or(&Value::Null);
         // The operation takes its place first: inline types are named after it.
+        self.operation_at.entry(origin.clone()).or_insert(index);
         self.api.operations.push(Operation {
             id,
             origin: origin.clone(),

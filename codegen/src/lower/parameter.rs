@@ -1,8 +1,8 @@
 //! Parameters of operations.
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
+use foldhash::HashMap;
 use openapiv3::{
     CookieStyle, HeaderStyle, Parameter as Typed, ParameterData, PathStyle, QueryStyle,
 };
@@ -28,7 +28,7 @@ impl Lowerer<'_> {
         origin: &Origin,
     ) -> Vec<Parameter> {
         let mut parameters: Vec<Parameter> = Vec::new();
-        let mut known: HashMap<(String, &str), usize> = HashMap::new();
+        let mut known: HashMap<(String, &str), usize> = HashMap::default();
         for place in [path.child("parameters"), origin.child("parameters")] {
             let count = self.document.get(&place).map_or(0, |list| list.items().len());
             for index in 0..count {

@@ -1,7 +1,6 @@
 //! Schema Objects: which construct a schema is.
 
-use std::collections::HashSet;
-
+use foldhash::HashSet;
 use openapiv3::{ReferenceOr, Schema};
 
 use super::keywords::{Keywords, SchemaRef, borrowed, unboxed};
@@ -122,10 +121,10 @@ impl Lowerer<'_> {
     pub(super) fn settle_aliases(&mut self) {
         let ids: Vec<TypeId> = self.api.types.iter().map(|(id, _)| id).collect();
         // Those that are known to end, and those on the way from the type that is looked at.
-        let mut settled = HashSet::new();
+        let mut settled = HashSet::default();
         for id in ids {
             let mut way = Vec::new();
-            let mut on_way = HashSet::new();
+            let mut on_way = HashSet::default();
             let mut at = id;
             while !settled.contains(&at) && on_way.insert(at) {
                 way.push(at);

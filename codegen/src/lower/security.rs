@@ -1,6 +1,6 @@
 //! Security schemes and requirements.
 
-use std::collections::HashSet;
+use foldhash::HashSet;
 
 use super::Lowerer;
 use super::info::text;

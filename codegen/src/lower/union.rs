@@ -1,7 +1,6 @@
 //! `oneOf` and `anyOf`: one of several types.
 
-use std::collections::HashMap;
-
+use foldhash::HashMap;
 use openapiv3::ReferenceOr;
 
 use super::Lowerer;
@@ -281,7 +280,7 @@ impl Lowerer<'_> {
         };
         let first = object(variants.first()?)?;
         first.properties.iter().filter(|property| property.required).find_map(|candidate| {
-            let mut owners: HashMap<String, usize> = HashMap::new();
+            let mut owners: HashMap<String, usize> = HashMap::default();
             let mut tags = Vec::new();
             for (index, variant) in variants.iter().enumerate() {
                 let object = object(variant)?;

@@ -10,7 +10,7 @@ mod media;
 mod scope;
 mod server;
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 pub use builder::SchemeNames;
 pub use case::{identifier, pascal, snake, words};

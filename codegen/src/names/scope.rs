@@ -1,6 +1,6 @@
 //! Names that are taken, and the next free one.
 
-use std::collections::{HashMap, HashSet};
+use foldhash::{HashMap, HashSet};
 
 /// Names that are taken.
 #[derive(Clone, Debug, Default)]
@@ -14,7 +14,7 @@ impl Scope {
     /// A scope in which these names are taken.
     pub fn with_reserved(names: &[&str]) -> Self {
         let taken = names.iter().map(|name| (*name).to_owned()).collect();
-        Self { taken, next: HashMap::new() }
+        Self { taken, next: HashMap::default() }
     }
 
     /// Takes these names too.

@@ -1,6 +1,6 @@
 //! Names of servers and of the values of their variables.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 use super::{Names, RESERVED_TYPES, Scope, identifier, pascal, snake, words};
 use crate::api::{Api, Server};
@@ -35,7 +35,7 @@ impl Names {
         let functions = Scope::default().give_all(&wires, snake);
         let structs = types.give_all(&wires, pascal);
         // Servers that differ in their host often have the same variables.
-        let mut shared: HashMap<(&str, &[String]), String> = HashMap::new();
+        let mut shared: HashMap<(&str, &[String]), String> = HashMap::default();
         for (server, (function, ty)) in api.servers.iter().zip(functions.into_iter().zip(structs)) {
             let mut fields = Scope::with_reserved(&["self"]);
             let enums = server.variables.iter().map(|variable| {

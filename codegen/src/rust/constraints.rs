@@ -1,7 +1,6 @@
 //! Tables of what the document asks of values besides their type, for those who ask for them.
 
-use std::collections::{HashMap, HashSet};
-
+use foldhash::{HashMap, HashSet};
 use proc_macro2::Literal;
 
 use super::file::SourceFile;
@@ -38,8 +37,8 @@ impl<'a> Asked<'a> {
     /// Looks at all types of an API.
     pub(super) fn of(api: &'a Api, analysis: &'a Analysis, formats: &'a Formats) -> Self {
         let types = &api.types;
-        let mut asked = Self { types, formats, analysis, checked: HashSet::new() };
-        let mut holders: HashMap<TypeId, Vec<TypeId>> = HashMap::new();
+        let mut asked = Self { types, formats, analysis, checked: HashSet::default() };
+        let mut holders: HashMap<TypeId, Vec<TypeId>> = HashMap::default();
         let mut open: Vec<TypeId> = Vec::new();
         for (id, definition) in types.iter() {
             for part in parts(types, id) {

@@ -1,7 +1,6 @@
 //! Operations: a struct of the arguments, how it becomes a request, and the client's method.
 
-use std::collections::HashMap;
-
+use foldhash::HashMap;
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -91,7 +90,7 @@ pub(super) fn arguments<'a>(
     let body_field = body.as_ref().map(|_| scope.give("body"));
     let mut arguments = Vec::new();
     let wanted: Vec<String> = operation.parameters.iter().map(|it| snake(&it.name)).collect();
-    let mut count: HashMap<&str, usize> = HashMap::new();
+    let mut count: HashMap<&str, usize> = HashMap::default();
     wanted.iter().for_each(|name| *count.entry(name).or_default() += 1);
     for (parameter, wanted) in operation.parameters.iter().zip(&wanted) {
         let clashes = count[wanted.as_str()] > 1;

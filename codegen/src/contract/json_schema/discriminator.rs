@@ -83,7 +83,7 @@ impl Converter<'_> {
         }
         if tags.is_empty() && target != *variant {
             let name = crate::value::tokens(&target.pointer).last()?;
-            tags.push(Json::String(name));
+            tags.push(Json::String(name.into_owned()));
         }
         Some(tags)
     }
