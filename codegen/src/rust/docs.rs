@@ -1,6 +1,8 @@
 //! The document's words as doc comments: Markdown that rustdoc takes without a warning, and that
 //! cannot be anything but a comment.
 
+use std::borrow::Cow;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -86,8 +88,7 @@ fn clean(text: &str) -> Vec<String> {
     let mut fence: Option<Fence> = None;
     let mut block = Block::default();
     for line in text.lines() {
-        let line: String = line.chars().filter(|it| !is_harmful(*it)).collect();
-        let line = line.trim_end().replace('\t', "    ");
+        let line = harmless(line.trim_end());
         let (marks, start) = contained(line.trim_start());
         // A fence in a quotation ends with it.
         let ended = fence.take_if(|fence| fence.is_quoted && !marks.starts_with('>'));
@@ -100,7 +101,7 @@ fn clean(text: &str) -> Vec<String> {
                 let inside = line.trim_start().trim_start_matches('>');
                 lines.push(inside.strip_prefix(' ').unwrap_or(inside).to_owned());
             } else {
-                lines.push(line);
+                lines.push(line.into_owned());
             }
         } else if let Some(mark) = ["```", "~~~"].into_iter().find(|it| start.starts_with(it)) {
             // A fence opened and closed in one line is code in the text.
@@ -225,6 +226,15 @@ fn is_harmful(character: char) -> bool {
         || matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
+/// A line without such characters and tabs.
+fn harmless(line: &str) -> Cow<'_, str> {
+    if !line.contains(|it: char| it.is_control() || is_harmful(it)) {
+        return Cow::Borrowed(line);
+    }
+    let line: String = line.chars().filter(|it| !is_harmful(*it)).collect();
+    Cow::Owned(line.trim_end().replace('\t', "    "))
+}
+
 /// The length of the mark that begins an item of a list, with the blank behind it; 0 for a line
 /// that is no item.
 fn marker(start: &str) -> usize {
@@ -242,7 +252,10 @@ fn marker(start: &str) -> usize {
 fn escape(line: &str) -> String {
     let mut out = String::with_capacity(line.len() + 8);
     let mut rest = line;
-    while let Some(character) = rest.chars().next() {
+    while let Some(plain) = rest.find(['`', '\\', '[', ']', '<', 'h']) {
+        out.push_str(&rest[..plain]);
+        rest = &rest[plain..];
+        let Some(character) = rest.chars().next() else { break };
         let after = &rest[character.len_utf8()..];
         match character {
             // Code goes to as many backticks as it began with; those that nothing closes are text.
@@ -292,6 +305,7 @@ fn escape(line: &str) -> String {
         }
         rest = after;
     }
+    out.push_str(rest);
     out
 }
 
