@@ -12,7 +12,10 @@ use crate::RequestError;
 pub(crate) struct BaseAddress {
     scheme: Scheme,
     authority: Authority,
+    /// The path without a `/` at its end.
     prefix: String,
+    /// The path up to its last `/`, which is what other paths are relative to.
+    folder: String,
 }
 
 impl BaseAddress {
@@ -39,7 +42,9 @@ impl BaseAddress {
         if target.query().is_some() {
             return Err(refuse("has a query"));
         }
-        Ok(Self { scheme, authority, prefix: target.path().trim_end_matches('/').to_owned() })
+        let path = target.path();
+        let folder = path.rfind('/').map_or("/", |at| &path[..=at]).to_owned();
+        Ok(Self { scheme, authority, prefix: path.trim_end_matches('/').to_owned(), folder })
     }
 
     /// An address that is relative to this one (RFC 3986, 5.2): of another host when it begins
@@ -51,6 +56,29 @@ impl BaseAddress {
                 let path = relative.trim_start_matches('/');
                 format!("{}://{}/{path}", self.scheme, self.authority)
             }
+        }
+    }
+
+    /// What an address of a document is that is perhaps relative to this one, as those of a
+    /// security scheme may be (OpenAPI 3.0.4, "Relative References in URLs").
+    pub(crate) fn reference(&self, reference: &str) -> String {
+        if reference.contains("://") {
+            reference.to_owned()
+        } else if reference.starts_with('/') {
+            self.resolve(reference)
+        } else {
+            let path = [&self.folder, reference].concat();
+            let mut segments: Vec<&str> = Vec::new();
+            for segment in path.split('/').skip(1) {
+                match segment {
+                    "." => {}
+                    ".." => {
+                        segments.pop();
+                    }
+                    other => segments.push(other),
+                }
+            }
+            format!("{}://{}/{}", self.scheme, self.authority, segments.join("/"))
         }
     }
 
@@ -138,6 +166,13 @@ fn target_of(current: &Uri, link: &str) -> Result<String, RequestError> {
         return refuse(format!("it is at `{other}`, and credentials are for one host"));
     }
     Ok(uri.path_and_query().map_or("/", PathAndQuery::as_str).to_owned())
+}
+
+impl fmt::Display for BaseAddress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let end = self.folder.strip_prefix(self.prefix.as_str()).unwrap_or_default();
+        write!(f, "{}://{}{}{end}", self.scheme, self.authority, self.prefix)
+    }
 }
 
 impl fmt::Debug for BaseAddress {

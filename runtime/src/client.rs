@@ -359,6 +359,9 @@ impl ClientBuilder {
     pub fn build(self) -> Client {
         for (_, authenticator) in &self.0.schemes {
             authenticator.attach(&self.0.transport);
+            if let Place::Given(base) | Place::Document(base) = &self.0.place {
+                authenticator.located(&base.to_string());
+            }
         }
         Client(Arc::new(self.0))
     }

@@ -166,8 +166,10 @@ pub enum SecurityKind {
     },
     /// HTTP authentication with user and password.
     Basic,
-    /// A bearer token, also that of OpenID Connect.
+    /// A bearer token.
     Bearer,
+    /// A bearer token of OpenID Connect, with the address of its discovery document.
+    OpenIdConnect(Option<String>),
     /// A bearer token of OAuth 2.
     OAuth2(Vec<OAuthFlow>),
     /// A signature over the request, computed by this algorithm (`x-specwright-signing`).

@@ -90,7 +90,8 @@ codes! {
     UnknownSecurityScheme = Warning "unknown-security-scheme",
     /// A security scheme that no operation asks for; its credentials are sent nowhere.
     UnusedSecurityScheme = Note "unused-security-scheme",
-    /// A variable of a server that is not defined, or has no default among its values.
+    /// A variable of a server that is not defined, has no default among its values, or stands
+    /// nowhere in the address.
     ServerVariable = Warning "server-variable",
     /// An operation or path has several servers, or one with variables; the first one is called,
     /// with the defaults of its variables.

@@ -36,7 +36,10 @@ impl Lowerer<'_> {
         let word = |name: &str| value.get(name).and_then(Value::as_str).unwrap_or_default();
         match (word("type"), word("scheme").to_ascii_lowercase().as_str(), word("in")) {
             ("http", "basic", _) => SecurityKind::Basic,
-            ("http", "bearer", _) | ("openIdConnect", ..) => SecurityKind::Bearer,
+            ("http", "bearer", _) => SecurityKind::Bearer,
+            ("openIdConnect", ..) => {
+                SecurityKind::OpenIdConnect(address(value, "openIdConnectUrl"))
+            }
             ("oauth2", ..) => SecurityKind::OAuth2(flows(value)),
             ("apiKey", _, place @ ("header" | "query" | "cookie"))
                 if place == "query" || is_token(word("name")) =>
@@ -116,7 +119,7 @@ fn flows(scheme: &Value) -> Vec<OAuthFlow> {
     let flows = scheme.get("flows").map(Value::members).unwrap_or_default();
     let read = |(name, flow): &(_, Value)| OAuthFlow {
         name: ToString::to_string(name),
-        token_url: flow.get("tokenUrl").and_then(text).filter(|url| !url.is_empty()),
+        token_url: address(flow, "tokenUrl"),
         scopes: flow
             .get("scopes")
             .map(Value::members)
@@ -126,6 +129,11 @@ fn flows(scheme: &Value) -> Vec<OAuthFlow> {
             .collect(),
     };
     flows.iter().map(read).collect()
+}
+
+fn address(value: &Value, name: &str) -> Option<String> {
+    let url = value.get(name).and_then(text)?;
+    Some(url.trim().to_owned()).filter(|url| !url.is_empty())
 }
 
 /// Whether a text can be the name of a header or cookie (RFC 9110, 5.6.2).

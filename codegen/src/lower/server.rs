@@ -53,6 +53,13 @@ impl Lowerer<'_> {
             };
             variables.push(variable);
         }
+        for (name, _) in members {
+            if !variables.iter().any(|variable| variable.name == **name) {
+                let message = format!("the address does not name the variable `{name}`");
+                let place = origin.child("variables").child(name);
+                self.report(Code::ServerVariable, &place, message, "it is left out");
+            }
+        }
         Server {
             url: url.to_owned(),
             // A member of OpenAPI 3.2.

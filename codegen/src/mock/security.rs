@@ -112,7 +112,7 @@ fn is_there(scheme: &SecurityScheme, request: Received<'_>) -> Result<(), Denied
     let ok = match &scheme.kind {
         SecurityKind::ApiKey { place, name } => return has_key(*place, name, request.head),
         SecurityKind::Basic => credentials("Basic", request.head).is_some_and(is_user_and_password),
-        SecurityKind::Bearer | SecurityKind::OAuth2(_) => {
+        SecurityKind::Bearer | SecurityKind::OpenIdConnect(_) | SecurityKind::OAuth2(_) => {
             credentials("Bearer", request.head).is_some_and(|it| !it.is_empty())
         }
         SecurityKind::Signature { algorithm } => {
@@ -124,7 +124,9 @@ fn is_there(scheme: &SecurityScheme, request: Received<'_>) -> Result<(), Denied
     };
     let wanted = match &scheme.kind {
         SecurityKind::Basic => "Basic".to_owned(),
-        SecurityKind::Bearer | SecurityKind::OAuth2(_) => "Bearer".to_owned(),
+        SecurityKind::Bearer | SecurityKind::OpenIdConnect(_) | SecurityKind::OAuth2(_) => {
+            "Bearer".to_owned()
+        }
         SecurityKind::Signature { algorithm } => algorithm.clone(),
         SecurityKind::Other(name) => name.clone(),
         SecurityKind::ApiKey { .. } => String::new(),
@@ -197,7 +199,9 @@ fn is_signature(parameters: &str) -> bool {
 fn challenge(scheme: &SecurityScheme) -> String {
     match &scheme.kind {
         SecurityKind::Basic => "Basic realm=\"specwright\", charset=\"UTF-8\"".to_owned(),
-        SecurityKind::Bearer | SecurityKind::OAuth2(_) => "Bearer".to_owned(),
+        SecurityKind::Bearer | SecurityKind::OpenIdConnect(_) | SecurityKind::OAuth2(_) => {
+            "Bearer".to_owned()
+        }
         SecurityKind::Signature { algorithm } => algorithm.clone(),
         SecurityKind::Other(name) => name.clone(),
         SecurityKind::ApiKey { place, name } => {

@@ -103,7 +103,7 @@ fn methods(file: &mut SourceFile, scheme: &SecurityScheme, names: &SchemeNames) 
                 }
             }
         }
-        SecurityKind::Bearer | SecurityKind::OAuth2(_) => {
+        SecurityKind::Bearer | SecurityKind::OpenIdConnect(_) | SecurityKind::OAuth2(_) => {
             import("Bearer");
             let client = client_credentials(file, scheme, names);
             quote! {
@@ -132,19 +132,33 @@ fn client_credentials(
     scheme: &SecurityScheme,
     names: &SchemeNames,
 ) -> Option<TokenStream> {
-    let SecurityKind::OAuth2(flows) = &scheme.kind else { return None };
-    let flow = flows.iter().find(|flow| flow.name == "clientCredentials")?;
-    let url = flow.token_url.as_deref().filter(|url| url.contains("://"))?;
+    let (url, flow) = match &scheme.kind {
+        SecurityKind::OAuth2(flows) => {
+            let flow = flows.iter().find(|flow| flow.name == "clientCredentials")?;
+            (flow.token_url.as_deref()?, Some(flow))
+        }
+        SecurityKind::OpenIdConnect(url) => (url.as_deref()?, None),
+        _ => return None,
+    };
+    if url.contains(['{', '}']) {
+        // A template of which nobody says what stands in it.
+        return None;
+    }
     for import in ["OAuth2", "SecretString"] {
         file.imports.insert(format!("specwright_runtime::{import}"));
     }
+    let place = match (flow, url.contains("://")) {
+        (Some(_), true) => format!("`{}`", code(url)),
+        (Some(_), false) => format!("`{}`, seen from the address of the service", code(url)),
+        (None, _) => format!("where `{}` says", code(url)),
+    };
     let first = format!(
-        "Id and secret of the application, with which tokens are fetched from `{}`, for these \
-         scopes.",
-        code(url)
+        "Id and secret of the application, with which tokens are fetched from {place}, for these \
+         scopes."
     );
     let mut paragraphs = vec![first];
-    paragraphs.extend(scopes(flow));
+    paragraphs.extend(flow.and_then(scopes));
+    let discovered = flow.is_none().then(|| quote!(.discovered()));
     let docs = docs::attributes(&paragraphs);
     let (client, method) = (ident(&names.client), ident(&names.method));
     Some(quote! {
@@ -155,7 +169,8 @@ fn client_credentials(
             client_secret: impl Into<SecretString>,
             scopes: &[&str],
         ) -> Self {
-            self.#method(OAuth2::client_credentials(#url, client_id, client_secret).scopes(scopes))
+            let source = OAuth2::client_credentials(#url, client_id, client_secret) #discovered;
+            self.#method(source.scopes(scopes))
         }
     })
 }
@@ -172,7 +187,7 @@ fn said(scheme: &SecurityScheme) -> Vec<String> {
             format!("Security scheme `{name}`: a key in the {place} `{}`.", code(key))
         }
         SecurityKind::Basic => format!("Security scheme `{name}`: user and password."),
-        SecurityKind::Bearer => {
+        SecurityKind::Bearer | SecurityKind::OpenIdConnect(_) => {
             format!("Security scheme `{name}`: a bearer token, or a source of tokens.")
         }
         SecurityKind::OAuth2(_) => {
@@ -216,7 +231,7 @@ pub(super) fn example(context: &Context<'_>) -> Option<String> {
     let arguments = match &context.api.security_schemes.first()?.kind {
         SecurityKind::ApiKey { .. } => "key",
         SecurityKind::Basic => "\"user\", password",
-        SecurityKind::Bearer | SecurityKind::OAuth2(_) => "token",
+        SecurityKind::Bearer | SecurityKind::OpenIdConnect(_) | SecurityKind::OAuth2(_) => "token",
         SecurityKind::Signature { .. } | SecurityKind::Other(_) => "authenticator",
     };
     Some(format!("{}({arguments})", context.names.scheme(0).method))

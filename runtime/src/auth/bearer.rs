@@ -220,6 +220,12 @@ impl Authenticator for Bearer {
         }
     }
 
+    fn located(&self, service: &str) {
+        if let Kind::Source(shared) = &self.0.kind {
+            shared.source.located(service);
+        }
+    }
+
     fn refused<'a>(&'a self, sent: &'a HeaderMap) -> BoxFuture<'a, bool> {
         Box::pin(async move {
             match &self.0.kind {

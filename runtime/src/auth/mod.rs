@@ -41,6 +41,12 @@ pub trait Authenticator: Send + Sync + fmt::Debug {
         let _ = transport;
     }
 
+    /// Told once for each client, before its first call: the address of the service, for
+    /// credentials that are fetched from an address which is relative to it.
+    fn located(&self, service: &str) {
+        let _ = service;
+    }
+
     /// Told that a request with the headers `sent` was answered with 401. Says whether another
     /// attempt would be made with other credentials; without that it is not worth one.
     fn refused<'a>(&'a self, sent: &'a HeaderMap) -> BoxFuture<'a, bool> {
@@ -59,6 +65,10 @@ impl<A: Authenticator + ?Sized> Authenticator for Arc<A> {
 
     fn attach(&self, transport: &Arc<dyn Transport>) {
         (**self).attach(transport);
+    }
+
+    fn located(&self, service: &str) {
+        (**self).located(service);
     }
 
     fn refused<'a>(&'a self, sent: &'a HeaderMap) -> BoxFuture<'a, bool> {

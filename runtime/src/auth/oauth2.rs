@@ -1,13 +1,14 @@
 //! Tokens of an OAuth 2 token endpoint (RFC 6749).
 
 use std::fmt;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue};
+use http::uri::Scheme;
 use http::{Method, Request, StatusCode, Uri};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use secrecy::{ExposeSecret, SecretString};
@@ -16,7 +17,8 @@ use serde_json::Value;
 use super::secret::set_header;
 use super::{AuthError, Token, TokenSource};
 use crate::address::BaseAddress;
-use crate::{Body, BoxFuture, Transport};
+use crate::server;
+use crate::{Body, BoxFuture, RequestError, Transport};
 
 /// `application/x-www-form-urlencoded` as RFC 6749, appendix B asks for it, spaces as `%20`.
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'*');
@@ -26,10 +28,15 @@ const BODY_LIMIT: usize = 1 << 20;
 
 /// Fetches tokens with client credentials (RFC 6749, 4.4) or a refresh token (RFC 6749, 6).
 ///
-/// The grants that need a browser are not here: a program that has been through one of them has
-/// a refresh token.
+/// The address of the token endpoint may be relative to that of the service. The grants that need a
+/// browser are not here: a program that has been through one of them has a refresh token.
 pub struct OAuth2 {
     token_url: String,
+    /// Where the service is, when the client has said.
+    service: OnceLock<String>,
+    /// Where tokens are given out, once the discovery document has been read; nothing when the
+    /// address is that of the token endpoint.
+    discovered: Option<Mutex<Option<Uri>>>,
     client_id: String,
     client_secret: Option<SecretString>,
     grant: Grant,
@@ -69,8 +76,25 @@ impl OAuth2 {
     }
 
     fn new(token_url: String, client_id: String, grant: Grant) -> Self {
-        let (client_secret, parameters, keep) = (None, Vec::new(), None);
-        Self { token_url, client_id, client_secret, grant, parameters, secret_in_body: false, keep }
+        Self {
+            token_url,
+            service: OnceLock::new(),
+            discovered: None,
+            client_id,
+            client_secret: None,
+            grant,
+            parameters: Vec::new(),
+            secret_in_body: false,
+            keep: None,
+        }
+    }
+
+    /// The address is that of a discovery document (`openIdConnectUrl`; OpenID Connect Discovery
+    /// 1.0, 4), whose `token_endpoint` gives tokens. It is read before the first token.
+    #[must_use]
+    pub fn discovered(mut self) -> Self {
+        self.discovered = Some(Mutex::default());
+        self
     }
 
     /// The secret of the application; one without a secret is a public client.
@@ -113,12 +137,51 @@ impl OAuth2 {
         self
     }
 
-    fn request(&self) -> Result<Request<Body>, AuthError> {
-        let unusable = |why: String| AuthError::new(format!("the token endpoint: {why}"));
-        // Refuses what is no absolute address, and does not show a password in one.
-        BaseAddress::parse(self.token_url.split('?').next().unwrap_or_default())
-            .map_err(|error| unusable(error.to_string()))?;
-        let uri: Uri = self.token_url.parse().map_err(|_| unusable("no address".to_owned()))?;
+    /// The address that was given, whole.
+    fn address(&self) -> Result<Uri, AuthError> {
+        match self.service.get().filter(|_| server::is_relative(&self.token_url)) {
+            Some(service) => {
+                let base = BaseAddress::parse(service).map_err(unusable)?;
+                absolute(&base.reference(&self.token_url))
+            }
+            None => absolute(&self.token_url),
+        }
+    }
+
+    /// Where tokens are given out.
+    async fn endpoint(&self, transport: &dyn Transport) -> Result<Uri, AuthError> {
+        let Some(discovered) = &self.discovered else { return self.address() };
+        let known = || discovered.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(uri) = known().clone() {
+            return Ok(uri);
+        }
+        let place = self.address()?;
+        let mut request = Request::new(Body::Empty);
+        *request.uri_mut() = place.clone();
+        request.headers_mut().insert(ACCEPT, HeaderValue::from_static("application/json"));
+        let failed = |error| {
+            AuthError::new("the discovery document could not be asked for").with_source(error)
+        };
+        let (head, body) = transport.send(request).await.map_err(failed)?.into_parts();
+        let body = body.collect(BODY_LIMIT).await.map_err(failed)?;
+        if !head.status.is_success() {
+            let why = format!("the discovery document: the service answered {}", head.status);
+            return Err(AuthError::new(why));
+        }
+        let document: Value = serde_json::from_slice(&body).unwrap_or_default();
+        let Some(url) = document.get("token_endpoint").and_then(Value::as_str) else {
+            return Err(AuthError::new("the discovery document names no `token_endpoint`"));
+        };
+        let uri = absolute(url)?;
+        // The secret is not sent where anybody can read it because of what was read over https.
+        if place.scheme() == Some(&Scheme::HTTPS) && uri.scheme() != Some(&Scheme::HTTPS) {
+            return Err(AuthError::new("the discovery document leads away from https"));
+        }
+        *known() = Some(uri.clone());
+        Ok(uri)
+    }
+
+    fn request(&self, uri: Uri) -> Result<Request<Body>, AuthError> {
         let mut pairs = match &self.grant {
             Grant::ClientCredentials => pair("grant_type", "client_credentials"),
             Grant::RefreshToken(token) => {
@@ -190,6 +253,16 @@ impl OAuth2 {
     }
 }
 
+/// An address, unless it is none that is whole; a password in it is not shown.
+fn absolute(url: &str) -> Result<Uri, AuthError> {
+    BaseAddress::parse(url.split('?').next().unwrap_or_default()).map_err(unusable)?;
+    url.parse().map_err(|_| AuthError::new("the token endpoint: no address"))
+}
+
+fn unusable(error: RequestError) -> AuthError {
+    AuthError::new(format!("the token endpoint: {error}"))
+}
+
 /// `expires_in`, which some servers write as a text.
 fn seconds(answer: &Value) -> Option<u64> {
     match answer.get("expires_in")? {
@@ -215,11 +288,17 @@ impl TokenSource for OAuth2 {
         Box::pin(async move {
             let failed =
                 |error| AuthError::new("the token endpoint could not be asked").with_source(error);
-            let response = transport.send(self.request()?).await.map_err(failed)?;
+            let request = self.request(self.endpoint(transport).await?)?;
+            let response = transport.send(request).await.map_err(failed)?;
             let (head, body) = response.into_parts();
             let body = body.collect(BODY_LIMIT).await.map_err(failed)?;
             self.read(head.status, &body)
         })
+    }
+
+    fn located(&self, service: &str) {
+        // A source that is shared fetches from the service of its first client.
+        let _ = self.service.set(service.to_owned());
     }
 }
 

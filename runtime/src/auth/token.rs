@@ -49,4 +49,10 @@ pub trait TokenSource: Send + Sync + fmt::Debug {
     /// Why there is no token; the text must not hold a secret.
     fn fetch<'a>(&'a self, transport: &'a dyn Transport)
     -> BoxFuture<'a, Result<Token, AuthError>>;
+
+    /// Told before the first token is fetched: the address of the service, for a source whose own
+    /// address is relative to it.
+    fn located(&self, service: &str) {
+        let _ = service;
+    }
 }

@@ -256,3 +256,54 @@ async fn a_token_is_not_fetched_without_a_client() {
     let error = bearer.authenticate(&mut request).await.unwrap_err();
     assert!(error.to_string().contains("before the client is built"));
 }
+
+/// Where a client of `service` asks, for a source at `url` that is perhaps discovered.
+async fn asked(service: &str, source: OAuth2, answers: &[&str]) -> (Vec<String>, String) {
+    let script = Script::new(answers.iter().map(|json| answer(200, json)));
+    let transport: Arc<dyn Transport> = script.clone();
+    let client = Client::builder(service, transport).unwrap();
+    let client = client.credentials("oauth", Arc::new(Bearer::from(source))).build();
+    let error = client.send(&Secured(Method::GET)).await.unwrap_err();
+    let Error::Auth(error) = error else { panic!("{error}") };
+    (script.sent().into_iter().map(|sent| sent.uri).collect(), error.to_string())
+}
+
+#[tokio::test]
+async fn a_relative_token_endpoint_is_seen_from_the_service() {
+    for (service, url, asked_at) in [
+        ("https://a.example.com/v1", "/oauth/token", "https://a.example.com/oauth/token"),
+        ("https://a.example.com/v1", "token?a=b", "https://a.example.com/token?a=b"),
+        ("https://a.example.com/v1/", "token", "https://a.example.com/v1/token"),
+        ("https://a.example.com", "./token", "https://a.example.com/token"),
+        ("https://a.example.com/v1/x/", "../token", "https://a.example.com/v1/token"),
+        ("https://a.example.com/v1", "../../token", "https://a.example.com/token"),
+        ("https://a.example.com/v1", "//b.example.com/token", "https://b.example.com/token"),
+        ("https://a.example.com/v1", "http://b.example.com", "http://b.example.com/"),
+    ] {
+        let source = OAuth2::client_credentials(url, "app", "hidden");
+        assert_eq!(asked(service, source, &["{}"]).await.0, [asked_at], "{service} {url}");
+    }
+}
+
+#[tokio::test]
+async fn a_token_endpoint_is_discovered() {
+    let discover = async |url: &str, document: &str| {
+        let source = OAuth2::client_credentials(url, "app", "hidden").discovered();
+        asked("https://a.example.com", source, &[document, "{}"]).await
+    };
+    let place = "https://auth.example.com/.well-known/openid-configuration";
+    let document = r#"{"token_endpoint": "https://b.example.com/token"}"#;
+    assert_eq!(discover(place, document).await.0, [place, "https://b.example.com/token"]);
+    let (sent, _) = discover("oidc", document).await;
+    assert_eq!(sent, ["https://a.example.com/oidc", "https://b.example.com/token"]);
+    for (document, said) in [
+        ("<html>", "no `token_endpoint`"),
+        (r#"{"token_endpoint": 7}"#, "no `token_endpoint`"),
+        (r#"{"token_endpoint": "/token"}"#, "no scheme and host"),
+        (r#"{"token_endpoint": "http://b.example.com/token"}"#, "leads away from https"),
+    ] {
+        let (sent, error) = discover(place, document).await;
+        assert_eq!(sent, [place], "no secret is sent");
+        assert!(error.contains(said), "{error}");
+    }
+}
