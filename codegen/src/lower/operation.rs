@@ -91,17 +91,15 @@ impl Lowerer<'_> {
         });
         let mut parameters = self.parameters(index, path_origin, &origin);
         let placeholders = placeholders(path);
-        for name in &placeholders {
-            let is_defined = |parameter: &crate::api::Parameter| {
-                parameter.place == ParameterPlace::Path && parameter.name == *name
-            };
-            if !parameters.iter().any(is_defined) {
-                parameters.push(self.placeholder(index, name, &origin));
-            }
+        let in_path = parameters.iter().filter(|it| it.place == ParameterPlace::Path);
+        let defined: HashSet<String> = in_path.map(|parameter| parameter.name.clone()).collect();
+        for name in placeholders.iter().filter(|name| !defined.contains(**name)) {
+            parameters.push(self.placeholder(index, name, &origin));
         }
+        let named: HashSet<&str> = placeholders.into_iter().collect();
         parameters.retain(|parameter| {
-            let is_used = parameter.place != ParameterPlace::Path
-                || placeholders.contains(&parameter.name.as_str());
+            let is_used =
+                parameter.place != ParameterPlace::Path || named.contains(parameter.name.as_str());
             if !is_used {
                 let message = format!("the path does not name the parameter `{}`", parameter.name);
                 let diagnostic = crate::diagnostic::Diagnostic::new(
@@ -208,10 +206,11 @@ fn derived_id(method: Method, path: &str) -> String {
 /// The names in braces of a path template, each once.
 pub(super) fn placeholders(path: &str) -> Vec<&str> {
     let mut names = Vec::new();
+    let mut seen = HashSet::default();
     let mut rest = path;
     while let Some((_, after)) = rest.split_once('{') {
         let Some((name, tail)) = after.split_once('}') else { break };
-        if !name.is_empty() && !names.contains(&name) {
+        if !name.is_empty() && seen.insert(name) {
             names.push(name);
         }
         rest = tail;

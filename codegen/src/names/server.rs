@@ -63,18 +63,28 @@ fn wanted(servers: &[Server]) -> Vec<String> {
         |server| after_scheme(server).split('/').next().map(str::to_owned),
         |server| Some(after_scheme(server).to_owned()),
     ];
+    // For each kind, whether all servers of a name are twins: the same but for their scheme.
+    let mut names: [HashMap<String, (&str, bool)>; 4] = Default::default();
+    let mut twins: HashMap<&str, usize> = HashMap::default();
+    for server in servers {
+        let place = after_scheme(server);
+        *twins.entry(place).or_default() += 1;
+        for (kind, names) in kinds.iter().zip(&mut names) {
+            let Some(name) = kind(server) else { continue };
+            let (known, are_twins) = names.entry(snake(&name)).or_insert((place, true));
+            *are_twins &= *known == place;
+        }
+    }
     let named = |server: &Server| {
-        let is_twin = |other: &Server| after_scheme(other) == after_scheme(server);
-        let is_unique = |kind: &&fn(&Server) -> Option<String>| {
-            let own = kind(server).map(|name| snake(&name)).filter(|it| it.len() > 1);
-            let is_own = |other: &Server| kind(other).map(|name| snake(&name)) == own;
-            own.is_some() && !servers.iter().any(|other| is_own(other) && !is_twin(other))
-        };
-        let name = kinds.iter().find(is_unique).and_then(|kind| kind(server));
-        let name = name.unwrap_or_else(|| after_scheme(server).to_owned());
+        let own = kinds.iter().zip(&names).find_map(|(kind, names)| {
+            let own = kind(server)?;
+            let name = snake(&own);
+            (name.len() > 1 && names.get(&name).is_some_and(|(_, twins)| *twins)).then_some(own)
+        });
+        let name = own.unwrap_or_else(|| after_scheme(server).to_owned());
         // Of an address over http and https, the latter has the plain name.
         let is_plain = server.url.starts_with("http:");
-        let has_twin = servers.iter().filter(|other| is_twin(other)).count() > 1;
+        let has_twin = twins.get(after_scheme(server)).is_some_and(|count| *count > 1);
         if is_plain && has_twin { format!("{name} http") } else { name }
     };
     servers.iter().map(named).collect()

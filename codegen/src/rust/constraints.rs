@@ -63,11 +63,21 @@ impl<'a> Asked<'a> {
     /// What is asked of a value where it stands, as the macro takes it; nothing for what the type
     /// asks itself. With `inside`, of what a wrapper holds.
     fn limits(&self, id: TypeId, inside: bool) -> Vec<String> {
-        if self.analysis.is_newtype(id) && !inside {
-            return Vec::new();
+        self.limits_in(id, inside, 0)
+    }
+
+    /// The limits of what stands in so many arrays and objects.
+    fn limits_in(&self, id: TypeId, inside: bool, depth: usize) -> Vec<String> {
+        let mut id = id;
+        let mut is_own = inside;
+        loop {
+            if self.analysis.is_newtype(id) && !is_own {
+                return Vec::new();
+            }
+            let Shape::Alias(target) = self.types.get(id).shape else { break };
+            (id, is_own) = (target, false);
         }
         match &self.types.get(id).shape {
-            Shape::Alias(target) => self.limits(*target, false),
             Shape::Scalar(scalar) => match scalar.kind {
                 ScalarKind::Integer(_) | ScalarKind::Number | ScalarKind::Decimal => {
                     of_numbers(&scalar.constraints)
@@ -83,20 +93,30 @@ impl<'a> Asked<'a> {
             Shape::List(item, limits) => {
                 let mut own = counted("min_items", "max_items", limits);
                 own.extend(limits.unique.then(|| "unique_items".to_owned()));
-                own.extend(self.items(*item));
+                own.extend(self.items(*item, depth));
                 own
             }
             Shape::Map(values, limits) => {
                 let mut own = of_members(limits);
-                own.extend(self.items(*values));
+                own.extend(self.items(*values, depth));
                 own
             }
-            Shape::Struct(_) | Shape::Enum(_) | Shape::Union(_) | Shape::Any(_) => Vec::new(),
+            Shape::Struct(_)
+            | Shape::Enum(_)
+            | Shape::Union(_)
+            | Shape::Any(_)
+            | Shape::Alias(_) => Vec::new(),
         }
     }
 
-    fn items(&self, id: TypeId) -> Option<String> {
-        let limits = self.limits(id, false);
+    /// What is asked of the items of an array, or of the values of an object. No value is deeper
+    /// than what reads it goes.
+    fn items(&self, id: TypeId, depth: usize) -> Option<String> {
+        const DEEPEST: usize = 128;
+        if depth >= DEEPEST {
+            return None;
+        }
+        let limits = self.limits_in(id, false, depth + 1);
         (!limits.is_empty()).then(|| format!("items [{}]", limits.join(", ")))
     }
 

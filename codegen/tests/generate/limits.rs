@@ -151,6 +151,45 @@ fn long_chains_of_refs() {
     }
 }
 
+/// What is asked of a value stands at the end of a long line of names for its type, or of arrays
+/// and objects around it.
+#[test]
+fn constraints_at_the_end_of_long_chains() {
+    let kinds: [(&str, Around); 3] = [
+        ("an alias", |next| next),
+        ("items", |next| json!({ "type": "array", "items": next })),
+        ("additionalProperties", |next| json!({ "additionalProperties": next })),
+    ];
+    const LENGTH: usize = 3_000;
+    for (what, of) in kinds {
+        let next = |index: usize| match index + 1 {
+            LENGTH => (format!("S{index}"), json!({ "type": "string", "minLength": 7 })),
+            next => {
+                let next = json!({ "$ref": format!("#/components/schemas/S{next}") });
+                (format!("S{index}"), of(next))
+            }
+        };
+        let mut schemas: serde_json::Map<String, Value> = (0..LENGTH).map(next).collect();
+        for (name, index) in [("First", 0), ("Near", LENGTH - 20)] {
+            let member = json!({ "$ref": format!("#/components/schemas/S{index}") });
+            schemas.insert(name.to_owned(), json!({ "properties": { "a": member } }));
+        }
+        let folder = tempfile::tempdir().expect("a folder");
+        let document = document(Value::Object(schemas), json!({}));
+        std::fs::write(folder.path().join("api.json"), document.to_string()).expect("written");
+        let output =
+            specwright(folder.path(), &["generate", "api.json", "--out", "out", "--validate"]);
+        assert_eq!(output.status.code(), Some(0), "{what}: {}", said(&output));
+        let asks = |name: &str| {
+            let text = std::fs::read_to_string(folder.path().join("out/models").join(name));
+            text.expect("a file").contains("min_length = 7")
+        };
+        assert!(asks("near.rs"), "{what}");
+        // No value is so deep.
+        assert_eq!(asks("first.rs"), what == "an alias", "{what}");
+    }
+}
+
 /// A `$ref` to itself, wherever one can stand.
 #[test]
 fn every_part_that_leads_to_itself() {
@@ -227,6 +266,11 @@ fn many_of_each() {
     let parts: Vec<Value> = (0..5_000)
         .map(|index| json!({ "type": "object", "properties": { format!("p{index}"): {} } }))
         .collect();
+    let servers: Vec<Value> =
+        (0..20_000).map(|it| json!({ "url": format!("https://{it}.example.com") })).collect();
+    let mut document = schema(json!({}));
+    document["servers"] = json!(servers);
+    is_generated("servers", &document);
     is_generated("parts", &schema(json!({ "allOf": parts })));
     is_generated("variants", &schema(json!({ "oneOf": parts })));
 }
