@@ -21,6 +21,7 @@ pub mod field;
 pub mod flag;
 pub mod formats;
 pub mod header;
+mod impls;
 pub mod integral;
 pub mod media_type;
 pub mod multipart;

@@ -130,22 +130,11 @@ macro_rules! string_enum {
             }
         }
 
-        impl<'de> $crate::export::serde::Deserialize<'de> for $name {
-            fn deserialize<D: $crate::export::serde::Deserializer<'de>>(
-                deserializer: D,
-            ) -> ::core::result::Result<Self, D::Error> {
-                $crate::open_enum::deserialize_string(deserializer)
-            }
-        }
-
-        impl $crate::export::serde::Serialize for $name {
-            fn serialize<S: $crate::export::serde::Serializer>(
-                &self,
-                serializer: S,
-            ) -> ::core::result::Result<S::Ok, S::Error> {
-                serializer.serialize_str(self.as_str())
-            }
-        }
+        $crate::serde_impls!(
+            $name,
+            deserializer => $crate::open_enum::deserialize_string(deserializer),
+            (self, serializer) => serializer.serialize_str(self.as_str())
+        );
     };
 }
 
@@ -218,22 +207,11 @@ macro_rules! integer_enum {
             }
         }
 
-        impl<'de> $crate::export::serde::Deserialize<'de> for $name {
-            fn deserialize<D: $crate::export::serde::Deserializer<'de>>(
-                deserializer: D,
-            ) -> ::core::result::Result<Self, D::Error> {
-                $crate::open_enum::deserialize_integer(deserializer)
-            }
-        }
-
-        impl $crate::export::serde::Serialize for $name {
-            fn serialize<S: $crate::export::serde::Serializer>(
-                &self,
-                serializer: S,
-            ) -> ::core::result::Result<S::Ok, S::Error> {
-                serializer.serialize_i64(self.as_i64())
-            }
-        }
+        $crate::serde_impls!(
+            $name,
+            deserializer => $crate::open_enum::deserialize_integer(deserializer),
+            (self, serializer) => serializer.serialize_i64(self.as_i64())
+        );
     };
 }
 

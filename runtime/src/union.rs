@@ -174,10 +174,9 @@ macro_rules! tagged_union {
         $( $variant:ident : $first:literal $( | $more:literal )* , )*
         .. $unknown:ident $(,)?
     }) => {
-        impl<'de> $crate::export::serde::Deserialize<'de> for $name {
-            fn deserialize<D: $crate::export::serde::Deserializer<'de>>(
-                deserializer: D,
-            ) -> ::core::result::Result<Self, D::Error> {
+        $crate::serde_impls!(
+            $name,
+            deserializer => {
                 let value = $crate::union::buffer(deserializer)?;
                 match value.tag($tag) {
                     $( ::core::option::Option::Some($first $( | $more )*) => {
@@ -185,24 +184,16 @@ macro_rules! tagged_union {
                     } )*
                     _ => ::core::result::Result::Ok(Self::$unknown(value.into_value())),
                 }
-            }
-        }
-
-        impl $crate::export::serde::Serialize for $name {
-            fn serialize<S: $crate::export::serde::Serializer>(
-                &self,
-                serializer: S,
-            ) -> ::core::result::Result<S::Ok, S::Error> {
-                match self {
-                    $( Self::$variant(value) => {
-                        $crate::union::write_tagged(value, $tag, $first, serializer)
-                    } )*
-                    Self::$unknown(value) => {
-                        $crate::export::serde::Serialize::serialize(value, serializer)
-                    }
+            },
+            (self, serializer) => match self {
+                $( Self::$variant(value) => {
+                    $crate::union::write_tagged(value, $tag, $first, serializer)
+                } )*
+                Self::$unknown(value) => {
+                    $crate::export::serde::Serialize::serialize(value, serializer)
                 }
             }
-        }
+        );
     };
 }
 
@@ -247,10 +238,9 @@ macro_rules! untagged_union {
         $( $variant:ident : $kind:ident $( [ $($known:tt)* ] )* , )*
         .. $unknown:ident $(,)?
     }) => {
-        impl<'de> $crate::export::serde::Deserialize<'de> for $name {
-            fn deserialize<D: $crate::export::serde::Deserializer<'de>>(
-                deserializer: D,
-            ) -> ::core::result::Result<Self, D::Error> {
+        $crate::serde_impls!(
+            $name,
+            deserializer => {
                 const TOLD: &[$crate::union::Told] =
                     &[ $( $crate::untagged_union!(@told $kind $( [ $($known)* ] )*) ),* ];
                 let readers: &[$crate::union::Reader<Self>] = &[
@@ -261,24 +251,16 @@ macro_rules! untagged_union {
                     $crate::union::choose(TOLD, readers, &value)
                         .unwrap_or_else(|| Self::$unknown(value.into_value())),
                 )
-            }
-        }
-
-        impl $crate::export::serde::Serialize for $name {
-            fn serialize<S: $crate::export::serde::Serializer>(
-                &self,
-                serializer: S,
-            ) -> ::core::result::Result<S::Ok, S::Error> {
-                match self {
-                    $( Self::$variant(value) => {
-                        $crate::export::serde::Serialize::serialize(value, serializer)
-                    } )*
-                    Self::$unknown(value) => {
-                        $crate::export::serde::Serialize::serialize(value, serializer)
-                    }
+            },
+            (self, serializer) => match self {
+                $( Self::$variant(value) => {
+                    $crate::export::serde::Serialize::serialize(value, serializer)
+                } )*
+                Self::$unknown(value) => {
+                    $crate::export::serde::Serialize::serialize(value, serializer)
                 }
             }
-        }
+        );
     };
     (@told any) => { $crate::union::Told::Any };
     (@told boolean) => { $crate::union::Told::Boolean };
@@ -310,21 +292,12 @@ pub fn choose<T>(told: &[Told], readers: &[Reader<T>], value: &Buffered) -> Opti
 #[macro_export]
 macro_rules! wrapper {
     ($name:ident) => {
-        impl<'de> $crate::export::serde::Deserialize<'de> for $name {
-            fn deserialize<D: $crate::export::serde::Deserializer<'de>>(
-                deserializer: D,
-            ) -> ::core::result::Result<Self, D::Error> {
+        $crate::serde_impls!(
+            $name,
+            deserializer => {
                 $crate::export::serde::Deserialize::deserialize(deserializer).map(Self)
-            }
-        }
-
-        impl $crate::export::serde::Serialize for $name {
-            fn serialize<S: $crate::export::serde::Serializer>(
-                &self,
-                serializer: S,
-            ) -> ::core::result::Result<S::Ok, S::Error> {
-                $crate::export::serde::Serialize::serialize(&self.0, serializer)
-            }
-        }
+            },
+            (self, serializer) => $crate::export::serde::Serialize::serialize(&self.0, serializer)
+        );
     };
 }
