@@ -76,20 +76,20 @@ impl Classes<'_> {
             Shape::Enum(Enum { values, docs, names }) => {
                 push(&mut text, format_args!("enum {values:?} {docs:?} {names:?}"));
             }
-            Shape::Union(Union { kind, variants }) => self.union(&mut text, kind, variants)?,
+            Shape::Union(Union { kind, variants }) => self.union(&mut text, kind, variants),
             Shape::List(item, limits) => {
                 text.push_str("list ");
                 push_limits(&mut text, limits);
-                self.part(&mut text, *item)?;
+                self.part(&mut text, *item);
             }
             Shape::Map(values, limits) => {
                 text.push_str("map ");
                 push_limits(&mut text, limits);
-                self.part(&mut text, *values)?;
+                self.part(&mut text, *values);
             }
             Shape::Alias(target) => {
                 text.push_str("alias");
-                self.part(&mut text, *target)?;
+                self.part(&mut text, *target);
             }
             Shape::Scalar(Scalar { kind, format, constraints }) => {
                 push(&mut text, format_args!("{kind:?}"));
@@ -129,43 +129,45 @@ impl Classes<'_> {
                 push(text, format_args!("{default:?}"));
             }
             push_docs(text, docs);
-            self.part(text, *ty)?;
+            self.part(text, *ty);
         }
         match additional {
             Additional::Unsaid => {}
             Additional::Forbidden => text.push_str(" forbidden"),
             Additional::Typed(values) => {
                 text.push_str(" typed");
-                self.part(text, *values)?;
+                self.part(text, *values);
             }
         }
         Some(())
     }
 
-    fn union(&self, text: &mut String, kind: &UnionKind, variants: &[Variant]) -> Option<()> {
+    fn union(&self, text: &mut String, kind: &UnionKind, variants: &[Variant]) {
         push(text, format_args!("union {kind:?}"));
         for Variant { ty, tags } in variants {
             push(text, format_args!(" {tags:?}"));
-            self.part(text, *ty)?;
+            self.part(text, *ty);
         }
-        Some(())
     }
 
     /// A type that another is made of. A name of its own is all there is to a component.
-    fn part(&self, text: &mut String, id: TypeId) -> Option<()> {
+    fn part(&self, text: &mut String, id: TypeId) {
         let part = self.types.get(id);
         match &part.name {
             TypeName::Named(_) | TypeName::Shared(_) => {
                 push(text, format_args!(" component {}", id.0))
             }
             TypeName::Inline(_, role) => {
-                let class = self.of[id.0 as usize]?;
-                push(text, format_args!(" class {class}"));
+                match self.of[id.0 as usize] {
+                    Some(class) => push(text, format_args!(" class {class}")),
+                    // It stands in another type, as what `allOf` takes from a component does, or
+                    // is like no other: only that very type is the same.
+                    None => push(text, format_args!(" type {}", id.0)),
+                }
                 push_text(text, Some(role));
                 push_docs(text, &part.docs);
             }
         }
-        Some(())
     }
 }
 
