@@ -3,8 +3,8 @@
 use std::future::IntoFuture;
 use std::pin::Pin;
 
-use specwright_runtime::{Error, Operation};
 use specwright_runtime::export::http::Response;
+use specwright_runtime::{Error, Operation};
 
 /// Client of the API "Huawei Cloud CCE Autopilot", version 2025-01-03.
 #[derive(Clone, Debug)]

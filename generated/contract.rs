@@ -4,9 +4,9 @@
 //!
 //! A test includes this file, and names the crate of the bindings `bindings`.
 
-use specwright_runtime::{Body, Operation, Settings};
 use specwright_runtime::contract::{Arguments, Case, finish, round_trip};
 use specwright_runtime::export::http::Request;
+use specwright_runtime::{Body, Operation, Settings};
 
 use crate::bindings::{models, operations};
 

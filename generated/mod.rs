@@ -5,9 +5,7 @@
 //! Cluster upgrades of Cloud Container Engine Autopilot, transcribed from the API reference.
 
 mod client;
-
 pub mod models;
-
 pub mod operations;
 
 pub use client::{Call, Client};

@@ -41,4 +41,5 @@ pub type CreateAutopilotUpgradeWorkFlowResponseKind = CreateUpgradeWorkFlowReque
 /// API version. The value is fixed at v3 and cannot be changed.
 ///
 /// `#/components/schemas/CreateAutopilotUpgradeWorkFlowResponse/properties/apiVersion`
-pub type CreateAutopilotUpgradeWorkFlowResponseApiVersion = CreateUpgradeWorkFlowRequestBodyApiVersion;
+pub type CreateAutopilotUpgradeWorkFlowResponseApiVersion =
+    CreateUpgradeWorkFlowRequestBodyApiVersion;

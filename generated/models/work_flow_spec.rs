@@ -27,7 +27,7 @@ impl WorkFlowSpec {
     ) -> Self {
         Self {
             cluster_id: cluster_id.into(),
-            cluster_version: Default::default(),
+            cluster_version: None,
             target_version: target_version.into(),
         }
     }

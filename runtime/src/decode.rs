@@ -145,6 +145,42 @@ pub fn bytes_ref(response: &Response<Body>) -> Result<Bytes, BodyError> {
     slice(response).map(Bytes::copy_from_slice)
 }
 
+/// [`json_ref`] as the variant of what a service answers on failure.
+///
+/// # Errors
+///
+/// As [`json`].
+pub fn json_as<T: DeserializeOwned, F>(
+    response: &Response<Body>,
+    variant: fn(T) -> F,
+) -> Result<Option<F>, BodyError> {
+    json_ref(response).map(|it| Some(variant(it)))
+}
+
+/// [`text_ref`] likewise.
+///
+/// # Errors
+///
+/// As [`text`].
+pub fn text_as<F>(
+    response: &Response<Body>,
+    variant: fn(String) -> F,
+) -> Result<Option<F>, BodyError> {
+    text_ref(response).map(|it| Some(variant(it)))
+}
+
+/// [`bytes_ref`] likewise.
+///
+/// # Errors
+///
+/// As [`bytes()`].
+pub fn bytes_as<F>(
+    response: &Response<Body>,
+    variant: fn(Bytes) -> F,
+) -> Result<Option<F>, BodyError> {
+    bytes_ref(response).map(|it| Some(variant(it)))
+}
+
 /// Refuses an answer whose status the document does not describe.
 ///
 /// # Errors

@@ -18,7 +18,7 @@ pub(super) fn write_same(
     let docs = item_docs(writer, id);
     let inner = writer.ty(defined);
     let name = ident(writer.context.names.ty(id));
-    file.push(quote! { #docs pub type #name = #inner; });
+    file.push_alias(quote! { #docs pub type #name = #inner; });
 }
 
 fn item_docs(writer: &TypeWriter<'_>, id: TypeId) -> TokenStream {
@@ -57,7 +57,7 @@ pub(super) fn write(file: &mut SourceFile, writer: &mut TypeWriter<'_>, id: Type
     };
     let name = ident(writer.context.names.ty(id));
     if !writer.context.analysis.is_newtype(id) {
-        file.push(quote! { #docs pub type #name = #inner; });
+        file.push_alias(quote! { #docs pub type #name = #inner; });
         return;
     }
     writer.import("specwright_runtime::wrapper");

@@ -25,6 +25,16 @@ impl SourceFile {
         }
     }
 
+    /// Adds another name for a type, in two lines where it is long: prettyplease breaks none.
+    pub(super) fn push_alias(&mut self, alias: TokenStream) {
+        let mut text = format(alias);
+        let line = text.rfind("\npub type ").map_or(0, |end| end + 1);
+        if let Some(at) = text[line..].find(" = ").filter(|_| text.len() - line > 101) {
+            text.replace_range(line + at..line + at + 3, " =\n    ");
+        }
+        self.items.push(text);
+    }
+
     /// Adds an item that is text already, such as a table of members.
     pub(super) fn push_text(&mut self, text: String) {
         self.items.push(text);
@@ -117,16 +127,24 @@ fn spaced(text: &str) -> String {
     out
 }
 
-/// `use` lines, paths of one parent in one line.
+/// `use` lines, paths of one parent in one line, in the order that rustfmt gives them.
 fn imports(paths: &BTreeSet<String>) -> String {
-    let mut groups: BTreeMap<(u8, &str), Vec<&str>> = BTreeMap::new();
+    let mut parents: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for path in paths {
         let (parent, name) = path.rsplit_once("::").unwrap_or(("", path));
-        groups.entry((rank(parent), parent)).or_default().push(name);
+        parents.entry(parent).or_default().push(name);
     }
+    let mut lines: Vec<_> = parents.into_iter().collect();
+    lines.sort_by_cached_key(|(parent, names)| {
+        // `super` comes before names, braces after them.
+        let part = |name: &str| (name != "super", name.to_owned());
+        let last = if let [only] = names[..] { part(only) } else { part("\u{10ffff}") };
+        (rank(parent), parent.split("::").map(part).chain([last]).collect::<Vec<_>>())
+    });
     let mut text = String::new();
     let mut last_rank = None;
-    for ((rank, parent), names) in groups {
+    for (parent, names) in lines {
+        let rank = rank(parent);
         if last_rank.is_some_and(|last| last != rank) {
             text.push('\n');
         }
@@ -150,7 +168,8 @@ fn use_line(parent: &str, names: &[&str]) -> String {
         [only] => format!("use {parent}::{only};\n"),
         names => format!("use {parent}::{{{}}};\n", names.join(", ")),
     };
-    if line.len() <= 101 {
+    // As rustfmt: with room for a bracket and a semicolon.
+    if line.len() <= 99 {
         return line;
     }
     let mut text = format!("use {parent}::{{\n");

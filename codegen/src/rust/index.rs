@@ -104,6 +104,9 @@ pub(super) fn root(
     let api = context.api;
     let mut file = SourceFile::default();
     let mut said = vec![format!("Bindings of the API \"{}\", version {}.", api.title, api.version)];
+    if has_builder {
+        said.push("A client is made by `Client::builder()`.".to_owned());
+    }
     said.extend(api.description.clone());
     file.docs = docs::inner_attributes(&said);
     if allows_letters {
@@ -116,32 +119,22 @@ pub(super) fn root(
             )]
         });
     }
-    let builder = has_builder.then(|| {
-        quote!(
-            mod builder;
-        )
-    });
     let has_servers = has_builder && server::has_choice(context);
-    let servers = has_servers.then(|| {
-        quote!(
-            pub mod servers;
-        )
-    });
-    file.push(quote! {
-        #builder
-        mod client;
-        pub mod models;
-        pub mod operations;
-        #servers
-    });
-    if has_builder {
-        file.push(quote!(
-            pub use builder::ClientBuilder;
-        ));
-    }
-    file.push(quote!(
-        pub use client::{Call, Client};
-    ));
+    let lines = |lines: &[(bool, &str)]| {
+        let wanted = lines.iter().filter(|(is_wanted, _)| *is_wanted);
+        wanted.map(|(_, line)| format!("{line}\n")).collect::<String>()
+    };
+    file.push_text(lines(&[
+        (has_builder, "mod builder;"),
+        (true, "mod client;"),
+        (true, "pub mod models;"),
+        (true, "pub mod operations;"),
+        (has_servers, "pub mod servers;"),
+    ]));
+    file.push_text(lines(&[
+        (has_builder, "pub use builder::ClientBuilder;"),
+        (true, "pub use client::{Call, Client};"),
+    ]));
     if let Target::Crate { .. } = options.target {
         file.push(quote! {
             /// What the bindings call, so that a user needs no dependency of the same version.

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::file::SourceFile;
-use super::ty::{TypeWriter, field_ident, ident};
+use super::ty::{Presence, TypeWriter, field_ident, ident};
 use super::{constraints, docs, facts};
 use crate::analyze::{Forms, PartKind};
 use crate::api::{Additional, Encoding, EnumValues, Property, Shape, Struct, TypeId};
@@ -245,11 +245,17 @@ fn constructor(
     for member in members {
         let field = field_ident(&member.field);
         let ty = &member.ty;
-        let required = member.property.filter(|_| !member.is_optional);
-        let Some(property) = required else {
-            fields.push(quote!(#field: Default::default()));
+        let Some(property) = member.property else {
+            fields.push(quote!(#field: BTreeMap::new()));
             continue;
         };
+        if member.is_optional {
+            fields.push(match writer.presence(id, property) {
+                Presence::PerhapsNull => quote!(#field: Field::Absent),
+                _ => quote!(#field: None),
+            });
+            continue;
+        }
         if let Some(fixed) = fixed_variant(writer, property) {
             has_fixed = true;
             fields.push(quote!(#field: #fixed));

@@ -31,6 +31,17 @@ pub(super) struct TypeWriter<'a> {
     pub(super) imports: BTreeSet<String>,
 }
 
+/// How a field says that there is no value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Presence {
+    /// There always is one.
+    Always,
+    /// `Option`: absent or `null`, whichever there can be.
+    Perhaps,
+    /// `Field`: absent and `null` are two things.
+    PerhapsNull,
+}
+
 impl<'a> TypeWriter<'a> {
     pub(super) fn new(context: &'a Context<'a>, home: Home) -> Self {
         Self { context, home, imports: BTreeSet::new() }
@@ -86,16 +97,26 @@ impl<'a> TypeWriter<'a> {
         if self.context.analysis.is_boxed(owner, types.resolve(property.ty)) {
             ty = quote!(Box<#ty>);
         }
-        let is_any = self.is_any(property.ty) && !self.is_file(owner, property);
-        match (self.is_required(owner, property), types.is_nullable(property.ty) || is_any) {
-            // Any value holds its `null` itself.
-            (true, _) if is_any => ty,
-            (true, false) => ty,
-            (true, true) | (false, false) => quote!(Option<#ty>),
-            (false, true) => {
+        match self.presence(owner, property) {
+            Presence::Always => ty,
+            Presence::Perhaps => quote!(Option<#ty>),
+            Presence::PerhapsNull => {
                 self.import("specwright_runtime::Field");
                 quote!(Field<#ty>)
             }
+        }
+    }
+
+    /// How a member's field says that there is no value.
+    pub(super) fn presence(&self, owner: TypeId, property: &Property) -> Presence {
+        let is_any = self.is_any(property.ty) && !self.is_file(owner, property);
+        let is_nullable = self.context.api.types.is_nullable(property.ty) || is_any;
+        match (self.is_required(owner, property), is_nullable) {
+            // Any value holds its `null` itself.
+            (true, _) if is_any => Presence::Always,
+            (true, false) => Presence::Always,
+            (true, true) | (false, false) => Presence::Perhaps,
+            (false, true) => Presence::PerhapsNull,
         }
     }
 

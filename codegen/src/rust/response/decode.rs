@@ -85,17 +85,17 @@ impl Answers<'_> {
         let ty = &self.failure_type;
         let is_one = is_uniform(&self.failure);
         let one = |answer: &Answer<'_>| {
-            let reader = match answer.reader {
-                Reader::Json => quote!(json_ref),
-                Reader::Text => quote!(text_ref),
-                _ => quote!(bytes_ref),
+            let kind = match answer.reader {
+                Reader::Json => "json",
+                Reader::Text => "text",
+                _ => "bytes",
             };
-            let read = quote!(decode::#reader(response));
             if is_one {
-                quote!(#read.map(Some))
+                let reader = ident(&format!("{kind}_ref"));
+                quote!(decode::#reader(response).map(Some))
             } else {
-                let variant = ident(&answer.variant);
-                quote!(#read.map(|it| Some(#ty::#variant(it))))
+                let (reader, variant) = (ident(&format!("{kind}_as")), ident(&answer.variant));
+                quote!(decode::#reader(response, #ty::#variant))
             }
         };
         let (response, rest) = (quote!(response), quote!(Ok(None)));
