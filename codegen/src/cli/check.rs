@@ -7,7 +7,7 @@ use serde::Deserialize;
 use specwright::contract::{Check, CheckError, Checked};
 use specwright::rust::Formats;
 
-use super::report::{diagnostics, note, print, print_json};
+use super::report::{annotated, cell, counted, diagnostics, note, print, print_json};
 use super::{Format, Outcome};
 
 /// Says whether the document can be read, whether its examples match their schemas, and whether
@@ -80,17 +80,15 @@ impl CheckArgs {
     /// What is asked for: on the command line, or in the Cargo.toml here.
     fn checks(&self) -> Result<Vec<Check>, String> {
         let Some(spec) = &self.spec else { return from_manifest(Path::new("Cargo.toml")) };
-        let mut check = Check::new(spec)
-            .reference(self.reference.iter().cloned())
-            .formats(self.formats.clone())
-            .validate(self.validate);
-        if let Some(folder) = &self.generated {
-            check = check.generated(folder);
-        }
-        if let Some(file) = &self.overlay {
-            check = check.overlay(file);
-        }
-        Ok(vec![check])
+        let table = Table {
+            document: spec.clone(),
+            generated: self.generated.clone(),
+            reference: self.reference.clone(),
+            overlay: self.overlay.clone(),
+            formats: Vec::new(),
+            validate: self.validate,
+        };
+        Ok(vec![check_of(table, self.formats.clone())])
     }
 }
 
@@ -146,11 +144,14 @@ fn from_manifest(path: &Path) -> Result<Vec<Check>, String> {
             return Err(format!("[package.metadata.specwright] cannot be understood: {known}"));
         }
     };
-    tables.into_iter().map(check_of).collect()
+    let with_formats = |table: Table| {
+        let formats = Formats::named(&table.formats).map_err(|error| error.to_string())?;
+        Ok(check_of(table, formats))
+    };
+    tables.into_iter().map(with_formats).collect()
 }
 
-fn check_of(table: Table) -> Result<Check, String> {
-    let formats = Formats::named(&table.formats).map_err(|error| error.to_string())?;
+fn check_of(table: Table, formats: Formats) -> Check {
     let mut check = Check::new(table.document)
         .reference(table.reference)
         .formats(formats)
@@ -161,14 +162,11 @@ fn check_of(table: Table) -> Result<Check, String> {
     if let Some(file) = table.overlay {
         check = check.overlay(file);
     }
-    Ok(check)
+    check
 }
 
 fn operations(checked: &Checked) -> String {
-    match checked.operations {
-        1 => "1 operation".to_owned(),
-        count => format!("{count} operations"),
-    }
+    counted(checked.operations, "operation")
 }
 
 fn human(checked: &Checked) -> String {
@@ -185,7 +183,6 @@ fn human(checked: &Checked) -> String {
 }
 
 fn markdown(checked: &Checked) -> String {
-    let cell = |text: &str| text.replace('|', "\\|").replace('\n', " ");
     let state = if checked.is_broken() { "broken" } else { "kept" };
     let mut out =
         format!("### Contract {state}: `{}`\n\n{}\n\n", checked.document, operations(checked));
@@ -224,12 +221,14 @@ fn longest_ticks(text: &str) -> usize {
 
 /// The diagnostics are annotations already; what is not current is added.
 fn github(checked: &Checked) -> String {
-    let data = |text: &str| text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
     let broken = checked.parts.iter().filter(|part| part.diff.is_some());
     let mut out: String = broken
         .map(|part| {
             let diff = part.diff.as_deref().unwrap_or_default();
-            format!("::error title=not-current::{}\n", data(&format!("{}\n{diff}", part.summary)))
+            format!(
+                "::error title=not-current::{}\n",
+                annotated(&format!("{}\n{diff}", part.summary))
+            )
         })
         .collect();
     out.push_str(&human(&Checked {

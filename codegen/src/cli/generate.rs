@@ -8,7 +8,7 @@ use specwright::diagnostic::{Rendered, Severity};
 use specwright::rust::{Formats, Options, TagFeatures, Target};
 use specwright::{Generated, output};
 
-use super::report::{diagnostics, note, print, print_json};
+use super::report::{counted, diagnostics, note, print, print_json};
 use super::{Format, Outcome};
 
 /// Turns an OpenAPI document into Rust: a module tree, or a crate with --crate.
@@ -179,9 +179,9 @@ impl Generate {
         note(&table(&census));
         let count = |severity: &str| found.iter().filter(|it| it.severity == severity).count();
         note(&format!(
-            "{} operations in {} files ({done}); left out {}, repaired {}, noted {}",
-            generated.api.operations.len(),
-            generated.files.len(),
+            "{} in {} ({done}); left out {}, repaired {}, noted {}",
+            counted(generated.api.operations.len(), "operation"),
+            counted(generated.files.len(), "file"),
             count("loss"),
             count("warning"),
             count("note"),

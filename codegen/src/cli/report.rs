@@ -75,6 +75,21 @@ fn show(found: &[Rendered], format: Format, notes_of_a_kind: usize) {
     let _ = std::io::stderr().write_all(text.as_bytes());
 }
 
+/// A text as the message of a workflow command.
+pub(crate) fn annotated(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+/// A text as a cell of a Markdown table.
+pub(crate) fn cell(text: &str) -> String {
+    text.replace('|', "\\|").replace('\n', " ")
+}
+
+/// So many of a thing: `1 page`, `2 pages`.
+pub(crate) fn counted(count: usize, thing: &str) -> String {
+    format!("{count} {thing}{}", if count == 1 { "" } else { "s" })
+}
+
 /// A workflow command of GitHub Actions.
 pub(crate) fn annotation(diagnostic: &Rendered) -> String {
     let level = match diagnostic.severity {
@@ -82,8 +97,7 @@ pub(crate) fn annotation(diagnostic: &Rendered) -> String {
         "warning" => "warning",
         _ => "notice",
     };
-    let data = |text: &str| text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
-    let property = |text: &str| data(text).replace(':', "%3A").replace(',', "%2C");
+    let property = |text: &str| annotated(text).replace(':', "%3A").replace(',', "%2C");
     let place = match (&diagnostic.file, diagnostic.line, diagnostic.column) {
         (Some(file), Some(line), Some(column)) => {
             format!("file={},line={line},col={column},", property(file))
@@ -92,6 +106,6 @@ pub(crate) fn annotation(diagnostic: &Rendered) -> String {
         _ => String::new(),
     };
     let help = diagnostic.help.as_deref().map(|help| format!("\n{help}")).unwrap_or_default();
-    let text = data(&format!("{}{help}", diagnostic.message));
+    let text = annotated(&format!("{}{help}", diagnostic.message));
     format!("::{level} {place}title={}::{text}\n", property(diagnostic.code))
 }

@@ -11,7 +11,7 @@ use specwright::diagnostic::Rendered;
 use specwright::output;
 use specwright::transcribe::{self, Options, drift};
 
-use super::report::{all_diagnostics, note, print, print_json};
+use super::report::{all_diagnostics, cell, counted, note, print, print_json};
 use super::{Format, Outcome};
 
 /// Turns reference pages (.txt, .html) into an OpenAPI 3.0.3 document.
@@ -162,8 +162,10 @@ impl Transcribe {
         }
         let hidden = if self.notes { "" } else { " (--notes shows them)" };
         note(&format!(
-            "{} pages, {operations} operations, {models} models ({done}); errors {}, warnings {}, notes {}{hidden}",
-            result.files.len(),
+            "{}, {}, {} ({done}); errors {}, warnings {}, notes {}{hidden}",
+            counted(result.files.len(), "page"),
+            counted(operations, "operation"),
+            counted(models, "model"),
             count("error"),
             count("warning"),
             count("note"),
@@ -181,7 +183,6 @@ fn read_overlay(path: &Path) -> Result<(String, String), String> {
 fn markdown(found: &[Rendered]) -> String {
     let mut out = String::from("| | where | what |\n| --- | --- | --- |\n");
     for it in found {
-        let cell = |text: &str| text.replace('|', "\\|").replace('\n', " ");
         let place = match (&it.file, it.line) {
             (Some(file), Some(line)) => format!("{file}:{line}"),
             (Some(file), None) => file.clone(),
