@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use specwright::Generated;
 use specwright::analyze::Analysis;
-use specwright::api::{MediaKind, TypeId, TypeName};
+use specwright::api::{MediaKind, Shape, TypeId, TypeName};
 use specwright::contract::{Checker, Direction, Schemas, unknown_members};
 use specwright::diagnostic::Origin;
 use specwright::document::Document;
@@ -79,9 +79,16 @@ fn subjects(generated: &Generated) -> Vec<Subject> {
         }
         let document = &generated.document;
         let checker = schemas.get(document, &definition.origin, Direction::Either);
-        let shown = examples(generated, id, &definition.origin).into_iter().map(|value| Shown {
-            judged: judge(document, &definition.origin, &checker, &value),
-            value: value.to_json(),
+        let types = &generated.api.types;
+        let is_object = matches!(types.get(types.resolve(id)).shape, Shape::Struct(_));
+        let shown = examples(generated, id, &definition.origin).into_iter().map(|value| {
+            let value = if is_object { unescaped(value) } else { value };
+            let judged = match is_object && !value.is_object() {
+                // Members without a type allow values that have none.
+                true => Judged::Invalid,
+                false => judge(document, &definition.origin, &checker, &value),
+            };
+            Shown { judged, value: value.to_json() }
         });
         subjects.push(Subject {
             pointer: definition.origin.pointer.clone(),
@@ -91,6 +98,15 @@ fn subjects(generated: &Generated) -> Vec<Subject> {
         });
     }
     subjects
+}
+
+/// An object that an example shows as the text of it (OpenAPI 3.0.4, 4.8.14.4).
+fn unescaped(value: specwright::value::Value) -> specwright::value::Value {
+    let parsed = value.as_str().and_then(|text| serde_json::from_str::<Value>(text).ok());
+    match parsed {
+        Some(parsed @ Value::Object(_)) => specwright::value::Value::from(&parsed),
+        _ => value,
+    }
 }
 
 fn judge(

@@ -97,14 +97,46 @@ pub enum Told {
         &'static [&'static str],
         &'static [(&'static str, &'static str)],
     ),
+    /// What is one of the variants of another union.
+    Union(fn() -> &'static [Told]),
+}
+
+/// Unions in unions are looked into so deep; a union may be a variant of itself.
+const DEPTH_LIMIT: usize = 8;
+
+/// A union whose variants are told by what a value is.
+pub trait Untagged {
+    /// What is known of its variants.
+    fn told() -> &'static [Told];
+
+    /// Whether a value is none of the documented variants.
+    fn is_unknown(&self) -> bool;
+}
+
+impl<T: Untagged> Untagged for Box<T> {
+    fn told() -> &'static [Told] {
+        T::told()
+    }
+
+    fn is_unknown(&self) -> bool {
+        T::is_unknown(self)
+    }
 }
 
 impl Told {
     /// How well a value fits; nothing when it does not. The best fit wins, the first of equals:
     /// for objects, the variant that knows most of the members.
     pub fn fit(self, value: &Value) -> Option<usize> {
+        self.fit_within(value, DEPTH_LIMIT)
+    }
+
+    fn fit_within(self, value: &Value, depth: usize) -> Option<usize> {
         match (self, value) {
             (Self::Any, _) => Some(1),
+            (Self::Union(_), _) if depth == 0 => Some(1),
+            (Self::Union(told), _) => {
+                told().iter().filter_map(|told| told.fit_within(value, depth - 1)).max()
+            }
             (Self::Boolean, Value::Bool(_)) | (Self::Array, Value::Array(_)) => Some(2),
             (Self::Integer, Value::Number(number)) if number.is_f64() => {
                 // `1.0` is an integer, but a variant of all numbers keeps it as it is.
@@ -142,6 +174,16 @@ pub fn candidates(told: &[Told], value: &Value) -> Vec<usize> {
         .collect();
     fits.sort_by_key(|(index, fit)| (std::cmp::Reverse(*fit), *index));
     fits.into_iter().map(|(index, _)| index).collect()
+}
+
+impl<T: Untagged> Untagged for Option<T> {
+    fn told() -> &'static [Told] {
+        T::told()
+    }
+
+    fn is_unknown(&self) -> bool {
+        self.as_ref().is_some_and(T::is_unknown)
+    }
 }
 
 /// Implements serde for a union whose variants are told by the value of one member.
@@ -241,14 +283,13 @@ macro_rules! untagged_union {
         $crate::serde_impls!(
             $name,
             deserializer => {
-                const TOLD: &[$crate::union::Told] =
-                    &[ $( $crate::untagged_union!(@told $kind $( [ $($known)* ] )*) ),* ];
                 let readers: &[$crate::union::Reader<Self>] = &[
-                    $( |value| value.reread().map(Self::$variant) ),*
+                    $( |value| $crate::untagged_union!(@read value $kind).map(Self::$variant) ),*
                 ];
                 let value = $crate::union::buffer(deserializer)?;
+                let told = <Self as $crate::union::Untagged>::told();
                 ::core::result::Result::Ok(
-                    $crate::union::choose(TOLD, readers, &value)
+                    $crate::union::choose(told, readers, &value)
                         .unwrap_or_else(|| Self::$unknown(value.into_value())),
                 )
             },
@@ -261,6 +302,25 @@ macro_rules! untagged_union {
                 }
             }
         );
+
+        impl $crate::union::Untagged for $name {
+            fn told() -> &'static [$crate::union::Told] {
+                const TOLD: &[$crate::union::Told] =
+                    &[ $( $crate::untagged_union!(@told $kind $( [ $($known)* ] )*) ),* ];
+                TOLD
+            }
+
+            fn is_unknown(&self) -> bool {
+                ::core::matches!(self, Self::$unknown(_))
+            }
+        }
+    };
+    (@read $value:ident union) => {
+        $value.reread().filter(|it| !$crate::union::Untagged::is_unknown(it))
+    };
+    (@read $value:ident $kind:ident) => { $value.reread() };
+    (@told union [ $union:ty ]) => {
+        $crate::union::Told::Union(<$union as $crate::union::Untagged>::told)
     };
     (@told any) => { $crate::union::Told::Any };
     (@told boolean) => { $crate::union::Told::Boolean };

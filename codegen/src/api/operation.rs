@@ -13,8 +13,11 @@ pub struct Operation {
     pub origin: Origin,
     /// Its method.
     pub method: Method,
-    /// Its path template.
+    /// Its path template, as the document has it.
     pub path: String,
+    /// The template that requests are made of: without a fragment, and without what parameters of
+    /// the query say.
+    pub target: String,
     /// What the document says of it: summary and description.
     pub docs: Docs,
     /// A page that says more.

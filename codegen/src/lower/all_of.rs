@@ -171,11 +171,13 @@ impl Lowerer<'_> {
 
     /// Adds a part that is a `$ref`.
     fn add_type(&mut self, id: TypeId, target: TypeId, origin: &Origin, parts: &mut Parts) {
-        let resolved = self.ensure_resolved(target);
+        let resolved = self.ensure_resolved(target).ok();
         let child = self.api.types.get(id).origin.clone();
-        if self.lists(resolved.unwrap_or(target), &child) {
+        let parent = resolved.unwrap_or(target);
+        let base = self.extended(parent);
+        // Of a family that is being read, the own members are known.
+        if self.lists(parent, &child) || (resolved.is_none() && base != parent) {
             parts.is_object = true;
-            let base = self.extended(resolved.unwrap_or(target));
             if let Shape::Struct(object) = &self.api.types.get(base).shape {
                 let object = object.clone();
                 parts.add_object(object);

@@ -130,12 +130,26 @@ impl Lowerer<'_> {
         let mut content: Vec<MediaType> = Vec::new();
         let mut nonsense = Vec::new();
         let mut schemas: Vec<(&Value, TypeId)> = Vec::new();
-        for (name, value) in document.get(&place).map(Value::members).unwrap_or_default() {
-            if !is_media_type(name) {
-                nonsense.push(format!("`{name}`"));
-                continue;
-            }
+        let members = document.get(&place).map(Value::members).unwrap_or_default();
+        let mut is_only = !members.iter().any(|(name, _)| is_media_type(name));
+        for (name, value) in members {
             let origin = place.child(name);
+            let name = match is_media_type(name) {
+                true => name.to_string(),
+                // `*`, `xls`, or nothing at all, with a schema below it.
+                false if is_only && value.get("schema").is_some() => {
+                    is_only = false;
+                    let message = format!("`{name}` is no media type");
+                    let help = "the body is taken as one of any media type";
+                    self.report(Code::WrongKind, &origin, message, help);
+                    "*/*".to_owned()
+                }
+                false => {
+                    nonsense.push(format!("`{name}`"));
+                    continue;
+                }
+            };
+            let name = name.as_str();
             let schema = value.get("schema");
             // The same schema written twice is one type.
             let known = schemas.iter().find(|(known, _)| Some(*known) == schema);

@@ -176,6 +176,11 @@ impl Lowerer<'_> {
             && self.families.children.get(place).is_some_and(|all| all.contains(child))
     }
 
+    /// Whether a named schema extends another one, directly or not.
+    pub(super) fn is_descendant(&self, child: &Origin, parent: &Origin) -> bool {
+        self.has_children(parent) && self.descendants(parent).contains(child)
+    }
+
     /// A variant that is a family itself stands for its own members: the schemas that extend it
     /// are variants too.
     pub(super) fn flatten_family(&self, id: TypeId, union: &mut Union) {

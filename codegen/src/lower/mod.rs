@@ -17,6 +17,7 @@ mod schema;
 mod security;
 mod server;
 mod union;
+mod waiting;
 mod webhook;
 
 use foldhash::HashMap;
@@ -26,9 +27,6 @@ use crate::api::{AnyReason, Api, Docs, Owner, Shape, Type, TypeId, TypeName};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Origin};
 use crate::document::Document;
 use crate::value::Value;
-
-/// `allOf`s that lead to each other deeper than this are cut.
-const DEPTH_LIMIT: usize = 200;
 
 /// Reads the whole document.
 pub fn lower(document: &Document) -> (Api, Diagnostics) {
@@ -40,7 +38,8 @@ pub fn lower(document: &Document) -> (Api, Diagnostics) {
         operation_at: HashMap::default(),
         state: Vec::new(),
         queue: Vec::new(),
-        depth: 0,
+        open: Vec::new(),
+        is_urgent: false,
         families: Families::default(),
     };
     lowerer.info();
@@ -65,6 +64,8 @@ enum State {
     Registered,
     /// It is being read.
     Open,
+    /// It is made of the members of one that is being read: its turn comes after that.
+    Waiting(TypeId),
     /// Its shape is known.
     Done,
 }
@@ -81,7 +82,10 @@ struct Lowerer<'a> {
     state: Vec<State>,
     /// Types that are registered and still to be read.
     queue: Vec<TypeId>,
-    depth: usize,
+    /// The types that are being read, each for the sake of the one before it.
+    open: Vec<TypeId>,
+    /// Whether what is read cannot wait for another type.
+    is_urgent: bool,
     families: Families,
 }
 
@@ -131,28 +135,6 @@ impl Lowerer<'_> {
         while let Some(id) = self.queue.pop() {
             self.ensure_defined(id);
         }
-    }
-
-    /// Reads the schema of a type unless that has happened; false when it is being read further
-    /// up, so that its shape cannot be known yet.
-    fn ensure_defined(&mut self, id: TypeId) -> bool {
-        match self.state[id.0 as usize] {
-            State::Done => return true,
-            State::Open => return false,
-            State::Registered if self.depth >= DEPTH_LIMIT => return false,
-            State::Registered => {}
-        }
-        let origin = self.api.types.get(id).origin.clone();
-        self.depth += 1;
-        match self.document.schema(&origin, &mut self.found) {
-            Ok(schema) => self.define(id, keywords::borrowed(&schema), &origin),
-            Err(diagnostic) => {
-                self.found.push(diagnostic.help("it is taken as any value"));
-                self.finish(id, Shape::Any(AnyReason::Malformed));
-            }
-        }
-        self.depth -= 1;
-        true
     }
 
     /// Whether the schema of a type has been read.

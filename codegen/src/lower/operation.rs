@@ -66,6 +66,7 @@ impl Lowerer<'_> {
             origin: origin.clone(),
             method,
             path: path.to_owned(),
+            target: String::new(),
             docs: Docs {
                 title: value.get("summary").and_then(text),
                 description: value.get("description").and_then(text),
@@ -90,7 +91,8 @@ impl Lowerer<'_> {
             pageable: pageable(value, &origin),
         });
         let mut parameters = self.parameters(index, path_origin, &origin);
-        let placeholders = placeholders(path);
+        let target = target(path, &parameters);
+        let placeholders = placeholders(&target);
         let in_path = parameters.iter().filter(|it| it.place == ParameterPlace::Path);
         let defined: HashSet<String> = in_path.map(|parameter| parameter.name.clone()).collect();
         for name in placeholders.iter().filter(|name| !defined.contains(**name)) {
@@ -118,6 +120,7 @@ impl Lowerer<'_> {
             servers = self.own_servers(&path_origin.child("servers"));
         }
         let operation = &mut self.api.operations[index];
+        operation.target = target;
         operation.parameters = parameters;
         operation.body = body;
         operation.responses = responses;
@@ -201,6 +204,38 @@ fn derived_id(method: Method, path: &str) -> String {
         id.push_str(segment.trim_matches(['{', '}']));
     }
     id
+}
+
+/// What of a path goes into a request. Paths of documents are told apart by fragments and queries
+/// that OpenAPI does not know (4.8.8): a fragment is sent nowhere, and a query may be what
+/// parameters say as well.
+fn target(path: &str, parameters: &[crate::api::Parameter]) -> String {
+    let (path, _) = split_outside(path, '#').unwrap_or((path, ""));
+    let Some((path, query)) = split_outside(path, '?') else { return path.to_owned() };
+    let is_own = |pair: &&str| {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        let variable = value.strip_prefix('{').and_then(|it| it.strip_suffix('}'));
+        !parameters.iter().filter(|it| it.place == ParameterPlace::Query).any(|it| match variable {
+            Some(variable) => it.name == name || it.name == variable,
+            None => it.name == name && it.required,
+        })
+    };
+    let query: Vec<&str> = query.split('&').filter(is_own).collect();
+    if query.is_empty() { path.to_owned() } else { format!("{path}?{}", query.join("&")) }
+}
+
+/// What stands before and after a character that is in no braces.
+fn split_outside(path: &str, wanted: char) -> Option<(&str, &str)> {
+    let mut is_inside = false;
+    let at = path.find(|character| {
+        is_inside = match character {
+            '{' => true,
+            '}' => false,
+            _ => is_inside,
+        };
+        character == wanted && !is_inside
+    })?;
+    Some((&path[..at], &path[at + wanted.len_utf8()..]))
 }
 
 /// The names in braces of a path template, each once.

@@ -57,6 +57,10 @@ impl Lowerer<'_> {
             ("integer", format) => {
                 integer(format).map(|size| ScalarKind::Integer(widened(size, keywords)))
             }
+            // The formats of integers are formats of numbers (OpenAPI 3.1.1, 4.3.1).
+            ("number", format @ Some("int32" | "int64")) => {
+                integer(format).map(|size| ScalarKind::Integer(widened(size, keywords)))
+            }
             ("number", format) => number(format),
             (_, format) => string(format),
         };

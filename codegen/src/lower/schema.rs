@@ -4,6 +4,7 @@ use foldhash::HashSet;
 use openapiv3::{ReferenceOr, Schema};
 
 use super::keywords::{Keywords, SchemaRef, borrowed, unboxed};
+use super::waiting::Unread;
 use super::{Lowerer, State};
 use crate::api::{AnyReason, Docs, Owner, Scalar, ScalarKind, Shape, TypeId, TypeName};
 use crate::diagnostic::{Code, Origin};
@@ -72,6 +73,25 @@ impl Lowerer<'_> {
     /// Gives a registered type its shape.
     pub(super) fn define(&mut self, id: TypeId, schema: SchemaRef<'_>, origin: &Origin) {
         self.state[id.0 as usize] = State::Open;
+        self.open.push(id);
+        let shape = self.read(id, schema, origin);
+        self.open.pop();
+        match shape {
+            Ok(shape) => self.finish(id, shape),
+            Err(Unread(other)) => {
+                self.state[id.0 as usize] = State::Waiting(other);
+                self.queue.push(id);
+            }
+        }
+    }
+
+    /// The shape of a schema, unless it has to wait for another.
+    fn read(
+        &mut self,
+        id: TypeId,
+        schema: SchemaRef<'_>,
+        origin: &Origin,
+    ) -> Result<Shape, Unread> {
         let shape = match schema {
             ReferenceOr::Reference { reference } => self.alias(&reference, origin),
             ReferenceOr::Item(schema) => {
@@ -83,11 +103,12 @@ impl Lowerer<'_> {
                 };
                 definition.deprecated = keywords.data.deprecated;
                 definition.nullable = keywords.data.nullable;
+                self.await_parts(id, &keywords, origin)?;
                 let shape = self.shape(id, &keywords, origin);
                 self.family(id, &keywords, origin, shape)
             }
         };
-        self.finish(id, shape);
+        Ok(shape)
     }
 
     /// A schema that is only a `$ref`. What it leads to is read later.
@@ -101,20 +122,20 @@ impl Lowerer<'_> {
         }
     }
 
-    /// The type behind aliases, once they are read; nothing when one of them is being read
-    /// further up, or they lead in a circle.
-    pub(super) fn ensure_resolved(&mut self, id: TypeId) -> Option<TypeId> {
+    /// The type behind aliases, once they are read; else the one that is being read further up,
+    /// or is part of a circle of aliases.
+    pub(super) fn ensure_resolved(&mut self, id: TypeId) -> Result<TypeId, Unread> {
         let mut at = id;
         for _ in 0..=self.api.types.len() {
             if !self.ensure_defined(at) {
-                return None;
+                return Err(Unread(at));
             }
             match self.api.types.get(at).shape {
                 Shape::Alias(next) => at = next,
-                _ => return Some(at),
+                _ => return Ok(at),
             }
         }
-        None
+        Err(Unread(at))
     }
 
     /// Once all types are known: an alias that leads to itself is any value.

@@ -5,6 +5,7 @@ use openapiv3::ReferenceOr;
 
 use super::Lowerer;
 use super::keywords::{Keywords, borrowed};
+use super::waiting::Unread;
 use crate::api::{
     AnyReason, Constraints, Docs, Enum, EnumValues, Owner, Property, Scalar, ScalarKind, Shape,
     Struct, TypeId, TypeName, Union, UnionKind, Variant,
@@ -115,7 +116,9 @@ impl Lowerer<'_> {
         let Shape::Union(Union { variants, .. }) = &self.api.types.get(union).shape else { return };
         let types: Vec<_> = variants.iter().map(|variant| variant.ty).collect();
         for ty in types {
-            self.ensure_resolved(ty);
+            if let Err(Unread(other)) = self.ensure_resolved(ty) {
+                self.define_urgently(other);
+            }
         }
     }
 

@@ -42,7 +42,8 @@ impl Router {
     pub(super) fn new(api: &Api) -> Self {
         let mut routes: Vec<Route> = Vec::new();
         for (index, operation) in api.operations.iter().enumerate() {
-            let segments = template(&operation.path);
+            let path = operation.target.split('?').next().unwrap_or_default();
+            let segments = template(path);
             let servers =
                 if operation.servers.is_empty() { &api.servers } else { &operation.servers };
             let entry = (operation.method.as_str(), index);

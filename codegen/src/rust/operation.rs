@@ -223,7 +223,7 @@ fn implementation(
     let constants = answers.constants();
     let functions = answers.functions();
     let method = ident(operation.method.as_str());
-    let template = template(&operation.path);
+    let template = template(&operation.target);
     let parts: Vec<TokenStream> = arguments.iter().filter_map(part).collect();
     let wanted = arguments.iter().find(|it| matches!(it.source, Source::Accept));
     let accept = answers.accept().map(|accept| match wanted {

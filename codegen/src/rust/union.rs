@@ -112,7 +112,7 @@ fn variants(writer: &TypeWriter<'_>, id: TypeId, union: &Union) -> Vec<String> {
 
 /// What tells a value of the type from others: its kind, and for objects the required and the
 /// known members.
-fn told_by(writer: &TypeWriter<'_>, id: TypeId) -> String {
+fn told_by(writer: &mut TypeWriter<'_>, id: TypeId) -> String {
     let types = &writer.context.api.types;
     match &types.get(types.resolve(id)).shape {
         Shape::Scalar(scalar) => match scalar.kind {
@@ -160,6 +160,10 @@ fn told_by(writer: &TypeWriter<'_>, id: TypeId) -> String {
         Shape::Union(Union { kind: UnionKind::Tagged(tag), .. }) => {
             format!("object [{}] []", Literal::string(tag))
         }
-        Shape::Union(_) | Shape::Alias(_) | Shape::Any(_) => "any".to_owned(),
+        Shape::Union(_) => {
+            let union = types.resolve(id);
+            format!("union [{}]", writer.ty(union))
+        }
+        Shape::Alias(_) | Shape::Any(_) => "any".to_owned(),
     }
 }

@@ -61,6 +61,7 @@ impl<'a> Walk<'a> {
             "array" => self.array(origin, schema, round, depth),
             "string" => text(schema, round),
             "integer" => integer(schema, round),
+            "number" if is_integer(schema) => integer(schema, round),
             "number" => number(schema, round),
             "boolean" => Some(Json::Bool(round.is_multiple_of(2))),
             _ => None,
@@ -73,8 +74,15 @@ impl<'a> Walk<'a> {
         if kind(schema) == Some("array") && !value.is_array() {
             return Some(json!([value.to_json()]));
         }
-        // Values without quotes in YAML, meant as texts.
         match (kind(schema), value) {
+            // The schema contradicts itself.
+            (Some("object"), value) if !value.is_object() => None,
+            (Some("string" | "integer" | "number" | "boolean"), value)
+                if value.is_object() || value.is_array() =>
+            {
+                None
+            }
+            // Values without quotes in YAML, meant as texts.
             (Some("string"), Value::Number(number)) => Some(number.to_string().into()),
             (Some("string"), Value::Bool(flag)) => Some(flag.to_string().into()),
             (Some("integer" | "number"), Value::String(text)) => {
@@ -122,7 +130,16 @@ impl<'a> Walk<'a> {
         {
             members.insert("some other name".to_owned(), value);
         }
-        Some(members)
+        // Where others extend a schema, a tag that names one of them asks for its members too.
+        let discriminator = schema.get("discriminator").filter(|_| !has_branches(schema));
+        let tag = discriminator.and_then(|it| members.get(it.get("propertyName")?.as_str()?));
+        let is_extended = tag.and_then(Json::as_str).is_some_and(|tag| {
+            let mapping = discriminator.and_then(|it| it.get("mapping"));
+            let schemas = Origin::root("/components/schemas");
+            mapping.is_some_and(|it| it.get(tag).is_some())
+                || self.document.get(&schemas).is_some_and(|it| it.get(tag).is_some())
+        });
+        (!is_extended).then_some(members)
     }
 
     fn array(&self, origin: &Origin, schema: &Value, round: usize, depth: usize) -> Option<Json> {
@@ -163,7 +180,17 @@ impl<'a> Walk<'a> {
         let has_all = required
             .iter()
             .all(|name| whole.as_ref().is_none_or(|it| !it.is_object() || it.get(*name).is_some()));
-        whole.filter(|_| has_all)
+        // What one part requires, another one may define anew, and leave out this deep.
+        let defines = |index: usize, name: &&str| {
+            let part = self.document.follow(&place.index(index));
+            part.is_ok_and(|(_, part)| {
+                part.get("properties").is_some_and(|it| it.get(name).is_some())
+            })
+        };
+        let count = schema.get("allOf")?.items().len();
+        let is_unsure = depth >= OPTIONAL_DEPTH
+            && required.iter().any(|name| (0..count).filter(|at| defines(*at, name)).count() > 1);
+        whole.filter(|_| has_all && !is_unsure)
     }
 
     /// The members that a schema and the parts of its `allOf` require.
@@ -236,6 +263,16 @@ fn says_nothing(schema: &Value) -> bool {
     SAYING.iter().all(|word| schema.get(word).is_none())
 }
 
+fn has_branches(schema: &Value) -> bool {
+    ["oneOf", "anyOf"].iter().any(|word| schema.get(word).is_some())
+}
+
+/// Whether a number is an integer by its format (OpenAPI 3.1.1, 4.3.1).
+fn is_integer(schema: &Value) -> bool {
+    let format = schema.get("format").and_then(Value::as_str).unwrap_or_default();
+    ["int32", "int64"].iter().any(|it| format.eq_ignore_ascii_case(it))
+}
+
 fn is_nullable(schema: &Value) -> bool {
     schema.get("nullable").and_then(Value::as_bool).unwrap_or_default()
         || schema
@@ -301,14 +338,19 @@ fn limit(schema: &Value, word: &str) -> Option<f64> {
 
 fn integer(schema: &Value, round: usize) -> Option<Json> {
     let format = schema.get("format").and_then(Value::as_str).unwrap_or_default();
-    let (lowest, highest) = match format {
+    let (lowest, highest) = match format.trim().to_ascii_lowercase().as_str() {
+        "int8" => (f64::from(i8::MIN), f64::from(i8::MAX)),
+        "int16" => (f64::from(i16::MIN), f64::from(i16::MAX)),
         "int32" => (f64::from(i32::MIN), f64::from(i32::MAX)),
+        "uint8" => (0.0, f64::from(u8::MAX)),
+        "uint16" => (0.0, f64::from(u16::MAX)),
         "uint32" => (0.0, f64::from(u32::MAX)),
-        "uint64" => (0.0, 9.0e15),
+        "uint64" | "uint" => (0.0, 9.0e15),
         _ => (-9.0e15, 9.0e15),
     };
     let low = limit(schema, "minimum").map_or(lowest, f64::ceil);
-    let high = limit(schema, "maximum").map_or(highest, f64::floor);
+    // Limits beyond what a float counts are rounded out of the type.
+    let high = limit(schema, "maximum").map_or(highest, f64::floor).min(9.0e15).max(low);
     let is_free = |word: &str| schema.get(word).is_none_or(|it| it == &Value::Bool(false));
     if !is_free("exclusiveMinimum")
         || !is_free("exclusiveMaximum")
