@@ -8,11 +8,12 @@ mod conditions;
 mod keywords;
 mod parameter;
 mod schema;
+mod types;
 
 pub(super) use parameter::{own_schema, parameter};
-#[cfg(feature = "contract")]
-pub(crate) use schema::known_type;
 pub(super) use schema::schema;
+#[cfg(feature = "contract")]
+pub(crate) use types::known_type;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Origin};
 use crate::value::Value;
