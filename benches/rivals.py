@@ -4,11 +4,13 @@
     cargo build --release -p specwright
     python3 benches/rivals.py DOCUMENT...            generation
     python3 benches/rivals.py --check DOCUMENT...    and `cargo check`, `cargo build --release`
+    python3 benches/rivals.py --totals DOCUMENT...   generation and `cargo check` of all together
     python3 benches/rivals.py --grow 8 DOCUMENT      specwright alone on 1, 2, 4, 8 times the document
 
 The other generators are installed from their registries into target/rivals (crates.io, PyPI) the
-first time. Every figure is measured in this run; each is the best of several. Only the generated
-crate is compiled, after what it depends on. Peak memory is that of the largest process.
+first time. Every figure is measured in this run; generation is the best of several. Only the
+generated crate is compiled, after what it depends on; one that comes without a manifest gets what
+its generator asks for. Peak memory is that of the largest process.
 """
 
 import argparse
@@ -35,6 +37,7 @@ class Generator:
     crate: str = ""  # on crates.io
     version: str = ""
     package: str = ""  # on PyPI
+    manifest: object = None  # the manifest for what it writes, when it writes none
 
     def install(self):
         if self.crate and not (TOOLS / "bin" / self.crate).exists():
@@ -45,6 +48,41 @@ class Generator:
             run_quietly([str(TOOLS / "python/bin/pip"), "install", "--quiet", self.package])
 
 
+HEAD = """[package]
+name = "measured"
+version = "0.1.0"
+edition = "2024"
+
+[lib]
+path = "src/mod.rs"
+
+"""
+
+
+def manifest_of_openapi_to_rust(folder):
+    return HEAD + (folder / "src/REQUIRED_DEPS.toml").read_text()
+
+
+def manifest_of_oas3_gen(_):
+    """What its own crates list; it writes nothing of the kind."""
+    return HEAD + """[dependencies]
+anyhow = "1"
+chrono = { version = "0.4", features = ["serde"] }
+http = "1"
+indexmap = { version = "2", features = ["serde"] }
+oas3-gen-support = "0.29"
+regex = "1"
+reqwest = { version = "0.13", features = ["form", "json", "multipart", "query", "stream"] }
+secrecy = { version = "0.10", features = ["serde"] }
+serde = { version = "1", features = ["derive"] }
+serde_html_form = "0.4"
+serde_json = "1"
+serde_with = { version = "3", features = ["chrono_0_4"] }
+uuid = { version = "1", features = ["serde"] }
+validator = { version = "0.20", features = ["derive"] }
+"""
+
+
 GENERATORS = [
     Generator("specwright", [str(TARGET / "release/specwright"), "generate", "{document}",
                              "--out", "{out}", "--crate", "measured",
@@ -53,9 +91,10 @@ GENERATORS = [
                               "--name", "measured", "{document}"], "ploidy", "0.15.0"),
     Generator("openapi-to-rust 0.23", [str(TOOLS / "bin/openapi-to-rust"), "generate",
                                        "{document}", "--output-dir", "{out}/src"],
-              "openapi-to-rust", "0.23.0"),
+              "openapi-to-rust", "0.23.0", manifest=manifest_of_openapi_to_rust),
     Generator("oas3-gen 0.29", [str(TOOLS / "bin/oas3-gen"), "generate", "client-mod",
-                                "-i", "{document}", "-o", "{out}/src"], "oas3-gen", "0.29.0"),
+                                "-i", "{document}", "-o", "{out}/src"], "oas3-gen", "0.29.0",
+              manifest=manifest_of_oas3_gen),
     Generator("openapi-generator 7.26", [str(TOOLS / "python/bin/openapi-generator-cli"),
                                          "generate", "-g", "rust", "-i", "{document}",
                                          "-o", "{out}", "--skip-validate-spec",
@@ -87,28 +126,49 @@ def measure(command, folder=None, environment=None):
     return Cost(process.returncode == 0, time.monotonic() - start, usage.ru_maxrss / 1024)
 
 
+def cleared(folder):
+    """An empty folder. Some file systems are slow for seconds where much was just deleted, which
+    would count as the time of whoever writes there next."""
+    if folder.exists():
+        shutil.rmtree(folder)
+        time.sleep(6)
+    folder.mkdir(parents=True)
+    return folder
+
+
 def generate(generator, document, out, runs):
-    command = [part.format(document=document, out=out) for part in generator.command]
+    """The best of several runs, each into a folder of its own, and the last of these folders."""
     best = None
-    for _ in range(runs):
-        shutil.rmtree(out, ignore_errors=True)
-        cost = measure(command)
+    for run in range(runs):
+        folder = out / f"{generator.name.split()[0]}-{run}"
+        cost = measure([part.format(document=document, out=folder) for part in generator.command])
         if not cost.succeeded:
-            return cost
+            return cost, folder
         if best is None or cost.seconds < best.seconds:
             best = cost
-    return best
+    if generator.manifest:
+        (folder / "Cargo.toml").write_text(generator.manifest(folder))
+    return best, folder
 
 
 def compile_alone(folder, arguments):
-    """Compiles a crate once its dependencies are there, and once more to measure it alone."""
+    """Compiles what a crate depends on with an empty crate in its place, and then the crate."""
     environment = dict(os.environ, CARGO_TARGET_DIR=str(TOOLS / "target"), CARGO_INCREMENTAL="0",
                        RUSTFLAGS="--cap-lints=warn")
+    # Under another name: cargo would take the crate for the empty one, built a moment ago.
+    manifest = (folder / "Cargo.toml").read_text().replace('"measured"', '"empty"')
+    empty = folder.with_name(f"{folder.name}-empty")
+    shutil.rmtree(empty, ignore_errors=True)
+    (empty / "src").mkdir(parents=True)
+    (empty / "Cargo.toml").write_text(manifest)
+    for root in ("lib.rs", "mod.rs"):
+        (empty / "src" / root).touch()
     command = ["cargo", *arguments]
-    first = measure(command, folder, environment)
-    if not first.succeeded:
-        return first
-    (folder / "src/lib.rs").touch()
+    if not measure(command, empty, environment).succeeded:
+        return Cost(False, 0, 0)
+    # Both depend on the same versions.
+    lock = (empty / "Cargo.lock").read_text().replace('"empty"', '"measured"')
+    (folder / "Cargo.lock").write_text(lock)
     return measure(command, folder, environment)
 
 
@@ -121,7 +181,7 @@ def ratio(value, own):
 
 
 def compare(document, with_check):
-    out = TOOLS / "out"
+    out = cleared(TOOLS / "out")
     print(f"\n## {document.name}, {document.stat().st_size / 1e6:.1f} MB\n")
     head = "| | generate | peak memory | lines |"
     print(head + (" `cargo check` | peak memory | `cargo build --release` | peak memory |"
@@ -129,13 +189,12 @@ def compare(document, with_check):
     print("| --- |" + " ---: |" * (7 if with_check else 3))
     own = None
     for generator in GENERATORS:
-        folder = out / generator.name.split()[0]
-        cost = generate(generator, document, folder, 5)
+        cost, folder = generate(generator, document, out, 5)
         if not cost.succeeded:
             print(f"| {generator.name} | fails |")
             continue
         costs = [cost]
-        if with_check and (folder / "Cargo.toml").exists():
+        if with_check:
             costs.append(compile_alone(folder, ["check", "--quiet"]))
             costs.append(compile_alone(folder, ["build", "--quiet", "--release"]))
         own = own or costs
@@ -149,6 +208,34 @@ def compare(document, with_check):
             if index == 0:
                 cells.append(f"{lines(folder):,}")
         print(f"| {generator.name} | " + " | ".join(cells) + " |", flush=True)
+
+
+def totals(documents):
+    """For each other generator, the documents that its bindings and ours compile for."""
+    costs = {}
+    for document in documents:
+        out = cleared(TOOLS / "out")
+        for generator in GENERATORS:
+            cost, folder = generate(generator, document, out, 3)
+            check = compile_alone(folder, ["check", "--quiet"]) if cost.succeeded else cost
+            costs[generator.name, document] = (cost, check)
+            print(f"{document.name}: {generator.name}: {cost.seconds:.2f} s, "
+                  f"{f'{check.seconds:.1f} s' if check.succeeded else 'fails'}", file=sys.stderr)
+    print(f"\n## {len(documents)} documents\n")
+    print("| | generates | compiles | generate, median | `cargo check` of those | ours of the same |")
+    print("| --- |" + " ---: |" * 5)
+    own = GENERATORS[0].name
+    for generator in GENERATORS:
+        generated = [costs[generator.name, it][0] for it in documents]
+        generated = sorted(it.seconds for it in generated if it.succeeded)
+        both = [it for it in documents
+                if costs[generator.name, it][1].succeeded and costs[own, it][1].succeeded]
+        compiled = sum(costs[generator.name, it][1].succeeded for it in documents)
+        theirs = sum(costs[generator.name, it][1].seconds for it in both)
+        ours = sum(costs[own, it][1].seconds for it in both)
+        median = generated[len(generated) // 2] if generated else 0
+        print(f"| {generator.name} | {len(generated)} | {compiled} | {median * 1000:.0f} ms "
+              f"| {theirs:.1f} s{ratio(theirs, ours)} | {ours:.1f} s |")
 
 
 def multiplied(document, times):
@@ -180,20 +267,20 @@ def grow(document, most):
     times, own = 1, None
     while times <= most:
         file = multiplied(document, times)
-        cost = generate(GENERATORS[0], file, TOOLS / "out/grown", 3)
+        cost, _ = generate(GENERATORS[0], file, cleared(TOOLS / "out"), 3)
         own = own or cost
         print(f"| {times}× | {file.stat().st_size / 1e6:.1f} MB "
               f"| {cost.seconds:.2f} s{ratio(cost.seconds, own.seconds)} "
               f"| {cost.megabytes:,.0f} MB{ratio(cost.megabytes, own.megabytes)} |", flush=True)
         file.unlink()
         times *= 2
-    shutil.rmtree(TOOLS / "out/grown", ignore_errors=True)
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("documents", nargs="+", type=Path)
     parser.add_argument("--check", action="store_true", help="compile what is generated")
+    parser.add_argument("--totals", action="store_true", help="all documents together")
     parser.add_argument("--only", action="append", metavar="NAME", help="beside this one alone")
     parser.add_argument("--grow", type=int, metavar="TIMES", help="specwright on a larger document")
     arguments = parser.parse_args()
@@ -206,8 +293,12 @@ def main():
         GENERATORS[1:] = [it for it in GENERATORS[1:] if it.name.split()[0] in arguments.only]
     for generator in GENERATORS:
         generator.install()
-    for document in arguments.documents:
-        compare(document.resolve(), arguments.check)
+    if arguments.totals:
+        totals([document.resolve() for document in arguments.documents])
+    else:
+        for document in arguments.documents:
+            compare(document.resolve(), arguments.check)
+    shutil.rmtree(TOOLS / "out", ignore_errors=True)
 
 
 if __name__ == "__main__":
