@@ -26,6 +26,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
 TOOLS = TARGET / "rivals"
+OUT = TOOLS / "out"
 
 
 @dataclass
@@ -181,7 +182,7 @@ def ratio(value, own):
 
 
 def compare(document, with_check):
-    out = cleared(TOOLS / "out")
+    out = cleared(OUT)
     print(f"\n## {document.name}, {document.stat().st_size / 1e6:.1f} MB\n")
     head = "| | generate | peak memory | lines |"
     print(head + (" `cargo check` | peak memory | `cargo build --release` | peak memory |"
@@ -214,7 +215,7 @@ def totals(documents):
     """For each other generator, the documents that its bindings and ours compile for."""
     costs = {}
     for document in documents:
-        out = cleared(TOOLS / "out")
+        out = cleared(OUT)
         for generator in GENERATORS:
             cost, folder = generate(generator, document, out, 3)
             check = compile_alone(folder, ["check", "--quiet"]) if cost.succeeded else cost
@@ -267,7 +268,7 @@ def grow(document, most):
     times, own = 1, None
     while times <= most:
         file = multiplied(document, times)
-        cost, _ = generate(GENERATORS[0], file, cleared(TOOLS / "out"), 3)
+        cost, _ = generate(GENERATORS[0], file, cleared(OUT), 3)
         own = own or cost
         print(f"| {times}× | {file.stat().st_size / 1e6:.1f} MB "
               f"| {cost.seconds:.2f} s{ratio(cost.seconds, own.seconds)} "
@@ -283,7 +284,11 @@ def main():
     parser.add_argument("--totals", action="store_true", help="all documents together")
     parser.add_argument("--only", action="append", metavar="NAME", help="beside this one alone")
     parser.add_argument("--grow", type=int, metavar="TIMES", help="specwright on a larger document")
+    parser.add_argument("--out", type=Path, help="where all of them write; in memory, best")
     arguments = parser.parse_args()
+    if arguments.out:
+        global OUT
+        OUT = arguments.out.resolve() / "rivals"
     TOOLS.mkdir(parents=True, exist_ok=True)
     if arguments.grow:
         for document in arguments.documents:
@@ -298,7 +303,7 @@ def main():
     else:
         for document in arguments.documents:
             compare(document.resolve(), arguments.check)
-    shutil.rmtree(TOOLS / "out", ignore_errors=True)
+    shutil.rmtree(OUT, ignore_errors=True)
 
 
 if __name__ == "__main__":

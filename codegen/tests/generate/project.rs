@@ -62,12 +62,12 @@ impl Project {
         output::write(&out, files, &changes).expect("written");
     }
 
-    /// Runs cargo in the project. Built dependencies are shared with the workspace's own.
+    /// Runs cargo in the project. Built dependencies are shared with the workspace's own; what
+    /// only the project asks for, such as an optional part of the runtime, is fetched once.
     pub(crate) fn cargo(&self, arguments: &[&str]) -> Output {
         let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("a target folder");
         Command::new(env!("CARGO"))
             .args(arguments)
-            .arg("--offline")
             .current_dir(&self.folder)
             .env("CARGO_TARGET_DIR", target)
             // Services of these tests are on this machine, whatever is said of proxies.
