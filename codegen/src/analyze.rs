@@ -9,7 +9,6 @@ use foldhash::{HashMap, HashSet};
 
 pub use self::forms::{Forms, Part};
 pub use self::pages::{Count, NextPage, Paging, Place, Unit};
-pub use crate::api::PartKind;
 use crate::api::{Api, Operation, Response, Shape, Type, TypeId, TypeName, Types};
 use crate::diagnostic::Diagnostic;
 use crate::select::Selection;
@@ -137,11 +136,6 @@ fn received(operation: &Operation) -> Vec<TypeId> {
     operation.responses.iter().flat_map(of).collect()
 }
 
-/// The types that a type is made of.
-pub(crate) fn parts(types: &Types, id: TypeId) -> Vec<TypeId> {
-    types.parts(id)
-}
-
 fn reach(
     types: &Types,
     same: &HashMap<TypeId, TypeId>,
@@ -151,7 +145,7 @@ fn reach(
     let mut seen = HashSet::default();
     while let Some(id) = stack.pop() {
         if seen.insert(id) {
-            stack.extend(parts(types, id));
+            stack.extend(types.parts(id));
             stack.extend(same.get(&id));
         }
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use foldhash::{HashMap, HashSet};
 
-use super::{parts, reach, received};
+use super::{reach, received};
 use crate::api::{
     Api, Encoding, MediaKind, MediaType, Offer, PartKind, Property, Shape, TypeId, TypeName, Types,
 };
@@ -186,7 +186,7 @@ fn uses<'a>(
         let is_alias = matches!(definition.shape, Shape::Alias(_));
         let is_named = matches!(definition.name, TypeName::Named(_));
         if is_root.contains(&id) || (is_named && !is_alias) {
-            others.extend(parts(types, id));
+            others.extend(types.parts(id));
         }
     }
     (roots, reach(types, same, others.into_iter()))

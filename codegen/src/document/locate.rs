@@ -1,6 +1,6 @@
 //! JSON Pointers to lines and columns, found when a diagnostic is shown and not before.
 
-use foldhash::{HashMap, HashSet};
+use foldhash::{HashMap, HashMapExt, HashSet};
 use saphyr_parser::{Event, Parser};
 
 use super::source::{Source, Syntax};
@@ -163,7 +163,7 @@ fn numbered(text: &str, found: HashMap<String, usize>) -> HashMap<String, Positi
     let mut places: Vec<(String, usize)> = found.into_iter().collect();
     places.sort_by_key(|(_, offset)| *offset);
     let (mut at, mut line, mut line_start, mut column) = (0, 1, 0, 1);
-    let mut positions = HashMap::default();
+    let mut positions = HashMap::with_capacity(places.len());
     for (pointer, offset) in places {
         let between = &text[at..offset];
         line += between.bytes().filter(|byte| *byte == b'\n').count();

@@ -4,8 +4,7 @@
 //! A schema may lead to itself by a property. When that property's schema is an `allOf` with the
 //! schema in it, the members that it is made of are not known yet where it is met, and it waits.
 
-use std::collections::HashSet;
-
+use foldhash::HashSet;
 use openapiv3::{ReferenceOr, Schema};
 
 use super::keywords::Keywords;
@@ -74,7 +73,7 @@ impl Lowerer<'_> {
 
     /// Reads a type after all that it is made of, without recursion.
     fn define_in_order(&mut self, id: TypeId) {
-        let mut seen = HashSet::from([id]);
+        let mut seen = HashSet::from_iter([id]);
         let mut way = vec![(id, self.parts(id))];
         while let Some((at, parts)) = way.last_mut() {
             match parts.pop() {

@@ -6,7 +6,7 @@ use proc_macro2::Literal;
 use super::file::SourceFile;
 use super::formats::Formats;
 use super::ty::TypeWriter;
-use crate::analyze::{Analysis, parts};
+use crate::analyze::Analysis;
 use crate::api::{Additional, Api, Bound, Constraints, ScalarKind, Shape, TypeId, Types};
 
 /// Formats that the runtime can check of a text.
@@ -41,7 +41,7 @@ impl<'a> Asked<'a> {
         let mut holders: HashMap<TypeId, Vec<TypeId>> = HashMap::default();
         let mut open: Vec<TypeId> = Vec::new();
         for (id, definition) in types.iter() {
-            for part in parts(types, id) {
+            for part in types.parts(id) {
                 holders.entry(part).or_default().push(id);
             }
             let own = match &definition.shape {

@@ -172,7 +172,7 @@ fn needs(context: &Context<'_>, home: Home, types: &[TypeId]) -> BTreeSet<Home> 
             needs.insert(own);
             continue;
         }
-        stack.extend(analyze::parts(&api.types, id));
+        stack.extend(api.types.parts(id));
         stack.extend(analysis.same_as(id));
     }
     needs

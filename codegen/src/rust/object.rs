@@ -6,8 +6,8 @@ use quote::quote;
 use super::file::SourceFile;
 use super::ty::{Presence, TypeWriter, field_ident, ident};
 use super::{constraints, docs, facts};
-use crate::analyze::{Forms, PartKind};
-use crate::api::{Additional, Encoding, EnumValues, Property, Shape, Struct, TypeId};
+use crate::analyze::Forms;
+use crate::api::{Additional, Encoding, EnumValues, PartKind, Property, Shape, Struct, TypeId};
 use crate::names::{Scope, snake};
 
 /// Writes a struct, its table, and `new`.

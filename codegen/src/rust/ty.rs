@@ -6,8 +6,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
 use super::Context;
-use crate::analyze::PartKind;
-use crate::api::{Integer, Property, ScalarKind, Shape, TypeId, TypeName};
+use crate::api::{Integer, PartKind, Property, ScalarKind, Shape, TypeId, TypeName};
 use crate::names::{Home, Names, identifier};
 
 /// An identifier that [`crate::names`] has given out.
