@@ -127,12 +127,10 @@ def measure(command, folder=None, environment=None):
     return Cost(process.returncode == 0, time.monotonic() - start, usage.ru_maxrss / 1024)
 
 
-def cleared(folder):
-    """An empty folder. Some file systems are slow for seconds where much was just deleted, which
-    would count as the time of whoever writes there next."""
-    if folder.exists():
-        shutil.rmtree(folder)
-        time.sleep(6)
+def folder_for(document):
+    """A new folder. Nothing is deleted before the end: some file systems are slow for a while
+    where much was just deleted, which would count as the time of whoever writes there next."""
+    folder = OUT / document.name
     folder.mkdir(parents=True)
     return folder
 
@@ -182,7 +180,7 @@ def ratio(value, own):
 
 
 def compare(document, with_check):
-    out = cleared(OUT)
+    out = folder_for(document)
     print(f"\n## {document.name}, {document.stat().st_size / 1e6:.1f} MB\n")
     head = "| | generate | peak memory | lines |"
     print(head + (" `cargo check` | peak memory | `cargo build --release` | peak memory |"
@@ -215,7 +213,7 @@ def totals(documents):
     """For each other generator, the documents that its bindings and ours compile for."""
     costs = {}
     for document in documents:
-        out = cleared(OUT)
+        out = folder_for(document)
         for generator in GENERATORS:
             cost, folder = generate(generator, document, out, 3)
             check = compile_alone(folder, ["check", "--quiet"]) if cost.succeeded else cost
@@ -268,7 +266,7 @@ def grow(document, most):
     times, own = 1, None
     while times <= most:
         file = multiplied(document, times)
-        cost, _ = generate(GENERATORS[0], file, cleared(OUT), 3)
+        cost, _ = generate(GENERATORS[0], file, folder_for(file), 3)
         own = own or cost
         print(f"| {times}× | {file.stat().st_size / 1e6:.1f} MB "
               f"| {cost.seconds:.2f} s{ratio(cost.seconds, own.seconds)} "
@@ -290,20 +288,28 @@ def main():
         global OUT
         OUT = arguments.out.resolve() / "rivals"
     TOOLS.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(OUT, ignore_errors=True)
+    documents = [document.resolve() for document in arguments.documents]
+    try:
+        run(arguments, documents)
+    finally:
+        shutil.rmtree(OUT, ignore_errors=True)
+
+
+def run(arguments, documents):
     if arguments.grow:
-        for document in arguments.documents:
-            grow(document.resolve(), arguments.grow)
+        for document in documents:
+            grow(document, arguments.grow)
         return
     if arguments.only:
         GENERATORS[1:] = [it for it in GENERATORS[1:] if it.name.split()[0] in arguments.only]
     for generator in GENERATORS:
         generator.install()
     if arguments.totals:
-        totals([document.resolve() for document in arguments.documents])
+        totals(documents)
     else:
-        for document in arguments.documents:
-            compare(document.resolve(), arguments.check)
-    shutil.rmtree(OUT, ignore_errors=True)
+        for document in documents:
+            compare(document, arguments.check)
 
 
 if __name__ == "__main__":

@@ -1,37 +1,20 @@
 //! Documents that are too deep, too long or too many: each is generated, or refused with a
-//! located diagnostic, by a process whose memory is limited, in a time that is.
+//! located diagnostic, by a process whose memory and time are limited.
 
 use std::fmt::Write as _;
 use std::path::Path;
-use std::process::{Command, Output};
-use std::time::{Duration, Instant};
+use std::process::Output;
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::project::{Project, root};
-use crate::said;
+use crate::{process, said};
 
-/// What no document of these tests takes, in a debug build on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(120);
-
-/// The address space of the process, in KiB: 4 GiB.
-const MEMORY: &str = "4194304";
-
-/// Runs the command line in a folder, with limits where the system has them.
+/// Runs the command line in a folder.
 fn specwright(folder: &Path, arguments: &[&str]) -> Output {
-    let binary = env!("CARGO_BIN_EXE_specwright");
-    let mut command = if cfg!(target_os = "linux") {
-        let mut shell = Command::new("sh");
-        shell.args(["-c", "ulimit -v \"$0\" && exec \"$@\"", MEMORY, binary]);
-        shell
-    } else {
-        Command::new(binary)
-    };
-    let start = Instant::now();
-    let output = command.args(arguments).current_dir(folder).output().expect("specwright runs");
-    assert!(start.elapsed() < PATIENCE, "{arguments:?} took {:?}", start.elapsed());
-    output
+    let mut command = process::specwright();
+    command.args(arguments).current_dir(folder).output().expect("specwright runs")
 }
 
 /// Generates from a text; the bindings are in `out` of the folder.

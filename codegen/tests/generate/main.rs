@@ -9,6 +9,8 @@ mod features;
 mod limits;
 mod negative;
 mod options;
+#[path = "../process/mod.rs"]
+mod process;
 mod project;
 mod select;
 mod stability;

@@ -10,16 +10,13 @@ mod mutate;
 
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
-use std::time::{Duration, Instant};
 
 use proptest::collection::vec;
 use proptest::prelude::*;
 use serde_json::Value;
 
+use self::laws::hold;
 use self::mutate::Step;
-
-/// No document of these tests takes longer, on a machine that does other things besides.
-const PATIENCE: Duration = Duration::from_secs(60);
 
 fn cases(number: u32) -> ProptestConfig {
     let cases = std::env::var("PROPTEST_CASES").ok().and_then(|it| it.parse().ok());
@@ -56,13 +53,6 @@ fn documents(folders: impl Iterator<Item = PathBuf>) -> Vec<Value> {
         members.retain(|name, _| name != "x-cases" && name != "x-refused");
     }
     values
-}
-
-fn hold(name: &str, text: &str) {
-    let start = Instant::now();
-    laws::hold(name, text);
-    let taken = start.elapsed();
-    assert!(taken < PATIENCE, "{taken:?} for {} bytes", text.len());
 }
 
 fn steps(most: usize) -> impl Strategy<Value = Vec<Step>> {

@@ -4,10 +4,11 @@ mod bad;
 mod drift;
 mod layouts;
 mod overlay;
+#[path = "../process/mod.rs"]
+mod process;
 mod shared;
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 /// What a run came to.
 struct Run {
@@ -47,7 +48,7 @@ fn transcribe_over(before: Option<&str>, arguments: &[&str]) -> Run {
     if let Some(before) = before {
         std::fs::write(&out, before).unwrap();
     }
-    let output = Command::new(env!("CARGO_BIN_EXE_specwright"))
+    let output = process::specwright()
         .current_dir(fixtures())
         .arg("transcribe")
         .args(arguments)
