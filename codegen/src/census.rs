@@ -1,4 +1,5 @@
-//! What became of a document: how much of it there is, and how much of that is in the bindings.
+//! What became of a document, or of the part that was selected: how much of it there is, and how
+//! much of that is in the bindings.
 
 use std::collections::BTreeMap;
 
@@ -42,7 +43,9 @@ impl Census {
         let api = &generated.api;
         let mut census = Self::default();
         let marks = Marks::of(generated);
-        for operation in &api.operations {
+        let selected = |index: &usize| generated.selection.has(*index);
+        for index in (0..api.operations.len()).filter(selected) {
+            let operation = &api.operations[index];
             marks.count(&operation.origin.pointer, false, &mut census.operations);
             for parameter in &operation.parameters {
                 marks.count(&parameter.origin.pointer, true, &mut census.parameters);
@@ -54,7 +57,11 @@ impl Census {
                 marks.count(&response.origin.pointer, false, &mut census.responses);
             }
         }
-        for (_, definition) in api.types.iter() {
+        let all = generated.selection.is_all();
+        for (id, definition) in api.types.iter() {
+            if !all && !generated.analysis.is_reached(id) {
+                continue;
+            }
             let is_own = !matches!(definition.shape, Shape::Alias(_))
                 || matches!(definition.name, TypeName::Named(_));
             if is_own {

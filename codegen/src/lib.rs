@@ -48,6 +48,10 @@ pub struct Generated {
     pub api: Api,
     /// What was found on the way.
     pub diagnostics: Diagnostics,
+    /// What of it was asked for.
+    pub selection: Selection,
+    /// What is known of its types.
+    pub analysis: Analysis,
     /// The files of the bindings.
     pub files: Vec<rust::File>,
 }
@@ -72,7 +76,7 @@ pub fn generate_from(document: Document, options: &rust::Options) -> Generated {
     let names = Names::assign(&api, &mut diagnostics);
     let files = rust::render(&api, &analysis, &names, &selection, options);
     diagnostics.finish(&document);
-    Generated { document, api, diagnostics, files }
+    Generated { document, api, diagnostics, selection, analysis, files }
 }
 
 impl Generated {

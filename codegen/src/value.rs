@@ -248,8 +248,13 @@ impl<'de> Visitor<'de> for ValueVisitor {
     }
 
     fn visit_f64<E>(self, value: f64) -> Result<Value, E> {
-        // YAML has infinities; JSON has none, and no schema keyword takes one.
-        Ok(Number::from_f64(value).map_or(Value::Null, Value::Number))
+        // YAML has infinities and JSON has none: there they are a text.
+        let written = match value {
+            f64::INFINITY => ".inf",
+            f64::NEG_INFINITY => "-.inf",
+            _ => ".nan",
+        };
+        Ok(Number::from_f64(value).map_or_else(|| written.into(), Value::Number))
     }
 
     fn visit_str<E>(self, text: &str) -> Result<Value, E> {

@@ -167,9 +167,11 @@ impl Generate {
 
     fn report(&self, generated: &Generated, found: &[Rendered], done: &str) {
         let census = Census::of(generated);
+        let selected = |index: &usize| generated.selection.has(*index);
+        let operations = (0..generated.api.operations.len()).filter(selected).count();
         if self.format == Format::Json {
             print_json(&serde_json::json!({
-                "operations": generated.api.operations.len(),
+                "operations": operations,
                 "files": generated.files.len(),
                 "census": census,
                 "diagnostics": found,
@@ -180,7 +182,7 @@ impl Generate {
         let count = |severity: &str| found.iter().filter(|it| it.severity == severity).count();
         note(&format!(
             "{} in {} ({done}); left out {}, repaired {}, noted {}",
-            counted(generated.api.operations.len(), "operation"),
+            counted(operations, "operation"),
             counted(generated.files.len(), "file"),
             count("loss"),
             count("warning"),

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use specwright::census::Census;
 use specwright::document::Document;
 use specwright::rust::{Options, Target};
 use specwright::{Generated, generate_from};
@@ -48,4 +49,13 @@ fn a_part_has_the_operation_and_what_it_reaches() {
 fn a_selector_that_names_nothing_is_said() {
     let found = generated(&["tag:none"]).rendered();
     assert!(found.iter().any(|it| it.code == "usage" && it.message.contains("tag:none")));
+}
+
+#[test]
+fn what_is_counted_is_the_part() {
+    let whole = Census::of(&generated(&[]));
+    let part = Census::of(&generated(&["json"]));
+    assert_eq!(part.operations.honoured, 1);
+    assert_eq!((part.bodies.honoured, part.responses.honoured), (1, 4));
+    assert!((1..whole.schemas.honoured).contains(&part.schemas.honoured));
 }

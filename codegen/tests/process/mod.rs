@@ -10,7 +10,7 @@ const MEMORY: &str = "4194304";
 const TIME: &str = "120";
 
 /// `specwright`, stopped by the system where it takes more memory or time than that.
-pub fn specwright() -> Command {
+pub(crate) fn specwright() -> Command {
     let binary = env!("CARGO_BIN_EXE_specwright");
     if !cfg!(target_os = "linux") {
         return Command::new(binary);
