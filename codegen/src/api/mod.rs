@@ -58,6 +58,20 @@ pub struct Api {
     pub tags: Vec<Tag>,
     /// Named types that requests of the service carry: webhooks and callbacks.
     pub webhooks: Vec<TypeId>,
+    /// The files of the document relative to its folder, the document first.
+    pub files: Vec<String>,
+}
+
+impl Api {
+    /// A place as a `$ref` of the document writes it.
+    pub fn reference(&self, origin: &Origin) -> String {
+        let pointer = &origin.pointer;
+        match self.files.get(origin.file as usize).filter(|_| origin.file > 0) {
+            None => format!("#{pointer}"),
+            Some(file) if pointer.is_empty() => file.clone(),
+            Some(file) => format!("{file}#{pointer}"),
+        }
+    }
 }
 
 /// An address of the service, with `{variables}`.

@@ -21,22 +21,31 @@ pub(super) fn resolve(
     origin: &Origin,
     reference: &str,
 ) -> Result<Origin, RefError> {
-    let (path, fragment) = reference.split_once('#').unwrap_or((reference, ""));
+    let (path, written) = reference.split_once('#').unwrap_or((reference, ""));
     let base = match path {
         "" => Origin { file: origin.file, pointer: String::new() },
         path => base(document, origin.file, path)?,
     };
     let file = base.file;
-    let fragment = percent_decoded(fragment);
+    let fragment = percent_decoded(written);
     if !fragment.is_empty()
         && !fragment.starts_with('/')
         && let Some(anchor) = anchors(document, &base, &fragment).into_iter().next()
     {
         return Ok(anchor);
     }
-    let target = Origin { file, pointer: base.pointer + &fragment };
+    let at = |fragment: &str| Origin { file, pointer: format!("{}{fragment}", base.pointer) };
+    let target = at(&fragment);
     if document.get(&target).is_some() {
         return Ok(target);
+    }
+    // `file.yaml#/` is written for the whole file, and `%2F` for a slash in a name.
+    let meant = match fragment.as_str() {
+        "/" if !path.is_empty() => at(""),
+        _ => at(&percent_decoded(&written.replace("%2F", "~1").replace("%2f", "~1"))),
+    };
+    if document.get(&meant).is_some() {
+        return Ok(meant);
     }
     // `#Name` and `#/definitions/Name` are written for the schema of that name.
     let name = target.pointer.rsplit('/').next().unwrap_or_default();

@@ -22,6 +22,7 @@ pub(super) enum Syntax {
 #[derive(Debug)]
 pub struct Source {
     name: String,
+    path: String,
     text: String,
     pub(super) syntax: Syntax,
 }
@@ -30,6 +31,11 @@ impl Source {
     /// The file as it was named to the tool, or relative to the document's folder.
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// The file relative to the document's folder, with `/` between its parts.
+    pub fn path(&self) -> &str {
+        &self.path
     }
 
     /// Its text.
@@ -184,7 +190,7 @@ impl Sources {
 
     /// The path of a file below the folder, nothing when it would leave it.
     fn below(&self, from: u32, path: &str) -> Option<PathBuf> {
-        let base = self.index.iter().find(|(_, file)| **file == from)?.0.parent()?;
+        let base = Path::new(&self.get(from)?.path).parent()?;
         let mut below = PathBuf::new();
         for component in base.join(path).components() {
             match component {
@@ -211,7 +217,9 @@ impl Sources {
             _ => Syntax::Yaml,
         };
         let file = self.files.len() as u32;
-        self.files.push(Source { name, text, syntax });
+        let parts = below.components().map(|part| part.as_os_str().to_string_lossy());
+        let path = parts.collect::<Vec<_>>().join("/");
+        self.files.push(Source { name, path, text, syntax });
         self.index.insert(below, file);
         file
     }

@@ -12,6 +12,7 @@ impl Lowerer<'_> {
         self.api.title = info("title").unwrap_or_default();
         self.api.version = info("version").unwrap_or_default();
         self.api.description = info("description");
+        self.api.files = self.document.sources().iter().map(|it| it.path().to_owned()).collect();
         self.api.servers = self.servers(&Origin::root("/servers"));
         self.api.tags = root
             .get("tags")

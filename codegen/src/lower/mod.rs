@@ -2,6 +2,7 @@
 
 mod all_of;
 mod body;
+mod circular_union;
 mod encoding;
 mod enumeration;
 mod family;
@@ -26,6 +27,7 @@ use self::family::Families;
 use crate::api::{AnyReason, Api, Docs, Owner, Shape, Type, TypeId, TypeName};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Origin};
 use crate::document::Document;
+use crate::names::pascal;
 use crate::value::Value;
 
 /// Reads the whole document.
@@ -35,6 +37,7 @@ pub fn lower(document: &Document) -> (Api, Diagnostics) {
         api: Api::default(),
         found: Diagnostics::default(),
         by_origin: HashMap::default(),
+        components: 0,
         operation_at: HashMap::default(),
         state: Vec::new(),
         queue: Vec::new(),
@@ -51,6 +54,7 @@ pub fn lower(document: &Document) -> (Api, Diagnostics) {
     lowerer.webhooks();
     lowerer.define_all();
     lowerer.settle_aliases();
+    lowerer.join_circular_unions();
     lowerer.settle_unions();
     lowerer.separate_forms();
     let Lowerer { api, found, .. } = lowerer;
@@ -76,6 +80,8 @@ struct Lowerer<'a> {
     found: Diagnostics,
     /// Types by the place of their schema.
     by_origin: HashMap<Origin, TypeId>,
+    /// How many types are schemas of the components; they come first.
+    components: usize,
     /// Operations by their place, the first of those that stand at the same one.
     operation_at: HashMap<Origin, usize>,
     /// By type id.
@@ -96,11 +102,29 @@ impl Lowerer<'_> {
         let schemas = Origin::root("/components/schemas");
         let document = self.document;
         let members = document.get(&schemas).map(Value::members).unwrap_or_default();
-        for (name, _) in members {
-            let id = self.register(schemas.child(name), TypeName::Named(name.to_string()));
+        for (name, schema) in members {
+            let origin = schemas.child(name);
+            let definition = self.definition(&origin, name, schema);
+            let place = definition.unwrap_or_else(|| origin.clone());
+            let id = self.register(place, TypeName::Named(name.to_string()));
+            self.by_origin.insert(origin, id);
             self.queue.push(id);
         }
+        self.components = self.api.types.len();
         self.queue.reverse();
+    }
+
+    /// Where a component is defined that is only a `$ref` to a schema of its own name elsewhere,
+    /// such as that of a file: the two are one type.
+    fn definition(&self, origin: &Origin, name: &str, schema: &Value) -> Option<Origin> {
+        let reference = schema.get("$ref")?.as_str()?;
+        if schema.members().iter().any(|(name, _)| &**name != "$ref" && !name.starts_with("x-")) {
+            return None;
+        }
+        let target = self.document.resolve(origin, reference).ok()?;
+        let is_same = pascal(&self.name_of(&target)) == pascal(name);
+        (is_same && !is_component_schema(&target) && !self.by_origin.contains_key(&target))
+            .then_some(target)
     }
 
     /// A type whose schema is read later.
@@ -151,7 +175,7 @@ impl Lowerer<'_> {
         let before = || origin.parents().find_map(|place| self.operation_at.get(&place).copied());
         match own.map(|_| index).or_else(before) {
             Some(owner) => TypeName::Inline(Owner::Operation(owner), role),
-            None => TypeName::Shared(shared_name(origin, &role)),
+            None => TypeName::Shared(self.shared_name(origin, &role)),
         }
     }
 
@@ -159,8 +183,11 @@ impl Lowerer<'_> {
     /// been met first, and would give another name to it.
     fn adopt(&mut self, id: TypeId, name: TypeName) {
         let definition = self.api.types.get(id);
-        let is_component = is_component_schema(&definition.origin);
-        if is_component || matches!(definition.name, TypeName::Inline(..)) {
+        let is_component = (id.0 as usize) < self.components;
+        if is_component
+            || is_component_schema(&definition.origin)
+            || matches!(definition.name, TypeName::Inline(..))
+        {
             return;
         }
         let name = self.own_name(&definition.origin, name);
@@ -188,7 +215,7 @@ impl Lowerer<'_> {
         if let Some(id) = self.by_origin.get(&target) {
             return Ok(*id);
         }
-        let id = self.register(target.clone(), TypeName::Named(name_of(&target)));
+        let id = self.register(target.clone(), TypeName::Named(self.name_of(&target)));
         self.queue.push(id);
         Ok(id)
     }
@@ -207,6 +234,43 @@ impl Lowerer<'_> {
         }
     }
 
+    /// A name for what several operations use: that of the component and what kind of component it
+    /// is, or the path and the role.
+    fn shared_name(&self, origin: &Origin, role: &str) -> String {
+        let tokens: Vec<_> = crate::value::tokens(&origin.pointer).collect();
+        let tokens: Vec<&str> = tokens.iter().map(AsRef::as_ref).collect();
+        match tokens.as_slice() {
+            ["components", kind, name, rest @ ..] => {
+                let kind = match *kind {
+                    "responses" => "response",
+                    "requestBodies" => "request body",
+                    "parameters" => "parameter",
+                    "headers" => "header",
+                    other => other,
+                };
+                let rest = rest.iter().copied().filter(|token| !STRUCTURE.contains(token));
+                [*name, kind].into_iter().chain(rest).collect::<Vec<_>>().join(" ")
+            }
+            ["paths", path, "parameters", ..] => format!("{path} {role}"),
+            _ => format!("{} {role}", self.name_of(origin)),
+        }
+    }
+
+    /// A name for a schema that is no component: the words of its place that say something, and
+    /// before them the name of the file where that is what the schema, or the one it is in, has.
+    fn name_of(&self, origin: &Origin) -> String {
+        let tokens: Vec<_> = crate::value::tokens(&origin.pointer).collect();
+        let words = tokens.iter().map(AsRef::as_ref).filter(|it| !STRUCTURE.contains(it));
+        let is_in_root = tokens.first().is_none_or(|it| IN_SCHEMA.contains(&it.as_ref()));
+        let words: Vec<&str> = match self.api.files.get(origin.file as usize) {
+            Some(file) if origin.file > 0 && (is_in_root || words.clone().next().is_none()) => {
+                file_name(file).into_iter().chain(words).collect()
+            }
+            _ => words.collect(),
+        };
+        if words.is_empty() { "Schema".to_owned() } else { words.join(" ") }
+    }
+
     fn report(&mut self, code: Code, origin: &Origin, message: impl Into<String>, help: &str) {
         let diagnostic = Diagnostic::new(code, origin, message);
         self.found.push(if help.is_empty() { diagnostic } else { diagnostic.help(help) });
@@ -217,28 +281,6 @@ impl Lowerer<'_> {
 fn is_component_schema(origin: &Origin) -> bool {
     let name = origin.pointer.strip_prefix("/components/schemas/");
     name.is_some_and(|name| !name.contains('/'))
-}
-
-/// A name for what several operations use: that of the component and what kind of component it
-/// is, or the path and the role.
-fn shared_name(origin: &Origin, role: &str) -> String {
-    let tokens: Vec<_> = crate::value::tokens(&origin.pointer).collect();
-    let tokens: Vec<&str> = tokens.iter().map(AsRef::as_ref).collect();
-    match tokens.as_slice() {
-        ["components", kind, name, rest @ ..] => {
-            let kind = match *kind {
-                "responses" => "response",
-                "requestBodies" => "request body",
-                "parameters" => "parameter",
-                "headers" => "header",
-                other => other,
-            };
-            let rest = rest.iter().copied().filter(|token| !STRUCTURE.contains(token));
-            [*name, kind].into_iter().chain(rest).collect::<Vec<_>>().join(" ")
-        }
-        ["paths", path, "parameters", ..] => format!("{path} {role}"),
-        _ => format!("{} {role}", name_of(origin)),
-    }
 }
 
 /// Words of places that say nothing of what stands there.
@@ -263,10 +305,14 @@ const STRUCTURE: &[&str] = &[
     "oneOf",
 ];
 
-/// A name for a schema that is no component: the words of its place that say something.
-fn name_of(origin: &Origin) -> String {
-    let words: Vec<_> = crate::value::tokens(&origin.pointer)
-        .filter(|token| !STRUCTURE.contains(&token.as_ref()))
-        .collect();
-    if words.is_empty() { "Schema".to_owned() } else { words.join(" ") }
+/// Keywords at whose values a schema has others.
+const IN_SCHEMA: &[&str] =
+    &["properties", "items", "additionalProperties", "allOf", "anyOf", "oneOf"];
+
+/// What a file is called: its folder, when it is only the index of that.
+fn file_name(path: &str) -> Option<&str> {
+    let (folder, file) = path.rsplit_once('/').unwrap_or(("", path));
+    let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
+    let name = if stem == "index" || stem == "_index" { folder.rsplit('/').next()? } else { stem };
+    Some(if name.is_empty() { stem } else { name })
 }

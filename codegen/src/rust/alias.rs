@@ -24,7 +24,7 @@ pub(super) fn write_same(
 fn item_docs(writer: &TypeWriter<'_>, id: TypeId) -> TokenStream {
     let definition = writer.context.api.types.get(id);
     let mut paragraphs = docs::paragraphs(&definition.docs);
-    paragraphs.push(format!("`#{}`", definition.origin.pointer.replace('`', "'")));
+    paragraphs.push(docs::place(writer.context.api, &definition.origin));
     docs::attributes(&paragraphs)
 }
 
@@ -39,7 +39,7 @@ pub(super) fn write(file: &mut SourceFile, writer: &mut TypeWriter<'_>, id: Type
     if !of_type.is_empty() {
         said.push(of_type.join(" "));
     }
-    said.push(format!("`#{}`", definition.origin.pointer.replace('`', "'")));
+    said.push(docs::place(writer.context.api, &definition.origin));
     let docs = docs::attributes(&said);
     let inner = match &definition.shape {
         Shape::Alias(target) => writer.ty(*target),

@@ -6,7 +6,8 @@ use std::borrow::Cow;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::api::Docs;
+use crate::api::{Api, Docs};
+use crate::diagnostic::Origin;
 
 /// Lines are wrapped at this width, the comment sign not counted.
 const WIDTH: usize = 92;
@@ -19,6 +20,11 @@ pub(super) fn attributes(paragraphs: &[String]) -> TokenStream {
 /// Inner doc attributes, for a file.
 pub(super) fn inner_attributes(paragraphs: &[String]) -> TokenStream {
     attributes_with(paragraphs, true)
+}
+
+/// The place of a schema, as a paragraph.
+pub(super) fn place(api: &Api, origin: &Origin) -> String {
+    format!("`{}`", api.reference(origin).replace('`', "'"))
 }
 
 fn attributes_with(paragraphs: &[String], inner: bool) -> TokenStream {

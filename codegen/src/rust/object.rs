@@ -95,7 +95,7 @@ fn item(writer: &TypeWriter<'_>, id: TypeId, name: &str, members: &[Member<'_>])
     if !limits.is_empty() {
         paragraphs.push(limits.join(" "));
     }
-    paragraphs.push(format!("`#{}`", definition.origin.pointer.replace('`', "'")));
+    paragraphs.push(docs::place(writer.context.api, &definition.origin));
     let docs = docs::attributes(&paragraphs);
     let deprecated = definition.deprecated.then(|| quote!(#[deprecated]));
     let derives = if members.iter().all(|member| member.is_optional) {

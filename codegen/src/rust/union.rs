@@ -54,7 +54,7 @@ fn item(
 ) -> TokenStream {
     let definition = writer.context.api.types.get(id);
     let mut paragraphs = docs::paragraphs(&definition.docs);
-    paragraphs.push(format!("`#{}`", definition.origin.pointer.replace('`', "'")));
+    paragraphs.push(docs::place(writer.context.api, &definition.origin));
     let docs = docs::attributes(&paragraphs);
     let deprecated = definition.deprecated.then(|| quote!(#[deprecated]));
     let items = variants.iter().zip(types).map(|(variant, ty)| {
