@@ -8,6 +8,7 @@ mod normalize;
 mod provenance;
 mod read;
 mod reference;
+mod sections;
 mod source;
 
 pub use locate::Position;

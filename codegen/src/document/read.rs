@@ -2,7 +2,7 @@
 
 use super::large::Large;
 use super::source::{SourceError, Sources, Syntax};
-use super::{Document, Unusable, normalize};
+use super::{Document, Unusable, normalize, sections};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
 use crate::value::Value;
 
@@ -46,6 +46,7 @@ fn read_all(sources: &mut Sources) -> Result<Vec<Value>, Diagnostic> {
         }
         next += 1;
     }
+    sections::spread(&mut trees, sources);
     Ok(trees)
 }
 

@@ -102,29 +102,42 @@ impl Lowerer<'_> {
         let schemas = Origin::root("/components/schemas");
         let document = self.document;
         let members = document.get(&schemas).map(Value::members).unwrap_or_default();
-        for (name, schema) in members {
+        for (name, _) in members {
             let origin = schemas.child(name);
-            let definition = self.definition(&origin, name, schema);
-            let place = definition.unwrap_or_else(|| origin.clone());
+            let mut places = self.definition(origin, name);
+            let place = places.pop().unwrap_or_default();
             let id = self.register(place, TypeName::Named(name.to_string()));
-            self.by_origin.insert(origin, id);
+            self.by_origin.extend(places.into_iter().map(|place| (place, id)));
             self.queue.push(id);
         }
         self.components = self.api.types.len();
         self.queue.reverse();
     }
 
-    /// Where a component is defined that is only a `$ref` to a schema of its own name elsewhere,
-    /// such as that of a file: the two are one type.
-    fn definition(&self, origin: &Origin, name: &str, schema: &Value) -> Option<Origin> {
-        let reference = schema.get("$ref")?.as_str()?;
-        if schema.members().iter().any(|(name, _)| &**name != "$ref" && !name.starts_with("x-")) {
-            return None;
+    /// Where the schema at a place is defined, last, and the places on the way: one that is only
+    /// a `$ref` to a schema of its own name, such as that of a file, is one type with it.
+    fn definition(&self, place: Origin, name: &str) -> Vec<Origin> {
+        let name = pascal(name);
+        let mut places = vec![place];
+        while let Some(place) = places.last()
+            && let Some(target) = self.leads_only(place)
+            && pascal(&self.name_of(&target)) == name
+            && (target.file > 0 || !is_component_schema(&target))
+            && !self.by_origin.contains_key(&target)
+            && !places.contains(&target)
+        {
+            places.push(target);
         }
-        let target = self.document.resolve(origin, reference).ok()?;
-        let is_same = pascal(&self.name_of(&target)) == pascal(name);
-        (is_same && !is_component_schema(&target) && !self.by_origin.contains_key(&target))
-            .then_some(target)
+        places
+    }
+
+    /// Where a schema leads that says no more than that.
+    fn leads_only(&self, origin: &Origin) -> Option<Origin> {
+        let schema = self.document.get(origin)?;
+        let reference = schema.get("$ref")?.as_str()?;
+        let mut names = schema.members().iter().map(|(name, _)| &**name);
+        let is_all = names.all(|name| name == "$ref" || name.starts_with("x-"));
+        is_all.then(|| self.document.resolve(origin, reference).ok())?
     }
 
     /// A type whose schema is read later.
@@ -215,7 +228,11 @@ impl Lowerer<'_> {
         if let Some(id) = self.by_origin.get(&target) {
             return Ok(*id);
         }
-        let id = self.register(target.clone(), TypeName::Named(self.name_of(&target)));
+        let name = self.name_of(&target);
+        let mut places = self.definition(target, &name);
+        let place = places.pop().unwrap_or_default();
+        let id = self.register(place, TypeName::Named(name));
+        self.by_origin.extend(places.into_iter().map(|place| (place, id)));
         self.queue.push(id);
         Ok(id)
     }
@@ -252,7 +269,13 @@ impl Lowerer<'_> {
                 [*name, kind].into_iter().chain(rest).collect::<Vec<_>>().join(" ")
             }
             ["paths", path, "parameters", ..] => format!("{path} {role}"),
-            _ => format!("{} {role}", self.name_of(origin)),
+            // Whoever uses it, and in whichever role.
+            _ => {
+                let name = self.name_of(origin);
+                let kind = ["response", "request body"].into_iter().find(|it| role.starts_with(it));
+                let is_said = pascal(&name).ends_with(&pascal(role));
+                format!("{name} {}", kind.unwrap_or(if is_said { "parameter" } else { role }))
+            }
         }
     }
 
