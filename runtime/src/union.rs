@@ -1,5 +1,7 @@
 //! Unions: values that are one of several types.
 
+use std::borrow::Cow;
+
 use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error};
 use serde_json::Value;
 
@@ -34,9 +36,9 @@ pub fn buffer<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Buffered, D:
 }
 
 impl Buffered {
-    /// The text of a member, when the value is an object that has such a one.
-    pub fn tag(&self, name: &str) -> Option<&str> {
-        self.value.get(name)?.as_str()
+    /// The text of a member, when the value is an object that has such a one; see [`tag`].
+    pub fn tag(&self, name: &str) -> Option<Cow<'_, str>> {
+        tag(self.value.get(name)?)
     }
 
     /// The value as it came.
@@ -73,6 +75,23 @@ impl Buffered {
     }
 }
 
+/// A value that tells a variant, as text: a string, or the JSON of a number or a boolean, since
+/// documents write the values of a discriminator as keys of a mapping.
+pub fn tag(value: &Value) -> Option<Cow<'_, str>> {
+    match value {
+        Value::String(text) => Some(Cow::Borrowed(text)),
+        Value::Number(number) => Some(Cow::Owned(
+            // `1.0` and `1` are one number.
+            match number.as_f64().filter(|_| number.is_f64()).and_then(integral::whole) {
+                Some(whole) => whole.to_string(),
+                None => number.to_string(),
+            },
+        )),
+        Value::Bool(flag) => Some(Cow::Borrowed(if *flag { "true" } else { "false" })),
+        Value::Null | Value::Array(_) | Value::Object(_) => None,
+    }
+}
+
 /// What is known of a variant of an untagged union.
 #[derive(Clone, Copy, Debug)]
 pub enum Told {
@@ -88,10 +107,10 @@ pub enum Told {
     String,
     /// One of these texts rather than any other.
     Strings(&'static [&'static str]),
-    /// An array.
-    Array,
+    /// An array of such items.
+    Array(&'static Told),
     /// An object with all of the first members, and perhaps some of the second. Those of the third
-    /// have these texts, if they are there.
+    /// have these values, if they are there; see [`tag`].
     Object(
         &'static [&'static str],
         &'static [&'static str],
@@ -137,7 +156,12 @@ impl Told {
             (Self::Union(told), _) => {
                 told().iter().filter_map(|told| told.fit_within(value, depth - 1)).max()
             }
-            (Self::Boolean, Value::Bool(_)) | (Self::Array, Value::Array(_)) => Some(2),
+            (Self::Boolean, Value::Bool(_)) => Some(2),
+            // The more is known of the items, the better; decoding tells whether they are all right.
+            (Self::Array(item), Value::Array(items)) => {
+                let fits = items.iter().filter_map(|value| item.fit_within(value, depth.min(1)));
+                Some(2 + fits.sum::<usize>())
+            }
             (Self::Integer, Value::Number(number)) if number.is_f64() => {
                 // `1.0` is an integer, but a variant of all numbers keeps it as it is.
                 number.as_f64().and_then(integral::whole).map(|_| 1)
@@ -153,7 +177,7 @@ impl Told {
             (Self::Object(required, optional, fixed), Value::Object(members)) => {
                 let has = |name: &&&str| members.contains_key(**name);
                 let differs = |(name, text): &(&str, &str)| {
-                    members.get(*name).is_some_and(|value| value.as_str() != Some(text))
+                    members.get(*name).is_some_and(|value| tag(value).as_deref() != Some(text))
                 };
                 if !required.iter().all(|name| has(&name)) || fixed.iter().any(differs) {
                     return None;
@@ -220,7 +244,7 @@ macro_rules! tagged_union {
             $name,
             deserializer => {
                 let value = $crate::union::buffer(deserializer)?;
-                match value.tag($tag) {
+                match value.tag($tag).as_deref() {
                     $( ::core::option::Option::Some($first $( | $more )*) => {
                         value.read().map(Self::$variant)
                     } )*
@@ -328,7 +352,10 @@ macro_rules! untagged_union {
     (@told number) => { $crate::union::Told::Number };
     (@told string) => { $crate::union::Told::String };
     (@told string [ $($known:literal),* ]) => { $crate::union::Told::Strings(&[ $($known),* ]) };
-    (@told array) => { $crate::union::Told::Array };
+    (@told array) => { $crate::union::Told::Array(&$crate::union::Told::Any) };
+    (@told array [ $kind:ident $( [ $($known:tt)* ] )* ]) => {
+        $crate::union::Told::Array(&$crate::untagged_union!(@told $kind $( [ $($known)* ] )*))
+    };
     (@told object [ $($required:literal),* ] [ $($optional:literal),* ]) => {
         $crate::union::Told::Object(&[ $($required),* ], &[ $($optional),* ], &[])
     };

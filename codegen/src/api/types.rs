@@ -110,11 +110,12 @@ impl Types {
         }
     }
 
-    /// The one value that a type has, when it has only one.
-    pub fn fixed_value(&self, id: TypeId) -> Option<&str> {
+    /// The one value that a type has, when it has only one, as a tag.
+    pub fn fixed_value(&self, id: TypeId) -> Option<String> {
         match &self.get(self.resolve(id)).shape {
-            Shape::Enum(definition) if definition.values.len() == 1 && !self.is_nullable(id) => {
-                definition.values.first()
+            Shape::Enum(definition) if !self.is_nullable(id) => {
+                let tags = definition.values.tags();
+                <[String; 1]>::try_from(tags).ok().map(|[only]| only)
             }
             _ => None,
         }
@@ -302,11 +303,11 @@ impl EnumValues {
         self.len() == 0
     }
 
-    /// The first value, when they are strings.
-    pub fn first(&self) -> Option<&str> {
+    /// The values as they are written as keys of a discriminator's mapping.
+    pub fn tags(&self) -> Vec<String> {
         match self {
-            Self::Strings(values) => values.first().map(String::as_str),
-            Self::Integers(_) => None,
+            Self::Strings(values) => values.clone(),
+            Self::Integers(values) => values.iter().map(i64::to_string).collect(),
         }
     }
 }

@@ -200,7 +200,9 @@ impl Lowerer<'_> {
             .iter()
             .map(|variant| &types.get(types.resolve(variant.ty)).shape)
             .collect();
-        if let [only] = union.variants.as_slice() {
+        if let [only] = union.variants.as_slice()
+            && !self.is_told_apart(&union.kind, only)
+        {
             return Shape::Alias(only.ty);
         }
         if shapes.is_empty() || shapes.iter().any(|shape| matches!(shape, Shape::Any(_))) {
@@ -231,6 +233,17 @@ impl Lowerer<'_> {
         Shape::Union(union)
     }
 
+    /// Whether the only variant so far has a tag that its own members do not have.
+    fn is_told_apart(&self, kind: &UnionKind, only: &Variant) -> bool {
+        let types = &self.api.types;
+        match (kind, &types.get(types.resolve(only.ty)).shape) {
+            (UnionKind::Tagged(tag), Shape::Struct(object)) => {
+                !only.tags.is_empty() && !object.properties.iter().any(|it| it.name == *tag)
+            }
+            _ => false,
+        }
+    }
+
     /// Values that a variant allows for its tag are its tags, also where the document says nothing
     /// of them beside the discriminator.
     fn fixed_tags(&self, variants: &mut [Variant], tag: &str) {
@@ -242,15 +255,14 @@ impl Lowerer<'_> {
             };
             let property = object.properties.iter().find(|property| property.name == tag);
             let shape = property.map(|it| &types.get(types.resolve(it.ty)).shape);
-            let Some(Shape::Enum(Enum { values: EnumValues::Strings(values), .. })) = shape else {
-                continue;
-            };
+            let Some(Shape::Enum(Enum { values, .. })) = shape else { continue };
+            let values = values.tags();
             // A list of the tags of all variants says nothing of this one.
             if values.iter().any(|value| taken.contains(value)) {
                 continue;
             }
-            taken.extend_from_slice(values);
-            variant.tags.splice(0..0, values.iter().cloned());
+            taken.extend_from_slice(&values);
+            variant.tags.splice(0..0, values);
         }
     }
 
@@ -289,20 +301,20 @@ impl Lowerer<'_> {
                 let object = object(variant)?;
                 let property =
                     object.properties.iter().find(|property| property.name == candidate.name)?;
-                let Shape::Enum(Enum { values: EnumValues::Strings(values), .. }) =
-                    &types.get(types.resolve(property.ty)).shape
+                let Shape::Enum(Enum { values, .. }) = &types.get(types.resolve(property.ty)).shape
                 else {
                     return None;
                 };
                 if !property.required {
                     return None;
                 }
-                for value in values {
+                let values = values.tags();
+                for value in &values {
                     if owners.insert(value.clone(), index).is_some() {
                         return None;
                     }
                 }
-                tags.push(values.clone());
+                tags.push(values);
             }
             Some((candidate.name.clone(), tags))
         })

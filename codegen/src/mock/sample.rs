@@ -181,7 +181,13 @@ impl Sampler<'_> {
         let tag = tag.map_or(name, |(tag, _)| tag);
         let is_free = object.get(property).is_none_or(|known| known == "string");
         if is_free || !mapping.unwrap_or_default().is_empty() {
-            object.insert(property.to_owned(), Json::String(tag.to_owned()));
+            // The keys of a mapping are texts, whatever the type of the property.
+            let tag = match object.get(property) {
+                Some(Json::Number(_) | Json::Bool(_)) => tag.parse().ok(),
+                _ => None,
+            }
+            .unwrap_or_else(|| Json::String(tag.to_owned()));
+            object.insert(property.to_owned(), tag);
         }
         value
     }

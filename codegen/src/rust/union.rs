@@ -18,7 +18,7 @@ pub(super) fn write(file: &mut SourceFile, writer: &mut TypeWriter<'_>, id: Type
     let variants = variants(writer, id, union);
     let types: Vec<TokenStream> = union.variants.iter().map(|it| held(writer, id, it)).collect();
     writer.import("specwright_runtime::export::serde_json::Value");
-    file.push(item(writer, id, &name, &variants, &types));
+    file.push(definition(writer, id, &name, &variants, &types));
     let mut text = match &union.kind {
         UnionKind::Tagged(tag) => {
             writer.import("specwright_runtime::tagged_union");
@@ -29,13 +29,18 @@ pub(super) fn write(file: &mut SourceFile, writer: &mut TypeWriter<'_>, id: Type
             format!("untagged_union!({name} {{\n")
         }
     };
-    for (variant, described) in variants.iter().zip(&union.variants) {
-        let told = match &union.kind {
-            UnionKind::Tagged(_) => {
+    let lists: Vec<Option<TypeId>> = union.variants.iter().map(|it| item(writer, it)).collect();
+    let has_lists = lists.iter().flatten().count() > 1;
+    for ((variant, described), list) in variants.iter().zip(&union.variants).zip(lists) {
+        let told = match (&union.kind, list) {
+            (UnionKind::Tagged(_), _) => {
                 let tags = described.tags.iter().map(|tag| Literal::string(tag).to_string());
                 tags.collect::<Vec<_>>().join(" | ")
             }
-            UnionKind::Untagged => told_by(writer, described.ty),
+            (UnionKind::Untagged, Some(item)) if has_lists => {
+                format!("array [{}]", told_by(writer, item))
+            }
+            (UnionKind::Untagged, _) => told_by(writer, described.ty),
         };
         text.push_str(&format!("    {variant}: {told},\n"));
     }
@@ -45,7 +50,16 @@ pub(super) fn write(file: &mut SourceFile, writer: &mut TypeWriter<'_>, id: Type
     constraints::write_union(file, writer, id, &held.collect::<Vec<_>>());
 }
 
-fn item(
+/// The type of the items, when the variant is a list: several lists are told by their items.
+fn item(writer: &TypeWriter<'_>, variant: &Variant) -> Option<TypeId> {
+    let types = &writer.context.api.types;
+    match types.get(types.resolve(variant.ty)).shape {
+        Shape::List(item, _) => Some(item),
+        _ => None,
+    }
+}
+
+fn definition(
     writer: &TypeWriter<'_>,
     id: TypeId,
     name: &str,
@@ -148,9 +162,7 @@ fn told_by(writer: &mut TypeWriter<'_>, id: TypeId) -> String {
                 .properties
                 .iter()
                 .filter_map(|it| Some((&it.name, types.fixed_value(it.ty)?)))
-                .map(|(name, text)| {
-                    format!("{} = {}", Literal::string(name), Literal::string(text))
-                })
+                .map(|(name, tag)| format!("{} = {}", Literal::string(name), Literal::string(&tag)))
                 .collect();
             match fixed.as_slice() {
                 [] => format!("object [{required}] [{optional}]"),

@@ -159,6 +159,8 @@ impl<'a> Walk<'a> {
     /// All parts together; none when a part is no object and there are others.
     fn all(&self, origin: &Origin, schema: &Value, round: usize, depth: usize) -> Option<Json> {
         let place = origin.child("allOf");
+        // What one part requires, another one defines: all members, so.
+        let round = if round == 1 { ROUND_OF_ALL } else { round };
         let mut whole: Option<Json> = None;
         for index in 0..schema.get("allOf")?.items().len() {
             let part_place = place.index(index);
@@ -166,8 +168,6 @@ impl<'a> Walk<'a> {
             if says_nothing(part) {
                 continue;
             }
-            // What one part requires, another one defines: all members, so.
-            let round = if round == 1 { ROUND_OF_ALL } else { round };
             let part = self.value(&part_place, round, depth + 1)?;
             whole = merge(whole, part)?;
         }
@@ -238,7 +238,13 @@ impl<'a> Walk<'a> {
                 Some((tag, _)) => tag,
                 None => short,
             };
-            value.as_object_mut()?.insert(tag.to_owned(), name.into());
+            let object = value.as_object_mut()?;
+            let tag_of = match object.get(tag) {
+                // The keys of a mapping are texts, whatever the type of the property.
+                Some(Json::Number(_) | Json::Bool(_)) => name.parse().ok()?,
+                _ => name.into(),
+            };
+            object.insert(tag.to_owned(), tag_of);
         }
         Some(value)
     }

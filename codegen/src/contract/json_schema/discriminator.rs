@@ -76,7 +76,7 @@ impl Converter<'_> {
                 let by_name = Origin::root("/components/schemas").child(to);
                 by_name == target || document.resolve(at, to).is_ok_and(|found| found == target)
             })
-            .map(|(tag, _)| Json::String(tag.to_string()))
+            .map(|(tag, _)| self.tag(&target, property, tag))
             .collect();
         if tags.is_empty() {
             tags = self.own_tags(&target, property);
@@ -88,19 +88,20 @@ impl Converter<'_> {
         Some(tags)
     }
 
+    /// The value that the key of a mapping stands for: a text, unless the property is a number or
+    /// a boolean.
+    fn tag(&self, schema: &Origin, property: &str, key: &str) -> Json {
+        let declared = self.declarations(schema, property);
+        let is_text = |kind: &str| !["integer", "number", "boolean"].contains(&kind);
+        match declared.iter().find_map(|property| property.get("type")?.as_str()) {
+            Some(kind) if !is_text(kind) => key.parse().unwrap_or_else(|_| key.into()),
+            _ => key.into(),
+        }
+    }
+
     /// The values that a schema itself allows for the property.
     fn own_tags(&self, schema: &Origin, property: &str) -> Vec<Json> {
-        let Ok((origin, value)) = self.document.follow(schema) else { return Vec::new() };
-        let direct = origin.child("properties").child(property);
-        let mut places = vec![direct];
-        let parts = value.get("allOf").map_or(0, |parts| parts.items().len());
-        places.extend((0..parts).filter_map(|index| {
-            let part = origin.child("allOf").index(index);
-            let (part, _) = self.document.follow(&part).ok()?;
-            Some(part.child("properties").child(property))
-        }));
-        for place in places {
-            let Ok((_, property)) = self.document.follow(&place) else { continue };
+        for property in self.declarations(schema, property) {
             if let Some(only) = property.get("const") {
                 return vec![only.to_json()];
             }
@@ -110,5 +111,17 @@ impl Converter<'_> {
             }
         }
         Vec::new()
+    }
+
+    /// What the schema and the parts of its `allOf` say of the property.
+    fn declarations(&self, schema: &Origin, property: &str) -> Vec<&Value> {
+        let Ok((origin, value)) = self.document.follow(schema) else { return Vec::new() };
+        let parts = value.get("allOf").map_or(0, |parts| parts.items().len());
+        let parts = (0..parts).filter_map(|index| {
+            self.document.follow(&origin.child("allOf").index(index)).ok().map(|(part, _)| part)
+        });
+        let places = std::iter::once(origin.clone()).chain(parts);
+        let properties = places.map(|place| place.child("properties").child(property));
+        properties.filter_map(|it| Some(self.document.follow(&it).ok()?.1)).collect()
     }
 }
