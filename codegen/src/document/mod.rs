@@ -2,6 +2,7 @@
 //! brought to 3.0, and known defects repaired, so that `openapiv3` can read each part.
 
 mod de;
+mod identifiers;
 mod large;
 mod locate;
 mod normalize;
@@ -20,10 +21,12 @@ pub(crate) use reference::diagnostic as ref_diagnostic;
 pub use source::{Source, Sources};
 
 use std::path::Path;
+use std::sync::OnceLock;
 
 use openapiv3::{Parameter, ReferenceOr, Schema};
 use serde::de::DeserializeOwned;
 
+use self::identifiers::Identifiers;
 use self::normalize::Context;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Origin};
 use crate::value::Value;
@@ -36,6 +39,8 @@ pub struct Document {
     trees: Vec<Value>,
     /// The large objects of the trees, by file index.
     large: Vec<large::Large>,
+    /// What schemas call themselves, by file index; most documents never ask.
+    identifiers: Vec<OnceLock<Identifiers>>,
     diagnostics: Diagnostics,
 }
 
@@ -82,6 +87,13 @@ impl Document {
     pub fn get(&self, origin: &Origin) -> Option<&Value> {
         let tree = self.trees.get(origin.file as usize)?;
         self.large.get(origin.file as usize)?.pointer(tree, &origin.pointer)
+    }
+
+    /// What the schemas of a file call themselves.
+    fn identifiers(&self, file: u32) -> Option<&Identifiers> {
+        let index = file as usize;
+        let tree = self.trees.get(index)?;
+        Some(self.identifiers.get(index)?.get_or_init(|| Identifiers::of(tree, file)))
     }
 
     /// What was found while reading.

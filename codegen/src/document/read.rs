@@ -1,5 +1,7 @@
 //! Text to tree: all files of a document, checked to be OpenAPI, normalised.
 
+use std::sync::OnceLock;
+
 use super::large::Large;
 use super::source::{SourceError, Sources, Syntax};
 use super::{Document, Unusable, normalize, sections};
@@ -11,7 +13,8 @@ pub(super) fn open(mut sources: Sources) -> Result<Document, Unusable> {
     match read_all(&mut sources) {
         Ok(trees) => {
             let large = trees.iter().map(Large::of).collect();
-            Ok(Document { sources, trees, large, diagnostics })
+            let identifiers = trees.iter().map(|_| OnceLock::new()).collect();
+            Ok(Document { sources, trees, large, identifiers, diagnostics })
         }
         Err(diagnostic) => {
             diagnostics.push(diagnostic);

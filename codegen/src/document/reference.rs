@@ -30,13 +30,23 @@ pub(super) fn resolve(
     let fragment = percent_decoded(written);
     if !fragment.is_empty()
         && !fragment.starts_with('/')
-        && let Some(anchor) = anchors(document, &base, &fragment).into_iter().next()
+        && let Some(anchor) = anchors(document, &base, &fragment).next()
     {
-        return Ok(anchor);
+        return Ok(anchor.clone());
     }
     let at = |fragment: &str| Origin { file, pointer: format!("{}{fragment}", base.pointer) };
     let target = at(&fragment);
-    if document.get(&target).is_some() {
+    let is_there = document.get(&target).is_some();
+    if path.is_empty()
+        && (!is_there || fragment.is_empty())
+        && let Some(resource) = resource(document, origin)
+    {
+        let inside = Origin { file, pointer: format!("{}{fragment}", resource.pointer) };
+        if document.get(&inside).is_some() {
+            return Ok(inside);
+        }
+    }
+    if is_there {
         return Ok(target);
     }
     // `file.yaml#/` is written for the whole file, and `%2F` for a slash in a name.
@@ -62,48 +72,31 @@ fn base(document: &Document, from: u32, path: &str) -> Result<Origin, RefError> 
     if let Some(file) = document.sources().find(from, path) {
         return Ok(Origin { file, pointer: String::new() });
     }
-    let is_meant = |schema: &Value| {
-        let id = schema.get("$id").and_then(Value::as_str);
-        id.is_some_and(|id| id.trim_end_matches('#') == path)
-    };
-    let whole = Origin { file: from, pointer: String::new() };
-    schemas_that(document, &whole, is_meant).into_iter().next().ok_or_else(|| {
+    let schema = document.identifiers(from).and_then(|it| it.id(path));
+    schema.cloned().ok_or_else(|| {
         let why = document.sources().refusal(from, path);
         RefError::Foreign(why.unwrap_or("is not part of the document").to_owned())
     })
 }
 
 /// The schemas at or below a place that have this `$anchor` or `$dynamicAnchor`.
-pub(crate) fn anchors(document: &Document, base: &Origin, name: &str) -> Vec<Origin> {
-    let is_name = |value: Option<&Value>| value.and_then(Value::as_str) == Some(name);
-    schemas_that(document, base, |schema| {
-        is_name(schema.get("$anchor")) || is_name(schema.get("$dynamicAnchor"))
-    })
+pub(crate) fn anchors<'a>(
+    document: &'a Document,
+    base: &'a Origin,
+    name: &str,
+) -> impl Iterator<Item = &'a Origin> {
+    let places = document.identifiers(base.file).map_or(&[][..], |it| it.anchors(name));
+    places.iter().filter(move |place| *place == base || place.is_below(base))
 }
 
-/// The objects at or below a place for which this is true, but for those inside of plain values.
-fn schemas_that(
-    document: &Document,
-    base: &Origin,
-    is_meant: impl Fn(&Value) -> bool,
-) -> Vec<Origin> {
-    const VALUES: &[&str] = &["const", "default", "enum", "example", "examples"];
-    let mut found = Vec::new();
-    let mut stack: Vec<(Origin, &Value)> =
-        document.get(base).map(|value| (base.clone(), value)).into_iter().collect();
-    while let Some((origin, value)) = stack.pop() {
-        if value.is_object() && is_meant(value) {
-            found.push(origin.clone());
-        }
-        let members = value.members().iter().filter(|(key, _)| !VALUES.contains(&&**key)).rev();
-        let items = value.items().iter().enumerate().rev();
-        let inner = members.map(|(key, value)| (origin.child(key), value));
-        let is_part = |(_, value): &(Origin, &Value)| value.is_object() || value.is_array();
-        stack.extend(inner.filter(is_part));
-        let inner = items.map(|(index, value)| (origin.index(index), value));
-        stack.extend(inner.filter(is_part));
-    }
-    found
+/// The closest schema around a place that has an `$id`: what a `#` in it starts at (JSON Schema
+/// 2020-12, core, 8.2.1).
+fn resource(document: &Document, origin: &Origin) -> Option<Origin> {
+    let has_id = |place: &Origin| {
+        let id = document.get(place).and_then(|schema| schema.get("$id"));
+        id.and_then(Value::as_str).is_some()
+    };
+    origin.parents().chain([origin.clone()]).filter(has_id).last()
 }
 
 pub(super) fn follow<'a>(

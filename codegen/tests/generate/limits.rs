@@ -234,6 +234,17 @@ fn many_of_each() {
     is_generated("values of one name", &schema(json!({ "type": "string", "enum": values })));
     let properties = many(5_000, |index| (format!("p{index}"), json!({ "type": "string" })));
     is_generated("members", &schema(json!({ "type": "object", "properties": properties })));
+    for reference in ["#anchor", "#missing", "missing.yaml#/a", "https://example.com/missing"] {
+        let schemas = many(20_000, |index| {
+            let name = format!("S{index}");
+            (name.clone(), json!({ "$anchor": format!("anchor{index}"), "properties": {} }))
+        });
+        let Value::Object(mut schemas) = schemas else { unreachable!("an object") };
+        for (index, schema) in schemas.values_mut().enumerate() {
+            schema["properties"] = json!({ "p": { "$ref": format!("{reference}{index}") } });
+        }
+        is_generated("references", &document(Value::Object(schemas), json!({})));
+    }
     let parameters: Vec<Value> = (0..20_000)
         .map(|index| json!({ "name": format!("p{index}"), "in": "query", "schema": {} }))
         .collect();
