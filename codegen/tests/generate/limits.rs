@@ -235,7 +235,7 @@ fn many_of_each() {
     let properties = many(5_000, |index| (format!("p{index}"), json!({ "type": "string" })));
     is_generated("members", &schema(json!({ "type": "object", "properties": properties })));
     for reference in ["#anchor", "#missing", "missing.yaml#/a", "https://example.com/missing"] {
-        let schemas = many(20_000, |index| {
+        let schemas = many(10_000, |index| {
             let name = format!("S{index}");
             (name.clone(), json!({ "$anchor": format!("anchor{index}"), "properties": {} }))
         });
