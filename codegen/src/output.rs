@@ -94,22 +94,19 @@ fn generated(folder: &Path, below: &Path) -> io::Result<Vec<String>> {
 ///
 /// When something cannot be written.
 pub fn write(folder: &Path, files: &[File], changes: &Changes) -> io::Result<()> {
-    let mut staged = Staged(Vec::new());
     let touched: BTreeSet<&str> =
         changes.added.iter().chain(&changes.changed).map(String::as_str).collect();
+    let touched: Vec<&File> =
+        files.iter().filter(|file| touched.contains(file.path.as_str())).collect();
     let mut made = BTreeSet::new();
-    for file in files.iter().filter(|file| touched.contains(file.path.as_str())) {
-        let target = folder.join(&file.path);
-        if let Some(parent) = target.parent()
+    for file in &touched {
+        if let Some(parent) = folder.join(&file.path).parent()
             && made.insert(parent.to_owned())
         {
             fs::create_dir_all(parent)?;
         }
-        let name = target.file_name().unwrap_or_default().to_string_lossy();
-        let temporary = target.with_file_name(format!(".{name}.{}.tmp", std::process::id()));
-        staged.0.push((temporary.clone(), target));
-        fs::write(&temporary, &file.text)?;
     }
+    let mut staged = stage(folder, &touched)?;
     while let Some((temporary, target)) = staged.0.pop() {
         if let Err(error) = fs::rename(&temporary, &target) {
             staged.0.push((temporary, target));
@@ -121,6 +118,42 @@ pub fn write(folder: &Path, files: &[File], changes: &Changes) -> io::Result<()>
         remove_empty(folder, Path::new(path));
     }
     Ok(())
+}
+
+/// Fewer files are written before a thread is up.
+const FILES_PER_THREAD: usize = 64;
+
+/// Writes the new texts beside the files they are for, on all processors: thousands of files are
+/// mostly work of the system's. Each thread has a share of its own, since a folder takes up one
+/// file at a time.
+fn stage(folder: &Path, files: &[&File]) -> io::Result<Staged> {
+    let processors = std::thread::available_parallelism().map_or(1, usize::from);
+    let share = files.len().div_ceil(processors).max(FILES_PER_THREAD);
+    let write = |files: &[&File]| {
+        let mut staged = Staged(Vec::new());
+        for file in files {
+            let target = folder.join(&file.path);
+            let name = target.file_name().unwrap_or_default().to_string_lossy();
+            let temporary = target.with_file_name(format!(".{name}.{}.tmp", std::process::id()));
+            staged.0.push((temporary.clone(), target));
+            fs::write(&temporary, &file.text)?;
+        }
+        Ok(staged)
+    };
+    let shares: Vec<io::Result<Staged>> = std::thread::scope(|scope| {
+        let mut shares = files.chunks(share);
+        let own = shares.next();
+        let others: Vec<_> = shares.map(|share| scope.spawn(|| write(share))).collect();
+        let join = |thread: std::thread::ScopedJoinHandle<'_, _>| {
+            thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        };
+        own.map(write).into_iter().chain(others.into_iter().map(join)).collect()
+    });
+    let mut all = Staged(Vec::new());
+    for staged in shares {
+        all.0.append(&mut staged?.0);
+    }
+    Ok(all)
 }
 
 /// Writes one file whole or not at all.
