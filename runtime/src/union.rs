@@ -123,22 +123,33 @@ pub enum Told {
 /// Unions in unions are looked into so deep; a union may be a variant of itself.
 const DEPTH_LIMIT: usize = 8;
 
+/// A union, which may hold what is none of its documented variants.
+pub trait Open {
+    /// Whether a value is none of them.
+    fn is_unknown(&self) -> bool;
+}
+
+impl<T: Open> Open for Box<T> {
+    fn is_unknown(&self) -> bool {
+        T::is_unknown(self)
+    }
+}
+
+impl<T: Open> Open for Option<T> {
+    fn is_unknown(&self) -> bool {
+        self.as_ref().is_some_and(T::is_unknown)
+    }
+}
+
 /// A union whose variants are told by what a value is.
 pub trait Untagged {
     /// What is known of its variants.
     fn told() -> &'static [Told];
-
-    /// Whether a value is none of the documented variants.
-    fn is_unknown(&self) -> bool;
 }
 
 impl<T: Untagged> Untagged for Box<T> {
     fn told() -> &'static [Told] {
         T::told()
-    }
-
-    fn is_unknown(&self) -> bool {
-        T::is_unknown(self)
     }
 }
 
@@ -204,10 +215,6 @@ impl<T: Untagged> Untagged for Option<T> {
     fn told() -> &'static [Told] {
         T::told()
     }
-
-    fn is_unknown(&self) -> bool {
-        self.as_ref().is_some_and(T::is_unknown)
-    }
 }
 
 /// Implements serde for a union whose variants are told by the value of one member.
@@ -260,6 +267,12 @@ macro_rules! tagged_union {
                 }
             }
         );
+
+        impl $crate::union::Open for $name {
+            fn is_unknown(&self) -> bool {
+                ::core::matches!(self, Self::$unknown(_))
+            }
+        }
     };
 }
 
@@ -333,14 +346,21 @@ macro_rules! untagged_union {
                     &[ $( $crate::untagged_union!(@told $kind $( [ $($known)* ] )*) ),* ];
                 TOLD
             }
+        }
 
+        impl $crate::union::Open for $name {
             fn is_unknown(&self) -> bool {
                 ::core::matches!(self, Self::$unknown(_))
             }
         }
     };
     (@read $value:ident union) => {
-        $value.reread().filter(|it| !$crate::union::Untagged::is_unknown(it))
+        $value.reread().filter(|it| !$crate::union::Open::is_unknown(it))
+    };
+    // A union whose variants are told by a member, and the names that they have.
+    (@read $value:ident tagged) => { $crate::untagged_union!(@read $value union) };
+    (@told tagged [ $tag:literal ] [ $($name:literal),* ]) => {
+        $crate::union::Told::Object(&[ $tag ], &[ $($name),* ], &[])
     };
     (@read $value:ident $kind:ident) => { $value.reread() };
     (@told union [ $union:ty ]) => {

@@ -169,8 +169,20 @@ fn told_by(writer: &mut TypeWriter<'_>, id: TypeId) -> String {
                 fixed => format!("object [{required}] [{optional}] [{}]", fixed.join(", ")),
             }
         }
-        Shape::Union(Union { kind: UnionKind::Tagged(tag), .. }) => {
-            format!("object [{}] []", Literal::string(tag))
+        Shape::Union(Union { kind: UnionKind::Tagged(tag), variants }) => {
+            let mut names: Vec<&str> = Vec::new();
+            for variant in variants {
+                let Shape::Struct(object) = &types.get(types.resolve(variant.ty)).shape else {
+                    continue;
+                };
+                for property in object.properties.iter().filter(|it| it.name != *tag) {
+                    if !names.contains(&property.name.as_str()) {
+                        names.push(&property.name);
+                    }
+                }
+            }
+            let names: Vec<_> = names.iter().map(|it| Literal::string(it).to_string()).collect();
+            format!("tagged [{}] [{}]", Literal::string(tag), names.join(", "))
         }
         Shape::Union(_) => {
             let union = types.resolve(id);
