@@ -28,28 +28,6 @@ struct Parts {
     limits: Constraints,
 }
 
-impl Parts {
-    /// Adds the members of an object; a later one replaces an earlier one at its place.
-    fn add_object(&mut self, base: Struct) {
-        self.is_object = true;
-        let properties = &mut self.object.properties;
-        for property in base.properties {
-            match properties.iter_mut().find(|known| known.name == property.name) {
-                None => properties.push(property),
-                Some(known) => {
-                    let required = known.required || property.required;
-                    *known = property;
-                    known.required = required;
-                }
-            }
-        }
-        if base.additional != Additional::Unsaid {
-            self.object.additional = base.additional;
-        }
-        self.object.limits = base.limits.or(&self.object.limits);
-    }
-}
-
 impl Lowerer<'_> {
     pub(super) fn all_of(&mut self, id: TypeId, keywords: &Keywords<'_>, origin: &Origin) -> Shape {
         if let Some(shape) = self.only_ref(keywords, origin) {
@@ -169,6 +147,22 @@ impl Lowerer<'_> {
         }
     }
 
+    /// Adds the members of an object; a later one replaces an earlier one at its place.
+    fn add_object(&mut self, id: TypeId, base: Struct, parts: &mut Parts) {
+        parts.is_object = true;
+        let properties = &mut parts.object.properties;
+        for property in base.properties {
+            match properties.iter_mut().find(|known| known.name == property.name) {
+                None => properties.push(property),
+                Some(known) => self.describe_anew(id, known, property),
+            }
+        }
+        if base.additional != Additional::Unsaid {
+            parts.object.additional = base.additional;
+        }
+        parts.object.limits = base.limits.or(&parts.object.limits);
+    }
+
     /// Adds a part that is a `$ref`.
     fn add_type(&mut self, id: TypeId, target: TypeId, origin: &Origin, parts: &mut Parts) {
         let resolved = self.ensure_resolved(target).ok();
@@ -180,7 +174,7 @@ impl Lowerer<'_> {
             parts.is_object = true;
             if let Shape::Struct(object) = &self.api.types.get(base).shape {
                 let object = object.clone();
-                parts.add_object(object);
+                self.add_object(id, object, parts);
             }
             return;
         }
@@ -193,7 +187,10 @@ impl Lowerer<'_> {
         parts.only = Some(resolved);
         let resolved = self.extended(resolved);
         match &self.api.types.get(resolved).shape {
-            Shape::Struct(base) => parts.add_object(base.clone()),
+            Shape::Struct(base) => {
+                let base = base.clone();
+                self.add_object(id, base, parts);
+            }
             Shape::Map(values, _) => {
                 parts.is_object = true;
                 // A map of anything, such as a bare `type: object`, says nothing more.
@@ -268,10 +265,10 @@ impl Lowerer<'_> {
                 },
                 limits: object.limits.or(&base.limits),
             };
-            for property in &object.properties {
+            for property in object.properties.clone() {
                 match merged.properties.iter_mut().find(|known| known.name == property.name) {
-                    None => merged.properties.push(property.clone()),
-                    Some(known) => *known = property.clone(),
+                    None => merged.properties.push(property),
+                    Some(known) => self.describe_anew(id, known, property),
                 }
             }
             let role = match &self.api.types.get(target).name {

@@ -8,6 +8,7 @@ mod enumeration;
 mod family;
 mod form;
 mod info;
+mod intersection;
 mod items;
 mod keywords;
 mod naming;
@@ -25,6 +26,7 @@ mod webhook;
 use foldhash::HashMap;
 
 use self::family::Families;
+use self::intersection::Intersection;
 use crate::api::{AnyReason, Api, Docs, Shape, Type, TypeId, TypeName};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Origin};
 use crate::document::Document;
@@ -45,6 +47,7 @@ pub fn lower(document: &Document) -> (Api, Diagnostics) {
         open: Vec::new(),
         is_urgent: false,
         families: Families::default(),
+        intersections: Vec::new(),
     };
     lowerer.info();
     lowerer.register_components();
@@ -55,6 +58,7 @@ pub fn lower(document: &Document) -> (Api, Diagnostics) {
     lowerer.webhooks();
     lowerer.define_all();
     lowerer.settle_aliases();
+    lowerer.settle_intersections();
     lowerer.join_circular_unions();
     lowerer.settle_unions();
     lowerer.separate_forms();
@@ -94,6 +98,8 @@ struct Lowerer<'a> {
     /// Whether what is read cannot wait for another type.
     is_urgent: bool,
     families: Families,
+    /// Members that several parts of an `allOf` describe.
+    intersections: Vec<Intersection>,
 }
 
 impl Lowerer<'_> {

@@ -51,16 +51,14 @@ impl Lowerer<'_> {
                             self.api.types.get(property.ty).shape,
                             Shape::Any(AnyReason::Unconstrained)
                         );
-                    let required = known.required;
                     if says_nothing {
                         if !property.docs.is_empty() {
                             known.docs = property.docs;
                         }
                         known.default = property.default.or(known.default.take());
                     } else {
-                        *known = property;
+                        self.describe_anew(id, known, property);
                     }
-                    known.required |= required;
                 }
             }
         }

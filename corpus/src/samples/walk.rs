@@ -250,13 +250,21 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// Objects become one object; the later part wins.
+/// Objects become one object, and so do those in them; the later part of other values wins.
 #[allow(clippy::option_option, reason = "nothing yet is no failure")]
 fn merge(whole: Option<Json>, part: Json) -> Option<Option<Json>> {
     match (whole, part) {
         (None, part) => Some(Some(part)),
         (Some(Json::Object(mut members)), Json::Object(more)) => {
-            members.extend(more);
+            for (name, value) in more {
+                let value = match members.remove(&name) {
+                    Some(known @ Json::Object(_)) if value.is_object() => {
+                        merge(Some(known), value)??
+                    }
+                    _ => value,
+                };
+                members.insert(name, value);
+            }
             Some(Some(Json::Object(members)))
         }
         _ => None,

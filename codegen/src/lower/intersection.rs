@@ -1,0 +1,198 @@
+//! A member that several parts of an `allOf` describe, each as an object: its values have the
+//! members of all of them (JSON Schema 2020-12, core, 10.2.1.1).
+//!
+//! What the parts lead to may not be read yet when they meet, so that this is noted, and settled
+//! once all types are known.
+
+use foldhash::{HashMap, HashSet};
+
+use super::Lowerer;
+use crate::api::{
+    Additional, AnyReason, Docs, Owner, Property, Shape, Struct, TypeId, TypeName, Types,
+};
+use crate::diagnostic::Origin;
+use crate::value::Value;
+
+/// Circles of types that meet may make a type for each pair of theirs; no more than so many.
+const PAIRS: usize = 1_000;
+
+/// A type whose values are values of two others.
+pub(super) struct Intersection {
+    /// The type: the later one itself where nothing else has that, else one that was made for it.
+    target: TypeId,
+    earlier: TypeId,
+    later: TypeId,
+}
+
+/// The types of pairs that have met below one member.
+type Known = HashMap<(TypeId, TypeId), TypeId>;
+
+impl Lowerer<'_> {
+    /// Describes a member anew: what is said later goes before what was said earlier.
+    pub(super) fn describe_anew(&mut self, owner: TypeId, known: &mut Property, later: Property) {
+        let (earlier, was_required) = (known.ty, known.required);
+        *known = later;
+        known.required |= was_required;
+        if earlier != known.ty && self.is_object(earlier) && self.is_object(known.ty) {
+            known.ty = self.both(owner, known, earlier);
+        }
+    }
+
+    /// Whether a schema looks like an object with members, before it is read.
+    fn is_object(&self, id: TypeId) -> bool {
+        let found = self.document.follow(&self.api.types.get(id).origin);
+        found.is_ok_and(|(_, schema)| {
+            let items = schema.get("items").is_some_and(Value::is_object);
+            items || ["properties", "allOf"].iter().any(|word| schema.get(word).is_some())
+        })
+    }
+
+    fn both(&mut self, owner: TypeId, member: &Property, earlier: TypeId) -> TypeId {
+        let target = self.own_or_made(owner, &member.name, member.ty, &member.origin);
+        self.intersections.push(Intersection { target, earlier, later: member.ty });
+        target
+    }
+
+    /// The type itself when it stands in the owner, where no other is made of it; else another one
+    /// that is the same so far.
+    fn own_or_made(&mut self, owner: TypeId, role: &str, ty: TypeId, origin: &Origin) -> TypeId {
+        let mut at = &self.api.types.get(ty).name;
+        while let TypeName::Inline(Owner::Type(around), _) = at {
+            if *around == owner {
+                return ty;
+            }
+            at = &self.api.types.get(*around).name;
+        }
+        let name = TypeName::Inline(Owner::Type(owner), role.to_owned());
+        self.made(origin, name, Docs::default(), Shape::Alias(ty))
+    }
+
+    /// Once all types are known: what met has the members of both.
+    pub(super) fn settle_intersections(&mut self) {
+        let mut idle = HashMap::default();
+        for intersection in std::mem::take(&mut self.intersections) {
+            let mut known = Known::default();
+            let mut open = vec![intersection];
+            while let Some(next) = open.pop() {
+                let (target, later) = (next.target, next.later);
+                if known.len() > PAIRS || !self.intersect(next, &mut known, &mut open) {
+                    idle.insert(target, later);
+                }
+            }
+        }
+        idle.retain(|target, later| target != later);
+        if idle.is_empty() {
+            return;
+        }
+        // Those that came to nothing new are what they were made of.
+        let ids: Vec<TypeId> = self.api.types.iter().map(|(id, _)| id).collect();
+        for id in ids {
+            if let Shape::Struct(object) = &mut self.api.types.get_mut(id).shape {
+                for property in &mut object.properties {
+                    while let Some(later) = idle.get(&property.ty) {
+                        property.ty = *later;
+                    }
+                }
+            }
+        }
+    }
+
+    /// Gives a type the members of both; whether that is more than the later one has.
+    fn intersect(
+        &mut self,
+        Intersection { target, earlier, later }: Intersection,
+        known: &mut Known,
+        open: &mut Vec<Intersection>,
+    ) -> bool {
+        let types = &self.api.types;
+        if !adds(types, earlier, later) {
+            return false;
+        }
+        let pair = (types.resolve(earlier), types.resolve(later));
+        let shape = match (&types.get(pair.0).shape, &types.get(pair.1).shape) {
+            (Shape::Struct(earlier), Shape::Struct(later)) => {
+                let (earlier, later) = (earlier.clone(), later.clone());
+                known.insert(pair, target);
+                Shape::Struct(self.members_of_both(target, earlier, later, known, open))
+            }
+            (Shape::List(earlier, _), Shape::List(later, limits)) => {
+                let (earlier, later, limits) = (*earlier, *later, limits.clone());
+                let origin = self.api.types.get(later).origin.clone();
+                let item = self.own_or_made(target, "item", later, &origin);
+                open.push(Intersection { target: item, earlier, later });
+                Shape::List(item, limits)
+            }
+            _ => return false,
+        };
+        self.api.types.get_mut(target).shape = shape;
+        true
+    }
+
+    fn members_of_both(
+        &mut self,
+        target: TypeId,
+        earlier: Struct,
+        later: Struct,
+        known: &Known,
+        open: &mut Vec<Intersection>,
+    ) -> Struct {
+        let mut both = earlier;
+        for property in later.properties {
+            let Some(member) = both.properties.iter_mut().find(|it| it.name == property.name)
+            else {
+                both.properties.push(property);
+                continue;
+            };
+            let (was, was_required) = (member.ty, member.required);
+            *member = property;
+            member.required |= was_required;
+            let types = &self.api.types;
+            let says_nothing =
+                matches!(types.get(member.ty).shape, Shape::Any(AnyReason::Unconstrained));
+            if says_nothing {
+                member.ty = was;
+            } else if adds(types, was, member.ty) {
+                let pair = (types.resolve(was), types.resolve(member.ty));
+                member.ty = match known.get(&pair) {
+                    Some(ty) => *ty,
+                    None => {
+                        let later = member.ty;
+                        let ty = self.own_or_made(target, &member.name, later, &member.origin);
+                        open.push(Intersection { target: ty, earlier: was, later });
+                        ty
+                    }
+                };
+            }
+        }
+        if later.additional != Additional::Unsaid {
+            both.additional = later.additional;
+        }
+        both.limits = later.limits.or(&both.limits);
+        both
+    }
+}
+
+/// Whether the earlier of two types has members, however deep, that the later one has not.
+fn adds(types: &Types, earlier: TypeId, later: TypeId) -> bool {
+    let mut seen = HashSet::default();
+    let mut open = vec![(earlier, later)];
+    while let Some((earlier, later)) = open.pop() {
+        let pair = (types.resolve(earlier), types.resolve(later));
+        if pair.0 == pair.1 || !seen.insert(pair) {
+            continue;
+        }
+        match (&types.get(pair.0).shape, &types.get(pair.1).shape) {
+            (Shape::Struct(earlier), Shape::Struct(later)) => {
+                for property in &earlier.properties {
+                    match later.properties.iter().find(|it| it.name == property.name) {
+                        Some(known) => open.push((property.ty, known.ty)),
+                        None => return true,
+                    }
+                }
+            }
+            (Shape::List(earlier, _), Shape::List(later, _)) => open.push((*earlier, *later)),
+            _ => {}
+        }
+    }
+    false
+}
