@@ -37,7 +37,8 @@ impl<'a> Walk<'a> {
         let schema = self.document.get(origin)?;
         if let Some(reference) = schema.get("$ref").and_then(Value::as_str) {
             let target = self.document.resolve(origin, reference).ok()?;
-            return self.value(&target, round, depth + 1);
+            let value = self.value(&target, round, depth + 1);
+            return value.filter(|value| allows(schema, value));
         }
         if round == 2 && depth > 0 && is_nullable(schema) {
             return Some(Json::Null);
@@ -269,6 +270,19 @@ fn merge(whole: Option<Json>, part: Json) -> Option<Option<Json>> {
         }
         _ => None,
     }
+}
+
+/// Whether what stands beside a `$ref` allows the value, as far as that is told without looking
+/// into it.
+fn allows(schema: &Value, value: &Json) -> bool {
+    let mut required = schema
+        .get("required")
+        .map(Value::items)
+        .unwrap_or_default()
+        .iter()
+        .filter_map(Value::as_str);
+    let has_all = !value.is_object() || required.all(|name| value.get(name).is_some());
+    has_all && (!value.is_null() || schema.get("type").is_none() || is_nullable(schema))
 }
 
 fn says_nothing(schema: &Value) -> bool {
