@@ -397,9 +397,11 @@ fn wrap(first: &str, next: &str, text: &str, lines: &mut Vec<String>) {
     lines.push(current);
 }
 
-/// Whether a line that begins with this word would be something else than text.
+/// Whether a line that begins with this word would be something else than text. HTML is that even
+/// where it stands in code.
 fn is_mark(word: &str) -> bool {
     word.starts_with(['#', '>', '|', '=', '~', '-', '+', '*', ':'])
+        || (word.starts_with('<') && !word.starts_with("<http"))
         || marker(&format!("{word} ")) > 0
 }
 
@@ -433,5 +435,8 @@ mod tests {
         for (text, expected) in cases {
             assert_eq!(clean(text), expected, "{text}");
         }
+        let words = "word ".repeat(18);
+        let code = format!("{words}`a <?php <!-- b`");
+        assert_eq!(clean(&code), [format!("{words}`a <?php <!--"), "b`".to_owned()]);
     }
 }
