@@ -235,7 +235,7 @@ impl Lowerer<'_> {
         let known: Vec<_> =
             variants.iter().map(|variant| (variant.ty, variant.tags.clone())).collect();
         let mut spread = Vec::new();
-        for (index, (ty, tags)) in known.into_iter().enumerate() {
+        for (ty, tags) in known {
             // It has the members already, and may be what is being read.
             if self.extends(&self.api.types.get(ty).origin, id) {
                 spread.push(Variant { ty, tags });
@@ -273,11 +273,15 @@ impl Lowerer<'_> {
             }
             let role = match &self.api.types.get(target).name {
                 TypeName::Named(name) | TypeName::Shared(name) => name.clone(),
-                TypeName::Inline(..) => format!("variant {}", index + 1),
+                TypeName::Inline(_, role) => role.clone(),
             };
             let docs = self.api.types.get(target).docs.clone();
             let name = TypeName::Inline(Owner::Type(id), role);
             let merged = self.made(origin, name, docs, Shape::Struct(merged));
+            if self.stands_in(target, id) {
+                // Nothing else is made of it, so that the name is free.
+                self.api.types.get_mut(target).shape = Shape::Alias(merged);
+            }
             spread.push(Variant { ty: merged, tags });
         }
         Shape::Union(Union { kind, variants: spread })

@@ -56,15 +56,23 @@ impl Lowerer<'_> {
     /// The type itself when it stands in the owner, where no other is made of it; else another one
     /// that is the same so far.
     fn own_or_made(&mut self, owner: TypeId, role: &str, ty: TypeId, origin: &Origin) -> TypeId {
-        let mut at = &self.api.types.get(ty).name;
-        while let TypeName::Inline(Owner::Type(around), _) = at {
-            if *around == owner {
-                return ty;
-            }
-            at = &self.api.types.get(*around).name;
+        if self.stands_in(ty, owner) {
+            return ty;
         }
         let name = TypeName::Inline(Owner::Type(owner), role.to_owned());
         self.made(origin, name, Docs::default(), Shape::Alias(ty))
+    }
+
+    /// Whether a type is an inline one of another, or of one in that.
+    pub(super) fn stands_in(&self, ty: TypeId, owner: TypeId) -> bool {
+        let mut at = &self.api.types.get(ty).name;
+        while let TypeName::Inline(Owner::Type(around), _) = at {
+            if *around == owner {
+                return true;
+            }
+            at = &self.api.types.get(*around).name;
+        }
+        false
     }
 
     /// Once all types are known: what met has the members of both.

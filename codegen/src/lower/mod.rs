@@ -15,6 +15,7 @@ mod naming;
 mod object;
 mod operation;
 mod parameter;
+mod role;
 mod scalar;
 mod schema;
 mod security;

@@ -5,6 +5,7 @@ use openapiv3::ReferenceOr;
 
 use super::Lowerer;
 use super::keywords::{Keywords, borrowed};
+use super::role;
 use super::waiting::Unread;
 use crate::api::{
     AnyReason, Constraints, Docs, Enum, EnumValues, Owner, Property, Scalar, ScalarKind, Shape,
@@ -80,7 +81,8 @@ impl Lowerer<'_> {
         if keywords.has_members() && branches.iter().all(is_bare) {
             return variants;
         }
-        for (index, branch) in branches.iter().enumerate() {
+        let roles = role::roles(keywords, branches);
+        for (index, (branch, role)) in branches.iter().zip(roles).enumerate() {
             let says_nothing = match branch {
                 ReferenceOr::Item(schema) => {
                     let branch = Keywords::of(schema);
@@ -91,23 +93,11 @@ impl Lowerer<'_> {
             if says_nothing {
                 continue;
             }
-            let name = TypeName::Inline(Owner::Type(id), self.role(branch, index));
+            let name = TypeName::Inline(Owner::Type(id), role);
             let ty = self.schema(borrowed(branch), place.index(index), name);
             variants.push(Variant { ty, tags: Vec::new() });
         }
         variants
-    }
-
-    /// The word that tells a branch from the others: its title, or what it is.
-    fn role(&self, branch: &ReferenceOr<openapiv3::Schema>, index: usize) -> String {
-        let ReferenceOr::Item(schema) = branch else { return format!("variant {}", index + 1) };
-        match (&schema.schema_data.title, Keywords::of(schema).ty) {
-            (Some(title), _) if title.len() <= 40 => title.clone(),
-            (_, Some(ty @ ("string" | "integer" | "number" | "boolean" | "array"))) => {
-                ty.to_owned()
-            }
-            _ => format!("variant {}", index + 1),
-        }
     }
 
     /// Reads the variants of a union, for one who has to know their members.
