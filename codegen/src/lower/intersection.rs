@@ -126,14 +126,32 @@ impl Lowerer<'_> {
             (Shape::List(earlier, _), Shape::List(later, limits)) => {
                 let (earlier, later, limits) = (*earlier, *later, limits.clone());
                 let origin = self.api.types.get(later).origin.clone();
-                let item = self.own_or_made(target, "item", later, &origin);
-                open.push(Intersection { target: item, earlier, later });
-                Shape::List(item, limits)
+                let member = Property::new("item", later, origin);
+                Shape::List(self.below(target, &member, earlier, known, open), limits)
             }
             _ => return false,
         };
         self.api.types.get_mut(target).shape = shape;
         true
+    }
+
+    /// The type of what meets in an intersection, which may be one that has met before.
+    fn below(
+        &mut self,
+        target: TypeId,
+        member: &Property,
+        earlier: TypeId,
+        known: &Known,
+        open: &mut Vec<Intersection>,
+    ) -> TypeId {
+        let types = &self.api.types;
+        let later = member.ty;
+        if let Some(ty) = known.get(&(types.resolve(earlier), types.resolve(later))) {
+            return *ty;
+        }
+        let target = self.own_or_made(target, &member.name, later, &member.origin);
+        open.push(Intersection { target, earlier, later });
+        target
     }
 
     fn members_of_both(
@@ -160,16 +178,7 @@ impl Lowerer<'_> {
             if says_nothing {
                 member.ty = was;
             } else if adds(types, was, member.ty) {
-                let pair = (types.resolve(was), types.resolve(member.ty));
-                member.ty = match known.get(&pair) {
-                    Some(ty) => *ty,
-                    None => {
-                        let later = member.ty;
-                        let ty = self.own_or_made(target, &member.name, later, &member.origin);
-                        open.push(Intersection { target: ty, earlier: was, later });
-                        ty
-                    }
-                };
+                member.ty = self.below(target, member, was, known, open);
             }
         }
         if later.additional != Additional::Unsaid {
