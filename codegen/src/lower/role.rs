@@ -56,11 +56,17 @@ fn by_members(branch: &Keywords<'_>) -> Option<String> {
     if let Some(fixed) = properties.values().find_map(fixed_value) {
         return Some(fixed);
     }
+    // A member that has one of a few values is there to tell kinds, in the other branches too.
+    let tells = |name: &&str| !properties.get(*name).is_some_and(is_listed);
     let names: Vec<&str> = match branch.required {
         [] if properties.len() == 1 => properties.keys().map(String::as_str).collect(),
-        required => required.iter().map(String::as_str).collect(),
+        required => required.iter().map(String::as_str).filter(tells).collect(),
     };
     (1..=MEMBERS).contains(&names.len()).then(|| format!("with {}", names.join(" and ")))
+}
+
+fn is_listed(schema: &ReferenceOr<Box<Schema>>) -> bool {
+    matches!(schema, ReferenceOr::Item(schema) if !Keywords::of(schema).values.is_empty())
 }
 
 /// The only text that a schema allows, if it has words.
