@@ -154,7 +154,7 @@ fn reach(
 
 /// Lists, maps and aliases that contain themselves through nothing but such types: a `type` item
 /// cannot do that.
-fn newtypes(types: &Types) -> HashSet<TypeId> {
+pub(crate) fn newtypes(types: &Types) -> HashSet<TypeId> {
     let next = |id: TypeId| match types.get(id).shape {
         Shape::List(item, _) | Shape::Map(item, _) | Shape::Alias(item) => Some(item),
         _ => None,
@@ -168,10 +168,9 @@ fn newtypes(types: &Types) -> HashSet<TypeId> {
         while let Some(id) = at.filter(|id| !settled.contains(id)) {
             if !on_path.insert(id) {
                 let circle = path.iter().rev().take_while(|known| **known != id).chain([&id]);
-                // One named type of the circle is enough to break it.
-                let named =
-                    circle.filter(|id| !matches!(types.get(**id).name, TypeName::Inline(..))).min();
-                newtypes.extend(named.copied());
+                // One type of the circle is enough to break it, one with a name if there is any.
+                let is_inline = |id: TypeId| matches!(types.get(id).name, TypeName::Inline(..));
+                newtypes.extend(circle.copied().min_by_key(|id| (is_inline(*id), *id)));
                 break;
             }
             path.push(id);

@@ -24,6 +24,7 @@ pub mod names;
 pub mod output;
 pub mod rust;
 pub mod select;
+mod stack;
 #[cfg(feature = "transcribe")]
 pub mod transcribe;
 pub mod value;

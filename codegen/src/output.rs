@@ -6,6 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::rust::File;
+use crate::stack::joined;
 
 /// What stands between a folder and the files that belong there.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -144,10 +145,7 @@ fn stage(folder: &Path, files: &[&File]) -> io::Result<Staged> {
         let mut shares = files.chunks(share);
         let own = shares.next();
         let others: Vec<_> = shares.map(|share| scope.spawn(|| write(share))).collect();
-        let join = |thread: std::thread::ScopedJoinHandle<'_, _>| {
-            thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-        };
-        own.map(write).into_iter().chain(others.into_iter().map(join)).collect()
+        own.map(write).into_iter().chain(others.into_iter().map(joined)).collect()
     });
     let mut all = Staged(Vec::new());
     for staged in shares {

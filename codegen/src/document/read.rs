@@ -6,11 +6,12 @@ use super::large::Large;
 use super::source::{SourceError, Sources, Syntax};
 use super::{Document, Unusable, normalize, sections};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
+use crate::stack::on_deep_stack;
 use crate::value::Value;
 
 pub(super) fn open(mut sources: Sources) -> Result<Document, Unusable> {
     let mut diagnostics = Diagnostics::default();
-    match read_all(&mut sources) {
+    match on_deep_stack(|| read_all(&mut sources)) {
         Ok(trees) => {
             let large = trees.iter().map(Large::of).collect();
             let identifiers = trees.iter().map(|_| OnceLock::new()).collect();

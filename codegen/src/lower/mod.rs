@@ -32,10 +32,15 @@ use crate::api::{AnyReason, Api, Docs, Shape, Type, TypeId, TypeName};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Origin};
 use crate::document::Document;
 use crate::names::pascal;
+use crate::stack::on_deep_stack;
 use crate::value::Value;
 
 /// Reads the whole document.
 pub fn lower(document: &Document) -> (Api, Diagnostics) {
+    on_deep_stack(|| lower_all(document))
+}
+
+fn lower_all(document: &Document) -> (Api, Diagnostics) {
     let mut lowerer = Lowerer {
         document,
         api: Api::default(),

@@ -20,6 +20,7 @@ pub use scope::Scope;
 pub use server::ServerNames;
 
 use self::case::{NO_FILE, cut, module};
+use crate::analyze::newtypes;
 use crate::api::{Api, Body, Offer, Owner, Shape, TypeId, TypeName};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 
@@ -216,6 +217,7 @@ impl Names {
         operations: &mut Scope,
         found: &mut Diagnostics,
     ) {
+        let newtypes = newtypes(&api.types);
         for (id, _) in api.types.iter() {
             let mut unnamed = vec![id];
             while let Some(at) = unnamed.last().filter(|at| !self.types.contains_key(at))
@@ -231,12 +233,19 @@ impl Names {
                     Home::Type(_) => &mut *models,
                     Home::Operation(_) => &mut *operations,
                 };
-                self.assign_one(api, id, scope, found);
+                self.assign_one(api, id, newtypes.contains(&id), scope, found);
             }
         }
     }
 
-    fn assign_one(&mut self, api: &Api, id: TypeId, scope: &mut Scope, found: &mut Diagnostics) {
+    fn assign_one(
+        &mut self,
+        api: &Api,
+        id: TypeId,
+        is_newtype: bool,
+        scope: &mut Scope,
+        found: &mut Diagnostics,
+    ) {
         let definition = api.types.get(id);
         let TypeName::Inline(owner, role) = &definition.name else { return };
         let base = match owner {
@@ -246,7 +255,7 @@ impl Names {
         let wanted = cut(format!("{base}{}", pascal(role)));
         let has_item =
             matches!(definition.shape, Shape::Struct(_) | Shape::Enum(_) | Shape::Union(_));
-        if !has_item {
+        if !has_item && !is_newtype {
             self.types.insert(id, wanted);
             return;
         }

@@ -12,6 +12,7 @@ use super::{
 };
 use crate::api::{Shape, TypeId};
 use crate::names::{Home, Names};
+use crate::stack;
 
 /// What is rendered besides the API itself.
 #[derive(Clone, Debug)]
@@ -120,7 +121,7 @@ fn in_parallel<T: Sync, R: Send>(items: &[T], map: impl Fn(&T) -> R + Sync) -> V
     let processors = std::thread::available_parallelism().map_or(1, usize::from);
     let threads = processors.min(items.len() / ITEMS_PER_THREAD);
     if threads < 2 {
-        return items.iter().map(map).collect();
+        return stack::on_deep_stack(|| items.iter().map(&map).collect());
     }
     // More parts than threads: files differ in size.
     let next = AtomicUsize::new(0);
@@ -134,12 +135,8 @@ fn in_parallel<T: Sync, R: Send>(items: &[T], map: impl Fn(&T) -> R + Sync) -> V
         }
     };
     let mut parts: Vec<(usize, Vec<R>)> = std::thread::scope(|scope| {
-        let threads: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
-        let join = |thread: std::thread::ScopedJoinHandle<'_, _>| {
-            // A defect on a thread is one here too: files must not be missing without a word.
-            thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-        };
-        threads.into_iter().flat_map(join).collect()
+        let threads: Vec<_> = (0..threads).map(|_| stack::spawn(scope, work)).collect();
+        threads.into_iter().flat_map(stack::joined).collect()
     });
     parts.sort_by_key(|(start, _)| *start);
     parts.into_iter().flat_map(|(_, part)| part).collect()
