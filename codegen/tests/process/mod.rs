@@ -9,14 +9,18 @@ const MEMORY: &str = "4194304";
 /// than what grows with the square. How busy the machine is does not count.
 const TIME: &str = "120";
 
-/// `specwright`, stopped by the system where it takes more memory or time than that.
+/// The stack, in KiB: what the first thread of a build script has on some systems.
+const STACK: &str = "1024";
+
+/// `specwright`, stopped by the system where it takes more memory, time or stack than that.
 pub(crate) fn specwright() -> Command {
     let binary = env!("CARGO_BIN_EXE_specwright");
     if !cfg!(target_os = "linux") {
         return Command::new(binary);
     }
     let mut shell = Command::new("sh");
-    let limits = "ulimit -v \"$0\" && ulimit -t \"$1\" && shift && exec \"$@\"";
-    shell.args(["-c", limits, MEMORY, TIME, binary]);
+    let limits =
+        "ulimit -v \"$0\" && ulimit -t \"$1\" && ulimit -s \"$2\" && shift 2 && exec \"$@\"";
+    shell.args(["-c", limits, MEMORY, TIME, STACK, binary]);
     shell
 }
