@@ -163,15 +163,19 @@ impl Lowerer<'_> {
         open: &mut Vec<Intersection>,
     ) -> Struct {
         let mut both = earlier;
+        // Authors who describe a member anew often mean it to replace what was there: nothing is
+        // lost when what only the earlier part asks for may be absent.
+        for property in &mut both.properties {
+            property.required = false;
+        }
         for property in later.properties {
             let Some(member) = both.properties.iter_mut().find(|it| it.name == property.name)
             else {
                 both.properties.push(property);
                 continue;
             };
-            let (was, was_required) = (member.ty, member.required);
+            let was = member.ty;
             *member = property;
-            member.required |= was_required;
             let types = &self.api.types;
             let says_nothing =
                 matches!(types.get(member.ty).shape, Shape::Any(AnyReason::Unconstrained));
