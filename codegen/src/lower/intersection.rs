@@ -7,9 +7,7 @@
 use foldhash::{HashMap, HashSet};
 
 use super::Lowerer;
-use crate::api::{
-    Additional, AnyReason, Docs, Owner, Property, Shape, Struct, TypeId, TypeName, Types,
-};
+use crate::api::{Additional, AnyReason, Docs, Owner, Property, Shape, Struct, TypeId, TypeName};
 use crate::diagnostic::Origin;
 use crate::value::Value;
 
@@ -43,7 +41,8 @@ impl Lowerer<'_> {
         let found = self.document.follow(&self.api.types.get(id).origin);
         found.is_ok_and(|(_, schema)| {
             let items = schema.get("items").is_some_and(Value::is_object);
-            items || ["properties", "allOf"].iter().any(|word| schema.get(word).is_some())
+            let words = ["properties", "allOf", "oneOf", "anyOf"];
+            items || words.iter().any(|word| schema.get(word).is_some())
         })
     }
 
@@ -113,7 +112,7 @@ impl Lowerer<'_> {
         open: &mut Vec<Intersection>,
     ) -> bool {
         let types = &self.api.types;
-        if !adds(types, earlier, later) {
+        if !self.adds(earlier, later) {
             return false;
         }
         let pair = (types.resolve(earlier), types.resolve(later));
@@ -181,7 +180,7 @@ impl Lowerer<'_> {
                 matches!(types.get(member.ty).shape, Shape::Any(AnyReason::Unconstrained));
             if says_nothing {
                 member.ty = was;
-            } else if adds(types, was, member.ty) {
+            } else if self.adds(was, member.ty) {
                 member.ty = self.below(target, member, was, known, open);
             }
         }
@@ -191,29 +190,35 @@ impl Lowerer<'_> {
         both.limits = later.limits.or(&both.limits);
         both
     }
-}
 
-/// Whether the earlier of two types has members, however deep, that the later one has not.
-fn adds(types: &Types, earlier: TypeId, later: TypeId) -> bool {
-    let mut seen = HashSet::default();
-    let mut open = vec![(earlier, later)];
-    while let Some((earlier, later)) = open.pop() {
-        let pair = (types.resolve(earlier), types.resolve(later));
-        if pair.0 == pair.1 || !seen.insert(pair) {
-            continue;
-        }
-        match (&types.get(pair.0).shape, &types.get(pair.1).shape) {
-            (Shape::Struct(earlier), Shape::Struct(later)) => {
-                for property in &earlier.properties {
-                    match later.properties.iter().find(|it| it.name == property.name) {
-                        Some(known) => open.push((property.ty, known.ty)),
-                        None => return true,
+    /// Whether the earlier of two types has members, however deep, that the later one has not.
+    fn adds(&self, earlier: TypeId, later: TypeId) -> bool {
+        let types = &self.api.types;
+        let mut seen = HashSet::default();
+        let mut open = vec![(earlier, later)];
+        while let Some((earlier, later)) = open.pop() {
+            let pair = (types.resolve(earlier), types.resolve(later));
+            let place = |id: TypeId| &types.get(id).origin;
+            // What extends the earlier one by `allOf` has its members, or comes to have them.
+            if pair.0 == pair.1
+                || !seen.insert(pair)
+                || self.is_descendant(place(pair.1), place(pair.0))
+            {
+                continue;
+            }
+            match (&types.get(pair.0).shape, &types.get(pair.1).shape) {
+                (Shape::Struct(earlier), Shape::Struct(later)) => {
+                    for property in &earlier.properties {
+                        match later.properties.iter().find(|it| it.name == property.name) {
+                            Some(known) => open.push((property.ty, known.ty)),
+                            None => return true,
+                        }
                     }
                 }
+                (Shape::List(earlier, _), Shape::List(later, _)) => open.push((*earlier, *later)),
+                _ => {}
             }
-            (Shape::List(earlier, _), Shape::List(later, _)) => open.push((*earlier, *later)),
-            _ => {}
         }
+        false
     }
-    false
 }

@@ -64,9 +64,9 @@ fn lower_all(document: &Document) -> (Api, Diagnostics) {
     lowerer.webhooks();
     lowerer.define_all();
     lowerer.settle_aliases();
-    lowerer.settle_intersections();
     lowerer.join_circular_unions();
     lowerer.settle_unions();
+    lowerer.settle_intersections();
     lowerer.separate_forms();
     let Lowerer { api, found, .. } = lowerer;
     (api, found)
