@@ -8,7 +8,7 @@ use foldhash::{HashMap, HashSet};
 
 use super::Lowerer;
 use crate::api::{Additional, AnyReason, Docs, Owner, Property, Shape, Struct, TypeId, TypeName};
-use crate::diagnostic::Origin;
+use crate::diagnostic::{Code, Origin};
 use crate::value::Value;
 
 /// Circles of types that meet may make a type for each pair of theirs; no more than so many.
@@ -82,7 +82,10 @@ impl Lowerer<'_> {
             let mut open = vec![intersection];
             while let Some(next) = open.pop() {
                 let (target, later) = (next.target, next.later);
-                if known.len() > PAIRS || !self.intersect(next, &mut known, &mut open) {
+                if known.len() > PAIRS {
+                    self.report_pairs(target);
+                    idle.insert(target, later);
+                } else if !self.intersect(next, &mut known, &mut open) {
                     idle.insert(target, later);
                 }
             }
@@ -102,6 +105,12 @@ impl Lowerer<'_> {
                 }
             }
         }
+    }
+
+    fn report_pairs(&mut self, target: TypeId) {
+        let origin = self.api.types.get(target).origin.clone();
+        let message = format!("more than {PAIRS} types meet in the parts of this `allOf`");
+        self.report(Code::AllOfConflict, &origin, message, "from here on the later part is used");
     }
 
     /// Gives a type the members of both; whether that is more than the later one has.
