@@ -26,6 +26,15 @@ struct Parts {
     said: usize,
     /// What is asked of the values by schemas that say nothing of their type.
     limits: Constraints,
+    /// Whether `null` is a value of all the parts that say what is.
+    null: Option<bool>,
+}
+
+impl Parts {
+    /// Adds what one more part says of `null`.
+    fn agree_on_null(&mut self, is_nullable: bool) {
+        self.null = Some(self.null.unwrap_or(true) && is_nullable);
+    }
 }
 
 impl Lowerer<'_> {
@@ -44,6 +53,9 @@ impl Lowerer<'_> {
             return Shape::Alias(only);
         }
         require(&mut parts.object, &parts.required);
+        if parts.null == Some(true) {
+            self.api.types.get_mut(id).nullable = true;
+        }
         match (parts.is_object, parts.others.as_slice()) {
             (true, []) => Shape::Struct(parts.object),
             (false, []) => Shape::Any(AnyReason::Unconstrained),
@@ -118,6 +130,11 @@ impl Lowerer<'_> {
         let is_plain = !keywords.values.is_empty()
             || keywords.items.is_some()
             || keywords.ty.is_some_and(|ty| ty != "object");
+        if keywords.data.nullable {
+            parts.agree_on_null(true);
+        } else if keywords.ty == Some("object") {
+            parts.agree_on_null(false);
+        }
         if !is_union && !is_plain {
             return;
         }
@@ -144,6 +161,9 @@ impl Lowerer<'_> {
             self.finish(part, shape);
             parts.said += 1;
             parts.others.push(part);
+            if !keywords.data.nullable {
+                parts.agree_on_null(self.api.types.is_nullable(part));
+            }
         }
     }
 
@@ -198,9 +218,10 @@ impl Lowerer<'_> {
                     parts.object.additional = Additional::Typed(*values);
                 }
             }
-            Shape::Any(_) => {}
+            Shape::Any(_) => return,
             _ => parts.others.push(target),
         }
+        parts.agree_on_null(self.api.types.is_nullable(target));
     }
 
     /// Whether members of a type that it does not require are required besides.
