@@ -65,6 +65,12 @@ fn fit(documented: &str, given: &str) -> Option<Fit> {
     (wanted_type == given_type && in_range).then_some(Fit::Range)
 }
 
+/// Type and subtype of an answer in lower case, when it names them.
+pub(crate) fn of(headers: &HeaderMap) -> Option<String> {
+    let given = headers.get(CONTENT_TYPE)?.to_str().ok()?;
+    Some(essence(given).trim().to_ascii_lowercase())
+}
+
 /// The `charset` of an answer in lower case, when it names one.
 pub(crate) fn charset(headers: &HeaderMap) -> Option<String> {
     let given = headers.get(CONTENT_TYPE)?.to_str().ok()?;

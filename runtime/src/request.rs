@@ -367,8 +367,11 @@ impl RequestBuilder {
         *request.uri_mut() = uri;
         *request.headers_mut() = self.headers;
         if !self.cookies.is_empty() {
-            let cookies: Vec<_> = self.cookies.iter().map(|(k, v)| format!("{k}={v}")).collect();
-            let value = HeaderValue::from_str(&cookies.join("; "))
+            // One header for all of them (RFC 6265, 5.4), those of a parameter `Cookie` first.
+            let given = request.headers().get_all(COOKIE).iter().map(|it| it.as_bytes().to_vec());
+            let own = self.cookies.iter().map(|(k, v)| format!("{k}={v}").into_bytes());
+            let cookies: Vec<_> = given.chain(own).collect();
+            let value = HeaderValue::from_bytes(&cookies.join(b"; ".as_slice()))
                 .map_err(|_| RequestError::HeaderArgument("Cookie"))?;
             request.headers_mut().insert(COOKIE, value);
         }

@@ -53,4 +53,10 @@ impl Encoding {
         let name = self.content_type.as_deref()?.trim();
         (!self.has_style() && !name.contains([',', '*'])).then_some(name)
     }
+
+    /// The media type of a file that says none itself: of several, the first that is no range.
+    pub fn file_media_type(&self) -> Option<&str> {
+        let mut names = self.content_type.as_deref()?.split(',').map(str::trim);
+        names.find(|name| !self.has_style() && !name.contains('*'))
+    }
 }

@@ -119,6 +119,21 @@ impl Document {
         reference::follow(self, origin)
     }
 
+    /// The objects that a Path Item Object is put together from: beside its `$ref` it may have
+    /// fields of its own (OpenAPI 3.1.1, 4.8.9.1), which come first.
+    /// With them, what is wrong with a `$ref`: then they are those before it.
+    pub fn path_item(&self, origin: &Origin) -> (Vec<(Origin, &Value)>, Option<Diagnostic>) {
+        let mut parts = Vec::new();
+        let end = reference::chain(self, origin, |at, value| parts.push((at.clone(), value)));
+        match end {
+            Ok(end) => {
+                parts.push(end);
+                (parts, None)
+            }
+            Err(diagnostic) => (parts, Some(diagnostic)),
+        }
+    }
+
     /// The schema at `origin`, normalised.
     ///
     /// # Errors

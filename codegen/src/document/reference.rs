@@ -103,12 +103,22 @@ pub(super) fn follow<'a>(
     document: &'a Document,
     origin: &Origin,
 ) -> Result<(Origin, &'a Value), Diagnostic> {
+    chain(document, origin, |_, _| {})
+}
+
+/// Like [`follow`], telling of each place on the way that is a `$ref`.
+pub(super) fn chain<'a>(
+    document: &'a Document,
+    origin: &Origin,
+    mut on_way: impl FnMut(&Origin, &'a Value),
+) -> Result<(Origin, &'a Value), Diagnostic> {
     let mut at = origin.clone();
     for _ in 0..CHAIN_LIMIT {
         let value = document.get(&at).unwrap_or(&Value::Null);
         let Some(reference) = value.get("$ref").and_then(Value::as_str) else {
             return Ok((at, value));
         };
+        on_way(&at, value);
         at = document
             .resolve(&at, reference)
             .map_err(|error| diagnostic(&at.child("$ref"), reference, &error))?;

@@ -3,6 +3,7 @@
 use super::Lowerer;
 use crate::api::{Encoding, MediaKind, ParameterStyle, PartHeader, is_media_type};
 use crate::diagnostic::{Code, Origin};
+use crate::document::Document;
 use crate::value::Value;
 
 impl Lowerer<'_> {
@@ -19,9 +20,29 @@ impl Lowerer<'_> {
         }
         let mut encodings = Vec::new();
         for (property, value) in members {
-            encodings.push(self.encoding(property, value, place.child(property), kind));
+            let mut encoding = self.encoding(property, value, place.child(property), kind);
+            if kind == MediaKind::Multipart {
+                self.without_pairs(&mut encoding, member(document, origin, property));
+            }
+            encodings.push(encoding);
+        }
+        if kind == MediaKind::Multipart {
+            add_media_types(document, origin, &mut encodings);
         }
         encodings
+    }
+
+    /// An object in a style is several pairs, which no part of a multipart body is.
+    fn without_pairs(&mut self, encoding: &mut Encoding, schema: Option<&Value>) {
+        let is_object = schema.is_some_and(|schema| {
+            schema.get("properties").is_some()
+                || schema.get("type").and_then(Value::as_str) == Some("object")
+        });
+        if is_object && encoding.has_style() {
+            let message = "a part holds an object as JSON, in no `style`".to_owned();
+            self.left_out(&encoding.origin.clone(), message);
+            (encoding.style, encoding.explode, encoding.allow_reserved) = (None, None, None);
+        }
     }
 
     fn encoding(
@@ -108,6 +129,46 @@ impl Lowerer<'_> {
     fn left_out(&mut self, origin: &Origin, message: String) {
         self.report(Code::EncodingLeftOut, origin, message, "it is left out");
     }
+}
+
+/// The schema of a member of the form whose media type is at `origin`.
+fn member<'a>(document: &'a Document, origin: &Origin, property: &str) -> Option<&'a Value> {
+    let (form, _) = document.follow(&origin.child("schema")).ok()?;
+    let (_, schema) = document.follow(&form.child("properties").child(property)).ok()?;
+    Some(schema)
+}
+
+/// Members whose schemas say what their texts are, in no encoding: parts of that media type
+/// (OpenAPI 3.1.1, 4.8.14.3).
+fn add_media_types(document: &Document, origin: &Origin, encodings: &mut Vec<Encoding>) {
+    let Ok((form, schema)) = document.follow(&origin.child("schema")) else { return };
+    let place = form.child("properties");
+    for (name, _) in schema.get("properties").map(Value::members).unwrap_or_default() {
+        let Ok((at, schema)) = document.follow(&place.child(name)) else { continue };
+        let own = media_type(schema);
+        let of_items = || media_type(document.follow(&at.child("items")).ok()?.1);
+        let Some(media_type) = own.or_else(of_items) else { continue };
+        match encodings.iter_mut().find(|known| *known.property == **name) {
+            Some(known) => {
+                known.content_type.get_or_insert_with(|| media_type.to_owned());
+            }
+            None => encodings.push(Encoding {
+                property: name.to_string(),
+                origin: at,
+                content_type: Some(media_type.to_owned()),
+                style: None,
+                explode: None,
+                allow_reserved: None,
+                headers: Vec::new(),
+            }),
+        }
+    }
+}
+
+/// What the texts of a schema are, unless they are in an encoding.
+fn media_type(schema: &Value) -> Option<&str> {
+    let name = schema.get("contentMediaType").and_then(Value::as_str)?;
+    (schema.get("contentEncoding").is_none() && is_media_type(name)).then_some(name)
 }
 
 /// The only value of a schema: `const`, or an `enum` of one.

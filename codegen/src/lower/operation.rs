@@ -18,17 +18,27 @@ impl Lowerer<'_> {
             if path.starts_with("x-") {
                 continue;
             }
-            let (place, item) = match document.follow(&paths.child(path)) {
-                Ok(found) => found,
-                Err(diagnostic) => {
-                    let help = "the operations of this path are left out";
-                    self.found.push(diagnostic.help(help));
-                    continue;
-                }
-            };
+            if !path.starts_with('/') {
+                let help = "one is put before it";
+                let place = paths.child(path);
+                self.report(Code::WrongKind, &place, "a path begins with no slash", help);
+            }
+            let (items, broken) = document.path_item(&paths.child(path));
+            if let Some(diagnostic) = broken {
+                let help = "the operations that it leads to are left out";
+                self.found.push(diagnostic.help(help));
+            }
+            let places: Vec<Origin> = items.iter().map(|(place, _)| place.clone()).collect();
             for (word, method) in Method::ALL {
-                let Some(value) = item.get(word) else { continue };
+                let mut found = items.iter().filter(|(_, item)| item.get(word).is_some());
+                let Some((place, item)) = found.next() else { continue };
                 let origin = place.child(word);
+                if let Some((other, _)) = found.next() {
+                    let message = format!("`{path}` has this method beside its `$ref`, too");
+                    let help = "the operation beside the `$ref` is taken";
+                    self.report(Code::OperationLeftOut, &other.child(word), message, help);
+                }
+                let value = item.get(word).unwrap_or(&Value::Null);
                 if !value.is_object() {
                     let message = format!("{} where an operation belongs", value.kind());
                     self.report(
@@ -42,7 +52,7 @@ impl Lowerer<'_> {
                 let id = self.operation_id(value, *method, path, &origin, &mut taken);
                 let security = self.security(&origin.child("security"));
                 let security = security.unwrap_or_else(|| default_security.clone());
-                self.operation(id, *method, path, &place, origin, security);
+                self.operation(id, *method, path, &places, origin, security);
             }
         }
         self.callbacks_note();
@@ -53,7 +63,7 @@ impl Lowerer<'_> {
         id: String,
         method: Method,
         path: &str,
-        path_origin: &Origin,
+        path_items: &[Origin],
         origin: Origin,
         security: Vec<Vec<crate::api::SecurityUse>>,
     ) {
@@ -90,7 +100,7 @@ impl Lowerer<'_> {
             servers: Vec::new(),
             pageable: pageable(value, &origin),
         });
-        let mut parameters = self.parameters(index, path_origin, &origin);
+        let mut parameters = self.parameters(index, path_items, &origin);
         let target = target(path, &parameters);
         let placeholders = placeholders(&target);
         let in_path = parameters.iter().filter(|it| it.place == ParameterPlace::Path);
@@ -116,8 +126,10 @@ impl Lowerer<'_> {
         let body = self.body(index, &origin.child("requestBody"));
         let responses = self.responses(index, &origin.child("responses"));
         let mut servers = self.own_servers(&origin.child("servers"));
-        if servers.is_empty() {
-            servers = self.own_servers(&path_origin.child("servers"));
+        for item in path_items {
+            if servers.is_empty() {
+                servers = self.own_servers(&item.child("servers"));
+            }
         }
         let operation = &mut self.api.operations[index];
         operation.target = target;
@@ -211,7 +223,7 @@ fn derived_id(method: Method, path: &str) -> String {
 /// parameters say as well.
 fn target(path: &str, parameters: &[crate::api::Parameter]) -> String {
     let (path, _) = split_outside(path, '#').unwrap_or((path, ""));
-    let Some((path, query)) = split_outside(path, '?') else { return path.to_owned() };
+    let Some((path, query)) = split_outside(path, '?') else { return rooted(path) };
     let is_own = |pair: &&str| {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
         let variable = value.strip_prefix('{').and_then(|it| it.strip_suffix('}'));
@@ -221,7 +233,12 @@ fn target(path: &str, parameters: &[crate::api::Parameter]) -> String {
         })
     };
     let query: Vec<&str> = query.split('&').filter(is_own).collect();
-    if query.is_empty() { path.to_owned() } else { format!("{path}?{}", query.join("&")) }
+    if query.is_empty() { rooted(path) } else { format!("{}?{}", rooted(path), query.join("&")) }
+}
+
+/// A path is appended to the address of the server; each has to begin with a slash (4.8.8).
+fn rooted(path: &str) -> String {
+    if path.starts_with('/') { path.to_owned() } else { format!("/{path}") }
 }
 
 /// What stands before and after a character that is in no braces.

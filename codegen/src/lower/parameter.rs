@@ -19,17 +19,17 @@ use crate::value::Value;
 const RESERVED_HEADERS: &[&str] = &["accept", "content-type", "authorization"];
 
 impl Lowerer<'_> {
-    /// The parameters of the operation at `origin`: those of its path, unless it has one of the
-    /// same name and place, then its own.
+    /// The parameters of the operation at `origin`: those of its path, where a later item has what
+    /// no earlier one has, unless it has one of the same name and place, then its own.
     pub(super) fn parameters(
         &mut self,
         operation: usize,
-        path: &Origin,
+        path_items: &[Origin],
         origin: &Origin,
     ) -> Vec<Parameter> {
         let mut parameters: Vec<Parameter> = Vec::new();
         let mut known: HashMap<(String, &str), usize> = HashMap::default();
-        for place in [path.child("parameters"), origin.child("parameters")] {
+        for place in path_items.iter().rev().chain([origin]).map(|it| it.child("parameters")) {
             let count = self.document.get(&place).map_or(0, |list| list.items().len());
             for index in 0..count {
                 let Some(parameter) = self.parameter(operation, &place.index(index)) else {

@@ -165,7 +165,15 @@ fn part_docs(writer: &TypeWriter<'_>, id: TypeId, property: &Property) -> Option
     let encoding = part.encoding.as_ref()?;
     let mut said = Vec::new();
     if let Some(names) = encoding.content_type.as_ref().filter(|_| !encoding.has_style()) {
-        said.push(format!("Sent as `{}`.", facts::code(names)));
+        let all = facts::code(names);
+        let is_choice = part.kind == PartKind::File && names.contains([',', '*']);
+        said.push(match encoding.file_media_type().map(facts::code) {
+            _ if !is_choice => format!("Sent as `{all}`."),
+            Some(first) => {
+                format!("Sent as `{first}`, unless the file says which of `{all}` it is.")
+            }
+            None => format!("The file has to say which of `{all}` it is."),
+        });
     }
     let headers = encoding.headers.iter().filter(|header| header.fixed.is_none());
     let headers: Vec<_> =
@@ -212,7 +220,11 @@ fn parts(forms: &Forms, id: TypeId, name: &str, members: &[Member<'_>]) -> Strin
         };
         text.push_str(&format!("\n    {field}: {kind} {}", literal(&property.name)));
         let encoding = part.and_then(|part| part.encoding.as_ref());
-        if let Some(media_type) = encoding.and_then(Encoding::media_type) {
+        let media_type = match kind {
+            "file" => encoding.and_then(Encoding::file_media_type),
+            _ => encoding.and_then(Encoding::media_type),
+        };
+        if let Some(media_type) = media_type {
             text.push_str(&format!(" as {}", literal(media_type)));
         }
         let headers = encoding.map_or(&[][..], |encoding| &encoding.headers);

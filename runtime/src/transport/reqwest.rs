@@ -118,7 +118,7 @@ impl Transport for ReqwestTransport {
             let length = match request.body() {
                 Body::Empty => Some(0).filter(|_| expects_body(request.method())),
                 Body::Stream(stream) => stream.length(),
-                Body::Bytes(_) => None,
+                Body::Bytes(bytes) => Some(0).filter(|_| bytes.is_empty()),
             };
             if let Some(length) = length {
                 let length = HeaderValue::from(length);

@@ -3,6 +3,7 @@
 use super::keywords::{self, SCHEMA};
 use super::types::{types, untyped_values};
 use super::{Context, conditions};
+use crate::api::MediaKind;
 use crate::diagnostic::Code;
 use crate::value::Value;
 
@@ -180,7 +181,8 @@ fn content(value: &mut Value) {
     let format = match (encoding.as_ref().and_then(Value::as_str), &media_type) {
         (Some("base64"), _) => "byte",
         (Some("base64url"), _) => "base64url",
-        (None, Some(Value::String(kind))) if &**kind == "application/octet-stream" => "binary",
+        // A text cannot hold what is not text: an image is sent as a file.
+        (None, Some(Value::String(kind))) if MediaKind::of(kind) == MediaKind::Binary => "binary",
         _ => return,
     };
     if value.get("format").is_none() {
