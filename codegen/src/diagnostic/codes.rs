@@ -62,6 +62,8 @@ codes! {
     UndefinedPathParameter = Warning "undefined-path-parameter",
     /// A path parameter is defined that the path template does not name.
     UnusedPathParameter = Warning "unused-path-parameter",
+    /// A list names a parameter of one place twice; the last one is taken.
+    DuplicateParameter = Warning "duplicate-parameter",
     /// Two operations have one `operationId`; the later one is renamed.
     DuplicateOperationId = Warning "duplicate-operation-id",
     /// An operation has no `operationId`; one is made from its method and path.
@@ -88,6 +90,9 @@ codes! {
     /// A security requirement names a scheme that is not defined, or a scheme asks for what no
     /// authenticator is known for.
     UnknownSecurityScheme = Warning "unknown-security-scheme",
+    /// Security schemes that are asked for together set the same header, query parameter or cookie;
+    /// only one of them is sent.
+    SecurityConflict = Warning "security-conflict",
     /// A security scheme that no operation asks for; its credentials are sent nowhere.
     UnusedSecurityScheme = Note "unused-security-scheme",
     /// A variable of a server that is not defined, has no default among its values, or stands

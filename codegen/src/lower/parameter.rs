@@ -2,7 +2,7 @@
 
 use std::collections::hash_map::Entry;
 
-use foldhash::HashMap;
+use foldhash::{HashMap, HashSet};
 use openapiv3::{
     CookieStyle, HeaderStyle, Parameter as Typed, ParameterData, PathStyle, QueryStyle,
 };
@@ -30,12 +30,20 @@ impl Lowerer<'_> {
         let mut parameters: Vec<Parameter> = Vec::new();
         let mut known: HashMap<(String, &str), usize> = HashMap::default();
         for place in path_items.iter().rev().chain([origin]).map(|it| it.child("parameters")) {
+            let mut listed: HashSet<(String, &str)> = HashSet::default();
             let count = self.document.get(&place).map_or(0, |list| list.items().len());
             for index in 0..count {
                 let Some(parameter) = self.parameter(operation, &place.index(index)) else {
                     continue;
                 };
-                match known.entry((parameter.name.clone(), parameter.place.as_str())) {
+                let key = (parameter.name.clone(), parameter.place.as_str());
+                if !listed.insert(key.clone()) {
+                    let message =
+                        format!("the {} parameter `{}` is in this list twice", key.1, key.0);
+                    let help = "the last one is taken";
+                    self.report(Code::DuplicateParameter, &place.index(index), message, help);
+                }
+                match known.entry(key) {
                     Entry::Occupied(index) => parameters[*index.get()] = parameter,
                     Entry::Vacant(entry) => {
                         entry.insert(parameters.len());

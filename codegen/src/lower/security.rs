@@ -108,9 +108,43 @@ impl Lowerer<'_> {
                     scopes: scopes.items().iter().filter_map(text).collect(),
                 });
             }
+            self.note_conflicts(&uses, &origin.index(index));
             alternatives.push(uses);
         }
         Some(alternatives)
+    }
+
+    /// Says which schemes that are used together overwrite each other.
+    fn note_conflicts(&mut self, uses: &[SecurityUse], origin: &Origin) {
+        let schemes = &self.api.security_schemes;
+        let place = |used: &SecurityUse| {
+            let scheme = schemes.iter().find(|known| known.name == used.scheme)?;
+            carrier(&scheme.kind)
+        };
+        let places: Vec<_> = uses.iter().map(place).collect();
+        for (index, own) in places.iter().enumerate() {
+            let before = places[..index].iter().position(|other| own.is_some() && other == own);
+            let (Some(other), Some((kind, name))) = (before, own) else { continue };
+            let (one, two) = (&uses[other].scheme, &uses[index].scheme);
+            let message = format!("`{one}` and `{two}` both set the {kind} `{name}`");
+            let help = "one of them is sent; as alternatives they would be items of their own";
+            self.report(Code::SecurityConflict, &origin.child(two), message, help);
+        }
+    }
+}
+
+/// Where a scheme puts its credentials, when the document says so.
+fn carrier(kind: &SecurityKind) -> Option<(&'static str, String)> {
+    match kind {
+        SecurityKind::Basic
+        | SecurityKind::Bearer
+        | SecurityKind::OAuth2(_)
+        | SecurityKind::OpenIdConnect(_) => Some(("header", "authorization".to_owned())),
+        SecurityKind::ApiKey { place: ParameterPlace::Header, name } => {
+            Some(("header", name.to_ascii_lowercase()))
+        }
+        SecurityKind::ApiKey { place, name } => Some((place.as_str(), name.clone())),
+        SecurityKind::Signature { .. } | SecurityKind::Other(_) => None,
     }
 }
 
