@@ -99,9 +99,7 @@ pub fn stream(response: Response<Body>) -> Result<ByteStream, BodyError> {
 /// (WHATWG HTML, 9.2.2). One that calls events something vaguer is read.
 pub fn events<T>(response: Response<Body>) -> Result<EventStream<T>, BodyError> {
     let kind = media_type::of(response.headers()).unwrap_or_default();
-    let is =
-        |name: &str| kind.ends_with(&format!("/{name}")) || kind.ends_with(&format!("+{name}"));
-    if ["json", "xml", "html"].into_iter().any(is) {
+    if let Some((_, "json" | "xml" | "html")) = kind.rsplit_once(['/', '+']) {
         return Err(BodyError::new(format!("the answer is `{kind}` and no stream of events")));
     }
     stream(response).map(EventStream::new)

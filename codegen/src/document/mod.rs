@@ -120,8 +120,8 @@ impl Document {
     }
 
     /// The objects that a Path Item Object is put together from: beside its `$ref` it may have
-    /// fields of its own (OpenAPI 3.1.1, 4.8.9.1), which come first.
-    /// With them, what is wrong with a `$ref`: then they are those before it.
+    /// fields of its own (OpenAPI 3.1.1, 4.8.9.1), which come first. When a `$ref` leads nowhere,
+    /// what is wrong with it comes besides, and the objects are those up to it.
     pub fn path_item(&self, origin: &Origin) -> (Vec<(Origin, &Value)>, Option<Diagnostic>) {
         let mut parts = Vec::new();
         let end = reference::chain(self, origin, |at, value| parts.push((at.clone(), value)));

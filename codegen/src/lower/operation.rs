@@ -18,12 +18,12 @@ impl Lowerer<'_> {
             if path.starts_with("x-") {
                 continue;
             }
+            let origin = paths.child(path);
             if !path.starts_with('/') {
                 let help = "one is put before it";
-                let place = paths.child(path);
-                self.report(Code::WrongKind, &place, "a path begins with no slash", help);
+                self.report(Code::WrongKind, &origin, "a path begins with no slash", help);
             }
-            let (items, broken) = document.path_item(&paths.child(path));
+            let (items, broken) = document.path_item(&origin);
             if let Some(diagnostic) = broken {
                 let help = "the operations that it leads to are left out";
                 self.found.push(diagnostic.help(help));

@@ -2,7 +2,7 @@
 
 use std::collections::hash_map::Entry;
 
-use foldhash::{HashMap, HashSet};
+use foldhash::HashMap;
 use openapiv3::{
     CookieStyle, HeaderStyle, Parameter as Typed, ParameterData, PathStyle, QueryStyle,
 };
@@ -28,25 +28,30 @@ impl Lowerer<'_> {
         origin: &Origin,
     ) -> Vec<Parameter> {
         let mut parameters: Vec<Parameter> = Vec::new();
-        let mut known: HashMap<(String, &str), usize> = HashMap::default();
-        for place in path_items.iter().rev().chain([origin]).map(|it| it.child("parameters")) {
-            let mut listed: HashSet<(String, &str)> = HashSet::default();
+        // Where each stands, and the last list that has it.
+        let mut known: HashMap<(String, &str), (usize, usize)> = HashMap::default();
+        let places = path_items.iter().rev().chain([origin]).map(|it| it.child("parameters"));
+        for (list, place) in places.enumerate() {
             let count = self.document.get(&place).map_or(0, |list| list.items().len());
             for index in 0..count {
                 let Some(parameter) = self.parameter(operation, &place.index(index)) else {
                     continue;
                 };
-                let key = (parameter.name.clone(), parameter.place.as_str());
-                if !listed.insert(key.clone()) {
-                    let message =
-                        format!("the {} parameter `{}` is in this list twice", key.1, key.0);
-                    let help = "the last one is taken";
-                    self.report(Code::DuplicateParameter, &place.index(index), message, help);
-                }
-                match known.entry(key) {
-                    Entry::Occupied(index) => parameters[*index.get()] = parameter,
+                match known.entry((parameter.name.clone(), parameter.place.as_str())) {
+                    Entry::Occupied(mut entry) => {
+                        let (at, last) = entry.get_mut();
+                        if std::mem::replace(last, list) == list {
+                            let (name, kind) = (&parameter.name, parameter.place.as_str());
+                            let message =
+                                format!("the {kind} parameter `{name}` is in this list twice");
+                            let place = place.index(index);
+                            let help = "the last one is taken";
+                            self.report(Code::DuplicateParameter, &place, message, help);
+                        }
+                        parameters[*at] = parameter;
+                    }
                     Entry::Vacant(entry) => {
-                        entry.insert(parameters.len());
+                        entry.insert((parameters.len(), list));
                         parameters.push(parameter);
                     }
                 }
