@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """specwright beside other generators: time, memory, and what it costs to compile the result.
 
-    cargo build --release -p specwright
+    cargo build --release -p specwright-cli
     python3 benches/rivals.py DOCUMENT...            generation
     python3 benches/rivals.py --check DOCUMENT...    and `cargo check`, `cargo build --release`
     python3 benches/rivals.py --totals DOCUMENT...   generation and `cargo check` of all together

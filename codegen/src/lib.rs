@@ -13,20 +13,14 @@ pub mod analyze;
 pub mod api;
 mod build;
 pub mod census;
-#[cfg(feature = "contract")]
-pub mod contract;
 pub mod diagnostic;
 pub mod document;
 pub mod lower;
-#[cfg(feature = "mock")]
-pub mod mock;
 pub mod names;
 pub mod output;
 pub mod rust;
 pub mod select;
 mod stack;
-#[cfg(feature = "transcribe")]
-pub mod transcribe;
 pub mod value;
 
 use std::path::Path;

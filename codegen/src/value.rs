@@ -135,12 +135,12 @@ impl Value {
 }
 
 /// The unescaped tokens of a JSON Pointer.
-pub(crate) fn tokens(pointer: &str) -> impl Iterator<Item = Cow<'_, str>> {
+pub fn tokens(pointer: &str) -> impl Iterator<Item = Cow<'_, str>> {
     pointer.split('/').skip(1).map(unescaped)
 }
 
 /// A token of a JSON Pointer as the name that it stands for.
-pub(crate) fn unescaped(token: &str) -> Cow<'_, str> {
+pub fn unescaped(token: &str) -> Cow<'_, str> {
     match token.contains('~') {
         true => Cow::Owned(token.replace("~1", "/").replace("~0", "~")),
         false => Cow::Borrowed(token),
@@ -148,7 +148,7 @@ pub(crate) fn unescaped(token: &str) -> Cow<'_, str> {
 }
 
 /// Adds a token to a JSON Pointer.
-pub(crate) fn push_token(pointer: &mut String, token: &str) {
+pub fn push_token(pointer: &mut String, token: &str) {
     pointer.push('/');
     for character in token.chars() {
         match character {

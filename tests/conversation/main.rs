@@ -11,7 +11,7 @@ use huaweicloud_cce_autopilot::models::{
 };
 use parties::{CLUSTER, Parties, TARGET, body};
 use serde_json::{Value, json};
-use specwright::mock::Fault;
+use specwright_contract::serve::Fault;
 
 #[tokio::test]
 async fn a_valid_call_is_answered_with_the_example() {

@@ -12,7 +12,7 @@ use huaweicloud_cce_autopilot::models::{
 use huaweicloud_cce_autopilot::signing::{Signer, Verifier};
 use huaweicloud_cce_autopilot::{Client, Credentials};
 use serde_json::Value;
-use specwright::mock::{Bound, Denied, Received, Server};
+use specwright_contract::serve::{Bound, Denied, Received, Server};
 use specwright_runtime::transport::ReqwestTransport;
 use specwright_runtime::{Body, Error, Transport};
 

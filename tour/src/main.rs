@@ -12,7 +12,7 @@ mod show;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use specwright::contract::Check;
+use specwright_contract::Check;
 
 /// The document, relative to the workspace.
 const DOCUMENT: &str = "spec/cce-autopilot.yaml";
@@ -61,7 +61,7 @@ fn bindings() -> Result<(), Failure> {
     show::step("document and bindings");
     show::line(&format!("build.rs wrote {GENERATED}/ from {DOCUMENT} before this was compiled"));
     let checked = Check::new(DOCUMENT).generated(GENERATED).run().map_err(|error| match error {
-        specwright::contract::CheckError::Document(unusable) => {
+        specwright_contract::CheckError::Document(unusable) => {
             unusable.rendered().into_iter().map(|it| it.text).collect::<Vec<_>>().join("\n")
         }
         other => other.to_string(),

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use huaweicloud_cce_autopilot::signing::{FixedClock, Verifier};
 use secrecy::SecretString;
 use specwright::api::SecurityScheme;
-use specwright::mock::{Bound, Denied, Exchange, Received, Server};
+use specwright_contract::serve::{Bound, Denied, Exchange, Received, Server};
 
 use crate::{Failure, show};
 

@@ -6,9 +6,7 @@ mod render;
 use crate::document::Document;
 
 pub use codes::Code;
-pub use render::Rendered;
-#[cfg(feature = "transcribe")]
-pub(crate) use render::show;
+pub use render::{Rendered, show};
 
 /// Where something stands in the input: a file of the document and a JSON Pointer in it.
 ///

@@ -126,7 +126,7 @@ fn text(
 }
 
 /// Adds the line of a position; of it is underlined what `pointed` finds from the position on.
-pub(crate) fn show<'a>(
+pub fn show<'a>(
     group: Group<'a>,
     name: &'a str,
     text: &'a str,

@@ -14,9 +14,9 @@ pub struct Position {
     /// Column in characters, from 1.
     pub column: usize,
     /// The byte at which the line begins.
-    pub(crate) line_start: usize,
+    pub line_start: usize,
     /// The byte of the place itself.
-    pub(crate) offset: usize,
+    pub offset: usize,
 }
 
 impl Position {
@@ -27,7 +27,7 @@ impl Position {
     }
 
     /// The place of a column, from 1, in the line that begins at this byte.
-    pub(crate) fn in_line(text: &str, line: usize, column: usize, line_start: usize) -> Self {
+    pub fn in_line(text: &str, line: usize, column: usize, line_start: usize) -> Self {
         let before = text[line_start..].chars().take(column.saturating_sub(1)).map(char::len_utf8);
         Self { line, column, line_start, offset: line_start + before.sum::<usize>() }
     }

@@ -13,8 +13,8 @@ mod sections;
 mod source;
 
 pub use locate::Position;
-#[cfg(feature = "contract")]
-pub(crate) use normalize::known_type;
+pub use normalize::known_type;
+pub use provenance::{FACETS, SOURCE};
 pub use reference::RefError;
 pub(crate) use reference::anchors;
 pub(crate) use reference::diagnostic as ref_diagnostic;

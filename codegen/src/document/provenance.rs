@@ -5,13 +5,18 @@ use super::Document;
 use crate::diagnostic::Origin;
 use crate::value::Value;
 
+/// The key of the provenance of each part of a transcribed document.
+pub const SOURCE: &str = "x-specwright-source";
+/// The key of what the page says under its labels.
+pub const FACETS: &str = "x-specwright-facets";
+
 impl Document {
     /// The page, table and row that the value at a place, or the nearest around it, was
     /// transcribed from, as `Table 9 PointStatus, row 3 of page.txt`.
     pub fn provenance(&self, origin: &Origin) -> Option<String> {
         let mut at = origin.clone();
         loop {
-            let found = self.get(&at).and_then(|value| value.get("x-specwright-source"));
+            let found = self.get(&at).and_then(|value| value.get(SOURCE));
             if let Some(source) = found {
                 return describe(source);
             }

@@ -1,22 +1,17 @@
-//! `generate` through its public doors: what becomes of a document, whether it compiles, and what is
-//! said of a document with defects.
+//! `generate` as a library: what becomes of a document, and whether it compiles.
 //!
 //! One binary, since each one links all of the generator.
 
 mod clients;
 mod constructs;
 mod features;
-mod limits;
-mod negative;
-mod options;
-#[path = "../process/mod.rs"]
-mod process;
+#[allow(dead_code, reason = "the tests of the command line use it as well")]
 mod project;
 mod select;
 mod stability;
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Output;
 
 /// A file or folder of `tests/fixtures`.
 fn fixture(path: &str) -> PathBuf {
@@ -43,15 +38,6 @@ fn module(document: &Path) -> String {
 /// Its name with the ending, as the first line of generated code has it.
 fn file_name(document: &Path) -> String {
     document.file_name().expect("a name").to_string_lossy().into_owned()
-}
-
-/// Runs the command line in a folder.
-fn specwright(folder: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_specwright"))
-        .args(arguments)
-        .current_dir(folder)
-        .output()
-        .expect("specwright runs")
 }
 
 /// All that a process said.

@@ -12,8 +12,7 @@ mod types;
 
 pub(super) use parameter::{own_schema, parameter};
 pub(super) use schema::schema;
-#[cfg(feature = "contract")]
-pub(crate) use types::known_type;
+pub use types::known_type;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Origin};
 use crate::value::Value;

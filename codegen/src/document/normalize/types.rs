@@ -64,7 +64,7 @@ pub(super) fn types(value: &mut Value, context: &mut Context<'_>) {
 }
 
 /// The type that a name stands for, and the format that comes with it.
-pub(crate) fn known_type(name: &str) -> Option<(&'static str, Option<&'static str>)> {
+pub fn known_type(name: &str) -> Option<(&'static str, Option<&'static str>)> {
     Some(match name.trim().to_ascii_lowercase().as_str() {
         "string" | "str" | "text" => ("string", None),
         "number" => ("number", None),

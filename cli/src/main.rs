@@ -1,0 +1,75 @@
+//! `specwright`: one subcommand a file.
+//!
+//! Exit status: 0 as asked, 1 the contract is broken, 2 the input or the call cannot be used.
+//! Reports go to standard output, diagnostics and progress to standard error.
+
+mod check;
+mod generate;
+mod report;
+mod serve;
+mod transcribe;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+pub(crate) use report::Format;
+
+/// Tokens and schemas are many small allocations.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+/// Reference page → OpenAPI document → Rust bindings → contract tests.
+#[derive(Parser)]
+#[command(name = "specwright", version, about, arg_required_else_help = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Generate(generate::Generate),
+    Transcribe(transcribe::Transcribe),
+    Check(check::CheckArgs),
+    Serve(serve::Serve),
+}
+
+/// How a run ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// As asked.
+    Fine,
+    /// The contract is broken.
+    Broken,
+    /// The input or the call cannot be used.
+    Unusable,
+}
+
+impl From<Outcome> for ExitCode {
+    fn from(outcome: Outcome) -> Self {
+        Self::from(match outcome {
+            Outcome::Fine => 0,
+            Outcome::Broken => 1,
+            Outcome::Unusable => 2,
+        })
+    }
+}
+
+fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // A reader that has gone away is no error of ours.
+            let _ = error.print();
+            return if error.use_stderr() { Outcome::Unusable } else { Outcome::Fine }.into();
+        }
+    };
+    match cli.command {
+        Command::Generate(command) => command.run(),
+        Command::Transcribe(command) => command.run(),
+        Command::Check(command) => command.run(),
+        Command::Serve(command) => command.run(),
+    }
+    .into()
+}

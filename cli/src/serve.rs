@@ -1,0 +1,100 @@
+//! `specwright serve`.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use specwright::diagnostic::Rendered;
+use specwright_contract::examples;
+use specwright_contract::serve::{Exchange, Server};
+
+use super::report::{diagnostics, note, print};
+use super::{Format, Outcome};
+
+/// A contract server: checks requests against the document and answers with its examples.
+///
+/// The first line on standard output is its address, http://IP:PORT. Each request is a line on
+/// standard error, without its query, headers and body.
+#[derive(Args)]
+pub(crate) struct Serve {
+    /// The OpenAPI document, JSON or YAML.
+    spec: PathBuf,
+    /// The address to listen at; port 0 is any free one.
+    #[arg(long, value_name = "IP:PORT", default_value = "127.0.0.1:0")]
+    listen: String,
+    /// Answers 401 where no security requirement of the operation is met.
+    #[arg(long)]
+    require_auth: bool,
+    /// The longest request body.
+    #[arg(long, value_name = "BYTES", default_value_t = 8 << 20)]
+    max_body: usize,
+}
+
+impl Serve {
+    pub(crate) fn run(self) -> Outcome {
+        let server = match Server::open(&self.spec) {
+            Ok(server) => server,
+            Err(unusable) => {
+                diagnostics(&unusable.rendered(), Format::Human);
+                return Outcome::Unusable;
+            }
+        };
+        let (document, api) = (server.contract().document(), server.contract().api());
+        let mismatches = examples::check(document, &examples::all(document, api));
+        diagnostics(&Rendered::all(mismatches.as_slice(), document.sources()), Format::Human);
+        let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+            Ok(runtime) => runtime,
+            Err(error) => {
+                note(&format!("error: no runtime: {error}"));
+                return Outcome::Unusable;
+            }
+        };
+        let server = server
+            .require_auth(self.require_auth)
+            .limits(|limits| limits.body = self.max_body)
+            .with_observer(|exchange| note(&line(exchange)));
+        runtime.block_on(async {
+            let bound = match server.bind(&self.listen).await {
+                Ok(bound) => bound,
+                Err(error) => {
+                    note(&format!("error[usage]: cannot listen at `{}`: {error}", self.listen));
+                    return Outcome::Unusable;
+                }
+            };
+            print(&format!("{}\n", bound.url()));
+            ended().await;
+            bound.shutdown().await;
+            Outcome::Fine
+        })
+    }
+}
+
+/// Ctrl-C, or being told to end.
+async fn ended() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = tokio::signal::ctrl_c() => {}
+                _ = terminate.recv() => {}
+            }
+            return;
+        }
+    }
+    let _ = tokio::signal::ctrl_c().await;
+}
+
+/// One line on a request. Control characters of a path cannot reach a terminal: HTTP has none.
+fn line(exchange: &Exchange<'_>) -> String {
+    let (method, path) = (&exchange.head.method, exchange.head.uri.path());
+    let mut line = format!("{method} {path} {}", exchange.answer.status().as_u16());
+    if let Some(problem) = exchange.problem {
+        line.push_str(&format!(" {}", problem.detail()));
+        for breach in problem.breaches() {
+            let name = breach.name.as_deref().unwrap_or_default();
+            let place = format!("{:?}", breach.place).to_ascii_lowercase();
+            line.push_str(&format!("\n  {place} {name}{}: {}", breach.pointer, breach.message));
+        }
+    }
+    line
+}

@@ -1,0 +1,233 @@
+//! `specwright transcribe`.
+
+use std::fs;
+use std::io::{self, IsTerminal};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use clap::Args;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use specwright::diagnostic::Rendered;
+use specwright::output;
+use specwright_contract::drift;
+use specwright_transcribe::{self as transcribe, Options};
+
+use super::report::{all_diagnostics, cell, counted, note, print, print_json};
+use super::{Format, Outcome};
+
+/// Turns reference pages (.txt, .html) into an OpenAPI 3.0.3 document.
+#[derive(Args)]
+pub(crate) struct Transcribe {
+    /// Pages, or folders of pages. A folder's index.yaml can hold their links and operation ids.
+    #[arg(required = true, value_name = "PAGE_OR_DIR")]
+    pages: Vec<PathBuf>,
+    /// The document to write, YAML.
+    #[arg(long, value_name = "SPEC")]
+    out: PathBuf,
+    /// An OpenAPI Overlay 1.0, applied last; an action that matches nothing fails.
+    #[arg(long, value_name = "FILE")]
+    overlay: Option<PathBuf>,
+    /// Writes nothing; exit status 1 with the differences when the document is not what the pages say.
+    #[arg(long)]
+    check: bool,
+    /// Shows how each page was cut into sections, tables and examples.
+    #[arg(long)]
+    explain: bool,
+    /// Shows notes as well: what a reader of the pages would stumble over, and a program not.
+    #[arg(long)]
+    notes: bool,
+    /// The format of the report.
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+}
+
+impl Transcribe {
+    pub(crate) fn run(self) -> Outcome {
+        if let Some(path) = self.pages.iter().find(|path| !path.exists()) {
+            note(&format!("error[page-unreadable]: `{}` is not there", path.display()));
+            return Outcome::Unusable;
+        }
+        let overlay = match self.overlay.as_deref().map(read_overlay).transpose() {
+            Ok(overlay) => overlay,
+            Err(message) => {
+                note(&format!("error[overlay]: {message}"));
+                return Outcome::Unusable;
+            }
+        };
+        let bar = Bar::new();
+        let result = transcribe::run(
+            &self.pages,
+            &Options {
+                overlay,
+                explain: self.explain,
+                progress: Some(&|done, all| bar.tell(done, all)),
+            },
+        );
+        bar.finish();
+        if self.explain {
+            print(&result.explanation);
+        }
+        let found = result.rendered();
+        let shown: Vec<Rendered> =
+            found.iter().filter(|it| self.notes || it.severity != "note").cloned().collect();
+        all_diagnostics(&shown, self.format);
+        if result.files.is_empty() {
+            note("error[page-unreadable]: no page was found: files ending in .txt or .html");
+            return Outcome::Unusable;
+        }
+        if !result.has_operations() {
+            note("error[page-layout]: no operation was read, nothing is written");
+            let unusable =
+                found.iter().all(|it| it.code == "page-unreadable" || it.code == "page-encoding");
+            return if unusable { Outcome::Unusable } else { Outcome::Broken };
+        }
+        if !result.overlaid {
+            if self.check {
+                self.show_drift(fs::read_to_string(&self.out).ok().as_deref(), &result);
+            }
+            note("error[overlay]: the overlay does not fit the pages, nothing is written");
+            return Outcome::Broken;
+        }
+        self.finish(&result, &found)
+    }
+
+    fn finish(&self, result: &transcribe::Outcome, found: &[Rendered]) -> Outcome {
+        let old = match fs::read_to_string(&self.out) {
+            Ok(text) => Some(text),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+            Err(error) => return self.unwritable(&error),
+        };
+        let current = old.as_deref() == Some(result.text.as_str());
+        if self.check && !current {
+            self.show_drift(old.as_deref(), result);
+            return Outcome::Broken;
+        }
+        if !current && let Err(error) = output::write_file(&self.out, &result.text) {
+            return self.unwritable(&error);
+        }
+        self.report(result, found, if current { "current" } else { "written" });
+        if result.is_incomplete() {
+            note("the document is incomplete: what the errors above name is not in it");
+            return Outcome::Broken;
+        }
+        Outcome::Fine
+    }
+
+    /// What has changed, in words, then as a diff, and how to accept it.
+    fn show_drift(&self, old: Option<&str>, result: &transcribe::Outcome) {
+        let before = old.map(transcribe::read_document);
+        let drifts = match before {
+            Some(Ok(before)) => drift::compare(&before, &result.document),
+            _ => Vec::new(),
+        };
+        let report = drift::Report {
+            drifts,
+            accept: drift::accept_command(&self.pages, &self.out, self.overlay.as_deref()),
+        };
+        match self.format {
+            Format::Json => print_json(&report),
+            Format::Markdown => print(&report.markdown()),
+            Format::Human | Format::Github => {
+                print(&report.human());
+                let text = old.unwrap_or_default();
+                let name = self.out.display().to_string();
+                let diff = similar::TextDiff::from_lines(text, &result.text);
+                let (a, b) = (format!("a/{name}"), format!("b/{name}"));
+                print(&diff.unified_diff().context_radius(2).header(&a, &b).to_string());
+            }
+        }
+        note(&format!("error[not-current]: `{}` is not what the pages say", self.out.display()));
+    }
+
+    fn unwritable(&self, error: &io::Error) -> Outcome {
+        note(&format!(
+            "error[unwritable]: `{}` cannot be read or written: {error}",
+            self.out.display()
+        ));
+        Outcome::Unusable
+    }
+
+    fn report(&self, result: &transcribe::Outcome, found: &[Rendered], done: &str) {
+        let count = |severity: &str| found.iter().filter(|it| it.severity == severity).count();
+        let (operations, models) = result.counts();
+        match self.format {
+            Format::Json => print_json(&serde_json::json!({
+                "pages": result.files.len(),
+                "operations": operations,
+                "models": models,
+                "complete": !result.is_incomplete(),
+                "diagnostics": found,
+            })),
+            Format::Markdown => print(&markdown(found)),
+            Format::Human | Format::Github => {}
+        }
+        let hidden = if self.notes { "" } else { " (--notes shows them)" };
+        note(&format!(
+            "{}, {}, {} ({done}); errors {}, warnings {}, notes {}{hidden}",
+            counted(result.files.len(), "page"),
+            counted(operations, "operation"),
+            counted(models, "model"),
+            count("error"),
+            count("warning"),
+            count("note"),
+        ));
+    }
+}
+
+fn read_overlay(path: &Path) -> Result<(String, String), String> {
+    let text = fs::read_to_string(path)
+        .map_err(|error| format!("`{}` cannot be read: {error}", path.display()))?;
+    Ok((path.display().to_string(), text))
+}
+
+/// The findings as a table for a comment.
+fn markdown(found: &[Rendered]) -> String {
+    let mut out = String::from("| | where | what |\n| --- | --- | --- |\n");
+    for it in found {
+        let place = match (&it.file, it.line) {
+            (Some(file), Some(line)) => format!("{file}:{line}"),
+            (Some(file), None) => file.clone(),
+            _ => String::new(),
+        };
+        let help = it.help.as_ref().map_or_else(String::new, |help| format!(" ({})", cell(help)));
+        out.push_str(&format!(
+            "| {} `{}` | {} | {}{help} |\n",
+            it.severity,
+            it.code,
+            cell(&place),
+            cell(&it.message)
+        ));
+    }
+    out
+}
+
+/// Progress on a terminal, once it takes longer than anybody waits gladly.
+struct Bar {
+    start: Instant,
+    bar: ProgressBar,
+}
+
+impl Bar {
+    fn new() -> Self {
+        Self {
+            start: Instant::now(),
+            bar: ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden()),
+        }
+    }
+
+    fn tell(&self, done: usize, all: usize) {
+        let due = self.start.elapsed() > Duration::from_secs(1);
+        if self.bar.is_hidden() && due && io::stderr().is_terminal() {
+            self.bar.set_draw_target(ProgressDrawTarget::stderr());
+            if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} pages") {
+                self.bar.set_style(style);
+            }
+        }
+        self.bar.set_length(u64::try_from(all).unwrap_or(0));
+        self.bar.set_position(u64::try_from(done).unwrap_or(0));
+    }
+
+    fn finish(&self) {
+        self.bar.finish_and_clear();
+    }
+}

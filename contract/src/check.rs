@@ -1,0 +1,261 @@
+//! Whether document, examples, generated code and reference pages agree.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+
+use super::{drift, examples};
+use specwright::diagnostic::{Rendered, Severity};
+use specwright::document::Unusable;
+use specwright::rust::{Formats, Options, Target};
+use specwright::{Generated, generate, output};
+
+/// A diff longer than this is cut: the rest is of the same kind.
+const DIFF_LINES: usize = 400;
+
+/// What to check.
+#[derive(Clone, Debug)]
+pub struct Check {
+    document: PathBuf,
+    generated: Option<PathBuf>,
+    reference: Option<Transcribed>,
+    formats: Formats,
+    validate: bool,
+}
+
+impl Check {
+    /// A check of the document at this path: that it can be read, and that its examples match
+    /// their schemas.
+    pub fn new(document: impl Into<PathBuf>) -> Self {
+        Self {
+            document: document.into(),
+            generated: None,
+            reference: None,
+            formats: Formats::default(),
+            validate: false,
+        }
+    }
+
+    /// Checks as well that the bindings in this folder are what the document says.
+    #[must_use]
+    pub fn generated(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.generated = Some(folder.into());
+        self
+    }
+
+    /// The formats whose values have types of their own in the bindings.
+    #[must_use]
+    pub fn formats(mut self, formats: Formats) -> Self {
+        self.formats = formats;
+        self
+    }
+
+    /// The models in the bindings have a method `validate`.
+    #[must_use]
+    pub fn validate(mut self, validate: bool) -> Self {
+        self.validate = validate;
+        self
+    }
+
+    /// Checks as well that the document is what its reference pages say.
+    #[must_use]
+    pub fn reference(mut self, pages: Transcribed) -> Self {
+        self.reference = Some(pages);
+        self
+    }
+
+    /// Checks. Nothing is written.
+    ///
+    /// # Errors
+    ///
+    /// When the document or the generated code cannot be read, so that nothing can
+    /// be said of them.
+    pub fn run(&self) -> Result<Checked, CheckError> {
+        let name = self.document.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let target = self.generated.as_deref().map_or(Target::Module, target);
+        let options = Options {
+            formats: self.formats.clone(),
+            validate: self.validate,
+            ..Options::new(name, target)
+        };
+        let generated = generate(&self.document, &options).map_err(CheckError::Document)?;
+        let shown = examples::all(&generated.document, &generated.api);
+        let found = examples::check(&generated.document, &shown);
+        let mismatches = found.as_slice().len();
+        let mut diagnostics = generated.diagnostics.clone();
+        diagnostics.extend(found);
+        diagnostics.finish(&generated.document);
+        let mut parts = vec![examples_part(shown.len(), mismatches)];
+        if let Some(folder) = &self.generated {
+            parts.push(generated_part(folder, &generated)?);
+        }
+        if let Some(pages) = &self.reference {
+            parts.push(reference_part(pages, &generated));
+        }
+        let sources = generated.document.sources();
+        Ok(Checked {
+            document: self.document.display().to_string(),
+            operations: generated.api.operations.len(),
+            parts,
+            diagnostics: Rendered::all(diagnostics.as_slice(), sources),
+        })
+    }
+}
+
+/// What reference pages say now: what became of them when they were transcribed anew.
+#[derive(Clone, Debug)]
+pub struct Transcribed {
+    /// How many pages there are.
+    pub pages: usize,
+    /// The document that they make.
+    pub document: serde_json::Value,
+    /// The document as it would be written.
+    pub text: String,
+    /// What of the pages is not in it, in words.
+    pub missing: Vec<String>,
+    /// The command that makes the document what the pages say.
+    pub accept: String,
+}
+
+/// What a check has found.
+#[derive(Clone, Debug, Serialize)]
+pub struct Checked {
+    /// The document.
+    pub document: String,
+    /// How many operations it describes.
+    pub operations: usize,
+    /// What was checked, in this order: examples, generated code, reference pages.
+    pub parts: Vec<Part>,
+    /// What there is to say of the document and its examples.
+    pub diagnostics: Vec<Rendered>,
+}
+
+impl Checked {
+    /// Whether something does not agree.
+    pub fn is_broken(&self) -> bool {
+        let is_error = |it: &Rendered| it.severity == Severity::Error.as_str();
+        self.parts.iter().any(|part| !part.agrees) || self.diagnostics.iter().any(is_error)
+    }
+}
+
+/// One of the things that are checked.
+#[derive(Clone, Debug, Serialize)]
+pub struct Part {
+    /// What: `examples`, `generated` or `reference`.
+    pub name: &'static str,
+    /// Whether it agrees with the document.
+    pub agrees: bool,
+    /// What was found, in a few words.
+    pub summary: String,
+    /// What would have to change (a unified diff), when that can be said so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub diff: Option<String>,
+}
+
+/// Why nothing can be said.
+#[derive(Debug)]
+pub enum CheckError {
+    /// The document cannot be used.
+    Document(Unusable),
+    /// A file or folder cannot be read.
+    Unreadable(PathBuf, std::io::Error),
+}
+
+impl fmt::Display for CheckError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Document(_) => f.write_str("the document cannot be used"),
+            Self::Unreadable(path, error) => {
+                write!(f, "`{}` cannot be read: {error}", path.display())
+            }
+        }
+    }
+}
+
+impl std::error::Error for CheckError {}
+
+fn examples_part(count: usize, mismatches: usize) -> Part {
+    let summary = match (count, mismatches) {
+        (0, _) => "none".to_owned(),
+        (1, 0) => "1, which matches its schema".to_owned(),
+        (count, 0) => format!("{count}, all match their schemas"),
+        (count, 1) => format!("{count}, 1 mismatch"),
+        (count, mismatches) => format!("{count}, {mismatches} mismatches"),
+    };
+    Part { name: "examples", agrees: mismatches == 0, summary, diff: None }
+}
+
+/// What was generated into a folder: a crate, with the name and runtime that its manifest has, or
+/// a module tree.
+fn target(folder: &Path) -> Target {
+    let manifest = std::fs::read_to_string(folder.join("Cargo.toml")).unwrap_or_default();
+    // The strings that the generator writes are JSON strings as well.
+    let string = |start: &str| {
+        let text = manifest.lines().find_map(|line| line.strip_prefix(start))?;
+        serde_json::Deserializer::from_str(text).into_iter::<String>().next()?.ok()
+    };
+    match string("name = ") {
+        Some(name) => Target::Crate { name, runtime: string("specwright-runtime = { path = ") },
+        None => Target::Module,
+    }
+}
+
+fn generated_part(folder: &Path, generated: &Generated) -> Result<Part, CheckError> {
+    let changes = output::compare(folder, &generated.files)
+        .map_err(|error| CheckError::Unreadable(folder.to_owned(), error))?;
+    let shown = folder.display();
+    if changes.is_empty() {
+        let summary = format!("{shown}: {} files, current", generated.files.len());
+        return Ok(Part { name: "generated", agrees: true, summary, diff: None });
+    }
+    let count = |word: &str, files: &[String]| match files.len() {
+        0 => None,
+        number => Some(format!("{number} {word}")),
+    };
+    let parts = [
+        count("changed", &changes.changed),
+        count("missing", &changes.added),
+        count("too many", &changes.removed),
+    ];
+    let parts: Vec<_> = parts.into_iter().flatten().collect();
+    Ok(Part {
+        name: "generated",
+        agrees: false,
+        summary: format!("{shown}: not what the document says ({})", parts.join(", ")),
+        diff: Some(output::diff(folder, &generated.files, &changes, DIFF_LINES)),
+    })
+}
+
+/// Compares the document with what its pages say now.
+fn reference_part(now: &Transcribed, generated: &Generated) -> Part {
+    let (name, text) = generated
+        .document
+        .sources()
+        .get(0)
+        .map_or(("", ""), |source| (source.name(), source.text()));
+    let pages = match now.pages {
+        1 => "1 page".to_owned(),
+        count => format!("{count} pages"),
+    };
+    if now.text == text && now.missing.is_empty() {
+        let summary = format!("{pages}, the document is what they say");
+        return Part { name: "reference", agrees: true, summary, diff: None };
+    }
+    // First in words that a reviewer can use, then line by line.
+    let before = serde_yaml::from_str(text).unwrap_or_default();
+    let drifts = drift::compare(&before, &now.document);
+    let mut diff = drift::Report { drifts, accept: now.accept.clone() }.human();
+    let lines = similar::TextDiff::from_lines(text, &now.text)
+        .unified_diff()
+        .context_radius(2)
+        .header(&format!("a/{name}"), "b/what the pages say")
+        .to_string();
+    diff.push_str(&lines);
+    for missing in &now.missing {
+        diff.push_str(missing);
+        diff.push('\n');
+    }
+    let summary = format!("{pages}, the document is not what they say");
+    Part { name: "reference", agrees: false, summary, diff: Some(diff) }
+}

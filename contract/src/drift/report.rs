@@ -1,0 +1,162 @@
+//! One difference, and how it reads.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+use serde_json::Value;
+
+use specwright::document::SOURCE;
+
+/// What a difference is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Scope {
+    /// Something that the bindings are made from.
+    Contract,
+    /// Words, examples, dates.
+    Wording,
+}
+
+/// One difference between a document and its pages.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Drift {
+    /// What it is about.
+    pub scope: Scope,
+    /// The operation or model.
+    pub subject: String,
+    /// What has happened, in words.
+    pub what: String,
+    /// The page, table and row, as far as they are known.
+    pub source: Option<String>,
+}
+
+impl Drift {
+    pub(super) fn noted(subject: &str, what: &str) -> Self {
+        Self {
+            scope: Scope::Wording,
+            subject: subject.to_owned(),
+            what: what.to_owned(),
+            source: None,
+        }
+    }
+
+    pub(super) fn new(scope: Scope, subject: &str, what: impl Into<String>) -> Self {
+        Self { scope, subject: subject.to_owned(), what: what.into(), source: None }
+    }
+
+    pub(super) fn changed(
+        scope: Scope,
+        subject: &str,
+        what: &str,
+        before: &str,
+        after: &str,
+    ) -> Self {
+        Self::new(scope, subject, format!("{what}: was {before}, is {after}"))
+    }
+
+    /// The same with the place that a part of the document names.
+    pub(super) fn at(mut self, part: Option<&Value>) -> Self {
+        self.source = part.and_then(|part| part.get(SOURCE)).map(place);
+        self
+    }
+}
+
+/// `page.txt, Table 9 PointStatus, row 3`.
+fn place(source: &Value) -> String {
+    let text = |key: &str| source.get(key).and_then(Value::as_str);
+    let number = |key: &str| source.get(key).and_then(Value::as_u64);
+    let mut parts = vec![text("page").unwrap_or_default().to_owned()];
+    match (number("table"), text("caption")) {
+        (Some(number), Some(caption)) => parts.push(format!("Table {number} {caption}")),
+        (Some(number), None) => parts.push(format!("Table {number}")),
+        (None, Some(caption)) => parts.push(caption.to_owned()),
+        (None, None) => parts.extend(text("section").map(str::to_owned)),
+    }
+    parts.extend(number("row").map(|row| format!("row {row}")));
+    parts.join(", ")
+}
+
+impl fmt::Display for Drift {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.subject, self.what)?;
+        match &self.source {
+            Some(source) => write!(f, " ({source})"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// All differences, and how to accept them.
+#[derive(Clone, Debug, Serialize)]
+pub struct Report {
+    /// The differences.
+    pub drifts: Vec<Drift>,
+    /// The command that makes the document what the pages say.
+    pub accept: String,
+}
+
+impl Report {
+    fn of(&self, scope: Scope) -> Vec<&Drift> {
+        self.drifts.iter().filter(|drift| drift.scope == scope).collect()
+    }
+
+    /// The report for a terminal. Empty when nothing has changed.
+    #[must_use]
+    pub fn human(&self) -> String {
+        let mut out = String::new();
+        for (scope, title) in TITLES {
+            let all = self.of(scope);
+            if !all.is_empty() {
+                out.push_str(&format!("{title}\n"));
+                all.iter().for_each(|drift| out.push_str(&format!("  {drift}\n")));
+            }
+        }
+        if !out.is_empty() {
+            out.push_str(&format!("To accept:\n  {}\n", self.accept));
+        }
+        out
+    }
+
+    /// The report for a comment on a pull request.
+    #[must_use]
+    pub fn markdown(&self) -> String {
+        if self.drifts.is_empty() {
+            return "The document is what the pages say.\n".to_owned();
+        }
+        let mut out = String::new();
+        for (scope, title) in TITLES {
+            let all = self.of(scope);
+            if !all.is_empty() {
+                out.push_str(&format!("### {title}\n\n"));
+                all.iter().for_each(|drift| out.push_str(&format!("- {drift}\n")));
+                out.push('\n');
+            }
+        }
+        out.push_str(&format!("To accept:\n\n```sh\n{}\n```\n", self.accept));
+        out
+    }
+}
+
+/// What is about the contract comes first.
+const TITLES: [(Scope, &str); 2] = [
+    (Scope::Contract, "What the bindings are made from"),
+    (Scope::Wording, "Words, examples, dates"),
+];
+
+/// The command that makes a document what its pages say now.
+#[must_use]
+pub fn accept_command(pages: &[PathBuf], out: &Path, overlay: Option<&Path>) -> String {
+    let mut parts = vec!["specwright transcribe".to_owned()];
+    parts.extend(pages.iter().map(|path| quoted(path)));
+    parts.push(format!("--out {}", quoted(out)));
+    parts.extend(overlay.map(|path| format!("--overlay {}", quoted(path))));
+    parts.join(" ")
+}
+
+/// A path as a shell takes it.
+fn quoted(path: &Path) -> String {
+    let text = path.display().to_string();
+    let plain = |letter: char| letter.is_alphanumeric() || "/._-+:[]".contains(letter);
+    if text.chars().all(plain) { text } else { format!("'{}'", text.replace('\'', r"'\''")) }
+}

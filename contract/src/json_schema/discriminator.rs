@@ -1,0 +1,127 @@
+//! `discriminator`: the value of a member says which schema of a `oneOf` or `anyOf` holds
+//! (OpenAPI 3.0.4, 4.8.25).
+
+use serde_json::{Map, Value as Json, json};
+
+use super::{Converter, keywords};
+use specwright::diagnostic::Origin;
+use specwright::value::Value;
+
+impl Converter<'_> {
+    /// Has the discriminator choose the schema, so that what is wrong is said of the schema that
+    /// was meant. Without knowing the tags of all schemas, the plain `oneOf` stays.
+    pub(super) fn discriminator(
+        &self,
+        out: &mut Map<String, Json>,
+        schema: &Value,
+        origin: &Origin,
+    ) {
+        let Some(discriminator) = schema.get("discriminator") else { return };
+        let property = match discriminator {
+            Value::String(name) => name,
+            object => match object.get("propertyName").and_then(Value::as_str) {
+                Some(name) => name,
+                None => return,
+            },
+        };
+        let keyword = if schema.get("oneOf").is_some() { "oneOf" } else { "anyOf" };
+        let Some(variants) = schema.get(keyword).map(Value::items) else { return };
+        let place = origin.child(keyword);
+        let tags: Option<Vec<Vec<Json>>> = (0..variants.len())
+            .map(|index| self.tags(&place.index(index), property, discriminator, origin))
+            .collect();
+        let (Some(tags), Some(Json::Array(converted))) = (tags, out.get(keyword).cloned()) else {
+            return;
+        };
+        if converted.len() != tags.len() || tags.iter().any(Vec::is_empty) {
+            return;
+        }
+        out.remove(keyword);
+        let all: Vec<&Json> = tags.iter().flatten().collect();
+        let known = json!({
+            "type": "object",
+            "required": [property],
+            "properties": { property: { "enum": all } },
+        });
+        keywords::push_all_of(out, known);
+        for (tags, variant) in tags.iter().zip(converted) {
+            let is_meant = json!({
+                "type": "object",
+                "required": [property],
+                "properties": { property: { "enum": tags } },
+            });
+            keywords::push_all_of(out, json!({ "if": is_meant, "then": variant }));
+        }
+    }
+
+    /// The values of the property that mean the schema at `variant`.
+    fn tags(
+        &self,
+        variant: &Origin,
+        property: &str,
+        discriminator: &Value,
+        at: &Origin,
+    ) -> Option<Vec<Json>> {
+        let document = self.document;
+        let target = match document.get(variant)?.get("$ref").and_then(Value::as_str) {
+            Some(reference) => document.resolve(variant, reference).ok()?,
+            None => variant.clone(),
+        };
+        let mapping = discriminator.get("mapping").map(Value::members).unwrap_or_default();
+        let mut tags: Vec<Json> = mapping
+            .iter()
+            .filter(|(_, to)| {
+                // A mapping names a schema or is a reference.
+                let to = to.as_str().unwrap_or_default();
+                let by_name = Origin::root("/components/schemas").child(to);
+                by_name == target || document.resolve(at, to).is_ok_and(|found| found == target)
+            })
+            .map(|(tag, _)| self.tag(&target, property, tag))
+            .collect();
+        if tags.is_empty() {
+            tags = self.own_tags(&target, property);
+        }
+        if tags.is_empty() && target != *variant {
+            let name = specwright::value::tokens(&target.pointer).last()?;
+            tags.push(Json::String(name.into_owned()));
+        }
+        Some(tags)
+    }
+
+    /// The value that the key of a mapping stands for: a text, unless the property is a number or
+    /// a boolean.
+    fn tag(&self, schema: &Origin, property: &str, key: &str) -> Json {
+        let declared = self.declarations(schema, property);
+        let is_text = |kind: &str| !["integer", "number", "boolean"].contains(&kind);
+        match declared.iter().find_map(|property| property.get("type")?.as_str()) {
+            Some(kind) if !is_text(kind) => key.parse().unwrap_or_else(|_| key.into()),
+            _ => key.into(),
+        }
+    }
+
+    /// The values that a schema itself allows for the property.
+    fn own_tags(&self, schema: &Origin, property: &str) -> Vec<Json> {
+        for property in self.declarations(schema, property) {
+            if let Some(only) = property.get("const") {
+                return vec![only.to_json()];
+            }
+            let values = property.get("enum").map(Value::items).unwrap_or_default();
+            if !values.is_empty() {
+                return values.iter().map(Value::to_json).collect();
+            }
+        }
+        Vec::new()
+    }
+
+    /// What the schema and the parts of its `allOf` say of the property.
+    fn declarations(&self, schema: &Origin, property: &str) -> Vec<&Value> {
+        let Ok((origin, value)) = self.document.follow(schema) else { return Vec::new() };
+        let parts = value.get("allOf").map_or(0, |parts| parts.items().len());
+        let parts = (0..parts).filter_map(|index| {
+            self.document.follow(&origin.child("allOf").index(index)).ok().map(|(part, _)| part)
+        });
+        let places = std::iter::once(origin.clone()).chain(parts);
+        let properties = places.map(|place| place.child("properties").child(property));
+        properties.filter_map(|it| Some(self.document.follow(&it).ok()?.1)).collect()
+    }
+}

@@ -1,0 +1,20 @@
+//! Whether what is written, sent and answered agrees with the document.
+//!
+//! [`Schemas`] checks a JSON value against a schema of the document; [`examples`] does so for
+//! everything that the document shows; [`check`] puts this together with whether the generated
+//! code is current, and whether the document is what its reference pages say ([`drift`]). [`serve`]
+//! is the contract server.
+
+pub mod check;
+pub mod drift;
+pub mod examples;
+mod json_schema;
+mod members;
+mod schemas;
+pub mod serve;
+mod violation;
+
+pub use check::{Check, CheckError, Checked, Transcribed};
+pub use members::unknown as unknown_members;
+pub use schemas::{Checker, Direction, Schemas};
+pub use violation::Violation;

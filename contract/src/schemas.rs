@@ -1,0 +1,100 @@
+//! Checking values against the schemas of a document.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
+
+use jsonschema::{Draft, PatternOptions, Validator};
+use serde_json::Value as Json;
+
+use super::json_schema;
+use super::violation::{self, Violation};
+use specwright::diagnostic::Origin;
+use specwright::document::Document;
+
+/// Steps after which matching a pattern is given up; it is taken as matched then.
+const PATTERN_STEPS: usize = 200_000;
+
+/// Which way a value goes: some members belong to one way only.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Direction {
+    /// To the service: `readOnly` members are not required.
+    Request,
+    /// From the service: `writeOnly` members are not required.
+    Response,
+    /// Either: neither are required.
+    Either,
+}
+
+/// The schemas of a document, made ready for checking when they are first asked for.
+#[derive(Debug, Default)]
+pub struct Schemas {
+    ready: Mutex<HashMap<(Origin, Direction), Arc<Checker>>>,
+}
+
+impl Schemas {
+    /// What checks values against the schema at `origin`.
+    pub fn get(&self, document: &Document, origin: &Origin, direction: Direction) -> Arc<Checker> {
+        let key = (origin.clone(), direction);
+        // A panic in another thread leaves a map that is as good as before.
+        let lock = || self.ready.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if let Some(known) = lock().get(&key) {
+            return Arc::clone(known);
+        }
+        let checker = Arc::new(Checker::new(document, origin, direction));
+        Arc::clone(lock().entry(key).or_insert(checker))
+    }
+}
+
+/// Checks values against one schema.
+#[derive(Debug)]
+pub struct Checker {
+    /// Nothing when the schema says nothing that can be checked.
+    validator: Option<Validator>,
+}
+
+impl Checker {
+    /// Makes the schema at `origin` ready. Nothing is fetched: what a `$ref` leads to is part of
+    /// the document or takes any value. So does a schema that cannot be read at all, which the
+    /// document's own diagnostics say.
+    pub fn new(document: &Document, origin: &Origin, direction: Direction) -> Self {
+        let build = |is_pattern: &dyn Fn(&str) -> bool| {
+            options().build(&json_schema::convert(document, origin, direction, is_pattern)).ok()
+        };
+        // Most documents have no pattern that cannot be read; only then each is tried.
+        let validator = build(&|_| true).or_else(|| build(&is_pattern));
+        Self { validator }
+    }
+
+    /// What is wrong with `value`, in the order of its members; nothing when it is valid.
+    pub fn check(&self, value: &Json) -> Vec<Violation> {
+        self.validator
+            .as_ref()
+            .map(|validator| violation::all(validator.iter_errors(value)))
+            .unwrap_or_default()
+    }
+
+    /// Whether `value` is valid.
+    pub fn is_valid(&self, value: &Json) -> bool {
+        self.validator.as_ref().is_none_or(|validator| validator.is_valid(value))
+    }
+}
+
+fn options() -> jsonschema::ValidationOptions<'static> {
+    jsonschema::options()
+        .with_draft(Draft::Draft202012)
+        .should_validate_formats(true)
+        .should_ignore_unknown_formats(true)
+        .with_format("byte", is_base64)
+        .with_pattern_options(PatternOptions::fancy_regex().backtrack_limit(PATTERN_STEPS))
+}
+
+fn is_pattern(pattern: &str) -> bool {
+    options().build(&serde_json::json!({ "pattern": pattern })).is_ok()
+}
+
+/// RFC 4648, section 4, with padding.
+fn is_base64(text: &str) -> bool {
+    let digits = text.trim_end_matches('=');
+    let is_digit = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'+' || byte == b'/';
+    text.len().is_multiple_of(4) && text.len() - digits.len() <= 2 && digits.bytes().all(is_digit)
+}

@@ -1,0 +1,238 @@
+//! The body of a request: its media type, its form, and its schema.
+
+use bytes::Bytes;
+use http::StatusCode;
+use http::header::{ACCEPT, CONTENT_TYPE};
+use http::request::Parts;
+use serde_json::{Map, Value as Json};
+
+use super::coerce::Reader;
+use super::multipart;
+use super::negotiate::{essence, fit};
+use super::parameters::{Pair, pairs};
+use super::problem::{Problem, RequestViolation, Where};
+use crate::Direction;
+use specwright::api::{Body, MediaKind, MediaType};
+use specwright::diagnostic::Origin;
+use specwright::value::Value;
+
+/// Characters that a form encodes unless it is told otherwise (RFC 3986, 2.2), but for those that
+/// its own syntax is made of.
+const RESERVED: &str = ":/?#[]@!$'(),;";
+
+/// What is wrong with a body.
+///
+/// # Errors
+///
+/// When it cannot be read: 415 for its media type, 400 for its form.
+pub(super) fn check(
+    reader: Reader<'_>,
+    body: Option<&Body>,
+    head: &Parts,
+    bytes: &Bytes,
+) -> Result<Vec<RequestViolation>, Box<Problem>> {
+    let Some(body) = body else {
+        return match bytes.is_empty() {
+            true => Ok(Vec::new()),
+            false => Err(unsupported("this operation takes no body", &[])),
+        };
+    };
+    if bytes.is_empty() {
+        let message = "a body is required".to_owned();
+        let missing = RequestViolation {
+            place: Where::Body,
+            name: None,
+            pointer: String::new(),
+            keyword: "required".to_owned(),
+            message,
+        };
+        return Ok(if body.required { vec![missing] } else { Vec::new() });
+    }
+    if body.content.is_empty() {
+        return Ok(Vec::new());
+    }
+    let (media_type, given) = media_type(body, head)?;
+    let form = Form { reader, media_type, schema: media_type.origin.child("schema") };
+    let (value, mut violations) = form.read(&given, bytes)?;
+    if let (Some(value), Some(_)) = (value, media_type.ty) {
+        let checker = reader.schemas.get(reader.document, &form.schema, Direction::Request);
+        violations.extend(checker.check(&value).into_iter().map(RequestViolation::body));
+    }
+    Ok(violations)
+}
+
+/// The documented media type of a body, and the header as it is given.
+fn media_type<'a>(body: &'a Body, head: &Parts) -> Result<(&'a MediaType, String), Box<Problem>> {
+    let names: Vec<&str> = body.content.iter().map(|it| it.name.as_str()).collect();
+    let Some(header) = head.headers.get(CONTENT_TYPE) else {
+        return Err(unsupported("the body has no media type (Content-Type)", &names));
+    };
+    let given = header.to_str().unwrap_or_default().to_owned();
+    let wanted = essence(&given);
+    let best = body
+        .content
+        .iter()
+        .filter_map(|media_type| Some((fit(&essence(&media_type.name), &wanted)?, media_type)))
+        .max_by_key(|(exact, _)| *exact);
+    match best {
+        Some((_, media_type)) => Ok((media_type, given)),
+        None => Err(unsupported("the media type of the body is not documented", &names)),
+    }
+}
+
+fn unsupported(why: &str, names: &[&str]) -> Box<Problem> {
+    let detail = match names {
+        [] => why.to_owned(),
+        names => format!("{why}; this operation takes {}", names.join(", ")),
+    };
+    let problem = Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, detail);
+    Box::new(match names {
+        [] => problem,
+        // RFC 9110, 15.5.16
+        names => problem.header(ACCEPT, &names.join(", ")),
+    })
+}
+
+fn unreadable(detail: impl Into<String>) -> Box<Problem> {
+    Box::new(Problem::new(StatusCode::BAD_REQUEST, detail))
+}
+
+struct Form<'a> {
+    reader: Reader<'a>,
+    media_type: &'a MediaType,
+    schema: Origin,
+}
+
+type Read = Result<(Option<Json>, Vec<RequestViolation>), Box<Problem>>;
+
+impl Form<'_> {
+    fn read(&self, given: &str, bytes: &Bytes) -> Read {
+        // `*/*` and `application/*` in the document say nothing; the request does.
+        let kind = match self.media_type.name.contains('*') {
+            true => MediaKind::of(given),
+            false => self.media_type.kind,
+        };
+        match kind {
+            MediaKind::Json => json(bytes).map(|value| (Some(value), Vec::new())),
+            MediaKind::Form => self.urlencoded(bytes),
+            MediaKind::Multipart => self.multipart(given, bytes),
+            MediaKind::Text => match std::str::from_utf8(bytes) {
+                Ok(text) => {
+                    let schema = self.media_type.ty.map(|_| &self.schema);
+                    Ok((Some(self.reader.scalar(text, schema)), Vec::new()))
+                }
+                // Another charset, perhaps; the text cannot be looked at.
+                Err(_) => Ok((None, Vec::new())),
+            },
+            _ => Ok((None, Vec::new())),
+        }
+    }
+
+    /// `application/x-www-form-urlencoded`
+    fn urlencoded(&self, bytes: &Bytes) -> Read {
+        let text = std::str::from_utf8(bytes).ok();
+        let pairs = text.and_then(|text| pairs(text.trim_end_matches(['\r', '\n'])));
+        let pairs = pairs.ok_or_else(|| unreadable("the form is not UTF-8 once it is decoded"))?;
+        let mut object = Map::new();
+        let mut violations = Vec::new();
+        for pair in &pairs {
+            if self.forbids_reserved(&pair.name) && has_reserved(pair) {
+                let mut pointer = String::new();
+                specwright::value::push_token(&mut pointer, &pair.name);
+                violations.push(RequestViolation {
+                    place: Where::Body,
+                    name: None,
+                    pointer,
+                    keyword: "allowReserved".to_owned(),
+                    message: "has reserved characters that are not percent-encoded".to_owned(),
+                });
+            }
+            self.put(&mut object, &pair.name, &pair.value);
+        }
+        Ok((Some(Json::Object(object)), violations))
+    }
+
+    /// Whether the document says so of this member (`encoding`, OpenAPI 3.0.4, 4.8.15).
+    fn forbids_reserved(&self, name: &str) -> bool {
+        let encoding = self.media_type.origin.child("encoding").child(name);
+        let value = self.reader.document.get(&encoding);
+        value.and_then(|it| it.get("allowReserved")).and_then(Value::as_bool) == Some(false)
+    }
+
+    fn multipart(&self, given: &str, bytes: &Bytes) -> Read {
+        let boundary = multipart::parameter(given, "boundary").unwrap_or_default();
+        let parts = multipart::parts(bytes, &boundary)
+            .map_err(|why| unreadable(format!("the body is no multipart form: {why}")))?;
+        let mut object = Map::new();
+        for part in parts {
+            let kind = part.media_type.as_deref().map(MediaKind::of);
+            if kind == Some(MediaKind::Json) {
+                let value = json(part.content)?;
+                insert(&mut object, &part.name, value, self.is_array(&part.name));
+            } else {
+                // What is no text is a file, of which nothing but its being there is checked.
+                let text = String::from_utf8_lossy(part.content);
+                self.put(&mut object, &part.name, &text);
+            }
+        }
+        Ok((Some(Json::Object(object)), Vec::new()))
+    }
+
+    /// Adds a member of a form, as its schema wants it.
+    fn put(&self, object: &mut Map<String, Json>, name: &str, text: &str) {
+        let schema = self.media_type.ty.and_then(|_| self.reader.member(&self.schema, name));
+        let types = schema.as_ref().map(|it| self.reader.types(it)).unwrap_or_default();
+        let value = match &schema {
+            Some(schema) if types.array => {
+                let items = self.reader.items(schema);
+                self.reader.scalar(text, items.as_ref())
+            }
+            // Objects in forms are written as JSON.
+            Some(schema) if types.object => {
+                let json = serde_json::from_str(text).ok();
+                json.unwrap_or_else(|| self.reader.scalar(text, Some(schema)))
+            }
+            schema => self.reader.scalar(text, schema.as_ref()),
+        };
+        insert(object, name, value, types.array);
+    }
+
+    fn is_array(&self, name: &str) -> bool {
+        let schema = self.media_type.ty.and_then(|_| self.reader.member(&self.schema, name));
+        schema.is_some_and(|schema| self.reader.types(&schema).array)
+    }
+}
+
+/// A member of a form; one that is given again makes an array.
+fn insert(object: &mut Map<String, Json>, name: &str, value: Json, is_array: bool) {
+    match object.get_mut(name) {
+        None if is_array && !value.is_array() => {
+            object.insert(name.to_owned(), Json::Array(vec![value]));
+        }
+        None => {
+            object.insert(name.to_owned(), value);
+        }
+        Some(Json::Array(items)) => items.push(value),
+        Some(first) => {
+            let both = vec![first.take(), value];
+            *first = Json::Array(both);
+        }
+    }
+}
+
+fn has_reserved(pair: &Pair) -> bool {
+    pair.raw.contains(|character| RESERVED.contains(character))
+}
+
+/// JSON (RFC 8259), at most 128 levels deep.
+fn json(bytes: &[u8]) -> Result<Json, Box<Problem>> {
+    serde_json::from_slice(bytes).map_err(|error| {
+        // Only the kind of error and its place: the library's own words could hold a value.
+        let why = match error.classify() {
+            serde_json::error::Category::Eof => "ends too early",
+            _ => "is malformed",
+        };
+        let (line, column) = (error.line(), error.column());
+        unreadable(format!("the JSON of the body {why} at line {line}, column {column}"))
+    })
+}

@@ -1,0 +1,59 @@
+//! The contract server: answers as the document says, and says what is wrong with a request.
+//!
+//! ```no_run
+//! # async fn run() -> std::io::Result<()> {
+//! use specwright_contract::serve::Server;
+//!
+//! let server = Server::open("spec/api.yaml".as_ref()).expect("a document");
+//! let server = server.require_auth(true).bind("127.0.0.1:0").await?;
+//! println!("{}", server.url());
+//! server.shutdown().await;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # What it answers
+//!
+//! A request goes through these gates in order; the first that stays shut gives the answer.
+//!
+//! | gate | status |
+//! | --- | --- |
+//! | the head is HTTP and not too long, the path and query can be decoded | 400, 431 |
+//! | the body comes in time and is not too long | 408, 413 |
+//! | a path of the document fits, the most specific first | 404 |
+//! | the path has the method | 405 with `Allow` |
+//! | one alternative of the security requirement is met ([`Server::require_auth`]) | 401 with `WWW-Authenticate` |
+//! | the body is of a documented media type | 415 |
+//! | the body is JSON, a form or multipart, as its media type says | 400 |
+//! | parameters and body match their schemas | 422 |
+//! | `Prefer: code=…, example=…` names what the document has | 404 |
+//! | a documented media type is acceptable (`Accept`) | 406 |
+//!
+//! 400 is for what cannot be read, 422 (RFC 9110, 15.5.21) for what was read and breaks the
+//! document, wherever in the request it stands. Errors are problems (RFC 9457,
+//! `application/problem+json`) with one entry in `violations` for each breach: a JSON Pointer into
+//! the body, or place and name of a parameter. Where the document describes an answer for exactly
+//! that status (`422` or `4XX`, not `default`), that answer is given, since a client has to be able
+//! to read it, and the problem stands in the header `specwright-problem`.
+//!
+//! Values of a request are never repeated, in answers or elsewhere: they may be secret.
+
+mod body;
+mod coerce;
+mod contract;
+mod exchange;
+mod multipart;
+mod negotiate;
+mod parameters;
+mod problem;
+mod reply;
+mod route;
+mod sample;
+mod security;
+mod server;
+
+pub use contract::Contract;
+pub use exchange::{Exchange, Fault};
+pub use problem::{PROBLEM_HEADER, Problem, RequestViolation, Where};
+pub use security::{Authenticate, Denied, Received};
+pub use server::{Bound, Limits, Server};

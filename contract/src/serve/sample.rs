@@ -1,0 +1,295 @@
+//! A value made up from a schema, the same at every time.
+
+use serde_json::{Map, Number, Value as Json, json};
+
+use crate::Direction;
+use specwright::diagnostic::Origin;
+use specwright::document::{Document, known_type};
+use specwright::value::Value;
+
+/// Values deeper than this end.
+const DEPTH: usize = 24;
+
+/// Values with more parts than this end.
+const PARTS: usize = 5000;
+
+/// A value for the schema at `origin`. With `use_examples` examples and defaults of the schemas
+/// go into it. `direction` says which members are left out.
+pub(super) fn value(
+    document: &Document,
+    origin: &Origin,
+    direction: Direction,
+    use_examples: bool,
+) -> Json {
+    let mut sampler = Sampler { document, direction, use_examples, open: Vec::new(), parts: 0 };
+    sampler.value(origin).unwrap_or(Json::Null)
+}
+
+struct Sampler<'a> {
+    document: &'a Document,
+    direction: Direction,
+    use_examples: bool,
+    /// Schemas that a value is being made for: one that leads back to itself ends there.
+    open: Vec<Origin>,
+    parts: usize,
+}
+
+impl Sampler<'_> {
+    /// Nothing where the schema leads back to itself.
+    fn value(&mut self, origin: &Origin) -> Option<Json> {
+        self.parts += 1;
+        if self.open.len() >= DEPTH || self.parts > PARTS || self.open.contains(origin) {
+            return None;
+        }
+        self.open.push(origin.clone());
+        let value = self.open_value(origin);
+        self.open.pop();
+        value
+    }
+
+    fn open_value(&mut self, origin: &Origin) -> Option<Json> {
+        let document = self.document;
+        let schema = document.get(origin)?;
+        if let Some(own) = self.own(schema) {
+            return Some(own);
+        }
+        if let Some(reference) = schema.get("$ref").and_then(Value::as_str) {
+            return match document.resolve(origin, reference) {
+                Ok(target) => self.value(&target),
+                Err(_) => Some(Json::Null),
+            };
+        }
+        if schema.get("allOf").is_some() {
+            return self.all_of(origin, schema);
+        }
+        for keyword in ["oneOf", "anyOf"] {
+            let count = schema.get(keyword).map_or(0, |list| list.items().len());
+            for index in 0..count {
+                let variant = origin.child(keyword).index(index);
+                let is_null = |value: &Json| value.is_null();
+                if let Some(value) = self.value(&variant).filter(|it| !is_null(it) || count == 1) {
+                    let value = self.tagged(origin, schema, &variant, value);
+                    return Some(self.with_properties(origin, schema, value));
+                }
+            }
+        }
+        match type_of(schema) {
+            Some("object") => Some(self.with_properties(origin, schema, json!({}))),
+            Some("array") => Some(self.array(origin, schema)),
+            Some("string") => Some(Json::String(text(schema))),
+            Some(kind @ ("integer" | "number")) => Some(number(schema, kind == "integer")),
+            Some("boolean") => Some(Json::Bool(true)),
+            Some("null") => Some(Json::Null),
+            _ if schema.get("properties").is_some() => {
+                Some(self.with_properties(origin, schema, json!({})))
+            }
+            _ if schema.get("items").is_some() => Some(self.array(origin, schema)),
+            _ => Some(json!({})),
+        }
+    }
+
+    /// What the schema itself shows or fixes.
+    fn own(&self, schema: &Value) -> Option<Json> {
+        let examples =
+            [schema.get("example"), schema.get("examples").and_then(|it| it.items().first())];
+        let shown = examples.into_iter().chain([schema.get("default")]).flatten().next();
+        shown
+            .filter(|_| self.use_examples)
+            .or_else(|| schema.get("const"))
+            .or_else(|| schema.get("enum")?.items().iter().find(|value| !value.is_null()))
+            .map(Value::to_json)
+    }
+
+    /// All parts together; `None` when one of them leads back to where it is asked from.
+    fn all_of(&mut self, origin: &Origin, schema: &Value) -> Option<Json> {
+        let count = schema.get("allOf").map_or(0, |list| list.items().len());
+        let mut merged: Option<Json> = None;
+        for index in 0..count {
+            let part = self.value(&origin.child("allOf").index(index))?;
+            merged = Some(match (merged, part) {
+                (Some(Json::Object(mut all)), Json::Object(part)) => {
+                    all.extend(part);
+                    Json::Object(all)
+                }
+                // A part that only checks says nothing of the value.
+                (Some(all), Json::Object(part)) if part.is_empty() => all,
+                (_, part) => part,
+            });
+        }
+        Some(self.with_properties(origin, schema, merged.unwrap_or_else(|| json!({}))))
+    }
+
+    /// Adds the members that the schema names.
+    fn with_properties(&mut self, origin: &Origin, schema: &Value, value: Json) -> Json {
+        let Json::Object(mut object) = value else { return value };
+        let properties = origin.child("properties");
+        let hidden = match self.direction {
+            Direction::Request => "readOnly",
+            Direction::Response | Direction::Either => "writeOnly",
+        };
+        for (name, property) in schema.get("properties").map(Value::members).unwrap_or_default() {
+            let is_hidden = property.get(hidden).and_then(Value::as_bool) == Some(true);
+            if is_hidden || object.contains_key(&**name) {
+                continue;
+            }
+            match self.value(&properties.child(name)) {
+                Some(value) => {
+                    object.insert(name.to_string(), value);
+                }
+                None if is_required(schema, name) => {
+                    object.insert(name.to_string(), self.empty(&properties.child(name)));
+                }
+                None => {}
+            }
+        }
+        let is_map =
+            object.is_empty() && schema.get("additionalProperties").is_some_and(Value::is_object);
+        if is_map && let Some(value) = self.value(&origin.child("additionalProperties")) {
+            object.insert("key".to_owned(), value);
+        }
+        Json::Object(object)
+    }
+
+    /// The least that a schema that leads back to itself can have.
+    fn empty(&self, origin: &Origin) -> Json {
+        match self.document.follow(origin).ok().and_then(|(_, schema)| type_of(schema)) {
+            Some("array") => json!([]),
+            Some("object") => json!({}),
+            _ => Json::Null,
+        }
+    }
+
+    /// Sets the discriminator's member to the name of the variant.
+    fn tagged(&self, origin: &Origin, schema: &Value, variant: &Origin, mut value: Json) -> Json {
+        let discriminator = schema.get("discriminator");
+        let property = discriminator.and_then(|it| it.get("propertyName")).and_then(Value::as_str);
+        let reference = self.document.get(variant).and_then(|it| it.get("$ref"));
+        let reference = reference.and_then(Value::as_str);
+        let (Some(property), Some(reference), Json::Object(object)) =
+            (property, reference, &mut value)
+        else {
+            return value;
+        };
+        let target = self.document.resolve(variant, reference).ok();
+        let mapping = discriminator.and_then(|it| it.get("mapping")).map(Value::members);
+        let tag = mapping.unwrap_or_default().iter().find(|(_, to)| {
+            let to = to.as_str().unwrap_or_default();
+            self.document.resolve(origin, to).ok() == target
+                || reference.ends_with(&format!("/{to}"))
+        });
+        let name = reference.rsplit('/').next().unwrap_or_default();
+        let tag = tag.map_or(name, |(tag, _)| tag);
+        let is_free = object.get(property).is_none_or(|known| known == "string");
+        if is_free || !mapping.unwrap_or_default().is_empty() {
+            // The keys of a mapping are texts, whatever the type of the property.
+            let tag = match object.get(property) {
+                Some(Json::Number(_) | Json::Bool(_)) => tag.parse().ok(),
+                _ => None,
+            }
+            .unwrap_or_else(|| Json::String(tag.to_owned()));
+            object.insert(property.to_owned(), tag);
+        }
+        value
+    }
+
+    fn array(&mut self, origin: &Origin, schema: &Value) -> Json {
+        let count = |keyword: &str| match schema.get(keyword) {
+            Some(Value::Number(number)) => number.as_u64().map(|it| it.min(PARTS as u64) as usize),
+            _ => None,
+        };
+        let most = count("maxItems").unwrap_or(usize::MAX);
+        let wanted = count("minItems").unwrap_or(0).max(1).min(most);
+        let fixed = schema.get("prefixItems").map_or(0, |list| list.items().len());
+        let mut items: Vec<Json> = (0..fixed)
+            .filter_map(|index| self.value(&origin.child("prefixItems").index(index)))
+            .collect();
+        while items.len() < wanted && schema.get("items") != Some(&Value::Bool(false)) {
+            match self.value(&origin.child("items")) {
+                Some(item) => items.push(item),
+                None => break,
+            }
+        }
+        Json::Array(items)
+    }
+}
+
+fn is_required(schema: &Value, name: &str) -> bool {
+    let mut names = schema.get("required").map_or(&[][..], Value::items).iter();
+    names.any(|it| it.as_str() == Some(name))
+}
+
+fn type_of(schema: &Value) -> Option<&'static str> {
+    let named = schema.get("type")?;
+    let names = std::iter::once(named).chain(named.items()).filter_map(Value::as_str);
+    let mut known = names.filter_map(known_type).map(|(name, _)| name);
+    let first = known.next()?;
+    if first == "null" { known.next().or(Some(first)) } else { Some(first) }
+}
+
+/// A text in the schema's format.
+fn text(schema: &Value) -> String {
+    let format = schema.get("format").and_then(Value::as_str).unwrap_or_default();
+    let text = match format {
+        "date-time" => "2024-01-01T00:00:00Z",
+        "date" => "2024-01-01",
+        "time" => "00:00:00Z",
+        "duration" => "P1D",
+        "uuid" => "00000000-0000-4000-8000-000000000000",
+        "email" | "idn-email" => "user@example.com",
+        "uri" | "url" | "iri" => "https://example.com/",
+        "uri-reference" | "iri-reference" => "/",
+        "hostname" | "idn-hostname" => "example.com",
+        "ipv4" => "192.0.2.1",
+        "ipv6" => "2001:db8::1",
+        "byte" => "c3RyaW5n",
+        "json-pointer" => "/a",
+        "regex" => ".*",
+        _ => "string",
+    };
+    let length = |keyword: &str| match schema.get(keyword) {
+        Some(Value::Number(number)) => number.as_u64().map(|it| it.min(100_000) as usize),
+        _ => None,
+    };
+    let mut text = text.to_owned();
+    if let Some(most) = length("maxLength") {
+        text = text.chars().take(most).collect();
+    }
+    let missing = length("minLength").unwrap_or(0).saturating_sub(text.chars().count());
+    text.extend("string".chars().cycle().take(missing));
+    text
+}
+
+/// A number within the schema's bounds, 0 where that is one.
+fn number(schema: &Value, is_integer: bool) -> Json {
+    let limit = |keyword: &str| match schema.get(keyword) {
+        Some(Value::Number(number)) => number.as_f64(),
+        _ => None,
+    };
+    let is_exclusive = |keyword: &str| schema.get(keyword).and_then(Value::as_bool) == Some(true);
+    let step = limit("multipleOf").filter(|step| *step > 0.0).unwrap_or(1.0);
+    let mut value: f64 = 0.0;
+    if let Some(least) = limit("minimum").filter(|least| *least >= value) {
+        value = if is_exclusive("exclusiveMinimum") { least + step } else { least };
+    }
+    if let Some(least) = limit("exclusiveMinimum").filter(|least| *least >= value) {
+        value = least + step;
+    }
+    if let Some(most) = limit("maximum").filter(|most| *most <= value) {
+        value = if is_exclusive("exclusiveMaximum") { most - step } else { most };
+    }
+    if let Some(most) = limit("exclusiveMaximum").filter(|most| *most <= value) {
+        value = most - step;
+    }
+    if limit("multipleOf").is_some() {
+        value = (value / step).ceil() * step;
+    }
+    if is_integer || value.fract() == 0.0 {
+        return json!(value.ceil() as i64);
+    }
+    Number::from_f64(value).map_or(Json::Null, Json::Number)
+}
+
+/// The members of a JSON object, for forms.
+pub(super) fn members(value: &Json) -> Map<String, Json> {
+    value.as_object().cloned().unwrap_or_default()
+}

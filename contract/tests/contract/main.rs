@@ -1,0 +1,21 @@
+//! The contract checks and the contract server as a library, the server over a socket.
+
+mod limits;
+mod schemas;
+mod score;
+mod server;
+
+use std::path::{Path, PathBuf};
+
+/// A document of the generator's tests.
+fn fixture(name: &str) -> PathBuf {
+    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    workspace.join("codegen/tests/fixtures/documents").join(name)
+}
+
+/// A client that goes to servers of this machine directly.
+fn client() -> reqwest::Client {
+    // Fails where it is done already.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    reqwest::Client::builder().no_proxy().build().unwrap()
+}

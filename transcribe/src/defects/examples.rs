@@ -1,0 +1,249 @@
+//! Examples against the tables that describe them.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value};
+
+use crate::document::{Input, PageData};
+use crate::examples::{Body, Example, Side};
+use crate::finding::{Finding, Severity};
+use crate::model::{Field, Model, Special};
+use crate::resolve;
+use crate::sections::Direction;
+use crate::types::Type;
+
+/// Compares the examples of a page with its models.
+pub(super) fn compare(input: &Input<'_>, page: usize, findings: &mut Vec<Finding>) {
+    let data = &input.pages[page];
+    let mut shown = BTreeSet::new();
+    let mut compared = false;
+    for example in &data.reading.examples {
+        let Body::Json(value) = &example.body else { continue };
+        let direction = match example.side {
+            Side::Request => Direction::Request,
+            Side::Response => Direction::Response,
+        };
+        let mut bodies = input.models.iter().enumerate().filter(|(_, model)| {
+            let status = model.status.is_none()
+                || example.status.is_none()
+                || model.status == example.status;
+            model.page == page && model.is_body && model.direction == direction && status
+        });
+        let Some((index, _)) = bodies.next() else { continue };
+        compared = true;
+        let mut walk =
+            Walk { input, data, example, findings, shown: &mut shown, said: BTreeSet::new() };
+        walk.body(value, index);
+    }
+    if compared {
+        unused_options(input, data, &shown, findings);
+    }
+}
+
+/// What an example showed: a model's field, and a value of it.
+type Shown = BTreeSet<(usize, String, String)>;
+
+struct Walk<'a> {
+    input: &'a Input<'a>,
+    data: &'a PageData,
+    example: &'a Example,
+    findings: &'a mut Vec<Finding>,
+    shown: &'a mut Shown,
+    /// What was said already: a list repeats its elements' faults.
+    said: BTreeSet<(&'static str, usize, String)>,
+}
+
+impl Walk<'_> {
+    fn body(&mut self, value: &Value, index: usize) {
+        let model = &self.input.models[index];
+        if let [only] = model.fields.as_slice() {
+            match only.special {
+                Some(Special::RootArray) => {
+                    if let (Value::Array(items), Some(target)) = (value, only.target) {
+                        items.iter().for_each(|item| self.value(item, target));
+                    }
+                    return;
+                }
+                Some(_) => return,
+                None => {}
+            }
+        }
+        self.value(value, index);
+    }
+
+    /// A value against a model.
+    fn value(&mut self, value: &Value, index: usize) {
+        let Value::Object(map) = value else { return };
+        let model = &self.input.models[index];
+        for field in model.fields.iter().filter(|field| field.special.is_none()) {
+            match map.get(&field.name) {
+                Some(value) => self.field(value, index, field),
+                None if field.mandatory == Some(true) => self.absent(map, index, field),
+                None => {}
+            }
+        }
+        if model.fields.iter().any(|field| field.special == Some(Special::AnyKey)) {
+            return;
+        }
+        for name in map.keys() {
+            if model.fields.iter().all(|field| field.name != *name) {
+                self.unknown(name, index);
+            }
+        }
+    }
+
+    fn field(&mut self, value: &Value, index: usize, field: &Field) {
+        let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        self.shown.insert((index, field.name.clone(), text.clone()));
+        if value.is_null() {
+            return;
+        }
+        let Some(kind) = &field.kind else { return };
+        self.typed(value, kind, index, field);
+        let values = &field.described.values;
+        let scalar = value.is_string() || value.is_number();
+        if scalar && !values.is_empty() && values.iter().all(|known| known.text != text) {
+            let known: Vec<&str> = values.iter().map(|value| value.text.as_str()).collect();
+            let message = format!(
+                "the example shows `{}` = `{text}`, the table allows {}",
+                field.name,
+                known.join(", ")
+            );
+            self.say("example-option", Severity::Warning, index, Some(field), &field.name, message);
+        }
+    }
+
+    fn typed(&mut self, value: &Value, kind: &Type, index: usize, field: &Field) {
+        let fits = match kind {
+            Type::Text(_) | Type::File => value.is_string(),
+            Type::Integer(_) => value.is_i64() || value.is_u64(),
+            Type::Number(_) => value.is_number(),
+            Type::Boolean => value.is_boolean(),
+            Type::List(_) => value.is_array(),
+            Type::Model(_) | Type::Table(..) | Type::Map(_) => value.is_object(),
+            Type::Object | Type::Any => true,
+        };
+        if !fits {
+            let printed = field.type_text.as_deref().unwrap_or("no type");
+            let message = format!(
+                "the table says `{}` is {printed}, the example shows {}",
+                field.name,
+                name_of(value)
+            );
+            self.say("example-type", Severity::Warning, index, Some(field), &field.name, message);
+        }
+        match (kind, value) {
+            (Type::List(Some(inner)), Value::Array(items)) => {
+                items.iter().for_each(|item| self.typed(item, inner, index, field));
+            }
+            (Type::Map(inner), Value::Object(map)) => {
+                map.values().for_each(|item| self.typed(item, inner, index, field));
+            }
+            (Type::Model(_) | Type::Table(..), value) => {
+                let Some(target) = field.target else { return };
+                match value {
+                    Value::Array(items) => items.iter().for_each(|item| self.value(item, target)),
+                    other => self.value(other, target),
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn absent(&mut self, map: &Map<String, Value>, index: usize, field: &Field) {
+        let close = map.keys().find(|key| key.eq_ignore_ascii_case(&field.name));
+        let message = match close {
+            Some(key) => format!(
+                "the table says `{}` is mandatory, the example writes it `{key}`",
+                field.name
+            ),
+            None => format!("the table says `{}` is mandatory, the example lacks it", field.name),
+        };
+        self.say("example-lacks", Severity::Warning, index, Some(field), &field.name, message);
+    }
+
+    fn unknown(&mut self, name: &str, index: usize) {
+        let model = &self.input.models[index];
+        let close = model.fields.iter().find(|field| field.name.eq_ignore_ascii_case(name));
+        let table = resolve::describe(&model.origin);
+        let message = match close {
+            Some(field) => format!("the example has `{name}`, {table} writes it `{}`", field.name),
+            None => format!("the example has `{name}`, which {table} does not name"),
+        };
+        self.say("example-field", Severity::Warning, index, close, name, message);
+    }
+
+    fn say(
+        &mut self,
+        code: &'static str,
+        severity: Severity,
+        index: usize,
+        field: Option<&Field>,
+        name: &str,
+        message: String,
+    ) {
+        if !self.said.insert((code, index, name.to_owned())) {
+            return;
+        }
+        let model: &Model = &self.input.models[index];
+        let origin = field.map_or(&model.origin, |field| &field.origin);
+        let mut label = resolve::describe(&model.origin);
+        if let Some(row) = field.and_then(|field| field.origin.row) {
+            label = format!("{label}, row {row}");
+        }
+        let at = match code {
+            "example-lacks" => self.example.at,
+            _ => self.example.place_of(name),
+        };
+        let finding = Finding::new(code, severity, &self.data.page.file, at, message);
+        self.findings.push(finding.related(&origin.page, origin.at, label));
+    }
+}
+
+fn name_of(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "true or false",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a text",
+        Value::Array(_) => "a list",
+        Value::Object(_) => "an object",
+    }
+}
+
+/// Values that a table allows and no example of the page shows.
+fn unused_options(input: &Input<'_>, data: &PageData, shown: &Shown, findings: &mut Vec<Finding>) {
+    for (index, model) in input.models.iter().enumerate() {
+        if input.pages[model.page].page.file != data.page.file {
+            continue;
+        }
+        for field in model.fields.iter().filter(|field| field.described.values.len() > 1) {
+            let is_shown =
+                |value: &str| shown.contains(&(index, field.name.clone(), value.to_owned()));
+            let unused: Vec<&str> = field
+                .described
+                .values
+                .iter()
+                .map(|value| value.text.as_str())
+                .filter(|value| !is_shown(value))
+                .collect();
+            if unused.is_empty() {
+                continue;
+            }
+            let all = unused.len() == field.described.values.len();
+            let message = format!(
+                "{}, row `{}`: no example shows {}",
+                resolve::describe(&model.origin),
+                field.name,
+                if all { "any of the options".to_owned() } else { unused.join(", ") }
+            );
+            findings.push(Finding::new(
+                "option-unused",
+                Severity::Note,
+                &data.page.file,
+                field.origin.at,
+                message,
+            ));
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! One page as one operation.
+
+use serde_json::{Map, Value, json};
+
+use super::parameters::{self, Parameters};
+use super::security::{AUTHORIZATION, TOKEN};
+use super::{Input, SOURCE, body, responses, section_source, tag};
+use crate::describe::markdown;
+use crate::finding::Finding;
+use crate::page::Page;
+
+/// The operation of a page: its path, its method in lower case, and itself.
+pub(super) fn build(
+    input: &Input<'_>,
+    index: usize,
+    findings: &mut Vec<Finding>,
+) -> Option<(String, String, Value)> {
+    let data = &input.pages[index];
+    let method = data.reading.method.as_ref()?.to_lowercase();
+    let parameters = parameters::collect(input, index, findings);
+    let mut out = Map::new();
+    if let Some(tag) = tag(&data.page) {
+        out.insert("tags".to_owned(), json!([tag]));
+    }
+    if let Some(title) = &data.page.title {
+        out.insert("summary".to_owned(), json!(title));
+    }
+    let function = markdown(&data.reading.function);
+    if !function.is_empty() {
+        out.insert("description".to_owned(), json!(function));
+    }
+    if let Some(link) = &data.page.link {
+        out.insert("externalDocs".to_owned(), external(&data.page, link));
+    }
+    out.insert("operationId".to_owned(), json!(data.operation_id));
+    if !parameters.list.is_empty() {
+        out.insert("parameters".to_owned(), Value::Array(parameters.list.clone()));
+    }
+    let content_type = parameters.content_type.as_ref().map(body::content_type);
+    match body::request(input, index, content_type.clone(), findings) {
+        Some(body) => out.insert("requestBody".to_owned(), body),
+        None => content_type.and_then(|said| out.insert(body::CONTENT_TYPE.to_owned(), said)),
+    };
+    let calls = body::calls(data);
+    if !out.contains_key("requestBody") && !calls.is_empty() {
+        out.insert("x-specwright-example-calls".to_owned(), Value::Array(calls));
+    }
+    out.insert("responses".to_owned(), responses::build(input, index, findings));
+    if is_deprecated(&data.page, &function) {
+        out.insert("deprecated".to_owned(), json!(true));
+    }
+    security(&parameters, &mut out);
+    out.insert("x-specwright-page".to_owned(), page(&data.page));
+    out.insert(SOURCE.to_owned(), section_source(&data.page.file, "URI"));
+    Some((parameters.path, method, Value::Object(out)))
+}
+
+fn external(page: &Page, link: &str) -> Value {
+    let title = page.title.as_deref().unwrap_or("Reference page");
+    let text = match &page.updated {
+        Some(date) => format!("{title} (updated on {date})"),
+        None => title.to_owned(),
+    };
+    json!({ "description": text, "url": link })
+}
+
+/// The page that the operation was read from.
+fn page(page: &Page) -> Value {
+    let mut out = Map::new();
+    out.insert("file".to_owned(), json!(page.file));
+    if let Some(title) = &page.title {
+        out.insert("title".to_owned(), json!(title));
+    }
+    if !page.breadcrumb.is_empty() {
+        out.insert("breadcrumb".to_owned(), json!(page.breadcrumb));
+    }
+    if let Some(date) = &page.updated {
+        out.insert("updated".to_owned(), json!(date));
+    }
+    if let Some(link) = &page.link {
+        out.insert("link".to_owned(), json!(link));
+    }
+    Value::Object(out)
+}
+
+fn is_deprecated(page: &Page, function: &str) -> bool {
+    let title = page.title.as_deref().unwrap_or_default().to_lowercase();
+    let text = function.to_lowercase();
+    ["(deprecated)", "(discarded)", "(废弃)", "（废弃）", "已废弃"]
+        .iter()
+        .any(|mark| title.contains(mark))
+        || [
+            "this api has been deprecated",
+            "this api is deprecated",
+            "this api has been discarded",
+            "该接口已废弃",
+            "此接口已废弃",
+        ]
+        .iter()
+        .any(|mark| text.contains(mark))
+}
+
+fn security(parameters: &Parameters, out: &mut Map<String, Value>) {
+    let mut ways = Vec::new();
+    if parameters.token {
+        ways.push(json!({ TOKEN: [] }));
+    }
+    if parameters.authorization {
+        ways.push(json!({ AUTHORIZATION: [] }));
+    }
+    if !ways.is_empty() {
+        out.insert("security".to_owned(), Value::Array(ways));
+    }
+}

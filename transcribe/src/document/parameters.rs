@@ -1,0 +1,175 @@
+//! Parameters of the path, the query and the headers.
+
+use serde_json::{Map, Value, json};
+
+use super::{Input, SOURCE, schema, source};
+use crate::finding::{Finding, Place, Severity};
+use crate::model::Field;
+use crate::roles::Role;
+
+/// What the tables of an operation say beside its bodies.
+#[derive(Default)]
+pub(super) struct Parameters {
+    pub(super) list: Vec<Value>,
+    /// The path, its braces named as the table names the parameters.
+    pub(super) path: String,
+    pub(super) content_type: Option<Field>,
+    pub(super) token: bool,
+    pub(super) authorization: bool,
+}
+
+/// Collects the parameters of a page.
+pub(super) fn collect(input: &Input<'_>, index: usize, findings: &mut Vec<Finding>) -> Parameters {
+    let data = &input.pages[index];
+    let file = &data.page.file;
+    let mut out =
+        Parameters { path: data.reading.path.clone().unwrap_or_default(), ..Parameters::default() };
+    let in_uri = data.rows(|_, role| matches!(role, Role::Uri | Role::Path), findings);
+    out.path = rename(&out.path, &in_uri, file, findings);
+    let mut known: Vec<(String, &'static str)> = Vec::new();
+    for (_, field) in &in_uri {
+        let place = if is_in(&out.path, &field.name) { "path" } else { "query" };
+        add(input, field, place, &mut known, &mut out.list);
+    }
+    undescribed(&out.path, data, &mut known, &mut out.list, findings);
+    for (_, field) in data.rows(|_, role| *role == Role::Query, findings) {
+        if !is_in(&out.path, &field.name) {
+            add(input, &field, "query", &mut known, &mut out.list);
+        }
+    }
+    for field in data.request_headers(findings) {
+        header(input, field, &mut known, &mut out);
+    }
+    out
+}
+
+fn header(
+    input: &Input<'_>,
+    field: Field,
+    known: &mut Vec<(String, &'static str)>,
+    out: &mut Parameters,
+) {
+    match field.name.to_lowercase().as_str() {
+        "content-type" => out.content_type = Some(field),
+        "x-auth-token" => out.token = true,
+        "authorization" => out.authorization = true,
+        // OpenAPI leaves what a client accepts to the media types of the answers.
+        "accept" => {}
+        _ => add(input, &field, "header", known, &mut out.list),
+    }
+}
+
+fn add(
+    input: &Input<'_>,
+    field: &Field,
+    place: &'static str,
+    known: &mut Vec<(String, &'static str)>,
+    list: &mut Vec<Value>,
+) {
+    let key = (field.name.clone(), place);
+    if !known.contains(&key) {
+        known.push(key);
+        list.push(parameter(input, field, place));
+    }
+}
+
+fn parameter(input: &Input<'_>, field: &Field, place: &str) -> Value {
+    let mut out = Map::new();
+    out.insert("name".to_owned(), json!(field.name));
+    out.insert("in".to_owned(), json!(place));
+    if !field.described.text.is_empty() {
+        out.insert("description".to_owned(), json!(field.described.text));
+    }
+    if place == "path" || field.mandatory == Some(true) {
+        out.insert("required".to_owned(), json!(true));
+    }
+    if field.described.deprecated {
+        out.insert("deprecated".to_owned(), json!(true));
+    }
+    let mut inner = schema::typed(input, field, false);
+    inner.remove("deprecated");
+    let reserved = inner.remove("x-specwright-reserved");
+    out.insert("schema".to_owned(), Value::Object(inner));
+    if let Some(reserved) = reserved {
+        out.insert("x-specwright-reserved".to_owned(), reserved);
+    }
+    schema::facets(field, &mut out);
+    out.insert(SOURCE.to_owned(), source(&field.origin));
+    Value::Object(out)
+}
+
+fn is_in(path: &str, name: &str) -> bool {
+    path.contains(&format!("{{{name}}}"))
+}
+
+/// The names in the braces of a path.
+pub(super) fn placeholders(path: &str) -> Vec<&str> {
+    let parts = path.split('{').skip(1);
+    parts.filter_map(|part| part.split_once('}').map(|(name, _)| name)).collect()
+}
+
+/// Names the braces as the table does where a page spells one of the two otherwise.
+fn rename(path: &str, rows: &[(&Role, Field)], file: &str, findings: &mut Vec<Finding>) -> String {
+    let plain = |text: &str| -> String {
+        let letters = text.chars().filter(|letter| letter.is_alphanumeric());
+        letters.collect::<String>().to_lowercase()
+    };
+    let mut path = path.to_owned();
+    let open = |path: &str| -> Vec<String> {
+        let described = |name: &&str| !rows.iter().any(|(_, field)| field.name == **name);
+        placeholders(path).into_iter().filter(described).map(str::to_owned).collect()
+    };
+    for (role, field) in rows {
+        if is_in(&path, &field.name) {
+            continue;
+        }
+        let left = open(&path);
+        let alike = left.iter().find(|name| plain(name) == plain(&field.name));
+        let homeless =
+            rows.iter().filter(|(role, field)| **role == Role::Path && !is_in(&path, &field.name));
+        let only =
+            (**role == Role::Path && left.len() == 1 && homeless.count() == 1).then(|| &left[0]);
+        let Some(name) = alike.or(only) else { continue };
+        findings.push(
+            Finding::new(
+                "path-parameter",
+                Severity::Warning,
+                file,
+                field.origin.at,
+                format!("the path says {{{name}}}, the table `{}`", field.name),
+            )
+            .help("the table's name is taken for both; it is not sent"),
+        );
+        path = path.replace(&format!("{{{name}}}"), &format!("{{{}}}", field.name));
+    }
+    path
+}
+
+/// Braces that no table describes, and names in the query of the printed address.
+fn undescribed(
+    path: &str,
+    data: &super::PageData,
+    known: &mut Vec<(String, &'static str)>,
+    list: &mut Vec<Value>,
+    findings: &mut Vec<Finding>,
+) {
+    for name in placeholders(path) {
+        let key = (name.to_owned(), "path");
+        if known.contains(&key) {
+            continue;
+        }
+        known.push(key);
+        findings.push(path_finding(data, data.reading.uri_at, name));
+        let place = super::section_source(&data.page.file, "URI");
+        list.push(json!({
+            "name": name, "in": "path", "required": true,
+            "schema": { "type": "string" }, SOURCE: place,
+        }));
+    }
+}
+
+fn path_finding(data: &super::PageData, at: Place, name: &str) -> Finding {
+    let message = format!("no table describes the path's {{{name}}}");
+    Finding::new("path-parameter", Severity::Warning, &data.page.file, at, message)
+        .help("taken as a required text")
+}

@@ -1,0 +1,226 @@
+//! Answers: status codes with their meaning, bodies, headers, examples.
+
+use serde_json::{Map, Value, json};
+
+use super::{Input, PageData, SOURCE, body, schema, section_source, source};
+use crate::describe::markdown;
+use crate::examples::{Body, Side};
+use crate::finding::{Finding, Severity};
+use crate::model::{self, Origin};
+use crate::page::{Row, Table};
+use crate::roles::Role;
+use crate::sections::{Direction, Placed};
+use crate::words::{self, Column};
+
+/// A status code and what a page says of it.
+struct Status {
+    code: String,
+    description: String,
+    source: Option<Value>,
+}
+
+/// The answers of a page's operation.
+pub(super) fn build(input: &Input<'_>, index: usize, findings: &mut Vec<Finding>) -> Value {
+    let data = &input.pages[index];
+    let mut all = statuses(data, findings);
+    let main = main(&all, data, findings);
+    if all.iter().all(|status| status.code != main) {
+        all.push(Status { code: main.clone(), description: String::new(), source: None });
+    }
+    let lines = data.reading.status_lines.iter();
+    for line in
+        lines.chain(data.reading.examples.iter().filter_map(|example| example.status.as_ref()))
+    {
+        if all.iter().all(|status| status.code != *line) {
+            all.push(Status { code: line.clone(), description: String::new(), source: None });
+        }
+    }
+    all.sort_by(|a, b| a.code.cmp(&b.code));
+    let mut out = Map::new();
+    for status in all {
+        let answer = answer(input, index, &status, &main, findings);
+        out.insert(status.code, answer);
+    }
+    Value::Object(out)
+}
+
+/// The rows of the table of status codes.
+fn statuses(data: &PageData, findings: &mut Vec<Finding>) -> Vec<Status> {
+    let mut all: Vec<Status> = Vec::new();
+    for (placed, role) in data.reading.tables.iter().zip(&data.roles) {
+        if *role != Role::Status {
+            continue;
+        }
+        for (index, row) in placed.table.rows.iter().enumerate() {
+            let Some(code) = code(&placed.table, row) else {
+                findings.push(no_code(data, &placed.table, row));
+                continue;
+            };
+            if all.iter().any(|known| known.code == code) {
+                continue;
+            }
+            let number = u32::try_from(index + 1).unwrap_or(u32::MAX);
+            let origin = Origin {
+                row: Some(number),
+                ..model::origin(&data.page.file, &placed.table, &placed.under)
+            };
+            all.push(Status {
+                code,
+                description: description(&placed.table, row),
+                source: Some(source(&origin)),
+            });
+        }
+    }
+    all
+}
+
+fn code(table: &Table, row: &Row) -> Option<String> {
+    let text = table.cell(row, Column::Status)?.text();
+    let found = words::STATUS_CODE.captures(text.trim())?;
+    let code = found.get(1)?.as_str();
+    // OpenAPI writes classes of codes in capitals.
+    Some(if code == "default" { code.to_owned() } else { code.to_uppercase() })
+}
+
+fn no_code(data: &PageData, table: &Table, row: &Row) -> Finding {
+    let text = table.cell(row, Column::Status).map(|cell| cell.text()).unwrap_or_default();
+    let text = if text.trim().is_empty() { "nothing".to_owned() } else { format!("`{text}`") };
+    let message = format!("{}: a row has {text} for a status code", table.name());
+    Finding::new("status-unknown", Severity::Warning, &data.page.file, row.at, message)
+        .help("the row is left out; an overlay can state the answer")
+}
+
+/// The description, and what stands in columns of other names.
+fn description(table: &Table, row: &Row) -> String {
+    let mut parts = Vec::new();
+    for (column, cell) in table.columns.iter().zip(&row.cells) {
+        if *column != Column::Status {
+            let text = markdown(&cell.blocks);
+            if !text.is_empty() && !parts.contains(&text) {
+                parts.push(text);
+            }
+        }
+    }
+    parts.join("\n\n")
+}
+
+/// The status of the answer that the page's tables and examples describe.
+fn main(all: &[Status], data: &PageData, findings: &mut Vec<Finding>) -> String {
+    let success = |code: &&str| code.starts_with('2');
+    let table = all.iter().map(|status| status.code.as_str());
+    let lines = || data.reading.status_lines.iter().map(String::as_str);
+    let found = lines().find(success).or_else(|| table.clone().find(success));
+    if let Some(found) = found.or_else(|| lines().next()) {
+        return found.to_owned();
+    }
+    findings.push(
+        Finding::new(
+            "status-missing",
+            Severity::Warning,
+            &data.page.file,
+            data.reading.uri_at,
+            "the page names no status code of a successful call",
+        )
+        .help("looked for a section Status Codes with a table; taken as 200"),
+    );
+    "200".to_owned()
+}
+
+fn answer(
+    input: &Input<'_>,
+    index: usize,
+    status: &Status,
+    main: &str,
+    findings: &mut Vec<Finding>,
+) -> Value {
+    let data = &input.pages[index];
+    let mut out = Map::new();
+    let examples = body::of_side(data, Side::Response, Some(&status.code), main);
+    let title = examples.iter().find_map(|example| example.title.clone());
+    let text = match status.description.is_empty() {
+        false => status.description.clone(),
+        true => title.unwrap_or_default(),
+    };
+    out.insert("description".to_owned(), json!(text));
+    let headers = headers(input, data, status, main, findings);
+    if !headers.is_empty() {
+        out.insert("headers".to_owned(), Value::Object(headers));
+    }
+    let mut content = Map::new();
+    let models = body::model(input, index, Direction::Response);
+    let own = |wanted: Option<&str>| wanted.unwrap_or(main) == status.code;
+    for (number, model) in models.iter().filter(|(_, model)| own(model.status.as_deref())) {
+        let (media, schema) = body::schema(input, *number, model, false);
+        content.entry(media).or_insert_with(|| json!({ "schema": schema }));
+    }
+    let shown = examples.iter().any(|example| matches!(example.body, Body::Json(_)));
+    if content.is_empty() && shown {
+        findings.push(body::undescribed(data, &examples, "response"));
+        content.insert("application/json".to_owned(), json!({ "schema": {} }));
+    }
+    body::attach(data, &examples, &mut content, "Example Responses", findings);
+    if content.is_empty() {
+        texts(data, &examples, &mut out, findings);
+    } else {
+        out.insert("content".to_owned(), Value::Object(content));
+    }
+    let place = status.source.clone();
+    out.insert(
+        SOURCE.to_owned(),
+        place.unwrap_or_else(|| section_source(&data.page.file, "Response Parameters")),
+    );
+    Value::Object(out)
+}
+
+/// Examples of an answer whose body the page does not describe and that are no JSON.
+fn texts(
+    data: &PageData,
+    examples: &[&crate::examples::Example],
+    out: &mut Map<String, Value>,
+    findings: &mut Vec<Finding>,
+) {
+    let mut kept = Vec::new();
+    for example in examples {
+        let (Body::Text(text) | Body::Broken(text, ..)) = &example.body else { continue };
+        findings.push(
+            Finding::new(
+                "body-undescribed",
+                Severity::Note,
+                &data.page.file,
+                example.at,
+                "the example response is a text of a kind that the page does not name",
+            )
+            .help("the answer is taken as one without a body; an overlay can say otherwise"),
+        );
+        kept.push(json!({ "text": text }));
+    }
+    if !kept.is_empty() {
+        out.insert("x-specwright-unread-examples".to_owned(), Value::Array(kept));
+    }
+}
+
+fn headers(
+    input: &Input<'_>,
+    data: &PageData,
+    status: &Status,
+    main: &str,
+    findings: &mut Vec<Finding>,
+) -> Map<String, Value> {
+    let mut out = Map::new();
+    let is_own = |placed: &Placed, role: &Role| {
+        let status_of = placed.status.as_deref().unwrap_or(main);
+        *role == Role::ResponseHeader && status_of == status.code
+    };
+    for (_, field) in data.rows(is_own, findings) {
+        // OpenAPI ignores a header of this name: the media type says it.
+        if field.name.eq_ignore_ascii_case("content-type") {
+            continue;
+        }
+        let mut header = Map::new();
+        header.insert("description".to_owned(), json!(field.described.text));
+        header.insert("schema".to_owned(), Value::Object(schema::typed(input, &field, false)));
+        header.insert(SOURCE.to_owned(), source(&field.origin));
+        out.insert(field.name.clone(), Value::Object(header));
+    }
+    out
+}

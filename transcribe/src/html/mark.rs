@@ -1,0 +1,87 @@
+//! Places: the parser keeps none, so each tag is given its own before it parses.
+
+use std::fmt::Write as _;
+
+use crate::finding::Place;
+
+/// The attribute that carries a tag's place.
+pub(super) const PLACE: &str = "data-specwright-at";
+
+/// Writes `data-specwright-at=LINE:COLUMN` into each opening tag that a finding may point at.
+///
+/// The value needs no quotes, so a tag-like text inside an attribute stays harmless.
+pub(super) fn places(html: &str) -> String {
+    const TAGS: [&str; 14] = [
+        "table", "tr", "td", "th", "p", "pre", "li", "h1", "h2", "h3", "h4", "h5", "h6", "caption",
+    ];
+    let mut out = String::with_capacity(html.len() + html.len() / 4);
+    let (mut line, mut column) = (1_u32, 1_u32);
+    let mut rest = html;
+    while let Some(at) = rest.find(['<', '\n']) {
+        let (before, after) = rest.split_at(at);
+        out.push_str(before);
+        column = column.saturating_add(u32::try_from(before.chars().count()).unwrap_or(u32::MAX));
+        if let Some(next) = after.strip_prefix('\n') {
+            out.push('\n');
+            (line, column, rest) = (line.saturating_add(1), 1, next);
+            continue;
+        }
+        let name = tag(&after[1..]);
+        let wanted = TAGS.iter().any(|known| name.eq_ignore_ascii_case(known));
+        let taken = 1 + if wanted { name.len() } else { 0 };
+        out.push_str(&after[..taken]);
+        if wanted {
+            let _ = write!(out, " {PLACE}={line}:{column}");
+        }
+        column = column.saturating_add(u32::try_from(taken).unwrap_or(u32::MAX));
+        rest = &after[taken..];
+    }
+    out.push_str(rest);
+    out
+}
+
+fn tag(text: &str) -> &str {
+    let end = text.find(|letter: char| !letter.is_ascii_alphanumeric()).unwrap_or(text.len());
+    let closed = text[end..].starts_with(['>', ' ', '\t', '\n', '\r', '/']);
+    if closed { &text[..end] } else { "" }
+}
+
+/// The place that an element carries.
+pub(super) fn place(value: Option<&str>) -> Place {
+    let parts = value.and_then(|value| value.split_once(':'));
+    parts.map_or_else(Place::default, |(line, column)| {
+        Place::new(line.parse().unwrap_or(0), column.parse().unwrap_or(0))
+    })
+}
+
+/// How deep elements are nested at most, those that close themselves left out.
+pub(super) fn depth(html: &str) -> usize {
+    const OPEN_ENDED: [&str; 29] = [
+        "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param",
+        "source", "track", "wbr", "p", "li", "td", "th", "tr", "dt", "dd", "option", "thead",
+        "tbody", "tfoot", "colgroup", "html", "body", "head",
+    ];
+    let (mut now, mut most) = (0_usize, 0_usize);
+    let mut rest = html;
+    while let Some(at) = rest.find('<') {
+        rest = &rest[at + 1..];
+        if let Some(closing) = rest.strip_prefix('/') {
+            let name = tag(closing);
+            if !name.is_empty() && !OPEN_ENDED.iter().any(|known| name.eq_ignore_ascii_case(known))
+            {
+                now = now.saturating_sub(1);
+            }
+            continue;
+        }
+        let name = tag(rest);
+        let counted = rest.starts_with(|first: char| first.is_ascii_alphabetic())
+            && !name.is_empty()
+            && !OPEN_ENDED.iter().any(|known| name.eq_ignore_ascii_case(known));
+        let end = rest.find(['>', '<']).unwrap_or(rest.len());
+        if counted && !rest[..end].ends_with('/') {
+            now += 1;
+            most = most.max(now);
+        }
+    }
+    most
+}

@@ -1,0 +1,241 @@
+//! One HTML table, its spans unfolded.
+
+use scraper::ElementRef;
+
+use super::mark::{PLACE, place};
+use super::walk;
+use crate::finding::{Finding, Place, Severity};
+use crate::page::{Cell, Page, Row, Table};
+use crate::text::clip;
+use crate::words::{self, Column};
+
+/// More cells than any table has; spans can ask for more.
+const MAX_CELLS: usize = 200_000;
+
+/// Reads a table of parameters or codes. `None`: its headings are of another kind.
+pub(super) fn read(element: ElementRef<'_>, page: &mut Page) -> Option<Table> {
+    let mut table = Table {
+        at: place(element.value().attr(PLACE)),
+        anchors: anchors(element),
+        ..Table::default()
+    };
+    caption(element, &mut table);
+    let mut rows = unfold(&own_rows(element));
+    let header = rows.iter().take(3).position(|(_, cells, _)| columns(cells).is_some());
+    let Some(header) = header else {
+        report_unknown(&table, &rows, page);
+        return None;
+    };
+    table.columns = columns(&rows[header].1)?;
+    let width = table.columns.len();
+    for (at, mut cells, is_one) in rows.drain(header + 1..) {
+        if is_one && width > 1 && cells.len() >= width {
+            report_across(&table, &cells, at, page);
+            continue;
+        }
+        // A table that goes over several pages prints its headings again.
+        if columns(&cells).as_ref() == Some(&table.columns) || cells.iter().all(is_empty) {
+            continue;
+        }
+        if cells.len() < width {
+            report_short(&table, &cells, at, page);
+        }
+        cells.resize(width, Cell::default());
+        table.rows.push(Row { at, cells });
+    }
+    Some(table)
+}
+
+fn is_empty(cell: &Cell) -> bool {
+    cell.blocks.is_empty()
+}
+
+/// Anchors of a table: its own id, and the empty link that often stands before it.
+fn anchors(element: ElementRef<'_>) -> Vec<String> {
+    let mut names = Vec::new();
+    let mut add = |element: ElementRef<'_>| {
+        let value = element.value();
+        names.extend(value.attr("id").map(str::to_owned));
+        names.extend(value.attr("name").map(str::to_owned));
+    };
+    add(element);
+    let mut around = element;
+    for _ in 0..3 {
+        let before = around.prev_siblings().filter_map(ElementRef::wrap);
+        before.take_while(|sibling| is_anchor(*sibling)).take(8).for_each(&mut add);
+        let Some(outer) =
+            around.parent().and_then(ElementRef::wrap).filter(|outer| is_frame(*outer))
+        else {
+            break;
+        };
+        add(outer);
+        around = outer;
+    }
+    if let Some(caption) = child(element, "caption") {
+        add(caption);
+    }
+    names
+}
+
+fn is_anchor(element: ElementRef<'_>) -> bool {
+    matches!(element.value().name(), "a" | "span") && walk::flat(element.text()).is_empty()
+}
+
+/// A `div` that holds nothing but the table and its anchors.
+fn is_frame(element: ElementRef<'_>) -> bool {
+    let children = element.children().filter_map(ElementRef::wrap);
+    let others = children.filter(|child| !is_anchor(*child)).take(2).count();
+    matches!(element.value().name(), "div" | "figure" | "section") && others == 1
+}
+
+fn child<'a>(element: ElementRef<'a>, name: &str) -> Option<ElementRef<'a>> {
+    let children = element.children().filter_map(ElementRef::wrap);
+    children.into_iter().find(|child| child.value().name() == name)
+}
+
+fn caption(element: ElementRef<'_>, table: &mut Table) {
+    let found = child(element, "caption").map(|caption| walk::cell(caption).text());
+    // Some pages print the caption as a paragraph above the table.
+    let above = || {
+        let mut before = element.prev_siblings().filter_map(ElementRef::wrap);
+        before.next().map(|above| super::clean_title(&walk::flat(above.text())))
+    };
+    let text = found
+        .map(|text| super::clean_title(&text))
+        .or_else(|| above().filter(|text| words::CAPTION.is_match(text)));
+    let Some(text) = text.filter(|text| !text.is_empty()) else { return };
+    match words::CAPTION.captures(&text) {
+        Some(found) => {
+            table.number = found.get(1).and_then(|number| number.as_str().parse().ok());
+            table.caption = found.get(2).map(|text| text.as_str().trim().to_owned());
+        }
+        None => table.caption = Some(text),
+    }
+    table.caption = table.caption.take().filter(|text| !text.is_empty());
+}
+
+/// The rows of this table, those of tables inside its cells left out.
+fn own_rows(table: ElementRef<'_>) -> Vec<ElementRef<'_>> {
+    let mut rows = Vec::new();
+    for child in table.children().filter_map(ElementRef::wrap) {
+        match child.value().name() {
+            "tr" => rows.push(child),
+            "thead" | "tbody" | "tfoot" => {
+                let inner = child.children().filter_map(ElementRef::wrap);
+                rows.extend(inner.filter(|row| row.value().name() == "tr"));
+            }
+            _ => {}
+        }
+    }
+    rows
+}
+
+/// A row: its place, its cells, and whether they are all one cell that spans the row.
+type PlacedCells = (Place, Vec<Cell>, bool);
+
+/// Rows with a cell for each column: a span's cell stands in each place that it covers.
+fn unfold(rows: &[ElementRef<'_>]) -> Vec<PlacedCells> {
+    let mut out = Vec::with_capacity(rows.len());
+    // For each column, how many more rows a cell from above covers, and that cell.
+    let mut above: Vec<(usize, Cell)> = Vec::new();
+    let mut total = 0;
+    for row in rows {
+        let mut cells: Vec<Cell> = Vec::new();
+        for element in row.children().filter_map(ElementRef::wrap) {
+            if !matches!(element.value().name(), "td" | "th") {
+                continue;
+            }
+            fill_from_above(&mut cells, &mut above);
+            let cell = walk::cell(element);
+            let height = walk::span(element.value().attr("rowspan"));
+            for _ in 0..walk::span(element.value().attr("colspan")) {
+                let column = cells.len();
+                if above.len() <= column {
+                    above.resize(column + 1, (0, Cell::default()));
+                }
+                above[column] = (height - 1, cell.clone());
+                cells.push(cell.clone());
+            }
+        }
+        fill_from_above(&mut cells, &mut above);
+        total += cells.len();
+        if total > MAX_CELLS {
+            break;
+        }
+        let own = row.children().filter_map(ElementRef::wrap).count();
+        out.push((place(row.value().attr(PLACE)), cells, own == 1));
+    }
+    out
+}
+
+fn fill_from_above(cells: &mut Vec<Cell>, above: &mut [(usize, Cell)]) {
+    while let Some((left, cell)) = above.get_mut(cells.len()).filter(|(left, _)| *left > 0) {
+        *left -= 1;
+        cells.push(cell.clone());
+    }
+}
+
+/// The columns that a row of headings names.
+fn columns(cells: &[Cell]) -> Option<Vec<Column>> {
+    let mut columns = Vec::with_capacity(cells.len());
+    let mut known = 0;
+    for cell in cells {
+        let text = cell.text();
+        let column = words::column(&text).or_else(|| words::misprinted_column(&text, &columns));
+        let column = column.filter(|column| !columns.contains(column));
+        known += usize::from(column.is_some());
+        columns.push(column.unwrap_or(Column::Other));
+    }
+    (known >= 2 && words::is_header(&columns)).then_some(columns)
+}
+
+fn report_unknown(table: &Table, rows: &[PlacedCells], page: &mut Page) {
+    let first: Vec<String> = rows
+        .first()
+        .map_or_else(Vec::new, |(_, cells, _)| cells.iter().take(8).map(Cell::text).collect());
+    // A table without caption and number is layout, or a picture of one.
+    if table.number.is_none() && !first.iter().any(|text| words::column(text).is_some()) {
+        return;
+    }
+    page.findings.push(
+        Finding::new(
+            "page-table",
+            Severity::Error,
+            &page.file,
+            table.at,
+            format!("{} has headings of another kind: {}", table.name(), first.join(", ")),
+        )
+        .help("looked for Parameter, Mandatory, Type, Description or Status Code, Description")
+        .incomplete(),
+    );
+}
+
+/// A cell across the whole table is a title inside it, no parameter.
+fn report_across(table: &Table, cells: &[Cell], at: Place, page: &mut Page) {
+    let text = cells.first().map(Cell::text).unwrap_or_default();
+    let message = format!("{}: \"{}\" goes across all columns", table.name(), clip(&text));
+    page.findings.push(
+        Finding::new("page-table", Severity::Note, &page.file, at, message)
+            .help("taken for a title inside the table, and left out"),
+    );
+}
+
+fn report_short(table: &Table, cells: &[Cell], at: Place, page: &mut Page) {
+    let name = cells.first().map(Cell::text).unwrap_or_default();
+    page.findings.push(
+        Finding::new(
+            "page-lost-cell",
+            Severity::Error,
+            &page.file,
+            at,
+            format!(
+                "{}, row {name}: {} of {} cells",
+                table.name(),
+                cells.len(),
+                table.columns.len()
+            ),
+        )
+        .help("the cells behind are taken as empty")
+        .incomplete(),
+    );
+}

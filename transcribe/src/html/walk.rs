@@ -1,0 +1,262 @@
+//! Elements to headings, blocks and tables, in reading order.
+
+use scraper::{ElementRef, Html, Node, Selector};
+
+use super::mark::{PLACE, place};
+use super::table;
+use crate::finding::Place;
+use crate::page::{Block, BlockKind, Cell, Item, Link, Page};
+use crate::text;
+
+/// Elements that hold nothing of a page's text.
+const SKIPPED: [&str; 14] = [
+    "script", "style", "noscript", "template", "nav", "footer", "header", "svg", "iframe",
+    "object", "form", "button", "select", "head",
+];
+
+/// Elements that stand inside a line of text.
+const INLINE: [&str; 30] = [
+    "a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "del", "dfn", "em", "font", "i", "ins",
+    "kbd", "label", "mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup",
+    "time", "tt", "u", "var",
+];
+
+/// What is being gathered: the text of the block at hand, and the blocks before it.
+pub(super) struct Walker<'a> {
+    text: String,
+    at: Place,
+    level: u8,
+    /// The kind that the next block of the current list item has.
+    next_kind: BlockKind,
+    cell: Cell,
+    /// A page's own text, as against a cell's, has headings and tables.
+    page: Option<&'a mut Page>,
+}
+
+/// Reads the page's text into the page.
+pub(super) fn body(html: &Html, page: &mut Page) {
+    let Some(root) = content(html) else { return };
+    let mut walker = Walker {
+        text: String::new(),
+        at: Place::default(),
+        level: 0,
+        next_kind: BlockKind::Paragraph,
+        cell: Cell::default(),
+        page: Some(page),
+    };
+    walker.children(root);
+    walker.flush();
+}
+
+/// The element that holds the page's text.
+fn content(html: &Html) -> Option<ElementRef<'_>> {
+    // A `main` or `article` around the title leaves menus out; without one it is the body.
+    for selector in ["main", "article", "[role=main]", "body"] {
+        let Ok(selector) = Selector::parse(selector) else { continue };
+        for element in html.select(&selector) {
+            let Ok(title) = Selector::parse("h1, h2, h3, h4, table") else { continue };
+            if element.select(&title).next().is_some() {
+                return Some(element);
+            }
+        }
+    }
+    Some(html.root_element())
+}
+
+/// The blocks of a cell or caption.
+pub(super) fn cell(element: ElementRef<'_>) -> Cell {
+    let mut walker = Walker {
+        text: String::new(),
+        at: place(element.value().attr(PLACE)),
+        level: 0,
+        next_kind: BlockKind::Paragraph,
+        cell: Cell::default(),
+        page: None,
+    };
+    walker.children(element);
+    walker.flush();
+    walker.cell
+}
+
+impl Walker<'_> {
+    fn children(&mut self, element: ElementRef<'_>) {
+        for child in element.children() {
+            match child.value() {
+                Node::Text(text) => self.push(text),
+                Node::Element(_) => {
+                    if let Some(child) = ElementRef::wrap(child) {
+                        self.element(child);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Adds text as a browser shows it: runs of blanks are one blank.
+    fn push(&mut self, text: &str) {
+        for letter in text.chars() {
+            match letter {
+                '\u{200b}' | '\u{200c}' | '\u{200d}' | '\u{feff}' | '\u{ad}' => {}
+                blank if blank.is_whitespace() => {
+                    if !self.text.is_empty() && !self.text.ends_with(' ') {
+                        self.text.push(' ');
+                    }
+                }
+                other => self.text.push(other),
+            }
+        }
+    }
+
+    fn element(&mut self, element: ElementRef<'_>) {
+        let name = element.value().name();
+        if SKIPPED.contains(&name) || is_hidden(element) {
+            return;
+        }
+        self.anchor(element);
+        match name {
+            "br" | "hr" => self.flush(),
+            "img" => {}
+            "a" => self.link(element),
+            "pre" => self.code(element),
+            "ul" | "ol" => self.list(element, name == "ol"),
+            "table" => self.table(element),
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" if self.page.is_some() => self.heading(element),
+            _ if INLINE.contains(&name) => self.children(element),
+            _ => {
+                self.flush();
+                self.mark(element);
+                self.children(element);
+                self.flush();
+            }
+        }
+    }
+
+    fn mark(&mut self, element: ElementRef<'_>) {
+        let at = place(element.value().attr(PLACE));
+        if at.line > 0 {
+            self.at = at;
+        }
+    }
+
+    /// Notes what links outside tables can point at.
+    fn anchor(&mut self, element: ElementRef<'_>) {
+        let Some(page) = self.page.as_deref_mut() else { return };
+        let names = [element.value().attr("id"), element.value().attr("name")];
+        for name in names.into_iter().flatten() {
+            page.anchors.push(name.to_owned());
+        }
+    }
+
+    fn link(&mut self, element: ElementRef<'_>) {
+        if has_class(element, "headerlink") {
+            return;
+        }
+        if let Some(href) = element.value().attr("href") {
+            self.cell.links.push(Link { text: flat(element.text()), href: href.to_owned() });
+        }
+        self.children(element);
+    }
+
+    fn code(&mut self, element: ElementRef<'_>) {
+        self.flush();
+        self.mark(element);
+        let text = element.text().collect::<String>().replace(['\u{a0}', '\u{3000}'], " ");
+        let text = text.replace("\r\n", "\n");
+        let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
+        let text = lines.join("\n").trim_matches('\n').to_owned();
+        self.block(BlockKind::Code, text);
+    }
+
+    fn list(&mut self, element: ElementRef<'_>, ordered: bool) {
+        self.flush();
+        let kind = match ordered {
+            true => BlockKind::Numbered,
+            false => BlockKind::Bullet,
+        };
+        for child in element.children().filter_map(ElementRef::wrap) {
+            let outer = (self.level, self.next_kind);
+            self.level = self.level.saturating_add(1);
+            self.next_kind = kind;
+            self.mark(child);
+            self.anchor(child);
+            self.children(child);
+            self.flush();
+            (self.level, self.next_kind) = outer;
+        }
+    }
+
+    fn table(&mut self, element: ElementRef<'_>) {
+        self.flush();
+        match self.page.as_deref_mut() {
+            Some(page) => match table::read(element, page) {
+                Some(read) => page.items.push(Item::Table(read)),
+                // No table of parameters: a frame around text, or line numbers beside code.
+                None => self.children(element),
+            },
+            // A table inside a cell: its cells are read as the cell's own blocks.
+            None => self.children(element),
+        }
+    }
+
+    fn heading(&mut self, element: ElementRef<'_>) {
+        self.flush();
+        self.mark(element);
+        let text = super::clean_title(&flat(element.text()));
+        let block = Block::paragraph(self.at, text);
+        if let Some(page) = self.page.as_deref_mut().filter(|_| !block.text.is_empty()) {
+            page.items.push(text::heading(&block));
+        }
+    }
+
+    /// Ends the block at hand.
+    fn flush(&mut self) {
+        let text = std::mem::take(&mut self.text).trim().to_owned();
+        if !text.is_empty() {
+            let kind = std::mem::replace(&mut self.next_kind, BlockKind::Paragraph);
+            self.block(kind, text);
+        }
+    }
+
+    fn block(&mut self, kind: BlockKind, text: String) {
+        let level = if kind == BlockKind::Paragraph || kind == BlockKind::Code {
+            self.level
+        } else {
+            self.level.max(1)
+        };
+        let block = Block { at: self.at, kind, level, text };
+        match self.page.as_deref_mut() {
+            Some(page) => page.items.push(Item::Block(block)),
+            None => self.cell.blocks.push(block),
+        }
+    }
+}
+
+fn is_hidden(element: ElementRef<'_>) -> bool {
+    let value = element.value();
+    let style = value.attr("style").unwrap_or_default().replace(' ', "");
+    value.attr("hidden").is_some()
+        || style.contains("display:none")
+        || ["crumbs", "breadcrumb", "breadcrumbs", "updateInfo"]
+            .iter()
+            .any(|class| has_class(element, class))
+}
+
+fn has_class(element: ElementRef<'_>, name: &str) -> bool {
+    element.value().classes().any(|class| class == name)
+}
+
+/// Text as one line.
+pub(super) fn flat<'a>(parts: impl Iterator<Item = &'a str>) -> String {
+    let joined: String = parts.collect();
+    let words: Vec<&str> = joined.split_whitespace().collect();
+    let text = words.join(" ");
+    text.replace(['\u{200b}', '\u{feff}'], "")
+}
+
+/// A count as a span; absurd ones are cut.
+pub(super) fn span(value: Option<&str>) -> usize {
+    const MOST: u32 = 200;
+    let count = value.and_then(|value| value.trim().parse::<u32>().ok()).unwrap_or(1);
+    usize::try_from(count.clamp(1, MOST)).unwrap_or(1)
+}

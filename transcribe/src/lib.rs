@@ -1,0 +1,152 @@
+//! Reference pages to an OpenAPI document.
+//!
+//! A page, as text or HTML, is read into headings, blocks and tables; its sections say what is
+//! called and which table is for what; tables become models, connected by their types and
+//! merged where they are equal; and all of it becomes one document, in which each part knows
+//! the page, table and row it came from. What could not be read is said, never guessed.
+
+mod defects;
+mod describe;
+mod document;
+mod examples;
+mod explain;
+mod finding;
+mod html;
+mod merge;
+mod model;
+mod overlay;
+mod page;
+mod read;
+mod render;
+mod resolve;
+mod roles;
+mod sections;
+mod source;
+mod text;
+mod types;
+mod words;
+mod yaml;
+
+use std::path::PathBuf;
+
+use serde_json::Value;
+
+pub use finding::{Finding, Place, Related, Severity};
+pub use render::count;
+
+/// How pages are transcribed.
+#[derive(Default)]
+pub struct Options<'a> {
+    /// The overlay's name for messages, and its text.
+    pub overlay: Option<(String, String)>,
+    /// Whether [`Outcome::explanation`] is wanted.
+    pub explain: bool,
+    /// Told after each page: how many are read, of how many.
+    pub progress: Option<&'a dyn Fn(usize, usize)>,
+}
+
+/// What came of the pages.
+#[derive(Debug)]
+pub struct Outcome {
+    /// The document, also where something of the pages is missing from it.
+    pub document: Value,
+    /// The document as YAML.
+    pub text: String,
+    /// What there is to say, in the order of the pages.
+    pub findings: Vec<Finding>,
+    /// The pages that were found: the name in findings and provenance, and the path.
+    pub files: Vec<(String, PathBuf)>,
+    /// How each page was cut into sections, tables and examples, where that was asked for.
+    pub explanation: String,
+    /// Whether the overlay could be applied whole; true without one.
+    pub overlaid: bool,
+}
+
+impl Outcome {
+    /// Whether something of the pages is not in the document.
+    #[must_use]
+    pub fn is_incomplete(&self) -> bool {
+        self.findings.iter().any(|finding| finding.incomplete)
+    }
+
+    /// How many operations and models the document describes.
+    #[must_use]
+    pub fn counts(&self) -> (usize, usize) {
+        let members = |pointer: &str| self.document.pointer(pointer).and_then(Value::as_object);
+        let methods = members("/paths").map_or(0, |paths| {
+            paths.values().filter_map(Value::as_object).map(serde_json::Map::len).sum()
+        });
+        (methods, members("/components/schemas").map_or(0, serde_json::Map::len))
+    }
+
+    /// Whether the document describes at least one operation.
+    #[must_use]
+    pub fn has_operations(&self) -> bool {
+        let paths = self.document.get("paths").and_then(Value::as_object);
+        paths.is_some_and(|paths| !paths.is_empty())
+    }
+}
+
+/// The first lines of a transcribed document.
+const HEAD: &str = "\
+# Transcribed by specwright from reference pages, with an overlay applied last.
+# To change it, change the pages or the overlay and run `specwright transcribe` again.
+";
+
+/// Transcribes pages: files, or folders of them.
+#[must_use]
+pub fn run(paths: &[PathBuf], options: &Options<'_>) -> Outcome {
+    let mut findings = Vec::new();
+    let files = source::collect(paths, &mut findings);
+    let pages = read::pages(paths, &files, options.progress, &mut findings);
+    assemble(&pages, files, findings, options)
+}
+
+/// Transcribes one page that is in memory: text, or HTML where the name says so.
+#[must_use]
+pub fn read_text(name: &str, text: &str) -> Outcome {
+    let mut findings = Vec::new();
+    let page = read::page(&source::in_memory(name, text), &mut findings);
+    assemble(&[page], Vec::new(), findings, &Options::default())
+}
+
+/// Makes the document of pages that were read.
+fn assemble(
+    pages: &[document::PageData],
+    files: Vec<(String, PathBuf)>,
+    mut findings: Vec<Finding>,
+    options: &Options<'_>,
+) -> Outcome {
+    let (models, merged) = read::models(pages, &mut findings);
+    let input = document::Input { pages, models: &models, merged: &merged };
+    let mut document = document::build(&input, &mut findings);
+    findings.extend(defects::find(&input));
+    findings.sort_by(|a, b| (&a.file, a.place, a.code).cmp(&(&b.file, b.place, b.code)));
+    findings.dedup();
+    let mut overlaid = true;
+    if let Some((file, text)) = &options.overlay {
+        let errors = match overlay::read(file, text) {
+            Ok(actions) => overlay::apply(file, &actions, &mut document),
+            Err(errors) => errors,
+        };
+        overlaid = errors.is_empty();
+        findings.extend(errors);
+    }
+    Outcome {
+        text: format!("{HEAD}{}", yaml::write(&document)),
+        document,
+        findings,
+        files,
+        explanation: if options.explain { explain::pages(&input) } else { String::new() },
+        overlaid,
+    }
+}
+
+/// Reads a document that was written before, to compare it with its pages.
+///
+/// # Errors
+///
+/// When the text is neither YAML nor JSON.
+pub fn read_document(text: &str) -> Result<Value, String> {
+    serde_yaml::from_str(text).map_err(|error| error.to_string())
+}
