@@ -17,6 +17,7 @@ pub mod diagnostic;
 pub mod document;
 pub mod lower;
 pub mod names;
+mod near;
 pub mod output;
 pub mod rust;
 pub mod select;
@@ -63,6 +64,7 @@ pub fn generate(path: &Path, options: &rust::Options) -> Result<Generated, Unusa
 /// Turns a document into bindings.
 pub fn generate_from(document: Document, options: &rust::Options) -> Generated {
     let mut diagnostics = document.diagnostics().clone();
+    diagnostics.extend(document::keys::check(&document));
     let (api, found) = lower::lower(&document);
     diagnostics.extend(found);
     let selection = Selection::of(&api, &options.select, &mut diagnostics);

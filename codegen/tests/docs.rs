@@ -4,15 +4,35 @@ use std::path::Path;
 
 use specwright::diagnostic::Code;
 
+/// What the page begins with.
+const RULE: &str = "\
+# Diagnostics
+
+What `specwright` says of a document, by its stable code. The severity follows from the code, and
+each code has its own by one rule:
+
+- An **error** means that the input or the call cannot be used, or that two things that have to
+  agree do not (an example and its schema, generated code and its document).
+- A **loss** is something that the document says and that bindings cannot do or see: an operation
+  that cannot be called, an argument that cannot be given, a body or answer that is not offered in a
+  form that the document has, a part of it that is not read. A value whose type is unknown is a loss
+  too.
+- A **warning** is a defect of the document: it was repaired, and the text says how, or what it says
+  has no effect by the specification itself. Nothing that the document could mean is missing.
+- A **note** is worth knowing: bindings do what the document says, in a way that one might not
+  expect; or it says something that is no part of a client, such as webhooks.
+
+`specwright generate --strict` ends with exit status 1 where something is lost, and a build script
+that does not say `.allow_loss()` refuses the document.
+
+| code | severity | meaning |
+| --- | --- | --- |
+";
+
 /// `docs/diagnostics.md` lists every code with its meaning. `UPDATE_DOCS=1` writes it anew.
 #[test]
 fn every_diagnostic_is_documented() {
-    let mut text = String::from(
-        "# Diagnostics\n\nWhat `specwright` says of a document, by its stable code. An *error* means \
-         that the input cannot be used, a *loss* that something of it is not in the bindings, a \
-         *warning* that a defect was repaired, a *note* is worth knowing.\n\n\
-         | code | severity | meaning |\n| --- | --- | --- |\n",
-    );
+    let mut text = String::from(RULE);
     for code in Code::ALL {
         let severity = code.severity().as_str();
         text.push_str(&format!("| `{code}` | {severity} | {} |\n", code.meaning()));

@@ -96,7 +96,7 @@ impl Forms {
         for encoding in &media.encoding {
             if !object.properties.iter().any(|it| it.name == encoding.property) {
                 let message = format!("the form has no member `{}`", encoding.property);
-                let note = Diagnostic::new(Code::EncodingLeftOut, &encoding.origin, message);
+                let note = Diagnostic::new(Code::EncodingIgnored, &encoding.origin, message);
                 self.notes.push(note.help("it is left out"));
             }
         }

@@ -205,6 +205,21 @@ pub enum StatusPattern {
 }
 
 impl StatusPattern {
+    /// The statuses that a key of a Responses Object means (OpenAPI 3.0.4, 4.8.16): 100 to 599, 1XX
+    /// to 5XX, or `default`.
+    pub fn named(name: &str) -> Option<Self> {
+        let name = name.trim();
+        if name.eq_ignore_ascii_case("default") {
+            return Some(Self::Default);
+        }
+        let (first, rest) = (name.chars().next()?, name.get(1..)?);
+        if rest.eq_ignore_ascii_case("xx") {
+            let hundred = first.to_digit(10).filter(|digit| (1..=5).contains(digit))?;
+            return Some(Self::Range(hundred as u8));
+        }
+        name.parse().ok().filter(|code| (100..=599).contains(code)).map(Self::Code)
+    }
+
     /// Whether this is a status of success.
     pub fn is_success(self) -> bool {
         matches!(self, Self::Code(200..=299) | Self::Range(2))

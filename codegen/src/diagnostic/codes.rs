@@ -39,6 +39,14 @@ codes! {
     NotOpenApi = Error "not-openapi",
     /// A value is not of the kind that the specification asks for at its place.
     WrongKind = Warning "wrong-kind",
+    /// A key that the specification does not have at its place, or in a schema one that is nearly a
+    /// keyword; what stands below it is not read.
+    UnknownKey = Warning "unknown-key",
+    /// A key that the specification does not have at its place, so that an operation, parameter,
+    /// body, answer, address or credential is missing from the bindings.
+    KeyLeftOut = Loss "key-left-out",
+    /// A key or form of a later version of OpenAPI than the document's.
+    LaterVersion = Warning "later-version",
     /// A construct of OpenAPI 3.1 or JSON Schema that Rust types cannot express.
     Inexpressible = Loss "inexpressible",
     /// A `$ref` leads nowhere.
@@ -49,15 +57,20 @@ codes! {
     ForeignRef = Loss "foreign-ref",
     /// A schema's `type` is none of OpenAPI's.
     UnknownType = Loss "unknown-type",
+    /// A schema's `type` is written in another way than OpenAPI has it, such as `int` or `String`; the
+    /// one that is meant is taken.
+    TypeName = Warning "type-name",
     /// A schema's `format` is not known, or not one of its type; the plain type is used.
     UnknownFormat = Note "unknown-format",
     /// A part of the document that `openapiv3` cannot read.
     Malformed = Loss "malformed",
     /// A header parameter that OpenAPI leaves to others: body, authentication, content negotiation.
-    ReservedHeader = Note "reserved-header",
-    /// A parameter in a style that is not defined for its type, or in a media type that it cannot be
-    /// written in; another one is taken.
+    /// Calls have no argument for it.
+    ReservedHeader = Loss "reserved-header",
+    /// A parameter in a style that is not defined for its type; another one is taken.
     ParameterStyle = Warning "parameter-style",
+    /// A parameter in a media type that bindings cannot write it in; it is sent as JSON.
+    ParameterMediaType = Loss "parameter-media-type",
     /// The path template names a parameter that nothing defines; it is taken as a string.
     UndefinedPathParameter = Warning "undefined-path-parameter",
     /// A path parameter is defined that the path template does not name.
@@ -72,19 +85,28 @@ codes! {
     NameCollision = Note "name-collision",
     /// An operation is left out whole.
     OperationLeftOut = Loss "operation-left-out",
+    /// An answer under a name that is no status; it is left out.
+    ResponseLeftOut = Loss "response-left-out",
     /// A request or response body in a media type that has no typed form; its bytes are offered.
     UntypedBody = Note "untyped-body",
     /// A body has a name among its media types that is none; what stands there is left out.
-    MediaTypeLeftOut = Warning "media-type-left-out",
+    MediaTypeLeftOut = Loss "media-type-left-out",
     /// A body in several media types that carry the same value, such as XML beside JSON; one of
     /// them is offered.
     OtherForm = Note "other-form",
-    /// A part of an Encoding Object that a form cannot keep, or that says nothing about it.
-    EncodingLeftOut = Warning "encoding-left-out",
+    /// A part of an Encoding Object that bindings cannot keep.
+    EncodingLeftOut = Loss "encoding-left-out",
+    /// A part of an Encoding Object that says nothing: of a body that is no form, of a member that
+    /// the form does not have.
+    EncodingIgnored = Warning "encoding-ignored",
     /// A schema says nothing about its values, or too much to be one Rust type.
     AnyValue = Note "any-value",
     /// Schemas of an `allOf` contradict each other.
     AllOfConflict = Warning "all-of-conflict",
+    /// A name under `required` that no property has.
+    RequiredProperty = Warning "required-property",
+    /// A `default` that its own schema does not allow.
+    DefaultValue = Warning "default-value",
     /// An enum names a value twice, or a value of another type than its own.
     EnumValue = Warning "enum-value",
     /// A security requirement names a scheme that is not defined, or a scheme asks for what no
@@ -103,7 +125,7 @@ codes! {
     ServerChoice = Note "server-choice",
     /// A document says that an operation answers in pages, in a way in which bindings do not follow
     /// them.
-    PagesLeftOut = Note "pages-left-out",
+    PagesLeftOut = Loss "pages-left-out",
     /// A webhook or callback: requests that the service makes are not part of a client.
     ServerInitiated = Note "server-initiated",
     /// An example does not match its schema.

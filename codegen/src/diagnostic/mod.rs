@@ -52,14 +52,16 @@ impl Origin {
     }
 }
 
-/// How much a diagnostic matters for the bindings.
+/// How much a diagnostic matters for the bindings: it follows from its code, and each code from one
+/// question, whether there is something that the document says and that bindings cannot do or see.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Severity {
-    /// Worth knowing; the bindings are as the document says.
+    /// Worth knowing: the bindings do what the document says, or it is no part of a client.
     Note,
-    /// The document has a defect that was repaired, and this is how.
+    /// The document has a defect: it was repaired, and this is how, or what it says has no effect by
+    /// the specification.
     Warning,
-    /// Something of the document is not in the bindings.
+    /// Something that the document says and that bindings cannot do or see.
     Loss,
     /// The input cannot be used.
     Error,

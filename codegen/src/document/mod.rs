@@ -3,6 +3,7 @@
 
 mod de;
 mod identifiers;
+pub(crate) mod keys;
 mod large;
 mod locate;
 mod normalize;

@@ -43,13 +43,8 @@ impl Lowerer<'_> {
                 continue;
             }
             let place = origin.child(name);
-            let Some(status) = status(name) else {
-                let message = format!("`{name}` is no status");
-                let help =
-                    "a status is 100 to 599, 1XX to 5XX, or `default`; the answer is left out";
-                self.report(Code::WrongKind, &place, message, help);
-                continue;
-            };
+            // What is no status was reported with the other keys that are none.
+            let Some(status) = StatusPattern::named(name) else { continue };
             match document.follow(&place) {
                 Ok((target, value)) => {
                     let role = format!("response {name}");
@@ -282,17 +277,4 @@ fn notes(types: &Types, offer: &Offer<'_>, origin: &Origin) -> Vec<Diagnostic> {
         }
     }
     notes
-}
-
-fn status(name: &str) -> Option<StatusPattern> {
-    let name = name.trim();
-    if name.eq_ignore_ascii_case("default") {
-        return Some(StatusPattern::Default);
-    }
-    let (first, rest) = (name.chars().next()?, name.get(1..)?);
-    if rest.eq_ignore_ascii_case("xx") {
-        let hundred = first.to_digit(10).filter(|digit| (1..=5).contains(digit))?;
-        return Some(StatusPattern::Range(hundred as u8));
-    }
-    name.parse().ok().filter(|code| (100..=599).contains(code)).map(StatusPattern::Code)
 }

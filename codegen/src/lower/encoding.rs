@@ -15,7 +15,7 @@ impl Lowerer<'_> {
         if !members.is_empty() && !matches!(kind, MediaKind::Form | MediaKind::Multipart) {
             let help = "it is for forms (`multipart`, `x-www-form-urlencoded`) and is left out";
             let message = "an `encoding` of a body that is no form";
-            self.report(Code::EncodingLeftOut, &place, message, help);
+            self.report(Code::EncodingIgnored, &place, message, help);
             return Vec::new();
         }
         let mut encodings = Vec::new();
@@ -112,7 +112,8 @@ impl Lowerer<'_> {
             }
             let place = place.child(name);
             if kind != MediaKind::Multipart {
-                self.left_out(&place, "only parts of a `multipart` body have headers".to_owned());
+                let message = "only parts of a `multipart` body have headers";
+                self.report(Code::EncodingIgnored, &place, message, "it is left out");
                 continue;
             }
             match document.follow(&place) {

@@ -179,7 +179,7 @@ impl Lowerer<'_> {
         }
         let message = format!("a parameter with members cannot be written as `{name}`");
         let place = origin.child("content").child(&name);
-        self.report(Code::ParameterStyle, &place, message, "it is sent as JSON");
+        self.report(Code::ParameterMediaType, &place, message, "it is sent as JSON");
         false
     }
 
