@@ -4,8 +4,10 @@
 //! Reports go to standard output, diagnostics and progress to standard error.
 
 mod check;
+mod diff;
 mod generate;
 mod report;
+mod revision;
 mod serve;
 mod transcribe;
 
@@ -32,6 +34,7 @@ enum Command {
     Generate(generate::Generate),
     Transcribe(transcribe::Transcribe),
     Check(check::CheckArgs),
+    Diff(diff::DiffArgs),
     Serve(serve::Serve),
 }
 
@@ -69,6 +72,7 @@ fn main() -> ExitCode {
         Command::Generate(command) => command.run(),
         Command::Transcribe(command) => command.run(),
         Command::Check(command) => command.run(),
+        Command::Diff(command) => command.run(),
         Command::Serve(command) => command.run(),
     }
     .into()

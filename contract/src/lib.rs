@@ -6,6 +6,7 @@
 //! is the contract server.
 
 pub mod check;
+pub mod diff;
 pub mod drift;
 pub mod examples;
 mod json_schema;

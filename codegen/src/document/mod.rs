@@ -74,6 +74,21 @@ impl Document {
         read::open(Sources::from_text(name, text.into()))
     }
 
+    /// Reads a document whose files `read` gives by their paths, such as those of a revision of
+    /// a repository. The document's own path is `path`, of which the folder's is no part: `folder`
+    /// (`main:spec/`) is only put before the paths where files are named.
+    ///
+    /// # Errors
+    ///
+    /// As [`Document::open`].
+    pub fn from_store(
+        folder: &str,
+        path: &Path,
+        read: impl FnMut(&Path) -> Result<Vec<u8>, String> + Send + Sync + 'static,
+    ) -> Result<Self, Unusable> {
+        read::open(Sources::from_store(folder, path, read))
+    }
+
     /// The files of the document.
     pub fn sources(&self) -> &Sources {
         &self.sources

@@ -44,11 +44,33 @@ impl Source {
     }
 }
 
+/// Where the files of a document come from.
+enum Store {
+    /// A folder, which no `$ref` leaves.
+    Folder(PathBuf),
+    /// The document is all there is.
+    Memory,
+    /// Something that has files by their paths, such as a revision of a repository.
+    Other(Box<ReadFile>),
+}
+
+/// Gives the bytes of a file, or says why there are none.
+type ReadFile = dyn FnMut(&Path) -> Result<Vec<u8>, String> + Send + Sync;
+
+impl std::fmt::Debug for Store {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Folder(folder) => f.debug_tuple("Folder").field(folder).finish(),
+            Self::Memory => f.write_str("Memory"),
+            Self::Other(_) => f.write_str("Other"),
+        }
+    }
+}
+
 /// The files of a document; the first is the document itself.
 #[derive(Debug)]
 pub struct Sources {
-    /// The folder that no `$ref` leaves; none for a document from memory.
-    folder: Option<PathBuf>,
+    store: Store,
     root: PathBuf,
     files: Vec<Source>,
     /// Files by their path below the folder.
@@ -75,7 +97,7 @@ impl Sources {
             None => PathBuf::from("."),
         };
         Self {
-            folder: Some(folder),
+            store: Store::Folder(folder),
             root: path.to_owned(),
             files: Vec::new(),
             index: HashMap::default(),
@@ -85,7 +107,7 @@ impl Sources {
 
     pub(super) fn from_text(name: &str, text: String) -> Self {
         let mut sources = Self {
-            folder: None,
+            store: Store::Memory,
             root: PathBuf::from(name),
             files: Vec::new(),
             index: HashMap::default(),
@@ -93,6 +115,22 @@ impl Sources {
         };
         sources.add(name.to_owned(), PathBuf::from(name), text);
         sources
+    }
+
+    /// The sources of a document whose files `read` gives by their paths, the document's own
+    /// being `path`; `folder` stands before the paths in the names of the files.
+    pub(super) fn from_store(
+        folder: &str,
+        path: &Path,
+        read: impl FnMut(&Path) -> Result<Vec<u8>, String> + Send + Sync + 'static,
+    ) -> Self {
+        Self {
+            store: Store::Other(Box::new(read)),
+            root: PathBuf::from(format!("{folder}{}", path.display())),
+            files: Vec::new(),
+            index: HashMap::default(),
+            refused: HashMap::default(),
+        }
     }
 
     /// A file by its index.
@@ -137,12 +175,13 @@ impl Sources {
 
     /// Reads the document itself.
     pub(super) fn read_root(&mut self) -> Result<u32, SourceError> {
-        if self.folder.is_none() {
-            return Ok(0);
-        }
         let root = self.root.clone();
-        let text = read_text(&root)?;
         let below = PathBuf::from(root.file_name().unwrap_or(root.as_os_str()));
+        let text = match &mut self.store {
+            Store::Memory => return Ok(0),
+            Store::Folder(_) => read_text(&root)?,
+            Store::Other(read) => text(read(&below).map_err(SourceError::Unreadable)?)?,
+        };
         Ok(self.add(root.display().to_string(), below, text))
     }
 
@@ -152,20 +191,15 @@ impl Sources {
         if let Some(file) = self.index.get(&below) {
             return Ok(*file);
         }
-        let folder = self.folder.as_ref().ok_or(SourceError::Outside)?;
-        let full = folder.join(&below);
-        // Symbolic links must not lead out either.
-        let unreadable = |error: std::io::Error| SourceError::Unreadable(error.to_string());
-        let real = full.canonicalize().map_err(unreadable)?;
-        if !real.starts_with(folder.canonicalize().map_err(unreadable)?) {
-            return Err(SourceError::Outside);
-        }
-        // Reading a pipe or a device might never end.
-        if !full.is_file() && !full.is_dir() {
-            return Err(SourceError::Unreadable("it is no file".to_owned()));
-        }
-        let text = read_text(&full)?;
-        Ok(self.add(full.display().to_string(), below, text))
+        let (name, text) = match &mut self.store {
+            Store::Memory => return Err(SourceError::Outside),
+            Store::Folder(folder) => read_inside(folder, &below)?,
+            Store::Other(read) => {
+                let bytes = read(&below).map_err(SourceError::Unreadable)?;
+                (self.root.with_file_name(&below), text(bytes)?)
+            }
+        };
+        Ok(self.add(name.display().to_string(), below, text))
     }
 
     /// The path of the document as it was named to the tool.
@@ -229,6 +263,23 @@ impl Sources {
     }
 }
 
+/// A file of a folder, with the path to it.
+fn read_inside(folder: &Path, below: &Path) -> Result<(PathBuf, String), SourceError> {
+    let full = folder.join(below);
+    // Symbolic links must not lead out either.
+    let unreadable = |error: std::io::Error| SourceError::Unreadable(error.to_string());
+    let real = full.canonicalize().map_err(unreadable)?;
+    if !real.starts_with(folder.canonicalize().map_err(unreadable)?) {
+        return Err(SourceError::Outside);
+    }
+    // Reading a pipe or a device might never end.
+    if !full.is_file() && !full.is_dir() {
+        return Err(SourceError::Unreadable("it is no file".to_owned()));
+    }
+    let text = read_text(&full)?;
+    Ok((full, text))
+}
+
 fn read_text(path: &Path) -> Result<String, SourceError> {
     let unreadable = |error: std::io::Error| SourceError::Unreadable(error.to_string());
     let metadata = std::fs::metadata(path).map_err(unreadable)?;
@@ -242,6 +293,11 @@ fn read_text(path: &Path) -> Result<String, SourceError> {
     let mut bytes = Vec::new();
     let file = std::fs::File::open(path).map_err(unreadable)?;
     file.take(SIZE_LIMIT + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+    text(bytes)
+}
+
+/// The text that the bytes of a file are.
+fn text(bytes: Vec<u8>) -> Result<String, SourceError> {
     if bytes.len() as u64 > SIZE_LIMIT {
         return Err(SourceError::Unreadable(format!("it is larger than {SIZE_LIMIT} bytes")));
     }

@@ -1,0 +1,260 @@
+//! `specwright diff`.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use specwright::document::Document;
+use specwright_contract::diff::{self, Changed, Decisions, Diff, Level, Place};
+
+use super::report::{annotated, cell, counted, diagnostics, note, print, print_json};
+use super::revision::{Missing, Named};
+use super::{Format, Outcome};
+
+/// Says what has changed from one document to another, and what breaks callers on the wire.
+///
+/// What is written differently and means the same is no change: `$ref`s, `allOf`, order,
+/// descriptions. Nothing is written.
+#[derive(Args)]
+pub(crate) struct DiffArgs {
+    /// The document as it was: a file, or REV:PATH of git (`main:spec/api.yaml`).
+    old: PathBuf,
+    /// The document as it is, likewise.
+    new: PathBuf,
+    /// From which level on the exit status is 1.
+    #[arg(long, value_enum, default_value_t, value_name = "LEVEL")]
+    fail_on: FailOn,
+    /// Decisions: a list of changes that are made all the same, with `rule`, `place` and `reason`.
+    /// One that no change needs any more is an error.
+    #[arg(long, value_name = "FILE")]
+    accept: Option<PathBuf>,
+    /// The format of the report.
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+}
+
+/// Levels of changes that are refused.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+enum FailOn {
+    /// Changes that break callers.
+    #[default]
+    Breaking,
+    /// And those that may.
+    Warning,
+    /// None.
+    Never,
+}
+
+impl DiffArgs {
+    pub(crate) fn run(self) -> Outcome {
+        let decisions = match self.decisions() {
+            Ok(decisions) => decisions,
+            Err(message) => {
+                note(&format!("error[decisions]: {message}"));
+                return Outcome::Unusable;
+            }
+        };
+        let old = match self.open(&self.old, Outcome::Unusable) {
+            Ok(document) => document,
+            Err(outcome) => return outcome,
+        };
+        // A new document that nobody can read breaks everybody.
+        let new = match self.open(&self.new, Outcome::Broken) {
+            Ok(document) => document,
+            Err(outcome) => return outcome,
+        };
+        let mut found = diff::compare(&old, &new, &today());
+        decisions.apply(&mut found);
+        match self.format {
+            Format::Human => print(&human(&found)),
+            Format::Json => print_json(&found),
+            Format::Markdown => print(&markdown(&found)),
+            Format::Github => print(&github(&found)),
+        }
+        let is_refused = match self.fail_on {
+            FailOn::Breaking => found.verdict >= Level::Breaking,
+            FailOn::Warning => found.verdict >= Level::Warning,
+            FailOn::Never => false,
+        };
+        match is_refused || !found.stale.is_empty() {
+            true => Outcome::Broken,
+            false => Outcome::Fine,
+        }
+    }
+
+    fn decisions(&self) -> Result<Decisions, String> {
+        let Some(file) = &self.accept else { return Ok(Decisions::default()) };
+        let shown = file.display();
+        let text = std::fs::read_to_string(file)
+            .map_err(|error| format!("`{shown}` cannot be read: {error}"))?;
+        Decisions::from_text(&text).map_err(|error| format!("`{shown}`: {error}"))
+    }
+
+    /// A document, or how the run ends: `unreadable` when there is something, but no document.
+    fn open(&self, name: &std::path::Path, unreadable: Outcome) -> Result<Document, Outcome> {
+        Named::of(name).open().map_err(|missing| match missing {
+            Missing::Git(message) => {
+                note(&format!("error[revision]: {message}"));
+                Outcome::Unusable
+            }
+            Missing::Unusable(unusable) => {
+                diagnostics(&unusable.rendered(), self.format);
+                if name.is_dir() || !is_there(name) { Outcome::Unusable } else { unreadable }
+            }
+        })
+    }
+}
+
+/// Whether a name is that of a file, or of something in a revision.
+fn is_there(name: &std::path::Path) -> bool {
+    name.exists() || name.to_str().is_some_and(|name| name.contains(':'))
+}
+
+/// The date in UTC, as `YYYY-MM-DD`.
+fn today() -> String {
+    jiff::Timestamp::now().strftime("%F").to_string()
+}
+
+fn human(found: &Diff) -> String {
+    let mut out = String::new();
+    for change in &found.changes {
+        out.push_str(&format!("{} [{}]\n", headline(change), change.rule));
+        out.push_str(&format!("  {}\n", change.meaning));
+        for (word, value) in [("was", &change.before), ("is", &change.after)] {
+            if let Some(value) = value {
+                out.push_str(&format!("  {word:<4}{value}\n"));
+            }
+        }
+        if let Some(others) = others(change) {
+            out.push_str(&format!("  also {others}\n"));
+        }
+        for (word, place) in [("old", &change.old), ("new", &change.new)] {
+            if let Some(place) = place {
+                out.push_str(&format!("  {word} {}\n", located(place)));
+            }
+        }
+        if let Some(reason) = &change.accepted {
+            out.push_str(&format!("  accepted: {reason}\n"));
+        }
+        out.push('\n');
+    }
+    for stale in &found.stale {
+        out.push_str(&format!("a decision that no change needs any more: {stale}\n"));
+    }
+    out.push_str(&format!("{}\n", verdict(found)));
+    out
+}
+
+/// `breaking: GET /things, query parameter `limit``.
+fn headline(change: &Changed) -> String {
+    let place = if change.place.is_empty() { "the document" } else { &change.place };
+    format!("{}: {place}", change.level.as_str())
+}
+
+/// The operations besides the one that the place begins with.
+fn others(change: &Changed) -> Option<String> {
+    let is_other = |operation: &&String| {
+        let rest = change.place.strip_prefix(operation.as_str());
+        !rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(','))
+    };
+    let others: Vec<&String> = change.operations.iter().filter(is_other).collect();
+    let shown: Vec<&str> = others.iter().take(3).map(|it| it.as_str()).collect();
+    let more = others.len() - shown.len();
+    let rest = if more > 0 { format!(" and {more} more") } else { String::new() };
+    (!shown.is_empty()).then(|| format!("{}{rest}", shown.join(", ")))
+}
+
+fn located(place: &Place) -> String {
+    let page = place.page.as_deref().map(|page| format!(" ({page})")).unwrap_or_default();
+    format!("{}:{}:{}{page}", place.file, place.line, place.column)
+}
+
+fn verdict(found: &Diff) -> String {
+    if found.changes.is_empty() {
+        return "no change on the wire".to_owned();
+    }
+    let levels = [Level::Breaking, Level::Warning, Level::Compatible];
+    let counts = levels.map(|level| (found.count(level), level.as_str()));
+    let said: Vec<String> = counts
+        .into_iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, word)| format!("{count} {word}"))
+        .collect();
+    let accepted = found.changes.iter().filter(|change| change.accepted.is_some()).count();
+    let decided = if accepted > 0 { format!(", {accepted} accepted") } else { String::new() };
+    format!(
+        "{}: {} ({}{decided}); next version: {}",
+        found.verdict.as_str(),
+        counted(found.changes.len(), "change"),
+        said.join(", "),
+        found.bump
+    )
+}
+
+fn markdown(found: &Diff) -> String {
+    let mut out = format!("### {}\n", verdict(found));
+    for level in [Level::Breaking, Level::Warning, Level::Compatible] {
+        let of_level = || found.changes.iter().filter(|change| change.level == level);
+        let count = of_level().count();
+        if count == 0 {
+            continue;
+        }
+        // What breaks nobody is there for those who want to see it.
+        let is_folded = level == Level::Compatible && count > FOLDED_FROM;
+        let title = format!("{count} {}", level.as_str());
+        out.push_str(&match is_folded {
+            true => format!("\n<details><summary>{title}</summary>\n\n"),
+            false => format!("\n**{title}**\n\n"),
+        });
+        out.push_str("| where | was | is | what it means |\n| --- | --- | --- | --- |\n");
+        for change in of_level() {
+            out.push_str(&row(change));
+        }
+        if is_folded {
+            out.push_str("\n</details>\n");
+        }
+    }
+    for stale in &found.stale {
+        out.push_str(&format!("\nA decision that no change needs any more: {}\n", cell(stale)));
+    }
+    out
+}
+
+/// So many changes that break nobody are shown unfolded.
+const FOLDED_FROM: usize = 5;
+
+fn row(change: &Changed) -> String {
+    let value = |value: &Option<String>| value.as_deref().map(cell).unwrap_or_default();
+    let also = others(change).map(|others| format!(" (also {})", cell(&others)));
+    let accepted = change.accepted.as_deref().map(|why| format!("; accepted: {}", cell(why)));
+    format!(
+        "| {}{} | {} | {} | {} (`{}`){} |\n",
+        cell(if change.place.is_empty() { "the document" } else { &change.place }),
+        also.unwrap_or_default(),
+        value(&change.before),
+        value(&change.after),
+        change.meaning,
+        change.rule,
+        accepted.unwrap_or_default()
+    )
+}
+
+/// Annotations at the changed lines, then the verdict.
+fn github(found: &Diff) -> String {
+    let mut out = String::new();
+    for change in found.changes.iter().filter(|change| change.level > Level::Compatible) {
+        let level = match (change.level, &change.accepted) {
+            (Level::Breaking, None) => "error",
+            (_, None) => "warning",
+            (_, Some(_)) => "notice",
+        };
+        let property = |text: &str| annotated(text).replace(':', "%3A").replace(',', "%2C");
+        let place = change.new.as_ref().or(change.old.as_ref()).map(|place| {
+            format!("file={},line={},col={},", property(&place.file), place.line, place.column)
+        });
+        let text = format!("{}: {}", change.place, change.meaning);
+        let place = place.unwrap_or_default();
+        out.push_str(&format!("::{level} {place}title={}::{}\n", change.rule, annotated(&text)));
+    }
+    out.push_str(&format!("{}\n", verdict(found)));
+    out
+}

@@ -1,0 +1,134 @@
+//! What has changed between two documents, and what that does to callers.
+//!
+//! Only what is seen on the wire counts: a `$ref` is what it leads to, an `allOf` what its parts
+//! say together, order and descriptions are no change. Each change has a rule
+//! ([`rules::RULES`]), which says how much it matters in a request and in an answer: a request
+//! may not have to give more than before, and an answer may not bring what it did not.
+
+mod change;
+mod decisions;
+mod operation;
+mod read;
+mod report;
+pub mod rules;
+mod schema;
+mod security;
+mod view;
+
+pub use decisions::{Decisions, DecisionsError};
+pub use report::{Changed, Diff, Place};
+pub use rules::{Direction, Level, Rule};
+
+use std::collections::BTreeMap;
+
+use self::change::{Change, Comparison};
+use self::operation::Operations;
+use self::read::{Operation, is_set};
+use self::schema::Schemas;
+use specwright::diagnostic::Origin;
+use specwright::document::Document;
+use specwright::value::Value;
+
+/// Compares two documents. `today` is the date, as `YYYY-MM-DD`, by which a promised `x-sunset`
+/// has passed.
+#[must_use]
+pub fn compare(old: &Document, new: &Document, today: &str) -> Diff {
+    report::of(&found(old, new, today), old, new)
+}
+
+fn found(old: &Document, new: &Document, today: &str) -> Comparison {
+    let mut into = Comparison::default();
+    let mut schemas = Schemas::new(old, new);
+    let pairs = [("/paths", Direction::Request), ("/webhooks", Direction::Response)];
+    for (place, sent) in pairs {
+        let (before, after) = (read::operations(old, place), read::operations(new, place));
+        let mut left: BTreeMap<_, Vec<Operation<'_>>> = BTreeMap::new();
+        let mut order = Vec::new();
+        for operation in after {
+            order.push(operation.key());
+            left.entry(operation.key()).or_default().push(operation);
+        }
+        for operation in &before {
+            let others = left.entry(operation.key()).or_default();
+            // Of several that differ by the names of their variables, the one of the same name.
+            let same = others.iter().position(|other| other.path == operation.path);
+            let index = same.or((!others.is_empty()).then_some(0));
+            match index.map(|index| others.remove(index)) {
+                Some(other) => {
+                    let schemas = &mut schemas;
+                    Operations { old, new, schemas, into: &mut into, sent }
+                        .compare(operation, &other);
+                }
+                None => removed(operation, sent, today, &mut into),
+            }
+        }
+        for operation in order.into_iter().filter_map(|key| left.get_mut(&key)?.pop()) {
+            added(&operation, sent, &mut into);
+        }
+    }
+    schemas.finish(&mut into);
+    into.enter("");
+    security::schemes(old, new, &mut into);
+    servers(old, new, &mut into);
+    into.leave();
+    into
+}
+
+fn removed(operation: &Operation<'_>, sent: Direction, today: &str, into: &mut Comparison) {
+    let sunset = operation.value.get("x-sunset").and_then(Value::as_str);
+    let is_promised = sunset.is_some_and(|date| date > today);
+    let rule = match sent {
+        Direction::Response => &rules::WEBHOOK_REMOVED,
+        Direction::Request if is_set(operation.value, "deprecated") && !is_promised => {
+            &rules::OPERATION_RETIRED
+        }
+        Direction::Request => &rules::OPERATION_REMOVED,
+    };
+    let after = sunset.filter(|_| is_promised).map(|date| format!("promised until {date}"));
+    whole(rule, operation, (None, after), (Some(operation.origin.clone()), None), into);
+}
+
+fn added(operation: &Operation<'_>, sent: Direction, into: &mut Comparison) {
+    let rule = match sent {
+        Direction::Request => &rules::OPERATION_ADDED,
+        Direction::Response => &rules::WEBHOOK_ADDED,
+    };
+    whole(rule, operation, (None, None), (None, Some(operation.origin.clone())), into);
+}
+
+/// A change of a whole operation.
+fn whole(
+    rule: &'static Rule,
+    operation: &Operation<'_>,
+    (before, after): (Option<String>, Option<String>),
+    (old, new): (Option<Origin>, Option<Origin>),
+    into: &mut Comparison,
+) {
+    let direction = Direction::Request;
+    let level = rule.effect(direction).0;
+    into.enter(&operation.name());
+    into.push(Change { rule, level, direction, before, after, old, new, ..Change::at("") });
+    into.leave();
+}
+
+fn servers(old: &Document, new: &Document, into: &mut Comparison) {
+    let urls = |document: &Document| -> Vec<String> {
+        let servers = document.root().get("servers").map(Value::items).unwrap_or_default();
+        let url = |server: &Value| server.get("url").and_then(Value::as_str).map(str::to_owned);
+        servers.iter().filter_map(url).map(|url| url.trim_end_matches('/').to_owned()).collect()
+    };
+    let (before, after) = (urls(old), urls(new));
+    let direction = Direction::Request;
+    let mut add = |rule: &'static Rule, before: Option<String>, after: Option<String>| {
+        let level = rule.effect(direction).0;
+        let place = Origin::root("/servers");
+        let (old, new) = (Some(place.clone()), Some(place));
+        into.push(Change { rule, level, direction, before, after, old, new, ..Change::at("") });
+    };
+    for url in before.iter().filter(|url| !after.contains(url)) {
+        add(&rules::SERVER_REMOVED, Some(url.clone()), None);
+    }
+    for url in after.iter().filter(|url| !before.contains(url)) {
+        add(&rules::SERVER_ADDED, None, Some(url.clone()));
+    }
+}

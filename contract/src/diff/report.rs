@@ -1,0 +1,153 @@
+//! The changes as people and programs read them.
+
+use serde::Serialize;
+
+use super::change::{Change, Comparison};
+use super::rules::{Area, Direction, Level};
+use foldhash::HashMap;
+use specwright::diagnostic::Origin;
+use specwright::document::{Document, Position};
+
+/// What has changed between two documents.
+#[derive(Clone, Debug, Serialize)]
+pub struct Diff {
+    /// The worst of the changes, less those that are accepted.
+    pub verdict: Level,
+    /// The part of a version that has to be raised for them: `major`, `minor` or `none`.
+    pub bump: &'static str,
+    /// The changes, the worst first, then in the order of the new document.
+    pub changes: Vec<Changed>,
+    /// Decisions that no change needs any more.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub stale: Vec<String>,
+}
+
+/// One change.
+#[derive(Clone, Debug, Serialize)]
+pub struct Changed {
+    /// The stable name of its rule.
+    pub rule: String,
+    /// How much it matters.
+    pub level: Level,
+    /// Which way the part travels.
+    pub direction: Direction,
+    /// What it is about.
+    pub area: Area,
+    /// The operations that have the changed part (`GET /things`); none for the whole document.
+    pub operations: Vec<String>,
+    /// Where, in words: the way to the part in the first of the operations.
+    pub place: String,
+    /// What it was, as far as it can be said in a word.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub before: Option<String>,
+    /// What it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub after: Option<String>,
+    /// What it means for a caller.
+    pub meaning: &'static str,
+    /// Why it is made although it breaks callers, when that is decided.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub accepted: Option<String>,
+    /// Where it stands in the old document.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub old: Option<Place>,
+    /// Where it stands in the new document.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub new: Option<Place>,
+}
+
+/// A place in a document.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Place {
+    /// The file, as it was named to the tool.
+    pub file: String,
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in characters, from 1.
+    pub column: usize,
+    /// JSON Pointer into the file.
+    pub pointer: String,
+    /// The page, table and row that it was transcribed from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub page: Option<String>,
+}
+
+pub(super) fn of(found: &Comparison, old: &Document, new: &Document) -> Diff {
+    let all = || found.nodes.iter().flat_map(|node| &node.changes);
+    let before = old.sources().locate(all().filter_map(|change| change.old.as_ref()));
+    let after = new.sources().locate(all().filter_map(|change| change.new.as_ref()));
+    let mut changes = Vec::new();
+    for (index, node) in found.nodes.iter().enumerate().filter(|(_, node)| !node.changes.is_empty())
+    {
+        let roots = found.roots(index);
+        let operations: Vec<String> = roots
+            .into_iter()
+            .map(|root| found.nodes[root].route.clone())
+            .filter(|name| !name.is_empty())
+            .collect();
+        for change in &node.changes {
+            changes.push(Changed {
+                rule: change.rule.id(change.direction),
+                level: change.level,
+                direction: change.direction,
+                area: change.rule.area,
+                operations: operations.clone(),
+                place: place_in_words(&node.route, change),
+                before: change.before.clone(),
+                after: change.after.clone(),
+                meaning: change.rule.effect(change.direction).1,
+                accepted: None,
+                old: change.old.as_ref().and_then(|origin| place(origin, old, &before)),
+                new: change.new.as_ref().and_then(|origin| place(origin, new, &after)),
+            });
+        }
+    }
+    changes.sort_by_key(|change: &Changed| std::cmp::Reverse(change.level));
+    let mut diff = Diff { verdict: Level::Compatible, bump: "none", changes, stale: Vec::new() };
+    diff.judge();
+    diff
+}
+
+impl Diff {
+    /// Says what the changes come to. An accepted break is still one for the version.
+    pub(super) fn judge(&mut self) {
+        let open = self.changes.iter().filter(|change| change.accepted.is_none());
+        self.verdict = open.map(|change| change.level).max().unwrap_or(Level::Compatible);
+        self.bump = match self.changes.iter().map(|change| change.level).max() {
+            Some(Level::Breaking) => "major",
+            Some(_) => "minor",
+            None => "none",
+        };
+    }
+
+    /// How many changes there are of a level.
+    #[must_use]
+    pub fn count(&self, level: Level) -> usize {
+        self.changes.iter().filter(|change| change.level == level).count()
+    }
+}
+
+fn place_in_words(route: &str, change: &Change) -> String {
+    match (change.below.as_str(), route) {
+        ("", route) => route.to_owned(),
+        (below, "") => below.to_owned(),
+        (below, route) if below.starts_with('.') => format!("{route}{below}"),
+        (below, route) => format!("{route}, {below}"),
+    }
+}
+
+fn place(
+    origin: &Origin,
+    document: &Document,
+    positions: &HashMap<Origin, Position>,
+) -> Option<Place> {
+    let source = document.sources().get(origin.file)?;
+    let position = positions.get(origin)?;
+    Some(Place {
+        file: source.name().to_owned(),
+        line: position.line,
+        column: position.column,
+        pointer: origin.pointer.clone(),
+        page: document.provenance(origin),
+    })
+}
