@@ -1,67 +1,43 @@
 //! The authenticators of a client: the token, or the signature with its project.
 
+use http::Request;
 use http::header::{HeaderName, HeaderValue};
-use http::{HeaderMap, Request};
 use specwright_runtime::auth::AuthError;
-use specwright_runtime::{Authenticator, Body, BoxFuture};
+use specwright_runtime::{Authenticator, Body, BoxFuture, Settings};
 
-use crate::project::{FoundProject, known};
+use crate::project::PROJECT_ID;
 use crate::signing::Signer;
 
 const PROJECT: HeaderName = HeaderName::from_static("x-project-id");
 
-/// Signs with an access key, and says for which project: the one that the path names, else the
-/// client's. (A call can be for another project than its client.)
+/// Signs with an access key, and says for which project: the call's own, else the client's.
 #[derive(Debug)]
-pub(crate) struct SignForProject {
-    pub(crate) signer: Signer,
-    pub(crate) project: FoundProject,
-}
+pub(crate) struct SignForProject(pub(crate) Signer);
 
 impl Authenticator for SignForProject {
     fn authenticate<'a>(
         &'a self,
         request: &'a mut Request<Body>,
     ) -> BoxFuture<'a, Result<(), AuthError>> {
-        let project = match project_in(request.uri().path()) {
-            Some(project) => Some(project.to_owned()),
-            None => known(&self.project),
-        };
-        if let Some(project) = project {
-            add(request.headers_mut(), &project);
-        }
-        self.signer.authenticate(request)
-    }
-}
-
-fn add(headers: &mut HeaderMap, project: &str) {
-    // An id that a header cannot hold stays in the path, where it is percent-encoded.
-    if let Ok(value) = HeaderValue::from_str(project) {
-        headers.entry(PROJECT).or_insert(value);
-    }
-}
-
-/// `…/projects/{project_id}/…`, as nearly all paths of the provider name their project.
-fn project_in(path: &str) -> Option<&str> {
-    let mut segments = path.split('/');
-    segments.find(|segment| *segment == "projects")?;
-    segments.next().filter(|id| !id.is_empty())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::project_in;
-
-    #[test]
-    fn the_project_of_a_path_is_found() {
-        for (path, project) in [
-            ("/autopilot/v3/projects/0a1b/clusters", Some("0a1b")),
-            ("/autopilot/v3/projects/0a1b", Some("0a1b")),
-            ("/v3/projects", None),
-            ("/v3/projects/", None),
-            ("/autopilot/v3/addons", None),
-        ] {
-            assert_eq!(project_in(path), project, "{path}");
+        match add_project(request) {
+            Ok(()) => self.0.authenticate(request),
+            Err(error) => Box::pin(std::future::ready(Err(error))),
         }
     }
+
+    fn settings(&self) -> &'static [&'static str] {
+        &[PROJECT_ID]
+    }
+}
+
+/// Says the project as it is, without the escapes that it has in a path.
+fn add_project(request: &mut Request<Body>) -> Result<(), AuthError> {
+    let settings = request.extensions().get::<Settings>();
+    let Some(project) = settings.and_then(|settings| settings.get(PROJECT_ID)) else {
+        return Ok(());
+    };
+    let value = HeaderValue::from_bytes(project.as_bytes())
+        .map_err(|_| AuthError::new("the project id has characters that a header cannot hold"))?;
+    request.headers_mut().entry(PROJECT).or_insert(value);
+    Ok(())
 }

@@ -1,7 +1,7 @@
 //! Putting a client together.
 
 use std::fmt;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::Duration;
 
 use http::header::{HeaderMap, HeaderName, HeaderValue, USER_AGENT};
@@ -15,7 +15,7 @@ use crate::Client;
 use crate::auth::SignForProject;
 use crate::credentials::{Credentials, CredentialsError, Kind, environment};
 use crate::errors::ErrorReader;
-use crate::project::{FoundProject, PROJECT_ID, ProjectOfRegion};
+use crate::project::{PROJECT_ID, ProjectOfRegion};
 use crate::region::{Region, RegionError, with_scheme};
 use crate::signing::{Clock, Signer, SystemClock};
 
@@ -36,8 +36,8 @@ type Environment = Arc<dyn Fn(&str) -> Option<String> + Send + Sync>;
 /// Puts a client together: where the service is, who calls, and how.
 ///
 /// Needed are credentials and either a region or an endpoint. A project id is needed by most
-/// operations; where it is not given, a client with a region asks IAM for it once, and a client
-/// with an endpoint alone says that it is missing.
+/// operations, and by every signature; where it is not given, a client with a region asks IAM for it
+/// once, and a client with an endpoint alone says that it is missing where a call names it.
 #[must_use]
 pub struct ClientBuilder {
     region: Option<String>,
@@ -221,8 +221,7 @@ impl ClientBuilder {
         credentials.check()?;
         let project = self.project(&credentials)?;
         let transport = self.own_transport()?;
-        let found: FoundProject = Arc::new(Mutex::new(project.clone()));
-        let (scheme, authenticator) = self.authenticator(credentials, &found);
+        let (scheme, authenticator) = self.authenticator(credentials);
         let headers = self.headers()?;
         let connect = |endpoint: &str| -> Result<_, BuildError> {
             let mut builder = Core::builder(endpoint, Arc::clone(&transport))
@@ -245,7 +244,7 @@ impl ClientBuilder {
                 None => region.iam_endpoint(&*self.environment),
             };
             let iam = connect(&iam)?.build();
-            builder = builder.resolver(Arc::new(ProjectOfRegion { iam, region, found }));
+            builder = builder.resolver(Arc::new(ProjectOfRegion { iam, region }));
         }
         Ok(builder.build())
     }
@@ -278,11 +277,7 @@ impl ClientBuilder {
         Ok(Arc::new(builder.build().map_err(BuildError::Transport)?))
     }
 
-    fn authenticator(
-        &self,
-        credentials: Credentials,
-        project: &FoundProject,
-    ) -> (&'static str, Arc<dyn Authenticator>) {
+    fn authenticator(&self, credentials: Credentials) -> (&'static str, Arc<dyn Authenticator>) {
         match credentials.0 {
             Kind::Token { token, .. } => {
                 let name = HeaderName::from_static("x-auth-token");
@@ -291,7 +286,7 @@ impl ClientBuilder {
             Kind::AccessKey(mut key) => {
                 key.project_id = None;
                 let signer = Signer::new(key).clock(Arc::clone(&self.clock));
-                (AKSK, Arc::new(SignForProject { signer, project: Arc::clone(project) }))
+                (AKSK, Arc::new(SignForProject(signer)))
             }
         }
     }

@@ -45,8 +45,8 @@ impl Credentials {
         self
     }
 
-    /// The account that an access key acts in, sent as `X-Domain-Id`. A token credential stays
-    /// as it is.
+    /// The account that an access key acts in, sent as `X-Domain-Id` with calls that are for no
+    /// project. A token credential stays as it is.
     #[must_use]
     pub fn with_domain_id(self, id: impl Into<String>) -> Self {
         self.map_key(|key| key.domain_id(id))
@@ -55,10 +55,11 @@ impl Credentials {
     /// The access key of the environment.
     ///
     /// Read are `HUAWEICLOUD_SDK_AK` and `HUAWEICLOUD_SDK_SK`, as by the provider's SDKs, with
-    /// `HUAWEICLOUD_SDK_SECURITY_TOKEN`, `HUAWEICLOUD_SDK_PROJECT_ID` and
-    /// `HUAWEICLOUD_SDK_DOMAIN_ID` when they are set; in place of the first two, `CLOUD_SDK_AK`
-    /// and `CLOUD_SDK_SK`, as in the samples of the reference pages. When both pairs are set,
-    /// the first is used. A variable that is set to an empty text is not set.
+    /// their `HUAWEICLOUD_SDK_SECURITY_TOKEN` when it is set; in place of these, `CLOUD_SDK_AK`
+    /// and `CLOUD_SDK_SK`, as in the samples of the reference pages, to which no token belongs.
+    /// When both pairs are set, the first is used. `HUAWEICLOUD_SDK_PROJECT_ID` and
+    /// `HUAWEICLOUD_SDK_DOMAIN_ID` go with either. A variable that is set to an empty text is not
+    /// set.
     ///
     /// # Errors
     ///
@@ -81,11 +82,14 @@ impl Credentials {
             (None, Some(_)) => Err(CredentialsError::Half { set: secret, missing: access }),
         };
         let key = match pair("HUAWEICLOUD_SDK_AK", "HUAWEICLOUD_SDK_SK")? {
-            Some(key) => key,
+            // A security token is worth something with the key that it was given out with only.
+            Some(key) => AccessKey {
+                security_token: get("HUAWEICLOUD_SDK_SECURITY_TOKEN").map(SecretString::from),
+                ..key
+            },
             None => pair("CLOUD_SDK_AK", "CLOUD_SDK_SK")?.ok_or(CredentialsError::Missing)?,
         };
         Ok(Self(Kind::AccessKey(AccessKey {
-            security_token: get("HUAWEICLOUD_SDK_SECURITY_TOKEN").map(SecretString::from),
             project_id: get("HUAWEICLOUD_SDK_PROJECT_ID"),
             domain_id: get("HUAWEICLOUD_SDK_DOMAIN_ID"),
             ..key
@@ -190,7 +194,7 @@ impl AccessKey {
         self
     }
 
-    /// The account to act in, sent as `X-Domain-Id`; an empty text is none.
+    /// The account to act in, sent as `X-Domain-Id` where no project is; an empty text is none.
     #[must_use]
     pub fn domain_id(mut self, id: impl Into<String>) -> Self {
         self.domain_id = Some(id.into());

@@ -34,7 +34,7 @@ impl ReadErrorDetails for ErrorReader {
         let header = |name: &&str| headers.get(*name)?.to_str().ok().map(str::to_owned);
         let request_id = REQUEST_IDS.iter().find_map(header);
         let Ok(json) = serde_json::from_slice::<Value>(body) else {
-            return ErrorDetails::new(None, text(body), request_id);
+            return of_text(body, request_id);
         };
         let objects = objects(&json);
         let request_id =
@@ -45,11 +45,8 @@ impl ReadErrorDetails for ErrorReader {
             .or_else(|| objects.iter().find(|object| message(object).is_some()))
             .or_else(|| objects.iter().find(|object| first(object, &CODES).is_some()));
         let code = best.and_then(|object| first(object, &CODES));
-        let message = match best {
-            Some(object) => message(object),
-            None => json.as_str().map(str::to_owned),
-        };
-        let details = ErrorDetails::new(code, message, request_id);
+        let details = ErrorDetails::new(code, best.and_then(|object| message(object)), request_id)
+            .with_text(json.as_str().and_then(short));
         let name = ENCODED_AUTHORIZATION_MESSAGE;
         match objects.iter().find_map(|object| first(object, &[name])) {
             Some(encoded) => details.with(name, encoded),
@@ -93,10 +90,16 @@ fn message(object: &Map<String, Value>) -> Option<String> {
 }
 
 /// What a body that is no JSON says to a person: the title of a page, or a short text.
-fn text(body: &[u8]) -> Option<String> {
-    let text = std::str::from_utf8(body).ok()?;
-    let title = title(text).unwrap_or(text);
-    let words = title.split_whitespace().collect::<Vec<_>>().join(" ");
+fn of_text(body: &[u8], request_id: Option<String>) -> ErrorDetails {
+    let text = std::str::from_utf8(body).unwrap_or_default();
+    let title = title(text).and_then(short);
+    let text = if title.is_none() { short(text) } else { None };
+    ErrorDetails::new(None, title, request_id).with_text(text)
+}
+
+/// A text on one line, not too long; nothing of it is nothing.
+fn short(text: &str) -> Option<String> {
+    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let mut short: String = words.chars().take(LONGEST_TEXT).collect();
     if short.len() < words.len() {
         short.push('…');
@@ -119,7 +122,7 @@ mod tests {
 
     fn read(body: &str) -> (Option<String>, Option<String>) {
         let details = ErrorReader.read(StatusCode::BAD_REQUEST, &HeaderMap::new(), body.as_bytes());
-        (details.code, details.message)
+        (details.code, details.message.or(details.text))
     }
 
     fn said(code: &str, message: &str) -> (Option<String>, Option<String>) {

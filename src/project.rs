@@ -1,7 +1,5 @@
 //! Finding out the project of a region when the client was not given one.
 
-use std::sync::{Arc, Mutex, PoisonError};
-
 use http::{Method, Request, Response};
 use specwright_runtime::settings::SettingError;
 use specwright_runtime::{
@@ -17,21 +15,12 @@ pub(crate) const PROJECT_ID: &str = "project_id";
 /// The header under which IAM's support finds a request.
 const TRACE_ID: &str = "x-iam-trace-id";
 
-/// A place for the project that was found, shared with whoever sends its id along.
-pub(crate) type FoundProject = Arc<Mutex<Option<String>>>;
-
-/// The project in `found`, when there is one.
-pub(crate) fn known(found: &FoundProject) -> Option<String> {
-    found.lock().unwrap_or_else(PoisonError::into_inner).clone()
-}
-
-/// Asks IAM which project a region is, once: `GET /v3/projects?name=<region>`
+/// Asks IAM which project a region is: `GET /v3/projects?name=<region>`
 /// (KeystoneListProjects), as the provider's SDKs do.
 #[derive(Debug)]
 pub(crate) struct ProjectOfRegion {
     pub(crate) iam: Client,
     pub(crate) region: Region,
-    pub(crate) found: FoundProject,
 }
 
 impl ProjectOfRegion {
@@ -61,24 +50,17 @@ impl ProjectOfRegion {
 }
 
 fn failed(region: &Region, error: Error) -> SettingError {
-    SettingError::new(format!(
-        "the project of the region `{region}` could not be asked of IAM: {error}"
-    ))
-    .with_source(error)
+    SettingError::new(format!("the project of the region `{region}` could not be asked of IAM"))
+        .with_source(error)
 }
 
 impl ResolveSetting for ProjectOfRegion {
     fn resolve<'a>(&'a self, name: &'a str) -> BoxFuture<'a, Result<Option<String>, SettingError>> {
         Box::pin(async move {
-            if name != PROJECT_ID {
-                return Ok(None);
+            match name {
+                PROJECT_ID => self.look_up().await.map(Some),
+                _ => Ok(None),
             }
-            if let Some(id) = known(&self.found) {
-                return Ok(Some(id));
-            }
-            let id = self.look_up().await?;
-            *self.found.lock().unwrap_or_else(PoisonError::into_inner) = Some(id.clone());
-            Ok(Some(id))
         })
     }
 }
@@ -103,6 +85,7 @@ object!(Project { id: "id" });
 
 impl Operation for ListProjects {
     const ID: &'static str = "KeystoneListProjects";
+    const METHOD: Option<Method> = Some(Method::GET);
     const SECURITY: &'static [&'static [&'static str]] = crate::client::SECURITY;
     type Output = Projects;
     type Failure = specwright_runtime::Undocumented;

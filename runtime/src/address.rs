@@ -47,6 +47,21 @@ impl BaseAddress {
         Ok(Self { scheme, authority, prefix: path.trim_end_matches('/').to_owned(), folder })
     }
 
+    /// Host and port, as they are named in errors.
+    pub(crate) fn host(&self) -> &str {
+        self.authority.as_str()
+    }
+
+    /// Whether what is sent there cannot be read on the way.
+    pub(crate) fn is_https(&self) -> bool {
+        self.scheme == Scheme::HTTPS
+    }
+
+    /// Whether it is this machine itself, so that there is no way to be read on.
+    pub(crate) fn is_loopback(&self) -> bool {
+        is_loopback(self.authority.host())
+    }
+
     /// An address that is relative to this one (RFC 3986, 5.2): of another host when it begins
     /// with `//`, else of another path.
     pub(crate) fn resolve(&self, relative: &str) -> String {
@@ -93,6 +108,14 @@ impl BaseAddress {
             .build()
             .map_err(|error| RequestError::Address(error.to_string()))
     }
+}
+
+/// Whether a host is this machine itself.
+pub(crate) fn is_loopback(host: &str) -> bool {
+    let bare = host.trim_start_matches('[').trim_end_matches(']');
+    let name = bare.trim_end_matches('.').to_ascii_lowercase();
+    let is_address = bare.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback());
+    is_address || name == "localhost" || name.ends_with(".localhost")
 }
 
 /// Where a page is: what the service says, seen from the page before.

@@ -3,12 +3,13 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use http::header::SET_COOKIE;
+use http::header::{HeaderName, SET_COOKIE};
 use http::{HeaderMap, Response};
 use serde::de::value::{MapDeserializer, SeqDeserializer, StrDeserializer};
 use serde::de::{DeserializeOwned, Deserializer, Error as _, IntoDeserializer, Visitor};
 
 use crate::decode;
+use crate::secrets::is_secret;
 
 /// A header that the document describes, and the type of its value.
 ///
@@ -85,7 +86,12 @@ impl<T: DeserializeOwned> Header<T> {
     ///
     /// As [`of`](Self::of).
     pub fn read(&self, headers: &HeaderMap) -> Result<Option<T>, HeaderError> {
-        let refuse = |message: String| HeaderError { name: self.name, message };
+        let refuse = |message: String| {
+            let is_secret =
+                HeaderName::from_bytes(self.name.as_bytes()).is_ok_and(|it| is_secret(&it));
+            let message = if is_secret { "its value does not fit".to_owned() } else { message };
+            HeaderError { name: self.name, message }
+        };
         let lines = headers.get_all(self.name).iter();
         let lines: Result<Vec<&str>, _> =
             lines.map(|line| std::str::from_utf8(line.as_bytes())).collect();

@@ -180,7 +180,7 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Whole<V> {
 pub(crate) fn refused<E: Error>(number: f64, expected: &dyn serde::de::Expected) -> E {
     if number.fract() == 0.0 {
         return E::custom(format_args!(
-            "the number {number:e} is too large to be read as {expected} without losing digits"
+            "the number is too large to be read as {expected} without losing digits"
         ));
     }
     E::invalid_value(Unexpected::Float(number), expected)

@@ -19,6 +19,7 @@ pub mod error;
 pub mod events;
 pub mod field;
 pub mod flag;
+mod flight;
 pub mod formats;
 pub mod header;
 mod impls;
@@ -32,6 +33,7 @@ pub mod pages;
 pub mod parameter;
 pub mod request;
 pub mod retry;
+mod secrets;
 pub mod server;
 pub mod settings;
 pub mod setup;
@@ -44,7 +46,10 @@ pub mod validate;
 pub use auth::{ApiKey, Authenticator, Basic, Bearer, OAuth2, Token, TokenSource};
 pub use body::Body;
 pub use client::{Client, ClientBuilder};
-pub use error::{BodyError, Error, ErrorDetails, ReadErrorDetails, RequestError, StatusError};
+pub use error::{
+    BodyError, CallError, CallInfo, Error, ErrorDetails, ReadErrorDetails, RequestError,
+    StatusError,
+};
 pub use field::Field;
 pub use flag::Flag;
 pub use header::Header;

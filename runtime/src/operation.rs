@@ -1,6 +1,6 @@
 //! An API operation as a value.
 
-use http::{Request, Response};
+use http::{Method, Request, Response};
 
 use crate::error::BodyError;
 use crate::{Body, RequestError, Settings};
@@ -14,6 +14,9 @@ use crate::{Body, RequestError, Settings};
 pub trait Operation {
     /// `operationId` of the document.
     const ID: &'static str;
+
+    /// The method of the request, as errors name it before there is one.
+    const METHOD: Option<Method> = None;
 
     /// Alternatives of security schemes (OpenAPI Security Requirement Objects): one of them has
     /// to be satisfied, each with all the schemes it names. An empty list asks for nothing.

@@ -9,8 +9,9 @@ use crate::transport::TransportErrorKind;
 /// How often and after which pause a call is tried again.
 ///
 /// An attempt is repeated when it provably did not reach the service (no connection), whatever
-/// the method; after `429` and `503`, and after a time-out or a broken connection, only for
-/// methods that may be repeated (RFC 9110, 9.2.2). A `Retry-After` is obeyed.
+/// the method; after `429` and `503`, after a time-out or a broken connection, and when the body of
+/// a success breaks off, only for methods that may be repeated (RFC 9110, 9.2.2). A `Retry-After`
+/// is obeyed.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct RetryPolicy {
     /// Attempts in all, the first included; 1 means no retry.
@@ -58,6 +59,12 @@ pub(crate) fn after_failure(method: &Method, kind: TransportErrorKind) -> bool {
         TransportErrorKind::Timeout | TransportErrorKind::Interrupted => method.is_idempotent(),
         _ => false,
     }
+}
+
+/// Whether a request may be sent again whose answer began and then broke like this. (A service that
+/// has begun to answer has seen it.)
+pub(crate) fn after_broken_body(method: &Method, kind: TransportErrorKind) -> bool {
+    kind != TransportErrorKind::Connect && after_failure(method, kind)
 }
 
 /// Whether a request that was answered with this status may be sent again.

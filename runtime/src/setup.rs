@@ -11,6 +11,7 @@ use crate::{Authenticator, Client, RequestError, Server, Transport, TransportErr
 /// [`client_builder!`](crate::client_builder!).
 pub struct Setup {
     address: Address,
+    is_https: bool,
     transport: Option<Arc<dyn Transport>>,
     schemes: Vec<(String, Arc<dyn Authenticator>)>,
     changes: Vec<Box<dyn FnOnce(ClientBuilder) -> ClientBuilder + Send>>,
@@ -19,6 +20,8 @@ pub struct Setup {
 #[derive(Debug)]
 enum Address {
     Given(String),
+    /// The first of the document.
+    Default(Server),
     Server(Server),
     /// Each operation has a server of its own.
     Operations,
@@ -29,13 +32,21 @@ enum Address {
 impl Setup {
     /// A client of the server that the document names first, if it names one.
     pub fn new(server: Option<Server>) -> Self {
-        let address = server.map_or(Address::Missing, Address::Server);
-        Self { address, transport: None, schemes: Vec::new(), changes: Vec::new() }
+        let address = server.map_or(Address::Missing, Address::Default);
+        Self { address, is_https: false, transport: None, schemes: Vec::new(), changes: Vec::new() }
     }
 
     /// A client of the servers that the operations have of their own.
     pub fn of_operations() -> Self {
         Self { address: Address::Operations, ..Self::new(None) }
+    }
+
+    /// For a document that names both https and http addresses: credentials are sent to one of the
+    /// http ones when the caller names it, or when it is this machine.
+    #[must_use]
+    pub fn https(mut self) -> Self {
+        self.is_https = true;
+        self
     }
 
     /// See `base_url` of a generated builder.
@@ -76,10 +87,16 @@ impl Setup {
     ///
     /// See [`BuildError`]. Nothing is sent.
     pub fn build(self) -> Result<Client, BuildError> {
+        let is_https = self.is_https;
+        let document = |server: &Server, is_named: bool| -> Result<_, RequestError> {
+            let base = BaseAddress::parse(&server.url()?)?;
+            Ok(Place::Document { base, is_named, is_https })
+        };
         let place = match &self.address {
             Address::Given(url) => Place::Given(BaseAddress::parse(url)?),
-            Address::Server(server) => Place::Document(BaseAddress::parse(&server.url()?)?),
-            Address::Operations => Place::Operations,
+            Address::Default(server) => document(server, false)?,
+            Address::Server(server) => document(server, true)?,
+            Address::Operations => Place::Operations { is_https },
             Address::Missing => return Err(BuildError::MissingAddress),
         };
         let transport = match self.transport {
@@ -110,7 +127,7 @@ impl fmt::Debug for Setup {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let schemes: Vec<_> = self.schemes.iter().map(|(name, _)| name).collect();
         let mut debug = f.debug_struct("Setup");
-        if let Address::Server(server) = &self.address {
+        if let Address::Default(server) | Address::Server(server) = &self.address {
             debug.field("server", server);
         }
         debug.field("schemes", &schemes).finish_non_exhaustive()

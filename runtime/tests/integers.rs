@@ -90,11 +90,11 @@ fn a_whole_number_with_a_fraction_of_zero_is_an_integer() {
 #[test]
 fn a_number_that_does_not_fit_is_refused() {
     let cases = [
-        ("1.5", "floating point `1.5`, expected i64"),
-        ("9223372036854775808", "integer `9223372036854775808`, expected i64"),
+        ("1.5", "floating point, expected i64"),
+        ("9223372036854775808", "integer, expected i64"),
         ("123456789012345678901234567890", "too large to be read as i64 without losing digits"),
         ("1234567890123456789.0", "too large to be read as i64 without losing digits"),
-        ("\"1\"", "string \"1\", expected i64"),
+        ("\"1\"", "string, expected i64"),
     ];
     for (number, reason) in cases {
         let text = format!(r#"{{"one": {number}, "list": [], "map": {{}}, "float": 0}}"#);
@@ -103,7 +103,9 @@ fn a_number_that_does_not_fit_is_refused() {
         assert_eq!(error.path(), Some("one"), "{number}");
     }
     let error = decode::json_slice::<Numbers>(br#"{"one": 0, "small": 2147483648.0}"#);
-    assert!(error.expect_err("too large").to_string().contains("2147483648"));
+    assert!(
+        error.expect_err("too large").to_string().contains("invalid value: integer, expected i32")
+    );
     let error = serde_json::from_str::<Level>("1e300").expect_err("too large");
     assert!(error.to_string().contains("without losing digits"), "{error}");
 }

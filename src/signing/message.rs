@@ -76,15 +76,20 @@ pub(super) fn text(name: &HeaderName, value: &HeaderValue) -> Result<String, Sig
         .map_err(|_| SigningError::HeaderValue(name.as_str().to_owned()))
 }
 
-/// The headers for the wire; secrets are marked as such.
-pub(super) fn header_map(headers: &[(String, String)]) -> Result<HeaderMap, SigningError> {
+/// The headers for the wire; secrets are marked as such, and what was marked `before` signing.
+pub(super) fn header_map(
+    headers: &[(String, String)],
+    before: &HeaderMap,
+) -> Result<HeaderMap, SigningError> {
     let mut map = HeaderMap::with_capacity(headers.len());
     for (name, value) in headers {
         let unfit = |_| SigningError::HeaderName(name.clone());
         let key = HeaderName::from_bytes(name.as_bytes()).map_err(unfit)?;
         let mut value = HeaderValue::from_bytes(value.as_bytes())
             .map_err(|_| SigningError::HeaderValue(name.clone()))?;
-        value.set_sensitive(key == AUTHORIZATION || SECRET.contains(&key.as_str()));
+        let was_marked = before.get(&key).is_some_and(HeaderValue::is_sensitive);
+        let is_secret = key == AUTHORIZATION || SECRET.contains(&key.as_str());
+        value.set_sensitive(was_marked || is_secret);
         map.insert(key, value);
     }
     Ok(map)

@@ -58,7 +58,7 @@ impl Signer {
 
     /// Signs `request`, whose address is absolute and whose headers and body are final: adds
     /// `Host`, `X-Sdk-Date`, the headers that the key calls for, and `Authorization`, which is
-    /// marked sensitive. The query is sorted and encoded as it was signed. A request that has an
+    /// marked sensitive, as is every header that was. The query is sorted and encoded as it was signed. A request that has an
     /// `Authorization` header already is not signed.
     ///
     /// # Errors
@@ -68,7 +68,7 @@ impl Signer {
         let unsigned = message::unsigned(request)?;
         let signed = self.sign_text(unsigned)?;
         let uri = wire_uri(request.uri(), &signed.wire_target)?;
-        let headers = message::header_map(&signed.headers)?;
+        let headers = message::header_map(&signed.headers, request.headers())?;
         *request.uri_mut() = uri;
         *request.headers_mut() = headers;
         Ok(())
@@ -113,13 +113,15 @@ impl Signer {
         })
     }
 
-    /// Adds the headers that say for whom the key acts.
+    /// Adds the headers that say for whom the key acts: a project, or else an account.
     fn identify(&self, headers: &mut Headers) {
         let given = |id: &Option<String>| id.clone().filter(|id| !id.is_empty());
         if let Some(project) = given(&self.key.project_id) {
             headers.set(PROJECT, project);
         }
-        if let Some(domain) = given(&self.key.domain_id) {
+        if headers.any(PROJECT).is_none()
+            && let Some(domain) = given(&self.key.domain_id)
+        {
             headers.set(DOMAIN, domain);
         }
         if let Some(token) = &self.key.security_token {

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use huaweicloud_cce_autopilot::errors::ENCODED_AUTHORIZATION_MESSAGE;
-use specwright_runtime::{Error, TransportErrorKind};
+use specwright_runtime::{Error, TransportError, TransportErrorKind};
 
 use crate::auth::builder;
 use crate::operations::CreateFlow;
@@ -18,6 +18,7 @@ async fn fails(reply: impl Fn() -> Reply + Send + Sync + 'static) -> Error {
 fn kind(error: &Error) -> Option<TransportErrorKind> {
     match error {
         Error::Transport(error) => Some(error.kind()),
+        Error::Incomplete(error) => error.cut_short.as_ref().map(TransportError::kind),
         _ => None,
     }
 }
@@ -32,10 +33,14 @@ async fn an_error_keeps_all_that_the_service_said() {
     assert_eq!(error.message(), Some("Invalid request."));
     assert_eq!(error.request_id(), Some("r-1"));
     assert_eq!(error.details().unwrap().extra[ENCODED_AUTHORIZATION_MESSAGE], "ab");
-    let text = error.to_string();
+    let host = error.call().host.clone().unwrap();
+    assert!(host.starts_with("127.0.0.1:"), "{host}");
     assert_eq!(
-        text,
-        "the service answered 400 Bad Request, CCE.01400001, Invalid request., request id r-1"
+        error.to_string(),
+        format!(
+            "CreateFlow (POST {host}): the service answered 400 Bad Request, CCE.01400001, Invalid \
+             request., request id r-1"
+        )
     );
     let Error::Status(error) = error else { panic!("{error}") };
     assert_eq!(error.headers["x-other"], "kept");
@@ -75,6 +80,10 @@ async fn a_refused_connection_is_told_apart() {
     let error = client.send(&CreateFlow::new()).await.unwrap_err();
     assert!(error.is_connect(), "{error:?}");
     assert_eq!(error.status(), None);
+    let text = error.to_string().to_lowercase();
+    for part in ["createflow", "post", &error.call().host.clone().unwrap(), "connection refused"] {
+        assert_eq!(text.matches(part).count(), 1, "{part}: {text}");
+    }
 }
 
 #[tokio::test]
@@ -92,8 +101,15 @@ async fn a_service_that_stays_silent_is_a_time_out() {
 
 #[tokio::test]
 async fn an_answer_that_breaks_off_is_no_result() {
-    let cut = || Reply::Bytes(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"kind\":".to_vec());
-    assert_eq!(kind(&fails(cut).await), Some(TransportErrorKind::Interrupted));
+    // It was accepted: with the id of the request its maker can be asked what became of it.
+    let cut = || {
+        let head = "HTTP/1.1 201 X\r\nX-Request-Id: r-5\r\nContent-Length: 100\r\n\r\n";
+        Reply::Bytes(format!("{head}{{\"kind\":").into_bytes())
+    };
+    let error = fails(cut).await;
+    assert_eq!(kind(&error), Some(TransportErrorKind::Interrupted));
+    assert_eq!((error.status().unwrap().as_u16(), error.request_id()), (201, Some("r-5")));
+    assert_eq!((error.code(), error.message()), (None, None));
     let cut = || Reply::Bytes(b"HTTP/1.1 20".to_vec());
     assert_eq!(kind(&fails(cut).await), Some(TransportErrorKind::Interrupted));
     let noise = || Reply::Bytes(b"SSH-2.0-OpenSSH\r\n\r\n".to_vec());
@@ -113,9 +129,41 @@ async fn an_answer_that_breaks_off_is_no_result() {
 #[tokio::test]
 async fn an_oversized_answer_is_not_read_to_its_end() {
     let large = || Reply::json(200, &format!("\"{}\"", "x".repeat(5000)));
-    assert_eq!(kind(&fails(large).await), Some(TransportErrorKind::TooLarge));
+    let error = fails(large).await;
+    assert_eq!(kind(&error), Some(TransportErrorKind::TooLarge));
+    assert_eq!(error.status().unwrap(), 200);
     let large = || Reply::json(503, &"x".repeat(5000));
     let Error::Status(error) = fails(large).await else { panic!("no status") };
     assert_eq!((error.status.as_u16(), error.body.len()), (503, 1000));
     assert_eq!(error.cut_short.unwrap().kind(), TransportErrorKind::TooLarge);
+}
+
+#[tokio::test]
+async fn a_success_says_no_code_and_no_error_shows_a_body() {
+    let body = r#"{"error_code": "CCE.1", "error_msg": "hunter2", "kind": 7}"#;
+    let server = Server::start(move |_, _| Reply::json(201, body)).await;
+    let client = builder(&server).build().unwrap();
+    let models = huaweicloud_cce_autopilot::models::CreateUpgradeWorkFlowRequestBody::new(
+        huaweicloud_cce_autopilot::models::WorkFlowSpec::new("c", "v1.28"),
+    );
+    let error = client.create_autopilot_upgrade_work_flow("c", models).await.unwrap_err();
+    assert_eq!(
+        (error.code(), error.message(), error.status().unwrap().as_u16()),
+        (None, None, 201)
+    );
+    assert!(!format!("{error} {error:?} {}", error.chain()).contains("hunter2"), "{error:?}");
+    let error = fails(|| Reply::with(500, &[], "plain hunter2")).await;
+    assert_eq!(error.message(), Some("plain hunter2"), "it is there for who asks for it");
+    assert!(!format!("{error} {error:?} {}", error.chain()).contains("hunter2"), "{error:?}");
+}
+
+#[tokio::test]
+async fn no_body_is_an_empty_answer_where_nothing_is_required() {
+    let server = Server::start(|_, _| Reply::with(201, &[], "")).await;
+    let client = builder(&server).build().unwrap();
+    let body = huaweicloud_cce_autopilot::models::CreateUpgradeWorkFlowRequestBody::new(
+        huaweicloud_cce_autopilot::models::WorkFlowSpec::new("c", "v1.28"),
+    );
+    let answer = client.create_autopilot_upgrade_work_flow("c", body).await.unwrap();
+    assert_eq!(answer, Default::default());
 }

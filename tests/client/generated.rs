@@ -108,10 +108,8 @@ async fn an_argument_that_changes_the_path_is_not_sent() {
     let (server, client) = answering(json!({})).await;
     for cluster in ["", ".", ".."] {
         let error = client.create_autopilot_upgrade_work_flow(cluster, body()).await.unwrap_err();
-        assert!(
-            matches!(error, Error::Request(RequestError::PathArgument { .. })),
-            "{cluster}: {error}"
-        );
+        let Error::Request(error) = error else { panic!("{cluster}: {error}") };
+        assert!(matches!(error.error, RequestError::PathArgument { .. }), "{cluster}: {error}");
     }
     assert!(server.received().is_empty());
     client.create_autopilot_upgrade_work_flow("../x", body()).await.unwrap();

@@ -68,6 +68,47 @@ fn requests_print_none_before_and_after_signing() {
     assert_clean(&format!("{request:#?}"));
 }
 
+#[test]
+fn signing_keeps_what_is_marked() {
+    let mut marked = http::HeaderValue::from_static(SECRETS[3]);
+    marked.set_sensitive(true);
+    let mut request = http::Request::get("https://e.example/a").body(Body::Empty).unwrap();
+    request.headers_mut().insert("x-own", marked);
+    request.headers_mut().insert("x-other", http::HeaderValue::from_static("shown"));
+    Signer::new(key()).sign(&mut request).unwrap();
+    let sensitive = |name: &str| request.headers()[name].is_sensitive();
+    assert!(sensitive("x-own") && sensitive("authorization") && sensitive("x-security-token"));
+    assert!(!sensitive("x-other") && !sensitive("x-sdk-date"));
+    assert_clean(&format!("{request:#?}"));
+}
+
+#[tokio::test]
+async fn errors_print_none_of_an_answer() {
+    let headers = [("X-Subject-Token", SECRETS[3]), ("Set-Cookie", SECRETS[1])];
+    let server = Server::start(move |_, _| Reply::with(403, &headers, SECRETS[2])).await;
+    let client = Client::builder().endpoint(server.url()).credentials(Credentials::token("t"));
+    let error = client.project_id("p").build_core().unwrap().send(&CreateFlow::new()).await;
+    let error = error.unwrap_err();
+    assert_clean(&everything(&error));
+    assert_clean(&error.chain().to_string());
+}
+
+#[test]
+fn a_security_token_goes_with_its_own_key_only() {
+    let of = |names: &[&str]| {
+        let lookup = |name: &str| names.contains(&name).then(|| format!("v-{name}"));
+        format!("{:?}", Credentials::from_lookup(lookup).unwrap())
+    };
+    let (token, theirs) =
+        ("HUAWEICLOUD_SDK_SECURITY_TOKEN", ["HUAWEICLOUD_SDK_AK", "HUAWEICLOUD_SDK_SK"]);
+    let samples = ["CLOUD_SDK_AK", "CLOUD_SDK_SK"];
+    let temporary = "is_temporary: true";
+    assert!(of(&[theirs[0], theirs[1], token]).contains(temporary));
+    assert!(of(&[theirs[0], theirs[1], samples[0], samples[1], token]).contains(temporary));
+    assert!(!of(&[samples[0], samples[1], token]).contains(temporary));
+    assert!(!of(&theirs).contains(temporary));
+}
+
 #[tokio::test]
 async fn errors_print_none() {
     let server = Server::start(|_, _| Reply::json(401, r#"{"code": "c", "message": "no"}"#)).await;

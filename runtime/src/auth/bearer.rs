@@ -1,17 +1,16 @@
 //! Bearer tokens (RFC 6750): one that stays, or one of a source, kept and renewed.
 
 use std::fmt;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, SystemTime};
 
 use http::header::AUTHORIZATION;
 use http::{HeaderMap, Request};
 use secrecy::{ExposeSecret, SecretString};
-use tokio::sync::Mutex;
 
 use super::secret::set_header;
 use super::{AuthError, Authenticator, Token, TokenSource};
+use crate::flight::Flight;
 use crate::{Body, BoxFuture, Transport};
 
 /// A token is renewed so long before its end, or when a quarter of its life is left if that is
@@ -42,16 +41,7 @@ enum Kind {
 struct Shared {
     source: Box<dyn TokenSource>,
     transport: OnceLock<Arc<dyn Transport>>,
-    /// How many fetches have ended; seen without waiting for the one that runs.
-    ended: AtomicU64,
-    state: Mutex<State>,
-}
-
-#[derive(Default)]
-struct State {
-    token: Option<Kept>,
-    /// Why the last fetch gave nothing.
-    failure: Option<String>,
+    token: Flight<Kept, AuthError>,
 }
 
 #[derive(Clone)]
@@ -78,12 +68,8 @@ impl Bearer {
     }
 
     fn with_source(source: impl TokenSource + 'static, early: Option<Duration>) -> Self {
-        let shared = Shared {
-            source: Box::new(source),
-            transport: OnceLock::new(),
-            ended: AtomicU64::new(0),
-            state: Mutex::default(),
-        };
+        let (source, transport) = (Box::new(source), OnceLock::new());
+        let shared = Shared { source, transport, token: Flight::default() };
         Self(Arc::new(Inner { kind: Kind::Source(Box::new(shared)), early }))
     }
 }
@@ -99,54 +85,34 @@ impl Inner {
 }
 
 impl Shared {
-    /// The kept token while it is good, else a new one. Whoever waited for a fetch takes what it
-    /// gave, also when that is a failure.
+    /// The kept token while it is good, else a new one.
     async fn token(&self, early: Option<Duration>) -> Result<SecretString, AuthError> {
-        let seen = self.ended.load(Ordering::Acquire);
-        let mut state = self.state.lock().await;
-        let now = SystemTime::now();
-        if let Some(kept) = state.token.as_ref().filter(|kept| kept.is_fresh(now)) {
-            return Ok(kept.token.secret.clone());
-        }
-        let has_waited = self.ended.load(Ordering::Acquire) != seen;
-        if let Some(failure) = state.failure.as_ref().filter(|_| has_waited) {
-            return Err(AuthError::new(failure.clone()));
-        }
+        let is_fresh = |kept: &Kept| kept.is_fresh(SystemTime::now());
+        let kept = self.token.get(is_fresh, |old| self.fetch(old, early)).await?;
+        Ok(kept.token.secret)
+    }
+
+    async fn fetch(&self, old: Option<Kept>, early: Option<Duration>) -> Result<Kept, AuthError> {
         let transport = self.transport.get().ok_or_else(|| {
             AuthError::new("a token cannot be fetched before the client is built")
         })?;
         let fetched = self.source.fetch(&**transport).await;
-        self.ended.fetch_add(1, Ordering::Release);
-        match fetched {
-            Ok(token) => {
-                let secret = token.secret.clone();
-                *state = State { token: Some(Kept::new(token, early)), failure: None };
-                Ok(secret)
-            }
+        let now = SystemTime::now();
+        match (fetched, old.filter(|kept| kept.is_valid(now))) {
+            (Ok(token), _) => Ok(Kept::new(token, early)),
             // A token that has not ended is good enough while a newer one cannot be had.
-            Err(error) => match state.token.as_mut().filter(|kept| kept.is_valid(now)) {
-                Some(kept) => {
-                    kept.renew_at = now.checked_add(PAUSE);
-                    Ok(kept.token.secret.clone())
-                }
-                None => {
-                    *state = State { token: None, failure: Some(error.to_string()) };
-                    Err(error)
-                }
-            },
+            (Err(_), Some(kept)) => Ok(Kept { renew_at: now.checked_add(PAUSE), ..kept }),
+            (Err(error), None) => Err(error),
         }
     }
 
     /// Forgets the token that was sent, unless another call has renewed it meanwhile.
     async fn forget(&self, sent: &HeaderMap) {
-        let mut state = self.state.lock().await;
         let is_sent = |kept: &Kept| {
             let header = format!("Bearer {}", kept.token.secret.expose_secret());
             sent.get(AUTHORIZATION).is_some_and(|value| value.as_bytes() == header.as_bytes())
         };
-        if state.token.as_ref().is_some_and(is_sent) {
-            state.token = None;
-        }
+        self.token.forget(is_sent).await;
     }
 }
 

@@ -35,6 +35,15 @@ pub trait Authenticator: Send + Sync + fmt::Debug {
         request: &'a mut Request<Body>,
     ) -> BoxFuture<'a, Result<(), AuthError>>;
 
+    /// Settings that the credentials go by, such as the project that is signed. They are found out
+    /// before each call that needs them, and those that are known are a [`Settings`] in the
+    /// extensions of the request: what the call itself says comes first.
+    ///
+    /// [`Settings`]: crate::Settings
+    fn settings(&self) -> &'static [&'static str] {
+        &[]
+    }
+
     /// Told once for each client, before its first call: what the client sends through, for
     /// credentials that are fetched from a service.
     fn attach(&self, transport: &Arc<dyn Transport>) {
@@ -61,6 +70,10 @@ impl<A: Authenticator + ?Sized> Authenticator for Arc<A> {
         request: &'a mut Request<Body>,
     ) -> BoxFuture<'a, Result<(), AuthError>> {
         (**self).authenticate(request)
+    }
+
+    fn settings(&self) -> &'static [&'static str] {
+        (**self).settings()
     }
 
     fn attach(&self, transport: &Arc<dyn Transport>) {

@@ -9,16 +9,17 @@ use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue};
 use http::uri::Scheme;
-use http::{Method, Request, StatusCode, Uri};
+use http::{Method, Request, Uri};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 
 use super::secret::set_header;
 use super::{AuthError, Token, TokenSource};
-use crate::address::BaseAddress;
-use crate::server;
+use crate::address::{BaseAddress, is_loopback};
+use crate::error::{CallError, CallInfo, CommonErrorDetails, Error, ReadErrorDetails, StatusError};
 use crate::{Body, BoxFuture, RequestError, Transport};
+use crate::{secrets, server};
 
 /// `application/x-www-form-urlencoded` as RFC 6749, appendix B asks for it, spaces as `%20`.
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'*');
@@ -42,6 +43,7 @@ pub struct OAuth2 {
     grant: Grant,
     parameters: Vec<(String, String)>,
     secret_in_body: bool,
+    https_only: bool,
     keep: Option<Keep>,
 }
 
@@ -85,6 +87,7 @@ impl OAuth2 {
             grant,
             parameters: Vec::new(),
             secret_in_body: false,
+            https_only: false,
             keep: None,
         }
     }
@@ -126,6 +129,14 @@ impl OAuth2 {
         self
     }
 
+    /// Sends secrets over https only, or to this machine itself. Generated builders say so where a
+    /// document with https addresses names one of http for tokens, which nobody has asked for.
+    #[must_use]
+    pub fn https_only(mut self) -> Self {
+        self.https_only = true;
+        self
+    }
+
     /// Is told when the server gives another refresh token, which has to be kept for the next
     /// start of the program: the old one may be worth nothing then.
     #[must_use]
@@ -150,7 +161,7 @@ impl OAuth2 {
 
     /// Where tokens are given out.
     async fn endpoint(&self, transport: &dyn Transport) -> Result<Uri, AuthError> {
-        let Some(discovered) = &self.discovered else { return self.address() };
+        let Some(discovered) = &self.discovered else { return self.safe(self.address()?) };
         let known = || discovered.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(uri) = known().clone() {
             return Ok(uri);
@@ -159,15 +170,7 @@ impl OAuth2 {
         let mut request = Request::new(Body::Empty);
         *request.uri_mut() = place.clone();
         request.headers_mut().insert(ACCEPT, HeaderValue::from_static("application/json"));
-        let failed = |error| {
-            AuthError::new("the discovery document could not be asked for").with_source(error)
-        };
-        let (head, body) = transport.send(request).await.map_err(failed)?.into_parts();
-        let body = body.collect(BODY_LIMIT).await.map_err(failed)?;
-        if !head.status.is_success() {
-            let why = format!("the discovery document: the service answered {}", head.status);
-            return Err(AuthError::new(why));
-        }
+        let body = ask(transport, request, "the discovery document").await?;
         let document: Value = serde_json::from_slice(&body).unwrap_or_default();
         let Some(url) = document.get("token_endpoint").and_then(Value::as_str) else {
             return Err(AuthError::new("the discovery document names no `token_endpoint`"));
@@ -177,7 +180,22 @@ impl OAuth2 {
         if place.scheme() == Some(&Scheme::HTTPS) && uri.scheme() != Some(&Scheme::HTTPS) {
             return Err(AuthError::new("the discovery document leads away from https"));
         }
+        let uri = self.safe(uri)?;
         *known() = Some(uri.clone());
+        Ok(uri)
+    }
+
+    /// The address, unless it is one to which no secret may be sent.
+    fn safe(&self, uri: Uri) -> Result<Uri, AuthError> {
+        let is_safe = uri.scheme() == Some(&Scheme::HTTPS) || uri.host().is_some_and(is_loopback);
+        if self.https_only && !is_safe {
+            return Err(AuthError::new(format!(
+                "the token endpoint `{}` is no https address, so no secret is sent there: anybody \
+                 on the way could read it. If it is meant, give the client a source of tokens with \
+                 this address",
+                uri.authority().map_or("", |authority| authority.as_str())
+            )));
+        }
         Ok(uri)
     }
 
@@ -217,16 +235,9 @@ impl OAuth2 {
     }
 
     /// The token in an answer (RFC 6749, 5).
-    fn read(&self, status: StatusCode, body: &Bytes) -> Result<Token, AuthError> {
+    fn read(&self, body: &Bytes) -> Result<Token, AuthError> {
         let answer: Value = serde_json::from_slice(body).unwrap_or_default();
         let text = |name: &str| answer.get(name).and_then(Value::as_str);
-        if !status.is_success() {
-            let code = text("error").map(|code| format!(": {code}")).unwrap_or_default();
-            let said = text("error_description").map(|it| format!(", {it}")).unwrap_or_default();
-            return Err(AuthError::new(format!(
-                "the token endpoint answered {status}{code}{said}"
-            )));
-        }
         let Some(secret) = text("access_token").filter(|token| !token.is_empty()) else {
             return Err(AuthError::new("the token endpoint's answer holds no `access_token`"));
         };
@@ -251,6 +262,36 @@ impl OAuth2 {
             None => token,
         })
     }
+}
+
+/// The body of what `who` answers with success.
+async fn ask(
+    transport: &dyn Transport,
+    request: Request<Body>,
+    who: &'static str,
+) -> Result<Bytes, AuthError> {
+    let method = Some(request.method().clone());
+    let host = request.uri().authority().map(|authority| authority.as_str().to_owned());
+    let call = CallInfo { operation: who, method, host };
+    let failed = |call: &CallInfo, error| {
+        let error: Error = Error::Transport(CallError::new(call, error));
+        AuthError::new("no token could be had").with_source(error)
+    };
+    let response = transport.send(request).await.map_err(|error| failed(&call, error))?;
+    let (mut head, body) = response.into_parts();
+    secrets::mark(&mut head.headers);
+    let (body, cut_short) = body.collect_part(BODY_LIMIT).await;
+    let is_success = head.status.is_success();
+    if is_success && cut_short.is_none() {
+        return Ok(body);
+    }
+    let (status, headers) = (head.status, head.headers);
+    let said = if is_success { &[][..] } else { &body[..] };
+    let details = CommonErrorDetails.read(status, &headers, said);
+    let failure = None;
+    let error = Box::new(StatusError { call, status, headers, body, cut_short, details, failure });
+    let error: Error = if is_success { Error::Incomplete(error) } else { Error::Status(error) };
+    Err(AuthError::new("no token could be had").with_source(error))
 }
 
 /// An address, unless it is none that is whole; a password in it is not shown.
@@ -286,13 +327,8 @@ impl TokenSource for OAuth2 {
         transport: &'a dyn Transport,
     ) -> BoxFuture<'a, Result<Token, AuthError>> {
         Box::pin(async move {
-            let failed =
-                |error| AuthError::new("the token endpoint could not be asked").with_source(error);
             let request = self.request(self.endpoint(transport).await?)?;
-            let response = transport.send(request).await.map_err(failed)?;
-            let (head, body) = response.into_parts();
-            let body = body.collect(BODY_LIMIT).await.map_err(failed)?;
-            self.read(head.status, &body)
+            self.read(&ask(transport, request, "the token endpoint").await?)
         })
     }
 

@@ -108,8 +108,8 @@ impl<'de> Deserialize<'de> for DecimalString {
     }
 }
 
-fn refused<E: serde::de::Error>(error: rust_decimal::Error) -> E {
-    E::custom(format!("no decimal number of up to 28 digits: {error}"))
+fn refused<E: serde::de::Error>(_: rust_decimal::Error) -> E {
+    E::custom("no decimal number of up to 28 digits")
 }
 
 fn parse(text: &str) -> Result<rust_decimal::Decimal, rust_decimal::Error> {

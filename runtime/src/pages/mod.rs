@@ -16,7 +16,7 @@ pub use self::count::{Count, Items, List, Number, Page, has_more};
 use self::link::next_link;
 pub use self::token::NextToken;
 use crate::address::PageAddress;
-use crate::error::Error;
+use crate::error::{CallError, Error};
 use crate::{BoxFuture, Client, Operation, RequestError};
 
 /// An operation whose answers come in pages.
@@ -199,7 +199,8 @@ where
                 // It would be asked for for ever.
                 State::Stuck(why) => {
                     let error = RequestError::Page(why.to_owned());
-                    return Poll::Ready(Some(Err(Error::Request(error))));
+                    let call = this.client.call::<O>();
+                    return Poll::Ready(Some(Err(Error::Request(CallError::new(&call, error)))));
                 }
                 State::Wanted(mut address) => {
                     let (client, operation) = (this.client.clone(), this.operation.clone());

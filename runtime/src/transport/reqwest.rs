@@ -1,6 +1,7 @@
 //! The default transport: `reqwest` with rustls.
 
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -8,6 +9,9 @@ use bytes::Bytes;
 use futures_core::Stream;
 use http::header::{CONTENT_LENGTH, HeaderValue};
 use http::{Method, Request, Response};
+use rustls::ClientConfig;
+use rustls::crypto::CryptoProvider;
+use rustls_platform_verifier::BuilderVerifierExt as _;
 
 use super::{Transport, TransportError, TransportErrorKind};
 use crate::body::ByteStream;
@@ -89,9 +93,8 @@ impl ReqwestTransportBuilder {
     ///
     /// When the platform's certificates cannot be loaded.
     pub fn build(self) -> Result<ReqwestTransport, TransportError> {
-        // reqwest takes rustls' process-wide provider; an application that has set one keeps it.
-        let _ = rustls::crypto::ring::default_provider().install_default();
         let mut builder = reqwest::Client::builder()
+            .tls_backend_preconfigured(tls()?)
             .redirect(reqwest::redirect::Policy::none())
             .connect_timeout(self.connect_timeout)
             .read_timeout(self.read_timeout);
@@ -104,6 +107,24 @@ impl ReqwestTransportBuilder {
         let client = builder.build().map_err(from_reqwest)?;
         Ok(ReqwestTransport { client })
     }
+}
+
+/// TLS with the certificates of the platform. The cryptography is that of the application when it
+/// has chosen one for the process, else one for this transport alone.
+fn tls() -> Result<ClientConfig, TransportError> {
+    let failed = |error: rustls::Error| {
+        let message = "the platform's certificates cannot be used";
+        TransportError::new(TransportErrorKind::Other, message).with_source(error)
+    };
+    let of_process = CryptoProvider::get_default().cloned();
+    let provider = of_process.unwrap_or_else(|| Arc::new(rustls::crypto::ring::default_provider()));
+    let mut config = ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .and_then(|builder| builder.with_platform_verifier())
+        .map_err(failed)?
+        .with_no_client_auth();
+    config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+    Ok(config)
 }
 
 impl Transport for ReqwestTransport {

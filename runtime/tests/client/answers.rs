@@ -20,8 +20,9 @@ async fn bodies_are_read_up_to_the_limit() {
         builder.body_limit(limit).build().send(&Call(Method::GET)).await
     };
     assert_eq!(send(large(200), 10).await.unwrap().body(), "0123456789");
-    let Err(Error::Transport(error)) = send(large(200), 9).await else { panic!("accepted") };
-    assert_eq!(error.kind(), TransportErrorKind::TooLarge);
+    let Err(Error::Incomplete(error)) = send(large(200), 9).await else { panic!("accepted") };
+    assert_eq!((error.status.as_u16(), &error.body[..]), (200, &b"012345678"[..]));
+    assert_eq!(error.cut_short.unwrap().kind(), TransportErrorKind::TooLarge);
     let Err(Error::Status(error)) = send(large(500), 9).await else { panic!("accepted") };
     assert_eq!((error.status.as_u16(), &error.body[..]), (500, &b"012345678"[..]));
     assert_eq!(error.cut_short.unwrap().kind(), TransportErrorKind::TooLarge);

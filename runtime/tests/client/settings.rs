@@ -64,7 +64,10 @@ async fn settings_come_from_the_call_the_client_or_the_resolver() {
     assert_eq!(send(None, &both, true).await.unwrap(), "http://a/mine/u");
     assert_eq!(send(Some("own"), &both, true).await.unwrap(), "http://a/own/u");
     assert_eq!(send(None, &both[1..], true).await.unwrap(), "http://a/found/u");
-    let missing = |error| matches!(error, Error::Request(RequestError::MissingSetting("tenant")));
+    let missing = |error| match error {
+        Error::Request(error) => matches!(error.error, RequestError::MissingSetting("tenant")),
+        _ => false,
+    };
     assert!(missing(send(None, &both[1..], false).await.unwrap_err()));
     let error = send(None, &[], true).await.unwrap_err();
     assert!(matches!(error, Error::Setting(_)), "{error}");

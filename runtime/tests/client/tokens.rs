@@ -79,7 +79,7 @@ async fn at_once(client: &Client, calls: usize) -> Vec<Result<(), String>> {
             tokio::spawn(async move {
                 let answer = client.send(&Secured(Method::GET)).await;
                 answer.map(Response::into_body).map_err(|error| match error {
-                    Error::Auth(error) => error.to_string(),
+                    Error::Auth(error) => error.error.to_string(),
                     other => other.to_string(),
                 })
             })
@@ -226,7 +226,7 @@ async fn what_the_token_endpoint_refuses_is_said_without_a_secret() {
         (
             credentials(url),
             answer(400, r#"{"error": "invalid_client"}"#),
-            "400 Bad Request: invalid_client",
+            "(POST auth.example.com): the service answered 400 Bad Request, invalid_client",
         ),
         (credentials(url), answer(200, "<html>"), "no `access_token`"),
         (

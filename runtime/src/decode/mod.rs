@@ -1,5 +1,8 @@
 //! Reading the body of an answer.
 
+mod message;
+mod nothing;
+
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, Response};
@@ -9,13 +12,19 @@ use crate::body::ByteStream;
 use crate::events::{EventStream, JsonLines};
 use crate::{Body, BodyError, integral, media_type};
 
-/// A JSON body as `T`.
+/// A JSON body as `T`. No body at all is an object without members, where `T` is an object that
+/// needs none.
 ///
 /// # Errors
 ///
-/// When the body is no JSON or does not fit `T`; the error names the place in the body.
+/// When the body is no JSON or does not fit `T`; the error names the place in the body, and shows
+/// nothing of it.
 pub fn json<T: DeserializeOwned>(response: Response<Body>) -> Result<T, BodyError> {
-    json_slice(&whole(response)?)
+    let bytes = whole(response)?;
+    if bytes.is_empty() {
+        return nothing::read().map_err(|_| BodyError::new("there is no body"));
+    }
+    json_slice(&bytes)
 }
 
 /// JSON bytes as `T`.
@@ -35,9 +44,9 @@ pub fn json_slice<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, BodyError> {
         let path = track.path();
         match read {
             Err(error) if path.iter().next().is_some() => {
-                BodyError::new(error.to_string()).at(path.to_string())
+                BodyError::new(message::of(&error)).at(path.to_string())
             }
-            _ => BodyError::new(plain.to_string()),
+            _ => BodyError::new(message::of(&plain)),
         }
     })
 }
