@@ -7,7 +7,6 @@
 //!
 //! Calls the real service. Without a project id the one of the region is looked up.
 
-use std::error::Error as _;
 use std::process::ExitCode;
 
 use huaweicloud_cce_autopilot::models::{CreateUpgradeWorkFlowRequestBody, WorkFlowSpec};
@@ -51,8 +50,7 @@ async fn run(
             eprintln!("request id: {:?}", error.request_id());
             eprintln!("error code: {:?}", error.code());
             eprintln!("message:    {:?}", error.message());
-            let cause = error.source().map(ToString::to_string).unwrap_or_default();
-            return Err(format!("{error}: {cause}").into());
+            return Err(error.chain().to_string().into());
         }
     }
     Ok(())

@@ -1,12 +1,14 @@
 //! What an API *is*: types and operations, free of how OpenAPI writes them down and of how Rust
 //! will.
 
+mod address;
 mod encoding;
 mod media;
 mod operation;
 mod part;
 mod types;
 
+pub use address::is_readable;
 pub use encoding::{Encoding, PartHeader};
 pub use media::{Form, MediaKind, MediaType, Offer, essence, is_media_type};
 pub use operation::{

@@ -123,6 +123,9 @@ codes! {
     /// An operation or path has several servers, or one with variables; the first one is called,
     /// with the defaults of its variables.
     ServerChoice = Note "server-choice",
+    /// An http address of a server or of tokens, in a document that names https addresses;
+    /// credentials are sent there only when the caller gives the address to the client.
+    HttpAddress = Warning "http-address",
     /// A document says that an operation answers in pages, in a way in which bindings do not follow
     /// them.
     PagesLeftOut = Loss "pages-left-out",

@@ -15,6 +15,7 @@ mod naming;
 mod object;
 mod operation;
 mod parameter;
+mod readable;
 mod role;
 mod scalar;
 mod schema;
@@ -61,6 +62,7 @@ fn lower_all(document: &Document) -> (Api, Diagnostics) {
     lowerer.security_schemes();
     lowerer.operations();
     lowerer.unused_schemes();
+    lowerer.readable_addresses();
     lowerer.webhooks();
     lowerer.define_all();
     lowerer.settle_aliases();

@@ -7,7 +7,7 @@ use super::docs;
 use super::file::SourceFile;
 use super::ty::ident;
 use super::{Context, Target, server};
-use crate::api::{Api, OAuthFlow, ParameterPlace, SecurityKind, SecurityScheme};
+use crate::api::{Api, OAuthFlow, ParameterPlace, SecurityKind, SecurityScheme, is_readable};
 use crate::names::SchemeNames;
 
 /// Whether the bindings have a builder. A module tree of an API with a signature of its own has
@@ -42,9 +42,8 @@ pub(super) fn file(context: &Context<'_>) -> SourceFile {
     });
     file.push_text("client_builder!(ClientBuilder => Client);\n".to_owned());
     let schemes = context.api.security_schemes.iter().enumerate();
-    let methods: Vec<TokenStream> = schemes
-        .map(|(index, scheme)| methods(&mut file, scheme, context.names.scheme(index)))
-        .collect();
+    let methods: Vec<TokenStream> =
+        schemes.map(|(index, scheme)| methods(context, &mut file, scheme, index)).collect();
     if !methods.is_empty() {
         file.push(quote!(impl ClientBuilder { #(#methods)* }));
     }
@@ -54,7 +53,8 @@ pub(super) fn file(context: &Context<'_>) -> SourceFile {
 /// The beginning: the server that is called when nothing is said.
 fn setup(context: &Context<'_>, file: &mut SourceFile) -> TokenStream {
     let has_own = |operation| server::own(context, operation).is_some();
-    match server::default(context) {
+    let https = server::is_mixed(context).then(|| quote!(.https()));
+    let setup = match server::default(context) {
         Some(server) => {
             let text = server.to_string();
             let import = if text.starts_with("servers") {
@@ -67,10 +67,17 @@ fn setup(context: &Context<'_>, file: &mut SourceFile) -> TokenStream {
         }
         None if context.api.operations.iter().any(has_own) => quote!(Setup::of_operations()),
         None => quote!(Setup::new(None)),
-    }
+    };
+    quote!(#setup #https)
 }
 
-fn methods(file: &mut SourceFile, scheme: &SecurityScheme, names: &SchemeNames) -> TokenStream {
+fn methods(
+    context: &Context<'_>,
+    file: &mut SourceFile,
+    scheme: &SecurityScheme,
+    index: usize,
+) -> TokenStream {
+    let names = context.names.scheme(index);
     let name = scheme.name.as_str();
     let method = ident(&names.method);
     let mut import = |name: &str| {
@@ -105,7 +112,7 @@ fn methods(file: &mut SourceFile, scheme: &SecurityScheme, names: &SchemeNames) 
         }
         SecurityKind::Bearer | SecurityKind::OpenIdConnect(_) | SecurityKind::OAuth2(_) => {
             import("Bearer");
-            let client = client_credentials(file, scheme, names);
+            let client = client_credentials(context, file, scheme, names);
             quote! {
                 #docs
                 pub fn #method(self, token: impl Into<Bearer>) -> Self {
@@ -128,6 +135,7 @@ fn methods(file: &mut SourceFile, scheme: &SecurityScheme, names: &SchemeNames) 
 
 /// The method for the flow that needs nothing but the application's own id and secret.
 fn client_credentials(
+    context: &Context<'_>,
     file: &mut SourceFile,
     scheme: &SecurityScheme,
     names: &SchemeNames,
@@ -159,6 +167,9 @@ fn client_credentials(
     let mut paragraphs = vec![first];
     paragraphs.extend(flow.and_then(scopes));
     let discovered = flow.is_none().then(|| quote!(.discovered()));
+    // The user has not asked for an address that can be listened to, where others cannot.
+    let is_suspect = is_readable(url) && context.api.names_https();
+    let https_only = is_suspect.then(|| quote!(.https_only()));
     let docs = docs::attributes(&paragraphs);
     let (client, method) = (ident(&names.client), ident(&names.method));
     Some(quote! {
@@ -169,7 +180,8 @@ fn client_credentials(
             client_secret: impl Into<SecretString>,
             scopes: &[&str],
         ) -> Self {
-            let source = OAuth2::client_credentials(#url, client_id, client_secret) #discovered;
+            let source = OAuth2::client_credentials(#url, client_id, client_secret)
+                #discovered #https_only;
             self.#method(source.scopes(scopes))
         }
     })

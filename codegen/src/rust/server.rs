@@ -10,7 +10,7 @@ use super::Context;
 use super::docs;
 use super::file::SourceFile;
 use super::ty::{field_ident, ident};
-use crate::api::{Operation, Server, ServerVariable, default_server};
+use crate::api::{Operation, Server, ServerVariable, default_server, is_readable};
 use crate::names::{Scope, ServerNames, pascal};
 
 /// Whether there is a choice, or something to be given.
@@ -65,6 +65,14 @@ pub(super) fn own(context: &Context<'_>, operation: &Operation) -> Option<String
         return None;
     }
     servers[default_server(servers)?].default_url()
+}
+
+/// Whether the document names https addresses, and a client calls an http one when nothing is said.
+pub(super) fn is_mixed(context: &Context<'_>) -> bool {
+    let api = context.api;
+    let default = api.default_server().and_then(|index| api.servers[index].default_url());
+    let own = api.operations.iter().filter_map(|operation| own(context, operation));
+    api.names_https() && default.into_iter().chain(own).any(|url| is_readable(&url))
 }
 
 fn said(server: &Server) -> TokenStream {

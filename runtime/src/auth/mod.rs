@@ -101,7 +101,6 @@ pub(crate) type Schemes = [(String, Arc<dyn Authenticator>)];
 /// credentials are there; the one that asks for nothing is the last resort, wherever it stands.
 pub(crate) fn choose<'a>(
     schemes: &'a Schemes,
-    operation: &str,
     security: &[&[&str]],
 ) -> Result<Vec<&'a Arc<dyn Authenticator>>, AuthError> {
     if security.is_empty() {
@@ -113,11 +112,11 @@ pub(crate) fn choose<'a>(
     alternatives
         .chain(anonymous)
         .find_map(|names| names.iter().map(|name| Some(&find(name)?.1)).collect())
-        .ok_or_else(|| AuthError::new(missing(schemes, operation, security)))
+        .ok_or_else(|| AuthError::new(missing(schemes, security)))
 }
 
 /// What an operation asks for, and what there is.
-fn missing(schemes: &Schemes, operation: &str, security: &[&[&str]]) -> String {
+fn missing(schemes: &Schemes, security: &[&[&str]]) -> String {
     let quoted = |names: &mut dyn Iterator<Item = &str>| {
         names.map(|name| format!("`{name}`")).collect::<Vec<_>>()
     };
@@ -128,8 +127,5 @@ fn missing(schemes: &Schemes, operation: &str, security: &[&[&str]]) -> String {
         true => "none".to_owned(),
         false => format!("only {}", have.join(", ")),
     };
-    format!(
-        "the operation `{operation}` needs credentials for {}; the client has {have}",
-        alternatives.join(", or ")
-    )
+    format!("it needs credentials for {}; the client has {have}", alternatives.join(", or "))
 }

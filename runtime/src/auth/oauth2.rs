@@ -166,7 +166,8 @@ impl OAuth2 {
         if let Some(uri) = known().clone() {
             return Ok(uri);
         }
-        let place = self.address()?;
+        // Who can change what it says could have the secret sent anywhere.
+        let place = self.safe(self.address()?)?;
         let mut request = Request::new(Body::Empty);
         *request.uri_mut() = place.clone();
         request.headers_mut().insert(ACCEPT, HeaderValue::from_static("application/json"));
@@ -190,9 +191,8 @@ impl OAuth2 {
         let is_safe = uri.scheme() == Some(&Scheme::HTTPS) || uri.host().is_some_and(is_loopback);
         if self.https_only && !is_safe {
             return Err(AuthError::new(format!(
-                "the token endpoint `{}` is no https address, so no secret is sent there: anybody \
-                 on the way could read it. If it is meant, give the client a source of tokens with \
-                 this address",
+                "no secret is sent to `{}`, which is no https address: anybody on the way could read \
+                 it. If it is meant, give the client a source of tokens with this address",
                 uri.authority().map_or("", |authority| authority.as_str())
             )));
         }

@@ -90,7 +90,7 @@ impl Client {
         let mut call = self.call::<O>();
         let refused = |call: &CallInfo, error| Error::Request(CallError::new(call, error));
         let target = self.0.place.of(O::SERVER).map_err(|error| refused(&call, error))?;
-        let authenticators = auth::choose(&self.0.schemes, O::ID, O::SECURITY)
+        let authenticators = auth::choose(&self.0.schemes, O::SECURITY)
             .and_then(|chosen| match target.is_suspect && !chosen.is_empty() {
                 true => Err(AuthError::new(format!(
                     "credentials are not sent to `{}`, where anybody on the way could read them: \

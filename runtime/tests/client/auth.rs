@@ -89,7 +89,7 @@ async fn the_first_alternative_that_can_be_satisfied_is_used() {
     assert_eq!(presented(Optional, &["a"]).await, names(&["a"]));
     assert_eq!(presented(Optional, &[]).await, names(&[]));
     let error = presented(Both, &["a"]).await.unwrap_err();
-    assert!(error.contains("`Both` needs credentials for `a` and `b`"), "{error}");
+    assert!(error.contains("it needs credentials for `a` and `b`"), "{error}");
     let error = presented(Either, &[]).await.unwrap_err();
     assert!(error.contains("`a`, or `b`; the client has none"), "{error}");
 }
