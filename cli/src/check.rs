@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use serde::Deserialize;
+use specwright::diagnostic::Severity;
 use specwright::rust::Formats;
 use specwright_contract::drift;
 use specwright_contract::{Check, CheckError, Checked, Transcribed};
@@ -228,7 +229,8 @@ fn markdown(checked: &Checked) -> String {
         let mark = if part.agrees { "✅" } else { "❌" };
         out.push_str(&format!("| {mark} | {} | {} |\n", part.name, cell(&part.summary)));
     }
-    let errors: Vec<_> = checked.diagnostics.iter().filter(|it| it.severity == "error").collect();
+    let errors: Vec<_> =
+        checked.diagnostics.iter().filter(|it| it.severity == Severity::Error).collect();
     if !errors.is_empty() {
         out.push('\n');
     }

@@ -179,14 +179,14 @@ impl Generate {
             return;
         }
         note(&table(&census));
-        let count = |severity: &str| found.iter().filter(|it| it.severity == severity).count();
+        let count = |severity: Severity| found.iter().filter(|it| it.severity == severity).count();
         note(&format!(
             "{} in {} ({done}); left out {}, repaired {}, noted {}",
             counted(operations, "operation"),
             counted(generated.files.len(), "file"),
-            count("loss"),
-            count("warning"),
-            count("note"),
+            count(Severity::Loss),
+            count(Severity::Warning),
+            count(Severity::Note),
         ));
     }
 }

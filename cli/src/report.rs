@@ -5,7 +5,7 @@ use std::io::Write;
 
 use clap::ValueEnum;
 use serde::Serialize;
-use specwright::diagnostic::Rendered;
+use specwright::diagnostic::{Rendered, Severity};
 
 /// The format of a report.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -58,7 +58,7 @@ fn show(found: &[Rendered], format: Format, notes_of_a_kind: usize) {
     let mut text = String::new();
     let mut notes: BTreeMap<&str, usize> = BTreeMap::new();
     for diagnostic in found {
-        if diagnostic.severity == "note" {
+        if diagnostic.severity == Severity::Note {
             let seen = notes.entry(diagnostic.code).or_default();
             *seen += 1;
             if *seen > notes_of_a_kind {
@@ -93,9 +93,9 @@ pub(crate) fn counted(count: usize, thing: &str) -> String {
 /// A workflow command of GitHub Actions.
 pub(crate) fn annotation(diagnostic: &Rendered) -> String {
     let level = match diagnostic.severity {
-        "error" | "loss" => "error",
-        "warning" => "warning",
-        _ => "notice",
+        Severity::Error | Severity::Loss => "error",
+        Severity::Warning => "warning",
+        Severity::Note => "notice",
     };
     let property = |text: &str| annotated(text).replace(':', "%3A").replace(',', "%2C");
     let place = match (&diagnostic.file, diagnostic.line, diagnostic.column) {

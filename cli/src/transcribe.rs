@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use clap::Args;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use specwright::diagnostic::Rendered;
+use specwright::diagnostic::{Rendered, Severity};
 use specwright::output;
 use specwright_contract::drift;
 use specwright_transcribe::{self as transcribe, Options};
@@ -68,8 +68,11 @@ impl Transcribe {
             print(&result.explanation);
         }
         let found = result.rendered();
-        let shown: Vec<Rendered> =
-            found.iter().filter(|it| self.notes || it.severity != "note").cloned().collect();
+        let shown: Vec<Rendered> = found
+            .iter()
+            .filter(|it| self.notes || it.severity != Severity::Note)
+            .cloned()
+            .collect();
         all_diagnostics(&shown, self.format);
         if result.files.is_empty() {
             note("error[page-unreadable]: no page was found: files ending in .txt or .html");
@@ -148,7 +151,7 @@ impl Transcribe {
     }
 
     fn report(&self, result: &transcribe::Outcome, found: &[Rendered], done: &str) {
-        let count = |severity: &str| found.iter().filter(|it| it.severity == severity).count();
+        let count = |severity: Severity| found.iter().filter(|it| it.severity == severity).count();
         let (operations, models) = result.counts();
         match self.format {
             Format::Json => print_json(&serde_json::json!({
@@ -167,9 +170,9 @@ impl Transcribe {
             counted(result.files.len(), "page"),
             counted(operations, "operation"),
             counted(models, "model"),
-            count("error"),
-            count("warning"),
-            count("note"),
+            count(Severity::Error),
+            count(Severity::Warning),
+            count(Severity::Note),
         ));
     }
 }

@@ -5,8 +5,9 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{Code, Rendered, Severity};
+use crate::generate::generate;
+use crate::output;
 use crate::rust::{Format, Formats, Options, Target};
-use crate::{generate, output};
 
 /// A diff longer than this is cut: the rest is of the same kind.
 const DIFF_LINES: usize = 200;
@@ -115,7 +116,7 @@ impl Build {
         let generated = generate(&root.join(&self.document), &options)
             .map_err(|unusable| BuildError::Document(unusable.rendered()))?;
         let rendered = generated.rendered();
-        let is_loss = |it: &&Rendered| it.severity == Severity::Loss.as_str();
+        let is_loss = |it: &&Rendered| it.severity == Severity::Loss;
         if !self.allow_loss && rendered.iter().any(|it| is_loss(&it)) {
             return Err(BuildError::Loss(rendered.iter().filter(is_loss).cloned().collect()));
         }
@@ -128,7 +129,7 @@ impl Build {
         }
         output::write(&out, &generated.files, &changes)
             .map_err(|error| BuildError::Output(self.out.clone(), error))?;
-        Ok(rendered.into_iter().filter(|it| it.severity != Severity::Note.as_str()).collect())
+        Ok(rendered.into_iter().filter(|it| it.severity != Severity::Note).collect())
     }
 }
 

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::Generated;
 use crate::api::{Shape, TypeName};
 use crate::diagnostic::{Code, Place, Severity};
+use crate::generate::Generated;
 
 /// How many things of one kind a document has, and what became of them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]

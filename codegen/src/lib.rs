@@ -15,77 +15,18 @@ mod build;
 pub mod census;
 pub mod diagnostic;
 pub mod document;
+mod generate;
 pub mod lower;
+pub mod media_type;
 pub mod names;
 mod near;
+pub mod origin;
 pub mod output;
 pub mod rust;
 pub mod select;
+pub mod source;
 mod stack;
 pub mod value;
 
-use std::path::Path;
-
 pub use build::{Build, BuildError};
-
-use crate::analyze::Analysis;
-use crate::api::Api;
-use crate::diagnostic::{Diagnostics, Rendered};
-use crate::document::{Document, Unusable};
-use crate::names::Names;
-use crate::select::Selection;
-
-/// Bindings on their way: everything that was learnt of a document.
-#[derive(Debug)]
-pub struct Generated {
-    /// The document as it was read.
-    pub document: Document,
-    /// What it describes.
-    pub api: Api,
-    /// What was found on the way.
-    pub diagnostics: Diagnostics,
-    /// What of it was asked for.
-    pub selection: Selection,
-    /// What is known of its types.
-    pub analysis: Analysis,
-    /// The files of the bindings.
-    pub files: Vec<rust::File>,
-}
-
-/// Turns the document at `path` into bindings; nothing is written.
-///
-/// # Errors
-///
-/// When there is no document to be read at `path`.
-pub fn generate(path: &Path, options: &rust::Options) -> Result<Generated, Unusable> {
-    Document::open(path).map(|document| generate_from(document, options))
-}
-
-/// Turns a document into bindings.
-pub fn generate_from(document: Document, options: &rust::Options) -> Generated {
-    let mut diagnostics = document.diagnostics().clone();
-    diagnostics.extend(document::keys::check(&document));
-    let (api, found) = lower::lower(&document);
-    diagnostics.extend(found);
-    let selection = Selection::of(&api, &options.select, &mut diagnostics);
-    let analysis = Analysis::of(&api, &selection);
-    diagnostics.extend(analysis.notes().cloned());
-    let names = Names::assign(&api, &mut diagnostics);
-    let files = rust::render(&api, &analysis, &names, &selection, options);
-    diagnostics.finish(&document);
-    Generated { document, api, diagnostics, selection, analysis, files }
-}
-
-impl Generated {
-    /// The diagnostics with their places.
-    pub fn rendered(&self) -> Vec<Rendered> {
-        Rendered::all(self.diagnostics.as_slice(), self.document.sources())
-    }
-}
-
-impl Unusable {
-    /// The diagnostics with their places.
-    pub fn rendered(&self) -> Vec<Rendered> {
-        Rendered::all(self.diagnostics.as_slice(), &self.sources)
-    }
-}
+pub use generate::{Generated, generate, generate_from};

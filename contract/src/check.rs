@@ -85,7 +85,7 @@ impl Check {
         let mismatches = found.as_slice().len();
         let mut diagnostics = generated.diagnostics.clone();
         diagnostics.extend(found);
-        diagnostics.finish(&generated.document);
+        generated.document.finish(&mut diagnostics);
         let mut parts = vec![examples_part(shown.len(), mismatches)];
         if let Some(folder) = &self.generated {
             parts.push(generated_part(folder, &generated)?);
@@ -134,7 +134,7 @@ pub struct Checked {
 impl Checked {
     /// Whether something does not agree.
     pub fn is_broken(&self) -> bool {
-        let is_error = |it: &Rendered| it.severity == Severity::Error.as_str();
+        let is_error = |it: &Rendered| it.severity == Severity::Error;
         self.parts.iter().any(|part| !part.agrees) || self.diagnostics.iter().any(is_error)
     }
 }

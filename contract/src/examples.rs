@@ -4,8 +4,9 @@ use std::collections::HashSet;
 
 use super::{Direction, Schemas, members};
 use specwright::api::{Api, Example, MediaKind, MediaType, Operation, Parameter};
-use specwright::diagnostic::{Code, Diagnostic, Diagnostics, Origin};
+use specwright::diagnostic::{Code, Diagnostic, Diagnostics};
 use specwright::document::Document;
+use specwright::origin::Origin;
 use specwright::value::{Value, unescaped};
 
 /// An example with the schema that it has to match.
@@ -43,7 +44,7 @@ pub fn check(document: &Document, examples: &[Shown]) -> Diagnostics {
     for shown in examples {
         found.extend(mismatches(document, &schemas, shown));
     }
-    found.finish(document);
+    document.finish(&mut found);
     found
 }
 

@@ -12,8 +12,8 @@ use std::collections::{BTreeSet, HashMap};
 use serde_json::{Map, Value as Json, json};
 
 use super::Direction;
-use specwright::diagnostic::Origin;
 use specwright::document::Document;
+use specwright::origin::Origin;
 use specwright::value::Value;
 
 /// Keywords whose value is a schema.

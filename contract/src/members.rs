@@ -3,8 +3,8 @@
 
 use std::collections::HashSet;
 
-use specwright::diagnostic::Origin;
 use specwright::document::Document;
+use specwright::origin::Origin;
 use specwright::value::{Value, push_token};
 
 /// Keywords that hold schemas for the same value.

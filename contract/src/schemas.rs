@@ -8,8 +8,8 @@ use serde_json::Value as Json;
 
 use super::json_schema;
 use super::violation::{self, Violation};
-use specwright::diagnostic::Origin;
 use specwright::document::Document;
+use specwright::origin::Origin;
 
 /// Steps after which matching a pattern is given up; it is taken as matched then.
 const PATTERN_STEPS: usize = 200_000;

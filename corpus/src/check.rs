@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use crate::report::Row;
+use crate::row::Row;
 use crate::workspace::Workspace;
 
 /// Checks all crates; `lint` looks at them with clippy and rustdoc as well.

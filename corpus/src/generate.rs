@@ -4,24 +4,13 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::time::Instant;
 
-use serde::{Deserialize, Serialize};
+use specwright::diagnostic::Severity;
 use specwright::rust::{Options, Target};
 
-use crate::report::Row;
+use crate::document::Document;
+use crate::row::{Generated, Row};
 use crate::samples;
-use crate::workspace::{Document, Workspace};
-
-/// What generating a document came to.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub(crate) struct Generated {
-    pub(crate) operations: usize,
-    pub(crate) left_out: usize,
-    pub(crate) repaired: usize,
-    pub(crate) files: usize,
-    pub(crate) lines: usize,
-    /// Time without writing the files.
-    pub(crate) milliseconds: u128,
-}
+use crate::workspace::Workspace;
 
 /// Generates a document; samples of its schemas are put beside the crate.
 pub(crate) fn spawn(workspace: &Workspace, document: &Document) -> Row {
@@ -60,7 +49,6 @@ pub(crate) fn one(paths: &[PathBuf]) -> Result<bool, String> {
         })?;
     let milliseconds = start.elapsed().as_millis();
     let rendered = generated.rendered();
-    let count = |severity| rendered.iter().filter(|it| it.severity == severity).count();
     let changes =
         specwright::output::compare(folder, &generated.files).map_err(|error| error.to_string())?;
     specwright::output::write(folder, &generated.files, &changes)
@@ -69,7 +57,7 @@ pub(crate) fn one(paths: &[PathBuf]) -> Result<bool, String> {
     let report = Generated {
         operations: generated.api.operations.len(),
         left_out: rendered.iter().filter(|it| it.code == "operation-left-out").count(),
-        repaired: count("warning"),
+        repaired: rendered.iter().filter(|it| it.severity == Severity::Warning).count(),
         files: generated.files.len(),
         lines: generated.files.iter().map(|file| file.text.lines().count()).sum(),
         milliseconds,

@@ -10,9 +10,11 @@
 //! error.
 
 mod check;
+mod document;
 mod generate;
 mod report;
 mod round_trip;
+mod row;
 mod samples;
 mod workspace;
 
@@ -78,7 +80,7 @@ fn main() -> ExitCode {
 
 /// The whole tier: whether everything is as it should be.
 fn run(cli: &Cli) -> Result<bool, String> {
-    let documents = workspace::documents(&cli.docs, cli.only.as_deref(), cli.sample)?;
+    let documents = document::all(&cli.docs, cli.only.as_deref(), cli.sample)?;
     let workspace = workspace::Workspace::create(&cli.out, cli.target.as_deref(), &cli.runtime)?;
     let mut rows = Vec::new();
     for document in &documents {
@@ -100,5 +102,5 @@ fn run(cli: &Cli) -> Result<bool, String> {
         let text = text.map_err(|error| named(&error))?;
         std::fs::write(path, text).map_err(|error| named(&error))?;
     }
-    Ok(rows.iter().all(report::Row::is_fine) && trips.is_none_or(|trips| trips.is_fine()))
+    Ok(rows.iter().all(row::Row::is_fine) && trips.is_none_or(|trips| trips.is_fine()))
 }

@@ -1,25 +1,8 @@
 //! The table that the README shows.
 
-use crate::generate::Generated;
 use crate::round_trip::{Count, Trips};
+use crate::row::{Generated, Row};
 use crate::samples::Judged;
-use crate::workspace::Document;
-
-/// A document on its way.
-#[derive(Debug)]
-pub(crate) struct Row {
-    pub(crate) document: Document,
-    pub(crate) generated: Result<Generated, String>,
-    /// Seconds of `cargo check`, or what the compiler said.
-    pub(crate) checked: Option<Result<f64, String>>,
-}
-
-impl Row {
-    /// Whether the document came as far as it was sent.
-    pub(crate) fn is_fine(&self) -> bool {
-        self.generated.is_ok() && !matches!(self.checked, Some(Err(_)))
-    }
-}
 
 /// All documents as a table, and what they come to.
 pub(crate) fn table(rows: &[Row]) -> String {

@@ -5,7 +5,7 @@ use std::fs;
 
 use serde::Deserialize;
 
-use crate::report::Row;
+use crate::row::Row;
 use crate::samples::{FILE, Judged, Subject};
 use crate::workspace::Workspace;
 

@@ -10,9 +10,9 @@ use serde_json::Value;
 use specwright::Generated;
 use specwright::analyze::Analysis;
 use specwright::api::{MediaKind, Shape, TypeId, TypeName};
-use specwright::diagnostic::Origin;
 use specwright::document::Document;
 use specwright::names::Names;
+use specwright::origin::Origin;
 use specwright::select::Selection;
 use specwright_contract::{Checker, Direction, Schemas, unknown_members};
 

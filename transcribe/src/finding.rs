@@ -2,28 +2,7 @@
 
 use std::fmt;
 
-/// How much a finding matters to the bindings made from the document.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Severity {
-    /// Worth knowing; the document is not affected.
-    Note,
-    /// The page contradicts itself or leaves something open; a choice was made.
-    Warning,
-    /// Something of the page is not in the document.
-    Error,
-}
-
-impl Severity {
-    /// The word that reports print.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Note => "note",
-            Self::Warning => "warning",
-            Self::Error => "error",
-        }
-    }
-}
+pub use specwright::diagnostic::Severity;
 
 /// A line and a column of a page, both counted from 1. Zero means "the page as a whole".
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -120,7 +99,7 @@ impl Finding {
 
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}[{}]: {}", self.severity.as_str(), self.code, self.message)?;
+        write!(f, "{}[{}]: {}", self.severity, self.code, self.message)?;
         write!(f, "\n  --> {}", self.file)?;
         if self.place.line > 0 {
             write!(f, ":{}:{}", self.place.line, self.place.column)?;

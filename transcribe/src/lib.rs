@@ -32,7 +32,6 @@ use std::path::PathBuf;
 use serde_json::Value;
 
 pub use finding::{Finding, Place, Related, Severity};
-pub use render::count;
 
 /// How pages are transcribed.
 #[derive(Default)]

@@ -1,6 +1,5 @@
 //! Findings as diagnostics: with the source line, for people and for machines.
 
-use std::collections::BTreeMap;
 use std::fs;
 
 use annotate_snippets::{Group, Level, Origin, Renderer};
@@ -49,7 +48,7 @@ impl Lines<'_> {
         let number = |number: u32| usize::try_from(number).ok().filter(|_| placed);
         Rendered {
             code: finding.code,
-            severity: finding.severity.as_str(),
+            severity: finding.severity,
             message: finding.message.clone(),
             file: Some(path.clone()),
             line: number(finding.place.line),
@@ -64,6 +63,7 @@ impl Lines<'_> {
     fn text(&mut self, finding: &Finding, path: &str) -> String {
         let level = match finding.severity {
             Severity::Error => Level::ERROR,
+            Severity::Loss => Level::ERROR.with_name("loss"),
             Severity::Warning => Level::WARNING,
             Severity::Note => Level::NOTE,
         };
@@ -106,14 +106,4 @@ fn help(finding: &Finding, files: &[(String, std::path::PathBuf)]) -> Option<Str
         (Some(other), Some(help)) => Some(format!("{help}; {other}")),
         (other, help) => other.or(help),
     }
-}
-
-/// Findings by severity, for a summary.
-#[must_use]
-pub fn count(findings: &[Finding]) -> BTreeMap<Severity, usize> {
-    let mut counts = BTreeMap::new();
-    for finding in findings {
-        *counts.entry(finding.severity).or_default() += 1;
-    }
-    counts
 }

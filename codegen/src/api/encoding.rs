@@ -1,7 +1,7 @@
 //! How the members of a form are written (OpenAPI 3.0.4, "Encoding Object").
 
 use super::ParameterStyle;
-use crate::diagnostic::Origin;
+use crate::origin::Origin;
 
 /// What the document says of a member of a form.
 #[derive(Clone, Debug, PartialEq)]

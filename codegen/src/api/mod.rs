@@ -10,7 +10,9 @@ mod types;
 
 pub use address::is_readable;
 pub use encoding::{Encoding, PartHeader};
-pub use media::{Form, MediaKind, MediaType, Offer, essence, is_media_type};
+pub use media::{Form, MediaType, Offer};
+
+pub use crate::media_type::{MediaKind, essence, is_media_type};
 pub use operation::{
     Body, Example, Method, Operation, Pageable, Parameter, ParameterPlace, ParameterStyle,
     Response, ResponseHeader, SecurityUse, StatusPattern,
@@ -21,7 +23,7 @@ pub use types::{
     ScalarKind, Shape, Struct, Type, TypeId, TypeName, Types, Union, UnionKind, Variant,
 };
 
-use crate::diagnostic::Origin;
+use crate::origin::Origin;
 
 /// Words about something, as the document has them (Markdown).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! Operations.
 
 use super::{Docs, MediaType, Server, TypeId};
-use crate::diagnostic::Origin;
+use crate::origin::Origin;
 use crate::value::Value;
 
 /// A request that the service takes, and its answers.

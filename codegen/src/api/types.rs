@@ -1,7 +1,7 @@
 //! Types, in an arena.
 
 use super::Docs;
-use crate::diagnostic::Origin;
+use crate::origin::Origin;
 use crate::value::Value;
 
 /// A type of the arena.

@@ -3,58 +3,19 @@
 mod codes;
 mod render;
 
-use crate::document::Document;
+use std::fmt;
+
+use serde::Serialize;
 
 pub use codes::Code;
 pub use render::{Rendered, show};
 
-/// Where something stands in the input: a file of the document and a JSON Pointer in it.
-///
-/// Line and column are found only when a diagnostic is shown.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Origin {
-    /// Index of the file among the document's sources.
-    pub file: u32,
-    /// RFC 6901 pointer, `""` for the whole file.
-    pub pointer: String,
-}
-
-impl Origin {
-    /// A place in the document's first file.
-    pub fn root(pointer: impl Into<String>) -> Self {
-        Self { file: 0, pointer: pointer.into() }
-    }
-
-    /// The place of a member or item below this one.
-    #[must_use]
-    pub fn child(&self, token: &str) -> Self {
-        let mut pointer = self.pointer.clone();
-        crate::value::push_token(&mut pointer, token);
-        Self { file: self.file, pointer }
-    }
-
-    /// The places that this one stands in, the whole file first.
-    pub(crate) fn parents(&self) -> impl Iterator<Item = Self> {
-        let ends = self.pointer.match_indices('/').map(|(end, _)| end);
-        ends.map(|end| Self { file: self.file, pointer: self.pointer[..end].to_owned() })
-    }
-
-    /// Whether this place stands in another.
-    pub(crate) fn is_below(&self, other: &Self) -> bool {
-        let rest = self.pointer.strip_prefix(&other.pointer);
-        self.file == other.file && rest.is_some_and(|it| it.starts_with('/'))
-    }
-
-    /// The place of an item below this one.
-    #[must_use]
-    pub fn index(&self, index: usize) -> Self {
-        self.child(&index.to_string())
-    }
-}
+pub use crate::origin::Origin;
 
 /// How much a diagnostic matters for the bindings: it follows from its code, and each code from one
 /// question, whether there is something that the document says and that bindings cannot do or see.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// Worth knowing: the bindings do what the document says, or it is no part of a client.
     Note,
@@ -76,6 +37,12 @@ impl Severity {
             Self::Loss => "loss",
             Self::Error => "error",
         }
+    }
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
     }
 }
 
@@ -180,14 +147,13 @@ impl Diagnostics {
         self.0.iter().map(|diagnostic| diagnostic.severity).max()
     }
 
-    /// Sorts by place in the document, drops repetitions, and says which part of a reference page
-    /// each place was transcribed from.
-    pub fn finish(&mut self, document: &Document) {
-        for diagnostic in &mut self.0 {
-            if let Place::Origin(origin) = &diagnostic.place {
-                diagnostic.page = document.provenance(origin);
-            }
-        }
+    /// The findings, to say more of each.
+    pub(crate) fn iter_mut(&mut self) -> impl Iterator<Item = &mut Diagnostic> {
+        self.0.iter_mut()
+    }
+
+    /// Sorts by place in the document, and drops repetitions.
+    pub fn sort(&mut self) {
         let key = |diagnostic: &Diagnostic| match &diagnostic.place {
             Place::None => (0, 0, 0, String::new()),
             Place::Position { file, line, column } => (*file, *line, *column, String::new()),

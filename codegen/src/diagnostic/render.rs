@@ -6,7 +6,7 @@ use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet}
 use serde::Serialize;
 
 use super::{Diagnostic, Place, Severity};
-use crate::document::{Position, Sources};
+use crate::source::{Position, Sources};
 
 /// Longer source lines are cut around the place a diagnostic points at.
 const LINE_LIMIT: usize = 200;
@@ -16,8 +16,8 @@ const LINE_LIMIT: usize = 200;
 pub struct Rendered {
     /// The stable code.
     pub code: &'static str,
-    /// `error`, `loss`, `warning` or `note`.
-    pub severity: &'static str,
+    /// How much it matters.
+    pub severity: Severity,
     /// What is the matter.
     pub message: String,
     /// The file, as it was named to the tool.
@@ -85,7 +85,7 @@ fn render(diagnostic: &Diagnostic, position: Option<Position>, sources: &Sources
     let source = file.and_then(|file| sources.get(file));
     Rendered {
         code: diagnostic.code.as_str(),
-        severity: diagnostic.severity.as_str(),
+        severity: diagnostic.severity,
         message: diagnostic.message.clone(),
         file: source.map(|source| source.name().to_owned()),
         line: position.map(|position| position.line),

@@ -3,7 +3,7 @@
 
 use foldhash::HashMap;
 
-use crate::diagnostic::Origin;
+use crate::origin::Origin;
 use crate::value::{Value, push_token};
 
 /// Plain values may hold members that are called like keywords.

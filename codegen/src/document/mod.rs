@@ -5,21 +5,18 @@ mod de;
 mod identifiers;
 pub(crate) mod keys;
 mod large;
-mod locate;
 mod normalize;
 mod provenance;
 mod read;
 mod reference;
 mod sections;
-mod source;
 
-pub use locate::Position;
+pub use crate::source::{Position, Source, Sources};
 pub use normalize::known_type;
 pub use provenance::{FACETS, SOURCE};
 pub use reference::RefError;
 pub(crate) use reference::anchors;
 pub(crate) use reference::diagnostic as ref_diagnostic;
-pub use source::{Source, Sources};
 
 use std::path::Path;
 use std::sync::OnceLock;
@@ -29,7 +26,8 @@ use serde::de::DeserializeOwned;
 
 use self::identifiers::Identifiers;
 use self::normalize::Context;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Origin};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Rendered};
+use crate::origin::Origin;
 use crate::value::Value;
 
 /// An OpenAPI document, all its files read and brought to the form of OpenAPI 3.0.
@@ -52,6 +50,13 @@ pub struct Unusable {
     pub sources: Box<Sources>,
     /// What is the matter.
     pub diagnostics: Diagnostics,
+}
+
+impl Unusable {
+    /// The diagnostics with their places.
+    pub fn rendered(&self) -> Vec<Rendered> {
+        Rendered::all(self.diagnostics.as_slice(), &self.sources)
+    }
 }
 
 impl Document {

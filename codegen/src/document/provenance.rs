@@ -2,7 +2,8 @@
 //! writes beside each part.
 
 use super::Document;
-use crate::diagnostic::Origin;
+use crate::diagnostic::{Diagnostics, Place};
+use crate::origin::Origin;
 use crate::value::Value;
 
 /// The key of the provenance of each part of a transcribed document.
@@ -11,6 +12,17 @@ pub const SOURCE: &str = "x-specwright-source";
 pub const FACETS: &str = "x-specwright-facets";
 
 impl Document {
+    /// Sorts findings by place in the document, drops repetitions, and says which part of a
+    /// reference page each place was transcribed from.
+    pub fn finish(&self, found: &mut Diagnostics) {
+        for diagnostic in found.iter_mut() {
+            if let Place::Origin(origin) = &diagnostic.place {
+                diagnostic.page = self.provenance(origin);
+            }
+        }
+        found.sort();
+    }
+
     /// The page, table and row that the value at a place, or the nearest around it, was
     /// transcribed from, as `Table 9 PointStatus, row 3 of page.txt`.
     pub fn provenance(&self, origin: &Origin) -> Option<String> {

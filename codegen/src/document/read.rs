@@ -3,9 +3,9 @@
 use std::sync::OnceLock;
 
 use super::large::Large;
-use super::source::{SourceError, Sources, Syntax};
 use super::{Document, Unusable, normalize, sections};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
+use crate::source::{SourceError, Sources, Syntax};
 use crate::stack::on_deep_stack;
 use crate::value::Value;
 

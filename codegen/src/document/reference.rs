@@ -1,7 +1,8 @@
 //! `$ref`: where it leads.
 
 use super::Document;
-use crate::diagnostic::{Code, Diagnostic, Origin};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::origin::Origin;
 use crate::value::Value;
 
 /// A chain of `$ref`s longer than this goes in a circle, or might as well.

@@ -2,7 +2,7 @@
 //! components. The specification has a `$ref` for their members only, and documents that were
 //! split by hand have one for all of them.
 
-use super::source::Sources;
+use crate::source::Sources;
 use crate::value::{Value, push_token};
 
 /// Puts a `$ref` for each member where there is one for all.

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::docs;
 use super::file::SourceFile;
-use super::operation::style;
+use super::style::style;
 use super::ty::{TypeWriter, ident};
 use crate::api::{Body, Encoding, MediaKind, MediaType, Offer, TypeId};
 use crate::names::media_variants;

@@ -6,9 +6,9 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::Context;
+use super::argument::{Argument, Source, arguments};
 use super::docs;
 use super::file::SourceFile;
-use super::operation::{Argument, Source, arguments};
 use super::response::Answers;
 use super::ty::{TypeWriter, field_ident, ident};
 use crate::api::{MediaKind, MediaType, Offer};

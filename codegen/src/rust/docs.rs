@@ -7,7 +7,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::api::{Api, Docs};
-use crate::diagnostic::Origin;
+use crate::origin::Origin;
 
 /// Lines are wrapped at this width, the comment sign not counted.
 const WIDTH: usize = 92;

@@ -1,6 +1,7 @@
 //! API to Rust source: one construct a file, `quote` to `prettyplease`.
 
 mod alias;
+mod argument;
 mod body;
 mod builder;
 mod client;
@@ -21,6 +22,7 @@ mod package;
 mod pages;
 mod response;
 mod server;
+mod style;
 mod ty;
 mod union;
 

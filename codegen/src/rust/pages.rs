@@ -3,8 +3,8 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
+use super::argument::{Argument, Source};
 use super::object;
-use super::operation::{Argument, Source};
 use super::ty::{TypeWriter, field_ident, ident};
 use crate::analyze::{Count, NextPage, Place, Unit};
 use crate::api::{Shape, TypeId};

@@ -12,10 +12,10 @@ use std::path::Path;
 
 use specwright::analyze::Analysis;
 use specwright::api::TypeName;
-use specwright::diagnostic::Origin;
 use specwright::document::Document;
 use specwright::lower;
 use specwright::names::Names;
+use specwright::origin::Origin;
 use specwright::rust::{File, Formats, Options, Target, render};
 use specwright::select::Selection;
 

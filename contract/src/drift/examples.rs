@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::report::{Drift, Scope};
-use super::{keys, object, said};
+use super::values::{keys, object, said};
 
 /// Compares the examples of two media types.
 pub(super) fn compare(

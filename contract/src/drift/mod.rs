@@ -1,12 +1,15 @@
 //! The document against the pages as they are now, in words that a reviewer can use.
 
 mod examples;
+mod lists;
 mod operations;
 mod report;
 mod schemas;
+mod values;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
+use self::values::{said, without_places};
 pub use report::{Drift, Report, Scope, accept_command};
 
 /// Every difference between a document and what its pages say now.
@@ -49,47 +52,4 @@ fn moved(before: &Value, after: &Value, found: &mut Vec<Drift>) {
         false => "only the order of its parts, or what no page says, has changed",
     };
     found.push(Drift::noted("the document", what));
-}
-
-/// A value without the provenance in it.
-fn without_places(value: Option<&Value>) -> Option<Value> {
-    Some(strip(value?))
-}
-
-fn strip(value: &Value) -> Value {
-    match value {
-        Value::Object(map) => {
-            let kept = map.iter().filter(|(key, _)| key.as_str() != specwright::document::SOURCE);
-            Value::Object(kept.map(|(key, value)| (key.clone(), strip(value))).collect())
-        }
-        Value::Array(items) => Value::Array(items.iter().map(strip).collect()),
-        other => other.clone(),
-    }
-}
-
-/// A value as a report prints it: texts plain and not too long, the rest as JSON.
-fn said(value: Option<&Value>) -> String {
-    let text = match value {
-        None => return "nothing".to_owned(),
-        Some(Value::String(text)) => {
-            let words: Vec<&str> = text.split_whitespace().collect();
-            format!("\"{}\"", words.join(" "))
-        }
-        Some(other) => strip(other).to_string(),
-    };
-    let mut short: String = text.chars().take(160).collect();
-    if short.len() < text.len() {
-        short.push('…');
-    }
-    short
-}
-
-/// The keys of two maps: those of the first in its order, then those that only the second has.
-fn keys<'a>(before: &'a Map<String, Value>, after: &'a Map<String, Value>) -> Vec<&'a String> {
-    let added = after.keys().filter(|key| !before.contains_key(*key));
-    before.keys().chain(added).collect()
-}
-
-fn object(value: Option<&Value>) -> Map<String, Value> {
-    value.and_then(Value::as_object).cloned().unwrap_or_default()
 }

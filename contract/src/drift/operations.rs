@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
+use specwright::document::{FACETS, SOURCE};
 
 use super::report::{Drift, Scope};
-use super::{examples, keys, object, said, schemas, without_places};
+use super::values::{keys, object, said, without_places};
+use super::{examples, lists, schemas};
 
 /// Compares the operations of two documents.
 pub(super) fn compare(before: &Value, after: &Value, found: &mut Vec<Drift>) {
@@ -96,7 +98,7 @@ fn parameters(name: &str, before: &Value, after: &Value, found: &mut Vec<Drift>)
                 }
                 let merged = |parameter: &Value| {
                     let mut all = object(parameter.get("schema"));
-                    for part in ["description", "deprecated", specwright::document::FACETS] {
+                    for part in ["description", "deprecated", FACETS] {
                         if let Some(value) = parameter.get(part) {
                             all.insert(part.to_owned(), value.clone());
                         }
@@ -131,47 +133,19 @@ fn content_type(name: &str, before: &Value, after: &Value, found: &mut Vec<Drift
     let (old, new) = (said_of(before), said_of(after));
     for key in keys(&old, &new) {
         let (a, b) = (old.get(key), new.get(key));
-        if key == specwright::document::SOURCE || a == b {
+        if key == SOURCE || a == b {
             continue;
         }
         let place = Value::Object(new.clone());
         let what = format!("`Content-Type`, {key}");
         match (a.and_then(Value::as_array), b.and_then(Value::as_array)) {
-            (Some(a), Some(b)) => lists(name, &what, Scope::Wording, a, b, Some(&place), found),
+            (Some(a), Some(b)) => {
+                lists::compare(name, &what, Scope::Wording, a, b, Some(&place), found)
+            }
             _ => found.push(
                 Drift::changed(Scope::Wording, name, &what, &said(a), &said(b)).at(Some(&place)),
             ),
         }
-    }
-}
-
-/// Values that came and went.
-pub(super) fn lists(
-    name: &str,
-    what: &str,
-    scope: Scope,
-    before: &[Value],
-    after: &[Value],
-    place: Option<&Value>,
-    found: &mut Vec<Drift>,
-) {
-    let mut told = false;
-    for value in after.iter().filter(|value| !before.contains(value)) {
-        found.push(
-            Drift::new(scope, name, format!("{what}: {} added", said(Some(value)))).at(place),
-        );
-        told = true;
-    }
-    for value in before.iter().filter(|value| !after.contains(value)) {
-        found.push(
-            Drift::new(scope, name, format!("{what}: {} removed", said(Some(value)))).at(place),
-        );
-        told = true;
-    }
-    if !told {
-        found.push(
-            Drift::new(Scope::Wording, name, format!("{what}: the order has changed")).at(place),
-        );
     }
 }
 

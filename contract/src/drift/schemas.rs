@@ -1,10 +1,11 @@
 //! Models: their fields, types, options and words.
 
 use serde_json::Value;
-
-use super::report::{Drift, Scope};
-use super::{keys, object, operations, said, without_places};
 use specwright::document::FACETS;
+
+use super::lists;
+use super::report::{Drift, Scope};
+use super::values::{keys, object, said, without_places};
 
 /// Compares the models of two documents.
 pub(super) fn compare(before: &Value, after: &Value, found: &mut Vec<Drift>) {
@@ -120,7 +121,7 @@ fn options(
     };
     match (of(before), of(after)) {
         (Some(a), Some(b)) if a != b => {
-            operations::lists(name, what, Scope::Contract, &a, &b, place, found)
+            lists::compare(name, what, Scope::Contract, &a, &b, place, found)
         }
         (None, Some(b)) => {
             let all = said(Some(&Value::Array(b)));

@@ -4,7 +4,7 @@
 use serde_json::{Map, Value as Json, json};
 
 use super::{Converter, keywords};
-use specwright::diagnostic::Origin;
+use specwright::origin::Origin;
 use specwright::value::Value;
 
 impl Converter<'_> {

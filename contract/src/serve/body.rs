@@ -13,7 +13,7 @@ use super::parameters::{Pair, pairs};
 use super::problem::{Problem, RequestViolation, Where};
 use crate::Direction;
 use specwright::api::{Body, MediaKind, MediaType};
-use specwright::diagnostic::Origin;
+use specwright::origin::Origin;
 use specwright::value::Value;
 
 /// Characters that a form encodes unless it is told otherwise (RFC 3986, 2.2), but for those that

@@ -5,8 +5,8 @@ use std::collections::HashSet;
 use serde_json::{Number, Value as Json};
 
 use crate::{Direction, Schemas};
-use specwright::diagnostic::Origin;
 use specwright::document::{Document, known_type};
+use specwright::origin::Origin;
 use specwright::value::Value;
 
 /// The types that a schema allows; none means that it does not say.

@@ -13,7 +13,7 @@ use super::problem::{RequestViolation, Where};
 use crate::Direction;
 use crate::examples::parameter_schema;
 use specwright::api::{Operation, Parameter, ParameterPlace, ParameterStyle};
-use specwright::diagnostic::Origin;
+use specwright::origin::Origin;
 
 /// A `deepObject` deeper than this is not read.
 const DEEPEST: usize = 32;

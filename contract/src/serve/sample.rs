@@ -3,8 +3,8 @@
 use serde_json::{Map, Number, Value as Json, json};
 
 use crate::Direction;
-use specwright::diagnostic::Origin;
 use specwright::document::{Document, known_type};
+use specwright::origin::Origin;
 use specwright::value::Value;
 
 /// Values deeper than this end.

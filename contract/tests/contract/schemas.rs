@@ -1,8 +1,8 @@
 //! Schema Objects of OpenAPI 3.0 and 3.1 as they are checked.
 
 use serde_json::{Value, json};
-use specwright::diagnostic::Origin;
 use specwright::document::Document;
+use specwright::origin::Origin;
 use specwright_contract::{Checker, Direction};
 
 /// A checker of the schema `S` of a document with these schemas.

@@ -1,8 +1,8 @@
 //! From a schema to a value of it.
 
 use serde_json::{Map, Value as Json, json};
-use specwright::diagnostic::Origin;
 use specwright::document::Document;
+use specwright::origin::Origin;
 use specwright::value::Value;
 
 /// Deeper than this, only what is required is filled in.

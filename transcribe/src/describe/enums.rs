@@ -4,7 +4,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::{Value, facts};
+use super::sentences;
+use super::value::{Value, fits};
 use crate::page::{Block, BlockKind};
 use crate::types::Type;
 use crate::words::{self, pattern};
@@ -80,7 +81,7 @@ pub(super) fn in_text(blocks: &mut Vec<Block>, kind: Option<&Type>) -> Vec<Value
             continue;
         }
         let text = blocks[index].text.trim().to_owned();
-        let last = facts::sentences(&text).pop().unwrap_or_default().to_owned();
+        let last = sentences::of(&text).pop().unwrap_or_default().to_owned();
         let last = last_clause(&last).to_owned();
         let lead_in = LEAD_IN.is_match(&last);
         let end = list_end(blocks, index + 1, lead_in);
@@ -106,7 +107,7 @@ pub(super) fn in_text(blocks: &mut Vec<Block>, kind: Option<&Type>) -> Vec<Value
         }
     }
     let sentences = blocks.iter().filter(|block| block.is_paragraph());
-    let mut all = sentences.flat_map(|block| facts::sentences(&block.text));
+    let mut all = sentences.flat_map(|block| sentences::of(&block.text));
     all.find_map(|sentence| in_sentence(sentence, kind)).unwrap_or_default()
 }
 
@@ -267,17 +268,5 @@ fn takes_values(kind: Option<&Type>) -> bool {
         None | Some(Type::Text(_) | Type::Integer(_) | Type::Number(_)) => true,
         Some(Type::List(Some(inner))) => matches!(**inner, Type::Text(_) | Type::Integer(_)),
         _ => false,
-    }
-}
-
-/// Whether a text can be a value of a type.
-pub(super) fn fits(text: &str, kind: Option<&Type>) -> bool {
-    match kind {
-        Some(Type::Integer(_)) => text.parse::<i64>().is_ok(),
-        Some(Type::Number(_)) => text.parse::<f64>().is_ok_and(f64::is_finite),
-        Some(Type::Boolean) => matches!(text.to_lowercase().as_str(), "true" | "false"),
-        Some(Type::List(Some(inner))) => fits(text, Some(inner)),
-        Some(Type::Text(_)) | None => true,
-        Some(_) => false,
     }
 }

@@ -4,7 +4,9 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::{Described, enums};
+use super::described::Described;
+use super::sentences;
+use super::value::fits;
 use crate::page::Block;
 use crate::types::Type;
 use crate::words::{self, pattern};
@@ -87,7 +89,7 @@ pub(super) fn default(blocks: &[Block], kind: Option<&Type>, described: &mut Des
     let text = text.trim_end_matches(['.', '。']);
     let value = unquote(text);
     let single = !value.is_empty() && !value.contains(char::is_whitespace);
-    if words::says_nothing(text) || !single || !enums::fits(value, kind) {
+    if words::says_nothing(text) || !single || !fits(value, kind) {
         return false;
     }
     described.default = Some(value.to_owned());
@@ -109,7 +111,7 @@ pub(super) fn range(blocks: &[Block], kind: Option<&Type>) -> Option<(String, St
 /// The value that a sentence fixes: "The value is fixed at X and cannot be changed."
 pub(super) fn fixed(blocks: &[Block]) -> Option<String> {
     for block in blocks.iter().filter(|block| block.is_paragraph()) {
-        for sentence in sentences(&block.text) {
+        for sentence in sentences::of(&block.text) {
             if is_conditional(sentence) {
                 continue;
             }
@@ -125,30 +127,12 @@ pub(super) fn fixed(blocks: &[Block]) -> Option<String> {
 /// The default that a sentence states: "API version, which defaults to v3".
 pub(super) fn stated_default(blocks: &[Block], kind: Option<&Type>) -> Option<String> {
     let paragraphs = blocks.iter().filter(|block| block.is_paragraph() && block.level == 0);
-    let mut sentences = paragraphs.flat_map(|block| sentences(&block.text));
+    let mut sentences = paragraphs.flat_map(|block| sentences::of(&block.text));
     let found = sentences.find_map(|sentence| {
         let found = DEFAULTS.captures(sentence).filter(|_| !is_conditional(sentence))?;
         Some(found.get(1)?.as_str().to_owned())
     })?;
-    (!is_filler(&found) && enums::fits(&found, kind)).then_some(found)
-}
-
-/// The sentences of a text; a dot inside a word (`v1.23`, `cce.flavor`) ends none.
-pub(super) fn sentences(text: &str) -> Vec<&str> {
-    let mut out = Vec::new();
-    let mut start = 0;
-    let mut chars = text.char_indices().peekable();
-    while let Some((at, letter)) = chars.next() {
-        let blank = chars.peek().is_none_or(|(_, next)| next.is_whitespace());
-        if letter == '。' || (matches!(letter, '.' | '!' | '?') && blank) {
-            let end = at + letter.len_utf8();
-            out.push(text[start..end].trim());
-            start = end;
-        }
-    }
-    out.push(text[start..].trim());
-    out.retain(|sentence| !sentence.is_empty());
-    out
+    (!is_filler(&found) && fits(&found, kind)).then_some(found)
 }
 
 /// A value that holds under a condition is not fixed.
@@ -189,7 +173,7 @@ pub(super) fn is_deprecated(blocks: &[Block]) -> bool {
     blocks
         .iter()
         .filter(|block| !block.is_item())
-        .any(|block| sentences(&block.text).iter().any(|text| DEPRECATED.is_match(text)))
+        .any(|block| sentences::of(&block.text).iter().any(|text| DEPRECATED.is_match(text)))
 }
 
 pub(super) fn is_reserved(blocks: &[Block]) -> bool {

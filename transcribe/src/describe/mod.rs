@@ -1,41 +1,20 @@
 //! What a description cell says: its labelled parts, its facts, its values, and the rest.
 
+mod described;
 mod enums;
 mod facets;
 mod facts;
 mod render;
+mod sentences;
+mod value;
 
 use super::page::Block;
 use super::types::Type;
 use super::words;
+pub(crate) use described::Described;
 pub(crate) use facets::{Facet, FacetKind};
 pub(crate) use render::markdown;
-
-/// One allowed value and what it means.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Value {
-    pub(crate) text: String,
-    pub(crate) meaning: Option<String>,
-}
-
-/// A description, understood as far as its forms are known.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Described {
-    /// What a reader should know, as Markdown.
-    pub(crate) text: String,
-    /// The same without what stands under labels.
-    pub(crate) details: String,
-    /// The labelled parts as printed, those with the details left out.
-    pub(crate) facets: Vec<Facet>,
-    /// The allowed values; empty where the page does not list them.
-    pub(crate) values: Vec<Value>,
-    pub(crate) default: Option<String>,
-    pub(crate) minimum: Option<String>,
-    pub(crate) maximum: Option<String>,
-    pub(crate) example: Option<String>,
-    pub(crate) deprecated: bool,
-    pub(crate) reserved: bool,
-}
+pub(crate) use value::Value;
 
 /// Reads the blocks of a description cell.
 pub(crate) fn read(blocks: &[Block], kind: Option<&Type>) -> Described {
@@ -104,7 +83,7 @@ fn options(
 fn fixed(blocks: &[Block], kind: Option<&Type>) -> Vec<Value> {
     let scalar = matches!(kind, None | Some(Type::Text(_) | Type::Integer(_)));
     let text = if scalar { facts::fixed(blocks) } else { None };
-    let value = text.filter(|text| enums::fits(text, kind));
+    let value = text.filter(|text| value::fits(text, kind));
     let value = value.map(|text| Value { text, meaning: None });
     value.into_iter().collect()
 }

@@ -14,7 +14,8 @@ pub(super) use parameter::{own_schema, parameter};
 pub(super) use schema::schema;
 pub use types::known_type;
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Origin};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::origin::Origin;
 use crate::value::Value;
 
 /// Whether the document says that it is OpenAPI 3.0 or 3.1.

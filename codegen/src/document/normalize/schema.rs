@@ -3,8 +3,8 @@
 use super::keywords::{self, SCHEMA};
 use super::types::{types, untyped_values};
 use super::{Context, conditions};
-use crate::api::MediaKind;
 use crate::diagnostic::Code;
+use crate::media_type::MediaKind;
 use crate::value::Value;
 
 /// Keywords beside a `$ref` that say something of the value; OpenAPI 3.1 honours them, and so do

@@ -1,19 +1,22 @@
-//! The files of a document.
+//! The files of a document, as texts: the only place that reads them.
+
+mod locate;
 
 use std::io::Read;
 use std::path::{Component, Path, PathBuf};
 
 use foldhash::HashMap;
 
-use super::locate::{self, Position};
-use crate::diagnostic::Origin;
+pub use locate::Position;
+
+use crate::origin::Origin;
 
 /// A larger file is refused: 256 MiB.
 const SIZE_LIMIT: u64 = 256 << 20;
 
 /// How a file is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Syntax {
+pub(crate) enum Syntax {
     Json,
     Yaml,
 }
@@ -24,7 +27,7 @@ pub struct Source {
     name: String,
     path: String,
     text: String,
-    pub(super) syntax: Syntax,
+    pub(crate) syntax: Syntax,
 }
 
 impl Source {
@@ -81,7 +84,7 @@ pub struct Sources {
 
 /// Why a file is not among the sources.
 #[derive(Debug)]
-pub(super) enum SourceError {
+pub(crate) enum SourceError {
     /// It is outside of the document's folder.
     Outside,
     /// It cannot be read, with the reason.
@@ -90,7 +93,7 @@ pub(super) enum SourceError {
 
 impl Sources {
     /// The sources of the document at `path`; nothing is read yet.
-    pub(super) fn new(path: &Path) -> Self {
+    pub(crate) fn new(path: &Path) -> Self {
         let folder = match path.parent() {
             Some(parent) if parent.as_os_str().is_empty() => PathBuf::from("."),
             Some(parent) => parent.to_owned(),
@@ -105,7 +108,7 @@ impl Sources {
         }
     }
 
-    pub(super) fn from_text(name: &str, text: String) -> Self {
+    pub(crate) fn from_text(name: &str, text: String) -> Self {
         let mut sources = Self {
             store: Store::Memory,
             root: PathBuf::from(name),
@@ -119,7 +122,7 @@ impl Sources {
 
     /// The sources of a document whose files `read` gives by their paths, the document's own
     /// being `path`; `folder` stands before the paths in the names of the files.
-    pub(super) fn from_store(
+    pub(crate) fn from_store(
         folder: &str,
         path: &Path,
         read: impl FnMut(&Path) -> Result<Vec<u8>, String> + Send + Sync + 'static,
@@ -174,7 +177,7 @@ impl Sources {
     }
 
     /// Reads the document itself.
-    pub(super) fn read_root(&mut self) -> Result<u32, SourceError> {
+    pub(crate) fn read_root(&mut self) -> Result<u32, SourceError> {
         let root = self.root.clone();
         let below = PathBuf::from(root.file_name().unwrap_or(root.as_os_str()));
         let text = match &mut self.store {
@@ -186,7 +189,7 @@ impl Sources {
     }
 
     /// Reads a file that a `$ref` in `from` names, once.
-    pub(super) fn read_relative(&mut self, from: u32, path: &str) -> Result<u32, SourceError> {
+    pub(crate) fn read_relative(&mut self, from: u32, path: &str) -> Result<u32, SourceError> {
         let below = self.below(from, path).ok_or(SourceError::Outside)?;
         if let Some(file) = self.index.get(&below) {
             return Ok(*file);
@@ -203,22 +206,22 @@ impl Sources {
     }
 
     /// The path of the document as it was named to the tool.
-    pub(super) fn root(&self) -> &Path {
+    pub(crate) fn root(&self) -> &Path {
         &self.root
     }
 
     /// Notes why a file that a `$ref` names is not here.
-    pub(super) fn refuse(&mut self, from: u32, path: &str, why: String) {
+    pub(crate) fn refuse(&mut self, from: u32, path: &str, why: String) {
         self.refused.insert((from, path.to_owned()), why);
     }
 
     /// Why a file that a `$ref` names is not here.
-    pub(super) fn refusal(&self, from: u32, path: &str) -> Option<&str> {
+    pub(crate) fn refusal(&self, from: u32, path: &str) -> Option<&str> {
         self.refused.get(&(from, path.to_owned())).map(String::as_str)
     }
 
     /// The index of a file that was read already.
-    pub(super) fn find(&self, from: u32, path: &str) -> Option<u32> {
+    pub(crate) fn find(&self, from: u32, path: &str) -> Option<u32> {
         self.index.get(&self.below(from, path)?).copied()
     }
 
@@ -258,7 +261,7 @@ impl Sources {
         file
     }
 
-    pub(super) fn set_syntax(&mut self, file: u32, syntax: Syntax) {
+    pub(crate) fn set_syntax(&mut self, file: u32, syntax: Syntax) {
         self.files[file as usize].syntax = syntax;
     }
 }

@@ -3,7 +3,7 @@
 use foldhash::{HashMap, HashMapExt, HashSet};
 use saphyr_parser::{Event, Parser};
 
-use super::source::{Source, Syntax};
+use super::{Source, Syntax};
 use crate::value::push_token;
 
 /// A place in a text.

@@ -1,0 +1,59 @@
+//! The pipeline: a document is read, lowered, analysed, named and rendered.
+
+use std::path::Path;
+
+use crate::analyze::Analysis;
+use crate::api::Api;
+use crate::diagnostic::{Diagnostics, Rendered};
+use crate::document::{Document, Unusable};
+use crate::names::Names;
+use crate::select::Selection;
+use crate::{document, lower, rust};
+
+/// Bindings on their way: everything that was learnt of a document.
+#[derive(Debug)]
+pub struct Generated {
+    /// The document as it was read.
+    pub document: Document,
+    /// What it describes.
+    pub api: Api,
+    /// What was found on the way.
+    pub diagnostics: Diagnostics,
+    /// What of it was asked for.
+    pub selection: Selection,
+    /// What is known of its types.
+    pub analysis: Analysis,
+    /// The files of the bindings.
+    pub files: Vec<rust::File>,
+}
+
+/// Turns the document at `path` into bindings; nothing is written.
+///
+/// # Errors
+///
+/// When there is no document to be read at `path`.
+pub fn generate(path: &Path, options: &rust::Options) -> Result<Generated, Unusable> {
+    Document::open(path).map(|document| generate_from(document, options))
+}
+
+/// Turns a document into bindings.
+pub fn generate_from(document: Document, options: &rust::Options) -> Generated {
+    let mut diagnostics = document.diagnostics().clone();
+    diagnostics.extend(document::keys::check(&document));
+    let (api, found) = lower::lower(&document);
+    diagnostics.extend(found);
+    let selection = Selection::of(&api, &options.select, &mut diagnostics);
+    let analysis = Analysis::of(&api, &selection);
+    diagnostics.extend(analysis.notes().cloned());
+    let names = Names::assign(&api, &mut diagnostics);
+    let files = rust::render(&api, &analysis, &names, &selection, options);
+    document.finish(&mut diagnostics);
+    Generated { document, api, diagnostics, selection, analysis, files }
+}
+
+impl Generated {
+    /// The diagnostics with their places.
+    pub fn rendered(&self) -> Vec<Rendered> {
+        Rendered::all(self.diagnostics.as_slice(), self.document.sources())
+    }
+}
