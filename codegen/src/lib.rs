@@ -23,6 +23,7 @@ mod near;
 pub mod origin;
 pub mod output;
 pub mod rust;
+pub mod sample;
 pub mod select;
 pub mod source;
 mod stack;

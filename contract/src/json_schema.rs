@@ -12,7 +12,7 @@ use std::collections::{BTreeSet, HashMap};
 use serde_json::{Map, Value as Json, json};
 
 use super::Direction;
-use specwright::document::Document;
+use specwright::document::{Document, Reach};
 use specwright::origin::Origin;
 use specwright::value::Value;
 
@@ -93,7 +93,7 @@ impl Converter<'_> {
         }
         let mut optional = optional.clone();
         if value.get("required").is_some() || value.get("allOf").is_some() {
-            self.other_direction(origin, &mut optional, 0);
+            self.other_direction(origin, &mut optional);
         }
         let mut out = Map::new();
         for (keyword, member) in value.members() {
@@ -166,30 +166,26 @@ impl Converter<'_> {
 
     /// Names of members that only the other direction requires: `readOnly` ones in a request,
     /// `writeOnly` ones in an answer (OpenAPI 3.0.4, 4.8.24.2; JSON Schema validation 9.4).
-    fn other_direction(&self, origin: &Origin, names: &mut BTreeSet<String>, depth: usize) {
-        const DEPTH: usize = 32;
-        let Ok((origin, schema)) = self.document.follow(origin) else { return };
-        let properties = origin.child("properties");
-        for (name, _) in schema.get("properties").map(Value::members).unwrap_or_default() {
-            let at = properties.child(name);
-            let flagged = |flag: &str| {
-                let own = self.document.get(&at);
+    fn other_direction(&self, origin: &Origin, names: &mut BTreeSet<String>) {
+        for part in self.document.applicable(origin, Reach::Parts) {
+            let properties = part.schema.get("properties").map(Value::members).unwrap_or_default();
+            for (name, own) in properties {
+                let at = part.origin.child("properties").child(name);
                 let target = self.document.follow(&at).ok().map(|(_, value)| value);
-                let is_set = |value: &Value| value.get(flag).and_then(Value::as_bool) == Some(true);
-                own.is_some_and(is_set) || target.is_some_and(is_set)
-            };
-            let is_other = match self.direction {
-                Direction::Request => flagged("readOnly"),
-                Direction::Response => flagged("writeOnly"),
-                Direction::Either => flagged("readOnly") || flagged("writeOnly"),
-            };
-            if is_other {
-                names.insert(name.to_string());
+                let flagged = |flag: &str| {
+                    let is_set =
+                        |value: &Value| value.get(flag).and_then(Value::as_bool) == Some(true);
+                    is_set(own) || target.is_some_and(is_set)
+                };
+                let is_other = match self.direction {
+                    Direction::Request => flagged("readOnly"),
+                    Direction::Response => flagged("writeOnly"),
+                    Direction::Either => flagged("readOnly") || flagged("writeOnly"),
+                };
+                if is_other {
+                    names.insert(name.to_string());
+                }
             }
-        }
-        let parts = schema.get("allOf").map_or(0, |parts| parts.items().len());
-        for index in (0..parts).filter(|_| depth < DEPTH) {
-            self.other_direction(&origin.child("allOf").index(index), names, depth + 1);
         }
     }
 }

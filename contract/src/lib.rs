@@ -17,5 +17,6 @@ mod violation;
 
 pub use check::{Check, CheckError, Checked, Transcribed};
 pub use members::unknown as unknown_members;
-pub use schemas::{Checker, Direction, Schemas};
+pub use schemas::{Checker, Schemas};
+pub use specwright::sample::Direction;
 pub use violation::Violation;

@@ -10,20 +10,10 @@ use super::json_schema;
 use super::violation::{self, Violation};
 use specwright::document::Document;
 use specwright::origin::Origin;
+use specwright::sample::Direction;
 
 /// Steps after which matching a pattern is given up; it is taken as matched then.
 const PATTERN_STEPS: usize = 200_000;
-
-/// Which way a value goes: some members belong to one way only.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Direction {
-    /// To the service: `readOnly` members are not required.
-    Request,
-    /// From the service: `writeOnly` members are not required.
-    Response,
-    /// Either: neither are required.
-    Either,
-}
 
 /// The schemas of a document, made ready for checking when they are first asked for.
 #[derive(Debug, Default)]

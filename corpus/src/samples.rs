@@ -1,8 +1,6 @@
 //! Values that a schema allows, made from the document itself and not from what the generator
 //! has understood of it: boundary values, each branch of a union, each value of an enum in turn.
 
-mod walk;
-
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
@@ -13,10 +11,9 @@ use specwright::api::{MediaKind, Shape, TypeId, TypeName};
 use specwright::document::Document;
 use specwright::names::Names;
 use specwright::origin::Origin;
+use specwright::sample::Varied;
 use specwright::select::Selection;
 use specwright_contract::{Checker, Direction, Schemas, unknown_members};
-
-use self::walk::Walk;
 
 /// So many samples are made of a schema.
 const ROUNDS: usize = 6;
@@ -63,7 +60,7 @@ pub(crate) fn write(generated: &Generated, folder: &Path) -> Result<(), String> 
 fn subjects(generated: &Generated) -> Vec<Subject> {
     let names = Names::assign(&generated.api, &mut Default::default());
     let analysis = Analysis::of(&generated.api, &Selection::default());
-    let walk = Walk::new(&generated.document);
+    let samples_of = Varied::new(&generated.document);
     let schemas = Schemas::default();
     let mut subjects = Vec::new();
     for (id, definition) in generated.api.types.iter() {
@@ -74,7 +71,7 @@ fn subjects(generated: &Generated) -> Vec<Subject> {
         }
         let mut samples: Vec<Value> = Vec::new();
         for round in 0..ROUNDS {
-            let sample = walk.sample(&definition.origin, round);
+            let sample = samples_of.sample(&definition.origin, round);
             samples.extend(sample.filter(|sample| !samples.contains(sample)));
         }
         let document = &generated.document;

@@ -1,6 +1,7 @@
 //! Reading a document: text to an ordered tree, with places for diagnostics, `$ref`s, OpenAPI 3.1
 //! brought to 3.0, and known defects repaired, so that `openapiv3` can read each part.
 
+mod applicable;
 mod de;
 mod identifiers;
 pub(crate) mod keys;
@@ -12,6 +13,7 @@ mod reference;
 mod sections;
 
 pub use crate::source::{Position, Source, Sources};
+pub use applicable::{Applicable, Reach, types};
 pub use normalize::known_type;
 pub use provenance::{FACETS, SOURCE};
 pub use reference::RefError;

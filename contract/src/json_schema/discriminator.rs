@@ -4,6 +4,7 @@
 use serde_json::{Map, Value as Json, json};
 
 use super::{Converter, keywords};
+use specwright::document::Reach;
 use specwright::origin::Origin;
 use specwright::value::Value;
 
@@ -115,13 +116,8 @@ impl Converter<'_> {
 
     /// What the schema and the parts of its `allOf` say of the property.
     fn declarations(&self, schema: &Origin, property: &str) -> Vec<&Value> {
-        let Ok((origin, value)) = self.document.follow(schema) else { return Vec::new() };
-        let parts = value.get("allOf").map_or(0, |parts| parts.items().len());
-        let parts = (0..parts).filter_map(|index| {
-            self.document.follow(&origin.child("allOf").index(index)).ok().map(|(part, _)| part)
-        });
-        let places = std::iter::once(origin.clone()).chain(parts);
-        let properties = places.map(|place| place.child("properties").child(property));
-        properties.filter_map(|it| Some(self.document.follow(&it).ok()?.1)).collect()
+        let parts = self.document.applicable(schema, Reach::Parts).into_iter();
+        let places = parts.filter_map(|part| part.property(property));
+        places.filter_map(|place| Some(self.document.follow(&place).ok()?.1)).collect()
     }
 }

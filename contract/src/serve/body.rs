@@ -180,7 +180,8 @@ impl Form<'_> {
 
     /// Adds a member of a form, as its schema wants it.
     fn put(&self, object: &mut Map<String, Json>, name: &str, text: &str) {
-        let schema = self.media_type.ty.and_then(|_| self.reader.member(&self.schema, name));
+        let schema =
+            self.media_type.ty.and_then(|_| self.reader.document.member(&self.schema, name));
         let types = schema.as_ref().map(|it| self.reader.types(it)).unwrap_or_default();
         let value = match &schema {
             Some(schema) if types.array => {
@@ -198,7 +199,8 @@ impl Form<'_> {
     }
 
     fn is_array(&self, name: &str) -> bool {
-        let schema = self.media_type.ty.and_then(|_| self.reader.member(&self.schema, name));
+        let schema =
+            self.media_type.ty.and_then(|_| self.reader.document.member(&self.schema, name));
         schema.is_some_and(|schema| self.reader.types(&schema).array)
     }
 }

@@ -48,7 +48,6 @@ mod parameters;
 mod problem;
 mod reply;
 mod route;
-mod sample;
 mod security;
 mod server;
 

@@ -237,7 +237,7 @@ impl Decoder<'_> {
             *value = Json::Object(Map::new());
         }
         let Json::Object(members) = value else { return };
-        let member = schema.and_then(|schema| self.reader.member(schema, first));
+        let member = schema.and_then(|schema| self.reader.document.member(schema, first));
         self.put(members.entry(*first).or_insert(Json::Null), rest, text, member);
     }
 
@@ -304,7 +304,8 @@ impl Decoder<'_> {
     }
 
     fn object<'t>(&self, pairs: impl Iterator<Item = (&'t str, Option<&'t String>)>) -> Json {
-        let member = |name: &str| self.schema.and_then(|schema| self.reader.member(schema, name));
+        let member =
+            |name: &str| self.schema.and_then(|schema| self.reader.document.member(schema, name));
         let value = |name: &str, text: Option<&String>| {
             self.reader.scalar(text.map_or("", String::as_str), member(name).as_ref())
         };

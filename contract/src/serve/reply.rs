@@ -7,10 +7,10 @@ use serde_json::Value as Json;
 
 use super::negotiate::{Accept, Prefer};
 use super::problem::Problem;
-use super::sample;
 use crate::Direction;
 use specwright::api::{MediaKind, MediaType, Operation, Response, StatusPattern};
 use specwright::document::Document;
+use specwright::sample;
 use specwright::value::Value;
 
 /// Headers that belong to the message and not to the document.
@@ -194,8 +194,10 @@ fn form(value: &Json) -> String {
         Json::String(text) => text.clone(),
         other => other.to_string(),
     };
-    let pairs = sample::members(value)
-        .iter()
+    let pairs = value
+        .as_object()
+        .into_iter()
+        .flatten()
         .map(|(name, value)| format!("{}={}", encode(name), encode(&text(value))))
         .collect::<Vec<_>>();
     pairs.join("&")

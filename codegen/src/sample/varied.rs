@@ -1,9 +1,10 @@
-//! From a schema to a value of it.
+//! Values that try what a schema allows.
 
 use serde_json::{Map, Value as Json, json};
-use specwright::document::Document;
-use specwright::origin::Origin;
-use specwright::value::Value;
+
+use crate::document::Document;
+use crate::origin::Origin;
+use crate::value::Value;
 
 /// Deeper than this, only what is required is filled in.
 const OPTIONAL_DEPTH: usize = 4;
@@ -13,19 +14,21 @@ const DEPTH: usize = 14;
 /// A round that fills in all members, as the first one does.
 const ROUND_OF_ALL: usize = 6;
 
-/// Makes values of the schemas of a document.
-pub(super) struct Walk<'a> {
+/// Makes values of the schemas of a document, another one each round.
+#[derive(Debug)]
+pub struct Varied<'a> {
     document: &'a Document,
 }
 
-impl<'a> Walk<'a> {
-    pub(super) fn new(document: &'a Document) -> Self {
+impl<'a> Varied<'a> {
+    /// A maker of values for this document.
+    pub fn new(document: &'a Document) -> Self {
         Self { document }
     }
 
     /// A value of the schema at a place; another one each round. None when the schema has a
-    /// defect or asks for what this tool cannot make up, such as a text of a pattern.
-    pub(super) fn sample(&self, origin: &Origin, round: usize) -> Option<Json> {
+    /// defect or asks for what cannot be made up, such as a text of a pattern.
+    pub fn sample(&self, origin: &Origin, round: usize) -> Option<Json> {
         // A type has no `null` of its own: what holds it does.
         self.value(origin, round, 0).filter(|value| !value.is_null())
     }

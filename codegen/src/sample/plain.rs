@@ -1,11 +1,12 @@
-//! A value made up from a schema, the same at every time.
+//! The value that a reader of a schema expects to see.
 
-use serde_json::{Map, Number, Value as Json, json};
+use serde_json::{Value as Json, json};
 
-use crate::Direction;
-use specwright::document::{Document, known_type};
-use specwright::origin::Origin;
-use specwright::value::Value;
+use super::Direction;
+use super::scalar::{number, text};
+use crate::document::{Document, types};
+use crate::origin::Origin;
+use crate::value::Value;
 
 /// Values deeper than this end.
 const DEPTH: usize = 24;
@@ -15,7 +16,7 @@ const PARTS: usize = 5000;
 
 /// A value for the schema at `origin`. With `use_examples` examples and defaults of the schemas
 /// go into it. `direction` says which members are left out.
-pub(super) fn value(
+pub fn value(
     document: &Document,
     origin: &Origin,
     direction: Direction,
@@ -80,10 +81,6 @@ impl Sampler<'_> {
             Some(kind @ ("integer" | "number")) => Some(number(schema, kind == "integer")),
             Some("boolean") => Some(Json::Bool(true)),
             Some("null") => Some(Json::Null),
-            _ if schema.get("properties").is_some() => {
-                Some(self.with_properties(origin, schema, json!({})))
-            }
-            _ if schema.get("items").is_some() => Some(self.array(origin, schema)),
             _ => Some(json!({})),
         }
     }
@@ -218,78 +215,8 @@ fn is_required(schema: &Value, name: &str) -> bool {
     names.any(|it| it.as_str() == Some(name))
 }
 
+/// The first type that a schema allows, `null` only where there is no other.
 fn type_of(schema: &Value) -> Option<&'static str> {
-    let named = schema.get("type")?;
-    let names = std::iter::once(named).chain(named.items()).filter_map(Value::as_str);
-    let mut known = names.filter_map(known_type).map(|(name, _)| name);
-    let first = known.next()?;
-    if first == "null" { known.next().or(Some(first)) } else { Some(first) }
-}
-
-/// A text in the schema's format.
-fn text(schema: &Value) -> String {
-    let format = schema.get("format").and_then(Value::as_str).unwrap_or_default();
-    let text = match format {
-        "date-time" => "2024-01-01T00:00:00Z",
-        "date" => "2024-01-01",
-        "time" => "00:00:00Z",
-        "duration" => "P1D",
-        "uuid" => "00000000-0000-4000-8000-000000000000",
-        "email" | "idn-email" => "user@example.com",
-        "uri" | "url" | "iri" => "https://example.com/",
-        "uri-reference" | "iri-reference" => "/",
-        "hostname" | "idn-hostname" => "example.com",
-        "ipv4" => "192.0.2.1",
-        "ipv6" => "2001:db8::1",
-        "byte" => "c3RyaW5n",
-        "json-pointer" => "/a",
-        "regex" => ".*",
-        _ => "string",
-    };
-    let length = |keyword: &str| match schema.get(keyword) {
-        Some(Value::Number(number)) => number.as_u64().map(|it| it.min(100_000) as usize),
-        _ => None,
-    };
-    let mut text = text.to_owned();
-    if let Some(most) = length("maxLength") {
-        text = text.chars().take(most).collect();
-    }
-    let missing = length("minLength").unwrap_or(0).saturating_sub(text.chars().count());
-    text.extend("string".chars().cycle().take(missing));
-    text
-}
-
-/// A number within the schema's bounds, 0 where that is one.
-fn number(schema: &Value, is_integer: bool) -> Json {
-    let limit = |keyword: &str| match schema.get(keyword) {
-        Some(Value::Number(number)) => number.as_f64(),
-        _ => None,
-    };
-    let is_exclusive = |keyword: &str| schema.get(keyword).and_then(Value::as_bool) == Some(true);
-    let step = limit("multipleOf").filter(|step| *step > 0.0).unwrap_or(1.0);
-    let mut value: f64 = 0.0;
-    if let Some(least) = limit("minimum").filter(|least| *least >= value) {
-        value = if is_exclusive("exclusiveMinimum") { least + step } else { least };
-    }
-    if let Some(least) = limit("exclusiveMinimum").filter(|least| *least >= value) {
-        value = least + step;
-    }
-    if let Some(most) = limit("maximum").filter(|most| *most <= value) {
-        value = if is_exclusive("exclusiveMaximum") { most - step } else { most };
-    }
-    if let Some(most) = limit("exclusiveMaximum").filter(|most| *most <= value) {
-        value = most - step;
-    }
-    if limit("multipleOf").is_some() {
-        value = (value / step).ceil() * step;
-    }
-    if is_integer || value.fract() == 0.0 {
-        return json!(value.ceil() as i64);
-    }
-    Number::from_f64(value).map_or(Json::Null, Json::Number)
-}
-
-/// The members of a JSON object, for forms.
-pub(super) fn members(value: &Json) -> Map<String, Json> {
-    value.as_object().cloned().unwrap_or_default()
+    let types = types(schema);
+    types.iter().find(|name| **name != "null").or(types.first()).copied()
 }
