@@ -40,6 +40,7 @@ pub struct CreateAutopilotUpgradeWorkFlow {
 
 impl Operation for CreateAutopilotUpgradeWorkFlow {
     const ID: &'static str = "CreateAutopilotUpgradeWorkFlow";
+    const METHOD: Option<Method> = Some(Method::POST);
     const SECURITY: &'static [&'static [&'static str]] = &[&["token"], &["aksk"]];
     type Output = models::CreateAutopilotUpgradeWorkFlowResponse;
     type Failure = Undocumented;

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::object::Optional;
+use crate::macros::object::Optional;
 
 /// An optional member of a nullable type. In a partial update, absent leaves a value as it is
 /// and `null` removes it.

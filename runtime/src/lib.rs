@@ -22,12 +22,10 @@ pub mod flag;
 mod flight;
 pub mod formats;
 pub mod header;
-mod impls;
-pub mod integral;
+#[doc(hidden)]
+pub mod macros;
 pub mod media_type;
 pub mod multipart;
-pub mod object;
-pub mod open_enum;
 pub mod operation;
 pub mod pages;
 pub mod parameter;
@@ -37,9 +35,7 @@ mod secrets;
 pub mod server;
 pub mod settings;
 pub mod setup;
-mod tagged;
 pub mod transport;
-pub mod union;
 #[cfg(feature = "validate")]
 pub mod validate;
 

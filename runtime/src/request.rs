@@ -139,6 +139,21 @@ impl RequestBuilder {
         })
     }
 
+    /// Adds a part that may be left out, such as an optional body.
+    #[must_use]
+    pub fn optional<T>(self, part: &Option<T>, add: impl FnOnce(Self, &T) -> Self) -> Self {
+        match part {
+            Some(part) => add(self, part),
+            None => self,
+        }
+    }
+
+    /// A text body with this media type.
+    #[must_use]
+    pub fn text(self, media_type: &'static str, body: &str) -> Self {
+        self.bytes(media_type, body.to_owned())
+    }
+
     /// A JSON body with this media type.
     #[must_use]
     pub fn json(self, media_type: &'static str, body: &impl Serialize) -> Self {
@@ -150,26 +165,11 @@ impl RequestBuilder {
         })
     }
 
-    /// [`json`](Self::json), or no body.
-    #[must_use]
-    pub fn json_optional(self, media_type: &'static str, body: &Option<impl Serialize>) -> Self {
-        match body {
-            Some(body) => self.json(media_type, body),
-            None => self,
-        }
-    }
-
     /// A form body (`application/x-www-form-urlencoded`): a pair for each member of an object,
     /// for a member that is an array one for each of its items.
     #[must_use]
     pub fn form(self, body: &impl Serialize) -> Self {
         self.form_with(body, &[])
-    }
-
-    /// [`form`](Self::form), or no body.
-    #[must_use]
-    pub fn form_optional(self, body: &Option<impl Serialize>) -> Self {
-        self.form_with_optional(body, &[])
     }
 
     /// A form body whose members are written as the document says of some of them.
@@ -186,15 +186,6 @@ impl RequestBuilder {
         })
     }
 
-    /// [`form_with`](Self::form_with), or no body.
-    #[must_use]
-    pub fn form_with_optional(self, body: &Option<impl Serialize>, members: &[FormMember]) -> Self {
-        match body {
-            Some(body) => self.form_with(body, members),
-            None => self,
-        }
-    }
-
     /// A `multipart/form-data` body.
     #[must_use]
     pub fn multipart(self, body: &impl ToMultipart) -> Self {
@@ -204,24 +195,6 @@ impl RequestBuilder {
             this.body = body;
             Ok(())
         })
-    }
-
-    /// [`multipart`](Self::multipart), or no body.
-    #[must_use]
-    pub fn multipart_optional(self, body: &Option<impl ToMultipart>) -> Self {
-        match body {
-            Some(body) => self.multipart(body),
-            None => self,
-        }
-    }
-
-    /// [`bytes`](Self::bytes), or no body.
-    #[must_use]
-    pub fn bytes_optional(self, media_type: &'static str, body: Option<impl Into<Bytes>>) -> Self {
-        match body {
-            Some(body) => self.bytes(media_type, body),
-            None => self,
-        }
     }
 
     /// A body of bytes or a stream, with its own media type or else this one.
@@ -235,15 +208,6 @@ impl RequestBuilder {
         })
     }
 
-    /// [`upload`](Self::upload), or no body.
-    #[must_use]
-    pub fn upload_optional(self, media_type: &'static str, body: &Option<Upload>) -> Self {
-        match body {
-            Some(body) => self.upload(media_type, body),
-            None => self,
-        }
-    }
-
     /// JSON values, a line each.
     #[must_use]
     pub fn json_lines(
@@ -254,19 +218,6 @@ impl RequestBuilder {
         self.items(media_type, items, Framing::Lines)
     }
 
-    /// [`json_lines`](Self::json_lines), or no body.
-    #[must_use]
-    pub fn json_lines_optional(
-        self,
-        media_type: &'static str,
-        items: &Option<Items<impl Serialize + 'static>>,
-    ) -> Self {
-        match items {
-            Some(items) => self.json_lines(media_type, items),
-            None => self,
-        }
-    }
-
     /// JSON values as a sequence (RFC 7464).
     #[must_use]
     pub fn json_sequence(
@@ -275,19 +226,6 @@ impl RequestBuilder {
         items: &Items<impl Serialize + 'static>,
     ) -> Self {
         self.items(media_type, items, Framing::Sequence)
-    }
-
-    /// [`json_sequence`](Self::json_sequence), or no body.
-    #[must_use]
-    pub fn json_sequence_optional(
-        self,
-        media_type: &'static str,
-        items: &Option<Items<impl Serialize + 'static>>,
-    ) -> Self {
-        match items {
-            Some(items) => self.json_sequence(media_type, items),
-            None => self,
-        }
     }
 
     fn items(
@@ -308,15 +246,6 @@ impl RequestBuilder {
     #[must_use]
     pub fn body(self, body: &impl RequestBody) -> Self {
         body.put(self)
-    }
-
-    /// [`body`](Self::body), or no body.
-    #[must_use]
-    pub fn body_optional(self, body: &Option<impl RequestBody>) -> Self {
-        match body {
-            Some(body) => self.body(body),
-            None => self,
-        }
     }
 
     /// Asks for answers of this media type, or of several (RFC 9110, 12.5.1).

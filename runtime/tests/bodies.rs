@@ -22,7 +22,10 @@ fn a_json_body_has_its_media_type() {
     let request = post().json("application/json", &json!({"a": 1})).build().unwrap();
     assert_eq!(request.headers()["content-type"], "application/json");
     assert_eq!(text(&request), r#"{"a":1}"#);
-    let request = post().json_optional("application/json", &None::<Value>).build().unwrap();
+    let request = post()
+        .optional(&None::<Value>, |request, body| request.json("application/json", body))
+        .build()
+        .unwrap();
     assert!(request.headers().is_empty());
     assert!(matches!(request.body(), Body::Empty));
     assert!(matches!(post().json("a\nb", &1).build(), Err(RequestError::Body(_))));

@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::file::SourceFile;
+use super::rust_type::RustType;
 use super::ty::{TypeWriter, ident};
 use super::{constraints, docs, facts};
 use crate::api::{Shape, TypeId};
@@ -45,12 +46,12 @@ pub(super) fn write(file: &mut SourceFile, writer: &mut TypeWriter<'_>, id: Type
         Shape::Alias(target) => writer.ty(*target),
         Shape::List(item, _) => {
             let item = writer.nullable(*item);
-            quote!(Vec<#item>)
+            RustType::of("Vec", [item])
         }
         Shape::Map(values, _) => {
             writer.import("std::collections::BTreeMap");
             let values = writer.nullable(*values);
-            quote!(BTreeMap<String, #values>)
+            RustType::map(values)
         }
         Shape::Scalar(scalar) => writer.scalar(scalar.kind),
         _ => writer.any(),

@@ -1,10 +1,9 @@
 //! The arguments of an operation: its parameters, its body, and the media types that are asked for.
 
 use foldhash::HashMap;
-use proc_macro2::TokenStream;
-use quote::quote;
 
 use super::body::BodyForms;
+use super::rust_type::RustType;
 use super::ty::TypeWriter;
 use crate::api::{Body, Parameter, ParameterPlace};
 use crate::names::{Scope, snake};
@@ -17,7 +16,7 @@ pub(super) struct Argument<'a> {
     /// The field's name, not yet told from keywords.
     pub(super) field: String,
     /// The type of the value, without an `Option` for one that may be absent.
-    pub(super) ty: TokenStream,
+    pub(super) ty: RustType,
     pub(super) is_required: bool,
     pub(super) is_text: bool,
     pub(super) source: Source<'a>,
@@ -57,7 +56,7 @@ pub(super) fn arguments<'a>(
             false => scope.give(wanted),
         };
         let is_setting = parameter.setting.is_some();
-        let ty = if is_setting { quote!(String) } else { writer.ty(parameter.ty) };
+        let ty = if is_setting { RustType::new("String") } else { writer.ty(parameter.ty) };
         arguments.push(Argument {
             field,
             ty,
@@ -72,7 +71,7 @@ pub(super) fn arguments<'a>(
         arguments.push(Argument { field, ty, is_required: body.required, is_text, source });
     }
     if is_negotiated {
-        let (field, ty) = (scope.give("accept"), quote!(String));
+        let (field, ty) = (scope.give("accept"), RustType::new("String"));
         let source = Source::Accept;
         arguments.push(Argument { field, ty, is_required: false, is_text: true, source });
     }

@@ -5,6 +5,7 @@ use quote::quote;
 
 use super::docs;
 use super::file::SourceFile;
+use super::rust_type::RustType;
 use super::style::style;
 use super::ty::{TypeWriter, ident};
 use crate::api::{Body, Encoding, MediaKind, MediaType, Offer, TypeId};
@@ -23,7 +24,7 @@ pub(super) struct BodyForm<'a> {
     pub(super) media: &'a MediaType,
     /// All media types that are written like it.
     all: Vec<&'a MediaType>,
-    pub(super) ty: TokenStream,
+    pub(super) ty: RustType,
     variant: String,
     /// Whether it is JSON values one after the other.
     is_items: bool,
@@ -48,12 +49,11 @@ impl<'a> BodyForms<'a> {
     }
 
     /// The type of the argument, and whether what converts into it is taken too.
-    pub(super) fn ty(&self) -> (TokenStream, bool) {
+    pub(super) fn ty(&self) -> (RustType, bool) {
         match self {
             Self::One(form) => (form.ty.clone(), is_converted(form.media)),
             Self::Several(name, forms) => {
-                let name = ident(name);
-                (quote!(#name), forms.iter().any(|form| is_alone(form, forms)))
+                (RustType::new(name), forms.iter().any(|form| is_alone(form, forms)))
             }
         }
     }
@@ -84,14 +84,15 @@ impl<'a> BodyForms<'a> {
 
     /// The builder call that puts the body into the request.
     pub(super) fn part(&self, field: &Ident, is_required: bool) -> TokenStream {
-        let suffix = if is_required { "" } else { "_optional" };
-        match self {
-            Self::One(form) => call(form, suffix, &quote!(self.#field)),
-            Self::Several(..) => {
-                let call = ident(&format!("body{suffix}"));
-                quote!(.#call(&self.#field))
-            }
+        let call = |body: &TokenStream| match self {
+            Self::One(form) => call(form, body),
+            Self::Several(..) => quote!(.body(#body)),
+        };
+        if is_required {
+            return call(&quote!(&self.#field));
         }
+        let put = call(&quote!(body));
+        quote!(.optional(&self.#field, |request, body| request #put))
     }
 
     /// Writes the enum of several forms.
@@ -107,7 +108,7 @@ impl<'a> BodyForms<'a> {
         });
         let arms = forms.iter().map(|form| {
             let variant = ident(&form.variant);
-            let call = call(form, "", &quote!(body));
+            let call = call(form, &quote!(body));
             quote!(Self::#variant(body) => request #call,)
         });
         let conversions = forms.iter().filter(|form| is_alone(form, forms)).map(|form| {
@@ -140,7 +141,7 @@ fn code(text: &str) -> String {
 
 /// Whether no other form has the type of this one.
 fn is_alone(form: &BodyForm<'_>, forms: &[BodyForm<'_>]) -> bool {
-    let same = |other: &&BodyForm<'_>| other.ty.to_string() == form.ty.to_string();
+    let same = |other: &&BodyForm<'_>| other.ty == form.ty;
     forms.iter().filter(same).count() == 1
 }
 
@@ -149,24 +150,24 @@ fn is_converted(media: &MediaType) -> bool {
     !matches!(media.kind, MediaKind::Json | MediaKind::Form | MediaKind::Multipart)
 }
 
-fn form_type(writer: &mut TypeWriter<'_>, media: &MediaType) -> TokenStream {
+fn form_type(writer: &mut TypeWriter<'_>, media: &MediaType) -> RustType {
     match (media.kind, media.ty) {
         (MediaKind::Json | MediaKind::Form, Some(ty)) => writer.nullable(ty),
         (MediaKind::Json | MediaKind::Form, None) => writer.any(),
         (MediaKind::Multipart, Some(ty)) if is_typed(writer, ty) => writer.ty(ty),
         (MediaKind::Multipart, _) => {
             writer.import("specwright_runtime::Multipart");
-            quote!(Multipart)
+            RustType::new("Multipart")
         }
-        (MediaKind::Text, _) => quote!(String),
+        (MediaKind::Text, _) => RustType::new("String"),
         (_, Some(ty)) if media.is_items(&writer.context.api.types) => {
             writer.import("specwright_runtime::body");
             let item = writer.nullable(ty);
-            quote!(body::Items<#item>)
+            RustType::of("body::Items", [item])
         }
         _ => {
             writer.import("specwright_runtime::body");
-            quote!(body::Upload)
+            RustType::new("body::Upload")
         }
     }
 }
@@ -199,44 +200,24 @@ fn form_member(encoding: &Encoding) -> TokenStream {
     })
 }
 
-fn call(form: &BodyForm<'_>, suffix: &str, value: &TokenStream) -> TokenStream {
+/// The call that puts a body into a request; `body` is a reference to it.
+fn call(form: &BodyForm<'_>, body: &TokenStream) -> TokenStream {
     let media = form.media;
     let name = Literal::string(media_name(media));
-    // What a variant holds is a reference already.
-    let is_field = value.to_string() != "body";
-    let reference = is_field.then(|| quote!(&));
-    let method = |name: &str| ident(&format!("{name}{suffix}"));
     match media.kind {
-        MediaKind::Json => {
-            let method = method("json");
-            quote!(.#method(#name, #reference #value))
-        }
+        MediaKind::Json => quote!(.json(#name, #body)),
         MediaKind::Form => {
             let members: Vec<_> = media.encoding.iter().filter(|it| it.has_style()).collect();
             if members.is_empty() {
-                let method = method("form");
-                return quote!(.#method(#reference #value));
+                return quote!(.form(#body));
             }
             let members = members.into_iter().map(form_member);
-            let method = method("form_with");
-            quote!(.#method(#reference #value, &[#(#members),*]))
+            quote!(.form_with(#body, &[#(#members),*]))
         }
-        MediaKind::Multipart => {
-            let method = method("multipart");
-            quote!(.#method(#reference #value))
-        }
-        MediaKind::Text => {
-            let method = method("bytes");
-            quote!(.#method(#name, #value.clone()))
-        }
-        kind if form.is_items => {
-            let is_sequence = kind == MediaKind::JsonSequence;
-            let method = method(if is_sequence { "json_sequence" } else { "json_lines" });
-            quote!(.#method(#name, #reference #value))
-        }
-        _ => {
-            let method = method("upload");
-            quote!(.#method(#name, #reference #value))
-        }
+        MediaKind::Multipart => quote!(.multipart(#body)),
+        MediaKind::Text => quote!(.text(#name, #body)),
+        MediaKind::JsonSequence if form.is_items => quote!(.json_sequence(#name, #body)),
+        _ if form.is_items => quote!(.json_lines(#name, #body)),
+        _ => quote!(.upload(#name, #body)),
     }
 }

@@ -56,13 +56,8 @@ fn setup(context: &Context<'_>, file: &mut SourceFile) -> TokenStream {
     let https = server::is_mixed(context).then(|| quote!(.https()));
     let setup = match server::default(context) {
         Some(server) => {
-            let text = server.to_string();
-            let import = if text.starts_with("servers") {
-                "super::servers"
-            } else {
-                "specwright_runtime::Server"
-            };
-            file.imports.insert(import.to_owned());
+            file.imports.insert(server.import.to_owned());
+            let server = server.value;
             quote!(Setup::new(Some(#server)))
         }
         None if context.api.operations.iter().any(has_own) => quote!(Setup::of_operations()),

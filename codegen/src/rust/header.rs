@@ -4,17 +4,18 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::docs;
+use super::rust_type::RustType;
 use super::ty::{TypeWriter, ident};
 use crate::api::{Operation, ResponseHeader, StatusPattern};
 use crate::names::{Scope, identifier, snake};
 
 /// Constants that operations have already.
-const RESERVED: &[&str] = &["ID", "SECURITY", "SERVER", "STREAMED"];
+const RESERVED: &[&str] = &["ID", "METHOD", "SECURITY", "SERVER", "STREAMED"];
 
 /// A header with the answers that have it.
 struct Documented<'a> {
     header: &'a ResponseHeader,
-    ty: TokenStream,
+    ty: RustType,
     statuses: Vec<StatusPattern>,
 }
 
@@ -56,7 +57,7 @@ fn headers<'a>(writer: &mut TypeWriter<'_>, operation: &'a Operation) -> Vec<Doc
             let ty = writer.ty(header.ty);
             let same = |known: &&mut Documented<'_>| {
                 known.header.name.eq_ignore_ascii_case(&header.name)
-                    && known.ty.to_string() == ty.to_string()
+                    && known.ty == ty
                     && (known.header.json, known.header.explode) == (header.json, header.explode)
             };
             match headers.iter_mut().find(same) {

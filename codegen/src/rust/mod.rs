@@ -21,6 +21,7 @@ mod operation;
 mod package;
 mod pages;
 mod response;
+mod rust_type;
 mod server;
 mod style;
 mod ty;

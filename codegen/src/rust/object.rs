@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::file::SourceFile;
+use super::rust_type::RustType;
 use super::ty::{Presence, TypeWriter, field_ident, ident};
 use super::{constraints, docs, facts};
 use crate::analyze::Forms;
@@ -49,7 +50,7 @@ pub(super) fn write(
 struct Member<'a> {
     /// The field's name, not yet told from keywords.
     field: String,
-    ty: TokenStream,
+    ty: RustType,
     /// Nothing for the field that takes members without a name.
     property: Option<&'a Property>,
     /// Whether an object without the member is read.
@@ -81,7 +82,7 @@ fn members<'a>(writer: &mut TypeWriter<'_>, id: TypeId, object: &'a Struct) -> V
     if let Additional::Typed(values) = object.additional {
         writer.import("std::collections::BTreeMap");
         let values = writer.nullable(values);
-        let ty = quote!(BTreeMap<String, #values>);
+        let ty = RustType::map(values);
         let field = scope.give("additional_properties");
         members.push(Member { field, ty, property: None, is_optional: true });
     }

@@ -177,6 +177,7 @@ fn implementation(
     quote! {
         impl Operation for #name {
             const ID: &'static str = #id;
+            const METHOD: Option<Method> = Some(Method::#method);
             #security
             #server
             #constants

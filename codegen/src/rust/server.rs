@@ -45,16 +45,28 @@ pub(super) fn file(context: &Context<'_>) -> SourceFile {
     file
 }
 
+/// A server as an expression, and what that needs.
+pub(super) struct Expression {
+    pub(super) value: TokenStream,
+    pub(super) import: &'static str,
+}
+
 /// The server that a client calls when nothing is said.
-pub(super) fn default(context: &Context<'_>) -> Option<TokenStream> {
+pub(super) fn default(context: &Context<'_>) -> Option<Expression> {
     let index = context.api.default_server()?;
     let server = &context.api.servers[index];
     let names = context.names.server(index);
     let ty = ident(&names.ty);
     let url = &server.url;
     Some(match server.default_url() {
-        Some(_) if !server.variables.is_empty() => quote!(servers::#ty::default().into()),
-        _ => quote!(Server::new(#url)),
+        Some(_) if !server.variables.is_empty() => {
+            let value = quote!(servers::#ty::default().into());
+            Expression { value, import: "super::servers" }
+        }
+        _ => {
+            let value = quote!(Server::new(#url));
+            Expression { value, import: "specwright_runtime::Server" }
+        }
     })
 }
 

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use proc_macro2::{Ident, Span, TokenStream};
-use quote::quote;
+use proc_macro2::{Ident, Span};
 
 use super::Context;
+use super::rust_type::RustType;
 use crate::api::{Integer, PartKind, Property, ScalarKind, Shape, TypeId, TypeName};
 use crate::names::{Home, Names, identifier};
 
@@ -54,7 +54,7 @@ impl<'a> TypeWriter<'a> {
     }
 
     /// A type without its `null`.
-    pub(super) fn ty(&mut self, id: TypeId) -> TokenStream {
+    pub(super) fn ty(&mut self, id: TypeId) -> RustType {
         let definition = self.context.api.types.get(id);
         if self.has_item(id) {
             return self.item(id);
@@ -63,12 +63,12 @@ impl<'a> TypeWriter<'a> {
             Shape::Alias(target) => self.ty(*target),
             Shape::List(item, _) => {
                 let item = self.nullable(*item);
-                quote!(Vec<#item>)
+                RustType::of("Vec", [item])
             }
             Shape::Map(values, _) => {
                 self.import("std::collections::BTreeMap");
                 let values = self.nullable(*values);
-                quote!(BTreeMap<String, #values>)
+                RustType::map(values)
             }
             Shape::Scalar(scalar) => self.scalar(scalar.kind),
             Shape::Any(_) => self.any(),
@@ -77,31 +77,27 @@ impl<'a> TypeWriter<'a> {
     }
 
     /// A type with its `null`.
-    pub(super) fn nullable(&mut self, id: TypeId) -> TokenStream {
+    pub(super) fn nullable(&mut self, id: TypeId) -> RustType {
         let ty = self.ty(id);
-        if self.context.api.types.is_nullable(id) && !self.is_any(id) {
-            quote!(Option<#ty>)
-        } else {
-            ty
-        }
+        if self.context.api.types.is_nullable(id) && !self.is_any(id) { ty.optional() } else { ty }
     }
 
     /// The type of a member's field.
-    pub(super) fn property(&mut self, owner: TypeId, property: &Property) -> TokenStream {
+    pub(super) fn property(&mut self, owner: TypeId, property: &Property) -> RustType {
         let types = &self.context.api.types;
         let mut ty = match self.is_file(owner, property) {
             true => self.file(property),
             false => self.ty(property.ty),
         };
         if self.context.analysis.is_boxed(owner, types.resolve(property.ty)) {
-            ty = quote!(Box<#ty>);
+            ty = RustType::of("Box", [ty]);
         }
         match self.presence(owner, property) {
             Presence::Always => ty,
-            Presence::Perhaps => quote!(Option<#ty>),
+            Presence::Perhaps => ty.optional(),
             Presence::PerhapsNull => {
                 self.import("specwright_runtime::Field");
-                quote!(Field<#ty>)
+                RustType::of("Field", [ty])
             }
         }
     }
@@ -125,12 +121,13 @@ impl<'a> TypeWriter<'a> {
         part.is_some_and(|part| part.kind == PartKind::File)
     }
 
-    fn file(&mut self, property: &Property) -> TokenStream {
+    fn file(&mut self, property: &Property) -> RustType {
         self.import("specwright_runtime::multipart");
         let types = &self.context.api.types;
+        let file = RustType::new("multipart::File");
         match types.get(types.resolve(property.ty)).shape {
-            Shape::List(..) => quote!(Vec<multipart::File>),
-            _ => quote!(multipart::File),
+            Shape::List(..) => RustType::of("Vec", [file]),
+            _ => file,
         }
     }
 
@@ -160,7 +157,7 @@ impl<'a> TypeWriter<'a> {
         }
     }
 
-    fn item(&mut self, id: TypeId) -> TokenStream {
+    fn item(&mut self, id: TypeId) -> RustType {
         let name = self.context.names.ty(id).to_owned();
         let home = Names::home(self.context.api, id);
         if home != self.home {
@@ -172,32 +169,29 @@ impl<'a> TypeWriter<'a> {
             };
             if let Some(folder) = folder {
                 self.import(&format!("super::super::{folder}"));
-                let (folder, name) = (ident(folder), ident(&name));
-                return quote!(#folder::#name);
+                return RustType::new(format!("{folder}::{name}"));
             }
             self.import(&format!("super::{name}"));
         }
-        let name = ident(&name);
-        quote!(#name)
+        RustType::new(name)
     }
 
-    pub(super) fn scalar(&mut self, kind: ScalarKind) -> TokenStream {
+    pub(super) fn scalar(&mut self, kind: ScalarKind) -> RustType {
         if let Some(name) = self.context.formats.type_of(kind) {
             // By their module, since a schema may well be called `Date`.
             self.import("specwright_runtime::formats");
-            let name = ident(name);
-            return quote!(formats::#name);
+            return RustType::new(format!("formats::{name}"));
         }
-        match kind {
-            ScalarKind::Boolean => quote!(bool),
-            ScalarKind::Integer(Integer::I32) => quote!(i32),
-            ScalarKind::Integer(Integer::I64) => quote!(i64),
-            ScalarKind::Integer(Integer::U32) => quote!(u32),
-            ScalarKind::Integer(Integer::U64) => quote!(u64),
-            ScalarKind::Number | ScalarKind::Decimal => quote!(f64),
+        RustType::new(match kind {
+            ScalarKind::Boolean => "bool",
+            ScalarKind::Integer(Integer::I32) => "i32",
+            ScalarKind::Integer(Integer::I64) => "i64",
+            ScalarKind::Integer(Integer::U32) => "u32",
+            ScalarKind::Integer(Integer::U64) => "u64",
+            ScalarKind::Number | ScalarKind::Decimal => "f64",
             ScalarKind::Flag => {
                 self.import("specwright_runtime::Flag");
-                quote!(Flag)
+                "Flag"
             }
             ScalarKind::String
             | ScalarKind::DateTime
@@ -209,13 +203,13 @@ impl<'a> TypeWriter<'a> {
             | ScalarKind::Byte
             | ScalarKind::Base64Url
             | ScalarKind::DecimalString
-            | ScalarKind::Binary => quote!(String),
-        }
+            | ScalarKind::Binary => "String",
+        })
     }
 
-    pub(super) fn any(&mut self) -> TokenStream {
+    pub(super) fn any(&mut self) -> RustType {
         self.import("specwright_runtime::export::serde_json::Value");
-        quote!(Value)
+        RustType::new("Value")
     }
 
     /// Whether arguments of the type are taken as `impl Into<…>`.

@@ -4,6 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::file::SourceFile;
+use super::rust_type::RustType;
 use super::ty::{TypeWriter, ident};
 use super::{constraints, docs};
 use crate::api::{Owner, ScalarKind, Shape, TypeId, TypeName, Union, UnionKind, Variant};
@@ -16,7 +17,7 @@ const UNKNOWN: &str = "Unknown";
 pub(super) fn write(file: &mut SourceFile, writer: &mut TypeWriter<'_>, id: TypeId, union: &Union) {
     let name = writer.context.names.ty(id).to_owned();
     let variants = variants(writer, id, union);
-    let types: Vec<TokenStream> = union.variants.iter().map(|it| held(writer, id, it)).collect();
+    let types: Vec<RustType> = union.variants.iter().map(|it| held(writer, id, it)).collect();
     writer.import("specwright_runtime::export::serde_json::Value");
     file.push(definition(writer, id, &name, &variants, &types));
     let mut text = match &union.kind {
@@ -64,7 +65,7 @@ fn definition(
     id: TypeId,
     name: &str,
     variants: &[String],
-    types: &[TokenStream],
+    types: &[RustType],
 ) -> TokenStream {
     let definition = writer.context.api.types.get(id);
     let mut paragraphs = docs::paragraphs(&definition.docs);
@@ -90,10 +91,10 @@ fn definition(
 }
 
 /// The type that a variant holds.
-fn held(writer: &mut TypeWriter<'_>, id: TypeId, variant: &Variant) -> TokenStream {
+fn held(writer: &mut TypeWriter<'_>, id: TypeId, variant: &Variant) -> RustType {
     let ty = writer.ty(variant.ty);
     let resolved = writer.context.api.types.resolve(variant.ty);
-    if writer.context.analysis.is_boxed(id, resolved) { quote!(Box<#ty>) } else { ty }
+    if writer.context.analysis.is_boxed(id, resolved) { RustType::of("Box", [ty]) } else { ty }
 }
 
 /// The names of the variants: the names of their types, without what they share with the union.

@@ -10,7 +10,8 @@ use serde::de::DeserializeOwned;
 
 use crate::body::ByteStream;
 use crate::events::{EventStream, JsonLines};
-use crate::{Body, BodyError, integral, media_type};
+use crate::macros::integral;
+use crate::{Body, BodyError, media_type};
 
 /// A JSON body as `T`. No body at all is an object without members, where `T` is an object that
 /// needs none.

@@ -2,10 +2,10 @@
 
 mod encode;
 mod file;
-mod table;
+pub(crate) mod table;
 
 pub use self::file::File;
-pub use self::table::{Attributes, Files, put};
+use self::table::Attributes;
 
 use crate::RequestError;
 use crate::body::Upload;

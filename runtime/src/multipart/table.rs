@@ -186,17 +186,17 @@ macro_rules! multipart {
                 &self,
             ) -> ::core::result::Result<$crate::Multipart, $crate::RequestError> {
                 let mut form = $crate::Multipart::new();
-                $( $crate::multipart::put::$kind(
+                $( $crate::macros::multipart::put::$kind(
                     &mut form,
                     $wire,
                     &self.$field,
-                    &$crate::multipart::Attributes::NONE
+                    &$crate::macros::multipart::Attributes::NONE
                         $( .sent_as($media_type) )?
                         $( .with_headers(&[$( ($header, $value) ),*]) )?,
                 )?; )*
                 $( for (name, value) in &self.$rest {
-                    let attributes = &$crate::multipart::Attributes::NONE;
-                    $crate::multipart::put::value(&mut form, name, value, attributes)?;
+                    let attributes = &$crate::macros::multipart::Attributes::NONE;
+                    $crate::macros::multipart::put::value(&mut form, name, value, attributes)?;
                 } )?
                 ::core::result::Result::Ok(form)
             }

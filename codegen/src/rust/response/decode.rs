@@ -38,9 +38,9 @@ impl Answers<'_> {
         };
         let response = quote!(&response);
         let rest = quote!(decode::other_media_type(response));
-        let body = |forms: &[&Answer<'_>]| by_media_type(forms, &response, one, &rest);
+        let body = |forms: &[&Answer<'_>]| Some(by_media_type(forms, &response, one, &rest));
         let undocumented = quote!(specwright_runtime::decode::undocumented(response));
-        by_status(answers, &response, body, &undocumented)
+        by_status(answers, body, &undocumented)
     }
 
     /// Whether an answer is handed over as it arrives, where some are and others are not.
@@ -49,12 +49,10 @@ impl Answers<'_> {
         if self.are_all_streams() || !self.success.iter().any(is_stream) {
             return None;
         }
-        let response = quote!(response);
         let body = |forms: &[&Answer<'_>]| {
             let is_one = forms.iter().all(|it| is_stream(it) == is_stream(forms[0]));
             if is_one {
-                let streams = is_stream(forms[0]);
-                return quote!(#streams);
+                return is_stream(forms[0]).then(|| quote!(true));
             }
             let mut first = 0;
             let mut places = Vec::new();
@@ -66,15 +64,15 @@ impl Answers<'_> {
             let names = names(forms);
             let mut places = places.into_iter().map(Literal::usize_unsuffixed);
             let found = quote!(decode::media_type(response, &[#(#names),*]));
-            match (places.len(), places.next()) {
+            Some(match (places.len(), places.next()) {
                 (1, Some(only)) => quote!(#found == Some(#only)),
                 (_, first) => quote!([Some(#first) #(, Some(#places))*].contains(&#found)),
-            }
+            })
         };
         let statuses = streamed_statuses(&self.success);
         let streamed = match statuses {
             Some(patterns) => quote!(matches!(response.status().as_u16(), #(#patterns)|*)),
-            None => by_status(&self.success, &response, body, &quote!(false)),
+            None => by_status(&self.success, body, &quote!(false)),
         };
         Some(quote! {
             fn is_streamed(response: &Response<Body>) -> bool { #streamed }
@@ -99,11 +97,13 @@ impl Answers<'_> {
             }
         };
         let (response, rest) = (quote!(response), quote!(Ok(None)));
-        let body = |forms: &[&Answer<'_>]| match is_one {
-            true => one(forms[0]),
-            false => by_media_type(forms, &response, one, &rest),
+        let body = |forms: &[&Answer<'_>]| {
+            Some(match is_one {
+                true => one(forms[0]),
+                false => by_media_type(forms, &response, one, &rest),
+            })
         };
-        let failure = match_status(&self.failure, &response, body, &rest);
+        let failure = match_status(&self.failure, body, &rest);
         quote! {
             #[inline]
             fn failure(response: &Response<Body>) -> Result<Option<Self::Failure>, BodyError> {
@@ -184,45 +184,39 @@ fn by_media_type(
     quote!(match decode::media_type(#response, &[#(#names),*]) { #arms _ => #rest })
 }
 
-/// What is done for each status, the forms of which are given at once; when there is one status
-/// only, it is not asked for.
+/// What is done for each status, the forms of which are given at once; nothing where that is what is
+/// done for the rest. When there is one status only, it is not asked for.
 fn by_status(
     answers: &[Answer<'_>],
-    response: &TokenStream,
-    body: impl Fn(&[&Answer<'_>]) -> TokenStream,
+    body: impl Fn(&[&Answer<'_>]) -> Option<TokenStream>,
     rest: &TokenStream,
 ) -> TokenStream {
     if has_statuses(answers) {
-        return match_status(answers, response, body, rest);
+        return match_status(answers, body, rest);
     }
-    body(&answers.iter().collect::<Vec<_>>())
+    body(&answers.iter().collect::<Vec<_>>()).unwrap_or_else(|| rest.clone())
 }
 
 /// Match arms, single statuses before ranges before the rest.
 fn match_status(
     answers: &[Answer<'_>],
-    response: &TokenStream,
-    body: impl Fn(&[&Answer<'_>]) -> TokenStream,
+    body: impl Fn(&[&Answer<'_>]) -> Option<TokenStream>,
     rest: &TokenStream,
 ) -> TokenStream {
     let mut statuses: Vec<StatusPattern> = answers.iter().map(|it| it.response.status).collect();
     statuses.sort_unstable();
     statuses.dedup();
     if statuses == [StatusPattern::Default] {
-        return body(&answers.iter().collect::<Vec<_>>());
+        return body(&answers.iter().collect::<Vec<_>>()).unwrap_or_else(|| rest.clone());
     }
     let arms = statuses.iter().filter_map(|&status| {
         let forms: Vec<_> = answers.iter().filter(|it| it.response.status == status).collect();
-        let body = body(&forms);
-        let is_rest = body.to_string() == rest.to_string() && status != StatusPattern::Default;
+        let body =
+            body(&forms).or_else(|| (status == StatusPattern::Default).then(|| rest.clone()))?;
         let pattern = pattern(status);
-        (!is_rest).then(|| quote!(#pattern => #body,))
+        Some(quote!(#pattern => #body,))
     });
     let has_rest = statuses.contains(&StatusPattern::Default);
     let rest = (!has_rest).then(|| quote!(_ => #rest,));
-    let response = match response.to_string().strip_prefix('&') {
-        Some(_) => quote!(response),
-        None => response.clone(),
-    };
-    quote!(match #response.status().as_u16() { #(#arms)* #rest })
+    quote!(match response.status().as_u16() { #(#arms)* #rest })
 }

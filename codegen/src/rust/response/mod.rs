@@ -4,11 +4,12 @@ mod decode;
 mod status;
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
+use quote::quote;
 
 use self::status::status_name;
 use super::docs;
 use super::file::SourceFile;
+use super::rust_type::RustType;
 use super::ty::{TypeWriter, ident};
 use crate::api::{MediaKind, MediaType, Method, Offer, Response, StatusPattern, TypeId};
 use crate::names::{Scope, media_variants};
@@ -38,7 +39,7 @@ struct Answer<'a> {
     response: &'a Response,
     /// The media types that are read so; none for an answer without a body.
     media: Vec<&'a MediaType>,
-    ty: TokenStream,
+    ty: RustType,
     reader: Reader,
     /// Its name among the forms of its response; nothing for the only one.
     form: Option<String>,
@@ -49,8 +50,8 @@ struct Answer<'a> {
 pub(super) struct Answers<'a> {
     success: Vec<Answer<'a>>,
     failure: Vec<Answer<'a>>,
-    output: TokenStream,
-    failure_type: TokenStream,
+    output: RustType,
+    failure_type: RustType,
     accept: Vec<&'a MediaType>,
 }
 
@@ -73,13 +74,13 @@ impl<'a> Answers<'a> {
             }
         }
         let names = writer.context.names.operation(index);
-        let output = joined(&mut success, &names.output, quote!(()));
+        let output = joined(&mut success, &names.output);
         let failure_type = match failure.as_slice() {
             [] => {
                 writer.import("specwright_runtime::Undocumented");
-                quote!(Undocumented)
+                RustType::new("Undocumented")
             }
-            _ => joined(&mut failure, &names.failure, quote!(())),
+            _ => joined(&mut failure, &names.failure),
         };
         let accept = accept(operation.responses.iter().filter(|it| is_success(it.status)), writer);
         Self { success, failure, output, failure_type, accept }
@@ -183,7 +184,7 @@ fn answers<'a>(
 ) -> Vec<Answer<'a>> {
     let (form, variant) = (None, String::new());
     if is_head || response.content.is_empty() {
-        let (media, ty, reader) = (Vec::new(), quote!(()), Reader::Empty);
+        let (media, ty, reader) = (Vec::new(), RustType::Unit, Reader::Empty);
         return vec![Answer { response, media, ty, reader, form, variant }];
     }
     let offer = Offer::of_answer(&response.content, &writer.context.api.types);
@@ -198,45 +199,36 @@ fn answers<'a>(
     forms.collect()
 }
 
-fn read_as(writer: &mut TypeWriter<'_>, media: &MediaType, is_kept: bool) -> (TokenStream, Reader) {
+fn read_as(writer: &mut TypeWriter<'_>, media: &MediaType, is_kept: bool) -> (RustType, Reader) {
     match (media.kind, media.ty) {
         (MediaKind::Json, Some(ty)) => (writer.nullable(ty), Reader::Json),
         (MediaKind::Json, None) => (writer.any(), Reader::Json),
-        (MediaKind::Text, _) => (quote!(String), Reader::Text),
+        (MediaKind::Text, _) => (RustType::new("String"), Reader::Text),
         _ if is_kept => {
             writer.import("specwright_runtime::export::Bytes");
-            (quote!(Bytes), Reader::Bytes)
+            (RustType::new("Bytes"), Reader::Bytes)
         }
         (MediaKind::EventStream, ty) => {
-            (item_stream(writer, quote!(events::EventStream), ty), Reader::Events)
+            (item_stream(writer, "events::EventStream", ty), Reader::Events)
         }
         (MediaKind::JsonLines, ty) => {
-            (item_stream(writer, quote!(events::JsonLines), ty), Reader::JsonLines)
+            (item_stream(writer, "events::JsonLines", ty), Reader::JsonLines)
         }
         (MediaKind::JsonSequence, ty) => {
-            (item_stream(writer, quote!(events::JsonLines), ty), Reader::JsonSequence)
+            (item_stream(writer, "events::JsonLines", ty), Reader::JsonSequence)
         }
         _ => {
             writer.import("specwright_runtime::body");
-            (quote!(body::ByteStream), Reader::Stream)
+            (RustType::new("body::ByteStream"), Reader::Stream)
         }
     }
 }
 
 /// A stream of items of this type, or of any.
-fn item_stream(
-    writer: &mut TypeWriter<'_>,
-    stream: TokenStream,
-    ty: Option<TypeId>,
-) -> TokenStream {
+fn item_stream(writer: &mut TypeWriter<'_>, stream: &str, ty: Option<TypeId>) -> RustType {
     writer.import("specwright_runtime::events");
-    match ty {
-        Some(ty) => {
-            let ty = writer.nullable(ty);
-            quote!(#stream<#ty>)
-        }
-        None => stream,
-    }
+    let item = ty.map(|ty| writer.nullable(ty));
+    RustType::of(stream, Vec::from_iter(item))
 }
 
 /// All media types that the answers are read from, JSON before others.
@@ -257,9 +249,9 @@ fn accept<'a>(
 }
 
 /// The type of several answers: theirs when it is one, else an enum of this name.
-fn joined(answers: &mut [Answer<'_>], name: &str, none: TokenStream) -> TokenStream {
+fn joined(answers: &mut [Answer<'_>], name: &str) -> RustType {
     match answers {
-        [] => return none,
+        [] => return RustType::Unit,
         several if is_uniform(several) => return several[0].ty.clone(),
         _ => {}
     }
@@ -273,12 +265,12 @@ fn joined(answers: &mut [Answer<'_>], name: &str, none: TokenStream) -> TokenStr
             None => status,
         });
     }
-    ident(name).into_token_stream()
+    RustType::new(name)
 }
 
 fn is_uniform(answers: &[Answer<'_>]) -> bool {
     let [first, rest @ ..] = answers else { return true };
-    rest.iter().all(|it| it.reader == first.reader && it.ty.to_string() == first.ty.to_string())
+    rest.iter().all(|it| it.reader == first.reader && it.ty == first.ty)
 }
 
 /// Whether there are answers of several statuses.

@@ -56,7 +56,7 @@ pub fn deserialize_string<'de, T: StringEnum, D: Deserializer<'de>>(
 pub fn deserialize_integer<'de, T: IntegerEnum, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<T, D::Error> {
-    crate::integral::deserialize(deserializer).map(T::from_number)
+    crate::macros::integral::deserialize(deserializer).map(T::from_number)
 }
 
 /// Maps the variants of an enum to strings and implements conversions, `Display` and serde.
@@ -99,7 +99,7 @@ macro_rules! string_enum {
             }
         }
 
-        impl $crate::open_enum::StringEnum for $name {
+        impl $crate::macros::open_enum::StringEnum for $name {
             #[inline]
             fn from_text(text: &str) -> Self {
                 match text {
@@ -117,7 +117,7 @@ macro_rules! string_enum {
         impl ::core::convert::From<&str> for $name {
             #[inline]
             fn from(text: &str) -> Self {
-                $crate::open_enum::StringEnum::from_text(text)
+                $crate::macros::open_enum::StringEnum::from_text(text)
             }
         }
 
@@ -132,7 +132,7 @@ macro_rules! string_enum {
 
         $crate::serde_impls!(
             $name,
-            deserializer => $crate::open_enum::deserialize_string(deserializer),
+            deserializer => $crate::macros::open_enum::deserialize_string(deserializer),
             (self, serializer) => serializer.serialize_str(self.as_str())
         );
     };
@@ -176,7 +176,7 @@ macro_rules! integer_enum {
             }
         }
 
-        impl $crate::open_enum::IntegerEnum for $name {
+        impl $crate::macros::open_enum::IntegerEnum for $name {
             #[inline]
             fn from_number(number: i64) -> Self {
                 match number {
@@ -194,7 +194,7 @@ macro_rules! integer_enum {
         impl ::core::convert::From<i64> for $name {
             #[inline]
             fn from(number: i64) -> Self {
-                $crate::open_enum::IntegerEnum::from_number(number)
+                $crate::macros::open_enum::IntegerEnum::from_number(number)
             }
         }
 
@@ -209,7 +209,7 @@ macro_rules! integer_enum {
 
         $crate::serde_impls!(
             $name,
-            deserializer => $crate::open_enum::deserialize_integer(deserializer),
+            deserializer => $crate::macros::open_enum::deserialize_integer(deserializer),
             (self, serializer) => serializer.serialize_i64(self.as_i64())
         );
     };

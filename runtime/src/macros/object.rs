@@ -15,7 +15,7 @@ use std::marker::PhantomData;
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use crate::integral::Integral;
+use crate::macros::integral::Integral;
 
 pub use key::Key;
 pub use member::{Maybe, Optional, ReadMember, WriteMember};
@@ -179,7 +179,7 @@ macro_rules! object {
             fn deserialize<D: $crate::export::serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::core::result::Result<Self, D::Error> {
-                match $crate::object::read(deserializer, stringify!($name), &[$($wire),*]) {
+                match $crate::macros::object::read(deserializer, stringify!($name), &[$($wire),*]) {
                     ::core::result::Result::Ok((
                         $crate::object!(@all (take) $( ($field $( $($never)? maybe )?) )*),
                         $crate::object!(@rest $($rest)?),
@@ -204,10 +204,10 @@ macro_rules! object {
     (@rest) => { () };
     (@rest $rest:ident) => { $rest };
     (@call $serializer:ident $names:tt $members:ident) => {
-        $crate::object::write($serializer, &$names, $members)
+        $crate::macros::object::write($serializer, &$names, $members)
     };
     (@call $serializer:ident $names:tt $members:ident $this:ident $rest:ident) => {
-        $crate::object::write_with_rest($serializer, &$names, $members, &$this.$rest)
+        $crate::macros::object::write_with_rest($serializer, &$names, $members, &$this.$rest)
     };
     // One tuple of up to eight members, more of them joined: eight at a time, and sixty-four of
     // many. What comes first says what becomes of each.
@@ -222,7 +222,7 @@ macro_rules! object {
         $m70:tt $m71:tt $m72:tt $m73:tt $m74:tt $m75:tt $m76:tt $m77:tt
         $($more:tt)+
     ) => {
-        $crate::object::Many(
+        $crate::macros::object::Many(
             $crate::object!(@all $each
                 $m00 $m01 $m02 $m03 $m04 $m05 $m06 $m07
                 $m10 $m11 $m12 $m13 $m14 $m15 $m16 $m17
@@ -239,7 +239,7 @@ macro_rules! object {
         $m0:tt $m1:tt $m2:tt $m3:tt $m4:tt $m5:tt $m6:tt $m7:tt
         $($more:tt)+
     ) => {
-        $crate::object::And(
+        $crate::macros::object::And(
             $crate::object!(@all $each $m0 $m1 $m2 $m3 $m4 $m5 $m6 $m7),
             $crate::object!(@all $each $($more)+),
         )
@@ -247,7 +247,7 @@ macro_rules! object {
     (@all $each:tt $($member:tt)*) => { ($( $crate::object!(@each $each $member), )*) };
     // A pattern that takes a member, and a reference to one.
     (@each (take) ($field:ident)) => { $field };
-    (@each (take) ($field:ident maybe)) => { $crate::object::Maybe($field) };
+    (@each (take) ($field:ident maybe)) => { $crate::macros::object::Maybe($field) };
     (@each (borrow $this:ident) ($field:ident)) => { &$this.$field };
-    (@each (borrow $this:ident) ($field:ident maybe)) => { $crate::object::Maybe(&$this.$field) };
+    (@each (borrow $this:ident) ($field:ident maybe)) => { $crate::macros::object::Maybe(&$this.$field) };
 }

@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error};
 use serde_json::Value;
 
-use crate::integral;
-use crate::tagged::Tagged;
+use crate::macros::integral;
+use crate::macros::tagged::Tagged;
 
 /// A value of any kind that was read, so that it can be looked at before its type is chosen.
 ///
@@ -250,7 +250,7 @@ macro_rules! tagged_union {
         $crate::serde_impls!(
             $name,
             deserializer => {
-                let value = $crate::union::buffer(deserializer)?;
+                let value = $crate::macros::union::buffer(deserializer)?;
                 match value.tag($tag).as_deref() {
                     $( ::core::option::Option::Some($first $( | $more )*) => {
                         value.read().map(Self::$variant)
@@ -260,7 +260,7 @@ macro_rules! tagged_union {
             },
             (self, serializer) => match self {
                 $( Self::$variant(value) => {
-                    $crate::union::write_tagged(value, $tag, $first, serializer)
+                    $crate::macros::union::write_tagged(value, $tag, $first, serializer)
                 } )*
                 Self::$unknown(value) => {
                     $crate::export::serde::Serialize::serialize(value, serializer)
@@ -268,7 +268,7 @@ macro_rules! tagged_union {
             }
         );
 
-        impl $crate::union::Open for $name {
+        impl $crate::macros::union::Open for $name {
             fn is_unknown(&self) -> bool {
                 ::core::matches!(self, Self::$unknown(_))
             }
@@ -291,7 +291,7 @@ pub fn write_tagged<T: serde::Serialize, S: serde::Serializer>(
 }
 
 /// Implements serde for a union whose variants are told by what kind of value there is and which
-/// members an object has. The best fit that decodes wins; see [`Told::fit`](crate::union::Told).
+/// members an object has. The best fit that decodes wins; see [`Told::fit`](crate::macros::union::Told).
 ///
 /// ```
 /// # use specwright_runtime::export::serde_json::{self, Value};
@@ -320,13 +320,13 @@ macro_rules! untagged_union {
         $crate::serde_impls!(
             $name,
             deserializer => {
-                let readers: &[$crate::union::Reader<Self>] = &[
+                let readers: &[$crate::macros::union::Reader<Self>] = &[
                     $( |value| $crate::untagged_union!(@read value $kind).map(Self::$variant) ),*
                 ];
-                let value = $crate::union::buffer(deserializer)?;
-                let told = <Self as $crate::union::Untagged>::told();
+                let value = $crate::macros::union::buffer(deserializer)?;
+                let told = <Self as $crate::macros::union::Untagged>::told();
                 ::core::result::Result::Ok(
-                    $crate::union::choose(told, readers, &value)
+                    $crate::macros::union::choose(told, readers, &value)
                         .unwrap_or_else(|| Self::$unknown(value.into_value())),
                 )
             },
@@ -340,48 +340,48 @@ macro_rules! untagged_union {
             }
         );
 
-        impl $crate::union::Untagged for $name {
-            fn told() -> &'static [$crate::union::Told] {
-                const TOLD: &[$crate::union::Told] =
+        impl $crate::macros::union::Untagged for $name {
+            fn told() -> &'static [$crate::macros::union::Told] {
+                const TOLD: &[$crate::macros::union::Told] =
                     &[ $( $crate::untagged_union!(@told $kind $( [ $($known)* ] )*) ),* ];
                 TOLD
             }
         }
 
-        impl $crate::union::Open for $name {
+        impl $crate::macros::union::Open for $name {
             fn is_unknown(&self) -> bool {
                 ::core::matches!(self, Self::$unknown(_))
             }
         }
     };
     (@read $value:ident union) => {
-        $value.reread().filter(|it| !$crate::union::Open::is_unknown(it))
+        $value.reread().filter(|it| !$crate::macros::union::Open::is_unknown(it))
     };
     // A union whose variants are told by a member, and the names that they have.
     (@read $value:ident tagged) => { $crate::untagged_union!(@read $value union) };
     (@told tagged [ $tag:literal ] [ $($name:literal),* ]) => {
-        $crate::union::Told::Object(&[ $tag ], &[ $($name),* ], &[])
+        $crate::macros::union::Told::Object(&[ $tag ], &[ $($name),* ], &[])
     };
     (@read $value:ident $kind:ident) => { $value.reread() };
     (@told union [ $union:ty ]) => {
-        $crate::union::Told::Union(<$union as $crate::union::Untagged>::told)
+        $crate::macros::union::Told::Union(<$union as $crate::macros::union::Untagged>::told)
     };
-    (@told any) => { $crate::union::Told::Any };
-    (@told boolean) => { $crate::union::Told::Boolean };
-    (@told integer) => { $crate::union::Told::Integer };
-    (@told number) => { $crate::union::Told::Number };
-    (@told string) => { $crate::union::Told::String };
-    (@told string [ $($known:literal),* ]) => { $crate::union::Told::Strings(&[ $($known),* ]) };
-    (@told array) => { $crate::union::Told::Array(&$crate::union::Told::Any) };
+    (@told any) => { $crate::macros::union::Told::Any };
+    (@told boolean) => { $crate::macros::union::Told::Boolean };
+    (@told integer) => { $crate::macros::union::Told::Integer };
+    (@told number) => { $crate::macros::union::Told::Number };
+    (@told string) => { $crate::macros::union::Told::String };
+    (@told string [ $($known:literal),* ]) => { $crate::macros::union::Told::Strings(&[ $($known),* ]) };
+    (@told array) => { $crate::macros::union::Told::Array(&$crate::macros::union::Told::Any) };
     (@told array [ $kind:ident $( [ $($known:tt)* ] )* ]) => {
-        $crate::union::Told::Array(&$crate::untagged_union!(@told $kind $( [ $($known)* ] )*))
+        $crate::macros::union::Told::Array(&$crate::untagged_union!(@told $kind $( [ $($known)* ] )*))
     };
     (@told object [ $($required:literal),* ] [ $($optional:literal),* ]) => {
-        $crate::union::Told::Object(&[ $($required),* ], &[ $($optional),* ], &[])
+        $crate::macros::union::Told::Object(&[ $($required),* ], &[ $($optional),* ], &[])
     };
     (@told object [ $($required:literal),* ] [ $($optional:literal),* ]
         [ $($name:literal = $text:literal),* ]) => {
-        $crate::union::Told::Object(
+        $crate::macros::union::Told::Object(
             &[ $($required),* ], &[ $($optional),* ], &[ $( ($name, $text) ),* ],
         )
     };
