@@ -1,6 +1,6 @@
 //! What can be asked of a value.
 
-use std::sync::OnceLock;
+use super::Pattern;
 
 /// Validation keywords of a schema (JSON Schema Validation, 6); one that is not there asks
 /// nothing. Numbers are as the document writes them.
@@ -61,39 +61,5 @@ impl Limits {
     /// What is asked of each item.
     pub(super) fn of_items(&self) -> &Self {
         self.items.unwrap_or(&Self::NONE)
-    }
-}
-
-/// A regular expression of ECMA-262, which is what `pattern` holds (JSON Schema, 6.4). It is
-/// compiled when it is first needed.
-#[derive(Debug)]
-pub struct Pattern {
-    text: &'static str,
-    compiled: OnceLock<Option<regress::Regex>>,
-}
-
-impl Pattern {
-    /// The pattern of this text.
-    pub const fn new(text: &'static str) -> Self {
-        Self { text, compiled: OnceLock::new() }
-    }
-
-    /// The text.
-    pub fn as_str(&self) -> &'static str {
-        self.text
-    }
-
-    /// Whether the pattern is found in a text. One that is no regular expression is found
-    /// everywhere: it says nothing of any value.
-    pub fn is_match(&self, text: &str) -> bool {
-        let compile = || {
-            let unicode = regress::Regex::with_flags(self.text, "u");
-            // Without its flag for Unicode, ECMA-262 takes more escapes than with it.
-            unicode.or_else(|_| regress::Regex::new(self.text)).ok()
-        };
-        match self.compiled.get_or_init(compile) {
-            Some(regex) => regex.find(text).is_some(),
-            None => true,
-        }
     }
 }

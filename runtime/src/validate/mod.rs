@@ -8,10 +8,12 @@
 mod format;
 mod limits;
 mod number;
+pub mod pattern;
 mod value;
 mod violation;
 
-pub use limits::{Limits, Pattern};
+pub use limits::Limits;
+pub use pattern::Pattern;
 pub use violation::{Violation, Violations};
 
 /// A value of which the document may ask something.

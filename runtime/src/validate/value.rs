@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 use serde::Serialize;
 use serde_json::Value;
 
+use super::pattern::Search;
 use super::{Checker, Limits, Validate, format};
 use crate::{Field, Flag};
 
@@ -20,10 +21,16 @@ impl Checker {
                 self.report("maxLength", limits.max_length, "more characters than");
             }
         }
-        if let Some(pattern) = limits.pattern
-            && !pattern.is_match(text)
-        {
-            self.violation("pattern", format!("does not match `{}`", pattern.as_str()));
+        if let Some(pattern) = limits.pattern {
+            let why = match pattern.search(text) {
+                Search::Found => None,
+                Search::NotFound => Some("does not match"),
+                // Taken as found, it would be a way around the pattern.
+                Search::GivenUp => Some("takes too long to compare with"),
+            };
+            if let Some(why) = why {
+                self.violation("pattern", format!("{why} `{}`", pattern.as_str()));
+            }
         }
         if let Some(name) = limits.format
             && !format::fits(name, text)
