@@ -138,11 +138,15 @@ impl Converter<'_> {
                 }
             }
             (keyword, Value::Object(members)) if SCHEMA_MAPS.contains(&keyword) => {
-                let schemas = members
-                    .iter()
-                    .filter(|(name, _)| keyword != "patternProperties" || (self.is_pattern)(name))
-                    .map(|(name, _)| (name.to_string(), self.below(&place.child(name))))
-                    .collect::<Map<_, _>>();
+                let schema = |(name, _): &(Box<str>, Value)| {
+                    match keyword == "patternProperties" && !(self.is_pattern)(name) {
+                        // Of a name that cannot be compared nothing is asked, also not that it is
+                        // no other one.
+                        true => (String::new(), Json::Bool(true)),
+                        false => (name.to_string(), self.below(&place.child(name))),
+                    }
+                };
+                let schemas = members.iter().map(schema).collect::<Map<_, _>>();
                 out.insert(keyword.into(), schemas.into());
             }
             ("required", Value::Array(names)) => {

@@ -5,12 +5,14 @@
 //! code is current, and whether the document is what its reference pages say ([`drift`]). [`serve`]
 //! is the contract server.
 
+mod bounded;
 pub mod check;
 pub mod diff;
 pub mod drift;
 pub mod examples;
 mod json_schema;
 mod members;
+mod pattern;
 mod schemas;
 pub mod serve;
 mod violation;

@@ -3,17 +3,15 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
-use jsonschema::{Draft, PatternOptions, Validator};
+use jsonschema::{Draft, PatternOptions, Retrieve, ValidationOptions, Validator};
 use serde_json::Value as Json;
 
-use super::json_schema;
+use super::bounded::{Bounded, Budget, Seen};
 use super::violation::{self, Violation};
+use super::{json_schema, pattern};
 use specwright::document::Document;
 use specwright::origin::Origin;
 use specwright::sample::Direction;
-
-/// Steps after which matching a pattern is given up; it is taken as matched then.
-const PATTERN_STEPS: usize = 200_000;
 
 /// The schemas of a document, made ready for checking when they are first asked for.
 #[derive(Debug, Default)]
@@ -39,7 +37,7 @@ impl Schemas {
 #[derive(Debug)]
 pub struct Checker {
     /// Nothing when the schema says nothing that can be checked.
-    validator: Option<Validator>,
+    validator: Option<Validator<Bounded>>,
 }
 
 impl Checker {
@@ -55,31 +53,36 @@ impl Checker {
         Self { validator }
     }
 
-    /// What is wrong with `value`, in the order of its members; nothing when it is valid.
+    /// What is wrong with `value`, in the order of its members; nothing when it is valid. There may
+    /// be more of it than is said.
     pub fn check(&self, value: &Json) -> Vec<Violation> {
-        self.validator
-            .as_ref()
-            .map(|validator| violation::all(validator.iter_errors(value)))
-            .unwrap_or_default()
+        let Some(validator) = &self.validator else { return Vec::new() };
+        if validator.is_valid(Seen::new(value, None)) {
+            return Vec::new();
+        }
+        let budget = Budget::default();
+        violation::all(validator.iter_errors(Seen::new(value, Some(&budget))))
     }
 
     /// Whether `value` is valid.
     pub fn is_valid(&self, value: &Json) -> bool {
-        self.validator.as_ref().is_none_or(|validator| validator.is_valid(value))
+        self.validator.as_ref().is_none_or(|it| it.is_valid(Seen::new(value, None)))
     }
 }
 
-fn options() -> jsonschema::ValidationOptions<'static> {
-    jsonschema::options()
+fn options() -> ValidationOptions<'static, Arc<dyn Retrieve>, Bounded> {
+    jsonschema::options_for::<Bounded>()
         .with_draft(Draft::Draft202012)
         .should_validate_formats(true)
         .should_ignore_unknown_formats(true)
         .with_format("byte", is_base64)
-        .with_pattern_options(PatternOptions::fancy_regex().backtrack_limit(PATTERN_STEPS))
+        .with_keyword("pattern", pattern::keyword)
+        .with_pattern_options(PatternOptions::regex())
 }
 
 fn is_pattern(pattern: &str) -> bool {
-    options().build(&serde_json::json!({ "pattern": pattern })).is_ok()
+    let schema = serde_json::json!({ "pattern": pattern, "patternProperties": { pattern: true } });
+    options().build(&schema).is_ok()
 }
 
 /// RFC 4648, section 4, with padding.

@@ -5,6 +5,7 @@ use jsonschema::error::{TypeKind, ValidationErrorKind as Kind};
 use serde::Serialize;
 use serde_json::Value as Json;
 
+use super::bounded;
 use specwright::value::push_token;
 
 /// More than this is not reported for one value.
@@ -24,11 +25,21 @@ pub struct Violation {
     pub message: String,
 }
 
-/// The violations behind the errors of a validator, each once, sorted by place.
+/// The violations behind the errors of a validator, each once, sorted by place. Errors that were
+/// made when their number had come to its end are no violations of the value.
 pub(super) fn all<'a>(errors: impl Iterator<Item = ValidationError<'a>>) -> Vec<Violation> {
     let mut found = Vec::new();
-    for error in errors.take(LIMIT) {
-        collect(&error, &mut found);
+    let mut is_cut = false;
+    for error in errors {
+        if bounded::is_late(&error) {
+            is_cut = true;
+        } else if found.len() < LIMIT {
+            collect(&error, &mut found);
+        }
+    }
+    if found.is_empty() && is_cut {
+        let message = "does not fit the schema, in more ways than can be told apart".to_owned();
+        found.push(Violation { pointer: String::new(), keyword: "schema".to_owned(), message });
     }
     found.sort_by(|a, b| a.pointer.cmp(&b.pointer).then_with(|| a.message.cmp(&b.message)));
     found.dedup();
@@ -46,15 +57,16 @@ fn collect(error: &ValidationError<'_>, found: &mut Vec<Violation>) {
         // Given up or not checkable; the value may be good.
         Kind::BacktrackLimitExceeded { .. } | Kind::RegexEngineFailure { .. } => {}
         Kind::AdditionalProperties { unexpected } | Kind::UnevaluatedProperties { unexpected } => {
-            for name in unexpected {
+            for name in unexpected.iter().take(LIMIT) {
                 let mut pointer = pointer.to_owned();
                 push_token(&mut pointer, name);
                 push(pointer, "no member of this name is allowed here".to_owned());
             }
         }
         Kind::AnyOf { context } | Kind::OneOfNotValid { context } => {
-            match nearest(context, pointer) {
-                Some(errors) => errors.iter().for_each(|error| collect(error, found)),
+            let is_whole = bounded::are_whole(context);
+            match is_whole.then(|| nearest(context, pointer)).flatten() {
+                Some(errors) => errors.iter().take(LIMIT).for_each(|error| collect(error, found)),
                 None => push(pointer.to_owned(), "none of the allowed forms fits".to_owned()),
             }
         }
@@ -104,7 +116,7 @@ fn message(kind: &Kind) -> String {
         }
         Kind::MinProperties { limit } => format!("must have at least {}", count(*limit, "member")),
         Kind::MaxProperties { limit } => format!("must have at most {}", count(*limit, "member")),
-        Kind::Pattern { pattern } => format!("must match the pattern `{pattern}`"),
+        Kind::Custom { message, .. } => message.clone(),
         Kind::Format { format } => format!("must be of the format `{format}`"),
         Kind::UniqueItems => "must not have an item twice".to_owned(),
         Kind::Contains => "must have an item that the schema asks for".to_owned(),

@@ -20,6 +20,12 @@ use specwright::value::Value;
 /// its own syntax is made of.
 const RESERVED: &str = ":/?#[]@!$'(),;";
 
+/// More values are not read from a JSON body: each takes many times the bytes that it is written in.
+const VALUES: usize = 1_000_000;
+
+/// More fields are not read from a form: for each the schema is looked through.
+const FIELDS: usize = 10_000;
+
 /// What is wrong with a body.
 ///
 /// # Errors
@@ -130,6 +136,9 @@ impl Form<'_> {
 
     /// `application/x-www-form-urlencoded`
     fn urlencoded(&self, bytes: &Bytes) -> Read {
+        if bytes.iter().filter(|byte| **byte == b'&').count() >= FIELDS {
+            return Err(too_many("fields", FIELDS));
+        }
         let text = std::str::from_utf8(bytes).ok();
         let pairs = text.and_then(|text| pairs(text.trim_end_matches(['\r', '\n'])));
         let pairs = pairs.ok_or_else(|| unreadable("the form is not UTF-8 once it is decoded"))?;
@@ -226,8 +235,31 @@ fn has_reserved(pair: &Pair) -> bool {
     pair.raw.contains(|character| RESERVED.contains(character))
 }
 
+/// How many values JSON has, or more if it is malformed.
+fn count_values(bytes: &[u8]) -> usize {
+    let (mut count, mut in_text, mut is_escaped) = (1, false, false);
+    for byte in bytes {
+        match byte {
+            _ if is_escaped => is_escaped = false,
+            b'\\' if in_text => is_escaped = true,
+            b'"' => in_text = !in_text,
+            b',' | b'[' | b'{' if !in_text => count += 1,
+            _ => {}
+        }
+    }
+    count
+}
+
+fn too_many(what: &str, limit: usize) -> Box<Problem> {
+    let detail = format!("the body has more than {limit} {what}");
+    Box::new(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, detail))
+}
+
 /// JSON (RFC 8259), at most 128 levels deep.
 fn json(bytes: &[u8]) -> Result<Json, Box<Problem>> {
+    if bytes.len() > VALUES && count_values(bytes) > VALUES {
+        return Err(too_many("values", VALUES));
+    }
     serde_json::from_slice(bytes).map_err(|error| {
         // Only the kind of error and its place: the library's own words could hold a value.
         let why = match error.classify() {

@@ -40,8 +40,11 @@
 
 mod body;
 mod coerce;
+mod connections;
+mod content;
 mod contract;
 mod exchange;
+mod memory;
 mod multipart;
 mod negotiate;
 mod parameters;
@@ -50,6 +53,7 @@ mod reply;
 mod route;
 mod security;
 mod server;
+mod serving;
 
 pub use contract::Contract;
 pub use exchange::{Exchange, Fault};
