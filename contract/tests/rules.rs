@@ -23,6 +23,60 @@ fn every_rule_is_documented_as_it_is() {
     assert_eq!(documented, rows);
 }
 
+/// Whether a name fits a pattern, whose `*` stand for any text.
+fn fits(name: &str, pattern: &str) -> bool {
+    let mut parts = pattern.split('*');
+    let Some(mut rest) = parts.next().and_then(|first| name.strip_prefix(first)) else {
+        return false;
+    };
+    let parts: Vec<&str> = parts.collect();
+    for (index, part) in parts.iter().enumerate() {
+        if index + 1 == parts.len() {
+            return rest.ends_with(part);
+        }
+        match rest.find(part) {
+            Some(at) => rest = &rest[at + part.len()..],
+            None => return false,
+        }
+    }
+    rest.is_empty()
+}
+
+#[test]
+#[ignore = "needs the list of the other checker's rules beside this checkout; run with --ignored"]
+fn each_rule_of_the_other_checker_has_its_place() {
+    let folder = env!("CARGO_MANIFEST_DIR");
+    let text = std::fs::read_to_string(format!("{folder}/../docs/changes.md")).unwrap();
+    let (_, table) = text.split_once("| its rule | ours |\n").unwrap();
+    let patterns: Vec<&str> =
+        table.lines().skip(1).map_while(|line| line.split('`').nth(1)).collect();
+    let theirs = std::fs::read_to_string(format!("{folder}/../../shared/diff/rules.tsv")).unwrap();
+    let names: Vec<&str> =
+        theirs.lines().skip(1).filter_map(|line| line.split('\t').next()).collect();
+    assert_eq!(names.len(), 509);
+    let mut used = vec![false; patterns.len()];
+    for name in names {
+        let index = patterns.iter().position(|pattern| fits(name, pattern));
+        used[index.unwrap_or_else(|| panic!("`{name}` fits no row"))] = true;
+    }
+    let spare: Vec<_> = patterns.iter().zip(used).filter(|(_, used)| !used).collect();
+    assert!(spare.is_empty(), "rows that no name fits: {spare:?}");
+}
+
+#[test]
+fn the_rules_that_the_table_names_are_there() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/changes.md");
+    let text = std::fs::read_to_string(path).unwrap();
+    let (_, table) = text.split_once("| its rule | ours |\n").unwrap();
+    let named = table.lines().skip(1).take_while(|line| line.starts_with('|'));
+    let mut ids: Vec<String> = RULES.iter().map(|rule| rule.id(Direction::Request)).collect();
+    ids.extend(RULES.iter().map(|rule| rule.id(Direction::Response)));
+    for row in named.filter(|row| !row.contains("none:")) {
+        let id = row.split('`').nth(3).unwrap();
+        assert!(ids.iter().any(|known| known == id), "{row}");
+    }
+}
+
 #[test]
 fn names_of_rules_are_their_own() {
     let mut names: Vec<&str> = RULES.iter().map(|rule| rule.name).collect();

@@ -167,8 +167,6 @@ rules! {
         Compatible "it still works; the service advises against it";
     PARAMETER_REINSTATED: "parameter-reinstated", Parameter,
         Compatible "it is no longer deprecated";
-    PARAMETER_DEFAULT_CHANGED: "parameter-default-changed", Parameter,
-        Warning "calls that leave it out may get something else";
 
     REQUEST_BODY_ADDED: "request-body-added", RequestBody,
         Compatible "a body can be sent, and need not be";
@@ -317,7 +315,7 @@ rules! {
         Compatible "members that are not named can be sent"
         / Compatible "members that are not named may come";
     DEFAULT_CHANGED: "default-changed", Schema,
-        Compatible "what is left out may mean something else"
+        Warning "what is left out may mean something else"
         / Compatible "what is left out may mean something else";
     ALTERNATIVE_ADDED: "alternative-added", Schema,
         Compatible "there is another form to send"

@@ -463,8 +463,8 @@ impl Pass<'_, '_> {
         let view = View::of(self.schemas.new, &position(after));
         let below = format!(".{name}");
         let asks = self.views.1.required.contains(name);
-        let has_default = view.default.is_some();
-        let rule = match asks && !has_default {
+        // A default says what is meant, and not that it need not be sent.
+        let rule = match asks {
             true => &rules::PROPERTY_ADDED_REQUIRED,
             false => &rules::PROPERTY_ADDED,
         };
