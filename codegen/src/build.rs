@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{Code, Rendered, Severity};
 use crate::generate::generate;
-use crate::output;
-use crate::rust::{Format, Formats, Options, Target};
+use crate::output::{self, OutputError};
+use crate::rust::{Format, Options};
 
 /// A diff longer than this is cut: the rest is of the same kind.
 const DIFF_LINES: usize = 200;
@@ -22,8 +22,7 @@ pub struct Build {
     document: PathBuf,
     out: PathBuf,
     allow_loss: bool,
-    formats: Formats,
-    validate: bool,
+    options: Options,
 }
 
 impl Build {
@@ -33,8 +32,7 @@ impl Build {
             document: document.into(),
             out: PathBuf::from("generated"),
             allow_loss: false,
-            formats: Formats::default(),
-            validate: false,
+            options: Options::default(),
         }
     }
 
@@ -63,7 +61,7 @@ impl Build {
     /// ```
     #[must_use]
     pub fn formats(mut self, formats: impl IntoIterator<Item = Format>) -> Self {
-        self.formats = formats.into_iter().collect();
+        self.options.formats = formats.into_iter().collect();
         self
     }
 
@@ -71,7 +69,15 @@ impl Build {
     /// their type. The package's dependency on `specwright-runtime` needs the feature `validate`.
     #[must_use]
     pub fn validate(mut self) -> Self {
-        self.validate = true;
+        self.options.validate = true;
+        self
+    }
+
+    /// Only these operations and the models they reach: an operationId, `METHOD /path` or
+    /// `tag:NAME`.
+    #[must_use]
+    pub fn select<T: Into<String>>(mut self, selectors: impl IntoIterator<Item = T>) -> Self {
+        self.options.select = selectors.into_iter().map(Into::into).collect();
         self
     }
 
@@ -108,11 +114,7 @@ impl Build {
     /// current (with `check`), or cannot be written.
     pub fn apply(&self, root: &Path, check: bool) -> Result<Vec<Rendered>, BuildError> {
         let name = self.document.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let options = Options {
-            formats: self.formats.clone(),
-            validate: self.validate,
-            ..Options::new(name, Target::Module)
-        };
+        let options = Options { document: name, ..self.options.clone() };
         let generated = generate(&root.join(&self.document), &options)
             .map_err(|unusable| BuildError::Document(unusable.rendered()))?;
         let rendered = generated.rendered();
@@ -121,16 +123,28 @@ impl Build {
             return Err(BuildError::Loss(rendered.iter().filter(is_loss).cloned().collect()));
         }
         let out = root.join(&self.out);
-        let changes = output::compare(&out, &generated.files)
-            .map_err(|error| BuildError::Output(self.out.clone(), error))?;
-        if check && !changes.is_empty() {
-            let diff = output::diff(&out, &generated.files, &changes, DIFF_LINES);
-            return Err(BuildError::NotCurrent(self.out.clone(), diff));
+        if check {
+            let changes = output::compare(&out, &generated.files)
+                .map_err(|error| BuildError::Output(self.out.clone(), error.into()))?;
+            if !changes.foreign.is_empty() {
+                let error = OutputError::Foreign(changes.foreign);
+                return Err(BuildError::Output(self.out.clone(), error));
+            }
+            if !changes.is_empty() {
+                let diff = output::diff(&out, &generated.files, &changes, DIFF_LINES);
+                return Err(BuildError::NotCurrent(self.out.clone(), diff));
+            }
+            return Ok(told(rendered));
         }
-        output::write(&out, &generated.files, &changes)
+        let changes = output::write(&out, &generated.files)
             .map_err(|error| BuildError::Output(self.out.clone(), error))?;
-        Ok(rendered.into_iter().filter(|it| it.severity != Severity::Note).collect())
+        Ok(told(rendered.into_iter().chain(changes.rendered(&self.out))))
     }
+}
+
+/// What is worth a warning of cargo's.
+fn told(found: impl IntoIterator<Item = Rendered>) -> Vec<Rendered> {
+    found.into_iter().filter(|it| it.severity != Severity::Note).collect()
 }
 
 /// `cargo package` puts this file into a package; a checkout has none.
@@ -156,7 +170,7 @@ pub enum BuildError {
     /// The bindings are not what the document says; with a diff.
     NotCurrent(PathBuf, String),
     /// The folder of the bindings cannot be read or written.
-    Output(PathBuf, std::io::Error),
+    Output(PathBuf, OutputError),
 }
 
 impl fmt::Display for BuildError {
@@ -184,12 +198,11 @@ impl fmt::Display for BuildError {
                 Code::NotCurrent,
                 folder.display()
             ),
-            Self::Output(folder, error) => write!(
-                f,
-                "specwright [{}]: `{}` cannot be written: {error}",
-                Code::Unwritable,
-                folder.display()
-            ),
+            Self::Output(folder, error) => {
+                let found = error.rendered(folder);
+                let texts: Vec<&str> = found.iter().map(|it| it.text.as_str()).collect();
+                f.write_str(&texts.join("\n\n"))
+            }
         }
     }
 }

@@ -3,6 +3,8 @@
 //!
 //! One binary, since each one links all of the generator.
 
+mod files;
+mod killed;
 mod limits;
 mod negative;
 mod options;

@@ -2,6 +2,7 @@
 //!
 //! One binary, since each one links all of the generator.
 
+mod build;
 mod clients;
 mod constructs;
 mod features;
