@@ -6,6 +6,7 @@
 //! ```
 //!
 //! Calls the real service. Without a project id the one of the region is looked up.
+#![allow(clippy::disallowed_macros, reason = "a program of a user prints as it likes")]
 
 use std::process::ExitCode;
 

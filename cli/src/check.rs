@@ -3,21 +3,25 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use serde::Deserialize;
 use specwright::diagnostic::Severity;
+use specwright::print::{
+    Annotation, Code, Level, Lines, Markdown, Printed, Receiver, Terminal, Workflow, stdout,
+};
+use specwright::printed;
+use specwright::rust::Formats;
 use specwright_contract::drift;
 use specwright_contract::{Check, CheckError, Checked, Transcribed};
 use specwright_transcribe as transcribe;
 
-use super::options::OptionArgs;
-use super::report::{annotated, cell, counted, diagnostics, note, print, print_json};
-use super::{Format, Outcome, manifest};
+use super::report::{counted, diagnostics, note};
+use super::{Format, Outcome};
 
 /// Says whether the document can be read, whether its examples match their schemas, and whether
 /// generated code and reference pages are current. Nothing is written.
 ///
 /// Without SPEC: all that `[package.metadata.specwright]` of the Cargo.toml here names (`document`,
-/// `generated`, `reference`, `overlay`). What the bindings were generated with stands in them; options
-/// that are stated all the same have to agree.
+/// `generated`, `reference`, `overlay`, `formats`, `validate`).
 #[derive(Args)]
 pub(crate) struct CheckArgs {
     /// The OpenAPI document, JSON or YAML.
@@ -25,8 +29,13 @@ pub(crate) struct CheckArgs {
     /// The folder with the bindings generated from it.
     #[arg(long, value_name = "DIR", requires = "spec")]
     generated: Option<PathBuf>,
-    #[command(flatten)]
-    options: OptionArgs,
+    /// The formats that have types of their own in them, as given to `generate`.
+    #[arg(long, value_name = "FORMATS", default_value = "", hide_default_value = true)]
+    #[arg(requires = "generated")]
+    formats: Formats,
+    /// The models in them have a method `validate`, as asked of `generate`.
+    #[arg(long, requires = "generated")]
+    validate: bool,
     /// The reference pages it was transcribed from: files, or folders of them.
     #[arg(long, value_name = "PAGE_OR_DIR", num_args = 1.., requires = "spec")]
     reference: Vec<PathBuf>,
@@ -43,7 +52,7 @@ impl CheckArgs {
         let checks = match self.checks() {
             Ok(checks) => checks,
             Err(message) => {
-                note(&format!("error[usage]: {message}"));
+                note(&printed!("error[usage]: {}", message));
                 return Outcome::Unusable;
             }
         };
@@ -56,7 +65,7 @@ impl CheckArgs {
                     return Outcome::Unusable;
                 }
                 Err(error) => {
-                    note(&format!("error[unreadable]: {error}"));
+                    note(&printed!("error[unreadable]: {}", error));
                     return Outcome::Unusable;
                 }
             }
@@ -65,42 +74,108 @@ impl CheckArgs {
             diagnostics(&checked.diagnostics, self.format);
         }
         match self.format {
-            Format::Human => print(&reports.iter().map(human).collect::<Vec<_>>().join("\n")),
-            Format::Json => print_json(&reports),
-            Format::Markdown => {
-                print(&reports.iter().map(markdown).collect::<Vec<_>>().join("\n"));
+            Format::Human => stdout(&joined(&reports, human)),
+            Format::Json => stdout(&Printed::json(&reports)),
+            Format::Markdown => stdout(&joined(&reports, markdown)),
+            Format::Github => {
+                for checked in &reports {
+                    stdout(&annotations(checked));
+                    stdout(&summary(checked));
+                }
             }
-            Format::Github => print(&reports.iter().map(github).collect::<String>()),
         }
         if reports.iter().any(Checked::is_broken) { Outcome::Broken } else { Outcome::Fine }
     }
 
     /// What is asked for: on the command line, or in the Cargo.toml here.
     fn checks(&self) -> Result<Vec<Asked>, String> {
-        let Some(spec) = &self.spec else {
-            return match self.options.given() {
-                Some(option) => Err(format!("`{option}` goes with a document")),
-                None => manifest::checks(Path::new("Cargo.toml")),
-            };
+        let Some(spec) = &self.spec else { return from_manifest(Path::new("Cargo.toml")) };
+        let table = Table {
+            document: spec.clone(),
+            generated: self.generated.clone(),
+            reference: self.reference.clone(),
+            overlay: self.overlay.clone(),
+            formats: Vec::new(),
+            validate: self.validate,
         };
-        let mut check = Check::new(spec).stated(self.options.stated());
-        if let Some(folder) = &self.generated {
-            check = check.generated(folder);
-        } else if let Some(option) = self.options.given() {
-            return Err(format!("`{option}` says how the bindings of `--generated` were made"));
-        }
-        let (document, pages, overlay) =
-            (spec.clone(), self.reference.clone(), self.overlay.clone());
-        Ok(vec![Asked { check, document, pages, overlay }])
+        Ok(vec![check_of(table, self.formats.clone())])
     }
 }
 
+/// `[package.metadata.specwright]`, or several of them: `[[package.metadata.specwright]]`.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Tables {
+    One(Table),
+    Several(Vec<Table>),
+}
+
+/// What belongs to one document. Paths are relative to the Cargo.toml.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Table {
+    /// The OpenAPI document.
+    document: PathBuf,
+    /// The folder with the bindings.
+    generated: Option<PathBuf>,
+    /// Reference pages, or folders of them.
+    #[serde(default)]
+    reference: Vec<PathBuf>,
+    /// The overlay.
+    overlay: Option<PathBuf>,
+    /// Names of formats that have types of their own.
+    #[serde(default)]
+    formats: Vec<String>,
+    /// Whether models have a method `validate`.
+    #[serde(default)]
+    validate: bool,
+}
+
+fn from_manifest(path: &Path) -> Result<Vec<Asked>, String> {
+    let help = "name a document, or describe it under [package.metadata.specwright]";
+    let text = std::fs::read_to_string(path)
+        .map_err(|error| format!("there is no Cargo.toml to read here ({error}); {help}"))?;
+    let manifest: toml::Table = text
+        .parse()
+        .map_err(|error: toml::de::Error| format!("Cargo.toml cannot be read: {error}"))?;
+    let tables = ["package", "metadata", "specwright"]
+        .iter()
+        .try_fold(&toml::Value::Table(manifest), |value, key| value.get(key))
+        .cloned();
+    let Some(table) = tables else {
+        return Err(format!("Cargo.toml has no [package.metadata.specwright]; {help}"));
+    };
+    let known = "it takes `document`, `generated`, `reference` (a list), `overlay`, \
+                 `formats` (a list) and `validate`";
+    let tables = match Tables::deserialize(table) {
+        Ok(Tables::One(table)) => vec![table],
+        Ok(Tables::Several(tables)) => tables,
+        Err(_) => {
+            return Err(format!("[package.metadata.specwright] cannot be understood: {known}"));
+        }
+    };
+    let with_formats = |table: Table| {
+        let formats = Formats::named(&table.formats).map_err(|error| error.to_string())?;
+        Ok(check_of(table, formats))
+    };
+    tables.into_iter().map(with_formats).collect()
+}
+
 /// A check, and the pages that its document was transcribed from.
-pub(crate) struct Asked {
-    pub(crate) check: Check,
-    pub(crate) document: PathBuf,
-    pub(crate) pages: Vec<PathBuf>,
-    pub(crate) overlay: Option<PathBuf>,
+struct Asked {
+    check: Check,
+    document: PathBuf,
+    pages: Vec<PathBuf>,
+    overlay: Option<PathBuf>,
+}
+
+fn check_of(table: Table, formats: Formats) -> Asked {
+    let mut check = Check::new(&table.document).formats(formats).validate(table.validate);
+    if let Some(folder) = table.generated {
+        check = check.generated(folder);
+    }
+    let Table { document, reference: pages, overlay, .. } = table;
+    Asked { check, document, pages, overlay }
 }
 
 impl Asked {
@@ -139,76 +214,84 @@ fn operations(checked: &Checked) -> String {
     counted(checked.operations, "operation")
 }
 
-fn human(checked: &Checked) -> String {
-    let mut out = format!("{}: {}\n", checked.document, operations(checked));
+/// Reports with an empty line between them.
+fn joined<R: Receiver>(reports: &[Checked], report: fn(&Checked) -> Printed<R>) -> Printed<R> {
+    let mut all = Printed::new();
+    for checked in reports {
+        if !all.is_empty() {
+            all.push(&printed!("\n"));
+        }
+        all.push(&report(checked));
+    }
+    all
+}
+
+fn summary(checked: &Checked) -> Printed<Terminal> {
+    let mut out = printed!("{}: {}\n", checked.document, operations(checked));
     for part in &checked.parts {
         let mark = if part.agrees { "ok    " } else { "BROKEN" };
-        out.push_str(&format!("  {mark} {:<9} {}\n", part.name, part.summary));
-    }
-    for diff in checked.parts.iter().filter_map(|part| part.diff.as_deref()) {
-        out.push('\n');
-        out.push_str(diff);
+        out.push(&printed!("  {} {} {}\n", mark, format!("{:<9}", part.name), part.summary));
     }
     out
 }
 
-fn markdown(checked: &Checked) -> String {
+fn human(checked: &Checked) -> Printed<Terminal> {
+    let mut out = summary(checked);
+    for diff in checked.parts.iter().filter_map(|part| part.diff.as_deref()) {
+        out.push(&printed!("\n{}", Lines(diff)));
+    }
+    out
+}
+
+fn markdown(checked: &Checked) -> Printed<Markdown> {
     let state = if checked.is_broken() { "broken" } else { "kept" };
-    let mut out =
-        format!("### Contract {state}: `{}`\n\n{}\n\n", checked.document, operations(checked));
-    out.push_str("| | what | found |\n| --- | --- | --- |\n");
+    let mut out = printed!(
+        "### Contract {}: {}\n\n{}\n\n| | what | found |\n| --- | --- | --- |\n",
+        state,
+        Code(&checked.document),
+        operations(checked)
+    );
     for part in &checked.parts {
         let mark = if part.agrees { "✅" } else { "❌" };
-        out.push_str(&format!("| {mark} | {} | {} |\n", part.name, cell(&part.summary)));
+        out.push(&printed!("| {} | {} | {} |\n", mark, part.name, part.summary));
     }
     let errors: Vec<_> =
         checked.diagnostics.iter().filter(|it| it.severity == Severity::Error).collect();
     if !errors.is_empty() {
-        out.push('\n');
+        out.push(&printed!("\n"));
     }
     for error in errors {
         let place = match (&error.file, error.line, error.column) {
-            (Some(file), Some(line), Some(column)) => format!("`{file}:{line}:{column}`: "),
-            _ => String::new(),
+            (Some(file), Some(line), Some(column)) => {
+                printed!("{}: ", Code(format!("{file}:{line}:{column}")))
+            }
+            _ => Printed::new(),
         };
-        out.push_str(&format!("- {place}{} (`{}`)\n", error.message, error.code));
+        out.push(&printed!("- {}{} ({})\n", place, error.message, Code(error.code)));
     }
     for part in &checked.parts {
         if let Some(diff) = &part.diff {
-            // A fence longer than any in the text.
-            let fence = "`".repeat(longest_ticks(diff).max(2) + 1);
-            out.push_str(&format!(
-                "\n<details><summary>{}</summary>\n\n{fence}diff\n{diff}{fence}\n\n</details>\n",
-                part.name
+            out.push(&printed!(
+                "\n<details><summary>{}</summary>\n\n{}\n</details>\n",
+                part.name,
+                Printed::code_block("diff", diff)
             ));
         }
     }
     out
 }
 
-fn longest_ticks(text: &str) -> usize {
-    text.split(|character| character != '`').map(str::len).max().unwrap_or_default()
-}
-
 /// The diagnostics are annotations already; what is not current is added.
-fn github(checked: &Checked) -> String {
-    let broken = checked.parts.iter().filter(|part| part.diff.is_some());
-    let mut out: String = broken
-        .map(|part| {
-            let diff = part.diff.as_deref().unwrap_or_default();
-            format!(
-                "::error title=not-current::{}\n",
-                annotated(&format!("{}\n{diff}", part.summary))
-            )
+fn annotations(checked: &Checked) -> Printed<Workflow> {
+    let broken = checked.parts.iter().filter_map(|part| Some((part, part.diff.as_deref()?)));
+    let annotation = broken.map(|(part, diff)| {
+        Printed::annotation(&Annotation {
+            level: Level::Error,
+            file: None,
+            position: None,
+            title: "not-current",
+            message: printed!("{}\n{}", part.summary, Lines(diff)),
         })
-        .collect();
-    out.push_str(&human(&Checked {
-        parts: checked
-            .parts
-            .iter()
-            .map(|part| specwright_contract::check::Part { diff: None, ..part.clone() })
-            .collect(),
-        ..checked.clone()
-    }));
-    out
+    });
+    annotation.collect()
 }

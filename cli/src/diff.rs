@@ -4,9 +4,11 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use specwright::document::Document;
+use specwright::print::{self, Annotation, Code, Markdown, Printed, Terminal, Workflow, stdout};
+use specwright::printed;
 use specwright_contract::diff::{self, Changed, Decisions, Diff, Level, Place};
 
-use super::report::{annotated, cell, counted, diagnostics, note, print, print_json};
+use super::report::{counted, diagnostics, note};
 use super::revision::{Missing, Named};
 use super::{Format, Outcome};
 
@@ -49,7 +51,7 @@ impl DiffArgs {
         let decisions = match self.decisions() {
             Ok(decisions) => decisions,
             Err(message) => {
-                note(&format!("error[decisions]: {message}"));
+                note(&printed!("error[decisions]: {}", message));
                 return Outcome::Unusable;
             }
         };
@@ -65,10 +67,13 @@ impl DiffArgs {
         let mut found = diff::compare(&old, &new, &today());
         decisions.apply(&mut found);
         match self.format {
-            Format::Human => print(&human(&found)),
-            Format::Json => print_json(&found),
-            Format::Markdown => print(&markdown(&found)),
-            Format::Github => print(&github(&found)),
+            Format::Human => stdout(&human(&found)),
+            Format::Json => stdout(&Printed::json(&found)),
+            Format::Markdown => stdout(&markdown(&found)),
+            Format::Github => {
+                stdout(&annotations(&found));
+                stdout::<Terminal>(&printed!("{}\n", verdict(&found)));
+            }
         }
         let is_refused = match self.fail_on {
             FailOn::Breaking => found.verdict >= Level::Breaking,
@@ -93,7 +98,7 @@ impl DiffArgs {
     fn open(&self, name: &std::path::Path, unreadable: Outcome) -> Result<Document, Outcome> {
         Named::of(name).open().map_err(|missing| match missing {
             Missing::Git(message) => {
-                note(&format!("error[revision]: {message}"));
+                note(&printed!("error[revision]: {}", message));
                 Outcome::Unusable
             }
             Missing::Unusable(unusable) => {
@@ -114,40 +119,40 @@ fn today() -> String {
     jiff::Timestamp::now().strftime("%F").to_string()
 }
 
-fn human(found: &Diff) -> String {
-    let mut out = String::new();
+fn human(found: &Diff) -> Printed<Terminal> {
+    let mut out = Printed::new();
     for change in &found.changes {
-        out.push_str(&format!("{} [{}]\n", headline(change), change.rule));
-        out.push_str(&format!("  {}\n", change.meaning));
-        for (word, value) in [("was", &change.before), ("is", &change.after)] {
+        let level = change.level.as_str();
+        out.push(&printed!("{}: {} [{}]\n", level, place_of(change), change.rule));
+        out.push(&printed!("  {}\n", change.meaning));
+        for (word, value) in [("was ", &change.before), ("is  ", &change.after)] {
             if let Some(value) = value {
-                out.push_str(&format!("  {word:<4}{value}\n"));
+                out.push(&printed!("  {}{}\n", word, value));
             }
         }
         if let Some(others) = others(change) {
-            out.push_str(&format!("  also {others}\n"));
+            out.push(&printed!("  also {}\n", others));
         }
         for (word, place) in [("old", &change.old), ("new", &change.new)] {
             if let Some(place) = place {
-                out.push_str(&format!("  {word} {}\n", located(place)));
+                out.push(&printed!("  {} {}\n", word, located(place)));
             }
         }
         if let Some(reason) = &change.accepted {
-            out.push_str(&format!("  accepted: {reason}\n"));
+            out.push(&printed!("  accepted: {}\n", reason));
         }
-        out.push('\n');
+        out.push(&printed!("\n"));
     }
     for stale in &found.stale {
-        out.push_str(&format!("a decision that no change needs any more: {stale}\n"));
+        out.push(&printed!("a decision that no change needs any more: {}\n", stale));
     }
-    out.push_str(&format!("{}\n", verdict(found)));
+    out.push(&printed!("{}\n", verdict(found)));
     out
 }
 
-/// `breaking: GET /things, query parameter `limit``.
-fn headline(change: &Changed) -> String {
-    let place = if change.place.is_empty() { "the document" } else { &change.place };
-    format!("{}: {place}", change.level.as_str())
+/// `GET /things, query parameter `limit``.
+fn place_of(change: &Changed) -> &str {
+    if change.place.is_empty() { "the document" } else { &change.place }
 }
 
 /// The operations besides the one that the place begins with.
@@ -190,8 +195,8 @@ fn verdict(found: &Diff) -> String {
     )
 }
 
-fn markdown(found: &Diff) -> String {
-    let mut out = format!("### {}\n", verdict(found));
+fn markdown(found: &Diff) -> Printed<Markdown> {
+    let mut out = printed!("### {}\n", verdict(found));
     for level in [Level::Breaking, Level::Warning, Level::Compatible] {
         let of_level = || found.changes.iter().filter(|change| change.level == level);
         let count = of_level().count();
@@ -200,21 +205,19 @@ fn markdown(found: &Diff) -> String {
         }
         // What breaks nobody is there for those who want to see it.
         let is_folded = level == Level::Compatible && count > FOLDED_FROM;
-        let title = format!("{count} {}", level.as_str());
-        out.push_str(&match is_folded {
-            true => format!("\n<details><summary>{title}</summary>\n\n"),
-            false => format!("\n**{title}**\n\n"),
+        let word = level.as_str();
+        out.push(&match is_folded {
+            true => printed!("\n<details><summary>{} {}</summary>\n\n", count, word),
+            false => printed!("\n**{} {}**\n\n", count, word),
         });
-        out.push_str("| where | was | is | what it means |\n| --- | --- | --- | --- |\n");
-        for change in of_level() {
-            out.push_str(&row(change));
-        }
+        out.push(&printed!("| where | was | is | what it means |\n| --- | --- | --- | --- |\n"));
+        of_level().for_each(|change| out.push(&row(change)));
         if is_folded {
-            out.push_str("\n</details>\n");
+            out.push(&printed!("\n</details>\n"));
         }
     }
     for stale in &found.stale {
-        out.push_str(&format!("\nA decision that no change needs any more: {}\n", cell(stale)));
+        out.push(&printed!("\nA decision that no change needs any more: {}\n", stale));
     }
     out
 }
@@ -222,39 +225,37 @@ fn markdown(found: &Diff) -> String {
 /// So many changes that break nobody are shown unfolded.
 const FOLDED_FROM: usize = 5;
 
-fn row(change: &Changed) -> String {
-    let value = |value: &Option<String>| value.as_deref().map(cell).unwrap_or_default();
-    let also = others(change).map(|others| format!(" (also {})", cell(&others)));
-    let accepted = change.accepted.as_deref().map(|why| format!("; accepted: {}", cell(why)));
-    format!(
-        "| {}{} | {} | {} | {} (`{}`){} |\n",
-        cell(if change.place.is_empty() { "the document" } else { &change.place }),
+fn row(change: &Changed) -> Printed<Markdown> {
+    let also = others(change).map(|others| printed!(" (also {})", others));
+    let accepted = change.accepted.as_deref().map(|why| printed!("; accepted: {}", why));
+    printed!(
+        "| {}{} | {} | {} | {} ({}){} |\n",
+        place_of(change),
         also.unwrap_or_default(),
-        value(&change.before),
-        value(&change.after),
+        change.before.as_deref().unwrap_or_default(),
+        change.after.as_deref().unwrap_or_default(),
         change.meaning,
-        change.rule,
+        Code(&change.rule),
         accepted.unwrap_or_default()
     )
 }
 
-/// Annotations at the changed lines, then the verdict.
-fn github(found: &Diff) -> String {
-    let mut out = String::new();
-    for change in found.changes.iter().filter(|change| change.level > Level::Compatible) {
-        let level = match (change.level, &change.accepted) {
-            (Level::Breaking, None) => "error",
-            (_, None) => "warning",
-            (_, Some(_)) => "notice",
-        };
-        let property = |text: &str| annotated(text).replace(':', "%3A").replace(',', "%2C");
-        let place = change.new.as_ref().or(change.old.as_ref()).map(|place| {
-            format!("file={},line={},col={},", property(&place.file), place.line, place.column)
-        });
-        let text = format!("{}: {}", change.place, change.meaning);
-        let place = place.unwrap_or_default();
-        out.push_str(&format!("::{level} {place}title={}::{}\n", change.rule, annotated(&text)));
-    }
-    out.push_str(&format!("{}\n", verdict(found)));
-    out
+/// Annotations at the changed lines.
+fn annotations(found: &Diff) -> Printed<Workflow> {
+    let shown = found.changes.iter().filter(|change| change.level > Level::Compatible);
+    let annotation = shown.map(|change| {
+        let place = change.new.as_ref().or(change.old.as_ref());
+        Printed::annotation(&Annotation {
+            level: match (change.level, &change.accepted) {
+                (Level::Breaking, None) => print::Level::Error,
+                (_, None) => print::Level::Warning,
+                (_, Some(_)) => print::Level::Notice,
+            },
+            file: place.map(|place| place.file.as_str()),
+            position: place.map(|place| (place.line, place.column)),
+            title: &change.rule,
+            message: printed!("{}: {}", change.place, change.meaning),
+        })
+    });
+    annotation.collect()
 }

@@ -3,14 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use specwright::Generated;
 use specwright::census::{Census, Count};
 use specwright::diagnostic::{Rendered, Severity};
-use specwright::output::{self, OutputError};
-use specwright::rust::{Options, Target};
+use specwright::print::{Lines, Printed, Terminal, stdout};
+use specwright::rust::{Formats, Options, TagFeatures, Target};
+use specwright::{Generated, output, printed};
 
-use super::options::OptionArgs;
-use super::report::{counted, diagnostics, note, print, print_json};
+use super::report::{counted, diagnostics, note};
 use super::{Format, Outcome};
 
 /// Turns an OpenAPI document into Rust: a module tree, or a crate with --crate.
@@ -27,8 +26,21 @@ pub(crate) struct Generate {
     /// With --crate: depends on this checkout of the runtime instead of the published one.
     #[arg(long, value_name = "DIR", requires = "crate_name")]
     runtime_path: Option<PathBuf>,
-    #[command(flatten)]
-    options: OptionArgs,
+    /// Only these operations and the models they reach: an operationId, 'METHOD /path' or
+    /// tag:NAME. Can be given several times.
+    #[arg(long, value_name = "SELECTOR")]
+    select: Vec<String>,
+    /// Gives values of these formats types of their own instead of texts: date-time, date, uuid,
+    /// uri, byte, decimal, ip, or all; with commas between them.
+    #[arg(long, value_name = "FORMATS", default_value = "", hide_default_value = true)]
+    formats: Formats,
+    /// Gives models a method `validate`, which checks lengths, limits, patterns and formats.
+    #[arg(long)]
+    validate: bool,
+    /// With --crate: whether the crate has a cargo feature for each tag: always, never, or auto
+    /// (100 operations or more, with two tags or more).
+    #[arg(long, value_name = "WHEN", default_value = "auto", requires = "crate_name")]
+    tag_features: TagFeatures,
     /// Refuses a document of which something would be left out: exit status 1, nothing written.
     #[arg(long)]
     strict: bool,
@@ -50,8 +62,8 @@ enum Written {
     Current,
     /// They are not what the folder has.
     Differs(output::Changes),
-    /// They were written.
-    Done(output::Changes),
+    /// So many were written.
+    Files(usize),
 }
 
 impl Generate {
@@ -59,12 +71,18 @@ impl Generate {
         let target = match self.target() {
             Ok(target) => target,
             Err(message) => {
-                note(&format!("error: {message}"));
+                note(&printed!("error: {}", message));
                 return Outcome::Unusable;
             }
         };
         let document = self.spec.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let options = self.options.stated().applied(&Options::new(document, target));
+        let options = Options {
+            select: self.select.clone(),
+            formats: self.formats.clone(),
+            validate: self.validate,
+            tag_features: self.tag_features,
+            ..Options::new(document, target)
+        };
         let generated = match specwright::generate(&self.spec, &options) {
             Ok(generated) => generated,
             Err(unusable) => {
@@ -83,15 +101,13 @@ impl Generate {
         let outcome = match written {
             Ok(Written::Unusable) => Outcome::Unusable,
             Ok(Written::Refused) => {
-                note("error: something of the document would be left out; nothing was written");
+                note(&printed!(
+                    "error: something of the document would be left out; nothing was written"
+                ));
                 Outcome::Broken
             }
-            Ok(Written::Done(changes)) => {
-                diagnostics(&changes.rendered(&self.out), self.format);
-                if !changes.kept.is_empty() {
-                    note(&output::diff_of_kept(&self.out, &generated.files, &changes));
-                }
-                self.report(&generated, &found, &format!("{} written", changes.len()));
+            Ok(Written::Files(count)) => {
+                self.report(&generated, &found, &format!("{count} written"));
                 Outcome::Fine
             }
             Ok(Written::Current) => {
@@ -99,18 +115,16 @@ impl Generate {
                 Outcome::Fine
             }
             Ok(Written::Differs(changes)) => {
-                print(&output::diff(&self.out, &generated.files, &changes, usize::MAX));
-                note(&format!(
+                let diff = output::diff(&self.out, &generated.files, &changes, usize::MAX);
+                stdout(&printed!("{}", Lines(&diff)));
+                note(&printed!(
                     "error[not-current]: {} of the files in `{}` are not what the document says",
                     changes.len(),
                     self.out.display()
                 ));
                 Outcome::Broken
             }
-            Err(error) => {
-                diagnostics(&error.rendered(&self.out), self.format);
-                Outcome::Unusable
-            }
+            Err(error) => self.unwritable(&error),
         };
         // The process ends here: nobody needs the parts of a large API given back one by one.
         std::mem::forget((generated, found));
@@ -118,7 +132,7 @@ impl Generate {
     }
 
     /// Writes the files, if they may be written.
-    fn write(&self, generated: &Generated) -> Result<Written, OutputError> {
+    fn write(&self, generated: &Generated) -> std::io::Result<Written> {
         let has =
             |severity| generated.diagnostics.as_slice().iter().any(|it| it.severity == severity);
         if has(Severity::Error) {
@@ -127,23 +141,20 @@ impl Generate {
         if self.strict && has(Severity::Loss) {
             return Ok(Written::Refused);
         }
-        if !self.check {
-            return output::write(&self.out, &generated.files).map(Written::Done);
-        }
         let changes = output::compare(&self.out, &generated.files)?;
-        if !changes.foreign.is_empty() {
-            return Err(OutputError::Foreign(changes.foreign));
+        if self.check {
+            return Ok(if changes.is_empty() {
+                Written::Current
+            } else {
+                Written::Differs(changes)
+            });
         }
-        Ok(if changes.is_empty() { Written::Current } else { Written::Differs(changes) })
+        output::write(&self.out, &generated.files, &changes)?;
+        Ok(Written::Files(changes.len()))
     }
 
     fn target(&self) -> Result<Target, String> {
-        let Some(name) = &self.crate_name else {
-            return match self.options.has_tag_features() {
-                true => Err("`--tag-features` is for a crate, with `--crate NAME`".to_owned()),
-                false => Ok(Target::Module),
-            };
-        };
+        let Some(name) = &self.crate_name else { return Ok(Target::Module) };
         let is_name = name.starts_with(|it: char| it.is_ascii_alphabetic())
             && name.chars().all(|it| it.is_ascii_alphanumeric() || "-_".contains(it));
         if !is_name {
@@ -153,25 +164,31 @@ impl Generate {
         Ok(Target::Crate { name: name.clone(), runtime })
     }
 
+    fn unwritable(&self, error: &std::io::Error) -> Outcome {
+        note(&printed!("error[unwritable]: `{}` cannot be written: {}", self.out.display(), error));
+        Outcome::Unusable
+    }
+
     fn report(&self, generated: &Generated, found: &[Rendered], done: &str) {
         let census = Census::of(generated);
         let selected = |index: &usize| generated.selection.has(*index);
         let operations = (0..generated.api.operations.len()).filter(selected).count();
         if self.format == Format::Json {
-            print_json(&serde_json::json!({
+            stdout(&Printed::json(&serde_json::json!({
                 "operations": operations,
                 "files": generated.files.len(),
                 "census": census,
                 "diagnostics": found,
-            }));
+            })));
             return;
         }
         note(&table(&census));
         let count = |severity: Severity| found.iter().filter(|it| it.severity == severity).count();
-        note(&format!(
-            "{} in {} ({done}); left out {}, repaired {}, noted {}",
+        note(&printed!(
+            "{} in {} ({}); left out {}, repaired {}, noted {}",
             counted(operations, "operation"),
             counted(generated.files.len(), "file"),
+            done,
             count(Severity::Loss),
             count(Severity::Warning),
             count(Severity::Note),
@@ -180,8 +197,8 @@ impl Generate {
 }
 
 /// The census for a person.
-fn table(census: &Census) -> String {
-    let mut text = format!("{:<12}{:>10}{:>10}{:>10}\n", "", "honoured", "repaired", "left out");
+fn table(census: &Census) -> Printed<Terminal> {
+    let mut text = printed!("              honoured  repaired  left out\n");
     let rows = [
         ("operations", &census.operations),
         ("parameters", &census.parameters),
@@ -191,10 +208,11 @@ fn table(census: &Census) -> String {
     ];
     for (name, count) in rows {
         let Count { honoured, repaired, left_out } = count;
-        text.push_str(&format!("{name:<12}{honoured:>10}{repaired:>10}{left_out:>10}\n"));
+        let row = format!("{name:<12}{honoured:>10}{repaired:>10}{left_out:>10}");
+        text.push(&printed!("{}\n", row));
     }
     for (reason, count) in &census.any {
-        text.push_str(&format!("any value   {count:>10} {reason}\n"));
+        text.push(&printed!("any value   {} {}\n", format!("{count:>10}"), reason));
     }
     text
 }

@@ -6,16 +6,17 @@
 mod check;
 mod diff;
 mod generate;
-mod manifest;
-mod options;
 mod report;
 mod revision;
 mod serve;
 mod transcribe;
 
+use std::ffi::OsStr;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use specwright::print::{Lines, Printed, Terminal, stderr};
+use specwright::printed;
 
 pub(crate) use report::Format;
 
@@ -61,12 +62,22 @@ impl From<Outcome> for ExitCode {
     }
 }
 
+/// Whether an argument can be shown as it is, in colours; a pattern of the shell can have found
+/// files of any name.
+fn is_plain(argument: &OsStr) -> bool {
+    argument.to_str().is_some_and(|text| Printed::<Terminal>::value(text).as_str() == text)
+}
+
 fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {
             // A reader that has gone away is no error of ours.
-            let _ = error.print();
+            if std::env::args_os().all(|it| is_plain(&it)) {
+                let _ = error.print();
+            } else {
+                stderr(&printed!("{}", Lines(&error.render().to_string())));
+            }
             return if error.use_stderr() { Outcome::Unusable } else { Outcome::Fine }.into();
         }
     };

@@ -4,10 +4,12 @@ use std::path::PathBuf;
 
 use clap::Args;
 use specwright::diagnostic::Rendered;
+use specwright::print::{Printed, Terminal, stdout};
+use specwright::printed;
 use specwright_contract::examples;
 use specwright_contract::serve::{Exchange, Server};
 
-use super::report::{diagnostics, note, print};
+use super::report::{diagnostics, note};
 use super::{Format, Outcome};
 
 /// A contract server: checks requests against the document and answers with its examples.
@@ -44,7 +46,7 @@ impl Serve {
         let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
             Ok(runtime) => runtime,
             Err(error) => {
-                note(&format!("error: no runtime: {error}"));
+                note(&printed!("error: no runtime: {}", error));
                 return Outcome::Unusable;
             }
         };
@@ -56,11 +58,12 @@ impl Serve {
             let bound = match server.bind(&self.listen).await {
                 Ok(bound) => bound,
                 Err(error) => {
-                    note(&format!("error[usage]: cannot listen at `{}`: {error}", self.listen));
+                    note(&printed!("error[usage]: cannot listen at `{}`: {}", self.listen, error));
                     return Outcome::Unusable;
                 }
             };
-            print(&format!("{}\n", bound.url()));
+            let address: Printed<Terminal> = printed!("{}\n", bound.url());
+            stdout(&address);
             ended().await;
             bound.shutdown().await;
             Outcome::Fine
@@ -84,17 +87,17 @@ async fn ended() {
     let _ = tokio::signal::ctrl_c().await;
 }
 
-/// One line on a request. Control characters of a path cannot reach a terminal: HTTP has none.
-fn line(exchange: &Exchange<'_>) -> String {
+/// One line on a request, whatever it asks for.
+fn line(exchange: &Exchange<'_>) -> Printed<Terminal> {
     let (method, path) = (&exchange.head.method, exchange.head.uri.path());
-    let mut line = format!("{method} {path} {}", exchange.answer.status().as_u16());
-    if let Some(problem) = exchange.problem {
-        line.push_str(&format!(" {}", problem.detail()));
-        for breach in problem.breaches() {
-            let name = breach.name.as_deref().unwrap_or_default();
-            let place = format!("{:?}", breach.place).to_ascii_lowercase();
-            line.push_str(&format!("\n  {place} {name}{}: {}", breach.pointer, breach.message));
-        }
+    let mut line = printed!("{} {} {}", method, path, exchange.answer.status().as_u16());
+    let Some(problem) = exchange.problem else { return line };
+    line.push(&printed!(" {}", problem.detail()));
+    for breach in problem.breaches() {
+        let place = format!("{:?}", breach.place).to_ascii_lowercase();
+        let name = breach.name.as_deref().unwrap_or_default();
+        let at = printed!("; {} {}{}: {}", place, name, breach.pointer, breach.message);
+        line.push(&at);
     }
     line
 }

@@ -1,18 +1,20 @@
 //! `specwright transcribe`.
 
 use std::fs;
-use std::io::{self, IsTerminal};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use clap::Args;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use specwright::diagnostic::{Rendered, Severity};
-use specwright::output::{self, OutputError};
+use specwright::output;
+use specwright::print::{Code, Lines, Markdown, Printed, Terminal, stderr_is_terminal, stdout};
+use specwright::printed;
 use specwright_contract::drift;
 use specwright_transcribe::{self as transcribe, Options};
 
-use super::report::{all_diagnostics, cell, counted, note, print, print_json};
+use super::report::{all_diagnostics, counted, note};
 use super::{Format, Outcome};
 
 /// Turns reference pages (.txt, .html) into an OpenAPI 3.0.3 document.
@@ -44,13 +46,13 @@ pub(crate) struct Transcribe {
 impl Transcribe {
     pub(crate) fn run(self) -> Outcome {
         if let Some(path) = self.pages.iter().find(|path| !path.exists()) {
-            note(&format!("error[page-unreadable]: `{}` is not there", path.display()));
+            note(&printed!("error[page-unreadable]: `{}` is not there", path.display()));
             return Outcome::Unusable;
         }
         let overlay = match self.overlay.as_deref().map(read_overlay).transpose() {
             Ok(overlay) => overlay,
             Err(message) => {
-                note(&format!("error[overlay]: {message}"));
+                note(&printed!("error[overlay]: {}", message));
                 return Outcome::Unusable;
             }
         };
@@ -65,7 +67,7 @@ impl Transcribe {
         );
         bar.finish();
         if self.explain {
-            print(&result.explanation);
+            stdout(&result.explanation);
         }
         let found = result.rendered();
         let shown: Vec<Rendered> = found
@@ -75,11 +77,13 @@ impl Transcribe {
             .collect();
         all_diagnostics(&shown, self.format);
         if result.files.is_empty() {
-            note("error[page-unreadable]: no page was found: files ending in .txt or .html");
+            note(&printed!(
+                "error[page-unreadable]: no page was found: files ending in .txt or .html"
+            ));
             return Outcome::Unusable;
         }
         if !result.has_operations() {
-            note("error[page-layout]: no operation was read, nothing is written");
+            note(&printed!("error[page-layout]: no operation was read, nothing is written"));
             let unusable =
                 found.iter().all(|it| it.code == "page-unreadable" || it.code == "page-encoding");
             return if unusable { Outcome::Unusable } else { Outcome::Broken };
@@ -88,7 +92,9 @@ impl Transcribe {
             if self.check {
                 self.show_drift(fs::read_to_string(&self.out).ok().as_deref(), &result);
             }
-            note("error[overlay]: the overlay does not fit the pages, nothing is written");
+            note(&printed!(
+                "error[overlay]: the overlay does not fit the pages, nothing is written"
+            ));
             return Outcome::Broken;
         }
         self.finish(&result, &found)
@@ -98,22 +104,19 @@ impl Transcribe {
         let old = match fs::read_to_string(&self.out) {
             Ok(text) => Some(text),
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,
-            Err(error) if self.check => return self.unwritable(&error.into()),
-            Err(_) => None,
+            Err(error) => return self.unwritable(&error),
         };
         let current = old.as_deref() == Some(result.text.as_str());
         if self.check && !current {
             self.show_drift(old.as_deref(), result);
             return Outcome::Broken;
         }
-        if !self.check
-            && let Err(error) = output::write_file(&self.out, &result.text, transcribe::MARK)
-        {
+        if !current && let Err(error) = output::write_file(&self.out, &result.text) {
             return self.unwritable(&error);
         }
         self.report(result, found, if current { "current" } else { "written" });
         if result.is_incomplete() {
-            note("the document is incomplete: what the errors above name is not in it");
+            note(&printed!("the document is incomplete: what the errors above name is not in it"));
             return Outcome::Broken;
         }
         Outcome::Fine
@@ -131,22 +134,28 @@ impl Transcribe {
             accept: drift::accept_command(&self.pages, &self.out, self.overlay.as_deref()),
         };
         match self.format {
-            Format::Json => print_json(&report),
-            Format::Markdown => print(&report.markdown()),
+            Format::Json => stdout(&Printed::json(&report)),
+            Format::Markdown => stdout(&report.markdown()),
             Format::Human | Format::Github => {
-                print(&report.human());
+                stdout(&report.human());
                 let text = old.unwrap_or_default();
                 let name = self.out.display().to_string();
                 let diff = similar::TextDiff::from_lines(text, &result.text);
                 let (a, b) = (format!("a/{name}"), format!("b/{name}"));
-                print(&diff.unified_diff().context_radius(2).header(&a, &b).to_string());
+                let diff = diff.unified_diff().context_radius(2).header(&a, &b).to_string();
+                let diff: Printed<Terminal> = printed!("{}", Lines(&diff));
+                stdout(&diff);
             }
         }
-        note(&format!("error[not-current]: `{}` is not what the pages say", self.out.display()));
+        note(&printed!("error[not-current]: `{}` is not what the pages say", self.out.display()));
     }
 
-    fn unwritable(&self, error: &OutputError) -> Outcome {
-        all_diagnostics(&error.rendered(&self.out), self.format);
+    fn unwritable(&self, error: &io::Error) -> Outcome {
+        note(&printed!(
+            "error[unwritable]: `{}` cannot be read or written: {}",
+            self.out.display(),
+            error
+        ));
         Outcome::Unusable
     }
 
@@ -154,25 +163,27 @@ impl Transcribe {
         let count = |severity: Severity| found.iter().filter(|it| it.severity == severity).count();
         let (operations, models) = result.counts();
         match self.format {
-            Format::Json => print_json(&serde_json::json!({
+            Format::Json => stdout(&Printed::json(&serde_json::json!({
                 "pages": result.files.len(),
                 "operations": operations,
                 "models": models,
                 "complete": !result.is_incomplete(),
                 "diagnostics": found,
-            })),
-            Format::Markdown => print(&markdown(found)),
+            }))),
+            Format::Markdown => stdout(&markdown(found)),
             Format::Human | Format::Github => {}
         }
         let hidden = if self.notes { "" } else { " (--notes shows them)" };
-        note(&format!(
-            "{}, {}, {} ({done}); errors {}, warnings {}, notes {}{hidden}",
+        note(&printed!(
+            "{}, {}, {} ({}); errors {}, warnings {}, notes {}{}",
             counted(result.files.len(), "page"),
             counted(operations, "operation"),
             counted(models, "model"),
+            done,
             count(Severity::Error),
             count(Severity::Warning),
             count(Severity::Note),
+            hidden
         ));
     }
 }
@@ -184,21 +195,22 @@ fn read_overlay(path: &Path) -> Result<(String, String), String> {
 }
 
 /// The findings as a table for a comment.
-fn markdown(found: &[Rendered]) -> String {
-    let mut out = String::from("| | where | what |\n| --- | --- | --- |\n");
+fn markdown(found: &[Rendered]) -> Printed<Markdown> {
+    let mut out = printed!("| | where | what |\n| --- | --- | --- |\n");
     for it in found {
         let place = match (&it.file, it.line) {
             (Some(file), Some(line)) => format!("{file}:{line}"),
             (Some(file), None) => file.clone(),
             _ => String::new(),
         };
-        let help = it.help.as_ref().map_or_else(String::new, |help| format!(" ({})", cell(help)));
-        out.push_str(&format!(
-            "| {} `{}` | {} | {}{help} |\n",
+        let help = it.help.as_ref().map(|help| printed!(" ({})", help)).unwrap_or_default();
+        out.push(&printed!(
+            "| {} {} | {} | {}{} |\n",
             it.severity,
-            it.code,
-            cell(&place),
-            cell(&it.message)
+            Code(it.code),
+            place,
+            it.message,
+            help
         ));
     }
     out
@@ -220,7 +232,7 @@ impl Bar {
 
     fn tell(&self, done: usize, all: usize) {
         let due = self.start.elapsed() > Duration::from_secs(1);
-        if self.bar.is_hidden() && due && io::stderr().is_terminal() {
+        if self.bar.is_hidden() && due && stderr_is_terminal() {
             self.bar.set_draw_target(ProgressDrawTarget::stderr());
             if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} pages") {
                 self.bar.set_style(style);

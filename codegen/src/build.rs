@@ -6,8 +6,10 @@ use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{Code, Rendered, Severity};
 use crate::generate::generate;
-use crate::output::{self, OutputError};
-use crate::rust::{Format, Options};
+use crate::output;
+use crate::print::{self, Cargo, Lines, Printed, Terminal};
+use crate::printed;
+use crate::rust::{Format, Formats, Options, Target};
 
 /// A diff longer than this is cut: the rest is of the same kind.
 const DIFF_LINES: usize = 200;
@@ -22,7 +24,8 @@ pub struct Build {
     document: PathBuf,
     out: PathBuf,
     allow_loss: bool,
-    options: Options,
+    formats: Formats,
+    validate: bool,
 }
 
 impl Build {
@@ -32,7 +35,8 @@ impl Build {
             document: document.into(),
             out: PathBuf::from("generated"),
             allow_loss: false,
-            options: Options::default(),
+            formats: Formats::default(),
+            validate: false,
         }
     }
 
@@ -61,7 +65,7 @@ impl Build {
     /// ```
     #[must_use]
     pub fn formats(mut self, formats: impl IntoIterator<Item = Format>) -> Self {
-        self.options.formats = formats.into_iter().collect();
+        self.formats = formats.into_iter().collect();
         self
     }
 
@@ -69,15 +73,7 @@ impl Build {
     /// their type. The package's dependency on `specwright-runtime` needs the feature `validate`.
     #[must_use]
     pub fn validate(mut self) -> Self {
-        self.options.validate = true;
-        self
-    }
-
-    /// Only these operations and the models they reach: an operationId, `METHOD /path` or
-    /// `tag:NAME`.
-    #[must_use]
-    pub fn select<T: Into<String>>(mut self, selectors: impl IntoIterator<Item = T>) -> Self {
-        self.options.select = selectors.into_iter().map(Into::into).collect();
+        self.validate = true;
         self
     }
 
@@ -85,22 +81,25 @@ impl Build {
     /// process with a clear text when that fails.
     pub fn run(self) {
         let root = env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from).unwrap_or_default();
-        println!("cargo::rerun-if-env-changed=CI");
+        let tell = |name, value: &dyn fmt::Display| {
+            print::stdout(&Printed::<Cargo>::directive(name, value));
+        };
+        tell("rerun-if-env-changed", &"CI");
         if is_from_registry(&root) {
             return;
         }
         let watched = self.document.parent().filter(|it| !it.as_os_str().is_empty());
-        println!("cargo::rerun-if-changed={}", watched.unwrap_or(&self.document).display());
-        println!("cargo::rerun-if-changed={}", self.out.display());
+        tell("rerun-if-changed", &watched.unwrap_or(&self.document).display());
+        tell("rerun-if-changed", &self.out.display());
         let check = env::var("CI").is_ok_and(|value| value == "true");
         match self.apply(&root, check) {
             Ok(notes) => {
                 for note in notes {
-                    println!("cargo::warning={}", first_line(&note));
+                    tell("warning", &first_line(&note));
                 }
             }
             Err(error) => {
-                eprintln!("{error}");
+                print::stderr(&printed!("{}\n", error.printed()));
                 std::process::exit(1);
             }
         }
@@ -114,7 +113,11 @@ impl Build {
     /// current (with `check`), or cannot be written.
     pub fn apply(&self, root: &Path, check: bool) -> Result<Vec<Rendered>, BuildError> {
         let name = self.document.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let options = Options { document: name, ..self.options.clone() };
+        let options = Options {
+            formats: self.formats.clone(),
+            validate: self.validate,
+            ..Options::new(name, Target::Module)
+        };
         let generated = generate(&root.join(&self.document), &options)
             .map_err(|unusable| BuildError::Document(unusable.rendered()))?;
         let rendered = generated.rendered();
@@ -123,28 +126,16 @@ impl Build {
             return Err(BuildError::Loss(rendered.iter().filter(is_loss).cloned().collect()));
         }
         let out = root.join(&self.out);
-        if check {
-            let changes = output::compare(&out, &generated.files)
-                .map_err(|error| BuildError::Output(self.out.clone(), error.into()))?;
-            if !changes.foreign.is_empty() {
-                let error = OutputError::Foreign(changes.foreign);
-                return Err(BuildError::Output(self.out.clone(), error));
-            }
-            if !changes.is_empty() {
-                let diff = output::diff(&out, &generated.files, &changes, DIFF_LINES);
-                return Err(BuildError::NotCurrent(self.out.clone(), diff));
-            }
-            return Ok(told(rendered));
-        }
-        let changes = output::write(&out, &generated.files)
+        let changes = output::compare(&out, &generated.files)
             .map_err(|error| BuildError::Output(self.out.clone(), error))?;
-        Ok(told(rendered.into_iter().chain(changes.rendered(&self.out))))
+        if check && !changes.is_empty() {
+            let diff = output::diff(&out, &generated.files, &changes, DIFF_LINES);
+            return Err(BuildError::NotCurrent(self.out.clone(), diff));
+        }
+        output::write(&out, &generated.files, &changes)
+            .map_err(|error| BuildError::Output(self.out.clone(), error))?;
+        Ok(rendered.into_iter().filter(|it| it.severity != Severity::Note).collect())
     }
-}
-
-/// What is worth a warning of cargo's.
-fn told(found: impl IntoIterator<Item = Rendered>) -> Vec<Rendered> {
-    found.into_iter().filter(|it| it.severity != Severity::Note).collect()
 }
 
 /// `cargo package` puts this file into a package; a checkout has none.
@@ -170,40 +161,46 @@ pub enum BuildError {
     /// The bindings are not what the document says; with a diff.
     NotCurrent(PathBuf, String),
     /// The folder of the bindings cannot be read or written.
-    Output(PathBuf, OutputError),
+    Output(PathBuf, std::io::Error),
 }
 
-impl fmt::Display for BuildError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl BuildError {
+    /// What is said to whom runs the build.
+    fn printed(&self) -> Printed<Terminal> {
+        let all = |found: &[Rendered]| -> Printed<Terminal> {
+            found.iter().map(|diagnostic| printed!("{}\n\n", diagnostic.text)).collect()
+        };
         match self {
-            Self::Document(found) => {
-                for diagnostic in found {
-                    writeln!(f, "{}\n", diagnostic.text)?;
-                }
-                f.write_str("specwright: the document cannot be used; nothing was written")
-            }
-            Self::Loss(found) => {
-                for diagnostic in found {
-                    writeln!(f, "{}\n", diagnostic.text)?;
-                }
-                f.write_str(
-                    "specwright: something of the document would be lost; nothing was written. \
-                     Repair the document, or say `.allow_loss()` in build.rs",
-                )
-            }
-            Self::NotCurrent(folder, diff) => write!(
-                f,
-                "{diff}specwright [{}]: `{}` is not what the document says (- is there, + should \
+            Self::Document(found) => printed!(
+                "{}specwright: the document cannot be used; nothing was written",
+                all(found)
+            ),
+            Self::Loss(found) => printed!(
+                "{}specwright: something of the document would be lost; nothing was written. \
+                 Repair the document, or say `.allow_loss()` in build.rs",
+                all(found)
+            ),
+            Self::NotCurrent(folder, diff) => printed!(
+                "{}specwright [{}]: `{}` is not what the document says (- is there, + should \
                  be). Run `cargo build` without CI=true and commit the result",
+                Lines(diff),
                 Code::NotCurrent,
                 folder.display()
             ),
-            Self::Output(folder, error) => {
-                let found = error.rendered(folder);
-                let texts: Vec<&str> = found.iter().map(|it| it.text.as_str()).collect();
-                f.write_str(&texts.join("\n\n"))
-            }
+            Self::Output(folder, error) => printed!(
+                "specwright [{}]: `{}` cannot be written: {}",
+                Code::Unwritable,
+                folder.display(),
+                error
+            ),
         }
+    }
+}
+
+/// Names and texts of the document are escaped in it.
+impl fmt::Display for BuildError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.printed().as_str())
     }
 }
 

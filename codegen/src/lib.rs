@@ -22,6 +22,7 @@ pub mod names;
 mod near;
 pub mod origin;
 pub mod output;
+pub mod print;
 pub mod rust;
 pub mod sample;
 pub mod select;

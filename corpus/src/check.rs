@@ -2,6 +2,9 @@
 
 use std::time::Instant;
 
+use specwright::print::{Lines, stderr};
+use specwright::printed;
+
 use crate::row::Row;
 use crate::workspace::Workspace;
 
@@ -19,7 +22,7 @@ pub(crate) fn all(workspace: &Workspace, rows: &mut [Row], lint: bool) -> Result
                 .and_then(|()| run(workspace, &["doc", "--quiet", "--no-deps", "-p", &krate]));
         }
         if let Err(said) = &checked {
-            eprintln!("{}: {said}", row.document.name);
+            stderr(&printed!("{}: {}\n", row.document.name, Lines(said)));
         }
         row.checked = Some(checked.map(|()| seconds));
     }

@@ -5,6 +5,8 @@ use std::process::Command;
 use std::time::Instant;
 
 use specwright::diagnostic::Severity;
+use specwright::print::{Lines, Printed, stderr, stdout};
+use specwright::printed;
 use specwright::rust::{Options, Target};
 
 use crate::document::Document;
@@ -28,7 +30,7 @@ pub(crate) fn spawn(workspace: &Workspace, document: &Document) -> Row {
     };
     if !output.status.success() {
         let said = String::from_utf8_lossy(&output.stderr);
-        eprintln!("{}: {}\n{said}", document.name, output.status);
+        stderr(&printed!("{}: {}\n{}\n", document.name, output.status, Lines(&said)));
         let last = said.lines().last().unwrap_or_default().to_owned();
         return row(Err(format!("{}: {last}", output.status)));
     }
@@ -44,12 +46,15 @@ pub(crate) fn one(paths: &[PathBuf]) -> Result<bool, String> {
     let start = Instant::now();
     let generated =
         specwright::generate(document, &Options::new(file, target)).map_err(|unusable| {
-            let texts: Vec<_> = unusable.rendered().into_iter().map(|it| it.text).collect();
-            texts.join("\n")
+            let texts = unusable.rendered().into_iter().map(|it| it.text.as_str().to_owned());
+            texts.collect::<Vec<_>>().join("\n")
         })?;
     let milliseconds = start.elapsed().as_millis();
     let rendered = generated.rendered();
-    specwright::output::write(folder, &generated.files).map_err(|error| error.to_string())?;
+    let changes =
+        specwright::output::compare(folder, &generated.files).map_err(|error| error.to_string())?;
+    specwright::output::write(folder, &generated.files, &changes)
+        .map_err(|error| error.to_string())?;
     samples::write(&generated, folder)?;
     let report = Generated {
         operations: generated.api.operations.len(),
@@ -59,6 +64,6 @@ pub(crate) fn one(paths: &[PathBuf]) -> Result<bool, String> {
         lines: generated.files.iter().map(|file| file.text.lines().count()).sum(),
         milliseconds,
     };
-    println!("{}", serde_json::to_string(&report).map_err(|error| error.to_string())?);
+    stdout(&Printed::json(&report));
     Ok(true)
 }

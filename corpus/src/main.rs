@@ -22,6 +22,8 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
+use specwright::print::{Lines, Printed, Terminal, stderr, stdout};
+use specwright::printed;
 
 /// Generates, checks and exercises bindings of a folder of real documents.
 #[derive(Parser)]
@@ -72,7 +74,7 @@ fn main() -> ExitCode {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::from(1),
         Err(error) => {
-            eprintln!("{error}");
+            stderr(&printed!("{}\n", Lines(&error)));
             ExitCode::from(2)
         }
     }
@@ -90,10 +92,10 @@ fn run(cli: &Cli) -> Result<bool, String> {
     if !cli.no_check {
         check::all(&workspace, &mut rows, cli.lint)?;
     }
-    print!("{}", report::table(&rows));
+    stdout(&lines(&report::table(&rows)));
     let trips = if cli.round_trip { Some(round_trip::run(&workspace, &rows)?) } else { None };
     if let Some(trips) = &trips {
-        print!("\n{}", report::trips(trips));
+        stdout(&lines(&format!("\n{}", report::trips(trips))));
     }
     if let Some(path) = &cli.readme {
         let named = |error: &dyn std::fmt::Display| format!("{}: {error}", path.display());
@@ -103,4 +105,8 @@ fn run(cli: &Cli) -> Result<bool, String> {
         std::fs::write(path, text).map_err(|error| named(&error))?;
     }
     Ok(rows.iter().all(row::Row::is_fine) && trips.is_none_or(|trips| trips.is_fine()))
+}
+
+fn lines(text: &str) -> Printed<Terminal> {
+    printed!("{}", Lines(text))
 }

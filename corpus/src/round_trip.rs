@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::fs;
 
 use serde::Deserialize;
+use specwright::print::{Printed, Terminal, stderr};
+use specwright::printed;
 
 use crate::row::Row;
 use crate::samples::{FILE, Judged, Subject};
@@ -110,7 +112,9 @@ fn count(lines: &str) -> Trips {
                 };
                 let value: String = finding.value.to_string().chars().take(400).collect();
                 let (document, pointer) = (&finding.document, &finding.pointer);
-                eprintln!("{what} {document}#{pointer}: {problem}\n    {value}");
+                let at: Printed<Terminal> =
+                    printed!("{} {}#{}: {}", what, document, pointer, problem);
+                stderr(&printed!("{}\n    {}\n", at, value));
             }
         }
     }

@@ -7,6 +7,8 @@ use std::process::Command;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
 
+use crate::project;
+
 /// What the copy does without.
 const LEFT_OUT: &[&str] = &[".git", "target"];
 
@@ -50,12 +52,11 @@ impl Copy {
 
     /// Runs cargo in the copy. Built dependencies are shared with the project's own.
     pub(crate) fn cargo(&self, arguments: &[&str], environment: &[(&str, &str)]) -> Run {
-        let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("a target folder");
         let output = Command::new(env!("CARGO"))
             .args(arguments)
             .args(["--package", "huaweicloud-cce-autopilot", "--offline"])
             .current_dir(self.folder.path())
-            .env("CARGO_TARGET_DIR", target)
+            .env("CARGO_TARGET_DIR", project::target())
             .env_remove("CI")
             .env_remove("INSTA_UPDATE")
             .envs(environment.iter().copied())

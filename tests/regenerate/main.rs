@@ -1,6 +1,8 @@
 //! What happens when the document changes: tried on a copy of the project, with cargo.
 
 mod copy;
+#[path = "../../codegen/tests/project/mod.rs"]
+mod project;
 
 use copy::Copy;
 

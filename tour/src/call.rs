@@ -9,6 +9,7 @@ use huaweicloud_cce_autopilot::models::{
 };
 use huaweicloud_cce_autopilot::{Client, Credentials};
 use specwright::document::Document;
+use specwright::printed;
 use specwright_runtime::Error;
 use specwright_runtime::export::http::StatusCode;
 use specwright_runtime::transport::ReqwestTransport;
@@ -64,20 +65,20 @@ fn workflow(answer: &Answer) -> Result<(), Failure> {
     let spec = answer.spec.as_ref().ok_or("the answer has no spec")?;
     let status = answer.status.as_ref().ok_or("the answer has no status")?;
     let or_none = |text: &Option<String>| text.clone().unwrap_or_else(|| "none".to_owned());
-    show::line(&format!("metadata.uid     {}", or_none(&metadata.uid)));
-    show::line(&format!("spec.cluster_id  {}", or_none(&spec.cluster_id)));
+    show::line(&printed!("metadata.uid     {}", or_none(&metadata.uid)));
+    show::line(&printed!("spec.cluster_id  {}", or_none(&spec.cluster_id)));
     let (from, to) = (or_none(&spec.cluster_version), or_none(&spec.target_version));
-    show::line(&format!("spec             {from} -> {to}"));
+    show::line(&printed!("spec             {} -> {}", from, to));
     let task = |point: &Point| point.task_type.as_ref().map(|task| format!("{task:?}"));
     let points = status.point_statuses.iter().flatten();
     let tasks: Vec<String> = points
         .filter_map(|point| point.task_type.as_ref())
         .map(|task| format!("{task:?}"))
         .collect();
-    show::line(&format!("status.points    {}", tasks.join(", ")));
+    show::line(&printed!("status.points    {}", tasks.join(", ")));
     for line in status.line_statuses.iter().flatten() {
         let end = |point: &Option<Point>| point.as_ref().and_then(task).unwrap_or_default();
-        show::line(&format!(
+        show::line(&printed!(
             "status.line      {} -> {}",
             end(&line.start_point),
             end(&line.end_point)

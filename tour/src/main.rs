@@ -12,6 +12,8 @@ mod show;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use specwright::print::{Lines, stderr};
+use specwright::printed;
 use specwright_contract::Check;
 
 /// The document, relative to the workspace.
@@ -28,7 +30,7 @@ async fn main() -> ExitCode {
     match tour().await {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
-            eprintln!("tour: {failure}");
+            stderr(&printed!("tour: {}\n", Lines(&failure.to_string())));
             ExitCode::FAILURE
         }
     }
@@ -59,22 +61,27 @@ fn workspace() -> PathBuf {
 /// they are what the document says now, and whether its examples are.
 fn bindings() -> Result<(), Failure> {
     show::step("document and bindings");
-    show::line(&format!("build.rs wrote {GENERATED}/ from {DOCUMENT} before this was compiled"));
+    show::line(&printed!(
+        "build.rs wrote {}/ from {} before this was compiled",
+        GENERATED,
+        DOCUMENT
+    ));
     let checked = Check::new(DOCUMENT).generated(GENERATED).run().map_err(|error| match error {
         specwright_contract::CheckError::Document(unusable) => {
-            unusable.rendered().into_iter().map(|it| it.text).collect::<Vec<_>>().join("\n")
+            let texts = unusable.rendered().into_iter().map(|it| it.text.as_str().to_owned());
+            texts.collect::<Vec<_>>().join("\n")
         }
         other => other.to_string(),
     })?;
     for part in &checked.parts {
-        show::line(&format!("{}: {}", part.name, part.summary));
+        show::line(&printed!("{}: {}", part.name, part.summary));
     }
     if checked.is_broken() {
         for part in &checked.parts {
-            eprint!("{}", part.diff.as_deref().unwrap_or_default());
+            stderr(&printed!("{}", Lines(part.diff.as_deref().unwrap_or_default())));
         }
         for diagnostic in &checked.diagnostics {
-            eprintln!("{}", diagnostic.text);
+            stderr(&printed!("{}\n", diagnostic.text));
         }
         return Err("the contract is broken; see above".into());
     }

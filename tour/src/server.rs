@@ -6,6 +6,8 @@ use std::sync::{Arc, Mutex};
 use huaweicloud_cce_autopilot::signing::{FixedClock, Verifier};
 use secrecy::SecretString;
 use specwright::api::SecurityScheme;
+use specwright::print::Printed;
+use specwright::printed;
 use specwright_contract::serve::{Bound, Denied, Exchange, Received, Server};
 
 use crate::{Failure, show};
@@ -45,8 +47,8 @@ pub(crate) async fn start(document: &Path) -> Result<Started, Failure> {
     let seen = Arc::new(Mutex::new(Vec::new()));
     let lines = Arc::clone(&seen);
     let server = Server::open(document).map_err(|unusable| {
-        let texts: Vec<String> = unusable.rendered().into_iter().map(|it| it.text).collect();
-        texts.join("\n")
+        let texts = unusable.rendered().into_iter().map(|it| it.text.as_str().to_owned());
+        texts.collect::<Vec<_>>().join("\n")
     })?;
     let bound = server
         .with_authenticator(SIGNATURE, Arc::new(verify))
@@ -57,7 +59,7 @@ pub(crate) async fn start(document: &Path) -> Result<Started, Failure> {
         })
         .bind("127.0.0.1:0")
         .await?;
-    show::line(&format!("{} answers as the document says and verifies signatures", bound.url()));
+    show::line(&printed!("{} answers as the document says and verifies signatures", bound.url()));
     Ok(Started { bound, seen })
 }
 
@@ -69,7 +71,7 @@ impl Started {
     /// Shows what has arrived since the last time.
     pub(crate) fn show_seen(&self) {
         let lines = self.seen.lock().map(|mut lines| std::mem::take(&mut *lines));
-        lines.unwrap_or_default().iter().for_each(|line| show::line(line));
+        lines.unwrap_or_default().iter().for_each(|line| show::line(&Printed::value(line)));
     }
 
     pub(crate) async fn shutdown(self) {

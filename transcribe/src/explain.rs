@@ -1,47 +1,44 @@
 //! How each page was understood, for people who wonder why.
 
-use std::fmt::Write as _;
-
 use super::document::{Input, PageData};
 use super::examples::{Body, Side};
 use super::model::Model;
 use super::roles::Role;
 use super::sections::Direction;
+use specwright::print::{Printed, Terminal};
+use specwright::printed;
 
 /// The explanation of all pages.
-pub(crate) fn pages(input: &Input<'_>) -> String {
-    let mut out = String::new();
+pub(crate) fn pages(input: &Input<'_>) -> Printed<Terminal> {
+    let mut out = Printed::new();
     for (index, data) in input.pages.iter().enumerate() {
         if index > 0 {
-            out.push('\n');
+            out.push(&printed!("\n"));
         }
         page(input, index, data, &mut out);
     }
     out
 }
 
-fn page(input: &Input<'_>, index: usize, data: &PageData, out: &mut String) {
+fn page(input: &Input<'_>, index: usize, data: &PageData, out: &mut Printed<Terminal>) {
     let nothing = || "not found".to_owned();
     let page = &data.page;
-    let _ = writeln!(out, "{}", page.file);
-    let _ = writeln!(out, "  title      {}", page.title.clone().unwrap_or_else(nothing));
-    let _ = writeln!(
-        out,
-        "  breadcrumb {}",
-        match page.breadcrumb.is_empty() {
-            true => nothing(),
-            false => page.breadcrumb.join(" / "),
-        }
-    );
-    let _ = writeln!(out, "  updated    {}", page.updated.clone().unwrap_or_else(nothing));
+    out.push(&printed!("{}\n", page.file));
+    out.push(&printed!("  title      {}\n", page.title.clone().unwrap_or_else(nothing)));
+    let breadcrumb = match page.breadcrumb.is_empty() {
+        true => nothing(),
+        false => page.breadcrumb.join(" / "),
+    };
+    out.push(&printed!("  breadcrumb {}\n", breadcrumb));
+    out.push(&printed!("  updated    {}\n", page.updated.clone().unwrap_or_else(nothing)));
     let call = match (&data.reading.method, &data.reading.path) {
         (Some(method), Some(path)) => {
             format!("{method} {path} (line {})", data.reading.uri_at.line)
         }
         _ => nothing(),
     };
-    let _ = writeln!(out, "  call       {call}");
-    let _ = writeln!(out, "  operation  {}", data.operation_id);
+    out.push(&printed!("  call       {}\n", call));
+    out.push(&printed!("  operation  {}\n", data.operation_id));
     let mut parts = Vec::new();
     for (place, text, section) in &data.reading.outline {
         parts.push((place.line, 0, format!("{text} → {section:?}")));
@@ -74,7 +71,7 @@ fn page(input: &Input<'_>, index: usize, data: &PageData, out: &mut String) {
     }
     parts.sort_by_key(|part| part.0);
     for (line, depth, text) in parts {
-        let _ = writeln!(out, "  {line:>5} {}{text}", "  ".repeat(depth));
+        out.push(&printed!("  {} {}{}\n", format!("{line:>5}"), "  ".repeat(depth), text));
     }
 }
 
@@ -92,7 +89,8 @@ fn table(input: &Input<'_>, page: usize, data: &PageData, table: usize, role: &R
     let mut models = input.models.iter().enumerate();
     let model = models.find(|(_, model)| model.page == page && model.table == table);
     if let Some((index, model)) = model {
-        let _ = write!(text, " → {}", input.merged.names[input.merged.class_of[index]]);
+        text.push_str(" → ");
+        text.push_str(&input.merged.names[input.merged.class_of[index]]);
         text.push_str(&references(input, model));
     }
     text

@@ -31,6 +31,8 @@ use std::path::PathBuf;
 
 use serde_json::Value;
 
+use specwright::print::{Printed, Terminal};
+
 pub use finding::{Finding, Place, Related, Severity};
 
 /// How pages are transcribed.
@@ -56,7 +58,7 @@ pub struct Outcome {
     /// The pages that were found: the name in findings and provenance, and the path.
     pub files: Vec<(String, PathBuf)>,
     /// How each page was cut into sections, tables and examples, where that was asked for.
-    pub explanation: String,
+    pub explanation: Printed<Terminal>,
     /// Whether the overlay could be applied whole; true without one.
     pub overlaid: bool,
 }
@@ -86,12 +88,9 @@ impl Outcome {
     }
 }
 
-/// How a transcribed document begins; another one is the user's and is not replaced.
-pub const MARK: &str = "# Transcribed by specwright ";
-
-/// What follows the mark.
+/// The first lines of a transcribed document.
 const HEAD: &str = "\
-from reference pages, with an overlay applied last.
+# Transcribed by specwright from reference pages, with an overlay applied last.
 # To change it, change the pages or the overlay and run `specwright transcribe` again.
 ";
 
@@ -135,11 +134,11 @@ fn assemble(
         findings.extend(errors);
     }
     Outcome {
-        text: format!("{MARK}{HEAD}{}", yaml::write(&document)),
+        text: format!("{HEAD}{}", yaml::write(&document)),
         document,
         findings,
         files,
-        explanation: if options.explain { explain::pages(&input) } else { String::new() },
+        explanation: if options.explain { explain::pages(&input) } else { Printed::new() },
         overlaid,
     }
 }

@@ -8,6 +8,8 @@ use super::finding::{Finding, Place, Severity};
 use super::{Outcome, Related};
 use specwright::diagnostic::{self, Rendered};
 use specwright::document::Position;
+use specwright::print::{self, Printed, Terminal, inline};
+use specwright::printed;
 
 impl Outcome {
     /// The findings with their source lines, in the form of all of the tool's diagnostics.
@@ -60,14 +62,14 @@ impl Lines<'_> {
         }
     }
 
-    fn text(&mut self, finding: &Finding, path: &str) -> String {
+    fn text(&mut self, finding: &Finding, path: &str) -> Printed<Terminal> {
         let level = match finding.severity {
             Severity::Error => Level::ERROR,
             Severity::Loss => Level::ERROR.with_name("loss"),
             Severity::Warning => Level::WARNING,
             Severity::Note => Level::NOTE,
         };
-        let title = level.primary_title(finding.message.as_str()).id(finding.code);
+        let title = level.primary_title(inline(&finding.message)).id(finding.code);
         let group = Group::with_title(title);
         let line = self.line(&finding.file, finding.place).unwrap_or_default();
         let Place { line: row, column } = finding.place;
@@ -75,11 +77,11 @@ impl Lines<'_> {
         // The rest of a line is what a page's finding is about.
         let rest = |line: &str, start: usize| start..line.trim_end().len();
         let mut group = match Position::in_line(&line, row, column, 0) {
-            _ if row == 0 => group.element(Origin::path(path)),
+            _ if row == 0 => group.element(Origin::path(inline(path))),
             position if position.offset < line.trim_end().len() => {
                 diagnostic::show(group, path, &line, &position, rest)
             }
-            _ => group.element(Origin::path(path).line(row).char_column(column)),
+            _ => group.element(Origin::path(inline(path)).line(row).char_column(column)),
         };
         if let Some(related) = &finding.related {
             let other = self.outcome.path(&related.file);
@@ -87,12 +89,12 @@ impl Lines<'_> {
                 "{other}:{}:{}: {}",
                 related.place.line, related.place.column, related.label
             );
-            group = group.element(Level::NOTE.message(text));
+            group = group.element(Level::NOTE.message(inline(&text).into_owned()));
         }
         if let Some(help) = &finding.help {
-            group = group.element(Level::HELP.message(help.clone()));
+            group = group.element(Level::HELP.message(inline(help)));
         }
-        Renderer::plain().render(&[group])
+        printed!("{}", print::Lines(&Renderer::plain().render(&[group])))
     }
 }
 

@@ -6,6 +6,8 @@ use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet}
 use serde::Serialize;
 
 use super::{Diagnostic, Place, Severity};
+use crate::print::{Lines, Printed, Terminal, inline};
+use crate::printed;
 use crate::source::{Position, Sources};
 
 /// Longer source lines are cut around the place a diagnostic points at.
@@ -40,7 +42,7 @@ pub struct Rendered {
     pub page: Option<String>,
     /// The diagnostic as a person reads it, without colours.
     #[serde(skip)]
-    pub text: String,
+    pub text: Printed<Terminal>,
 }
 
 impl Rendered {
@@ -101,28 +103,28 @@ fn text(
     diagnostic: &Diagnostic,
     position: Option<Position>,
     source: Option<(&str, &str)>,
-) -> String {
+) -> Printed<Terminal> {
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
         Severity::Loss => Level::ERROR.with_name("loss"),
         Severity::Warning => Level::WARNING,
         Severity::Note => Level::NOTE,
     };
-    let title = level.primary_title(&diagnostic.message).id(diagnostic.code.as_str());
+    let title = level.primary_title(inline(&diagnostic.message)).id(diagnostic.code.as_str());
     let mut group = match (position, source) {
         (Some(position), Some((name, text))) => {
             show(Group::with_title(title), name, text, &position, pointed)
         }
-        (None, Some((name, _))) => Group::with_title(title).element(Origin::path(name)),
+        (None, Some((name, _))) => Group::with_title(title).element(Origin::path(inline(name))),
         (_, None) => Group::with_title(title),
     };
     if let Some(page) = &diagnostic.page {
-        group = group.element(Level::NOTE.message(format!("transcribed from {page}")));
+        group = group.element(Level::NOTE.message(format!("transcribed from {}", inline(page))));
     }
     if let Some(help) = &diagnostic.help {
-        group = group.element(Level::HELP.message(help.as_str()));
+        group = group.element(Level::HELP.message(inline(help)));
     }
-    Renderer::plain().render(&[group])
+    printed!("{}", Lines(&Renderer::plain().render(&[group])))
 }
 
 /// Adds the line of a position; of it is underlined what `pointed` finds from the position on.
@@ -134,8 +136,10 @@ pub fn show<'a>(
     pointed: impl Fn(&str, usize) -> Range<usize>,
 ) -> Group<'a> {
     let (line, start, is_cut) = excerpt(text, position);
-    let span = AnnotationKind::Primary.span(pointed(line, start));
+    let (line, range) = printable(line, &pointed(line, start));
+    let span = AnnotationKind::Primary.span(range);
     let snippet = Snippet::source(line).line_start(position.line).annotation(span);
+    let name = inline(name);
     if is_cut {
         // The column in the part is not the one in the file.
         let origin = Origin::path(name).line(position.line).char_column(position.column);
@@ -143,6 +147,16 @@ pub fn show<'a>(
     } else {
         group.element(snippet.path(name))
     }
+}
+
+/// A line with what is not printable escaped, and where the range is then. Tabs stay: they are
+/// shown as blanks.
+fn printable(line: &str, range: &Range<usize>) -> (String, Range<usize>) {
+    let shown = |text: &str| text.split('\t').map(inline).collect::<Vec<_>>().join("\t");
+    let before = shown(&line[..range.start]);
+    let within = shown(&line[range.clone()]);
+    let shown_range = before.len()..before.len() + within.len();
+    (before + &within + &shown(&line[range.end..]), shown_range)
 }
 
 /// The line of a position, or the part of a long line around it; where in it the position is; and

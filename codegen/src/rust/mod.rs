@@ -16,13 +16,10 @@ mod formats;
 mod header;
 mod index;
 mod layout;
-pub(crate) mod mark;
 mod object;
 mod operation;
-mod options;
 mod package;
 mod pages;
-mod record;
 mod response;
 mod rust_type;
 mod server;
@@ -32,8 +29,7 @@ mod union;
 
 pub use features::TagFeatures;
 pub use formats::{Format, Formats};
-pub use options::{Contradiction, Options, Stated, Target};
-pub use record::{NoRecord, RECORD, Record};
+pub use layout::{Options, Target};
 
 use crate::analyze::Analysis;
 use crate::api::Api;

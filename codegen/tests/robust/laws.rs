@@ -49,7 +49,12 @@ fn generated(name: &str, text: &str, options: &Options) -> Option<Vec<File>> {
 
 fn is_located(said: &specwright::diagnostic::Rendered) {
     assert!(!said.message.is_empty() && said.line.is_some() && said.column.is_some(), "{said:?}");
-    assert!(said.text.len() < 20_000, "{} says {} bytes", said.code, said.text.len());
+    assert!(
+        said.text.as_str().len() < 20_000,
+        "{} says {} bytes",
+        said.code,
+        said.text.as_str().len()
+    );
 }
 
 /// Paths are relative, go down only, and are told apart by every common file system.

@@ -7,6 +7,8 @@ use serde::Serialize;
 use serde_json::Value;
 
 use specwright::document::SOURCE;
+use specwright::print::{Markdown, Printed, Terminal};
+use specwright::printed;
 
 /// What a difference is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -103,37 +105,37 @@ impl Report {
 
     /// The report for a terminal. Empty when nothing has changed.
     #[must_use]
-    pub fn human(&self) -> String {
-        let mut out = String::new();
+    pub fn human(&self) -> Printed<Terminal> {
+        let mut out = Printed::new();
         for (scope, title) in TITLES {
             let all = self.of(scope);
             if !all.is_empty() {
-                out.push_str(&format!("{title}\n"));
-                all.iter().for_each(|drift| out.push_str(&format!("  {drift}\n")));
+                out.push(&printed!("{}\n", title));
+                all.iter().for_each(|drift| out.push(&printed!("  {}\n", drift)));
             }
         }
         if !out.is_empty() {
-            out.push_str(&format!("To accept:\n  {}\n", self.accept));
+            out.push(&printed!("To accept:\n  {}\n", self.accept));
         }
         out
     }
 
     /// The report for a comment on a pull request.
     #[must_use]
-    pub fn markdown(&self) -> String {
+    pub fn markdown(&self) -> Printed<Markdown> {
         if self.drifts.is_empty() {
-            return "The document is what the pages say.\n".to_owned();
+            return printed!("The document is what the pages say.\n");
         }
-        let mut out = String::new();
+        let mut out = Printed::new();
         for (scope, title) in TITLES {
             let all = self.of(scope);
             if !all.is_empty() {
-                out.push_str(&format!("### {title}\n\n"));
-                all.iter().for_each(|drift| out.push_str(&format!("- {drift}\n")));
-                out.push('\n');
+                out.push(&printed!("### {}\n\n", title));
+                all.iter().for_each(|drift| out.push(&printed!("- {}\n", drift)));
+                out.push(&printed!("\n"));
             }
         }
-        out.push_str(&format!("To accept:\n\n```sh\n{}\n```\n", self.accept));
+        out.push(&printed!("To accept:\n\n{}", Printed::code_block("sh", &self.accept)));
         out
     }
 }
