@@ -1,5 +1,7 @@
 //! Wire names as Rust identifiers.
 
+use super::letters::{is_common, normal, spell, told_apart};
+
 /// Words that no identifier can be (Rust reference, "Keywords", 2024 edition).
 const KEYWORDS: &[&str] = &[
     "as", "async", "await", "break", "const", "continue", "dyn", "else", "enum", "extern", "false",
@@ -23,7 +25,7 @@ const NEVER_RAW: &[&str] = &["self", "Self", "super", "crate", "_"];
 pub fn words(text: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     let mut word = String::new();
-    let characters: Vec<char> = text.chars().collect();
+    let characters: Vec<char> = normal(text).chars().collect();
     for (index, &character) in characters.iter().enumerate() {
         if !is_word(character) {
             finish(&mut words, &mut word);
@@ -42,7 +44,11 @@ pub fn words(text: &str) -> Vec<String> {
         if starts {
             finish(&mut words, &mut word);
         }
-        word.push(character);
+        if is_common(character) {
+            word.push(character);
+        } else {
+            spell(character, &mut word);
+        }
     }
     finish(&mut words, &mut word);
     words
@@ -123,10 +129,20 @@ pub fn pascal(text: &str) -> String {
             name.push('_');
         }
         let mut characters = word.chars();
-        name.extend(characters.next().map(char::to_uppercase).into_iter().flatten());
-        name.push_str(&characters.as_str().to_lowercase());
+        name.extend(
+            characters.next().map(|it| cased(it, char::to_uppercase)).into_iter().flatten(),
+        );
+        name.extend(characters.flat_map(|it| cased(it, char::to_lowercase)));
     }
-    start(name, "N")
+    let name = start(name, "N");
+    match name.chars().next() {
+        Some(first) if first.is_ascii_lowercase() => {
+            format!("{}{}", first.to_ascii_uppercase(), &name[1..])
+        }
+        // A small letter that has no capital.
+        Some(first) if first.is_lowercase() => cut(format!("N{name}")),
+        _ => name,
+    }
 }
 
 /// `foo_bar`, an identifier for fields and functions; not yet told from keywords.
@@ -138,8 +154,25 @@ pub fn snake(text: &str) -> String {
     if parts.is_empty() {
         parts = spelled(text);
     }
-    let name = parts.iter().map(|word| word.to_lowercase()).collect::<Vec<_>>().join("_");
-    start(name, "n")
+    let lower = |word: &String| {
+        let mut lower = String::with_capacity(word.len());
+        for character in word.chars().flat_map(|it| cased(it, char::to_lowercase)) {
+            // A capital that has no small letter.
+            if character.is_uppercase() {
+                spell(character, &mut lower)
+            } else {
+                lower.push(character)
+            }
+        }
+        lower
+    };
+    start(parts.iter().map(lower).collect::<Vec<_>>().join("_"), "n")
+}
+
+/// A letter in another case, unless identifiers cannot have it there.
+fn cased<C: Iterator<Item = char> + Clone>(letter: char, case: fn(char) -> C) -> Vec<char> {
+    let other = case(letter);
+    if other.clone().all(is_common) { other.collect() } else { vec![letter] }
 }
 
 /// The name of a module and its file: in English letters, as rustc asks of file names.
@@ -148,7 +181,7 @@ pub(super) fn module(text: &str) -> String {
     for character in snake(text).chars() {
         match character {
             character if character.is_ascii() => name.push(character),
-            other => name.push_str(&format!("u{:x}", u32::from(other))),
+            other => spell(other, &mut name),
         }
     }
     if [KEYWORDS, NEVER_RAW, NO_FILE].iter().any(|all| all.contains(&name.as_str())) {
@@ -160,12 +193,14 @@ pub(super) fn module(text: &str) -> String {
 }
 
 /// Longer names are cut: no person reads them to the end, and each is written many times.
-const LONGEST: usize = 255;
+const LONGEST: usize = 200;
 
 /// A name that is not longer than an identifier may be here.
 pub(super) fn cut(mut name: String) -> String {
     let end = (0..=LONGEST.min(name.len())).rev().find(|end| name.is_char_boundary(*end));
     name.truncate(end.unwrap_or_default());
+    // What is put behind a name brings its own.
+    name.truncate(name.trim_end_matches('_').len());
     name
 }
 
@@ -173,8 +208,9 @@ fn is_digit(character: char) -> bool {
     character.is_ascii_digit()
 }
 
-/// An identifier begins with a letter.
+/// An identifier begins with a letter, and is no other one to rustc.
 fn start(name: String, prefix: &str) -> String {
+    let name = told_apart(normal(&name));
     let name = match name.chars().next() {
         Some(first) if unicode_ident::is_xid_start(first) => name,
         _ => format!("{prefix}{name}"),
@@ -214,6 +250,16 @@ mod tests {
             ("1h", "n1h", "N1h"),
             ("../../x", "x", "X"),
             ("名称", "名称", "名称"),
+            ("Café", "café", "Café"),
+            ("cafe\u{301}", "café", "Café"),
+            ("𝒳ª", "xa", "Xa"),
+            ("название", "название", "Название"),
+            // Each of these letters looks like an English one.
+            ("сор", "u441u43eu440", "U421u43eu440"),
+            ("α", "u3b1", "U391"),
+            ("٣", "n٣", "N٣"),
+            ("𐌰", "u10330", "U10330"),
+            ("ა", "ა", "Ა"),
             ("updateTimestamp", "update_timestamp", "UpdateTimestamp"),
             (
                 "CreateAutopilotUpgradeWorkFlow",

@@ -45,5 +45,10 @@ impl Names {
 /// `Code security` as `code-security`: what cargo takes for the name of a feature.
 fn kebab(text: &str) -> String {
     let words: Vec<_> = words(text).iter().map(|word| word.to_lowercase()).collect();
-    if words.is_empty() { "tag".to_owned() } else { words.join("-") }
+    if words.is_empty() {
+        return "tag".to_owned();
+    }
+    let name = words.join("-");
+    let is_start = |it: char| it.is_ascii_digit() || unicode_ident::is_xid_start(it);
+    if name.starts_with(is_start) { name } else { format!("tag-{name}") }
 }

@@ -6,6 +6,7 @@
 mod builder;
 mod case;
 mod feature;
+mod letters;
 mod media;
 mod scope;
 mod server;
@@ -265,10 +266,11 @@ impl Names {
     }
 }
 
-/// The names of files: none is `mod` or that of its folder, and none becomes that of a device by a
-/// number.
+/// The names of files: none is `mod` or that of its folder, none is a crate that the indexes name,
+/// and none becomes that of a device by a number.
 fn files() -> Scope {
     let mut files = Scope::with_reserved(&["mod", "models", "operations"]);
+    files.reserve(&["alloc", "core", "std", "specwright_runtime"]);
     files.reserve(NO_FILE);
     files
 }

@@ -2,9 +2,12 @@
 
 use foldhash::{HashMap, HashSet};
 
+use super::letters::look;
+
 /// Names that are taken.
 #[derive(Clone, Debug, Default)]
 pub struct Scope {
+    /// As they look to a reader.
     taken: HashSet<String>,
     /// Where the search for a free number goes on, by the wanted name.
     next: HashMap<String, usize>,
@@ -24,7 +27,7 @@ impl Scope {
 
     /// The wanted name, or one with a number behind it when that is taken.
     pub fn give(&mut self, wanted: &str) -> String {
-        if self.taken.insert(wanted.to_owned()) {
+        if self.taken.insert(look(wanted)) {
             return wanted.to_owned();
         }
         let separator = if wanted.ends_with(|last: char| last.is_ascii_digit()) { "_" } else { "" };
@@ -32,7 +35,7 @@ impl Scope {
         loop {
             let name = format!("{wanted}{separator}{number}");
             *number += 1;
-            if self.taken.insert(name.clone()) {
+            if self.taken.insert(look(&name)) {
                 return name;
             }
         }

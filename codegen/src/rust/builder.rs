@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::docs;
+use super::docs::{self, code};
 use super::file::SourceFile;
 use super::ty::ident;
 use super::{Context, Target, server};
@@ -226,11 +226,6 @@ fn scopes(flow: &OAuthFlow) -> Option<String> {
     };
     let lines: Vec<String> = flow.scopes.iter().map(line).collect();
     (!lines.is_empty()).then(|| lines.join("\n"))
-}
-
-/// A text that stands in a code span.
-fn code(text: &str) -> String {
-    text.replace('`', "'").split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// A call of the builder, as an example: the credentials of the first scheme.

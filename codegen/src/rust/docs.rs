@@ -24,7 +24,12 @@ pub(super) fn inner_attributes(paragraphs: &[String]) -> TokenStream {
 
 /// The place of a schema, as a paragraph.
 pub(super) fn place(api: &Api, origin: &Origin) -> String {
-    format!("`{}`", api.reference(origin).replace('`', "'"))
+    format!("`{}`", code(&api.reference(origin)))
+}
+
+/// A text that stands in a code span.
+pub(super) fn code(text: &str) -> String {
+    text.replace('`', "'").split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn attributes_with(paragraphs: &[String], inner: bool) -> TokenStream {
@@ -229,7 +234,10 @@ fn is_block(start: &str) -> bool {
 /// Control characters, and those that reorder text: rustc refuses the latter in comments.
 fn is_harmful(character: char) -> bool {
     (character.is_control() && character != '\t')
-        || matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+        || matches!(
+            character,
+            '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}'
+        )
 }
 
 /// A line without such characters and tabs.
@@ -266,7 +274,7 @@ fn escape(line: &str) -> String {
         match character {
             // Code goes to as many backticks as it began with; those that nothing closes are text.
             '`' => {
-                let length = code(rest);
+                let length = code_span(rest);
                 let run = rest.len() - rest.trim_start_matches('`').len();
                 match length {
                     Some(length) => out.push_str(&rest[..length]),
@@ -316,7 +324,7 @@ fn escape(line: &str) -> String {
 }
 
 /// The length of the code at the beginning, its backticks included.
-fn code(text: &str) -> Option<usize> {
+fn code_span(text: &str) -> Option<usize> {
     let mut rest = text.trim_start_matches('`');
     let run = text.len() - rest.len();
     loop {

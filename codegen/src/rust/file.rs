@@ -113,7 +113,8 @@ fn spaced(text: &str) -> String {
         let is_short = in_impl
             && line.starts_with("    ")
             && line.ends_with(';')
-            && !line.starts_with("     ");
+            && !line.starts_with("     ")
+            && !line.starts_with("    //");
         let before_fn = lines.peek().is_some_and(|next| {
             next.starts_with("    fn ")
                 || next.starts_with("    pub fn ")

@@ -89,7 +89,7 @@ pub(super) fn is_mixed(context: &Context<'_>) -> bool {
 
 fn said(server: &Server) -> TokenStream {
     let mut paragraphs: Vec<String> = server.description.iter().cloned().collect();
-    paragraphs.push(format!("`{}`", server.url.replace('`', "'")));
+    paragraphs.push(format!("`{}`", docs::code(&server.url)));
     if server.is_relative() {
         let help = "The address is relative to where the document was found: say which scheme \
                     and host it has (`Server::at`).";
@@ -194,10 +194,10 @@ fn ty(values: &Option<String>) -> TokenStream {
 fn variable_docs(variable: &ServerVariable) -> Vec<String> {
     let mut paragraphs = match &variable.description {
         Some(said) => vec![said.clone()],
-        None => vec![format!("`{}`", variable.name.replace('`', "'"))],
+        None => vec![format!("`{}`", docs::code(&variable.name))],
     };
     if let Some(default) = &variable.default {
-        paragraphs.push(format!("Default: `{}`.", default.replace('`', "'")));
+        paragraphs.push(format!("Default: `{}`.", docs::code(default)));
     }
     paragraphs
 }
@@ -208,15 +208,12 @@ fn variants(variable: &ServerVariable) -> Vec<String> {
 }
 
 fn enumeration(variable: &ServerVariable, name: &str) -> TokenStream {
-    let said = format!("The values of the variable `{}`.", variable.name.replace('`', "'"));
+    let said = format!("The values of the variable `{}`.", docs::code(&variable.name));
     let docs = docs::attributes(&[said]);
     let name = ident(name);
     let variants: Vec<_> = variants(variable).iter().map(|variant| ident(variant)).collect();
     let wires = &variable.values;
-    let each = wires.iter().map(|wire| {
-        let said = format!(" `{}`", wire.replace('`', "'").replace(['\n', '\r'], " "));
-        quote!(#[doc = #said])
-    });
+    let each = wires.iter().map(|wire| docs::attributes(&[format!("`{}`", docs::code(wire))]));
     quote! {
         #docs
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]

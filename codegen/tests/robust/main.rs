@@ -3,10 +3,17 @@
 //!
 //! The number of cases is small, so that the tests are quick; `PROPTEST_CASES=10000` looks
 //! longer, and `cargo +nightly fuzz run document` as long as it is let.
+#![allow(clippy::disallowed_macros, reason = "what a test says is read by who runs it")]
 
 mod hostile;
 mod laws;
 mod mutate;
+mod names;
+mod printed;
+#[path = "../project/mod.rs"]
+mod project;
+#[path = "../receivers/mod.rs"]
+mod receivers;
 
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
