@@ -3,25 +3,25 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use serde::Deserialize;
 use specwright::diagnostic::Severity;
 use specwright::print::{
     Annotation, Code, Level, Lines, Markdown, Printed, Receiver, Terminal, Workflow, stdout,
 };
 use specwright::printed;
-use specwright::rust::Formats;
 use specwright_contract::drift;
 use specwright_contract::{Check, CheckError, Checked, Transcribed};
 use specwright_transcribe as transcribe;
 
+use super::options::OptionArgs;
 use super::report::{counted, diagnostics, note};
-use super::{Format, Outcome};
+use super::{Format, Outcome, manifest};
 
 /// Says whether the document can be read, whether its examples match their schemas, and whether
 /// generated code and reference pages are current. Nothing is written.
 ///
 /// Without SPEC: all that `[package.metadata.specwright]` of the Cargo.toml here names (`document`,
-/// `generated`, `reference`, `overlay`, `formats`, `validate`).
+/// `generated`, `reference`, `overlay`). What the bindings were generated with stands in them; options
+/// that are stated all the same have to agree.
 #[derive(Args)]
 pub(crate) struct CheckArgs {
     /// The OpenAPI document, JSON or YAML.
@@ -29,13 +29,8 @@ pub(crate) struct CheckArgs {
     /// The folder with the bindings generated from it.
     #[arg(long, value_name = "DIR", requires = "spec")]
     generated: Option<PathBuf>,
-    /// The formats that have types of their own in them, as given to `generate`.
-    #[arg(long, value_name = "FORMATS", default_value = "", hide_default_value = true)]
-    #[arg(requires = "generated")]
-    formats: Formats,
-    /// The models in them have a method `validate`, as asked of `generate`.
-    #[arg(long, requires = "generated")]
-    validate: bool,
+    #[command(flatten)]
+    options: OptionArgs,
     /// The reference pages it was transcribed from: files, or folders of them.
     #[arg(long, value_name = "PAGE_OR_DIR", num_args = 1.., requires = "spec")]
     reference: Vec<PathBuf>,
@@ -89,93 +84,30 @@ impl CheckArgs {
 
     /// What is asked for: on the command line, or in the Cargo.toml here.
     fn checks(&self) -> Result<Vec<Asked>, String> {
-        let Some(spec) = &self.spec else { return from_manifest(Path::new("Cargo.toml")) };
-        let table = Table {
-            document: spec.clone(),
-            generated: self.generated.clone(),
-            reference: self.reference.clone(),
-            overlay: self.overlay.clone(),
-            formats: Vec::new(),
-            validate: self.validate,
+        let Some(spec) = &self.spec else {
+            return match self.options.given() {
+                Some(option) => Err(format!("`{option}` goes with a document")),
+                None => manifest::checks(Path::new("Cargo.toml")),
+            };
         };
-        Ok(vec![check_of(table, self.formats.clone())])
-    }
-}
-
-/// `[package.metadata.specwright]`, or several of them: `[[package.metadata.specwright]]`.
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Tables {
-    One(Table),
-    Several(Vec<Table>),
-}
-
-/// What belongs to one document. Paths are relative to the Cargo.toml.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Table {
-    /// The OpenAPI document.
-    document: PathBuf,
-    /// The folder with the bindings.
-    generated: Option<PathBuf>,
-    /// Reference pages, or folders of them.
-    #[serde(default)]
-    reference: Vec<PathBuf>,
-    /// The overlay.
-    overlay: Option<PathBuf>,
-    /// Names of formats that have types of their own.
-    #[serde(default)]
-    formats: Vec<String>,
-    /// Whether models have a method `validate`.
-    #[serde(default)]
-    validate: bool,
-}
-
-fn from_manifest(path: &Path) -> Result<Vec<Asked>, String> {
-    let help = "name a document, or describe it under [package.metadata.specwright]";
-    let text = std::fs::read_to_string(path)
-        .map_err(|error| format!("there is no Cargo.toml to read here ({error}); {help}"))?;
-    let manifest: toml::Table = text
-        .parse()
-        .map_err(|error: toml::de::Error| format!("Cargo.toml cannot be read: {error}"))?;
-    let tables = ["package", "metadata", "specwright"]
-        .iter()
-        .try_fold(&toml::Value::Table(manifest), |value, key| value.get(key))
-        .cloned();
-    let Some(table) = tables else {
-        return Err(format!("Cargo.toml has no [package.metadata.specwright]; {help}"));
-    };
-    let known = "it takes `document`, `generated`, `reference` (a list), `overlay`, \
-                 `formats` (a list) and `validate`";
-    let tables = match Tables::deserialize(table) {
-        Ok(Tables::One(table)) => vec![table],
-        Ok(Tables::Several(tables)) => tables,
-        Err(_) => {
-            return Err(format!("[package.metadata.specwright] cannot be understood: {known}"));
+        let mut check = Check::new(spec).stated(self.options.stated());
+        if let Some(folder) = &self.generated {
+            check = check.generated(folder);
+        } else if let Some(option) = self.options.given() {
+            return Err(format!("`{option}` says how the bindings of `--generated` were made"));
         }
-    };
-    let with_formats = |table: Table| {
-        let formats = Formats::named(&table.formats).map_err(|error| error.to_string())?;
-        Ok(check_of(table, formats))
-    };
-    tables.into_iter().map(with_formats).collect()
+        let (document, pages, overlay) =
+            (spec.clone(), self.reference.clone(), self.overlay.clone());
+        Ok(vec![Asked { check, document, pages, overlay }])
+    }
 }
 
 /// A check, and the pages that its document was transcribed from.
-struct Asked {
-    check: Check,
-    document: PathBuf,
-    pages: Vec<PathBuf>,
-    overlay: Option<PathBuf>,
-}
-
-fn check_of(table: Table, formats: Formats) -> Asked {
-    let mut check = Check::new(&table.document).formats(formats).validate(table.validate);
-    if let Some(folder) = table.generated {
-        check = check.generated(folder);
-    }
-    let Table { document, reference: pages, overlay, .. } = table;
-    Asked { check, document, pages, overlay }
+pub(crate) struct Asked {
+    pub(crate) check: Check,
+    pub(crate) document: PathBuf,
+    pub(crate) pages: Vec<PathBuf>,
+    pub(crate) overlay: Option<PathBuf>,
 }
 
 impl Asked {

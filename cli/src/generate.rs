@@ -3,12 +3,15 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use specwright::Generated;
 use specwright::census::{Census, Count};
 use specwright::diagnostic::{Rendered, Severity};
+use specwright::output::OutputError;
 use specwright::print::{Lines, Printed, Terminal, stdout};
-use specwright::rust::{Formats, Options, TagFeatures, Target};
-use specwright::{Generated, output, printed};
+use specwright::rust::{Options, Target};
+use specwright::{output, printed};
 
+use super::options::OptionArgs;
 use super::report::{counted, diagnostics, note};
 use super::{Format, Outcome};
 
@@ -26,21 +29,8 @@ pub(crate) struct Generate {
     /// With --crate: depends on this checkout of the runtime instead of the published one.
     #[arg(long, value_name = "DIR", requires = "crate_name")]
     runtime_path: Option<PathBuf>,
-    /// Only these operations and the models they reach: an operationId, 'METHOD /path' or
-    /// tag:NAME. Can be given several times.
-    #[arg(long, value_name = "SELECTOR")]
-    select: Vec<String>,
-    /// Gives values of these formats types of their own instead of texts: date-time, date, uuid,
-    /// uri, byte, decimal, ip, or all; with commas between them.
-    #[arg(long, value_name = "FORMATS", default_value = "", hide_default_value = true)]
-    formats: Formats,
-    /// Gives models a method `validate`, which checks lengths, limits, patterns and formats.
-    #[arg(long)]
-    validate: bool,
-    /// With --crate: whether the crate has a cargo feature for each tag: always, never, or auto
-    /// (100 operations or more, with two tags or more).
-    #[arg(long, value_name = "WHEN", default_value = "auto", requires = "crate_name")]
-    tag_features: TagFeatures,
+    #[command(flatten)]
+    options: OptionArgs,
     /// Refuses a document of which something would be left out: exit status 1, nothing written.
     #[arg(long)]
     strict: bool,
@@ -62,8 +52,8 @@ enum Written {
     Current,
     /// They are not what the folder has.
     Differs(output::Changes),
-    /// So many were written.
-    Files(usize),
+    /// They were written.
+    Done(output::Changes),
 }
 
 impl Generate {
@@ -76,13 +66,7 @@ impl Generate {
             }
         };
         let document = self.spec.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let options = Options {
-            select: self.select.clone(),
-            formats: self.formats.clone(),
-            validate: self.validate,
-            tag_features: self.tag_features,
-            ..Options::new(document, target)
-        };
+        let options = self.options.stated().applied(&Options::new(document, target));
         let generated = match specwright::generate(&self.spec, &options) {
             Ok(generated) => generated,
             Err(unusable) => {
@@ -106,8 +90,13 @@ impl Generate {
                 ));
                 Outcome::Broken
             }
-            Ok(Written::Files(count)) => {
-                self.report(&generated, &found, &format!("{count} written"));
+            Ok(Written::Done(changes)) => {
+                diagnostics(&changes.rendered(&self.out), self.format);
+                if !changes.kept.is_empty() {
+                    let diff = output::diff_of_kept(&self.out, &generated.files, &changes);
+                    note(&printed!("{}", Lines(&diff)));
+                }
+                self.report(&generated, &found, &format!("{} written", changes.len()));
                 Outcome::Fine
             }
             Ok(Written::Current) => {
@@ -124,7 +113,10 @@ impl Generate {
                 ));
                 Outcome::Broken
             }
-            Err(error) => self.unwritable(&error),
+            Err(error) => {
+                diagnostics(&error.rendered(&self.out), self.format);
+                Outcome::Unusable
+            }
         };
         // The process ends here: nobody needs the parts of a large API given back one by one.
         std::mem::forget((generated, found));
@@ -132,7 +124,7 @@ impl Generate {
     }
 
     /// Writes the files, if they may be written.
-    fn write(&self, generated: &Generated) -> std::io::Result<Written> {
+    fn write(&self, generated: &Generated) -> Result<Written, OutputError> {
         let has =
             |severity| generated.diagnostics.as_slice().iter().any(|it| it.severity == severity);
         if has(Severity::Error) {
@@ -141,20 +133,23 @@ impl Generate {
         if self.strict && has(Severity::Loss) {
             return Ok(Written::Refused);
         }
-        let changes = output::compare(&self.out, &generated.files)?;
-        if self.check {
-            return Ok(if changes.is_empty() {
-                Written::Current
-            } else {
-                Written::Differs(changes)
-            });
+        if !self.check {
+            return output::write(&self.out, &generated.files).map(Written::Done);
         }
-        output::write(&self.out, &generated.files, &changes)?;
-        Ok(Written::Files(changes.len()))
+        let changes = output::compare(&self.out, &generated.files)?;
+        if !changes.foreign.is_empty() {
+            return Err(OutputError::Foreign(changes.foreign));
+        }
+        Ok(if changes.is_empty() { Written::Current } else { Written::Differs(changes) })
     }
 
     fn target(&self) -> Result<Target, String> {
-        let Some(name) = &self.crate_name else { return Ok(Target::Module) };
+        let Some(name) = &self.crate_name else {
+            return match self.options.has_tag_features() {
+                true => Err("`--tag-features` is for a crate, with `--crate NAME`".to_owned()),
+                false => Ok(Target::Module),
+            };
+        };
         let is_name = name.starts_with(|it: char| it.is_ascii_alphabetic())
             && name.chars().all(|it| it.is_ascii_alphanumeric() || "-_".contains(it));
         if !is_name {
@@ -162,11 +157,6 @@ impl Generate {
         }
         let runtime = self.runtime_path.as_deref().map(absolute).transpose()?;
         Ok(Target::Crate { name: name.clone(), runtime })
-    }
-
-    fn unwritable(&self, error: &std::io::Error) -> Outcome {
-        note(&printed!("error[unwritable]: `{}` cannot be written: {}", self.out.display(), error));
-        Outcome::Unusable
     }
 
     fn report(&self, generated: &Generated, found: &[Rendered], done: &str) {

@@ -6,6 +6,8 @@
 mod check;
 mod diff;
 mod generate;
+mod manifest;
+mod options;
 mod report;
 mod revision;
 mod serve;

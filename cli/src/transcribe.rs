@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use specwright::diagnostic::{Rendered, Severity};
-use specwright::output;
+use specwright::output::{self, OutputError};
 use specwright::print::{Code, Lines, Markdown, Printed, Terminal, stderr_is_terminal, stdout};
 use specwright::printed;
 use specwright_contract::drift;
@@ -104,14 +104,17 @@ impl Transcribe {
         let old = match fs::read_to_string(&self.out) {
             Ok(text) => Some(text),
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,
-            Err(error) => return self.unwritable(&error),
+            Err(error) if self.check => return self.unwritable(&error.into()),
+            Err(_) => None,
         };
         let current = old.as_deref() == Some(result.text.as_str());
         if self.check && !current {
             self.show_drift(old.as_deref(), result);
             return Outcome::Broken;
         }
-        if !current && let Err(error) = output::write_file(&self.out, &result.text) {
+        if !self.check
+            && let Err(error) = output::write_file(&self.out, &result.text, transcribe::MARK)
+        {
             return self.unwritable(&error);
         }
         self.report(result, found, if current { "current" } else { "written" });
@@ -150,12 +153,8 @@ impl Transcribe {
         note(&printed!("error[not-current]: `{}` is not what the pages say", self.out.display()));
     }
 
-    fn unwritable(&self, error: &io::Error) -> Outcome {
-        note(&printed!(
-            "error[unwritable]: `{}` cannot be read or written: {}",
-            self.out.display(),
-            error
-        ));
+    fn unwritable(&self, error: &OutputError) -> Outcome {
+        all_diagnostics(&error.rendered(&self.out), self.format);
         Outcome::Unusable
     }
 

@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{Code, Rendered, Severity};
 use crate::generate::generate;
-use crate::output;
+use crate::output::{self, OutputError};
 use crate::print::{self, Cargo, Lines, Printed, Terminal};
 use crate::printed;
-use crate::rust::{Format, Formats, Options, Target};
+use crate::rust::{Format, Options};
 
 /// A diff longer than this is cut: the rest is of the same kind.
 const DIFF_LINES: usize = 200;
@@ -24,8 +24,7 @@ pub struct Build {
     document: PathBuf,
     out: PathBuf,
     allow_loss: bool,
-    formats: Formats,
-    validate: bool,
+    options: Options,
 }
 
 impl Build {
@@ -35,8 +34,7 @@ impl Build {
             document: document.into(),
             out: PathBuf::from("generated"),
             allow_loss: false,
-            formats: Formats::default(),
-            validate: false,
+            options: Options::default(),
         }
     }
 
@@ -65,7 +63,7 @@ impl Build {
     /// ```
     #[must_use]
     pub fn formats(mut self, formats: impl IntoIterator<Item = Format>) -> Self {
-        self.formats = formats.into_iter().collect();
+        self.options.formats = formats.into_iter().collect();
         self
     }
 
@@ -73,7 +71,15 @@ impl Build {
     /// their type. The package's dependency on `specwright-runtime` needs the feature `validate`.
     #[must_use]
     pub fn validate(mut self) -> Self {
-        self.validate = true;
+        self.options.validate = true;
+        self
+    }
+
+    /// Only these operations and the models they reach: an operationId, `METHOD /path` or
+    /// `tag:NAME`.
+    #[must_use]
+    pub fn select<T: Into<String>>(mut self, selectors: impl IntoIterator<Item = T>) -> Self {
+        self.options.select = selectors.into_iter().map(Into::into).collect();
         self
     }
 
@@ -113,11 +119,7 @@ impl Build {
     /// current (with `check`), or cannot be written.
     pub fn apply(&self, root: &Path, check: bool) -> Result<Vec<Rendered>, BuildError> {
         let name = self.document.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let options = Options {
-            formats: self.formats.clone(),
-            validate: self.validate,
-            ..Options::new(name, Target::Module)
-        };
+        let options = Options { document: name, ..self.options.clone() };
         let generated = generate(&root.join(&self.document), &options)
             .map_err(|unusable| BuildError::Document(unusable.rendered()))?;
         let rendered = generated.rendered();
@@ -126,16 +128,28 @@ impl Build {
             return Err(BuildError::Loss(rendered.iter().filter(is_loss).cloned().collect()));
         }
         let out = root.join(&self.out);
-        let changes = output::compare(&out, &generated.files)
-            .map_err(|error| BuildError::Output(self.out.clone(), error))?;
-        if check && !changes.is_empty() {
-            let diff = output::diff(&out, &generated.files, &changes, DIFF_LINES);
-            return Err(BuildError::NotCurrent(self.out.clone(), diff));
+        if check {
+            let changes = output::compare(&out, &generated.files)
+                .map_err(|error| BuildError::Output(self.out.clone(), error.into()))?;
+            if !changes.foreign.is_empty() {
+                let error = OutputError::Foreign(changes.foreign);
+                return Err(BuildError::Output(self.out.clone(), error));
+            }
+            if !changes.is_empty() {
+                let diff = output::diff(&out, &generated.files, &changes, DIFF_LINES);
+                return Err(BuildError::NotCurrent(self.out.clone(), diff));
+            }
+            return Ok(told(rendered));
         }
-        output::write(&out, &generated.files, &changes)
+        let changes = output::write(&out, &generated.files)
             .map_err(|error| BuildError::Output(self.out.clone(), error))?;
-        Ok(rendered.into_iter().filter(|it| it.severity != Severity::Note).collect())
+        Ok(told(rendered.into_iter().chain(changes.rendered(&self.out))))
     }
+}
+
+/// What is worth a warning of cargo's.
+fn told(found: impl IntoIterator<Item = Rendered>) -> Vec<Rendered> {
+    found.into_iter().filter(|it| it.severity != Severity::Note).collect()
 }
 
 /// `cargo package` puts this file into a package; a checkout has none.
@@ -161,7 +175,7 @@ pub enum BuildError {
     /// The bindings are not what the document says; with a diff.
     NotCurrent(PathBuf, String),
     /// The folder of the bindings cannot be read or written.
-    Output(PathBuf, std::io::Error),
+    Output(PathBuf, OutputError),
 }
 
 impl BuildError {
@@ -187,12 +201,14 @@ impl BuildError {
                 Code::NotCurrent,
                 folder.display()
             ),
-            Self::Output(folder, error) => printed!(
-                "specwright [{}]: `{}` cannot be written: {}",
-                Code::Unwritable,
-                folder.display(),
-                error
-            ),
+            Self::Output(folder, error) => {
+                let found = error.rendered(folder);
+                let part = |(index, it): (usize, &Rendered)| match index {
+                    0 => it.text.clone(),
+                    _ => printed!("\n\n{}", it.text),
+                };
+                found.iter().enumerate().map(part).collect()
+            }
         }
     }
 }

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::{drift, examples};
 use specwright::diagnostic::{Rendered, Severity};
 use specwright::document::Unusable;
-use specwright::rust::{Formats, Options, Target};
+use specwright::rust::{Contradiction, NoRecord, Options, RECORD, Record, Stated, Target};
 use specwright::{Generated, generate, output};
 
 /// A diff longer than this is cut: the rest is of the same kind.
@@ -20,8 +20,7 @@ pub struct Check {
     document: PathBuf,
     generated: Option<PathBuf>,
     reference: Option<Transcribed>,
-    formats: Formats,
-    validate: bool,
+    stated: Stated,
 }
 
 impl Check {
@@ -32,8 +31,7 @@ impl Check {
             document: document.into(),
             generated: None,
             reference: None,
-            formats: Formats::default(),
-            validate: false,
+            stated: Stated::default(),
         }
     }
 
@@ -44,17 +42,11 @@ impl Check {
         self
     }
 
-    /// The formats whose values have types of their own in the bindings.
+    /// What is said of how the bindings were generated. They say it themselves, in their record: it
+    /// is an error if they say something else. Bindings of version 0.1.0 have no record.
     #[must_use]
-    pub fn formats(mut self, formats: Formats) -> Self {
-        self.formats = formats;
-        self
-    }
-
-    /// The models in the bindings have a method `validate`.
-    #[must_use]
-    pub fn validate(mut self, validate: bool) -> Self {
-        self.validate = validate;
+    pub fn stated(mut self, stated: Stated) -> Self {
+        self.stated = stated;
         self
     }
 
@@ -73,12 +65,9 @@ impl Check {
     /// be said of them.
     pub fn run(&self) -> Result<Checked, CheckError> {
         let name = self.document.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let target = self.generated.as_deref().map_or(Target::Module, target);
-        let options = Options {
-            formats: self.formats.clone(),
-            validate: self.validate,
-            ..Options::new(name, target)
-        };
+        let tree = self.generated.as_deref().map(|folder| Tree::of(folder, &self.stated));
+        let options = tree.as_ref().map(|tree| tree.options.clone()).unwrap_or_default();
+        let options = Options { document: name, ..options };
         let generated = generate(&self.document, &options).map_err(CheckError::Document)?;
         let shown = examples::all(&generated.document, &generated.api);
         let found = examples::check(&generated.document, &shown);
@@ -87,8 +76,8 @@ impl Check {
         diagnostics.extend(found);
         generated.document.finish(&mut diagnostics);
         let mut parts = vec![examples_part(shown.len(), mismatches)];
-        if let Some(folder) = &self.generated {
-            parts.push(generated_part(folder, &generated)?);
+        if let Some(tree) = tree {
+            parts.push(tree.part(&options.document, &generated)?);
         }
         if let Some(pages) = &self.reference {
             parts.push(reference_part(pages, &generated));
@@ -186,8 +175,54 @@ fn examples_part(count: usize, mismatches: usize) -> Part {
     Part { name: "examples", agrees: mismatches == 0, summary, diff: None }
 }
 
-/// What was generated into a folder: a crate, with the name and runtime that its manifest has, or
-/// a module tree.
+/// Bindings in a folder, and what they were generated with.
+struct Tree<'a> {
+    folder: &'a Path,
+    options: Options,
+    /// Why nothing can be generated to compare with them.
+    problems: Vec<String>,
+    /// What their record says that they were generated from.
+    document: Option<String>,
+}
+
+impl<'a> Tree<'a> {
+    fn of(folder: &'a Path, stated: &Stated) -> Self {
+        let (options, problems, document) = match Record::read(folder) {
+            Ok(record) if record.unfinished => (record.options, Vec::new(), None),
+            Ok(record) => {
+                let contradictions = stated.against(&record.options);
+                let problems = contradictions.iter().map(Contradiction::to_string).collect();
+                let document = record.options.document.clone();
+                (record.options, problems, Some(document))
+            }
+            Err(NoRecord::Absent) => {
+                let options = Options::new("", target(folder));
+                (stated.applied(&options), Vec::new(), None)
+            }
+            Err(NoRecord::Unreadable(why)) => {
+                let problem = format!("{RECORD} cannot be read ({why}): generate again");
+                (Options::default(), vec![problem], None)
+            }
+        };
+        Self { folder, options, problems, document }
+    }
+
+    fn part(&self, document: &str, generated: &Generated) -> Result<Part, CheckError> {
+        let mut problems = self.problems.clone();
+        if let Some(other) = self.document.as_deref().filter(|it| *it != document) {
+            let other = serde_json::Value::from(other);
+            problems.push(format!("it was generated from {other}, not from \"{document}\""));
+        }
+        if problems.is_empty() {
+            return generated_part(self.folder, generated);
+        }
+        let summary = format!("{}: {}", self.folder.display(), problems.join("; "));
+        Ok(Part { name: "generated", agrees: false, summary, diff: None })
+    }
+}
+
+/// What version 0.1.0 generated into a folder: a crate, with the name and runtime that its manifest
+/// has, or a module tree.
 fn target(folder: &Path) -> Target {
     let manifest = std::fs::read_to_string(folder.join("Cargo.toml")).unwrap_or_default();
     // The strings that the generator writes are JSON strings as well.
@@ -219,10 +254,15 @@ fn generated_part(folder: &Path, generated: &Generated) -> Result<Part, CheckErr
         count("too many", &changes.removed),
     ];
     let parts: Vec<_> = parts.into_iter().flatten().collect();
+    let state = if changes.interrupted {
+        "not whole, since a run that wrote it was interrupted: generate again"
+    } else {
+        "not what the document says"
+    };
     Ok(Part {
         name: "generated",
         agrees: false,
-        summary: format!("{shown}: not what the document says ({})", parts.join(", ")),
+        summary: format!("{shown}: {state} ({})", parts.join(", ")),
         diff: Some(output::diff(folder, &generated.files, &changes, DIFF_LINES)),
     })
 }

@@ -51,10 +51,7 @@ pub(crate) fn one(paths: &[PathBuf]) -> Result<bool, String> {
         })?;
     let milliseconds = start.elapsed().as_millis();
     let rendered = generated.rendered();
-    let changes =
-        specwright::output::compare(folder, &generated.files).map_err(|error| error.to_string())?;
-    specwright::output::write(folder, &generated.files, &changes)
-        .map_err(|error| error.to_string())?;
+    specwright::output::write(folder, &generated.files).map_err(|error| error.to_string())?;
     samples::write(&generated, folder)?;
     let report = Generated {
         operations: generated.api.operations.len(),

@@ -88,9 +88,12 @@ impl Outcome {
     }
 }
 
-/// The first lines of a transcribed document.
+/// How a transcribed document begins; another one is the user's and is not replaced.
+pub const MARK: &str = "# Transcribed by specwright ";
+
+/// What follows the mark.
 const HEAD: &str = "\
-# Transcribed by specwright from reference pages, with an overlay applied last.
+from reference pages, with an overlay applied last.
 # To change it, change the pages or the overlay and run `specwright transcribe` again.
 ";
 
@@ -134,7 +137,7 @@ fn assemble(
         findings.extend(errors);
     }
     Outcome {
-        text: format!("{HEAD}{}", yaml::write(&document)),
+        text: format!("{MARK}{HEAD}{}", yaml::write(&document)),
         document,
         findings,
         files,

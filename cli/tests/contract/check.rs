@@ -55,7 +55,7 @@ fn an_input_that_cannot_be_used_is_another_status() {
     .unwrap();
     let (status, _, err) = said(&specwright(folder.path(), &["check"]));
     assert_eq!(status, 2);
-    assert!(err.contains("cannot be understood"), "{err}");
+    assert!(err.contains("did you mean `generated`?"), "{err}");
 }
 
 #[test]

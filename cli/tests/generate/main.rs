@@ -4,6 +4,8 @@
 //! One binary, since each one links all of the generator.
 #![allow(clippy::disallowed_macros, reason = "what a test says is read by who runs it")]
 
+mod files;
+mod killed;
 mod limits;
 mod negative;
 mod options;

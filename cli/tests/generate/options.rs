@@ -60,31 +60,140 @@ fn models_are_validated_where_it_is_asked_for() {
     assert!(!manifest.contains("validate") && !text.contains("constraints"));
 }
 
+/// Bindings say themselves what they were generated with, whatever that was.
 #[test]
-fn check_is_told_the_same() {
+fn check_knows_what_bindings_were_generated_with() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path();
+    fs::copy(fixture("features/tags.yaml"), path.join("tags.yaml")).expect("copied");
+    fs::copy(fixture("constructs/formats.yaml"), path.join("formats.yaml")).expect("copied");
+    let cases: [(&str, &[&str]); 7] = [
+        ("formats.yaml", &["--formats", "all"]),
+        ("formats.yaml", &["--formats", "date,uuid", "--validate"]),
+        ("formats.yaml", &["--crate", "made", "--formats", "decimal", "--validate"]),
+        ("tags.yaml", &["--select", "tag:利用者", "--select", "GET /pets"]),
+        ("tags.yaml", &["--crate", "made", "--select", "listOrders", "--tag-features", "always"]),
+        ("tags.yaml", &["--crate", "made", "--tag-features", "always"]),
+        ("tags.yaml", &["--crate", "made", "--tag-features", "never"]),
+    ];
+    for (number, (document, options)) in cases.iter().enumerate() {
+        let made = format!("made-{number}");
+        let words = [&["generate", document, "--out", &made], *options].concat();
+        let output = specwright(path, &words);
+        assert!(output.status.success(), "{options:?}: {}", said(&output));
+        let checked = specwright(path, &["check", document, "--generated", &made]);
+        assert_eq!(checked.status.code(), Some(0), "{options:?}: {}", said(&checked));
+        fs::write(
+            path.join("Cargo.toml"),
+            format!(
+                "[package.metadata.specwright]\ndocument = \"{document}\"\ngenerated = \"{made}\"\n"
+            ),
+        )
+        .expect("written");
+        let checked = specwright(path, &["check"]);
+        assert_eq!(checked.status.code(), Some(0), "{options:?}: {}", said(&checked));
+        // The order in which operations are selected is no difference.
+        let again = specwright(path, &[&words[..], &["--check"]].concat());
+        assert_eq!(again.status.code(), Some(0), "{options:?}: {}", said(&again));
+    }
+}
+
+/// Checks with this under `[package.metadata.specwright]`: the status, and what is said.
+fn with_manifest(path: &std::path::Path, lines: &str) -> (Option<i32>, String) {
+    let text = format!("[package.metadata.specwright]\n{lines}");
+    fs::write(path.join("Cargo.toml"), text).expect("written");
+    let checked = specwright(path, &["check"]);
+    (checked.status.code(), said(&checked))
+}
+
+#[test]
+fn a_manifest_or_call_that_says_something_else_is_told_both() {
     let folder = folder();
     let path = folder.path();
-    let made = specwright(path, &["generate", "api.yaml", "--out", "made", "--formats", "all"]);
+    let options = ["--formats", "date,uuid", "--crate", "made", "--select", "record"];
+    let selected = fs::read_to_string(path.join("api.yaml")).expect("a document");
+    let id = selected.lines().find_map(|line| line.split_once("operationId: ")).expect("an id").1;
+    let id = id.split([',', ' ']).next().expect("an id");
+    let options = options.map(|it| if it == "record" { id } else { it });
+    let made = [&["generate", "api.yaml", "--out", "made"], &options[..]].concat();
+    let made = specwright(path, &made);
     assert!(made.status.success(), "{}", said(&made));
-    let check = ["check", "api.yaml", "--generated", "made"];
-    assert_eq!(specwright(path, &check).status.code(), Some(1));
-    let checked = specwright(path, &[&check[..], &["--formats", "all"]].concat());
-    assert_eq!(checked.status.code(), Some(0), "{}", said(&checked));
+    let table = |more: &str| format!("document = 'api.yaml'\ngenerated = 'made'\n{more}\n");
+    let same = [
+        "formats = ['uuid', 'date']".to_owned(),
+        "crate = 'made'".to_owned(),
+        "validate = false".to_owned(),
+        "tag-features = 'auto'".to_owned(),
+        format!("select = ['{id}']"),
+    ];
+    for line in same {
+        let (status, said) = with_manifest(path, &table(&line));
+        assert_eq!(status, Some(0), "{line}: {said}");
+    }
+    let others = [
+        ("formats = ['uuid']", r#"`formats` is ["uuid"] in Cargo.toml, and ["date","uuid"] in"#),
+        ("crate = 'other'", r#"`crate` is "other" in Cargo.toml, and "made" in"#),
+        ("validate = true", "`validate` is true in Cargo.toml, and false in"),
+        ("tag-features = 'never'", r#"`tag-features` is "never" in Cargo.toml, and "auto" in"#),
+        ("select = []", "`select` is [] in Cargo.toml, and [\""),
+    ];
+    for (line, expected) in others {
+        let (status, said) = with_manifest(path, &table(line));
+        assert_eq!(status, Some(1), "{line}: {said}");
+        assert!(said.contains(expected) && said.contains("specwright.record"), "{said}");
+    }
+    let call = ["check", "api.yaml", "--generated", "made", "--formats", "all"];
+    let checked = specwright(path, &call);
+    assert_eq!(checked.status.code(), Some(1));
+    assert!(said(&checked).contains("in the call, and [\"date\",\"uuid\"]"), "{}", said(&checked));
+    fs::copy(path.join("api.yaml"), path.join("other.yaml")).expect("copied");
+    let checked = specwright(path, &["check", "other.yaml", "--generated", "made"]);
+    assert_eq!(checked.status.code(), Some(1));
+    let expected = r#"it was generated from "api.yaml", not from "other.yaml""#;
+    assert!(said(&checked).contains(expected), "{}", said(&checked));
+}
 
-    let manifest = |formats: &str| {
-        let text = format!(
-            "[package.metadata.specwright]\ndocument = \"api.yaml\"\ngenerated = \"made\"\n\
-             formats = {formats}\n"
-        );
-        fs::write(path.join("Cargo.toml"), text).expect("written");
-        specwright(path, &["check"])
-    };
-    let checked = manifest("[\"all\"]");
-    assert_eq!(checked.status.code(), Some(0), "{}", said(&checked));
-    assert_eq!(manifest("[\"uuid\"]").status.code(), Some(1));
-    let checked = manifest("[\"data-time\"]");
+#[test]
+fn a_manifest_that_cannot_be_understood_says_why() {
+    let folder = folder();
+    let path = folder.path();
+    let cases = [
+        ("document = 'api.yaml'\ngenerate = 'x'", "no key `generate`; did you mean `generated`?"),
+        ("document = 'api.yaml'\nformat = ['uuid']", "did you mean `formats`?"),
+        ("document = 'api.yaml'\ntag_features = 'auto'", "did you mean `tag-features`?"),
+        ("document = 'api.yaml'\nqux = 1", "no key `qux`; known are `document`"),
+        ("document = 'api.yaml'\nformats = ['data-time']", "`data-time` is no format"),
+        ("document = 'api.yaml'\nformats = 'uuid'", "`formats`: "),
+        ("document = 'api.yaml'\nvalidate = 'yes'", "`validate`: "),
+        ("document = 'api.yaml'\ntag-features = 'some'", "`tag-features`: "),
+        ("document = 1", "`document` is a path"),
+        ("reference = ['x']", "`document` is missing"),
+    ];
+    for (lines, expected) in cases {
+        let (status, said) = with_manifest(path, lines);
+        assert_eq!(status, Some(2), "{lines}: {said}");
+        assert!(said.contains(expected), "{lines}: {said}");
+    }
+    // Options without bindings that they are about.
+    let checked = specwright(path, &["check", "api.yaml", "--validate"]);
     assert_eq!(checked.status.code(), Some(2));
-    assert!(said(&checked).contains("`data-time` is no format"), "{}", said(&checked));
+    let made = ["generate", "api.yaml", "--out", "made", "--tag-features", "always"];
+    assert_eq!(specwright(path, &made).status.code(), Some(2));
+}
+
+/// Bindings of version 0.1.0 say nothing: the call does.
+#[test]
+fn bindings_without_a_record_are_checked_as_the_call_says() {
+    let folder = folder();
+    let path = folder.path();
+    let made = specwright(path, &["generate", "api.yaml", "--out", "made", "--formats", "uuid"]);
+    assert!(made.status.success(), "{}", said(&made));
+    fs::remove_file(path.join("made/specwright.record")).expect("removed");
+    let check = ["check", "api.yaml", "--generated", "made"];
+    let checked = specwright(path, &[&check[..], &["--formats", "uuid"]].concat());
+    assert!(said(&checked).contains("(1 missing)"), "{}", said(&checked));
+    let checked = specwright(path, &check);
+    assert!(said(&checked).contains("changed, 1 missing)"), "{}", said(&checked));
 }
 
 #[test]

@@ -4,6 +4,7 @@
 mod bad;
 mod drift;
 mod layouts;
+mod output;
 mod overlay;
 #[path = "../process/mod.rs"]
 mod process;

@@ -137,6 +137,14 @@ codes! {
     ExampleUnknownMember = Error "example-unknown-member",
     /// A generated file is not what the document says.
     NotCurrent = Error "not-current",
+    /// What stands where a generated file belongs is not the generator's: it does not begin with the
+    /// mark, is a symbolic link, or belongs to other bindings. Nothing is written.
+    ForeignFile = Error "foreign-file",
+    /// A `Cargo.toml` or `README.md` without the generator's mark, beside generated code: it is the
+    /// user's and stays as it is.
+    KeptFile = Note "kept-file",
+    /// A run that wrote bindings was interrupted; they are not whole until the next run.
+    Interrupted = Warning "interrupted",
     /// An output cannot be written.
     Unwritable = Error "unwritable",
     /// The command line or the configuration asks for something that is not there.

@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr;
 
+use serde::{Deserialize, Serialize};
+
 use super::Context;
 use super::ty::TypeWriter;
 use crate::analyze;
@@ -13,7 +15,8 @@ use crate::names::{Home, Names, UNREFERENCED, WEBHOOKS};
 const MANY: usize = 100;
 
 /// Whether a crate has a feature for each tag.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum TagFeatures {
     /// A crate of 100 operations or more that have two tags or more.
     #[default]

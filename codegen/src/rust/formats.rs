@@ -8,6 +8,8 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::str::FromStr;
 
+use serde::{Deserialize, Serialize};
+
 use crate::api::ScalarKind;
 
 /// A format, or several that go together.
@@ -66,7 +68,8 @@ impl Format {
 }
 
 /// Formats that were asked for.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "Vec<String>", into = "Vec<String>")]
 pub struct Formats(BTreeSet<Format>);
 
 impl Formats {
@@ -124,6 +127,20 @@ impl Formats {
 impl FromIterator<Format> for Formats {
     fn from_iter<T: IntoIterator<Item = Format>>(formats: T) -> Self {
         Self(formats.into_iter().collect())
+    }
+}
+
+impl TryFrom<Vec<String>> for Formats {
+    type Error = UnknownFormatName;
+
+    fn try_from(names: Vec<String>) -> Result<Self, Self::Error> {
+        Self::named(names)
+    }
+}
+
+impl From<Formats> for Vec<String> {
+    fn from(formats: Formats) -> Self {
+        formats.0.into_iter().map(|format| format.as_str().to_owned()).collect()
     }
 }
 

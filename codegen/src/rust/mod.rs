@@ -16,10 +16,13 @@ mod formats;
 mod header;
 mod index;
 mod layout;
+pub(crate) mod mark;
 mod object;
 mod operation;
+mod options;
 mod package;
 mod pages;
+mod record;
 mod response;
 mod rust_type;
 mod server;
@@ -29,7 +32,8 @@ mod union;
 
 pub use features::TagFeatures;
 pub use formats::{Format, Formats};
-pub use layout::{Options, Target};
+pub use options::{Contradiction, Options, Stated, Target};
+pub use record::{NoRecord, RECORD, Record};
 
 use crate::analyze::Analysis;
 use crate::api::Api;

@@ -48,10 +48,12 @@ impl Source {
 }
 
 /// Where the files of a document come from.
+#[derive(Default)]
 enum Store {
     /// A folder, which no `$ref` leaves.
     Folder(PathBuf),
     /// The document is all there is.
+    #[default]
     Memory,
     /// Something that has files by their paths, such as a revision of a repository.
     Other(Box<ReadFile>),
@@ -71,7 +73,7 @@ impl std::fmt::Debug for Store {
 }
 
 /// The files of a document; the first is the document itself.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Sources {
     store: Store,
     root: PathBuf,

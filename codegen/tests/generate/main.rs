@@ -3,6 +3,7 @@
 //! One binary, since each one links all of the generator.
 #![allow(clippy::disallowed_macros, reason = "what a test says is read by who runs it")]
 
+mod build;
 mod clients;
 mod constructs;
 mod features;

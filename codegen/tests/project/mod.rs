@@ -65,8 +65,7 @@ impl Project {
     /// Writes generated files into a folder of the project.
     pub(crate) fn bindings(&self, path: &str, files: &[File]) {
         let out = self.folder.join(path);
-        let changes = output::compare(&out, files).expect("compared");
-        output::write(&out, files, &changes).expect("written");
+        output::write(&out, files).expect("written");
     }
 
     /// Runs cargo in the project. Built dependencies are shared with the workspace's own; what

@@ -1,0 +1,62 @@
+//! `[package.metadata.specwright]` of a Cargo.toml.
+
+use std::path::{Path, PathBuf};
+
+use specwright::rust::Stated;
+use specwright_contract::Check;
+
+use super::check::Asked;
+use super::options::value;
+
+/// The keys besides those of the options of generated code.
+const KEYS: &[&str] = &["document", "generated", "reference", "overlay"];
+
+/// The checks that a manifest describes: a table, or several, `[[package.metadata.specwright]]`.
+/// Paths are relative to it.
+pub(crate) fn checks(path: &Path) -> Result<Vec<Asked>, String> {
+    let help = "name a document, or describe it under [package.metadata.specwright]";
+    let text = std::fs::read_to_string(path)
+        .map_err(|error| format!("there is no Cargo.toml to read here ({error}); {help}"))?;
+    let manifest: toml::Table = text
+        .parse()
+        .map_err(|error: toml::de::Error| format!("Cargo.toml cannot be read: {error}"))?;
+    let manifest = toml::Value::Table(manifest);
+    let tables = ["package", "metadata", "specwright"]
+        .iter()
+        .try_fold(&manifest, |value, key| value.get(key))
+        .ok_or_else(|| format!("Cargo.toml has no [package.metadata.specwright]; {help}"))?;
+    let tables = match tables {
+        toml::Value::Array(tables) => tables.iter().collect(),
+        table => vec![table],
+    };
+    let in_manifest = |problem| format!("[package.metadata.specwright] of Cargo.toml: {problem}");
+    tables.into_iter().map(|table| asked(table).map_err(in_manifest)).collect()
+}
+
+fn asked(table: &toml::Value) -> Result<Asked, String> {
+    let table = table.as_table().ok_or("it is no table")?;
+    let document = table.get("document").ok_or("`document` is missing: the OpenAPI document")?;
+    let document = path("document", document)?;
+    let (mut check, mut stated) = (Check::new(&document), Stated::by("Cargo.toml"));
+    let (mut pages, mut overlay) = (Vec::new(), None);
+    for (key, given) in table {
+        match key.as_str() {
+            "document" => {}
+            "generated" => check = check.generated(path(key, given)?),
+            "reference" => pages = paths(key, given)?,
+            "overlay" => overlay = Some(path(key, given)?),
+            option if Stated::KEYS.contains(&option) => stated.set(option, value(given))?,
+            unknown => return Err(Stated::unknown(unknown, KEYS)),
+        }
+    }
+    Ok(Asked { check: check.stated(stated), document, pages, overlay })
+}
+
+fn path(key: &str, given: &toml::Value) -> Result<PathBuf, String> {
+    given.as_str().map(PathBuf::from).ok_or_else(|| format!("`{key}` is a path, a text"))
+}
+
+fn paths(key: &str, given: &toml::Value) -> Result<Vec<PathBuf>, String> {
+    let given = given.as_array().ok_or_else(|| format!("`{key}` is a list of paths"))?;
+    given.iter().map(|item| path(key, item)).collect()
+}

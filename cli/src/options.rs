@@ -1,0 +1,73 @@
+//! The options of generated code, as the command line and a manifest state them.
+
+use clap::Args;
+use serde_json::Value;
+use specwright::rust::{Formats, Stated, TagFeatures};
+
+/// What can be asked for besides a document.
+#[derive(Args)]
+pub(crate) struct OptionArgs {
+    /// Only these operations and the models they reach: an operationId, 'METHOD /path' or
+    /// tag:NAME. Can be given several times.
+    #[arg(long, value_name = "SELECTOR")]
+    select: Vec<String>,
+    /// Gives values of these formats types of their own instead of texts: date-time, date, uuid,
+    /// uri, byte, decimal, ip, or all; with commas between them.
+    #[arg(long, value_name = "FORMATS")]
+    formats: Option<Formats>,
+    /// Gives models a method `validate`, which checks lengths, limits, patterns and formats.
+    #[arg(long)]
+    validate: bool,
+    /// For a crate: whether it has a cargo feature for each tag: always, never, or auto (100
+    /// operations or more, with two tags or more; the default).
+    #[arg(long, value_name = "WHEN")]
+    tag_features: Option<TagFeatures>,
+}
+
+impl OptionArgs {
+    /// The first of the options that are given.
+    pub(crate) fn given(&self) -> Option<&'static str> {
+        [
+            (!self.select.is_empty(), "--select"),
+            (self.formats.is_some(), "--formats"),
+            (self.validate, "--validate"),
+            (self.tag_features.is_some(), "--tag-features"),
+        ]
+        .into_iter()
+        .find_map(|(is_given, name)| is_given.then_some(name))
+    }
+
+    /// Whether something is said of features.
+    pub(crate) fn has_tag_features(&self) -> bool {
+        self.tag_features.is_some()
+    }
+
+    /// The options that are given.
+    pub(crate) fn stated(&self) -> Stated {
+        let mut stated = Stated::by("the call");
+        if !self.select.is_empty() {
+            stated = stated.with("select", &self.select);
+        }
+        if let Some(formats) = &self.formats {
+            stated = stated.with("formats", formats);
+        }
+        if self.validate {
+            stated = stated.with("validate", true);
+        }
+        if let Some(when) = self.tag_features {
+            stated = stated.with("tag-features", when);
+        }
+        stated
+    }
+}
+
+/// A value of a manifest, as the options take it.
+pub(crate) fn value(toml: &toml::Value) -> Value {
+    match toml {
+        toml::Value::String(text) => text.as_str().into(),
+        toml::Value::Boolean(is) => (*is).into(),
+        toml::Value::Array(items) => items.iter().map(value).collect(),
+        // No option has a value of another kind; the message shows it.
+        other => serde_json::to_value(other).unwrap_or_default(),
+    }
+}
