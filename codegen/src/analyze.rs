@@ -8,7 +8,7 @@ mod same;
 use foldhash::{HashMap, HashSet};
 
 pub use self::forms::{Forms, Part};
-pub use self::pages::{Count, NextPage, Paging, Place, Unit};
+pub use self::pages::{Count, MemberPath, NextPage, Paging, Unit};
 use crate::api::{Api, Operation, Response, Shape, Type, TypeId, TypeName, Types};
 use crate::diagnostic::Diagnostic;
 use crate::select::Selection;

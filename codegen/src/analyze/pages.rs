@@ -4,7 +4,7 @@
 mod answer;
 mod count;
 
-pub use self::answer::Place;
+pub use self::answer::MemberPath;
 use self::answer::{Answer, plain};
 pub use self::count::{Count, Unit};
 use crate::api::{
@@ -19,7 +19,7 @@ pub struct Paging {
     /// How the next page is asked for.
     pub next: NextPage,
     /// The member of the answer that is `false` for the last page.
-    pub more: Option<Place>,
+    pub more: Option<MemberPath>,
 }
 
 /// How the next page is asked for. Parameters are named by their index.
@@ -33,10 +33,10 @@ pub enum NextPage {
         /// The parameter.
         parameter: usize,
         /// The member.
-        member: Place,
+        member: MemberPath,
     },
     /// A member of the answer is its address, such as `next` with the format `uri`.
-    Address(Place),
+    Address(MemberPath),
     /// A query parameter counts pages, or the items before one.
     Count(Count),
 }
@@ -124,7 +124,7 @@ fn token(
     answer: &Answer<'_>,
     has_more: bool,
 ) -> Option<NextPage> {
-    let mut pairs: Vec<(usize, &Place)> = Vec::new();
+    let mut pairs: Vec<(usize, &MemberPath)> = Vec::new();
     let parameters = operation.parameters.iter().enumerate();
     for (at, parameter) in parameters.filter(|(_, it)| is_free(it) && !it.required) {
         let Some(kind) = kind(types, parameter.ty) else { continue };
@@ -173,7 +173,7 @@ fn leads_on(name: &str) -> bool {
 }
 
 /// The only member that is the address of the next page, or of two the one that is less deep.
-fn address(types: &Types, answer: &Answer<'_>) -> Option<Place> {
+fn address(types: &Types, answer: &Answer<'_>) -> Option<MemberPath> {
     const NAMES: &[&str] =
         &["nextlink", "odatanextlink", "nexturl", "nexturi", "nextpageurl", "nextpageuri"];
     let is_address = |ty: TypeId, names: &[String]| {

@@ -19,11 +19,11 @@ pub(super) struct Argument<'a> {
     pub(super) ty: RustType,
     pub(super) is_required: bool,
     pub(super) is_text: bool,
-    pub(super) source: Source<'a>,
+    pub(super) kind: ArgumentKind<'a>,
 }
 
 /// What an argument is in the document.
-pub(super) enum Source<'a> {
+pub(super) enum ArgumentKind<'a> {
     Parameter(&'a Parameter),
     Body(&'a Body, BodyForms<'a>),
     /// The media types that a caller asks for, where there are several.
@@ -62,18 +62,18 @@ pub(super) fn arguments<'a>(
             ty,
             is_required: parameter.required && !is_setting,
             is_text: is_setting || writer.is_text(parameter.ty),
-            source: Source::Parameter(parameter),
+            kind: ArgumentKind::Parameter(parameter),
         });
     }
     if let (Some((body, forms)), Some(field)) = (body, body_field) {
         let (ty, is_text) = forms.ty();
-        let source = Source::Body(body, forms);
-        arguments.push(Argument { field, ty, is_required: body.required, is_text, source });
+        let kind = ArgumentKind::Body(body, forms);
+        arguments.push(Argument { field, ty, is_required: body.required, is_text, kind });
     }
     if is_negotiated {
         let (field, ty) = (scope.give("accept"), RustType::new("String"));
-        let source = Source::Accept;
-        arguments.push(Argument { field, ty, is_required: false, is_text: true, source });
+        let kind = ArgumentKind::Accept;
+        arguments.push(Argument { field, ty, is_required: false, is_text: true, kind });
     }
     arguments
 }

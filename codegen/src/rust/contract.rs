@@ -6,7 +6,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::Context;
-use super::argument::{Argument, Source, arguments};
+use super::argument::{Argument, ArgumentKind, arguments};
 use super::docs;
 use super::file::SourceFile;
 use super::response::Answers;
@@ -88,14 +88,16 @@ fn case(
         let name = identifier(&argument.field);
         let name = name.trim_start_matches("r#");
         let value = quote!(arguments.get(#name)?);
-        match &argument.source {
-            Source::Body(body, forms) => match forms.json().and_then(|(_, variant)| variant) {
-                Some(variant) if body.required => quote!(#field: operations::#variant(#value)),
-                Some(variant) => {
-                    quote!(#field: arguments.get::<Option<_>>(#name)?.map(operations::#variant))
+        match &argument.kind {
+            ArgumentKind::Body(body, forms) => {
+                match forms.json().and_then(|(_, variant)| variant) {
+                    Some(variant) if body.required => quote!(#field: operations::#variant(#value)),
+                    Some(variant) => {
+                        quote!(#field: arguments.get::<Option<_>>(#name)?.map(operations::#variant))
+                    }
+                    None => quote!(#field: #value),
                 }
-                None => quote!(#field: #value),
-            },
+            }
             _ => quote!(#field: #value),
         }
     });
@@ -104,8 +106,8 @@ fn case(
         let ty = writer.nullable(ty);
         Some(quote!(round_trip::<#ty>))
     };
-    let body = arguments.iter().find_map(|argument| match &argument.source {
-        Source::Body(_, forms) => Some(forms.json()?.0.media),
+    let body = arguments.iter().find_map(|argument| match &argument.kind {
+        ArgumentKind::Body(_, forms) => Some(forms.json()?.0.media),
         _ => None,
     });
     let body = match body.and_then(|media| round_trip(&mut writer, media)) {
@@ -134,8 +136,8 @@ fn case(
 }
 
 fn is_json(argument: &Argument<'_>) -> bool {
-    match &argument.source {
-        Source::Parameter(_) | Source::Accept => true,
-        Source::Body(_, forms) => forms.json().is_some(),
+    match &argument.kind {
+        ArgumentKind::Parameter(_) | ArgumentKind::Accept => true,
+        ArgumentKind::Body(_, forms) => forms.json().is_some(),
     }
 }

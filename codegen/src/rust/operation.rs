@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::argument::{Argument, Source, arguments};
+use super::argument::{Argument, ArgumentKind, arguments};
 use super::file::SourceFile;
 use super::header;
 use super::pages;
@@ -44,7 +44,7 @@ pub(super) fn write(file: &mut SourceFile, writer: &mut TypeWriter<'_>, index: u
     }
     file.push(methods(writer, index, operation, &arguments));
     for argument in &arguments {
-        if let Source::Body(_, forms) = &argument.source {
+        if let ArgumentKind::Body(_, forms) = &argument.kind {
             forms.write(file, &context.names.operation(index).ty);
         }
     }
@@ -63,9 +63,9 @@ fn operation_docs(operation: &Operation) -> Vec<String> {
 }
 
 fn argument_docs(writer: &TypeWriter<'_>, argument: &Argument<'_>) -> Vec<String> {
-    match &argument.source {
-        Source::Parameter(parameter) => parameter_docs(writer, parameter),
-        Source::Body(body, forms) => {
+    match &argument.kind {
+        ArgumentKind::Parameter(parameter) => parameter_docs(writer, parameter),
+        ArgumentKind::Body(body, forms) => {
             let mut paragraphs = docs::paragraphs(&body.docs);
             if paragraphs.is_empty() {
                 paragraphs.push("The body.".to_owned());
@@ -73,7 +73,7 @@ fn argument_docs(writer: &TypeWriter<'_>, argument: &Argument<'_>) -> Vec<String
             paragraphs.extend(forms.docs());
             paragraphs
         }
-        Source::Accept => {
+        ArgumentKind::Accept => {
             let said = "The media type to ask for, or several of them with their weights \
                         (`Accept`); all that the document names without a value here.";
             vec![said.to_owned()]
@@ -155,7 +155,7 @@ fn implementation(
     let method = ident(operation.method.as_str());
     let template = template(&operation.target);
     let parts: Vec<TokenStream> = arguments.iter().filter_map(part).collect();
-    let wanted = arguments.iter().find(|it| matches!(it.source, Source::Accept));
+    let wanted = arguments.iter().find(|it| matches!(it.kind, ArgumentKind::Accept));
     let accept = answers.accept().map(|accept| match wanted {
         Some(wanted) => {
             let field = field_ident(&wanted.field);
@@ -219,10 +219,10 @@ fn template(path: &str) -> String {
 /// The builder call that puts an argument into the request.
 fn part(argument: &Argument<'_>) -> Option<TokenStream> {
     let field = field_ident(&argument.field);
-    match &argument.source {
-        Source::Parameter(parameter) => Some(parameter_part(parameter, &field)),
-        Source::Body(_, forms) => Some(forms.part(&field, argument.is_required)),
-        Source::Accept => None,
+    match &argument.kind {
+        ArgumentKind::Parameter(parameter) => Some(parameter_part(parameter, &field)),
+        ArgumentKind::Body(_, forms) => Some(forms.part(&field, argument.is_required)),
+        ArgumentKind::Accept => None,
     }
 }
 

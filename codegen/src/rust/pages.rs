@@ -3,10 +3,10 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::argument::{Argument, Source};
+use super::argument::{Argument, ArgumentKind};
 use super::object;
 use super::ty::{TypeWriter, field_ident, ident};
-use crate::analyze::{Count, NextPage, Place, Unit};
+use crate::analyze::{Count, MemberPath, NextPage, Unit};
 use crate::api::{Shape, TypeId};
 
 /// What the documentation of such an operation ends with.
@@ -23,8 +23,8 @@ pub(super) fn implementation(
     let paging = writer.context.analysis.paging(index)?;
     let parameter = |parameter: usize| {
         let wanted = &writer.context.api.operations[index].parameters[parameter];
-        arguments.iter().find(|argument| match &argument.source {
-            Source::Parameter(parameter) => std::ptr::eq(*parameter, wanted),
+        arguments.iter().find(|argument| match &argument.kind {
+            ArgumentKind::Parameter(parameter) => std::ptr::eq(*parameter, wanted),
             _ => false,
         })
     };
@@ -120,7 +120,7 @@ fn count(
 
 /// A member of the answer's body, or an option of it where it stands in an object that may be
 /// absent.
-fn member(writer: &TypeWriter<'_>, place: &Place) -> Option<TokenStream> {
+fn member(writer: &TypeWriter<'_>, place: &MemberPath) -> Option<TokenStream> {
     let types = &writer.context.api.types;
     let (last, containers) = place.0.split_last()?;
     let mut value = quote!(answer.body());

@@ -167,17 +167,12 @@ impl Sampler<'_> {
         else {
             return value;
         };
-        let target = self.document.resolve(variant, reference).ok();
-        let mapping = discriminator.and_then(|it| it.get("mapping")).map(Value::members);
-        let tag = mapping.unwrap_or_default().iter().find(|(_, to)| {
-            let to = to.as_str().unwrap_or_default();
-            self.document.resolve(origin, to).ok() == target
-                || reference.ends_with(&format!("/{to}"))
-        });
         let name = reference.rsplit('/').next().unwrap_or_default();
-        let tag = tag.map_or(name, |(tag, _)| tag);
+        let tag = self.document.mapped_tags(origin, variant).first().copied().unwrap_or(name);
+        let mapping = discriminator.and_then(|it| it.get("mapping")).map(Value::members);
+        let has_mapping = mapping.is_some_and(|it| !it.is_empty());
         let is_free = object.get(property).is_none_or(|known| known == "string");
-        if is_free || !mapping.unwrap_or_default().is_empty() {
+        if is_free || has_mapping {
             // The keys of a mapping are texts, whatever the type of the property.
             let tag = match object.get(property) {
                 Some(Json::Number(_) | Json::Bool(_)) => tag.parse().ok(),

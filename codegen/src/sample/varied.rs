@@ -230,18 +230,10 @@ impl<'a> Varied<'a> {
         let discriminator = schema.get("discriminator");
         if let Some(tag) = discriminator.and_then(|it| it.get("propertyName")?.as_str()) {
             let reference = branches[index].get("$ref")?.as_str()?;
-            let mapping = discriminator
-                .and_then(|it| it.get("mapping"))
-                .map(Value::members)
-                .unwrap_or_default();
+            let named = self.document.mapped_tags(origin, &place);
             let short = reference.rsplit('/').next()?;
-            let is_meant =
-                |target: &Value| target.as_str().is_some_and(|it| it == reference || it == short);
-            let named: Vec<_> = mapping.iter().filter(|(_, target)| is_meant(target)).collect();
-            let name = match named.get((round / branches.len()) % named.len().max(1)) {
-                Some((tag, _)) => tag,
-                None => short,
-            };
+            let nth = (round / branches.len()) % named.len().max(1);
+            let name = named.get(nth).copied().unwrap_or(short);
             let object = value.as_object_mut()?;
             let tag_of = match object.get(tag) {
                 // The keys of a mapping are texts, whatever the type of the property.

@@ -29,7 +29,7 @@ impl Converter<'_> {
         let Some(variants) = schema.get(keyword).map(Value::items) else { return };
         let place = origin.child(keyword);
         let tags: Option<Vec<Vec<Json>>> = (0..variants.len())
-            .map(|index| self.tags(&place.index(index), property, discriminator, origin))
+            .map(|index| self.tags(&place.index(index), property, origin))
             .collect();
         let (Some(tags), Some(Json::Array(converted))) = (tags, out.get(keyword).cloned()) else {
             return;
@@ -56,29 +56,10 @@ impl Converter<'_> {
     }
 
     /// The values of the property that mean the schema at `variant`.
-    fn tags(
-        &self,
-        variant: &Origin,
-        property: &str,
-        discriminator: &Value,
-        at: &Origin,
-    ) -> Option<Vec<Json>> {
-        let document = self.document;
-        let target = match document.get(variant)?.get("$ref").and_then(Value::as_str) {
-            Some(reference) => document.resolve(variant, reference).ok()?,
-            None => variant.clone(),
-        };
-        let mapping = discriminator.get("mapping").map(Value::members).unwrap_or_default();
-        let mut tags: Vec<Json> = mapping
-            .iter()
-            .filter(|(_, to)| {
-                // A mapping names a schema or is a reference.
-                let to = to.as_str().unwrap_or_default();
-                let by_name = Origin::root("/components/schemas").child(to);
-                by_name == target || document.resolve(at, to).is_ok_and(|found| found == target)
-            })
-            .map(|(tag, _)| self.tag(&target, property, tag))
-            .collect();
+    fn tags(&self, variant: &Origin, property: &str, at: &Origin) -> Option<Vec<Json>> {
+        let target = self.document.target(variant);
+        let meant = self.document.mapped_tags(at, variant).into_iter();
+        let mut tags: Vec<Json> = meant.map(|tag| self.tag(&target, property, tag)).collect();
         if tags.is_empty() {
             tags = self.own_tags(&target, property);
         }

@@ -25,9 +25,9 @@ const DEPTH: usize = 3;
 /// Where a member stands in an answer: from the outermost object on, each type with the index of
 /// its member.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place(pub Vec<(TypeId, usize)>);
+pub struct MemberPath(pub Vec<(TypeId, usize)>);
 
-impl Place {
+impl MemberPath {
     /// In how many objects it stands.
     pub fn depth(&self) -> usize {
         self.0.len()
@@ -36,7 +36,7 @@ impl Place {
 
 /// A member of an answer that is about the page.
 pub(super) struct Member {
-    pub(super) place: Place,
+    pub(super) place: MemberPath,
     /// The plain names of the members down to this one.
     pub(super) names: Vec<String>,
     pub(super) ty: TypeId,
@@ -71,33 +71,33 @@ impl<'a> Answer<'a> {
             if is_container && place.len() < DEPTH {
                 self.collect(types.resolve(property.ty), &place, &names);
             }
-            self.members.push(Member { place: Place(place), names, ty: property.ty });
+            self.members.push(Member { place: MemberPath(place), names, ty: property.ty });
         }
     }
 
     /// A member of the outermost object that is a text.
-    pub(super) fn text(&self, name: &str) -> Option<Place> {
+    pub(super) fn text(&self, name: &str) -> Option<MemberPath> {
         let member = self.object.properties.iter().position(|it| it.name == name)?;
         let ty = self.types.resolve(self.object.properties[member].ty);
         let is_text = match &self.types.get(ty).shape {
             Shape::Scalar(scalar) => matches!(scalar.kind, ScalarKind::String | ScalarKind::Uri),
             _ => false,
         };
-        is_text.then(|| Place(vec![(self.id, member)]))
+        is_text.then(|| MemberPath(vec![(self.id, member)]))
     }
 
     /// The only member that says whether there are more pages.
-    pub(super) fn more(&self) -> Option<Place> {
+    pub(super) fn more(&self) -> Option<MemberPath> {
         const NAMES: &[&str] = &["hasmore", "hasnext", "hasnextpage", "hasmorepages"];
         self.only(NAMES, |kind| kind == ScalarKind::Boolean)
     }
 
     /// The only member of these names that is a whole number.
-    pub(super) fn number(&self, names: &[&str]) -> Option<Place> {
+    pub(super) fn number(&self, names: &[&str]) -> Option<MemberPath> {
         self.only(names, |kind| matches!(kind, ScalarKind::Integer(_)))
     }
 
-    fn only(&self, names: &[&str], is_kind: impl Fn(ScalarKind) -> bool) -> Option<Place> {
+    fn only(&self, names: &[&str], is_kind: impl Fn(ScalarKind) -> bool) -> Option<MemberPath> {
         let is_meant = |member: &&Member| {
             let is_called = member.names.last().is_some_and(|name| names.contains(&name.as_str()));
             is_called

@@ -1,6 +1,6 @@
 //! Parameters that count pages, or the items before one.
 
-use super::answer::{Answer, Place, body};
+use super::answer::{Answer, MemberPath, body};
 use super::{is_free, kind, parameter_names};
 use crate::api::{Operation, Parameter, Response, ScalarKind, Shape, TypeId, Types};
 
@@ -12,13 +12,13 @@ pub struct Count {
     /// What it counts.
     pub unit: Unit,
     /// The list in the answer; nothing where it is the answer.
-    pub list: Option<Place>,
+    pub list: Option<MemberPath>,
     /// The number that the answer says its page has.
-    pub current: Option<Place>,
+    pub current: Option<MemberPath>,
     /// How many items there are in all pages.
-    pub total: Option<Place>,
+    pub total: Option<MemberPath>,
     /// How many pages there are.
-    pub last: Option<Place>,
+    pub last: Option<MemberPath>,
 }
 
 /// What is counted.
@@ -98,7 +98,11 @@ impl Count {
 }
 
 /// The only list of an answer: itself, or one of its members.
-fn list(types: &Types, response: &Response, answer: Option<&Answer<'_>>) -> Option<Option<Place>> {
+fn list(
+    types: &Types,
+    response: &Response,
+    answer: Option<&Answer<'_>>,
+) -> Option<Option<MemberPath>> {
     let is_list = |ty: TypeId| matches!(types.get(types.resolve(ty)).shape, Shape::List(..));
     let is_list = |ty: TypeId| is_list(ty) && !is_wrapped(types, ty);
     let Some(answer) = answer else {
@@ -108,7 +112,7 @@ fn list(types: &Types, response: &Response, answer: Option<&Answer<'_>>) -> Opti
     let members = answer.object.properties.iter().enumerate();
     let mut lists = members.filter(|(_, property)| is_list(property.ty));
     match (lists.next(), lists.next()) {
-        (Some((member, _)), None) => Some(Some(Place(vec![(answer.id, member)]))),
+        (Some((member, _)), None) => Some(Some(MemberPath(vec![(answer.id, member)]))),
         _ => None,
     }
 }
