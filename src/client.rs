@@ -17,16 +17,8 @@ use crate::credentials::{Credentials, CredentialsError, Kind, environment};
 use crate::errors::ErrorReader;
 use crate::project::{PROJECT_ID, ProjectOfRegion};
 use crate::region::{Region, RegionError, with_scheme};
+use crate::schemes::{AKSK, TOKEN};
 use crate::signing::{Clock, Signer, SystemClock};
-
-/// Name of the document's security scheme for tokens.
-const TOKEN: &str = "token";
-
-/// Name of the document's security scheme for signatures.
-const AKSK: &str = "aksk";
-
-/// Either of the two, as for every operation of the provider.
-pub(crate) const SECURITY: &[&[&str]] = &[&[TOKEN], &[AKSK]];
 
 /// What the client calls itself: nothing about the machine it runs on.
 const PRODUCT: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));

@@ -11,6 +11,7 @@ pub mod credentials;
 pub mod errors;
 mod project;
 pub mod region;
+mod schemes;
 pub mod signing;
 
 pub use client::{BuildError, ClientBuilder};

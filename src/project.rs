@@ -8,6 +8,7 @@ use specwright_runtime::{
 };
 
 use crate::region::Region;
+use crate::schemes::SECURITY;
 
 /// The setting that names the project.
 pub(crate) const PROJECT_ID: &str = "project_id";
@@ -86,7 +87,7 @@ object!(Project { id: "id" });
 impl Operation for ListProjects {
     const ID: &'static str = "KeystoneListProjects";
     const METHOD: Option<Method> = Some(Method::GET);
-    const SECURITY: &'static [&'static [&'static str]] = crate::client::SECURITY;
+    const SECURITY: &'static [&'static [&'static str]] = SECURITY;
     type Output = Projects;
     type Failure = specwright_runtime::Undocumented;
 

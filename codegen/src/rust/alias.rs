@@ -4,8 +4,9 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::file::SourceFile;
+use super::ident::ident;
 use super::rust_type::RustType;
-use super::ty::{TypeWriter, ident};
+use super::ty::TypeWriter;
 use super::{constraints, docs, facts};
 use crate::api::{Shape, TypeId};
 

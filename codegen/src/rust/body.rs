@@ -5,9 +5,10 @@ use quote::quote;
 
 use super::docs;
 use super::file::SourceFile;
+use super::ident::ident;
 use super::rust_type::RustType;
 use super::style::style;
-use super::ty::{TypeWriter, ident};
+use super::ty::TypeWriter;
 use crate::api::{Body, Encoding, MediaKind, MediaType, Offer, TypeId};
 use crate::names::media_variants;
 

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::docs::{self, code};
 use super::file::SourceFile;
-use super::ty::ident;
+use super::ident::ident;
 use super::{Context, Target, server};
 use crate::api::{Api, OAuthFlow, ParameterPlace, SecurityKind, SecurityScheme, is_readable};
 use crate::names::SchemeNames;

@@ -9,8 +9,9 @@ use super::Context;
 use super::argument::{Argument, ArgumentKind, arguments};
 use super::docs;
 use super::file::SourceFile;
+use super::ident::{field_ident, ident};
 use super::response::Answers;
-use super::ty::{TypeWriter, field_ident, ident};
+use super::ty::TypeWriter;
 use crate::api::{MediaKind, MediaType, Offer};
 use crate::names::{Home, identifier};
 

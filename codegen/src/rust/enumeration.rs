@@ -5,7 +5,8 @@ use quote::quote;
 
 use super::docs;
 use super::file::SourceFile;
-use super::ty::{TypeWriter, ident};
+use super::ident::ident;
+use super::ty::TypeWriter;
 use crate::api::{Enum, EnumValues, TypeId};
 use crate::names::{Scope, pascal};
 

@@ -4,8 +4,9 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::docs;
+use super::ident::ident;
 use super::rust_type::RustType;
-use super::ty::{TypeWriter, ident};
+use super::ty::TypeWriter;
 use crate::api::{Operation, ResponseHeader, StatusPattern};
 use crate::names::{Scope, identifier, snake};
 

@@ -6,7 +6,7 @@ use quote::quote;
 
 use super::features::{Condition, Features, Homes};
 use super::file::SourceFile;
-use super::ty::ident;
+use super::ident::ident;
 use super::{Context, Options, Target, docs, server};
 use crate::api::{Operation, Shape};
 use crate::names::{Home, Names};

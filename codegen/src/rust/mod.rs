@@ -14,6 +14,7 @@ mod features;
 mod file;
 mod formats;
 mod header;
+mod ident;
 mod index;
 mod layout;
 pub(crate) mod mark;

@@ -4,8 +4,9 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::file::SourceFile;
+use super::ident::{field_ident, ident};
 use super::rust_type::RustType;
-use super::ty::{Presence, TypeWriter, field_ident, ident};
+use super::ty::{Presence, TypeWriter};
 use super::{constraints, docs, facts};
 use crate::analyze::Forms;
 use crate::api::{Additional, Encoding, EnumValues, PartKind, Property, Shape, Struct, TypeId};

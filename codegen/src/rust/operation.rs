@@ -6,11 +6,12 @@ use quote::quote;
 use super::argument::{Argument, ArgumentKind, arguments};
 use super::file::SourceFile;
 use super::header;
+use super::ident::{field_ident, ident};
 use super::pages;
 use super::response;
 use super::server;
 use super::style::style;
-use super::ty::{TypeWriter, field_ident, ident};
+use super::ty::TypeWriter;
 use super::{docs, facts};
 use crate::api::{Operation, Parameter, ParameterPlace, ParameterStyle};
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::features::Features;
-use super::ty::ident;
+use super::ident::ident;
 use super::{Context, File, builder, mark};
 use crate::api::{Parameter, Shape};
 use crate::names::{UNREFERENCED, WEBHOOKS};

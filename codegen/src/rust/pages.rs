@@ -4,8 +4,9 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::argument::{Argument, ArgumentKind};
+use super::ident::{field_ident, ident};
 use super::object;
-use super::ty::{TypeWriter, field_ident, ident};
+use super::ty::TypeWriter;
 use crate::analyze::{Count, MemberPath, NextPage, Unit};
 use crate::api::{Shape, TypeId};
 

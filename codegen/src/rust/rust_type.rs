@@ -5,7 +5,7 @@ use std::fmt;
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
-use super::ty::ident;
+use super::ident::ident;
 
 /// A type as it is written at the place where it is used.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -9,7 +9,7 @@ use quote::quote;
 use super::Context;
 use super::docs;
 use super::file::SourceFile;
-use super::ty::{field_ident, ident};
+use super::ident::{field_ident, ident};
 use crate::api::{Operation, Server, ServerVariable, default_server, is_readable};
 use crate::names::{Scope, ServerNames, pascal};
 

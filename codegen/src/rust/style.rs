@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::ty::ident;
+use super::ident::ident;
 use crate::api::ParameterStyle;
 
 /// A style as the runtime names it.

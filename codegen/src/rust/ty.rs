@@ -2,25 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use proc_macro2::{Ident, Span};
-
 use super::Context;
 use super::rust_type::RustType;
 use crate::api::{Integer, PartKind, Property, ScalarKind, Shape, TypeId, TypeName};
-use crate::names::{Home, Names, identifier};
-
-/// An identifier that [`crate::names`] has given out.
-pub(super) fn ident(name: &str) -> Ident {
-    match name.strip_prefix("r#") {
-        Some(raw) => Ident::new_raw(raw, Span::call_site()),
-        None => Ident::new(name, Span::call_site()),
-    }
-}
-
-/// The identifier of a field or function.
-pub(super) fn field_ident(name: &str) -> Ident {
-    ident(&identifier(name))
-}
+use crate::names::{Home, Names};
 
 /// Writes types for one file and notes what it imports.
 pub(super) struct TypeWriter<'a> {

@@ -4,8 +4,9 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::file::SourceFile;
+use super::ident::ident;
 use super::rust_type::RustType;
-use super::ty::{TypeWriter, ident};
+use super::ty::TypeWriter;
 use super::{constraints, docs};
 use crate::api::{Owner, ScalarKind, Shape, TypeId, TypeName, Union, UnionKind, Variant};
 use crate::names::{Scope, pascal};

@@ -1,7 +1,7 @@
 //! The keywords of a Schema Object: OpenAPI's own, and those of JSON Schema of all drafts, since
 //! documents are written by people who know any of them.
 
-use super::objects::{Below, Key, Object};
+use super::key::{Below, Key, Object};
 
 use Below::{Data, Flag, List, Map, Names, Number, One, OneOrList, Text, Values};
 

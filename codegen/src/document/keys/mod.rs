@@ -5,6 +5,7 @@
 //! gives, examples, defaults, values of enums and `x-` are never looked into.
 
 mod defaults;
+mod key;
 mod keywords;
 mod objects;
 mod required;
@@ -15,7 +16,7 @@ mod unknown;
 
 use foldhash::HashSet;
 
-use self::objects::{Below, Minor, Object};
+use self::key::{Below, Minor, Object};
 use self::required::Required;
 use super::Document;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Origin};

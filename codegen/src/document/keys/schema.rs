@@ -1,6 +1,6 @@
 //! Schema Objects: they may have other keywords, so that only slips of known ones are reported.
 
-use super::objects::{Below, Key, Object};
+use super::key::{Below, Key, Object};
 use super::{Code, Walk, defaults};
 use crate::document::normalize::known_type;
 use crate::near;

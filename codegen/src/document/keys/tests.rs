@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::objects::{Below, Object};
+use super::key::{Below, Object};
 use super::{check, is_status};
 use crate::diagnostic::{Diagnostics, Place};
 use crate::document::Document;

@@ -1,6 +1,7 @@
 //! What is said of a key that its object does not have.
 
-use super::objects::{Below, FOREIGN, Key, Object};
+use super::key::{Below, Key, Object};
+use super::objects::FOREIGN;
 use super::{Code, Value, Walk};
 use crate::near;
 

@@ -5,7 +5,7 @@ use quote::{ToTokens, quote};
 
 use super::{Answer, Answers, Reader, has_statuses, is_uniform};
 use crate::api::StatusPattern;
-use crate::rust::ty::ident;
+use crate::rust::ident::ident;
 
 impl Answers<'_> {
     pub(in crate::rust) fn functions(&self) -> TokenStream {

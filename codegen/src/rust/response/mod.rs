@@ -9,8 +9,9 @@ use quote::quote;
 use self::status::status_name;
 use super::docs;
 use super::file::SourceFile;
+use super::ident::ident;
 use super::rust_type::RustType;
-use super::ty::{TypeWriter, ident};
+use super::ty::TypeWriter;
 use crate::api::{MediaKind, MediaType, Method, Offer, Response, StatusPattern, TypeId};
 use crate::names::{Scope, media_variants};
 
