@@ -42,6 +42,7 @@ fn an_edited_document_changes_what_it_says_and_nothing_else() {
             "generated/models/work_flow_response_spec.rs",
             "generated/operations/mod.rs",
             "generated/operations/pause_workflow.rs",
+            "generated/specwright.record",
         ]
     );
     insta::assert_snapshot!("edited_bindings", copy.diff("generated"));

@@ -6,8 +6,8 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use super::is_marked;
 use crate::rust::File;
+use crate::rust::mark::is_marked;
 
 /// The files at the root of a tree.
 const ROOT: &[&str] = &["builder.rs", "client.rs", "contract.rs", "lib.rs", "mod.rs", "servers.rs"];

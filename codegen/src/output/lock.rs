@@ -9,7 +9,7 @@ use std::io;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use super::OutputError;
+use super::foreign::OutputError;
 
 /// So long a run waits for another one: that writes thousands of files in a second or two.
 const PATIENCE: Duration = Duration::from_secs(60);

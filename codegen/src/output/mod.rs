@@ -7,7 +7,9 @@
 //! its place. So a run that is killed leaves the old tree, the new one, or one that says it is
 //! unfinished, and the next run mends it.
 
+mod changes;
 mod earlier;
+mod foreign;
 mod lock;
 mod owner;
 mod report;
@@ -15,81 +17,19 @@ mod single;
 mod stage;
 
 use std::collections::BTreeSet;
-use std::fmt;
 use std::fs;
 use std::io;
 use std::path::Path;
 
-use crate::rust::{File, RECORD, Record, mark};
+use crate::rust::{File, RECORD, Record};
 
-pub use owner::{Foreign, Why};
+pub use changes::Changes;
+pub use foreign::{Foreign, OutputError, Why};
 pub use single::write_file;
 
 use lock::Lock;
 use owner::{Owner, Standing};
 use stage::Staging;
-
-/// What stands between a folder and the files that belong there.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Changes {
-    /// Files that are not there yet.
-    pub added: Vec<String>,
-    /// Files whose text differs.
-    pub changed: Vec<String>,
-    /// Files that the tree had and that do not belong there any more.
-    pub removed: Vec<String>,
-    /// Files that are the user's, although generated ones could stand in their place: a manifest
-    /// or README without the mark beside generated code. They stay as they are.
-    pub kept: Vec<String>,
-    /// What stands in the way of files that are added or changed. Nothing is written then.
-    pub foreign: Vec<Foreign>,
-    /// A run was interrupted, so that the tree is not whole, or something of it was left behind.
-    pub interrupted: bool,
-}
-
-impl Changes {
-    /// Whether the folder is as it should be.
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0 && !self.interrupted
-    }
-
-    /// How many files are concerned.
-    pub fn len(&self) -> usize {
-        self.added.len() + self.changed.len() + self.removed.len()
-    }
-}
-
-/// Why nothing was written.
-#[derive(Debug)]
-pub enum OutputError {
-    /// Files are in the way that are not the generator's.
-    Foreign(Vec<Foreign>),
-    /// Another run writes there and does not come to an end.
-    Busy,
-    /// The system refuses.
-    Io(io::Error),
-}
-
-impl From<io::Error> for OutputError {
-    fn from(error: io::Error) -> Self {
-        Self::Io(error)
-    }
-}
-
-impl fmt::Display for OutputError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Foreign(files) => {
-                let files: Vec<String> = files.iter().map(Foreign::to_string).collect();
-                write!(f, "not the generator's, so nothing was written: {}", files.join("; "))
-            }
-            Self::Busy => f.write_str("another run is writing there; try again when it has ended"),
-            Self::Io(error) => error.fmt(f),
-        }
-    }
-}
-
-impl std::error::Error for OutputError {}
 
 /// Compares a folder with the files that belong there, their record among them. Nothing is written.
 ///
@@ -242,14 +182,4 @@ fn cut(text: &str, most: usize) -> String {
     let mut cut: String = text.lines().take(most).flat_map(|line| [line, "\n"]).collect();
     cut.push_str(&format!("… and {} more lines\n", lines - most));
     cut
-}
-
-/// Whether a file is not there, rather than out of reach.
-fn is_absent(error: &io::Error) -> bool {
-    matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
-}
-
-/// Whether there is a file at a path that begins with the mark.
-fn is_marked(path: &Path) -> bool {
-    path.is_file() && mark::is_on_file(path).unwrap_or(false)
 }

@@ -1,50 +1,14 @@
 //! Whose a file is: generated, the user's, or another tree's.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::{earlier, is_absent, is_marked};
-use crate::rust::{File, RECORD, Record, mark};
-
-/// Something in the place of a generated file that is not the generator's.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Foreign {
-    /// Its path below the folder, with `/`.
-    pub path: String,
-    /// Why it is not the generator's.
-    pub why: Why,
-}
-
-/// Why something is not the generator's to write.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Why {
-    /// A file that does not begin with the generator's mark.
-    Unmarked,
-    /// A symbolic link, wherever it leads.
-    Link,
-    /// A folder, or a device, where a file belongs.
-    NotAFile,
-    /// A file where a folder belongs.
-    NotAFolder,
-    /// A part of the tree in another folder, which has a record of its own.
-    OtherTree(String),
-}
-
-impl fmt::Display for Foreign {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}` ", self.path)?;
-        match &self.why {
-            Why::Unmarked => f.write_str("does not begin with the generator's mark"),
-            Why::Link => f.write_str("is a symbolic link, which is not written through"),
-            Why::NotAFile => f.write_str("is no file"),
-            Why::NotAFolder => f.write_str("is no folder"),
-            Why::OtherTree(root) => write!(f, "belongs to the bindings in `{root}`"),
-        }
-    }
-}
+use super::earlier;
+use super::foreign::{Foreign, Why, is_absent};
+use crate::rust::mark::{self, is_marked};
+use crate::rust::{File, RECORD, Record};
 
 /// How a file stands to what belongs in its place.
 pub(super) enum Standing {

@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use super::{Changes, Foreign, OutputError, Why};
+use super::changes::Changes;
+use super::foreign::{Foreign, OutputError, Why};
 use crate::diagnostic::{Code, Diagnostic, Rendered};
 use crate::document::Sources;
 

@@ -5,9 +5,9 @@ use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
+use super::foreign::{Foreign, OutputError, Why, is_absent};
 use super::lock::Lock;
-use super::owner::{Foreign, Why};
-use super::{OutputError, is_absent, stage};
+use super::stage;
 
 /// Writes one file whole or not at all, unless it has this text already. A file may be replaced
 /// that begins with `mark`. Gives whether anything was written.

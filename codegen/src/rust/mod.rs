@@ -33,8 +33,9 @@ mod union;
 
 pub use features::TagFeatures;
 pub use formats::{Format, Formats};
+pub use mark::RECORD;
 pub use options::{Contradiction, Options, Stated, Target};
-pub use record::{NoRecord, RECORD, Record};
+pub use record::{NoRecord, Record};
 
 use crate::analyze::Analysis;
 use crate::api::Api;

@@ -7,7 +7,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::{Formats, RECORD, TagFeatures};
+use super::mark::RECORD;
+use super::{Formats, TagFeatures};
 use crate::near;
 
 /// What is rendered besides the API itself.

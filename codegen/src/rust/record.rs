@@ -9,10 +9,8 @@ use std::fs;
 use std::io;
 use std::path::{Component, Path};
 
-use super::{File, Options, mark};
-
-/// The name of the file, at the root of the tree.
-pub const RECORD: &str = "specwright.record";
+use super::mark::{self, RECORD};
+use super::{File, Options};
 
 /// What a tree says of itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
