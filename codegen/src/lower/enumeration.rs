@@ -27,7 +27,7 @@ impl Lowerer<'_> {
         let mut is_kept = vec![true; keywords.values.len()];
         let mut seen = HashSet::default();
         for (index, value) in keywords.values.iter().enumerate() {
-            is_kept[index] = !value.is_null() && seen.insert(value);
+            is_kept[index] = !value.is_null() && seen.insert(as_read(value, keywords.ty));
             if !value.is_null() && !is_kept[index] {
                 let message = format!("the value {value} is given twice");
                 self.report(Code::EnumValue, &place.index(index), message, "it is taken once");
@@ -75,6 +75,16 @@ fn kept<T>(
 ) -> Vec<T> {
     let values = keywords.values.iter().zip(is_kept).filter(|(_, kept)| **kept);
     values.filter_map(|(value, _)| read(value)).collect()
+}
+
+/// What a value is as one of its type: `1` and `"1"` are one string.
+fn as_read(value: &Value, ty: Option<&str>) -> String {
+    let read = match ty {
+        Some("string") => text(value),
+        Some("integer") => integer(value).map(|number| number.to_string()),
+        _ => None,
+    };
+    read.unwrap_or_else(|| value.to_string())
 }
 
 fn text(value: &Value) -> Option<String> {

@@ -25,13 +25,16 @@ const PIECES: &[&str] = &[
     "std", "core",
 ];
 
-fn names(count: usize) -> Vec<String> {
+fn config() -> proptest::test_runner::Config {
     let seed = std::env::var("PROPTEST_RNG_SEED").ok().and_then(|it| it.parse().ok());
-    let config = proptest::test_runner::Config {
+    proptest::test_runner::Config {
         rng_seed: RngSeed::Fixed(seed.unwrap_or(14)),
         ..proptest::test_runner::Config::default()
-    };
-    let mut runner = TestRunner::new(config);
+    }
+}
+
+fn names(count: usize) -> Vec<String> {
+    let mut runner = TestRunner::new(config());
     let name = proptest::collection::vec(proptest::sample::select(PIECES), 1..5);
     let mut name = || name.new_tree(&mut runner).expect("a name").current().concat();
     (0..count).map(|_| name()).collect()
@@ -174,4 +177,31 @@ fn bindings_compile_whatever_things_are_called() {
         let said: String = said.chars().take(8_000).collect();
         assert!(output.status.success() && !said.contains("warning"), "`{folder}`: {said}");
     }
+}
+
+/// What the generator makes of documents with defects is Rust to rustc as well.
+#[test]
+#[ignore = "takes minutes: many documents are compiled"]
+fn bindings_of_documents_with_defects_compile() {
+    let mut runner = TestRunner::new(config());
+    let drawn = (proptest::num::usize::ANY, crate::steps(12));
+    let count = crate::cases(60).cases;
+    let project = Project::new("defects");
+    let mut modules = String::from("#![deny(warnings)]\n");
+    for number in 0..count {
+        let (index, steps) = drawn.new_tree(&mut runner).expect("a document").current();
+        let fixtures = crate::fixtures();
+        let text = crate::broken(&fixtures[index % fixtures.len()], &steps).to_string();
+        let Ok(document) = Document::from_text("defects.json", text.clone()) else { continue };
+        let files = generate_from(document, &Options::new("defects.json", Target::Module)).files;
+        project.write(&format!("documents/{number}.json"), text);
+        project.bindings(&format!("src/m{number}"), &files);
+        let _ = writeln!(modules, "pub mod m{number};");
+    }
+    project.write("src/lib.rs", modules);
+    project.manifest(&[], "");
+    let output = project.cargo(&["check", "--quiet"]);
+    let said = String::from_utf8_lossy(&output.stderr);
+    let said: String = said.chars().take(8_000).collect();
+    assert!(output.status.success(), "{said}");
 }
