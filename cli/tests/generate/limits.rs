@@ -302,6 +302,39 @@ fn a_large_document() {
     is_generated("50 MB", &document);
 }
 
+/// Schemas that lead to each other in long lines take time that grows with their number; a line of
+/// `allOf`s, each of which has the members of all before it, is cut where the bindings would be far
+/// larger than the document.
+#[test]
+fn long_lines_of_schemas() {
+    let to = |index: usize| json!({ "$ref": format!("#/components/schemas/S{index}") });
+    let line = |length: usize, of: &dyn Fn(usize) -> Value| {
+        let end = json!({ "type": "object", "properties": { "z": { "type": "string" } } });
+        let mut schemas: serde_json::Map<String, Value> =
+            (0..length).map(|index| (format!("S{index}"), of(index))).collect();
+        schemas.insert(format!("S{length}"), end);
+        is_generated("a line", &document(Value::Object(schemas), json!({})))
+    };
+    let said = line(10_000, &|index| to(index + 1));
+    assert!(!said.contains("loss["), "{said}");
+    let said = line(3_000, &|index| json!({ "allOf": [to(index + 1)], "required": ["z"] }));
+    assert!(!said.contains("loss["), "{said}");
+    let said = line(500, &|index| {
+        let own = json!({ "properties": { format!("p{index}"): { "type": "string" } } });
+        json!({ "allOf": [to(index + 1), own] })
+    });
+    assert!(said.contains("loss[too-many-members]"), "{said}");
+    let branches: Vec<Value> = (0..5_000).map(to).collect();
+    let member = |index: usize| {
+        json!({ "required": [format!("p{index}")], "properties": {
+        format!("p{index}"): {} } })
+    };
+    let mut schemas: serde_json::Map<String, Value> =
+        (0..5_000).map(|index| (format!("S{index}"), member(index))).collect();
+    schemas.insert("Union".to_owned(), json!({ "oneOf": branches }));
+    is_generated("a union", &document(Value::Object(schemas), json!({})));
+}
+
 #[test]
 fn texts_that_are_none() {
     let text = "openapi: 3.0.3\ninfo: {title: t, version: '1'}\npaths: {}\n";

@@ -10,67 +10,118 @@ pub struct TypeId(pub(crate) u32);
 
 /// The arena.
 #[derive(Debug, Default)]
-pub struct Types(Vec<Type>);
+pub struct Types {
+    types: Vec<Type>,
+    /// For the first types, one behind their aliases, and whether `null` is a value of any on the
+    /// way to it: chains of aliases can be as long as the document.
+    ends: Vec<(TypeId, bool)>,
+}
 
 impl Types {
     /// Adds a type.
     pub fn add(&mut self, definition: Type) -> TypeId {
-        self.0.push(definition);
-        TypeId(self.0.len() as u32 - 1)
+        self.types.push(definition);
+        TypeId(self.types.len() as u32 - 1)
     }
 
     /// The type of this id.
     pub fn get(&self, id: TypeId) -> &Type {
-        &self.0[id.0 as usize]
+        &self.types[id.0 as usize]
     }
 
     /// The type of this id, to be changed.
     pub fn get_mut(&mut self, id: TypeId) -> &mut Type {
-        &mut self.0[id.0 as usize]
+        let definition = &mut self.types[id.0 as usize];
+        if matches!(definition.shape, Shape::Alias(_)) {
+            // What is known of the ways that lead through it may be so no longer.
+            self.ends.clear();
+        }
+        definition
     }
 
     /// All types with their ids, in the order in which they were met.
     pub fn iter(&self) -> impl Iterator<Item = (TypeId, &Type)> {
-        self.0.iter().enumerate().map(|(index, definition)| (TypeId(index as u32), definition))
+        self.types.iter().enumerate().map(|(index, definition)| (TypeId(index as u32), definition))
     }
 
     /// How many types there are.
     pub fn len(&self) -> usize {
-        self.0.len()
+        self.types.len()
     }
 
     /// Whether there is no type.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.types.is_empty()
     }
 
     /// The type behind aliases.
     pub fn resolve(&self, id: TypeId) -> TypeId {
-        let mut at = id;
-        // A circle of aliases is broken when the document is lowered; the count is a second lock.
-        for _ in 0..self.0.len() {
-            match self.get(at).shape {
-                Shape::Alias(target) => at = target,
-                _ => break,
-            }
-        }
-        at
+        self.behind(id).0
     }
 
     /// Whether `null` is a value of the type, or of one it is an alias for.
     pub fn is_nullable(&self, id: TypeId) -> bool {
-        let mut at = id;
-        for _ in 0..=self.0.len() {
-            let definition = self.get(at);
-            if definition.nullable {
-                return true;
-            }
-            match definition.shape {
-                Shape::Alias(target) => at = target,
-                _ => break,
-            }
+        let (end, is_nullable) = self.behind(id);
+        is_nullable || self.get(end).nullable
+    }
+
+    /// The type behind aliases, and whether `null` is a value of any of these.
+    fn behind(&self, id: TypeId) -> (TypeId, bool) {
+        let (mut at, mut is_nullable) = (id, false);
+        // A circle of aliases is broken when the document is lowered; the count is a second lock.
+        for _ in 0..=self.types.len() {
+            let Shape::Alias(target) = self.get(at).shape else { break };
+            // One that was no alias when the ends were noted had no end but itself.
+            let known = self.ends.get(at.0 as usize).copied().filter(|(end, _)| *end != at);
+            let (next, is_null) = known.unwrap_or((target, self.get(at).nullable));
+            (at, is_nullable) = (next, is_nullable || is_null);
         }
-        false
+        (at, is_nullable)
+    }
+
+    /// Notes what is behind aliases, for all that ask from now on.
+    pub(crate) fn note_ends(&mut self) {
+        self.ends.clear();
+        let mut ends: Vec<Option<(TypeId, bool)>> = vec![None; self.types.len()];
+        for start in 0..self.types.len() {
+            let mut way = Vec::new();
+            let mut at = TypeId(start as u32);
+            let (end, mut is_nullable) = loop {
+                match (ends[at.0 as usize], &self.get(at).shape) {
+                    (Some(known), _) => break known,
+                    (None, Shape::Alias(target)) if way.len() <= self.types.len() => {
+                        way.push(at);
+                        at = *target;
+                    }
+                    _ => break (at, false),
+                }
+            };
+            for id in way.into_iter().rev() {
+                is_nullable |= self.get(id).nullable;
+                ends[id.0 as usize] = Some((end, is_nullable));
+            }
+            ends[start].get_or_insert((TypeId(start as u32), false));
+        }
+        self.ends = ends.into_iter().flatten().collect();
+    }
+
+    /// Puts the types in another order, which has each once; the new ids by the old ones.
+    pub(crate) fn reorder(&mut self, order: &[TypeId]) -> Vec<TypeId> {
+        let mut new = vec![TypeId(0); order.len()];
+        for (index, id) in order.iter().enumerate() {
+            new[id.0 as usize] = TypeId(index as u32);
+        }
+        let mut types: Vec<Option<Type>> =
+            std::mem::take(&mut self.types).into_iter().map(Some).collect();
+        self.types = order.iter().filter_map(|id| types[id.0 as usize].take()).collect();
+        for definition in &mut self.types {
+            if let TypeName::Inline(Owner::Type(owner), _) = &mut definition.name {
+                *owner = new[owner.0 as usize];
+            }
+            definition.shape.for_each(|id| *id = new[id.0 as usize]);
+        }
+        self.ends.clear();
+        new
     }
 
     /// The types that a type is made of.
@@ -179,6 +230,25 @@ pub enum Shape {
     Scalar(Scalar),
     /// Any JSON value, and why no more is known.
     Any(AnyReason),
+}
+
+impl Shape {
+    /// Changes the types that a shape is made of.
+    fn for_each(&mut self, mut change: impl FnMut(&mut TypeId)) {
+        match self {
+            Self::Struct(object) => {
+                object.properties.iter_mut().for_each(|property| change(&mut property.ty));
+                if let Additional::Typed(values) = &mut object.additional {
+                    change(values);
+                }
+            }
+            Self::Union(union) => {
+                union.variants.iter_mut().for_each(|variant| change(&mut variant.ty));
+            }
+            Self::List(item, _) | Self::Map(item, _) | Self::Alias(item) => change(item),
+            Self::Enum(_) | Self::Scalar(_) | Self::Any(_) => {}
+        }
+    }
 }
 
 /// Why a type is any JSON value.

@@ -103,6 +103,9 @@ codes! {
     AnyValue = Note "any-value",
     /// Schemas of an `allOf` contradict each other.
     AllOfConflict = Warning "all-of-conflict",
+    /// The `allOf`s of a document repeat so many members that the bindings would be far larger than
+    /// the document; the members of a part are left out.
+    TooManyMembers = Loss "too-many-members",
     /// A name under `required` that no property has.
     RequiredProperty = Warning "required-property",
     /// A `default` that its own schema does not allow.

@@ -137,6 +137,18 @@ impl Diagnostics {
         self.0.push(diagnostic);
     }
 
+    /// Adds a finding at a value of the document, with what to do about it unless that is empty.
+    pub(crate) fn report(
+        &mut self,
+        code: Code,
+        origin: &Origin,
+        message: impl Into<String>,
+        help: &str,
+    ) {
+        let diagnostic = Diagnostic::new(code, origin, message);
+        self.push(if help.is_empty() { diagnostic } else { diagnostic.help(help) });
+    }
+
     /// The findings.
     pub fn as_slice(&self) -> &[Diagnostic] {
         &self.0

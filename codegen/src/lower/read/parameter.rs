@@ -7,18 +7,19 @@ use openapiv3::{
     CookieStyle, HeaderStyle, Parameter as Typed, ParameterData, PathStyle, QueryStyle,
 };
 
-use super::Lowerer;
+use super::Reader;
 use crate::api::{
-    AnyReason, Docs, MediaKind, Owner, Parameter, ParameterPlace, ParameterStyle, Scalar,
-    ScalarKind, Shape, TypeId, TypeName,
+    AnyReason, Docs, Owner, Parameter, ParameterPlace, ParameterStyle, Scalar, ScalarKind, Shape,
+    TypeId, TypeName,
 };
 use crate::diagnostic::{Code, Origin};
+use crate::lower::draft::Step;
 use crate::value::Value;
 
 /// Headers that a parameter cannot set (OpenAPI 3.0.4, 4.8.12.2): others do.
 const RESERVED_HEADERS: &[&str] = &["accept", "content-type", "authorization"];
 
-impl Lowerer<'_> {
+impl Reader<'_> {
     /// The parameters of the operation at `origin`: those of its path, where a later item has what
     /// no earlier one has, unless it has one of the same name and place, then its own.
     pub(super) fn parameters(
@@ -96,12 +97,8 @@ impl Lowerer<'_> {
             (true, false) => self.untyped(schema, role),
             _ => self.schema_at(schema.clone(), role),
         };
-        self.ensure_defined(ty);
+        self.drafts.steps.push(Step::Use(ty));
         let explode = data.explode.unwrap_or(style == ParameterStyle::Form);
-        let is_text = is_content && self.is_text_content(&target, raw, ty);
-        if !is_content {
-            self.note_style(&target, style, explode, ty);
-        }
         let text = |name: &str| raw.get(name).and_then(Value::as_str).map(str::to_owned);
         let default = raw.get("schema").unwrap_or(raw).get("default").cloned();
         Some(Parameter {
@@ -111,8 +108,8 @@ impl Lowerer<'_> {
             explode,
             style,
             allow_reserved,
-            json: is_content && !is_text,
-            text: is_text,
+            json: is_content,
+            text: false,
             setting: text("x-specwright-setting"),
             deprecated: data.deprecated.unwrap_or_default(),
             default,
@@ -134,18 +131,10 @@ impl Lowerer<'_> {
         let help = "it is taken as a required string; define it under `parameters`";
         self.report(Code::UndefinedPathParameter, origin, message, help);
         let place = origin.child(name);
-        let ty = self.register(
-            place.clone(),
-            TypeName::Inline(Owner::Operation(operation), name.to_owned()),
-        );
-        self.finish(
-            ty,
-            Shape::Scalar(Scalar {
-                kind: ScalarKind::String,
-                format: None,
-                constraints: Default::default(),
-            }),
-        );
+        let role = TypeName::Inline(Owner::Operation(operation), name.to_owned());
+        let text =
+            Scalar { kind: ScalarKind::String, format: None, constraints: Default::default() };
+        let ty = self.known(place, role, Shape::Scalar(text));
         Parameter {
             name: name.to_owned(),
             origin: origin.clone(),
@@ -165,54 +154,11 @@ impl Lowerer<'_> {
         }
     }
 
-    /// Whether a parameter's `content` is a text as it is. What is neither JSON nor a text is sent
-    /// as JSON, and reported.
-    fn is_text_content(&mut self, origin: &Origin, value: &Value, ty: TypeId) -> bool {
-        let name = value.get("content").and_then(|it| Some(it.members().first()?.0.to_string()));
-        let Some(name) = name.filter(|name| MediaKind::of(name) != MediaKind::Json) else {
-            return false;
-        };
-        let types = &self.api.types;
-        let shape = &types.get(types.resolve(ty)).shape;
-        if matches!(shape, Shape::Scalar(_) | Shape::Enum(_)) {
-            return true;
-        }
-        let message = format!("a parameter with members cannot be written as `{name}`");
-        let place = origin.child("content").child(&name);
-        self.report(Code::ParameterMediaType, &place, message, "it is sent as JSON");
-        false
-    }
-
-    /// Says where the specification does not define what a style makes of a type (3.1.1, "Style
-    /// Examples").
-    fn note_style(&mut self, origin: &Origin, style: ParameterStyle, explode: bool, ty: TypeId) {
-        let types = &self.api.types;
-        let shape = &types.get(types.resolve(ty)).shape;
-        let is_single = matches!(shape, Shape::Scalar(_) | Shape::Enum(_));
-        let is_list = matches!(shape, Shape::List(..));
-        let help = match style {
-            ParameterStyle::DeepObject if is_single || is_list => {
-                "it is for objects; the value is written in the style `form`, exploded"
-            }
-            ParameterStyle::SpaceDelimited | ParameterStyle::PipeDelimited if is_single => {
-                "it is for arrays and objects; the value is written in the style `form`"
-            }
-            ParameterStyle::SpaceDelimited | ParameterStyle::PipeDelimited if explode => {
-                "it is not for `explode: true`; the value is written in the style `form`, exploded"
-            }
-            _ => return,
-        };
-        let message = "the specification does not define this style for this value";
-        self.report(Code::ParameterStyle, &origin.child("style"), message, help);
-    }
-
     fn untyped(&mut self, origin: Origin, name: TypeName) -> TypeId {
         if let Some(id) = self.by_origin.get(&origin) {
             return *id;
         }
-        let id = self.register(origin, name);
-        self.finish(id, Shape::Any(AnyReason::Unconstrained));
-        id
+        self.known(origin, name, Shape::Any(AnyReason::Unconstrained))
     }
 }
 

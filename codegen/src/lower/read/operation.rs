@@ -2,13 +2,13 @@
 
 use foldhash::HashSet;
 
-use super::Lowerer;
+use super::Reader;
 use super::info::text;
 use crate::api::{Docs, Method, Operation, Pageable, ParameterPlace};
 use crate::diagnostic::{Code, Origin};
 use crate::value::Value;
 
-impl Lowerer<'_> {
+impl Reader<'_> {
     pub(super) fn operations(&mut self) {
         let document = self.document;
         let paths = Origin::root("/paths");

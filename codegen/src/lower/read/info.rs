@@ -1,11 +1,11 @@
 //! `info`, `servers`, `tags`.
 
-use super::Lowerer;
+use super::Reader;
 use crate::api::Tag;
 use crate::diagnostic::{Code, Origin};
 use crate::value::Value;
 
-impl Lowerer<'_> {
+impl Reader<'_> {
     pub(super) fn info(&mut self) {
         let root = self.document.root();
         let info = |name: &str| root.get("info").and_then(|info| info.get(name)).and_then(text);

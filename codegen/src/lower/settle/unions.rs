@@ -1,156 +1,16 @@
-//! `oneOf` and `anyOf`: one of several types.
+//! Unions that are something simpler become that, and the others get the way in which their
+//! variants are told.
 
-use foldhash::HashMap;
-use openapiv3::ReferenceOr;
+use foldhash::{HashMap, HashSet};
 
-use super::Lowerer;
-use super::keywords::{Keywords, borrowed};
-use super::role;
-use super::waiting::Unread;
+use super::Settler;
 use crate::api::{
     AnyReason, Constraints, Docs, Enum, EnumValues, Owner, Property, Scalar, ScalarKind, Shape,
-    Struct, TypeId, TypeName, Union, UnionKind, Variant,
+    TypeId, TypeName, Union, UnionKind, Variant,
 };
-use crate::diagnostic::{Code, Origin};
 
-impl Lowerer<'_> {
-    /// A union, when the schema has `oneOf` or `anyOf` whose branches say something of a type.
-    pub(super) fn union(
-        &mut self,
-        id: TypeId,
-        keywords: &Keywords<'_>,
-        origin: &Origin,
-    ) -> Option<Shape> {
-        let (word, branches) = match (keywords.one_of, keywords.any_of) {
-            ([], []) => return None,
-            ([], branches) => ("anyOf", branches),
-            (branches, _) => ("oneOf", branches),
-        };
-        let mut variants = self.branches(id, keywords, &origin.child(word), branches);
-        if variants.is_empty() {
-            return None;
-        }
-        let kind = match &keywords.data.discriminator {
-            Some(discriminator) => {
-                self.explicit_tags(&mut variants, &discriminator.mapping, origin);
-                UnionKind::Tagged(discriminator.property_name.clone())
-            }
-            None => UnionKind::Untagged,
-        };
-        let union = Shape::Union(Union { kind, variants });
-        if !keywords.has_members() {
-            return Some(union);
-        }
-        let base = self.members_beside(id, keywords, origin);
-        let name = TypeName::Inline(Owner::Type(id), "variants".to_owned());
-        let hidden = self.made(origin, name, Docs::default(), union);
-        Some(self.spread(id, base, hidden, origin))
-    }
-
-    /// The named members of a schema that has branches too: every variant has them.
-    fn members_beside(&mut self, id: TypeId, keywords: &Keywords<'_>, origin: &Origin) -> Struct {
-        let limits = keywords.constraints.clone();
-        let mut base = Struct { limits, ..Struct::default() };
-        self.properties(id, keywords, origin, &mut base);
-        base.additional = self.additional(id, keywords, origin);
-        super::object::require(&mut base, keywords.required);
-        if self.has_children(origin) {
-            self.add_base(id, origin, Shape::Struct(base.clone()));
-        }
-        base
-    }
-
-    /// The branches that say something of a type.
-    fn branches(
-        &mut self,
-        id: TypeId,
-        keywords: &Keywords<'_>,
-        place: &Origin,
-        branches: &[ReferenceOr<openapiv3::Schema>],
-    ) -> Vec<Variant> {
-        let stands_alone = !keywords.has_members() && keywords.ty.is_none_or(|ty| ty == "object");
-        let mut variants: Vec<Variant> = Vec::new();
-        // Beside named members, branches that all say no more than that there is an object.
-        let is_bare = |branch: &ReferenceOr<openapiv3::Schema>| match branch {
-            ReferenceOr::Item(schema) => {
-                let branch = Keywords::of(schema);
-                branch.says_no_type() || branch.says_object_only()
-            }
-            ReferenceOr::Reference { .. } => false,
-        };
-        if keywords.has_members() && branches.iter().all(is_bare) {
-            return variants;
-        }
-        let roles = role::roles(keywords, branches);
-        for (index, (branch, role)) in branches.iter().zip(roles).enumerate() {
-            let says_nothing = match branch {
-                ReferenceOr::Item(schema) => {
-                    let branch = Keywords::of(schema);
-                    branch.says_no_type() && !(stands_alone && branch.required.is_empty())
-                }
-                ReferenceOr::Reference { .. } => false,
-            };
-            if says_nothing {
-                continue;
-            }
-            let name = TypeName::Inline(Owner::Type(id), role);
-            let ty = self.schema(borrowed(branch), place.index(index), name);
-            variants.push(Variant { ty, tags: Vec::new() });
-        }
-        variants
-    }
-
-    /// Reads the variants of a union, for one who has to know their members.
-    pub(super) fn define_variants(&mut self, union: TypeId) {
-        let union = self.api.types.resolve(union);
-        let Shape::Union(Union { variants, .. }) = &self.api.types.get(union).shape else { return };
-        let types: Vec<_> = variants.iter().map(|variant| variant.ty).collect();
-        for ty in types {
-            if let Err(Unread(other)) = self.ensure_resolved(ty) {
-                self.define_urgently(other);
-            }
-        }
-    }
-
-    /// Tags from the discriminator's mapping, or the names of the schemas.
-    pub(super) fn explicit_tags(
-        &mut self,
-        variants: &mut [Variant],
-        mapping: &indexmap::IndexMap<String, String>,
-        origin: &Origin,
-    ) {
-        for (tag, target) in mapping {
-            let found = self.mapping_target(target, origin);
-            let place = origin.child("discriminator").child("mapping").child(tag);
-            match variants.iter_mut().find(|variant| Some(variant.ty) == found) {
-                Some(variant) => variant.tags.push(tag.clone()),
-                None => {
-                    let message = format!("`{target}` is none of the variants");
-                    self.report(Code::DanglingRef, &place, message, "this tag is kept as unknown");
-                }
-            }
-        }
-        for variant in variants {
-            if variant.tags.is_empty()
-                && let TypeName::Named(name) = &self.api.types.get(variant.ty).name
-            {
-                variant.tags.push(name.clone());
-            }
-        }
-    }
-
-    /// The type that a mapping names: by the name of its schema, or by a reference to it.
-    pub(super) fn mapping_target(&self, target: &str, origin: &Origin) -> Option<TypeId> {
-        let short = format!("#/components/schemas/{target}");
-        [target, short.as_str()]
-            .into_iter()
-            .filter_map(|target| self.document.resolve(origin, target).ok())
-            .find_map(|target| self.by_origin.get(&target).copied())
-    }
-
-    /// Once all types are known: unions that are something simpler become that, and the others
-    /// get the way in which their variants are told.
-    pub(super) fn settle_unions(&mut self) {
+impl Settler<'_> {
+    pub(in crate::lower) fn unions(&mut self) {
         let unions: Vec<TypeId> = self
             .api
             .types
@@ -164,25 +24,24 @@ impl Lowerer<'_> {
                 Shape::Any(AnyReason::Unconstrained),
             );
             if let Shape::Union(union) = shape {
-                let shape = self.settle(id, union);
+                let shape = self.simplest(id, union);
                 self.api.types.get_mut(id).shape = shape;
             }
         }
     }
 
-    fn settle(&mut self, id: TypeId, mut union: Union) -> Shape {
-        self.flatten_family(id, &mut union);
+    fn simplest(&mut self, id: TypeId, mut union: Union) -> Shape {
+        self.families.flatten(id, &mut union);
         let types = &self.api.types;
         if union.variants.iter().any(|variant| types.is_nullable(variant.ty)) {
             self.api.types.get_mut(id).nullable = true;
         }
         let types = &self.api.types;
-        let mut seen: Vec<TypeId> = Vec::new();
+        let mut seen: HashSet<TypeId> = HashSet::default();
         union.variants.retain(|variant| {
             let resolved = types.resolve(variant.ty);
             // A union that holds itself adds no value.
-            let is_new = !seen.contains(&resolved) && resolved != id;
-            seen.push(resolved);
+            let is_new = seen.insert(resolved) && resolved != id;
             is_new || (!variant.tags.is_empty() && resolved != id)
         });
         let shapes: Vec<&Shape> = union
@@ -237,8 +96,9 @@ impl Lowerer<'_> {
     /// Values that a variant allows for its tag are its tags, also where the document says nothing
     /// of them beside the discriminator.
     fn fixed_tags(&self, variants: &mut [Variant], tag: &str) {
-        let mut taken: Vec<String> = variants.iter().flat_map(|it| it.tags.clone()).collect();
-        for variant in variants.iter_mut().filter(|variant| !self.is_base(variant.ty)) {
+        let mut taken: HashSet<String> = variants.iter().flat_map(|it| it.tags.clone()).collect();
+        let own = variants.iter_mut().filter(|variant| !self.families.is_base(variant.ty));
+        for variant in own {
             let types = &self.api.types;
             let Shape::Struct(object) = &types.get(types.resolve(variant.ty)).shape else {
                 continue;
@@ -251,7 +111,7 @@ impl Lowerer<'_> {
             if values.iter().any(|value| taken.contains(value)) {
                 continue;
             }
-            taken.extend_from_slice(&values);
+            taken.extend(values.iter().cloned());
             variant.tags.splice(0..0, values);
         }
     }

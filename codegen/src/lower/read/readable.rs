@@ -1,11 +1,11 @@
 //! Addresses that can be listened to, in a document that names others.
 
-use super::Lowerer;
+use super::Reader;
 use crate::api::{OAuthFlow, SecurityKind, Server, is_readable};
 use crate::diagnostic::{Code, Origin};
 use crate::value::Value;
 
-impl Lowerer<'_> {
+impl Reader<'_> {
     /// Says which addresses of servers and tokens are http ones, where others are https.
     pub(super) fn readable_addresses(&mut self) {
         if !self.api.names_https() {

@@ -1,13 +1,13 @@
 //! Servers and their variables.
 
-use super::Lowerer;
+use super::Reader;
 use super::info::text;
 use super::operation::placeholders;
 use crate::api::{Server, ServerVariable};
 use crate::diagnostic::{Code, Origin};
 use crate::value::Value;
 
-impl Lowerer<'_> {
+impl Reader<'_> {
     /// The servers at a place; none when there are none.
     pub(super) fn servers(&mut self, origin: &Origin) -> Vec<Server> {
         let Some(servers) = self.document.get(origin) else { return Vec::new() };

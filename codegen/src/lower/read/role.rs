@@ -1,5 +1,6 @@
 //! What an inline branch of a `oneOf` or `anyOf` is called: the words that tell it from the others.
 
+use foldhash::HashMap;
 use openapiv3::{ReferenceOr, Schema};
 use serde_json::Value;
 
@@ -24,12 +25,15 @@ pub(super) fn roles(keywords: &Keywords<'_>, branches: &[ReferenceOr<Schema>]) -
         .collect();
     let told: Vec<Option<String>> =
         described.iter().map(|branch| by_members(branch.as_ref()?)).collect();
-    let is_own = |index: usize, role: &str| {
-        let role = pascal(role);
-        let mut others = told.iter().enumerate().filter(|(other, _)| *other != index);
-        !others.any(|(_, other)| other.as_ref().is_some_and(|other| pascal(other) == role))
-            && !keywords.properties.into_iter().flatten().any(|(name, _)| pascal(name) == role)
-    };
+    let mut taken: HashMap<String, usize> = HashMap::default();
+    let members = keywords.properties.into_iter().flatten().map(|(name, _)| name);
+    for name in told.iter().flatten() {
+        *taken.entry(pascal(name)).or_default() += 1;
+    }
+    for name in members {
+        *taken.entry(pascal(name)).or_default() += 1;
+    }
+    let is_own = |role: &str| taken.get(&pascal(role)) == Some(&1);
     let numbered = |index: usize| format!("variant {}", index + 1);
     described
         .iter()
@@ -42,7 +46,7 @@ pub(super) fn roles(keywords: &Keywords<'_>, branches: &[ReferenceOr<Schema>]) -
                     ty.to_owned()
                 }
                 _ => match &told[index] {
-                    Some(role) if is_own(index, role) => role.clone(),
+                    Some(role) if is_own(role) => role.clone(),
                     _ => numbered(index),
                 },
             }

@@ -3,12 +3,12 @@
 use foldhash::HashSet;
 use serde_json::Value;
 
-use super::Lowerer;
+use super::Reader;
 use super::keywords::Keywords;
 use crate::api::{Enum, EnumValues, Shape, TypeId};
 use crate::diagnostic::{Code, Origin};
 
-impl Lowerer<'_> {
+impl Reader<'_> {
     /// An enum, unless the schema has no `enum` or one whose values are no strings or integers.
     pub(super) fn enumeration(
         &mut self,

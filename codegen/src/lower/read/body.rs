@@ -1,19 +1,18 @@
 //! Request bodies and responses.
 
-use std::collections::BTreeMap;
-
-use super::Lowerer;
+use super::Reader;
 use super::info::text;
 use super::parameter::schema_place;
 use crate::api::{
-    Body, Docs, Example, Form, MediaKind, MediaType, Offer, Owner, Response, ResponseHeader, Shape,
-    StatusPattern, TypeId, TypeName, Types, is_media_type,
+    Body, Docs, Example, MediaKind, MediaType, Owner, Response, ResponseHeader, StatusPattern,
+    TypeId, TypeName, is_media_type,
 };
-use crate::diagnostic::{Code, Diagnostic, Origin};
+use crate::diagnostic::{Code, Origin};
+use crate::lower::draft::Step;
 use crate::names::media_name;
 use crate::value::Value;
 
-impl Lowerer<'_> {
+impl Reader<'_> {
     pub(super) fn body(&mut self, operation: usize, origin: &Origin) -> Option<Body> {
         self.document.get(origin)?;
         let (target, value) = match self.document.follow(origin) {
@@ -24,9 +23,6 @@ impl Lowerer<'_> {
             }
         };
         let content = self.content(operation, &target, "request body");
-        let offer = Offer::of_request(&content, &self.api.types);
-        let notes = notes(&self.api.types, &offer, &target.child("content"));
-        self.found.extend(notes);
         Some(Body {
             required: value.get("required").and_then(Value::as_bool).unwrap_or_default(),
             docs: Docs { title: None, description: value.get("description").and_then(text) },
@@ -50,9 +46,6 @@ impl Lowerer<'_> {
                     let role = format!("response {name}");
                     let headers = self.headers(operation, &target.child("headers"), &role);
                     let content = self.content(operation, &target, &role);
-                    let offer = Offer::of_answer(&content, &self.api.types);
-                    let notes = notes(&self.api.types, &offer, &target.child("content"));
-                    self.found.extend(notes);
                     responses.push(Response {
                         status,
                         docs: Docs {
@@ -162,13 +155,11 @@ impl Lowerer<'_> {
                     Some(ty)
                 }
             };
-            if let Some(ty) = ty {
-                self.ensure_defined(ty);
-            }
-            let kind = self.kind(name, ty);
+            self.drafts.steps.extend(ty.map(Step::Use));
+            let kind = MediaKind::of(name);
             let ty = match kind {
                 MediaKind::EventStream | MediaKind::JsonLines | MediaKind::JsonSequence => {
-                    self.item(operation, &origin, ty, kind, role)
+                    self.items(operation, &origin, ty, kind, role)
                 }
                 _ => ty,
             };
@@ -187,18 +178,6 @@ impl Lowerer<'_> {
             self.report(Code::MediaTypeLeftOut, &place, message, help);
         }
         content
-    }
-
-    /// How a body is read and written. A range of all media types says nothing; what is known to
-    /// be bytes, and what nothing is known of, is taken as bytes then.
-    fn kind(&self, name: &str, ty: Option<TypeId>) -> MediaKind {
-        let is_bytes = ty.is_none_or(|ty| self.api.types.is_file(ty));
-        match MediaKind::of(name) {
-            MediaKind::Json if name.contains('*') && !name.contains("json") && is_bytes => {
-                MediaKind::Binary
-            }
-            kind => kind,
-        }
     }
 
     /// The values that the document shows at a media type or parameter; the schema's own example
@@ -247,34 +226,4 @@ impl Lowerer<'_> {
         }
         examples
     }
-}
-
-/// Says which forms of a body stand for others, and which form has no type.
-fn notes(types: &Types, offer: &Offer<'_>, origin: &Origin) -> Vec<Diagnostic> {
-    let mut notes = Vec::new();
-    let mut others: BTreeMap<&str, Vec<String>> = BTreeMap::new();
-    for (other, offered) in &offer.others {
-        others.entry(&offered.name).or_default().push(format!("`{}`", other.name));
-    }
-    for (offered, others) in others {
-        let message = format!("`{offered}` stands for {} too", others.join(", "));
-        let help = "they carry the same value; the bindings use the first alone";
-        notes.push(Diagnostic::new(Code::OtherForm, origin, message).help(help));
-    }
-    for Form { media, .. } in &offer.forms {
-        let offered = match media.kind {
-            MediaKind::Binary => "bytes",
-            MediaKind::Text => "text",
-            _ => continue,
-        };
-        let is_object = media
-            .ty
-            .is_some_and(|ty| matches!(types.get(types.resolve(ty)).shape, Shape::Struct(_)));
-        if is_object {
-            let message = format!("the members of this `{}` body have no field each", media.name);
-            let help = format!("the bindings take its {offered}");
-            notes.push(Diagnostic::new(Code::UntypedBody, &media.origin, message).help(help));
-        }
-    }
-    notes
 }

@@ -1,55 +1,47 @@
 //! A member that several parts of an `allOf` describe, each as an object: its values have the
 //! members of all of them (JSON Schema 2020-12, core, 10.2.1.1).
 //!
-//! What the parts lead to may not be read yet when they meet, so that this is noted, and settled
+//! What the parts lead to may not be settled yet when they meet, so that this is noted, and done
 //! once all types are known.
 
 use foldhash::{HashMap, HashSet};
 
-use super::Lowerer;
+use super::Settler;
 use crate::api::{Additional, AnyReason, Docs, Owner, Property, Shape, Struct, TypeId, TypeName};
 use crate::diagnostic::{Code, Origin};
-use crate::value::Value;
+use crate::lower::draft::Intersection;
 
 /// Circles of types that meet may make a type for each pair of theirs; no more than so many.
 const PAIRS: usize = 1_000;
 
-/// A type whose values are values of two others.
-pub(super) struct Intersection {
-    /// The type: the later one itself where nothing else has that, else one that was made for it.
-    target: TypeId,
-    earlier: TypeId,
-    later: TypeId,
-}
-
 /// The types of pairs that have met below one member.
 type Known = HashMap<(TypeId, TypeId), TypeId>;
 
-impl Lowerer<'_> {
+impl Settler<'_> {
     /// Describes a member anew: what is said later goes before what was said earlier.
     pub(super) fn describe_anew(&mut self, owner: TypeId, known: &mut Property, later: Property) {
         let (earlier, was_required) = (known.ty, known.required);
         *known = later;
         known.required |= was_required;
-        if earlier != known.ty && self.is_object(earlier) && self.is_object(known.ty) {
-            known.ty = self.both(owner, known, earlier);
+        if earlier != known.ty && self.may_have_members(earlier) && self.may_have_members(known.ty)
+        {
+            let (name, origin) = (known.name.as_str(), &known.origin);
+            let target = self.own_or_made(owner, name, known.ty, origin);
+            self.intersections.push(Intersection { target, earlier, later: known.ty });
+            known.ty = target;
         }
     }
 
-    /// Whether a schema looks like an object with members, before it is read.
-    fn is_object(&self, id: TypeId) -> bool {
-        let found = self.document.follow(&self.api.types.get(id).origin);
-        found.is_ok_and(|(_, schema)| {
-            let items = schema.get("items").is_some_and(Value::is_object);
-            let words = ["properties", "allOf", "oneOf", "anyOf"];
-            items || words.iter().any(|word| schema.get(word).is_some())
-        })
-    }
-
-    fn both(&mut self, owner: TypeId, member: &Property, earlier: TypeId) -> TypeId {
-        let target = self.own_or_made(owner, &member.name, member.ty, &member.origin);
-        self.intersections.push(Intersection { target, earlier, later: member.ty });
-        target
+    /// Whether values of a type may be objects or arrays that have members, as far as is known
+    /// while types are put together.
+    fn may_have_members(&self, id: TypeId) -> bool {
+        let types = &self.api.types;
+        let resolved = types.resolve(id);
+        self.drafts.open.contains_key(&resolved)
+            || matches!(
+                types.get(resolved).shape,
+                Shape::Struct(_) | Shape::List(..) | Shape::Union(_)
+            )
     }
 
     /// The type itself when it stands in the owner, where no other is made of it; else another one
@@ -74,8 +66,8 @@ impl Lowerer<'_> {
         false
     }
 
-    /// Once all types are known: what met has the members of both.
-    pub(super) fn settle_intersections(&mut self) {
+    /// Gives what met the members of both.
+    pub(in crate::lower) fn intersections(&mut self) {
         let mut idle = HashMap::default();
         for intersection in std::mem::take(&mut self.intersections) {
             let mut known = Known::default();
@@ -207,11 +199,10 @@ impl Lowerer<'_> {
         let mut open = vec![(earlier, later)];
         while let Some((earlier, later)) = open.pop() {
             let pair = (types.resolve(earlier), types.resolve(later));
-            let place = |id: TypeId| &types.get(id).origin;
             // What extends the earlier one by `allOf` has its members, or comes to have them.
             if pair.0 == pair.1
                 || !seen.insert(pair)
-                || self.is_descendant(place(pair.1), place(pair.0))
+                || self.families.is_descendant(self.at_place_of(pair.1), self.at_place_of(pair.0))
             {
                 continue;
             }

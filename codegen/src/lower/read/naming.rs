@@ -1,12 +1,12 @@
 //! What types are called that are no schemas of the components: after what they stand in, or the
 //! words of their place. A name depends on nothing that stands elsewhere.
 
-use super::{Lowerer, is_component_schema};
+use super::{Reader, is_component_schema};
 use crate::api::{Owner, TypeId, TypeName};
 use crate::diagnostic::Origin;
 use crate::names::pascal;
 
-impl Lowerer<'_> {
+impl Reader<'_> {
     /// What stands in an operation is called after it, and after no other that gets there first:
     /// a name would change with that one.
     pub(super) fn own_name(&self, origin: &Origin, name: TypeName) -> TypeName {

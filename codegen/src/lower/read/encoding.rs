@@ -1,12 +1,12 @@
 //! Encoding Objects.
 
-use super::Lowerer;
+use super::Reader;
 use crate::api::{Encoding, MediaKind, ParameterStyle, PartHeader, is_media_type};
 use crate::diagnostic::{Code, Origin};
 use crate::document::Document;
 use crate::value::Value;
 
-impl Lowerer<'_> {
+impl Reader<'_> {
     /// What the media type at `origin` says of the members of its form.
     pub(super) fn encodings(&mut self, origin: &Origin, kind: MediaKind) -> Vec<Encoding> {
         let document = self.document;

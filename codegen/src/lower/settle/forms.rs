@@ -2,18 +2,18 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use super::{Lowerer, State};
+use super::Settler;
 use crate::api::{MediaKind, Offer, Operation, Shape, Type, TypeId, TypeName};
 use crate::diagnostic::Origin;
 
-impl Lowerer<'_> {
+impl Settler<'_> {
     /// A file has no form in JSON, so that a schema which is used in both ways is two types: the
     /// object, and the form that has its members with files among them.
-    pub(super) fn separate_forms(&mut self) {
+    pub(in crate::lower) fn forms(&mut self) {
         let others = self.others();
         let mut forms: BTreeMap<TypeId, TypeId> = BTreeMap::new();
         for index in 0..self.api.operations.len() {
-            for (root, places) in self.forms(&self.api.operations[index]) {
+            for (root, places) in self.sent_forms(&self.api.operations[index]) {
                 if !others.contains(&root) {
                     continue;
                 }
@@ -30,7 +30,7 @@ impl Lowerer<'_> {
 
     /// The objects that an operation sends as forms with files, and the media types of each, with
     /// those that it stands for.
-    fn forms(&self, operation: &Operation) -> Vec<(TypeId, Vec<Origin>)> {
+    fn sent_forms(&self, operation: &Operation) -> Vec<(TypeId, Vec<Origin>)> {
         let types = &self.api.types;
         let Some(body) = &operation.body else { return Vec::new() };
         let offer = Offer::of_request(&body.content, types);
@@ -57,7 +57,7 @@ impl Lowerer<'_> {
                 others.extend(response.content.iter().filter_map(|media| media.ty));
                 others.extend(response.headers.iter().map(|header| header.ty));
             }
-            let forms = self.forms(operation);
+            let forms = self.sent_forms(operation);
             let is_form = |origin: &Origin| forms.iter().any(|(_, places)| places.contains(origin));
             let media = operation.body.iter().flat_map(|body| &body.content);
             others.extend(media.filter(|it| !is_form(&it.origin)).filter_map(|media| media.ty));
@@ -103,7 +103,6 @@ impl Lowerer<'_> {
             nullable: false,
             shape,
         };
-        self.state.push(State::Done);
         self.api.types.add(form)
     }
 }

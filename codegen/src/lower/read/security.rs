@@ -2,13 +2,13 @@
 
 use foldhash::HashSet;
 
-use super::Lowerer;
+use super::Reader;
 use super::info::text;
 use crate::api::{OAuthFlow, ParameterPlace, SecurityKind, SecurityScheme, SecurityUse};
 use crate::diagnostic::{Code, Origin};
 use crate::value::Value;
 
-impl Lowerer<'_> {
+impl Reader<'_> {
     pub(super) fn security_schemes(&mut self) {
         let place = Origin::root("/components/securitySchemes");
         let document = self.document;

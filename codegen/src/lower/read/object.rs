@@ -2,13 +2,14 @@
 
 use openapiv3::{AdditionalProperties, ReferenceOr, Schema};
 
-use super::Lowerer;
+use super::Reader;
 use super::keywords::{Keywords, borrowed};
 use crate::api::{Additional, AnyReason, Docs, Owner, Property, Shape, Struct, TypeId, TypeName};
 use crate::diagnostic::Origin;
+use crate::lower::draft::require;
 use crate::value::Value;
 
-impl Lowerer<'_> {
+impl Reader<'_> {
     /// A struct when members are named, else a map.
     pub(super) fn object(&mut self, id: TypeId, keywords: &Keywords<'_>, origin: &Origin) -> Shape {
         let additional = self.additional(id, keywords, origin);
@@ -25,43 +26,22 @@ impl Lowerer<'_> {
             }
         }
         let limits = keywords.constraints.clone();
-        let mut object = Struct { properties: Vec::new(), additional, limits };
-        self.properties(id, keywords, origin, &mut object);
+        let properties = self.properties(id, keywords, origin);
+        let mut object = Struct { properties, additional, limits };
         require(&mut object, keywords.required);
         Shape::Struct(object)
     }
 
-    /// Adds the named members of a schema to an object; a later one replaces an earlier one of
-    /// the same name at its place, unless it says nothing of its values.
+    /// The named members of a schema.
     pub(super) fn properties(
         &mut self,
         id: TypeId,
         keywords: &Keywords<'_>,
         origin: &Origin,
-        object: &mut Struct,
-    ) {
+    ) -> Vec<Property> {
         let place = origin.child("properties");
-        for (name, schema) in keywords.properties.into_iter().flatten() {
-            let property = self.property(id, name, schema, place.child(name));
-            match object.properties.iter_mut().find(|known| known.name == *name) {
-                None => object.properties.push(property),
-                Some(known) => {
-                    let says_nothing = self.is_defined(property.ty)
-                        && matches!(
-                            self.api.types.get(property.ty).shape,
-                            Shape::Any(AnyReason::Unconstrained)
-                        );
-                    if says_nothing {
-                        if !property.docs.is_empty() {
-                            known.docs = property.docs;
-                        }
-                        known.default = property.default.or(known.default.take());
-                    } else {
-                        self.describe_anew(id, known, property);
-                    }
-                }
-            }
-        }
+        let members = keywords.properties.into_iter().flatten();
+        members.map(|(name, schema)| self.property(id, name, schema, place.child(name))).collect()
     }
 
     fn property(
@@ -109,15 +89,7 @@ impl Lowerer<'_> {
         if let Some(id) = self.by_origin.get(&origin) {
             return *id;
         }
-        let id = self.register(origin, TypeName::Inline(Owner::Type(owner), "value".to_owned()));
-        self.finish(id, Shape::Any(AnyReason::Unconstrained));
-        id
-    }
-}
-
-/// Marks members as required; names that are no member say nothing of a type.
-pub(super) fn require(object: &mut Struct, names: &[String]) {
-    for property in &mut object.properties {
-        property.required |= names.contains(&property.name);
+        let name = TypeName::Inline(Owner::Type(owner), "value".to_owned());
+        self.known(origin, name, Shape::Any(AnyReason::Unconstrained))
     }
 }

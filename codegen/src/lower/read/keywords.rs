@@ -139,6 +139,30 @@ impl<'a> Keywords<'a> {
         };
     }
 
+    /// These keywords without those that name members or combine schemas with what is here.
+    pub(super) fn without_members(&self) -> Self {
+        Self {
+            data: self.data,
+            ty: self.ty,
+            format: self.format.clone(),
+            values: self.values.clone(),
+            properties: None,
+            required: &[],
+            additional: None,
+            items: self.items,
+            all_of: &[],
+            one_of: self.one_of,
+            any_of: self.any_of,
+            constraints: self.constraints.clone(),
+        }
+    }
+
+    /// Whether the values are texts that mean yes or no (`x-specwright-type: flag`).
+    pub(super) fn is_flag(&self) -> bool {
+        let wanted = self.data.extensions.get("x-specwright-type");
+        wanted.and_then(|wanted| wanted.as_str()) == Some("flag")
+    }
+
     /// Whether the schema says nothing of its values: no type, no members, nothing to combine.
     /// Branches that only list `required` are of this kind.
     pub(super) fn says_no_type(&self) -> bool {

@@ -1,6 +1,6 @@
 //! Single values: `type` and `format`.
 
-use super::Lowerer;
+use super::Reader;
 use super::keywords::Keywords;
 use crate::api::{Integer, Scalar, ScalarKind, Shape};
 use crate::diagnostic::{Code, Origin};
@@ -43,7 +43,7 @@ const PLAIN: &[&str] = &[
     "money",
 ];
 
-impl Lowerer<'_> {
+impl Reader<'_> {
     pub(super) fn scalar(&mut self, keywords: &Keywords<'_>, origin: &Origin) -> Shape {
         let format = keywords.format.as_deref().map(|format| format.trim().to_ascii_lowercase());
         let format = format.as_deref();

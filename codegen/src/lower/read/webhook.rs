@@ -3,12 +3,12 @@
 
 use std::collections::BTreeSet;
 
-use super::Lowerer;
+use super::Reader;
 use crate::api::TypeId;
 use crate::diagnostic::Origin;
 use crate::value::Value;
 
-impl Lowerer<'_> {
+impl Reader<'_> {
     /// The named types that webhooks and callbacks lead to.
     pub(super) fn webhooks(&mut self) {
         let sections = ["/webhooks", "/x-webhooks"].map(Origin::root);

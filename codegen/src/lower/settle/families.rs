@@ -1,0 +1,190 @@
+//! A schema with a `discriminator` that others extend by `allOf` (OpenAPI 3.0.4, 4.8.25; 3.1.1,
+//! 4.8.25): where it is used as a type, a value of any of them stands.
+//!
+//! Its name is that of the union, since that is what is used. Its own members become a type
+//! inside the union, which is what those that extend it have all members of.
+
+use foldhash::{HashMap, HashSet};
+use indexmap::{IndexMap, IndexSet};
+
+use super::Settler;
+use crate::api::{Docs, Owner, Shape, TypeId, TypeName, Union, UnionKind, Variant};
+use crate::diagnostic::{Code, Origin};
+use crate::lower::draft::{Draft, Part};
+use crate::lower::graph;
+
+/// The word for the type of a family's own members.
+const BASE: &str = "base";
+
+impl Settler<'_> {
+    /// Which named schemas extend which, and which of these have a discriminator.
+    pub(in crate::lower) fn note_families(&mut self) {
+        let leads = std::mem::take(&mut self.drafts.leads);
+        let families = &mut self.families;
+        families.ends = graph::ends(leads.keys().copied(), |id| leads.get(&id).copied());
+        let mut extensions = std::mem::take(&mut self.drafts.extensions);
+        // In document order, and for each schema in the order of its parts.
+        extensions.sort_by_key(|(child, _)| *child);
+        for (child, part) in extensions {
+            let Some(parent) = families.end(part).filter(|parent| *parent != child) else {
+                continue;
+            };
+            if families.children.entry(parent).or_default().insert(child) {
+                families.parents.entry(child).or_default().push(parent);
+            }
+            if self.drafts.discriminators.contains_key(&parent) {
+                families.of_families.insert(child);
+            }
+        }
+    }
+
+    /// Families whose own members are known: what extends them has these.
+    pub(in crate::lower) fn families(&mut self) {
+        self.note_listed();
+        let ids: Vec<TypeId> = self.drafts.discriminators.keys().copied().collect();
+        for id in ids {
+            if !self.drafts.open.contains_key(&id) {
+                self.family(id);
+            }
+        }
+        let beside = self.drafts.open.iter().filter_map(|(id, draft)| match draft {
+            Draft::Beside(beside) => Some((*id, beside)),
+            Draft::AllOf(_) => None,
+        });
+        let with_children = beside.filter(|(id, _)| self.families.has_children(*id));
+        let bases: Vec<_> = with_children.map(|(id, it)| (id, it.object.clone())).collect();
+        for (id, object) in bases {
+            self.add_base(id, Shape::Struct(object));
+        }
+    }
+
+    /// Notes which schemas are listed by those that others have in their `allOf`.
+    fn note_listed(&mut self) {
+        let mut listed: HashMap<TypeId, HashSet<TypeId>> = HashMap::default();
+        for draft in self.drafts.open.values() {
+            let Draft::AllOf(all) = draft else { continue };
+            for part in &all.parts {
+                let Part::Reference(target, _) = part else { continue };
+                let parent = self.api.types.resolve(*target);
+                listed.entry(parent).or_insert_with(|| self.branches(parent));
+            }
+        }
+        listed.retain(|_, branches| !branches.is_empty());
+        self.families.listed = listed;
+    }
+
+    /// The schemas to which the branches of a schema lead.
+    fn branches(&self, id: TypeId) -> HashSet<TypeId> {
+        let union = match self.drafts.open.get(&id) {
+            Some(Draft::Beside(beside)) => Some(beside.union),
+            Some(Draft::AllOf(all)) => match all.parts.last() {
+                Some(Part::Own(own)) => own.value,
+                _ => None,
+            },
+            None => Some(id),
+        };
+        let Some(union) = union else { return HashSet::default() };
+        let Shape::Union(union) = &self.api.types.get(union).shape else {
+            return HashSet::default();
+        };
+        let types = union.variants.iter().map(|variant| variant.ty);
+        let referred = types.filter(|ty| !self.stands_in(*ty, id));
+        referred.filter_map(|ty| self.families.end(ty)).collect()
+    }
+
+    /// Makes an object with a discriminator the union of the schemas that extend it, if any does.
+    pub(super) fn family(&mut self, id: TypeId) {
+        let Some(discriminator) = self.drafts.discriminators.get(&id) else { return };
+        if !discriminator.is_unlisted || !matches!(self.api.types.get(id).shape, Shape::Struct(_)) {
+            return;
+        }
+        let mut members = self.families.descendants(id);
+        members.extend(self.mapped(&discriminator.mapping, id, &members));
+        if members.is_empty() {
+            return;
+        }
+        let kind = UnionKind::Tagged(discriminator.property.clone());
+        // Itself last: a mapping may name it, and its own name means it otherwise.
+        let variants = members.into_iter().chain([id]);
+        let variants = variants.map(|ty| Variant { ty, tags: Vec::new() }).collect();
+        let union = Shape::Union(Union { kind, variants });
+        let own = std::mem::replace(&mut self.api.types.get_mut(id).shape, union);
+        self.add_base(id, own);
+        self.families.unlisted.insert(id);
+        self.tag(id);
+    }
+
+    /// Makes a type of the members of a schema, for those that extend it.
+    fn add_base(&mut self, id: TypeId, shape: Shape) {
+        let said = "The members of all variants, for a value that is none of the others.";
+        let docs = Docs { title: None, description: Some(said.to_owned()) };
+        let name = TypeName::Inline(Owner::Type(id), BASE.to_owned());
+        let base = self.made(&self.origin(id), name, docs, shape);
+        self.families.bases.insert(id, base);
+        self.families.is_base.insert(base);
+    }
+
+    /// Named schemas that only a mapping names.
+    fn mapped(
+        &self,
+        mapping: &IndexMap<String, String>,
+        id: TypeId,
+        known: &[TypeId],
+    ) -> IndexSet<TypeId> {
+        let known: HashSet<TypeId> = known.iter().copied().chain([id]).collect();
+        let origin = &self.api.types.get(id).origin;
+        let targets = mapping.values().filter_map(|it| self.mapping_target(it, origin));
+        targets.filter(|target| !known.contains(target)).collect()
+    }
+
+    /// Unions whose variants a discriminator tells.
+    pub(in crate::lower) fn tags(&mut self) {
+        let ids: Vec<TypeId> = self.drafts.discriminators.keys().copied().collect();
+        ids.into_iter().for_each(|id| self.tag(id));
+    }
+
+    /// Tags from the discriminator's mapping, or the names of the schemas.
+    fn tag(&mut self, id: TypeId) {
+        let origin = self.origin(id);
+        let Some(discriminator) = self.drafts.discriminators.get(&id) else { return };
+        let Shape::Union(union) = &self.api.types.get(id).shape else { return };
+        let mut tags: Vec<Vec<String>> = vec![Vec::new(); union.variants.len()];
+        let mut of_type: HashMap<TypeId, usize> = HashMap::default();
+        for (index, variant) in union.variants.iter().enumerate() {
+            of_type.entry(variant.ty).or_insert(index);
+        }
+        for (tag, target) in &discriminator.mapping {
+            let found = self.mapping_target(target, &origin);
+            match found.and_then(|found| of_type.get(&found)) {
+                Some(index) => tags[*index].push(tag.clone()),
+                None => {
+                    let place = origin.child("discriminator").child("mapping").child(tag);
+                    let message = format!("`{target}` is none of the variants");
+                    let help = "this tag is kept as unknown";
+                    self.found.report(Code::DanglingRef, &place, message, help);
+                }
+            }
+        }
+        for (tags, variant) in tags.iter_mut().zip(&union.variants) {
+            if tags.is_empty()
+                && let TypeName::Named(name) = &self.api.types.get(variant.ty).name
+            {
+                tags.push(name.clone());
+            }
+        }
+        if let Shape::Union(union) = &mut self.api.types.get_mut(id).shape {
+            for (variant, tags) in union.variants.iter_mut().zip(tags) {
+                variant.tags = tags;
+            }
+        }
+    }
+
+    /// The type that a mapping names: by the name of its schema, or by a reference to it.
+    fn mapping_target(&self, target: &str, origin: &Origin) -> Option<TypeId> {
+        let short = format!("#/components/schemas/{target}");
+        [target, short.as_str()]
+            .into_iter()
+            .filter_map(|target| self.document.resolve(origin, target).ok())
+            .find_map(|target| self.by_origin.get(&target).copied())
+    }
+}
