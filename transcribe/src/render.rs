@@ -15,7 +15,7 @@ impl Outcome {
     /// The findings with their source lines, in the form of all of the tool's diagnostics.
     #[must_use]
     pub fn rendered(&self) -> Vec<Rendered> {
-        let mut lines = Lines { outcome: self, file: String::new(), text: Vec::new() };
+        let mut lines = Lines { outcome: self, file: String::new(), text: Text::default() };
         self.findings.iter().map(|finding| lines.render(finding)).collect()
     }
 
@@ -30,18 +30,17 @@ impl Outcome {
 struct Lines<'a> {
     outcome: &'a Outcome,
     file: String,
-    text: Vec<String>,
+    text: Text,
 }
 
 impl Lines<'_> {
     fn line(&mut self, file: &str, place: Place) -> Option<String> {
+        let index = usize::try_from(place.line).ok()?.checked_sub(1)?;
         if self.file != file {
             self.file = file.to_owned();
-            let text = fs::read_to_string(self.outcome.path(file)).unwrap_or_default();
-            self.text = text.lines().map(str::to_owned).collect();
+            self.text = Text::new(fs::read_to_string(self.outcome.path(file)).unwrap_or_default());
         }
-        let index = usize::try_from(place.line).ok()?.checked_sub(1)?;
-        self.text.get(index).cloned()
+        self.text.line(index).map(str::to_owned)
     }
 
     fn render(&mut self, finding: &Finding) -> Rendered {
@@ -95,6 +94,29 @@ impl Lines<'_> {
             group = group.element(Level::HELP.message(inline(help)));
         }
         printed!("{}", print::Lines(&Renderer::plain().render(&[group])))
+    }
+}
+
+/// A text, and where each hundredth of its lines begins: there can be millions.
+#[derive(Default)]
+struct Text {
+    text: String,
+    starts: Vec<usize>,
+}
+
+impl Text {
+    const STEP: usize = 100;
+
+    fn new(text: String) -> Self {
+        let starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1));
+        let starts = starts.step_by(Self::STEP).collect();
+        Self { text, starts }
+    }
+
+    /// A line by its number, from 0.
+    fn line(&self, index: usize) -> Option<&str> {
+        let start = *self.starts.get(index / Self::STEP)?;
+        self.text[start..].lines().nth(index % Self::STEP)
     }
 }
 

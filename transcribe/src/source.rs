@@ -8,6 +8,8 @@ use super::finding::{Finding, Place, Severity};
 
 /// A larger file is no reference page; the largest real ones are under a megabyte.
 const MAX_BYTES: u64 = 16 << 20;
+/// More lines are no reference page; each takes many times its size.
+const MAX_LINES: usize = 500_000;
 /// More pages than any provider has for one API group.
 const MAX_PAGES: usize = 20_000;
 /// The file in which a folder notes where its pages came from.
@@ -98,6 +100,12 @@ pub(crate) fn read(file: &str, path: &Path) -> Result<(Source, Vec<Finding>), Bo
         .map_err(|error| page_error(file, format!("the page can't be read: {error}")))?;
     let mut findings = Vec::new();
     let text = decode(file, &bytes, &mut findings)?;
+    let lines = text.bytes().filter(|byte| *byte == b'\n').count();
+    if lines > MAX_LINES {
+        let message = format!("the file has {lines} lines; a reference page has far fewer");
+        let help = format!("pages of up to {MAX_LINES} lines are read");
+        return Err(Box::new(page_error(file, message).help(help)));
+    }
     let html = looks_like_html(file, &text);
     Ok((Source { file: file.to_owned(), text, html, link: None, operation_id: None }, findings))
 }

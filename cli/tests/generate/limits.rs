@@ -56,6 +56,8 @@ fn schema(schema: Value) -> Value {
 
 const HEAD: &str = r#"{"openapi":"3.0.3","info":{"title":"t","version":"1"},"paths":{},"components":{"schemas":{"S":"#;
 
+const BLOCK: &str = "openapi: 3.0.3\ninfo: {title: t, version: '1'}\npaths: {}\n";
+
 #[test]
 fn deep_nesting_is_refused_where_it_is_too_deep() {
     let parts = [
@@ -81,6 +83,19 @@ fn deep_nesting_is_refused_where_it_is_too_deep() {
     let flow = format!("a: {}{}", "[".repeat(10_000), "]".repeat(10_000));
     is_refused("a flow", "api.yaml", flow, "more than 128 deep");
     is_refused("a block", "api.yaml", block, "api.yaml:129:");
+    // What is around each bracket is looked at again for each: a megabyte would take hours.
+    for (what, open) in [("lists", "["), ("objects", "{a: "), ("keys", "[? "), ("lines", "[\n ")] {
+        let text = format!("openapi: 3.0.3\na: {}", open.repeat(1_000_000));
+        is_refused(what, "api.yaml", text, "more than 128 deep");
+        let text = format!("a: '\nb'\nc: {}", open.repeat(1_000_000));
+        is_refused(what, "api.yaml", text, "api.yaml:");
+    }
+    let text = format!("a: [\n&b @: {}", "[".repeat(1_000_000));
+    is_refused("no YAML", "api.yaml", text, "api.yaml:2:");
+    let many = "[[a], {b: [c]}], ".repeat(20_000);
+    let text = format!("{BLOCK}x-a: [{many}]\n");
+    let (_, output) = generate("api.yaml", text);
+    assert_eq!(output.status.code(), Some(0), "many brackets beside each other: {}", said(&output));
 }
 
 #[test]

@@ -37,6 +37,15 @@ fn fifty_megabytes() {
 }
 
 #[test]
+fn a_million_lines() {
+    for name in ["page.txt", "page.html"] {
+        let run = transcribe_page(name, format!("<h1>T</h1>{}", "\n".repeat(1_000_000)).as_bytes());
+        assert_eq!((run.status, run.document), (Some(2), None));
+        assert!(run.err.contains("pages of up to 500000 lines are read"), "{}", run.err);
+    }
+}
+
+#[test]
 fn large_pages_are_read_in_bounded_time() {
     let many = "<table><tr><td colspan=200 rowspan=200>x</td></tr></table>\n".repeat(2_000);
     let run = transcribe_page("page.html", format!("<h1>T</h1>{many}").as_bytes());

@@ -3,6 +3,7 @@
 
 mod applicable;
 mod de;
+mod depth;
 mod discriminator;
 mod identifiers;
 pub(crate) mod keys;

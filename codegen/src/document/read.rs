@@ -2,12 +2,18 @@
 
 use std::sync::OnceLock;
 
+use indexmap::IndexSet;
+
+use super::depth::{self, Refused};
 use super::large::Large;
 use super::{Document, Unusable, normalize, sections};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
 use crate::source::{SourceError, Sources, Syntax};
 use crate::stack::on_deep_stack;
 use crate::value::Value;
+
+/// What both libraries say of values that stand in each other too deep.
+const TOO_DEEP: &str = "recursion limit exceeded";
 
 pub(super) fn open(mut sources: Sources) -> Result<Document, Unusable> {
     let mut diagnostics = Diagnostics::default();
@@ -39,7 +45,7 @@ fn read_all(sources: &mut Sources) -> Result<Vec<Value>, Diagnostic> {
     let mut next = 0;
     while next < trees.len() {
         let from = next as u32;
-        let mut named = Vec::new();
+        let mut named = IndexSet::new();
         foreign_refs(&trees[next], &mut named);
         for path in named {
             match sources.read_relative(from, &path) {
@@ -64,11 +70,11 @@ fn reason(path: &str, error: &SourceError) -> String {
 }
 
 /// The files that `$ref`s of a tree name, each once.
-fn foreign_refs(value: &Value, named: &mut Vec<String>) {
+fn foreign_refs(value: &Value, named: &mut IndexSet<String>) {
     if let Some(reference) = value.get("$ref").and_then(Value::as_str) {
         let path = reference.split('#').next().unwrap_or_default();
-        if !path.is_empty() && named.iter().all(|known| known != path) {
-            named.push(path.to_owned());
+        if !path.is_empty() && !named.contains(path) {
+            named.insert(path.to_owned());
         }
     }
     value.members().iter().for_each(|(_, member)| foreign_refs(member, named));
@@ -89,15 +95,23 @@ fn parse(sources: &mut Sources, file: u32) -> Result<Value, Diagnostic> {
                 sources.set_syntax(file, Syntax::Json);
                 Ok(value)
             }
-            _ => serde_yaml::from_str(text).map_err(|error| {
-                let said = error.to_string();
-                let (line, column) = offset(text, &said)
-                    .or_else(|| error.location().map(|it| (it.line(), it.column())))
-                    .unwrap_or((1, 1));
-                syntax_error(file, "YAML", &said, line, column)
-            }),
+            _ => yaml(file, text),
         },
     }
+}
+
+fn yaml(file: u32, text: &str) -> Result<Value, Diagnostic> {
+    depth::check(text).map_err(|refused| match refused {
+        Refused::TooDeep(line, column) => syntax_error(file, "YAML", TOO_DEEP, line, column),
+        Refused::NoYaml(why, line, column) => syntax_error(file, "YAML", &why, line, column),
+    })?;
+    serde_yaml::from_str(text).map_err(|error| {
+        let said = error.to_string();
+        let (line, column) = offset(text, &said)
+            .or_else(|| error.location().map(|it| (it.line(), it.column())))
+            .unwrap_or((1, 1));
+        syntax_error(file, "YAML", &said, line, column)
+    })
 }
 
 /// Line and column of an error for which the library names an offset.
@@ -113,7 +127,7 @@ fn syntax_error(file: u32, syntax: &str, error: &str, line: usize, column: usize
     let error = error.split(" at line ").next().unwrap_or(error);
     let error = error.split(" at position ").next().unwrap_or(error);
     let (error, help) = match error {
-        "recursion limit exceeded" => (
+        TOO_DEEP => (
             "its values stand in each other more than 128 deep",
             "give the inner schemas names under `components/schemas` and refer to them by `$ref`",
         ),

@@ -216,11 +216,17 @@ fn yaml(text: &str, wanted: HashSet<&str>) -> HashMap<String, Position> {
             _ => {}
         }
     }
-    let mut starts = vec![0];
-    starts.extend(text.match_indices('\n').map(|(at, _)| at + 1));
+    let mut found: Vec<_> = walk.found.into_iter().collect();
+    found.sort_by_key(|(_, (line, _))| *line);
+    // One walk over the lines: there can be millions, of which few are wanted.
+    let mut starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1));
+    let (mut number, mut start) = (1, starts.next().unwrap_or_default());
     let position = |(pointer, (line, column)): (String, (usize, usize))| {
-        let start = starts.get(line - 1).copied()?;
+        while number < line {
+            start = starts.next()?;
+            number += 1;
+        }
         Some((pointer, Position::in_line(text, line, column, start)))
     };
-    walk.found.into_iter().filter_map(position).collect()
+    found.into_iter().filter_map(position).collect()
 }
