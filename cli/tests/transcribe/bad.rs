@@ -64,6 +64,26 @@ fn elements_nested_without_end() {
     }
 }
 
+#[test]
+fn tags_with_attributes_without_end() {
+    let page = |tag: &str| transcribe_page("page.html", format!("<h1>T</h1>{tag}x").as_bytes());
+    let many: String = (0..200_000).map(|index| format!(" a{index}=1")).collect();
+    for tag in [format!("<p{many}>"), format!("<div{many}"), format!("</p{many}>")] {
+        let run = page(&tag);
+        assert!(run.err.contains("a tag has 200000 attributes"), "{}", run.err);
+    }
+    let text = "a b ".repeat(5_000);
+    for harmless in [
+        format!("<p title='{text}' x = \"{text}\">"),
+        format!("<!-- <p {text} -->"),
+        format!("<script>if (a<b) {text}</script>"),
+        format!("<p>1 < 2 {text}"),
+    ] {
+        let run = page(&harmless);
+        assert!(!run.err.contains("attributes"), "{}", run.err);
+    }
+}
+
 /// A page cut anywhere: something is read, or something is said, and nothing panics.
 #[test]
 fn pages_cut_anywhere() {

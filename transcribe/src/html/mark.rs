@@ -85,3 +85,47 @@ pub(super) fn depth(html: &str) -> usize {
     }
     most
 }
+
+/// How many attributes a tag has at most: the parser compares each with all others of its tag.
+pub(super) fn attributes(html: &str) -> usize {
+    let mut most = 0;
+    let mut rest = html;
+    while let Some(at) = rest.find('<') {
+        rest = &rest[at + 1..];
+        if let Some(comment) = rest.strip_prefix("!--") {
+            rest = comment.find("-->").map_or("", |end| &comment[end + 3..]);
+            continue;
+        }
+        let name = tag(rest);
+        let inner = rest.strip_prefix('/').unwrap_or(rest);
+        if !inner.starts_with(|first: char| first.is_ascii_alphabetic()) {
+            continue;
+        }
+        let (count, behind) = attributes_of(inner);
+        most = most.max(count);
+        // What stands in these is no markup.
+        let is_raw = ["script", "style"].iter().any(|raw| name.eq_ignore_ascii_case(raw));
+        rest = if is_raw { behind.find("</").map_or("", |end| &behind[end..]) } else { behind };
+    }
+    most
+}
+
+/// How many attributes follow the name of a tag, and the text behind it.
+fn attributes_of(tag: &str) -> (usize, &str) {
+    let (mut count, mut is_in_word, mut is_value) = (0, true, false);
+    let mut quote = None;
+    for (at, byte) in tag.bytes().enumerate() {
+        match byte {
+            _ if quote.is_some() => quote = quote.filter(|quote| *quote != byte),
+            b'>' => return (count, &tag[at + 1..]),
+            b'"' | b'\'' if is_value => (quote, is_value) = (Some(byte), false),
+            b'=' => is_value = true,
+            b' ' | b'\t' | b'\n' | b'\r' | b'\x0c' | b'/' => is_in_word = false,
+            _ => {
+                count += usize::from(!is_in_word && !is_value);
+                (is_in_word, is_value) = (true, false);
+            }
+        }
+    }
+    (count, "")
+}

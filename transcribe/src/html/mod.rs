@@ -14,17 +14,31 @@ use super::text::{breadcrumb, updated};
 /// Elements inside each other; a page nested deeper was made to be, and costs the parser dear.
 const MAX_DEPTH: usize = 512;
 
+/// Attributes of one tag; the parser takes the square of their number.
+const MAX_ATTRIBUTES: usize = 1_000;
+
+/// Whether a text costs the parser no more than others of its size; else why, and what helps.
+fn bounded(html: &str) -> Result<(), (String, String)> {
+    let (depth, attributes) = (mark::depth(html), mark::attributes(html));
+    if depth > MAX_DEPTH {
+        let message = format!("elements are nested {depth} deep or never closed");
+        return Err((message, format!("pages up to {MAX_DEPTH} levels are read")));
+    }
+    if attributes > MAX_ATTRIBUTES {
+        let message = format!("a tag has {attributes} attributes");
+        return Err((message, format!("pages with up to {MAX_ATTRIBUTES} in a tag are read")));
+    }
+    Ok(())
+}
+
 /// Reads a page of HTML.
 pub(crate) fn read(source: &Source) -> Page {
     let mut page = Page { file: source.file.clone(), link: source.link.clone(), ..Page::default() };
-    let depth = mark::depth(&source.text);
-    if depth > MAX_DEPTH {
-        let message = format!("elements are nested {depth} deep or never closed");
-        page.findings.push(
-            Finding::new("page-unreadable", Severity::Error, &page.file, Place::default(), message)
-                .help(format!("pages up to {MAX_DEPTH} levels are read"))
-                .incomplete(),
-        );
+    if let Err((message, help)) = bounded(&source.text) {
+        let place = Place::default();
+        let finding =
+            Finding::new("page-unreadable", Severity::Error, &page.file, place, message).help(help);
+        page.findings.push(finding.incomplete());
         return page;
     }
     let html = Html::parse_document(&mark::places(&source.text));
