@@ -3,6 +3,7 @@
 //! Exit status: 0 as asked, 1 the contract is broken, 2 the input or the call cannot be used.
 //! Reports go to standard output, diagnostics and progress to standard error.
 
+mod asked;
 mod check;
 mod diff;
 mod generate;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use specwright::rust::Stated;
 use specwright_contract::Check;
 
-use super::check::Asked;
+use super::asked::Asked;
 use super::options::value;
 
 /// The keys besides those of the options of generated code.

@@ -152,7 +152,7 @@ const CASES: &[Case] = &[
     (
         "default: 5",
         "default: 6",
-        "compatible",
+        "warning",
         &["request-default-changed", "response-default-changed"],
     ),
     (
