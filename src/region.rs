@@ -136,12 +136,42 @@ impl FromStr for Region {
 #[non_exhaustive]
 pub enum RegionError {
     /// The text is no id of a region.
-    #[error("`{0}` is no region: its id has lower-case letters, digits and hyphens only")]
+    #[error("`{0}` is no region: its id has lower-case letters, digits and hyphens only{meant}", meant = meant(.0))]
     Malformed(String),
     /// No address is known for the region.
     #[error(
-        "no address of CCE is known for the region `{0}`: give an endpoint, or one of {known}",
+        "no address of CCE is known for the region `{0}`{meant}: give an endpoint, or one of {known}",
+        meant = meant(.0),
         known = Region::KNOWN.join(", ")
     )]
     Unknown(String),
+}
+
+/// `; did you mean …?` for the only known region that is nearest to a text.
+fn meant(text: &str) -> String {
+    let text = text.trim().to_ascii_lowercase().replace(['_', ' '], "-");
+    if text.len() > 63 {
+        return String::new();
+    }
+    let distances = || Region::KNOWN.iter().map(|known| (distance(&text, known), *known));
+    let least = distances().map(|(distance, _)| distance).min().filter(|least| *least <= 2);
+    let mut nearest = distances().filter(|(distance, _)| Some(*distance) == least);
+    match (nearest.next(), nearest.next()) {
+        (Some((_, known)), None) => format!("; did you mean `{known}`?"),
+        _ => String::new(),
+    }
+}
+
+/// How many letters are missing, too many or others (Levenshtein).
+fn distance(one: &str, other: &str) -> usize {
+    let mut row: Vec<usize> = (0..=other.len()).collect();
+    for (index, byte) in one.bytes().enumerate() {
+        let mut diagonal = std::mem::replace(&mut row[0], index + 1);
+        for (at, known) in other.bytes().enumerate() {
+            let changed = diagonal + usize::from(byte != known);
+            diagonal = row[at + 1];
+            row[at + 1] = changed.min(diagonal + 1).min(row[at] + 1);
+        }
+    }
+    row[other.len()]
 }

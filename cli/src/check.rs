@@ -3,24 +3,24 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use specwright::diagnostic::Severity;
-use specwright::print::{
-    Annotation, Code, Level, Lines, Markdown, Printed, Receiver, Terminal, Workflow, stdout,
-};
+use specwright::print::{Code, Lines, Markdown, Printed, Receiver, Terminal, Workflow, stdout};
 use specwright::printed;
+use specwright_contract::check::Part;
 use specwright_contract::{Check, CheckError, Checked};
 
 use super::asked::Asked;
 use super::options::OptionArgs;
-use super::report::{counted, diagnostics, note};
+use super::report::{counted, diagnostics, drifted, folded, grave, note};
 use super::{Format, Outcome, manifest};
 
-/// Says whether the document can be read, whether its examples match their schemas, and whether
-/// generated code and reference pages are current. Nothing is written.
+/// Says whether bindings can do what the document says, whether its examples match their schemas,
+/// and whether generated code and reference pages are current. Nothing is written.
+///
+/// Exit status 1: something is lost, as a build script would refuse it, or does not agree.
 ///
 /// Without SPEC: all that `[package.metadata.specwright]` of the Cargo.toml here names (`document`,
-/// `generated`, `reference`, `overlay`). What the bindings were generated with stands in them; options
-/// that are stated all the same have to agree.
+/// `generated`, `reference`, `overlay`, `allow-loss`). What the bindings were generated with stands in
+/// them; options that are stated all the same have to agree.
 #[derive(Args)]
 pub(crate) struct CheckArgs {
     /// The OpenAPI document, JSON or YAML.
@@ -36,6 +36,13 @@ pub(crate) struct CheckArgs {
     /// The overlay that was applied to what the pages say.
     #[arg(long, value_name = "FILE", requires = "reference")]
     overlay: Option<PathBuf>,
+    /// Something of the document may be missing from the bindings, as `.allow_loss()` says in a
+    /// build script.
+    #[arg(long, conflicts_with = "strict")]
+    allow_loss: bool,
+    /// Nothing may be missing, whatever the Cargo.toml allows.
+    #[arg(long)]
+    strict: bool,
     /// The format of the report.
     #[arg(long, value_enum, default_value_t)]
     format: Format,
@@ -84,12 +91,13 @@ impl CheckArgs {
     /// What is asked for: on the command line, or in the Cargo.toml here.
     fn checks(&self) -> Result<Vec<Asked>, String> {
         let Some(spec) = &self.spec else {
+            let allows = |said| (said || self.allow_loss) && !self.strict;
             return match self.options.given() {
                 Some(option) => Err(format!("`{option}` goes with a document")),
-                None => manifest::checks(Path::new("Cargo.toml")),
+                None => manifest::checks(Path::new("Cargo.toml"), &allows),
             };
         };
-        let mut check = Check::new(spec).stated(self.options.stated());
+        let mut check = Check::new(spec).stated(self.options.stated()).allow_loss(self.allow_loss);
         if let Some(folder) = &self.generated {
             check = check.generated(folder);
         } else if let Some(option) = self.options.given() {
@@ -118,7 +126,12 @@ fn joined<R: Receiver>(reports: &[Checked], report: fn(&Checked) -> Printed<R>) 
 }
 
 fn summary(checked: &Checked) -> Printed<Terminal> {
-    let mut out = printed!("{}: {}\n", checked.document, operations(checked));
+    let mut out = printed!(
+        "{}: {}, contract {}\n",
+        checked.document,
+        operations(checked),
+        checked.verdict.as_str()
+    );
     for part in &checked.parts {
         let mark = if part.agrees { "ok    " } else { "BROKEN" };
         out.push(&printed!("  {} {} {}\n", mark, format!("{:<9}", part.name), part.summary));
@@ -135,7 +148,7 @@ fn human(checked: &Checked) -> Printed<Terminal> {
 }
 
 fn markdown(checked: &Checked) -> Printed<Markdown> {
-    let state = if checked.is_broken() { "broken" } else { "kept" };
+    let state = checked.verdict.as_str();
     let mut out = printed!(
         "### Contract {}: {}\n\n{}\n\n| | what | found |\n| --- | --- | --- |\n",
         state,
@@ -146,43 +159,22 @@ fn markdown(checked: &Checked) -> Printed<Markdown> {
         let mark = if part.agrees { "✅" } else { "❌" };
         out.push(&printed!("| {} | {} | {} |\n", mark, part.name, part.summary));
     }
-    let errors: Vec<_> =
-        checked.diagnostics.iter().filter(|it| it.severity == Severity::Error).collect();
-    if !errors.is_empty() {
-        out.push(&printed!("\n"));
-    }
-    for error in errors {
-        let place = match (&error.file, error.line, error.column) {
-            (Some(file), Some(line), Some(column)) => {
-                printed!("{}: ", Code(format!("{file}:{line}:{column}")))
-            }
-            _ => Printed::new(),
-        };
-        out.push(&printed!("- {}{} ({})\n", place, error.message, Code(error.code)));
-    }
+    out.push(&grave(&checked.diagnostics));
     for part in &checked.parts {
-        if let Some(diff) = &part.diff {
-            out.push(&printed!(
-                "\n<details><summary>{}</summary>\n\n{}\n</details>\n",
-                part.name,
-                Printed::code_block("diff", diff)
-            ));
-        }
+        out.push(&folded(part.name, part.diff.as_deref()));
     }
     out
 }
 
-/// The diagnostics are annotations already; what is not current is added.
+/// The diagnostics are annotations already; what is not current is added, at its place.
 fn annotations(checked: &Checked) -> Printed<Workflow> {
-    let broken = checked.parts.iter().filter_map(|part| Some((part, part.diff.as_deref()?)));
-    let annotation = broken.map(|(part, diff)| {
-        Printed::annotation(&Annotation {
-            level: Level::Error,
-            file: None,
-            position: None,
-            title: "not-current",
-            message: printed!("{}\n{}", part.summary, Lines(diff)),
-        })
-    });
-    annotation.collect()
+    checked.parts.iter().map(drift_annotations).collect()
+}
+
+/// An annotation for each file that is not what it should be; the first has the diff.
+fn drift_annotations(part: &Part) -> Printed<Workflow> {
+    let diff = part.diff.as_deref();
+    let mut diff = diff.map(|diff| printed!("\n{}\n{}", part.summary, Lines(diff)));
+    let places = part.places.iter();
+    places.map(|place| drifted(place, &diff.take().unwrap_or_default())).collect()
 }

@@ -3,16 +3,19 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use serde::Serialize;
 use specwright::Generated;
 use specwright::census::{Census, Count};
 use specwright::diagnostic::{Rendered, Severity};
 use specwright::output::OutputError;
-use specwright::print::{Lines, Printed, Terminal, stdout};
+use specwright::print::{Lines, Markdown, Printed, Receiver, Terminal, stdout};
 use specwright::rust::{Options, Target};
 use specwright::{output, printed};
+use specwright_contract::Verdict;
+use specwright_contract::drifted::{Drifted, in_files};
 
 use super::options::OptionArgs;
-use super::report::{counted, diagnostics, note};
+use super::report::{counted, diagnostics, drifted, folded, grave, note};
 use super::{Format, Outcome};
 
 /// Turns an OpenAPI document into Rust: a module tree, or a crate with --crate.
@@ -84,34 +87,15 @@ impl Generate {
         diagnostics(&found, self.format);
         let outcome = match written {
             Ok(Written::Unusable) => Outcome::Unusable,
-            Ok(Written::Refused) => {
-                note(&printed!(
-                    "error: something of the document would be left out; nothing was written"
-                ));
-                Outcome::Broken
-            }
-            Ok(Written::Done(changes)) => {
-                diagnostics(&changes.rendered(&self.out), self.format);
-                if !changes.kept.is_empty() {
-                    let diff = output::diff_of_kept(&self.out, &generated.files, &changes);
-                    note(&printed!("{}", Lines(&diff)));
+            Ok(written) => {
+                if let Written::Done(changes) = &written {
+                    diagnostics(&changes.rendered(&self.out), self.format);
+                    if !changes.kept.is_empty() {
+                        let diff = output::diff_of_kept(&self.out, &generated.files, changes);
+                        note(&printed!("{}", Lines(&diff)));
+                    }
                 }
-                self.report(&generated, &found, &format!("{} written", changes.len()));
-                Outcome::Fine
-            }
-            Ok(Written::Current) => {
-                self.report(&generated, &found, "current");
-                Outcome::Fine
-            }
-            Ok(Written::Differs(changes)) => {
-                let diff = output::diff(&self.out, &generated.files, &changes, usize::MAX);
-                stdout(&printed!("{}", Lines(&diff)));
-                note(&printed!(
-                    "error[not-current]: {} of the files in `{}` are not what the document says",
-                    changes.len(),
-                    self.out.display()
-                ));
-                Outcome::Broken
+                self.report(&generated, &found, &written)
             }
             Err(error) => {
                 diagnostics(&error.rendered(&self.out), self.format);
@@ -159,44 +143,133 @@ impl Generate {
         Ok(Target::Crate { name: name.clone(), runtime })
     }
 
-    fn report(&self, generated: &Generated, found: &[Rendered], done: &str) {
-        let census = Census::of(generated);
-        let selected = |index: &usize| generated.selection.has(*index);
-        let operations = (0..generated.api.operations.len()).filter(selected).count();
-        if self.format == Format::Json {
-            stdout(&Printed::json(&serde_json::json!({
-                "operations": operations,
-                "files": generated.files.len(),
-                "census": census,
-                "diagnostics": found,
-            })));
-            return;
+    /// Says what became of it all, in the wanted format: one verdict, which the exit status has too.
+    fn report(&self, generated: &Generated, found: &[Rendered], written: &Written) -> Outcome {
+        let report = Report::of(self, generated, found, written);
+        match self.format {
+            Format::Json => stdout(&Printed::json(&report)),
+            Format::Human => {
+                let diff = report.diff.as_deref().unwrap_or_default();
+                stdout(&Printed::<Terminal>::from_iter([printed!("{}", Lines(diff))]));
+                note(&table(&report.census));
+                note(&report.summary(found));
+            }
+            Format::Markdown => stdout(&report.markdown(found)),
+            Format::Github => {
+                report.places.iter().for_each(|place| stdout(&drifted(place, &Printed::new())));
+                note(&report.summary(found));
+            }
         }
-        note(&table(&census));
-        let count = |severity: Severity| found.iter().filter(|it| it.severity == severity).count();
-        note(&printed!(
-            "{} in {} ({}); left out {}, repaired {}, noted {}",
-            counted(operations, "operation"),
-            counted(generated.files.len(), "file"),
-            done,
-            count(Severity::Loss),
-            count(Severity::Warning),
-            count(Severity::Note),
-        ));
+        match report.verdict {
+            Verdict::Kept => Outcome::Fine,
+            Verdict::Broken => Outcome::Broken,
+        }
     }
 }
 
-/// The census for a person.
-fn table(census: &Census) -> Printed<Terminal> {
-    let mut text = printed!("              honoured  repaired  left out\n");
-    let rows = [
+/// What became of a document.
+#[derive(Serialize)]
+struct Report<'a> {
+    verdict: Verdict,
+    /// What was done, in a few words.
+    done: String,
+    operations: usize,
+    files: usize,
+    census: Census,
+    diagnostics: &'a [Rendered],
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    places: Vec<Drifted>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    diff: Option<String>,
+}
+
+impl<'a> Report<'a> {
+    fn of(
+        call: &Generate,
+        generated: &Generated,
+        found: &'a [Rendered],
+        written: &Written,
+    ) -> Self {
+        let selected = |index: &usize| generated.selection.has(*index);
+        let (done, changes) = match written {
+            Written::Done(changes) => (format!("{} written", changes.len()), None),
+            Written::Current => ("current".to_owned(), None),
+            Written::Differs(changes) => {
+                let count = changes.len();
+                let folder = call.out.display();
+                let what = format!("{count} of those in `{folder}` are not what the document says");
+                (what, Some(changes))
+            }
+            Written::Refused | Written::Unusable => {
+                ("nothing was written: something would be lost".to_owned(), None)
+            }
+        };
+        let is_kept = matches!(written, Written::Done(_) | Written::Current);
+        Self {
+            verdict: Verdict::of(is_kept),
+            done,
+            operations: (0..generated.api.operations.len()).filter(selected).count(),
+            files: generated.files.len(),
+            census: Census::of(generated),
+            diagnostics: found,
+            places: changes
+                .map_or_else(Vec::new, |changes| in_files(&call.out, &generated.files, changes)),
+            diff: changes
+                .map(|changes| output::diff(&call.out, &generated.files, changes, usize::MAX)),
+        }
+    }
+
+    /// The last line, in words.
+    fn summary<R: Receiver>(&self, found: &[Rendered]) -> Printed<R> {
+        let count = |severity: Severity| found.iter().filter(|it| it.severity == severity).count();
+        let code = match (self.verdict, &self.diff) {
+            (Verdict::Kept, _) => "",
+            (Verdict::Broken, Some(_)) => "error[not-current]: ",
+            (Verdict::Broken, None) => "error: ",
+        };
+        printed!(
+            "{}{} in {} ({}); left out {}, repaired {}, noted {}",
+            code,
+            counted(self.operations, "operation"),
+            counted(self.files, "file"),
+            self.done,
+            count(Severity::Loss),
+            count(Severity::Warning),
+            count(Severity::Note),
+        )
+    }
+
+    fn markdown(&self, found: &[Rendered]) -> Printed<Markdown> {
+        let mut text = printed!(
+            "### Contract {}\n\n{}\n\n| | honoured | repaired | left out |\n| --- | ---: | ---: | ---: |\n",
+            self.verdict.as_str(),
+            self.summary(found)
+        );
+        for (name, count) in rows(&self.census) {
+            let Count { honoured, repaired, left_out } = count;
+            text.push(&printed!("| {} | {} | {} | {} |\n", name, honoured, repaired, left_out));
+        }
+        text.push(&grave(found));
+        text.push(&folded("generated", self.diff.as_deref()));
+        text
+    }
+}
+
+/// The kinds of parts of a document with what became of them.
+fn rows(census: &Census) -> [(&'static str, &Count); 5] {
+    [
         ("operations", &census.operations),
         ("parameters", &census.parameters),
         ("bodies", &census.bodies),
         ("responses", &census.responses),
         ("schemas", &census.schemas),
-    ];
-    for (name, count) in rows {
+    ]
+}
+
+/// The census for a person.
+fn table(census: &Census) -> Printed<Terminal> {
+    let mut text = printed!("              honoured  repaired  left out\n");
+    for (name, count) in rows(census) {
         let Count { honoured, repaired, left_out } = count;
         let row = format!("{name:<12}{honoured:>10}{repaired:>10}{left_out:>10}");
         text.push(&printed!("{}\n", row));

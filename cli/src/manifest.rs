@@ -9,11 +9,11 @@ use super::asked::Asked;
 use super::options::value;
 
 /// The keys besides those of the options of generated code.
-const KEYS: &[&str] = &["document", "generated", "reference", "overlay"];
+const KEYS: &[&str] = &["document", "generated", "reference", "overlay", "allow-loss"];
 
 /// The checks that a manifest describes: a table, or several, `[[package.metadata.specwright]]`.
-/// Paths are relative to it.
-pub(crate) fn checks(path: &Path) -> Result<Vec<Asked>, String> {
+/// Paths are relative to it. `allows` says whether loss is allowed, by what the manifest says.
+pub(crate) fn checks(path: &Path, allows: &dyn Fn(bool) -> bool) -> Result<Vec<Asked>, String> {
     let help = "name a document, or describe it under [package.metadata.specwright]";
     let text = std::fs::read_to_string(path)
         .map_err(|error| format!("there is no Cargo.toml to read here ({error}); {help}"))?;
@@ -30,26 +30,30 @@ pub(crate) fn checks(path: &Path) -> Result<Vec<Asked>, String> {
         table => vec![table],
     };
     let in_manifest = |problem| format!("[package.metadata.specwright] of Cargo.toml: {problem}");
-    tables.into_iter().map(|table| asked(table).map_err(in_manifest)).collect()
+    tables.into_iter().map(|table| asked(table, allows).map_err(in_manifest)).collect()
 }
 
-fn asked(table: &toml::Value) -> Result<Asked, String> {
+fn asked(table: &toml::Value, allows: &dyn Fn(bool) -> bool) -> Result<Asked, String> {
     let table = table.as_table().ok_or("it is no table")?;
     let document = table.get("document").ok_or("`document` is missing: the OpenAPI document")?;
     let document = path("document", document)?;
     let (mut check, mut stated) = (Check::new(&document), Stated::by("Cargo.toml"));
-    let (mut pages, mut overlay) = (Vec::new(), None);
+    let (mut pages, mut overlay, mut allow_loss) = (Vec::new(), None, false);
     for (key, given) in table {
         match key.as_str() {
             "document" => {}
             "generated" => check = check.generated(path(key, given)?),
             "reference" => pages = paths(key, given)?,
             "overlay" => overlay = Some(path(key, given)?),
+            "allow-loss" => {
+                allow_loss = given.as_bool().ok_or("`allow-loss` is `true` or `false`")?;
+            }
             option if Stated::KEYS.contains(&option) => stated.set(option, value(given))?,
             unknown => return Err(Stated::unknown(unknown, KEYS)),
         }
     }
-    Ok(Asked { check: check.stated(stated), document, pages, overlay })
+    let check = check.stated(stated).allow_loss(allows(allow_loss));
+    Ok(Asked { check, document, pages, overlay })
 }
 
 fn path(key: &str, given: &toml::Value) -> Result<PathBuf, String> {

@@ -4,8 +4,11 @@ use std::collections::BTreeMap;
 
 use clap::ValueEnum;
 use specwright::diagnostic::{Rendered, Severity};
-use specwright::print::{Annotation, Level, Printed, Terminal, Workflow, stderr, stdout};
+use specwright::print::{
+    Annotation, Code, Level, Markdown, Printed, Terminal, Workflow, stderr, stdout,
+};
 use specwright::printed;
+use specwright_contract::Drifted;
 
 /// The format of a report.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -77,11 +80,57 @@ pub(crate) fn annotation(diagnostic: &Rendered) -> Printed<Workflow> {
         Severity::Note => Level::Notice,
     };
     let help = diagnostic.help.as_ref().map(|help| printed!("\n{}", help)).unwrap_or_default();
+    let also = diagnostic
+        .also
+        .as_ref()
+        .map(|also| printed!("\n{}:{}:{}: {}", also.file, also.line, also.column, also.message));
+    let also = also.unwrap_or_default();
     Printed::annotation(&Annotation {
         level,
         file: diagnostic.file.as_deref(),
         position: diagnostic.line.zip(diagnostic.column),
         title: diagnostic.code,
-        message: printed!("{}{}", diagnostic.message, help),
+        message: printed!("{}{}{}", diagnostic.message, also, help),
     })
+}
+
+/// A file that is not what it should be, beside its line in a pull request, with more text.
+pub(crate) fn drifted(place: &Drifted, more: &Printed<Terminal>) -> Printed<Workflow> {
+    Printed::annotation(&Annotation {
+        level: Level::Error,
+        file: Some(&place.file),
+        position: Some((place.line, 1)),
+        title: "not-current",
+        message: printed!("{}{}", place.message, more),
+    })
+}
+
+/// A list of what is wrong or lost.
+pub(crate) fn grave(found: &[Rendered]) -> Printed<Markdown> {
+    let mut text = Printed::new();
+    for it in found.iter().filter(|it| it.severity >= Severity::Loss) {
+        if text.is_empty() {
+            text.push(&printed!("\n"));
+        }
+        let place = match (&it.file, it.line, it.column) {
+            (Some(file), Some(line), Some(column)) => {
+                printed!("{}: ", Code(format!("{file}:{line}:{column}")))
+            }
+            _ => Printed::new(),
+        };
+        text.push(&printed!("- {}{} ({})\n", place, it.message, Code(it.code)));
+    }
+    text
+}
+
+/// A diff that is shown when it is asked for; nothing without one.
+pub(crate) fn folded(name: &str, diff: Option<&str>) -> Printed<Markdown> {
+    let shown = |diff| {
+        printed!(
+            "\n<details><summary>{}</summary>\n\n{}\n</details>\n",
+            name,
+            Printed::code_block("diff", diff)
+        )
+    };
+    diff.map(shown).unwrap_or_default()
 }

@@ -31,6 +31,20 @@ pub(crate) struct Serve {
     max_body: usize,
 }
 
+/// What to write in place of an address that is none.
+fn listen_help(listen: &str) -> Option<String> {
+    let port = listen.strip_prefix(':').unwrap_or(listen);
+    if port.parse::<u16>().is_ok() {
+        return Some(format!("a port needs an address: `--listen 127.0.0.1:{port}`"));
+    }
+    if let Some((_, rest)) = listen.split_once("://") {
+        let address = rest.trim_end_matches('/');
+        return Some(format!("an address has no scheme: `--listen {address}`"));
+    }
+    let help = format!("an address needs a port, 0 for any free one: `--listen {listen}:0`");
+    (!listen.contains(':')).then_some(help)
+}
+
 impl Serve {
     pub(crate) fn run(self) -> Outcome {
         let server = match Server::open(&self.spec) {
@@ -58,7 +72,14 @@ impl Serve {
             let bound = match server.bind(&self.listen).await {
                 Ok(bound) => bound,
                 Err(error) => {
-                    note(&printed!("error[usage]: cannot listen at `{}`: {}", self.listen, error));
+                    let help = listen_help(&self.listen);
+                    let help = help.map(|help| printed!("\nhelp: {}", help)).unwrap_or_default();
+                    note(&printed!(
+                        "error[usage]: cannot listen at `{}`: {}{}",
+                        self.listen,
+                        error,
+                        help
+                    ));
                     return Outcome::Unusable;
                 }
             };

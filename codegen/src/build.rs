@@ -16,8 +16,8 @@ const DIFF_LINES: usize = 200;
 
 /// Generates bindings from a build script.
 ///
-/// Paths are relative to the package. With the environment variable `CI` set to `true` nothing
-/// is written: bindings that are not what the document says fail the build with a diff. In a
+/// Paths are relative to the package. With the environment variable `CI` set (to anything but
+/// nothing, `false`, `0`, `no` or `off`) nothing is written: bindings that are not what the document says fail the build with a diff. In a
 /// package from a registry nothing is looked at, since its author has done so.
 #[derive(Clone, Debug)]
 pub struct Build {
@@ -97,7 +97,7 @@ impl Build {
         let watched = self.document.parent().filter(|it| !it.as_os_str().is_empty());
         tell("rerun-if-changed", &watched.unwrap_or(&self.document).display());
         tell("rerun-if-changed", &self.out.display());
-        let check = env::var("CI").is_ok_and(|value| value == "true");
+        let check = env::var("CI").is_ok_and(|value| is_ci(&value));
         match self.apply(&root, check) {
             Ok(notes) => {
                 for note in notes {
@@ -152,6 +152,13 @@ fn told(found: impl IntoIterator<Item = Rendered>) -> Vec<Rendered> {
     found.into_iter().filter(|it| it.severity != Severity::Note).collect()
 }
 
+/// Whether the variable `CI` says so: services set it to `true`, `1` or their name.
+fn is_ci(value: &str) -> bool {
+    let value = value.trim();
+    !value.is_empty()
+        && !["false", "0", "no", "off"].iter().any(|no| value.eq_ignore_ascii_case(no))
+}
+
 /// `cargo package` puts this file into a package; a checkout has none.
 fn is_from_registry(root: &Path) -> bool {
     root.join(".cargo_vcs_info.json").exists()
@@ -196,7 +203,7 @@ impl BuildError {
             ),
             Self::NotCurrent(folder, diff) => printed!(
                 "{}specwright [{}]: `{}` is not what the document says (- is there, + should \
-                 be). Run `cargo build` without CI=true and commit the result",
+                 be). Run `cargo build` without the variable CI and commit the result",
                 Lines(diff),
                 Code::NotCurrent,
                 folder.display()
@@ -221,3 +228,18 @@ impl fmt::Display for BuildError {
 }
 
 impl std::error::Error for BuildError {}
+
+#[cfg(test)]
+mod tests {
+    use super::is_ci;
+
+    #[test]
+    fn ci_is_what_services_say() {
+        for yes in ["true", "1", "TRUE", "woodpecker", " 1 "] {
+            assert!(is_ci(yes), "{yes}");
+        }
+        for no in ["", " ", "false", "False", "0", "no", "off"] {
+            assert!(!is_ci(no), "{no}");
+        }
+    }
+}

@@ -8,6 +8,7 @@ use serde::Serialize;
 use crate::api::{Shape, TypeName};
 use crate::diagnostic::{Code, Place, Severity};
 use crate::generate::Generated;
+use crate::origin::Origin;
 
 /// How many things of one kind a document has, and what became of them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -46,15 +47,15 @@ impl Census {
         let selected = |index: &usize| generated.selection.has(*index);
         for index in (0..api.operations.len()).filter(selected) {
             let operation = &api.operations[index];
-            marks.count(&operation.origin.pointer, false, &mut census.operations);
+            marks.count(&operation.origin, false, &mut census.operations);
             for parameter in &operation.parameters {
-                marks.count(&parameter.origin.pointer, true, &mut census.parameters);
+                marks.count(&parameter.origin, true, &mut census.parameters);
             }
             for media in operation.body.iter().flat_map(|body| &body.content) {
-                marks.count(&media.origin.pointer, false, &mut census.bodies);
+                marks.count(&media.origin, false, &mut census.bodies);
             }
             for response in &operation.responses {
-                marks.count(&response.origin.pointer, false, &mut census.responses);
+                marks.count(&response.origin, false, &mut census.responses);
             }
         }
         let all = generated.selection.is_all();
@@ -65,7 +66,7 @@ impl Census {
             let is_own = !matches!(definition.shape, Shape::Alias(_))
                 || matches!(definition.name, TypeName::Named(_));
             if is_own {
-                marks.count(&definition.origin.pointer, false, &mut census.schemas);
+                marks.count(&definition.origin, false, &mut census.schemas);
             }
             if let Shape::Any(reason) = definition.shape {
                 *census.any.entry(reason.as_str()).or_default() += 1;
@@ -80,17 +81,17 @@ impl Census {
     }
 }
 
-/// The worst that was said at each place of the first file.
-struct Marks(BTreeMap<String, Severity>);
+/// The worst that was said at each place.
+struct Marks(BTreeMap<Origin, Severity>);
 
 impl Marks {
     fn of(generated: &Generated) -> Self {
-        let mut marks: BTreeMap<String, Severity> = BTreeMap::new();
+        let mut marks: BTreeMap<Origin, Severity> = BTreeMap::new();
         for diagnostic in generated.diagnostics.as_slice() {
             if let Place::Origin(origin) = &diagnostic.place
                 && diagnostic.severity > Severity::Note
             {
-                let worst = marks.entry(origin.pointer.clone()).or_insert(diagnostic.severity);
+                let worst = marks.entry(origin.clone()).or_insert(diagnostic.severity);
                 *worst = (*worst).max(diagnostic.severity);
             }
         }
@@ -99,11 +100,14 @@ impl Marks {
 
     /// Counts what stands at a place: by what was said there or at one of its own keywords, and
     /// with `below` anywhere below it.
-    fn count(&self, pointer: &str, below: bool, count: &mut Count) {
-        let from = self.0.range(pointer.to_owned()..);
-        let inside = from.take_while(|(place, _)| place.starts_with(pointer));
-        let is_own = |place: &str| match place[pointer.len()..].strip_prefix('/') {
-            None => place.len() == pointer.len(),
+    fn count(&self, origin: &Origin, below: bool, count: &mut Count) {
+        let pointer = origin.pointer.as_str();
+        let from = self.0.range(origin.clone()..);
+        let inside = from.take_while(|(place, _)| {
+            place.file == origin.file && place.pointer.starts_with(pointer)
+        });
+        let is_own = |place: &Origin| match place.pointer[pointer.len()..].strip_prefix('/') {
+            None => place.pointer.len() == pointer.len(),
             Some(rest) => below || !rest.contains('/'),
         };
         let worst = inside.filter(|(place, _)| is_own(place)).map(|(_, severity)| *severity).max();

@@ -25,7 +25,7 @@ pub(crate) fn help<'a>(
     otherwise: &str,
 ) -> String {
     match nearest(written, known) {
-        Some(name) => format!("did you mean `{name}`? {otherwise}"),
+        Some(name) => format!("did you mean `{name}`? If not: {otherwise}"),
         None => otherwise.to_owned(),
     }
 }

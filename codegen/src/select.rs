@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::api::{Api, Operation};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::near;
 
 /// The operations that bindings are made of.
 #[derive(Clone, Debug, Default)]
@@ -25,7 +26,10 @@ impl Selection {
             let named: Vec<usize> = named.map(|(index, _)| index).collect();
             if named.is_empty() {
                 let message = format!("`{selector}` selects no operation");
-                let help = "a selector is an operationId, 'METHOD /path' or tag:NAME";
+                let known = selectors_of(api);
+                let known = known.iter().map(String::as_str);
+                let otherwise = "a selector is an operationId, 'METHOD /path' or tag:NAME";
+                let help = near::help(selector, known, otherwise);
                 found.push(Diagnostic::unplaced(Code::Usage, message).help(help));
             }
             chosen.extend(named);
@@ -42,6 +46,17 @@ impl Selection {
     pub fn is_all(&self) -> bool {
         self.chosen.is_none()
     }
+}
+
+/// All selectors that name something.
+fn selectors_of(api: &Api) -> Vec<String> {
+    let operations = api.operations.iter();
+    let mut all: Vec<String> = operations
+        .flat_map(|it| [it.id.clone(), format!("{} {}", it.method.as_str(), it.path)])
+        .collect();
+    let tags = api.operations.iter().flat_map(|it| &it.tags);
+    all.extend(tags.map(|tag| format!("tag:{tag}")));
+    all
 }
 
 fn is_named(operation: &Operation, selector: &str) -> bool {

@@ -22,8 +22,9 @@ each code has its own by one rule:
 - A **note** is worth knowing: bindings do what the document says, in a way that one might not
   expect; or it says something that is no part of a client, such as webhooks.
 
-`specwright generate --strict` ends with exit status 1 where something is lost, and a build script
-that does not say `.allow_loss()` refuses the document.
+What is a loss ends `specwright check` and `specwright generate --strict` with exit status 1, and the
+build of a build script, unless it is allowed: by `specwright check --allow-loss`, by
+`allow-loss = true` under `[package.metadata.specwright]`, by `.allow_loss()` in `build.rs`.
 
 | code | severity | meaning |
 | --- | --- | --- |

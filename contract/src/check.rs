@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
+use super::drifted::{self, Drifted, first_difference};
 use super::{drift, examples};
-use specwright::diagnostic::{Rendered, Severity};
+use specwright::diagnostic::{Diagnostics, Rendered, Severity};
 use specwright::document::Unusable;
 use specwright::rust::{Contradiction, NoRecord, Options, RECORD, Record, Stated, Target};
 use specwright::{Generated, generate, output};
@@ -21,6 +22,7 @@ pub struct Check {
     generated: Option<PathBuf>,
     reference: Option<Transcribed>,
     stated: Stated,
+    allow_loss: bool,
 }
 
 impl Check {
@@ -32,6 +34,7 @@ impl Check {
             generated: None,
             reference: None,
             stated: Stated::default(),
+            allow_loss: false,
         }
     }
 
@@ -47,6 +50,14 @@ impl Check {
     #[must_use]
     pub fn stated(mut self, stated: Stated) -> Self {
         self.stated = stated;
+        self
+    }
+
+    /// Something of the document may be missing from the bindings, as with
+    /// [`specwright::Build::allow_loss`].
+    #[must_use]
+    pub fn allow_loss(mut self, allow: bool) -> Self {
+        self.allow_loss = allow;
         self
     }
 
@@ -75,7 +86,8 @@ impl Check {
         let mut diagnostics = generated.diagnostics.clone();
         diagnostics.extend(found);
         generated.document.finish(&mut diagnostics);
-        let mut parts = vec![examples_part(shown.len(), mismatches)];
+        let document = document_part(&generated.diagnostics, self.allow_loss);
+        let mut parts = vec![document, examples_part(shown.len(), mismatches)];
         if let Some(tree) = tree {
             parts.push(tree.part(&options.document, &generated)?);
         }
@@ -83,7 +95,9 @@ impl Check {
             parts.push(reference_part(pages, &generated));
         }
         let sources = generated.document.sources();
+        let verdict = Verdict::of(parts.iter().all(|part| part.agrees));
         Ok(Checked {
+            verdict,
             document: self.document.display().to_string(),
             operations: generated.api.operations.len(),
             parts,
@@ -107,14 +121,41 @@ pub struct Transcribed {
     pub accept: String,
 }
 
+/// What it all comes to: one word for every report, one exit status.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Verdict {
+    /// All that was looked at agrees, and nothing is lost but what may be.
+    Kept,
+    /// Something does not agree, or is lost.
+    Broken,
+}
+
+impl Verdict {
+    /// The verdict, by whether all agrees.
+    pub fn of(agrees: bool) -> Self {
+        if agrees { Self::Kept } else { Self::Broken }
+    }
+
+    /// The word.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Kept => "kept",
+            Self::Broken => "broken",
+        }
+    }
+}
+
 /// What a check has found.
 #[derive(Clone, Debug, Serialize)]
 pub struct Checked {
+    /// What it comes to.
+    pub verdict: Verdict,
     /// The document.
     pub document: String,
     /// How many operations it describes.
     pub operations: usize,
-    /// What was checked, in this order: examples, generated code, reference pages.
+    /// What was checked, in this order: document, examples, generated code, reference pages.
     pub parts: Vec<Part>,
     /// What there is to say of the document and its examples.
     pub diagnostics: Vec<Rendered>,
@@ -123,15 +164,14 @@ pub struct Checked {
 impl Checked {
     /// Whether something does not agree.
     pub fn is_broken(&self) -> bool {
-        let is_error = |it: &Rendered| it.severity == Severity::Error;
-        self.parts.iter().any(|part| !part.agrees) || self.diagnostics.iter().any(is_error)
+        self.verdict == Verdict::Broken
     }
 }
 
 /// One of the things that are checked.
 #[derive(Clone, Debug, Serialize)]
 pub struct Part {
-    /// What: `examples`, `generated` or `reference`.
+    /// What: `document`, `examples`, `generated` or `reference`.
     pub name: &'static str,
     /// Whether it agrees with the document.
     pub agrees: bool,
@@ -140,6 +180,16 @@ pub struct Part {
     /// What would have to change (a unified diff), when that can be said so.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub diff: Option<String>,
+    /// Where it does not agree, when it is about files.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub places: Vec<Drifted>,
+}
+
+impl Part {
+    /// A part that has no more to show than its summary.
+    fn plain(name: &'static str, agrees: bool, summary: String) -> Self {
+        Self { name, agrees, summary, diff: None, places: Vec::new() }
+    }
 }
 
 /// Why nothing can be said.
@@ -164,6 +214,27 @@ impl fmt::Display for CheckError {
 
 impl std::error::Error for CheckError {}
 
+/// Whether the bindings can do what the document says.
+fn document_part(found: &Diagnostics, allow_loss: bool) -> Part {
+    let count = |severity| found.as_slice().iter().filter(|it| it.severity == severity).count();
+    let (errors, losses) = (count(Severity::Error), count(Severity::Loss));
+    let counted = |count: usize, thing: &str| match count {
+        1 => format!("1 {thing}"),
+        count => format!("{count} {thing}s"),
+    };
+    let lost = match losses {
+        0 => "nothing is lost".to_owned(),
+        1 => "1 part is not in the bindings".to_owned(),
+        losses => format!("{losses} parts are not in the bindings"),
+    };
+    let summary = match (errors, losses, allow_loss) {
+        (0, 1.., true) => format!("{lost}, which is allowed"),
+        (0, ..) => lost,
+        (errors, ..) => format!("{}, {lost}", counted(errors, "error")),
+    };
+    Part::plain("document", errors == 0 && (losses == 0 || allow_loss), summary)
+}
+
 fn examples_part(count: usize, mismatches: usize) -> Part {
     let summary = match (count, mismatches) {
         (0, _) => "none".to_owned(),
@@ -172,7 +243,7 @@ fn examples_part(count: usize, mismatches: usize) -> Part {
         (count, 1) => format!("{count}, 1 mismatch"),
         (count, mismatches) => format!("{count}, {mismatches} mismatches"),
     };
-    Part { name: "examples", agrees: mismatches == 0, summary, diff: None }
+    Part::plain("examples", mismatches == 0, summary)
 }
 
 /// Bindings in a folder, and what they were generated with.
@@ -217,7 +288,7 @@ impl<'a> Tree<'a> {
             return generated_part(self.folder, generated);
         }
         let summary = format!("{}: {}", self.folder.display(), problems.join("; "));
-        Ok(Part { name: "generated", agrees: false, summary, diff: None })
+        Ok(Part::plain("generated", false, summary))
     }
 }
 
@@ -242,7 +313,7 @@ fn generated_part(folder: &Path, generated: &Generated) -> Result<Part, CheckErr
     let shown = folder.display();
     if changes.is_empty() {
         let summary = format!("{shown}: {} files, current", generated.files.len());
-        return Ok(Part { name: "generated", agrees: true, summary, diff: None });
+        return Ok(Part::plain("generated", true, summary));
     }
     let count = |word: &str, files: &[String]| match files.len() {
         0 => None,
@@ -264,6 +335,7 @@ fn generated_part(folder: &Path, generated: &Generated) -> Result<Part, CheckErr
         agrees: false,
         summary: format!("{shown}: {state} ({})", parts.join(", ")),
         diff: Some(output::diff(folder, &generated.files, &changes, DIFF_LINES)),
+        places: drifted::in_files(folder, &generated.files, &changes),
     })
 }
 
@@ -280,7 +352,7 @@ fn reference_part(now: &Transcribed, generated: &Generated) -> Part {
     };
     if now.text == text && now.missing.is_empty() {
         let summary = format!("{pages}, the document is what they say");
-        return Part { name: "reference", agrees: true, summary, diff: None };
+        return Part::plain("reference", true, summary);
     }
     // First in words that a reviewer can use, then line by line.
     let before = serde_yaml::from_str(text).unwrap_or_default();
@@ -298,5 +370,10 @@ fn reference_part(now: &Transcribed, generated: &Generated) -> Part {
         diff.push('\n');
     }
     let summary = format!("{pages}, the document is not what they say");
-    Part { name: "reference", agrees: false, summary, diff: Some(diff) }
+    let places = vec![Drifted {
+        file: name.to_owned(),
+        line: first_difference(text, &now.text),
+        message: "from here on the document is not what its pages say".to_owned(),
+    }];
+    Part { name: "reference", agrees: false, summary, diff: Some(diff), places }
 }

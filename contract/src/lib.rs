@@ -9,6 +9,7 @@ mod bounded;
 pub mod check;
 pub mod diff;
 pub mod drift;
+pub mod drifted;
 pub mod examples;
 mod json_schema;
 mod members;
@@ -17,7 +18,8 @@ mod schemas;
 pub mod serve;
 mod violation;
 
-pub use check::{Check, CheckError, Checked, Transcribed};
+pub use check::{Check, CheckError, Checked, Transcribed, Verdict};
+pub use drifted::Drifted;
 pub use members::unknown as unknown_members;
 pub use schemas::{Checker, Schemas};
 pub use specwright::sample::Direction;

@@ -42,6 +42,19 @@ fn each_mistake_has_its_error() {
     let error = refused(builder().region("xx-new-1"));
     assert!(matches!(error, BuildError::Region(RegionError::Unknown(_))), "{error}");
     assert!(error.to_string().contains("cn-north-4, cn-north-9"), "{error}");
+    for (written, meant) in [
+        ("cn-norht-4", Some("cn-north-4")),
+        ("ap-southeast-33", Some("ap-southeast-3")),
+        ("eu-west-100", Some("eu-west-101")),
+        ("CN_North_4", Some("cn-north-4")),
+        // As near to one as to another, or to none.
+        ("cn-north-5", None),
+        ("xx-new-1", None),
+    ] {
+        let said = refused(builder().region(written)).to_string();
+        let is_said = meant.map(|meant| said.contains(&format!("did you mean `{meant}`?")));
+        assert!(is_said.unwrap_or(!said.contains("did you mean")), "{said}");
+    }
     let error = refused(builder().region("CN North"));
     assert!(matches!(error, BuildError::Region(RegionError::Malformed(_))), "{error}");
     for endpoint in ["", "ftp://x", "https://", "http://a b", "https://u:p@host", "https://h?q=1"] {

@@ -57,6 +57,7 @@ impl Lines<'_> {
             pointer: None,
             help: help(finding, &self.outcome.files),
             page: None,
+            also: None,
             text: self.text(finding, &path),
         }
     }

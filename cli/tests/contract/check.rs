@@ -14,7 +14,8 @@ fn a_document_that_agrees_with_itself_is_fine() {
     assert_eq!(status, 0);
     assert!(!err.contains("error["), "{err}");
     insta::assert_snapshot!(out, @r"
-    library.yaml: 6 operations
+    library.yaml: 6 operations, contract kept
+      ok     document  nothing is lost
       ok     examples  4, all match their schemas
     ");
 }

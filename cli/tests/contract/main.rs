@@ -2,6 +2,7 @@
 
 mod check;
 mod process;
+mod verdict;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

@@ -13,6 +13,7 @@ mod options;
 mod process;
 #[path = "../../../codegen/tests/project/mod.rs"]
 mod project;
+mod words;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

@@ -79,6 +79,8 @@ pub struct Diagnostic {
     pub help: Option<String>,
     /// The place in a reference page that the place in the document was transcribed from.
     pub page: Option<String>,
+    /// Another place that it is about, and what is there.
+    pub also: Option<Box<(Place, String)>>,
 }
 
 impl Diagnostic {
@@ -91,6 +93,7 @@ impl Diagnostic {
             place: Place::Origin(origin.clone()),
             help: None,
             page: None,
+            also: None,
         }
     }
 
@@ -103,7 +106,15 @@ impl Diagnostic {
             place: Place::None,
             help: None,
             page: None,
+            also: None,
         }
+    }
+
+    /// The same finding with another place that it is about, and what is there.
+    #[must_use]
+    pub fn also(mut self, place: Place, what: impl Into<String>) -> Self {
+        self.also = Some(Box::new((place, cut(what.into()))));
+        self
     }
 
     /// The same finding with a help text.

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::{Diagnostic, Place, Severity};
 use crate::print::{Lines, Printed, Terminal, inline};
 use crate::printed;
-use crate::source::{Position, Sources};
+use crate::source::{Position, Source, Sources};
 
 /// Longer source lines are cut around the place a diagnostic points at.
 const LINE_LIMIT: usize = 200;
@@ -40,34 +40,54 @@ pub struct Rendered {
     /// The place in a reference page that the place in the document was transcribed from.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub page: Option<String>,
+    /// Another place that it is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub also: Option<Also>,
     /// The diagnostic as a person reads it, without colours.
     #[serde(skip)]
     pub text: Printed<Terminal>,
 }
 
+/// Another place that a diagnostic is about.
+#[derive(Clone, Debug, Serialize)]
+pub struct Also {
+    /// What is there.
+    pub message: String,
+    /// The file, as it was named to the tool.
+    pub file: String,
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in characters, from 1.
+    pub column: usize,
+}
+
 impl Rendered {
     /// Finds the places of all `diagnostics` and renders each.
     pub fn all(diagnostics: &[Diagnostic], sources: &Sources) -> Vec<Self> {
-        let wanted = diagnostics.iter().filter_map(|diagnostic| match &diagnostic.place {
+        let places = diagnostics.iter().flat_map(|diagnostic| {
+            [Some(&diagnostic.place), diagnostic.also.as_deref().map(|(place, _)| place)]
+        });
+        let wanted = places.flatten().filter_map(|place| match place {
             Place::Origin(origin) => Some(origin),
             _ => None,
         });
         let positions = sources.locate(wanted);
+        let position = |place: &Place| match place {
+            // A place that is in no text: an empty document.
+            Place::Origin(origin) => positions.get(origin).copied().or_else(|| {
+                let source = sources.get(origin.file)?;
+                Some(Position::of(source.text(), 1, 1))
+            }),
+            Place::Position { file, line, column } => {
+                sources.get(*file).map(|source| Position::of(source.text(), *line, *column))
+            }
+            Place::None => None,
+        };
         let mut rendered: Vec<Self> = diagnostics
             .iter()
             .map(|diagnostic| {
-                let position = match &diagnostic.place {
-                    // A place that is in no text: an empty document.
-                    Place::Origin(origin) => positions.get(origin).copied().or_else(|| {
-                        let source = sources.get(origin.file)?;
-                        Some(Position::of(source.text(), 1, 1))
-                    }),
-                    Place::Position { file, line, column } => {
-                        sources.get(*file).map(|source| Position::of(source.text(), *line, *column))
-                    }
-                    Place::None => None,
-                };
-                render(diagnostic, position, sources)
+                let also = diagnostic.also.as_deref().and_then(|(place, _)| position(place));
+                render(diagnostic, position(&diagnostic.place), also, sources)
             })
             .collect();
         // As a person reads the document; findings without a place come first.
@@ -78,13 +98,25 @@ impl Rendered {
     }
 }
 
-fn render(diagnostic: &Diagnostic, position: Option<Position>, sources: &Sources) -> Rendered {
+fn render(
+    diagnostic: &Diagnostic,
+    position: Option<Position>,
+    also: Option<Position>,
+    sources: &Sources,
+) -> Rendered {
     let (file, pointer) = match &diagnostic.place {
         Place::Origin(origin) => (Some(origin.file), Some(origin.pointer.clone())),
         Place::Position { file, .. } => (Some(*file), None),
         Place::None => (None, None),
     };
     let source = file.and_then(|file| sources.get(file));
+    let other = second(diagnostic, also, sources);
+    let also = other.as_ref().map(|(message, source, position)| Also {
+        message: (*message).to_owned(),
+        file: source.name().to_owned(),
+        line: position.line,
+        column: position.column,
+    });
     Rendered {
         code: diagnostic.code.as_str(),
         severity: diagnostic.severity,
@@ -95,14 +127,38 @@ fn render(diagnostic: &Diagnostic, position: Option<Position>, sources: &Sources
         pointer: pointer.filter(|pointer| !pointer.is_empty()),
         help: diagnostic.help.clone(),
         page: diagnostic.page.clone(),
-        text: text(diagnostic, position, source.map(|source| (source.name(), source.text()))),
+        also,
+        text: text(
+            diagnostic,
+            position,
+            source.map(|source| (source.name(), source.text())),
+            other.as_ref(),
+        ),
     }
+}
+
+/// What is said of another place, with its file.
+type Second<'a> = (&'a str, &'a Source, Position);
+
+fn second<'a>(
+    diagnostic: &'a Diagnostic,
+    position: Option<Position>,
+    sources: &'a Sources,
+) -> Option<Second<'a>> {
+    let (place, message) = diagnostic.also.as_deref()?;
+    let file = match place {
+        Place::Origin(origin) => origin.file,
+        Place::Position { file, .. } => *file,
+        Place::None => return None,
+    };
+    Some((message, sources.get(file)?, position?))
 }
 
 fn text(
     diagnostic: &Diagnostic,
     position: Option<Position>,
     source: Option<(&str, &str)>,
+    second: Option<&Second<'_>>,
 ) -> Printed<Terminal> {
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
@@ -124,7 +180,12 @@ fn text(
     if let Some(help) = &diagnostic.help {
         group = group.element(Level::HELP.message(inline(help)));
     }
-    printed!("{}", Lines(&Renderer::plain().render(&[group])))
+    let mut groups = vec![group];
+    if let Some((message, source, position)) = second {
+        let title = Group::with_title(Level::NOTE.secondary_title(inline(message)));
+        groups.push(show(title, source.name(), source.text(), position, pointed));
+    }
+    printed!("{}", Lines(&Renderer::plain().render(&groups)))
 }
 
 /// Adds the line of a position; of it is underlined what `pointed` finds from the position on.

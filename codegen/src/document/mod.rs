@@ -13,6 +13,7 @@ mod provenance;
 mod read;
 mod reference;
 mod sections;
+mod syntax;
 
 pub use crate::source::{Position, Source, Sources};
 pub use applicable::{Applicable, Reach, types};

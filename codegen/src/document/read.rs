@@ -4,16 +4,13 @@ use std::sync::OnceLock;
 
 use indexmap::IndexSet;
 
-use super::depth::{self, Refused};
+use super::depth;
 use super::large::Large;
-use super::{Document, Unusable, normalize, sections};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
+use super::{Document, Unusable, normalize, sections, syntax};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{SourceError, Sources, Syntax};
 use crate::stack::on_deep_stack;
 use crate::value::Value;
-
-/// What both libraries say of values that stand in each other too deep.
-const TOO_DEEP: &str = "recursion limit exceeded";
 
 pub(super) fn open(mut sources: Sources) -> Result<Document, Unusable> {
     let mut diagnostics = Diagnostics::default();
@@ -34,7 +31,11 @@ fn read_all(sources: &mut Sources) -> Result<Vec<Value>, Diagnostic> {
     sources.read_root().map_err(|error| match error {
         SourceError::Unreadable(why) => {
             let message = format!("`{}` cannot be read: {why}", sources.root().display());
-            Diagnostic::unplaced(Code::Unreadable, message)
+            let diagnostic = Diagnostic::unplaced(Code::Unreadable, message);
+            match instead_of(&sources.root().to_string_lossy()) {
+                Some(help) => diagnostic.help(help),
+                None => diagnostic,
+            }
         }
         SourceError::Outside => {
             Diagnostic::unplaced(Code::Unreadable, "the document has no folder")
@@ -58,6 +59,21 @@ fn read_all(sources: &mut Sources) -> Result<Vec<Value>, Diagnostic> {
     }
     sections::spread(&mut trees, sources);
     Ok(trees)
+}
+
+/// What to give in place of a document that is no file.
+fn instead_of(path: &str) -> Option<String> {
+    if path == "-" {
+        return Some(
+            "a document is a file, beside which its `$ref`s are looked for: write what comes from \
+             standard input into one"
+                .to_owned(),
+        );
+    }
+    // A path loses one of two slashes on some systems.
+    let is_address = ["http:/", "https:/", "file:/"].iter().any(|start| path.starts_with(start));
+    is_address
+        .then(|| format!("nothing is fetched: download it (`curl -LO {path}`) and give the file"))
 }
 
 /// Why a file is not read, for the `$ref`s that name it.
@@ -86,9 +102,7 @@ fn parse(sources: &mut Sources, file: u32) -> Result<Value, Diagnostic> {
     let text = source.text();
     let json = || serde_json::from_str::<Value>(text);
     match source.syntax {
-        Syntax::Json => json().map_err(|error| {
-            syntax_error(file, "JSON", &error.to_string(), error.line(), error.column())
-        }),
+        Syntax::Json => json().map_err(|error| syntax::json(file, text, &error)),
         // YAML that begins like JSON is read as such where it can be: much faster.
         Syntax::Yaml => match text.trim_start().starts_with('{').then(json) {
             Some(Ok(value)) => {
@@ -101,48 +115,6 @@ fn parse(sources: &mut Sources, file: u32) -> Result<Value, Diagnostic> {
 }
 
 fn yaml(file: u32, text: &str) -> Result<Value, Diagnostic> {
-    depth::check(text).map_err(|refused| match refused {
-        Refused::TooDeep(line, column) => syntax_error(file, "YAML", TOO_DEEP, line, column),
-        Refused::NoYaml(why, line, column) => syntax_error(file, "YAML", &why, line, column),
-    })?;
-    serde_yaml::from_str(text).map_err(|error| {
-        let said = error.to_string();
-        let (line, column) = offset(text, &said)
-            .or_else(|| error.location().map(|it| (it.line(), it.column())))
-            .unwrap_or((1, 1));
-        syntax_error(file, "YAML", &said, line, column)
-    })
-}
-
-/// Line and column of an error for which the library names an offset.
-fn offset(text: &str, error: &str) -> Option<(usize, usize)> {
-    let (_, offset) = error.rsplit_once(" at position ")?;
-    let before = text.get(..offset.parse().ok()?)?;
-    let line_start = before.rfind('\n').map_or(0, |end| end + 1);
-    Some((before.matches('\n').count() + 1, before[line_start..].chars().count() + 1))
-}
-
-fn syntax_error(file: u32, syntax: &str, error: &str, line: usize, column: usize) -> Diagnostic {
-    // Both libraries end their text with the position, which is shown by itself.
-    let error = error.split(" at line ").next().unwrap_or(error);
-    let error = error.split(" at position ").next().unwrap_or(error);
-    let (error, help) = match error {
-        TOO_DEEP => (
-            "its values stand in each other more than 128 deep",
-            "give the inner schemas names under `components/schemas` and refer to them by `$ref`",
-        ),
-        "repetition limit exceeded" => (
-            "its aliases repeat too much",
-            "write what is repeated once under `components` and refer to it by `$ref`",
-        ),
-        "deserializing from YAML containing more than one document is not supported" => (
-            "it holds more than one document",
-            "keep one of those that `---` sets apart, each of the others in a file of its own",
-        ),
-        error => (error, ""),
-    };
-    let message = format!("this is no {syntax} document: {error}");
-    let mut diagnostic = Diagnostic::unplaced(Code::Syntax, message);
-    diagnostic.place = Place::Position { file, line: line.max(1), column: column.max(1) };
-    if help.is_empty() { diagnostic } else { diagnostic.help(help) }
+    depth::check(text).map_err(|refused| syntax::refused(file, text, refused))?;
+    serde_yaml::from_str(text).map_err(|error| syntax::yaml(file, text, &error))
 }

@@ -2,8 +2,9 @@
 
 use super::Document;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::near;
 use crate::origin::Origin;
-use crate::value::Value;
+use crate::value::{Value, tokens};
 
 /// A chain of `$ref`s longer than this goes in a circle, or might as well.
 const CHAIN_LIMIT: usize = 64;
@@ -122,25 +123,58 @@ pub(super) fn chain<'a>(
         on_way(&at, value);
         at = document
             .resolve(&at, reference)
-            .map_err(|error| diagnostic(&at.child("$ref"), reference, &error))?;
+            .map_err(|error| diagnostic(document, &at, reference, &error))?;
     }
     Err(Diagnostic::new(Code::CircularRef, origin, "this `$ref` leads in a circle"))
 }
 
-/// The diagnostic for a `$ref` at `origin` that leads to no value.
-pub(crate) fn diagnostic(origin: &Origin, reference: &str, error: &RefError) -> Diagnostic {
+/// The diagnostic for the `$ref` of the value at `origin`, which leads to no value.
+pub(crate) fn diagnostic(
+    document: &Document,
+    origin: &Origin,
+    reference: &str,
+    error: &RefError,
+) -> Diagnostic {
+    let place = &origin.child("$ref");
     match error {
-        RefError::Dangling => Diagnostic::new(
-            Code::DanglingRef,
-            origin,
-            format!("nothing is at `{reference}`, to which this `$ref` leads"),
-        ),
+        RefError::Dangling => {
+            let mut message = format!("nothing is at `{reference}`, to which this `$ref` leads");
+            if let Some(meant) = meant(document, origin, reference) {
+                message.push_str(&format!("; did you mean `{meant}`?"));
+            }
+            Diagnostic::new(Code::DanglingRef, place, message)
+        }
         RefError::Foreign(why) => {
             let path = reference.split('#').next().unwrap_or(reference);
             let message = format!("this `$ref` names `{path}`, which {why}");
-            Diagnostic::new(Code::ForeignRef, origin, message)
+            Diagnostic::new(Code::ForeignRef, place, message)
         }
     }
+}
+
+/// More names than these are not compared with what a `$ref` names.
+const MOST_NAMES: usize = 2_000;
+
+/// The reference that is nearest to one that leads nowhere: where a name on its way is not there,
+/// the nearest that is.
+fn meant(document: &Document, origin: &Origin, reference: &str) -> Option<String> {
+    let (path, fragment) = reference.split_once('#')?;
+    let file = match path {
+        "" => origin.file,
+        path => document.sources().find(origin.file, path)?,
+    };
+    let mut at = Origin { file, pointer: String::new() };
+    for token in tokens(&percent_decoded(fragment)) {
+        let next = at.child(&token);
+        if document.get(&next).is_some() {
+            at = next;
+            continue;
+        }
+        let members = document.get(&at)?.members().iter().take(MOST_NAMES);
+        let near = near::nearest(&token, members.map(|(name, _)| &**name));
+        at = at.child(near?);
+    }
+    (!at.pointer.is_empty()).then(|| format!("{path}#{}", at.pointer))
 }
 
 fn percent_decoded(text: &str) -> String {

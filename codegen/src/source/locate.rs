@@ -158,6 +158,40 @@ fn json(text: &str, wanted: HashSet<&str>) -> HashMap<String, Position> {
     numbered(text, walk.found)
 }
 
+/// Lines and columns of a key that stands twice in one object, for the first that does, in JSON that
+/// is well-formed up to there.
+pub(crate) fn repeated_json_key(text: &str) -> Option<[(usize, usize); 2]> {
+    let bytes = text.as_bytes();
+    // Of each open container its keys, none for an array; and whether a key comes next.
+    let mut open: Vec<Option<HashMap<&str, usize>>> = Vec::new();
+    let (mut at, mut is_key) = (0, false);
+    while at < bytes.len() {
+        match bytes[at] {
+            b'{' => (is_key, _) = (true, open.push(Some(HashMap::default()))),
+            b'[' => (is_key, _) = (false, open.push(None)),
+            b'}' | b']' => _ = open.pop(),
+            b',' => is_key = open.last().is_some_and(Option::is_some),
+            b':' => is_key = false,
+            b'"' => {
+                let end = string_end(bytes, at);
+                let keys = open.last_mut().filter(|_| is_key).and_then(Option::as_mut);
+                let first = keys.and_then(|keys| keys.insert(text.get(at..end)?, at));
+                if let Some(first) = first {
+                    let names = [(String::from("1"), first), (String::from("2"), at)];
+                    let found = numbered(text, names.into_iter().collect());
+                    let place = |name: &str| Some((found.get(name)?.line, found.get(name)?.column));
+                    return Some([place("1")?, place("2")?]);
+                }
+                at = end;
+                continue;
+            }
+            _ => {}
+        }
+        at += 1;
+    }
+    None
+}
+
 /// Offsets as lines and columns, in one walk over the text: a document can be one line.
 fn numbered(text: &str, found: HashMap<String, usize>) -> HashMap<String, Position> {
     let mut places: Vec<(String, usize)> = found.into_iter().collect();

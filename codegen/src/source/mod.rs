@@ -8,6 +8,7 @@ use std::path::{Component, Path, PathBuf};
 use foldhash::HashMap;
 
 pub use locate::Position;
+pub(crate) use locate::repeated_json_key;
 
 use crate::origin::Origin;
 

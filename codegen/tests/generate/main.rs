@@ -9,6 +9,7 @@ mod constructs;
 mod features;
 #[path = "../project/mod.rs"]
 mod project;
+mod recipes;
 mod select;
 mod stability;
 

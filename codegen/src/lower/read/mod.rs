@@ -173,8 +173,8 @@ impl Reader<'_> {
 
     /// The type that a `$ref` at `origin` leads to.
     fn reference(&mut self, reference: &str, origin: &Origin) -> Result<TypeId, Diagnostic> {
-        let broken =
-            |error| crate::document::ref_diagnostic(&origin.child("$ref"), reference, &error);
+        let document = self.document;
+        let broken = |error| crate::document::ref_diagnostic(document, origin, reference, &error);
         let target = self.document.resolve(origin, reference).map_err(broken)?;
         self.note_dynamic(reference, origin);
         if let Some(id) = self.by_origin.get(&target) {

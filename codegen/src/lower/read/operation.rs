@@ -1,11 +1,12 @@
 //! Path items and operations.
 
-use foldhash::HashSet;
+use foldhash::{HashMap, HashSet};
 
 use super::Reader;
 use super::info::text;
 use crate::api::{Docs, Method, Operation, Pageable, ParameterPlace};
-use crate::diagnostic::{Code, Origin};
+use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::origin::Origin;
 use crate::value::Value;
 
 impl Reader<'_> {
@@ -13,7 +14,7 @@ impl Reader<'_> {
         let document = self.document;
         let paths = Origin::root("/paths");
         let default_security = self.security(&Origin::root("/security")).unwrap_or_default();
-        let mut taken = HashSet::default();
+        let mut taken = HashMap::default();
         for (path, _) in document.get(&paths).map(Value::members).unwrap_or_default() {
             if path.starts_with("x-") {
                 continue;
@@ -114,11 +115,8 @@ impl Reader<'_> {
                 parameter.place != ParameterPlace::Path || named.contains(parameter.name.as_str());
             if !is_used {
                 let message = format!("the path does not name the parameter `{}`", parameter.name);
-                let diagnostic = crate::diagnostic::Diagnostic::new(
-                    Code::UnusedPathParameter,
-                    &parameter.origin,
-                    message,
-                );
+                let diagnostic =
+                    Diagnostic::new(Code::UnusedPathParameter, &parameter.origin, message);
                 self.found.push(diagnostic.help(format!("it is left out of {path}")));
             }
             is_used
@@ -145,20 +143,21 @@ impl Reader<'_> {
         method: Method,
         path: &str,
         origin: &Origin,
-        taken: &mut HashSet<String>,
+        taken: &mut HashMap<String, Origin>,
     ) -> String {
         let given = value.get("operationId").and_then(text).filter(|id| !id.trim().is_empty());
         let derived = || derived_id(method, path);
         let id = match given {
-            Some(id) if taken.contains(&id) => {
+            Some(id) if taken.contains_key(&id) => {
                 let message = format!("another operation has the id `{id}` too");
                 let help = format!("this one is called `{}`, after its method and path", derived());
-                self.report(
-                    Code::DuplicateOperationId,
-                    &origin.child("operationId"),
-                    message,
-                    &help,
-                );
+                let place = origin.child("operationId");
+                let found = Diagnostic::new(Code::DuplicateOperationId, &place, message).help(help);
+                let other = taken.get(&id).map(|it| Place::Origin(it.child("operationId")));
+                self.found.push(match other {
+                    Some(other) => found.also(other, "the other one is here"),
+                    None => found,
+                });
                 derived()
             }
             Some(id) => id,
@@ -169,7 +168,7 @@ impl Reader<'_> {
                 derived()
             }
         };
-        taken.insert(id.clone());
+        taken.entry(id.clone()).or_insert_with(|| origin.clone());
         id
     }
 

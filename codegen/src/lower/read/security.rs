@@ -6,6 +6,7 @@ use super::Reader;
 use super::info::text;
 use crate::api::{OAuthFlow, ParameterPlace, SecurityKind, SecurityScheme, SecurityUse};
 use crate::diagnostic::{Code, Origin};
+use crate::near;
 use crate::value::Value;
 
 impl Reader<'_> {
@@ -100,8 +101,10 @@ impl Reader<'_> {
                 if !self.api.security_schemes.iter().any(|known| known.name == **scheme) {
                     let message = format!("the security scheme `{scheme}` is not defined");
                     let place = origin.index(index).child(scheme);
-                    let help = "define it under `components/securitySchemes`";
-                    self.report(Code::UnknownSecurityScheme, &place, message, help);
+                    let known = self.api.security_schemes.iter().map(|known| known.name.as_str());
+                    let help =
+                        near::help(scheme, known, "define it under `components/securitySchemes`");
+                    self.report(Code::UnknownSecurityScheme, &place, message, &help);
                 }
                 uses.push(SecurityUse {
                     scheme: scheme.to_string(),
