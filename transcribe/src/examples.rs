@@ -108,6 +108,11 @@ pub(crate) fn add(
 /// A request line at the start of a text, and what stands behind it.
 fn request_line(text: &str) -> Option<(&str, &str)> {
     let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
+    // The body may begin on the line of the call.
+    let (first, rest) = match first.find(" {").filter(|at| is_json(&text[*at..])) {
+        Some(at) => (&first[..at], &text[at + 1..]),
+        None => (first, rest),
+    };
     let first = first.trim();
     let verb = words::REQUEST_LINE.captures(first);
     let target = verb.and_then(|found| found.get(2)).map(|target| target.as_str());
@@ -117,6 +122,10 @@ fn request_line(text: &str) -> Option<(&str, &str)> {
     let bare = (first.starts_with('/') || first.starts_with("http") || first.starts_with("curl "))
         && !first.ends_with(['.', ':']);
     (called || bare).then(|| (first, rest.trim_start_matches(['\n', '\r', ' '])))
+}
+
+fn is_json(text: &str) -> bool {
+    serde_json::from_str::<Value>(text.trim()).is_ok()
 }
 
 fn lines_before(text: &str, rest: &str) -> u32 {

@@ -2,7 +2,7 @@
 
 use super::describe::{self, Described};
 use super::finding::{Finding, Place, Severity};
-use super::page::{Link, Row, Table};
+use super::page::{BlockKind, Cell, Link, Row, Table};
 use super::roles::Role;
 use super::sections::Direction;
 use super::text::clip;
@@ -32,6 +32,13 @@ pub(crate) enum Special {
     RawBody,
 }
 
+/// Tables that a description refers to: "For details, see Table 4".
+#[derive(Clone, Debug, Default)]
+pub(crate) struct See {
+    pub(crate) links: Vec<Link>,
+    pub(crate) tables: Vec<u32>,
+}
+
 /// One row of a table of parameters.
 #[derive(Clone, Debug)]
 pub(crate) struct Field {
@@ -43,6 +50,7 @@ pub(crate) struct Field {
     pub(crate) type_text: Option<String>,
     pub(crate) kind: Option<Type>,
     pub(crate) links: Vec<Link>,
+    pub(crate) see: See,
     pub(crate) described: Described,
     pub(crate) origin: Origin,
     /// The model that the type names, once it is found.
@@ -124,25 +132,42 @@ fn field(
     let type_text = type_cell.map(|cell| cell.text()).filter(|text| !text.is_empty());
     let body = matches!(role, Role::Body(_) | Role::Model(_) | Role::Form);
     let kind = type_text.as_deref().and_then(types::parse);
+    let telling = table.cell(row, Column::Description);
+    // A sentence where the type should be, and nothing behind it: the cells have moved up.
+    let moved = kind.is_none()
+        && telling.is_some_and(|cell| cell.blocks.is_empty())
+        && type_text.as_deref().is_some_and(|text| text.split_whitespace().count() > 2);
+    let telling = if moved { type_cell } else { telling };
+    let type_text = type_text.filter(|_| !moved);
     if kind.is_none() && (type_text.is_some() || type_cell.is_some()) {
         findings.push(unknown_type(file, table, row, &name, type_text.as_deref()));
     }
     let assumed = (!body && type_text.is_none()).then_some(Type::Text(None));
     let kind = kind.or(assumed);
     let mandatory = table.cell(row, Column::Mandatory).map(|cell| {
-        // A copy that lost the cell lost "yes": see `page-lost-cell`.
-        cell.blocks.is_empty()
-            || words::mandatory(&cell.text()).unwrap_or_else(|| {
+        match cell.blocks.is_empty() {
+            // Reported with the table: see `page-lost-cell`.
+            true => table.lost_mandatory,
+            false => Some(words::mandatory(&cell.text()).unwrap_or_else(|| {
                 findings.push(unknown_mandatory(file, table, row, &name, &cell.text()));
                 false
-            })
+            })),
+        }
     });
-    let blocks = table.cell(row, Column::Description).map(|cell| cell.blocks.clone());
+    let mandatory = mandatory.flatten();
+    let blocks = telling.map(|cell| cell.blocks.clone());
     let mut described = describe::read(&blocks.unwrap_or_default(), kind.as_ref());
     extra(table, row, &mut described);
     let links = type_cell.map(|cell| cell.links.clone()).unwrap_or_default();
+    let mut see = see(telling);
+    see.tables.extend(type_text.iter().flat_map(|text| numbers(text)));
+    let special = special(&name, kind.as_ref(), body);
+    if special == Some(Special::AnyKey) {
+        findings.push(any_key(file, table, row, &name));
+    }
     Some(Field {
-        special: special(&name, kind.as_ref(), body),
+        see,
+        special,
         name,
         mandatory,
         type_text,
@@ -152,6 +177,25 @@ fn field(
         origin,
         target: None,
     })
+}
+
+fn any_key(file: &str, table: &Table, row: &Row, name: &str) -> Finding {
+    let message = format!("{}: `{name}` stands for keys of any name", table.name());
+    Finding::new("any-key", Severity::Note, file, row.at, message)
+}
+
+fn see(cell: Option<&Cell>) -> See {
+    let Some(cell) = cell else { return See::default() };
+    let is_table = |link: &&Link| words::SEE_TABLE_LINK.is_match(link.text.trim());
+    let links = cell.links.iter().filter(is_table).cloned().collect();
+    let texts = cell.blocks.iter().filter(|block| block.kind != BlockKind::Code);
+    See { links, tables: texts.flat_map(|block| numbers(&block.text)).collect() }
+}
+
+/// The tables that a text says to see.
+fn numbers(text: &str) -> Vec<u32> {
+    let found = words::SEE_TABLE.captures_iter(text);
+    found.filter_map(|found| found.get(1)?.as_str().parse().ok()).collect()
 }
 
 /// A name without the mark of a footnote or the remark behind it.
@@ -165,6 +209,7 @@ fn special(name: &str, kind: Option<&Type>, body: bool) -> Option<Special> {
     if !body {
         return None;
     }
+    // Names in brackets of any kind stand for others.
     if matches!(name, "[items]" | "[数组元素]" | "[array]") {
         Some(Special::RootArray)
     } else if name.starts_with(['{', '<']) && name.ends_with(['}', '>']) {

@@ -94,6 +94,8 @@ pub(crate) struct Table {
     pub(crate) caption: Option<String>,
     pub(crate) columns: Vec<Column>,
     pub(crate) rows: Vec<Row>,
+    /// What an empty cell under "Mandatory" says; `None`: nobody knows.
+    pub(crate) lost_mandatory: Option<bool>,
     pub(crate) anchors: Vec<String>,
 }
 

@@ -6,10 +6,12 @@ use super::document::PageData;
 use super::finding::{Finding, Severity};
 use super::merge::{self, Merged};
 use super::model::{self, Model};
+use super::page::{Cell, Page, Row, Table};
 use super::resolve::{self, Pages};
 use super::roles::{self, Role};
-use super::sections::{self, Direction};
+use super::sections::{self, Direction, Reading};
 use super::source::{self, Index, Source};
+use super::words::{self, Column};
 use super::{html, text};
 
 /// Reads the pages behind the paths.
@@ -54,8 +56,9 @@ pub(super) fn pages(
 
 pub(super) fn page(source: &Source, findings: &mut Vec<Finding>) -> PageData {
     let mut page = if source.html { html::read(source) } else { text::read(source) };
-    let reading = sections::read(&mut page);
+    let mut reading = sections::read(&mut page);
     findings.append(&mut page.findings);
+    lost_mandatory(&mut reading, &page.file, findings);
     let mut roles = roles::assign(&reading);
     for index in roles::nameless(&reading, &mut roles) {
         let table = &reading.tables[index].table;
@@ -66,14 +69,76 @@ pub(super) fn page(source: &Source, findings: &mut Vec<Finding>) -> PageData {
                 .incomplete(),
         );
     }
-    let operation_id = operation_id(source, page.link.as_deref(), reading.sample_id.as_deref());
+    let titled = title_id(&mut page);
+    let written = source.operation_id.clone().or(titled).or(reading.sample_id.clone());
+    let operation_id = operation_id(source, page.link.as_deref(), written);
     PageData { page, reading, roles, operation_id }
 }
 
-/// An operation's id: written down, in the sample code, in the address, or the file's name.
-fn operation_id(source: &Source, link: Option<&str>, sample: Option<&str>) -> String {
-    if let Some(id) = source.operation_id.as_deref().or(sample) {
-        return id.to_owned();
+/// Says what the cells mean that a copy has lost: copies lose the word of one letter, so the
+/// word that the page's other rows never show is what was there.
+fn lost_mandatory(reading: &mut Reading, file: &str, findings: &mut Vec<Finding>) {
+    let cell = |table: &Table, row: &Row| table.cell(row, Column::Mandatory).map(Cell::text);
+    let mut seen = [false; 2];
+    for placed in &reading.tables {
+        let said = placed.table.rows.iter().filter_map(|row| cell(&placed.table, row));
+        for answer in said.filter_map(|text| words::mandatory(&text)) {
+            seen[usize::from(answer)] = true;
+        }
+    }
+    let (meaning, help) = match seen {
+        [true, false] => (Some(true), "read as mandatory: no other row of the page says yes"),
+        [false, true] => (Some(false), "read as optional: no other row of the page says no"),
+        _ => (
+            None,
+            "nothing is called mandatory there; copy the page with its cells, or say it in an overlay",
+        ),
+    };
+    for placed in &mut reading.tables {
+        let table = &mut placed.table;
+        table.lost_mandatory = meaning;
+        let lost = table.rows.iter().filter(|row| cell(table, row).is_some_and(|it| it.is_empty()));
+        let Some(first) = lost.clone().next() else { continue };
+        let message = format!(
+            "{}: {} of {} rows lack the cell that says whether the parameter is mandatory",
+            table.name(),
+            lost.count(),
+            table.rows.len()
+        );
+        findings.push(
+            Finding::new("page-lost-cell", Severity::Warning, file, first.at, message).help(help),
+        );
+    }
+}
+
+/// Takes the operation's id off a title such as `Lending a Book - LendBook`.
+fn title_id(page: &mut Page) -> Option<String> {
+    let title = page.title.as_deref()?;
+    let (words, id) = title.rsplit_once(" - ")?;
+    let named = id.len() > 3
+        && id.starts_with(|first: char| first.is_ascii_uppercase())
+        && id.chars().all(|letter| letter.is_ascii_alphanumeric())
+        && id.chars().filter(char::is_ascii_uppercase).count() > 1
+        && id.contains(|letter: char| letter.is_ascii_lowercase());
+    if !named {
+        return None;
+    }
+    let (words, id) = (words.trim().to_owned(), id.to_owned());
+    // The last part of the breadcrumb is the page's own title.
+    let whole = title.to_owned();
+    page.breadcrumb
+        .iter_mut()
+        .filter(|part| **part == whole)
+        .for_each(|part| *part = words.clone());
+    page.title = Some(words);
+    Some(id)
+}
+
+/// An operation's id: written down, in the title or the sample code, in the address, or the
+/// file's name.
+fn operation_id(source: &Source, link: Option<&str>, written: Option<String>) -> String {
+    if let Some(id) = written {
+        return id;
     }
     let stem = |name: &str| {
         let name = name.split(['?', '#']).next().unwrap_or(name);

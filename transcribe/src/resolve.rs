@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::finding::{Finding, Severity};
 use super::model::{Field, Model};
+use super::page::Link;
 use super::types::Type;
 use super::words;
 
@@ -64,6 +65,8 @@ struct Search<'a> {
     of_page: BTreeMap<usize, Vec<usize>>,
     by_anchor: BTreeMap<&'a str, Vec<usize>>,
     by_label: BTreeMap<String, Vec<usize>>,
+    /// Models by their page and by names such as `auth.identity`.
+    by_path: BTreeMap<(usize, String), Vec<usize>>,
 }
 
 impl<'a> Search<'a> {
@@ -74,11 +77,16 @@ impl<'a> Search<'a> {
             of_page: BTreeMap::new(),
             by_anchor: BTreeMap::new(),
             by_label: BTreeMap::new(),
+            by_path: BTreeMap::new(),
         };
         for (index, model) in models.iter().enumerate() {
             search.of_page.entry(model.page).or_default().push(index);
             for anchor in &model.anchors {
                 search.by_anchor.entry(anchor).or_default().push(index);
+            }
+            if model.label.contains('.') {
+                let path = model.label.replace(['<', '>', '{', '}', ' '], "").to_lowercase();
+                search.by_path.entry((model.page, path)).or_default().push(index);
             }
             search.by_label.entry(model.label.to_lowercase()).or_default().push(index);
         }
@@ -86,28 +94,33 @@ impl<'a> Search<'a> {
     }
 
     fn find(&self, from: usize, field: &Field, wanted: &Type) -> Option<usize> {
-        let linked = self.linked(from, field);
+        let linked = self.linked(from, &field.links);
         match wanted {
             Type::Model(name) => {
+                let dotted = self.dotted(from, &field.name);
+                if dotted.is_some() {
+                    return dotted;
+                }
                 let matching = linked.filter(|found| is_called(&self.models[*found].label, name));
                 matching
                     .or_else(|| self.by_name(from, name, true))
                     .or(linked)
                     .or_else(|| self.by_name(from, &field.name, true))
+                    .or_else(|| self.seen(from, field))
                     .or_else(|| self.misspelt(from, name))
                     .or_else(|| self.by_name(from, name, false))
                     .or_else(|| self.elsewhere(from, field, name))
             }
-            Type::Table(number, rest) => {
-                linked.or_else(|| self.by_number(from, field, *number, rest.as_deref()))
-            }
+            Type::Table(number, rest) => linked
+                .or_else(|| self.by_number(from, field, *number, rest.as_deref()))
+                .or_else(|| self.seen(from, field)),
             _ => None,
         }
     }
 
     /// The table that the type's link goes to: on this page or on another one.
-    fn linked(&self, from: usize, field: &Field) -> Option<usize> {
-        for link in &field.links {
+    fn linked(&self, from: usize, links: &[Link]) -> Option<usize> {
+        for link in links {
             let Some((_, anchor)) = link.href.split_once('#') else { continue };
             let Some(found) = self.by_anchor.get(anchor) else { continue };
             let page = self.models[from].page;
@@ -138,16 +151,60 @@ impl<'a> Search<'a> {
     fn by_title(&self, from: usize, field: &Field) -> Option<(usize, Type)> {
         let list = match field.kind.as_ref()? {
             Type::List(None) => true,
-            Type::List(Some(inner)) if **inner == Type::Object => true,
+            Type::List(Some(inner)) if matches!(**inner, Type::Object | Type::Any) => true,
             Type::Object => false,
             _ => return None,
         };
-        let found = self.linked(from, field).or_else(|| self.by_name(from, &field.name, true))?;
+        let about = |found: &usize| plain(&self.models[*found].label).contains(&plain(&field.name));
+        let found = self
+            .linked(from, &field.links)
+            .or_else(|| self.dotted(from, &field.name))
+            .or_else(|| self.seen(from, field).filter(about))
+            .or_else(|| self.by_name(from, &field.name, true))
+            .or_else(|| self.seen(from, field))?;
         if self.models[found].is_body || found == from {
             return None;
         }
         let model = Type::Model(self.models[found].label.clone());
         Some((found, if list { Type::List(Some(Box::new(model))) } else { model }))
+    }
+
+    /// The table whose name says the way to the field: `auth.identity` for `identity` of `auth`.
+    fn dotted(&self, from: usize, name: &str) -> Option<usize> {
+        let model = &self.models[from];
+        if model.is_body {
+            return None;
+        }
+        let key = |label: &str| label.replace(['<', '>', '{', '}', ' '], "").to_lowercase();
+        let wanted = key(&format!("{}.{name}", model.label));
+        let on_page = self.by_path.get(&(model.page, wanted))?;
+        let same = |index: &&usize| self.models[**index].direction == model.direction;
+        let behind =
+            on_page.iter().filter(same).find(|index| self.models[**index].table > model.table);
+        behind.or_else(|| on_page.iter().rfind(same)).copied()
+    }
+
+    /// The table that the description refers to.
+    fn seen(&self, from: usize, field: &Field) -> Option<usize> {
+        let is_model = |found: &usize| {
+            let other = &self.models[*found];
+            *found != from && !other.is_body && other.page == self.models[from].page
+        };
+        if let Some(found) = self.linked(from, &field.see.links).filter(is_model) {
+            return Some(found);
+        }
+        let on_page = self.of_page.get(&self.models[from].page)?;
+        let numbered = |number: &u32| {
+            let mut found = on_page.iter().filter(|index| {
+                self.models[**index].origin.table == Some(*number) && is_model(index)
+            });
+            // Two tables of one number: nobody can say which is meant.
+            found.next().filter(|_| found.next().is_none()).copied()
+        };
+        match field.see.tables.as_slice() {
+            [number] => numbered(number),
+            _ => None,
+        }
     }
 
     /// A table whose name is the wanted one with its letters mixed up.

@@ -1,6 +1,9 @@
 //! What each table of a page is for, from its caption, its section and its rows.
 
-use super::page::Table;
+use std::collections::HashMap;
+
+use super::captions::{self, Part};
+use super::page::{Cell, Table};
 use super::sections::{Direction, Placed, Reading};
 use super::words::{self, Column, Section};
 
@@ -24,14 +27,56 @@ pub(crate) enum Role {
 
 /// The role of each table of a page, in order.
 pub(crate) fn assign(reading: &Reading) -> Vec<Role> {
-    let mut roles: Vec<Role> = reading.tables.iter().map(|placed| role(placed, reading)).collect();
+    let mentions = Mentions::of(reading);
+    let tables = reading.tables.iter().enumerate();
+    let mut roles: Vec<Role> =
+        tables.map(|(index, placed)| role(index, placed, reading, &mentions)).collect();
     for direction in [Direction::Request, Direction::Response] {
-        promote(reading, &mut roles, direction);
+        promote(reading, &mut roles, direction, &mentions);
     }
     roles
 }
 
-fn role(placed: &Placed, reading: &Reading) -> Role {
+/// Which tables of a page mention a word, as a row's name or in its type.
+#[derive(Default)]
+struct Mentions(HashMap<String, (usize, bool)>);
+
+impl Mentions {
+    fn of(reading: &Reading) -> Self {
+        let mut all = Self::default();
+        for (index, placed) in reading.tables.iter().enumerate() {
+            for row in &placed.table.rows {
+                for column in [Column::Name, Column::Type] {
+                    let text = placed.table.cell(row, column).map(Cell::text).unwrap_or_default();
+                    let text = text.to_lowercase();
+                    let words = text.split(|letter: char| " <>[](),".contains(letter));
+                    words.chain([text.as_str()]).for_each(|word| all.add(word, index));
+                }
+            }
+        }
+        all
+    }
+
+    fn add(&mut self, word: &str, table: usize) {
+        match self.0.get_mut(word) {
+            Some((first, more)) => *more |= *first != table,
+            None => drop(self.0.insert(word.to_owned(), (table, false))),
+        }
+    }
+
+    /// Whether a table other than the model's own mentions it: by its name, or by the last part
+    /// of a name such as `auth.identity`.
+    fn elsewhere(&self, model: &str, own: usize) -> bool {
+        let model = model.to_lowercase();
+        let last = model.rsplit('.').next().unwrap_or(&model);
+        [model.as_str(), last]
+            .iter()
+            .any(|name| self.0.get(*name).is_some_and(|(first, more)| *more || *first != own))
+    }
+}
+
+/// The section says what a table is for, then its caption, then its rows.
+fn role(index: usize, placed: &Placed, reading: &Reading, mentions: &Mentions) -> Role {
     let table = &placed.table;
     if matches!(placed.section, Section::Errors | Section::Authorization | Section::Samples) {
         return Role::Other;
@@ -39,88 +84,80 @@ fn role(placed: &Placed, reading: &Reading) -> Role {
     if table.columns.contains(&Column::Status) {
         return Role::Status;
     }
-    let caption = table.caption.clone().unwrap_or_default();
-    let text = match table.caption {
-        Some(_) => caption.to_lowercase(),
-        None => placed.under.to_lowercase(),
+    let part = match &table.caption {
+        Some(caption) => captions::part(caption),
+        None => Some(captions::part(&placed.under).unwrap_or_default()),
     };
-    if let Some(role) = by_caption(&text, placed) {
-        return role;
-    }
-    if placed.section == Section::Uri {
-        return Role::Uri;
-    }
-    match (by_rows(table, reading), table.caption.is_some(), is_general(&text)) {
-        (Some(role), _, true) | (Some(role), false, _) => role,
-        (_, false, _) | (_, _, true) => match placed.section {
-            Section::Request | Section::RequestExample => Role::Body(Direction::Request),
-            Section::Response | Section::ResponseExample => Role::Body(Direction::Response),
-            _ => Role::Other,
+    match placed.section {
+        Section::Uri => part.map_or_else(|| in_uri(index, placed, reading, mentions), by_part),
+        Section::Request | Section::RequestExample => match part {
+            Some(part) if part.header || part.path || part.query || part.form || part.body => {
+                by_part(part)
+            }
+            Some(_) => by_rows(table, reading).unwrap_or(Role::Body(Direction::Request)),
+            None => named(placed),
         },
-        _ => Role::Model(words::model_name(&caption)),
+        Section::Response | Section::ResponseExample => match part {
+            Some(part) if part.header => Role::ResponseHeader,
+            Some(_) => Role::Body(Direction::Response),
+            None => named(placed),
+        },
+        _ => elsewhere(index, placed, reading, part, mentions),
     }
 }
 
-fn by_caption(text: &str, placed: &Placed) -> Option<Role> {
-    let has = |words: &[&str]| words.iter().any(|word| text.contains(word));
-    let parameters = has(&["param", "参数", "header", "消息头", "body", "form", "field"]);
-    // "Data structure of the path field" is a model, whatever the field is called.
-    if !parameters || text.starts_with("data structure") || text.contains("数据结构") {
-        return None;
+/// The role that a caption names, in a part of the page that is about the request.
+fn by_part(part: Part) -> Role {
+    match () {
+        () if part.header => Role::RequestHeader,
+        () if part.form => Role::Form,
+        () if part.body => Role::Body(Direction::Request),
+        () if part.path && !part.uri && !part.query => Role::Path,
+        () if part.query && !part.path && !part.uri => Role::Query,
+        () => Role::Uri,
     }
-    if has(&["path param", "parameters in the path", "uri param", "url param", "路径参数"]) {
-        return Some(if has(&["uri", "url"]) { Role::Uri } else { Role::Path });
-    }
-    if has(&["query param", "query string", "parameters in the query", "查询参数", "query参数"])
-    {
-        return Some(Role::Query);
-    }
-    if has(&["form data", "formdata", "form-data", "form param", "表单"]) {
-        return Some(Role::Form);
-    }
-    if has(&["header", "消息头", "请求头", "响应头"]) {
-        return Some(match placed.direction() {
-            Direction::Request => Role::RequestHeader,
-            Direction::Response => Role::ResponseHeader,
-        });
-    }
-    if has(&["request body", "body of the request", "请求body", "请求体"]) {
-        return Some(Role::Body(Direction::Request));
-    }
-    if has(&["response body", "body of the response", "响应body", "响应体"]) {
-        return Some(Role::Body(Direction::Response));
-    }
-    let general =
-        ["response parameters", "response parameter", "响应参数", "返回参数", "body parameters"];
-    general.contains(&text.trim()).then(|| Role::Body(placed.direction()))
 }
 
-/// Captions that say nothing but that parameters follow.
-fn is_general(text: &str) -> bool {
-    let text = text.trim();
-    matches!(
-        text,
-        "parameters"
-            | "parameter"
-            | "parameter description"
-            | "parameter descriptions"
-            | "description"
-            | "request parameters"
-            | "request parameter"
-            | "response"
-            | "request"
-            | "response parameters"
-            | "description of parameters"
-            | "参数说明"
-            | "参数描述"
-            | "请求参数"
-            | "参数"
-            | "parameters of the request"
-            | "request message"
-            | "response message"
-            | "request parameter description"
-            | ""
-    )
+fn named(placed: &Placed) -> Role {
+    Role::Model(words::model_name(placed.table.caption.as_deref().unwrap_or_default()))
+}
+
+/// A table under the address whose caption is a name: a model, if the page has a use for one.
+fn in_uri(index: usize, placed: &Placed, reading: &Reading, mentions: &Mentions) -> Role {
+    let model = named(placed);
+    let Role::Model(name) = &model else { return model };
+    match by_rows(&placed.table, reading) {
+        Some(role) => role,
+        None if mentions.elsewhere(name, index) => model,
+        None => Role::Uri,
+    }
+}
+
+/// A table outside the sections of a call: what its caption says, or a model if it has types.
+fn elsewhere(
+    index: usize,
+    placed: &Placed,
+    reading: &Reading,
+    part: Option<Part>,
+    mentions: &Mentions,
+) -> Role {
+    let Some(part) = part else {
+        let typed = placed.table.columns.contains(&Column::Type);
+        let name = words::model_name(placed.table.caption.as_deref().unwrap_or_default());
+        let wanted = typed || mentions.elsewhere(&name, index);
+        return if wanted { Role::Model(name) } else { Role::Other };
+    };
+    match () {
+        () if part.response && part.header => Role::ResponseHeader,
+        () if part.response => Role::Body(Direction::Response),
+        () if part.header || part.path || part.query || part.uri || part.form || part.body => {
+            by_part(part)
+        }
+        () if part.request => {
+            by_rows(&placed.table, reading).unwrap_or(Role::Body(Direction::Request))
+        }
+        () => by_rows(&placed.table, reading).unwrap_or(Role::Other),
+    }
 }
 
 /// Tables beyond the first of a body that have lost their captions: nobody can say whose they are.
@@ -166,31 +203,18 @@ fn by_rows(table: &Table, reading: &Reading) -> Option<Role> {
 }
 
 /// Takes the first model of a direction for its body, where no caption names one.
-fn promote(reading: &Reading, roles: &mut [Role], direction: Direction) {
+fn promote(reading: &Reading, roles: &mut [Role], direction: Direction, mentions: &Mentions) {
     let of = |index: usize| reading.tables[index].direction() == direction;
     let body = |role: &Role| matches!(role, Role::Body(found) if *found == direction);
     let form = |role: &Role| direction == Direction::Request && *role == Role::Form;
     if roles.iter().any(|role| body(role) || form(role)) {
         return;
     }
-    let first = roles.iter().enumerate().position(|(index, role)| {
-        matches!(role, Role::Model(_)) && of(index) && !is_referred(reading, roles, index)
+    let first = roles.iter().enumerate().position(|(index, role)| match role {
+        Role::Model(name) => of(index) && !mentions.elsewhere(name, index),
+        _ => false,
     });
     if let Some(first) = first {
         roles[first] = Role::Body(direction);
     }
-}
-
-/// Whether another table of the page names this one as a type.
-fn is_referred(reading: &Reading, roles: &[Role], index: usize) -> bool {
-    let Role::Model(name) = &roles[index] else { return false };
-    let name = name.to_lowercase();
-    let tables = reading.tables.iter().enumerate().filter(|(other, _)| *other != index);
-    tables.into_iter().any(|(_, placed)| {
-        placed.table.rows.iter().any(|row| {
-            let kind = placed.table.cell(row, Column::Type).map(|cell| cell.text().to_lowercase());
-            let key = placed.table.cell(row, Column::Name).map(|cell| cell.text().to_lowercase());
-            kind.is_some_and(|kind| kind.contains(&name)) && key.is_some()
-        })
-    })
 }

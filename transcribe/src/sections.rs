@@ -1,5 +1,6 @@
 //! A page by its sections: what is called, which table belongs where, which code is an example.
 
+use super::captions;
 use super::examples::{self, Example, Side};
 use super::finding::{Finding, Place, Severity};
 use super::page::{Block, BlockKind, Item, Page, Table};
@@ -40,6 +41,8 @@ pub(crate) struct Reading {
     /// Names behind the `?` of the path.
     pub(crate) path_query: Vec<String>,
     pub(crate) uri_at: Place,
+    /// Further addresses of the same call, such as one of another version.
+    pub(crate) more_paths: Vec<String>,
     /// Further calls that the URI section names: a page is read as one.
     pub(crate) more_calls: Vec<(Place, String)>,
     pub(crate) function: Vec<Block>,
@@ -57,14 +60,24 @@ pub(crate) struct Reading {
 pub(crate) fn read(page: &mut Page) -> Reading {
     let mut reading = Reading::default();
     let items = std::mem::take(&mut page.items);
-    let mut cursor =
-        Cursor { section: Section::Start, under: String::new(), status: None, pending: Vec::new() };
+    let mut cursor = Cursor {
+        section: Section::Start,
+        under: String::new(),
+        status: None,
+        pending: Vec::new(),
+        label: None,
+        path: None,
+    };
     for item in items {
         match item {
             Item::Heading(block) => cursor.heading(block, page, &mut reading),
             Item::Block(block) => cursor.block(block, &mut reading),
-            Item::Table(table) => {
+            Item::Table(mut table) => {
                 cursor.pending.clear();
+                let label = cursor.label.take();
+                if table.number.is_none() && table.caption.is_none() {
+                    table.caption = label;
+                }
                 reading.tables.push(Placed {
                     table,
                     section: cursor.section,
@@ -84,6 +97,10 @@ struct Cursor {
     status: Option<String>,
     /// Texts since the last example: the next one's title.
     pending: Vec<Block>,
+    /// The nearest text above that can stand for the caption of a table without one.
+    label: Option<String>,
+    /// A path whose method stands in a line of its own.
+    path: Option<(Place, String)>,
 }
 
 impl Cursor {
@@ -91,6 +108,7 @@ impl Cursor {
         self.section = section;
         self.under = block.text.trim().trim_end_matches([':', '：']).to_owned();
         self.pending.clear();
+        self.label = None;
         if !matches!(section, Section::Response | Section::ResponseExample) {
             self.status = None;
         }
@@ -118,6 +136,7 @@ impl Cursor {
                 !matches!(self.section, Section::Start | Section::Errors | Section::Samples);
             let section = if inside { self.section } else { Section::Other };
             self.enter(section, &block, reading);
+            self.label = captions::label(&block.text);
             self.pending.push(block);
         }
     }
@@ -134,9 +153,15 @@ impl Cursor {
             sample(text, reading);
             return;
         }
-        if block.is_paragraph() {
-            if let Some(section) = words::label(text) {
+        if block.kind != BlockKind::Code {
+            let section = match block.is_item() {
+                // In a list only examples are announced; the rest are captions.
+                true => words::example_label(text),
+                false => words::label(text),
+            };
+            if let Some(section) = section {
                 self.enter(section, &block, reading);
+                self.label = captions::label(text);
                 return;
             }
             if let Some(found) = words::STATUS_LINE.captures(text) {
@@ -144,10 +169,16 @@ impl Cursor {
                 return;
             }
         }
+        self.note_label(&block);
         match self.section {
+            Section::Status if block.kind != BlockKind::Code => {
+                if let Some(found) = words::LISTED_STATUS.captures(text) {
+                    reading.status_lines.extend(found.get(1).map(|code| code.as_str().to_owned()));
+                }
+            }
             Section::Function => reading.function.push(block),
             Section::Uri => {
-                uri(&block, reading);
+                uri(&block, reading, &mut self.path);
                 // Old pages print a call with its answer under the address.
                 if block.kind == BlockKind::Code {
                     self.code(&block, reading);
@@ -158,6 +189,17 @@ impl Cursor {
                 self.code(&block, reading);
             }
             _ => self.pending.push(block),
+        }
+    }
+
+    /// Keeps the text that may be the next table's caption; sentences may stand between the two.
+    fn note_label(&mut self, block: &Block) {
+        let text = block.text.trim();
+        let sentence = block.is_paragraph() && text.ends_with(['.', '。', ':', '：']);
+        match captions::label(text).filter(|_| block.kind != BlockKind::Code) {
+            Some(label) => self.label = Some(label),
+            None if sentence => {}
+            None => self.label = None,
         }
     }
 
@@ -194,28 +236,56 @@ fn sample(text: &str, reading: &mut Reading) {
 }
 
 /// Reads the method and path from a block of the URI section.
-fn uri(block: &Block, reading: &mut Reading) {
+fn uri(block: &Block, reading: &mut Reading, half: &mut Option<(Place, String)>) {
     for line in block.text.lines() {
         let line = line.trim().trim_start_matches("URI:").trim();
+        if let Some(found) = words::PATH_LINE.captures(line) {
+            *half = found.get(1).map(|path| (block.at, path.as_str().to_owned()));
+        }
+        if let Some(found) = words::METHOD_LINE.captures(line)
+            && let Some(((at, path), method)) = half.take().zip(found.get(1))
+        {
+            call(&method.as_str().to_uppercase(), &path, at, true, reading);
+        }
         let Some(found) = words::REQUEST_LINE.captures(line) else { continue };
         let part = |index: usize| found.get(index).map_or("", |part| part.as_str());
-        let (method, target) = (part(1), part(2));
-        if !target.starts_with(['/', '{']) && !target.contains("://") {
-            continue;
-        }
-        if reading.method.is_none() {
-            reading.method = Some(method.to_owned());
-            reading.uri_at = block.at;
-            set_path(target, reading);
-        } else if block.kind != BlockKind::Code {
-            let (path, _) = split_target(target);
-            let known =
-                reading.method.as_deref() == Some(method) && reading.path.as_ref() == Some(&path);
-            if !known {
-                reading.more_calls.push((block.at, format!("{method} {path}")));
-            }
-        }
+        call(part(1), part(2), block.at, block.kind != BlockKind::Code, reading);
     }
+}
+
+/// Notes a call that the section names; `is_plain`: in its text, as against an example.
+fn call(method: &str, target: &str, at: Place, is_plain: bool, reading: &mut Reading) {
+    if !target.starts_with(['/', '{']) && !target.contains("://") {
+        return;
+    }
+    let Some(first) = reading.path.clone().filter(|_| reading.method.is_some()) else {
+        reading.method = Some(method.to_owned());
+        reading.uri_at = at;
+        set_path(target, reading);
+        return;
+    };
+    let (path, _) = split_target(target);
+    let same = reading.method.as_deref() == Some(method);
+    if !is_plain || (same && (path == first || reading.more_paths.contains(&path))) {
+        return;
+    }
+    // The same call at another address, of another version: the tables describe both.
+    let names = |path: &str| {
+        let mut names: Vec<String> = placeholders(path).into_iter().map(str::to_owned).collect();
+        names.sort_unstable();
+        names
+    };
+    if same && names(&path) == names(&first) {
+        reading.more_paths.push(path);
+    } else {
+        reading.more_calls.push((at, format!("{method} {path}")));
+    }
+}
+
+/// The names in the braces of a path.
+pub(crate) fn placeholders(path: &str) -> Vec<&str> {
+    let parts = path.split('{').skip(1);
+    parts.filter_map(|part| part.split_once('}').map(|(name, _)| name)).collect()
 }
 
 fn set_path(target: &str, reading: &mut Reading) {

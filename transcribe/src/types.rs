@@ -31,6 +31,15 @@ const MAX_DEPTH: usize = 8;
 
 static LIST_OF: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?i)^(?:an? )?(?:array|list|set|collection)s? of (?:the )?(.+)$"));
+/// "Dictionary data structure. For details, see Table 3."
+static STRUCTURE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)^(\w+) data structures?(?:\s*[.,;(]?\s*(?:for (?:more )?details?,? )?see (table\s*\d+)\.?\)?)?\.?$",
+    )
+});
+static SEE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)^(.+?)\s*[.,;(]\s*(?:for (?:more )?details?,? )?see (table\s*\d+)\.?\)?$")
+});
 static GENERIC: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(?i)^(array|list|set|map|dict|dictionary|hashmap)\s*[<\[(]\s*(.*)\s*[>\])]\s*(?:objects?)?$",
@@ -40,14 +49,18 @@ static TABLE: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?i)^(?:table|表)\s*(\d+)\s*(.*?)\s*(?:objects?)?$"));
 static MODEL: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"^([\p{L}_$][\p{L}\p{N}_$./\- ]{0,78}?)\s+(?:[Oo]bjects?|OBJECT|structures?|structs?|对象|结构体|数组对象)$",
+        r"^([\p{L}_$][\p{L}\p{N}_$./:\- ]{0,78}?)\s+(?:[Oo]bjects?|OBJECT|structures?|structs?|对象|结构体|数组对象)$",
     )
 });
 static MODEL_LIST: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"^([\p{L}_$][\p{L}\p{N}_$./\-]{0,78}?)\s*(?:\[\]|\s(?:object )?(?:array|list|Array|List)|(?:object\s)?数组|列表)$",
+        r"^([\p{L}_$][\p{L}\p{N}_$./:\-]{0,78}?)\s*(?:\[\]|\s(?:object )?(?:array|list|Array|List)|(?:object\s)?数组|列表)$",
     )
 });
+
+/// "config array corresponding to infer_type": a list, and words about it.
+static LIST_WITH_WORDS: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"^([A-Za-z_][\w.\-]{0,60} (?:array|list)) [a-z][^.:]{3,80}$"));
 
 /// The type that a cell names. `None`: not a notation this reader knows.
 pub(crate) fn parse(text: &str) -> Option<Type> {
@@ -58,6 +71,7 @@ pub(crate) fn parse(text: &str) -> Option<Type> {
 pub(crate) fn is_regular(text: &str) -> bool {
     match parse(text) {
         Some(Type::Table(..)) | None => false,
+        _ if LIST_WITH_WORDS.is_match(text.trim()) => false,
         // Any word may stand before "structure" or "list" in a sentence.
         Some(_) => !text.trim_end().ends_with(['.', '。']) && text.chars().count() <= 100,
     }
@@ -70,6 +84,14 @@ fn parse_at(text: &str, depth: usize) -> Option<Type> {
     let text = text.trim();
     if let Some(simple) = simple(text) {
         return Some(simple);
+    }
+    if let Some(found) = STRUCTURE.captures(text).or_else(|| SEE.captures(text)) {
+        let table = found.get(2).and_then(|table| parse_at(table.as_str(), depth + 1));
+        return match (parse_at(found.get(1)?.as_str(), depth + 1)?, table) {
+            (Type::Object | Type::Any | Type::Map(_), Some(table)) => Some(table),
+            (Type::List(_), Some(table)) => Some(Type::List(Some(Box::new(table)))),
+            (kind, _) => Some(kind),
+        };
     }
     if let Some(found) = LIST_OF.captures(text) {
         let inner = found.get(1).map_or("", |inner| inner.as_str());
@@ -89,6 +111,9 @@ fn parse_at(text: &str, depth: usize) -> Option<Type> {
         let inner = element(found.get(1)?.as_str(), depth + 1)?;
         return Some(Type::List(Some(Box::new(inner))));
     }
+    if let Some(found) = LIST_WITH_WORDS.captures(text) {
+        return parse_at(found.get(1)?.as_str(), depth + 1);
+    }
     if let Some(inner) = text.strip_prefix("[]").or_else(|| text.strip_prefix("list ")) {
         return Some(Type::List(Some(Box::new(element(inner, depth + 1)?))));
     }
@@ -98,15 +123,31 @@ fn parse_at(text: &str, depth: usize) -> Option<Type> {
 
 fn generic(kind: &str, inner: &str, depth: usize) -> Option<Type> {
     if matches!(kind, "array" | "list" | "set") {
+        // Between brackets a model's name can have several words.
+        if element(inner, depth).is_none() && is_words(inner) {
+            return Some(Type::List(Some(Box::new(Type::Model(inner.trim().to_owned())))));
+        }
         return Some(Type::List(Some(Box::new(element(inner, depth)?))));
     }
     let value = inner.split_once([',', '，']).map_or(inner, |(_, value)| value);
     Some(Type::Map(Box::new(element(value, depth)?)))
 }
 
+fn is_words(text: &str) -> bool {
+    let text = text.trim();
+    text.len() <= 60
+        && text.starts_with(|first: char| first.is_alphabetic())
+        && text.chars().all(|letter| letter.is_alphanumeric() || " _-".contains(letter))
+}
+
 /// The type of an element: a plural, a model with or without "object" behind it.
 fn element(text: &str, depth: usize) -> Option<Type> {
     let text = text.trim();
+    // "objects" alone is a list; each of its elements is one object.
+    let one = text.to_lowercase();
+    if matches!(one.as_str(), "objects" | "json objects" | "dicts" | "maps" | "dictionaries") {
+        return Some(Type::Object);
+    }
     if let Some(kind) = parse_at(text, depth) {
         return Some(kind);
     }
@@ -131,7 +172,7 @@ fn simple(text: &str) -> Option<Type> {
         "datetime" | "date-time" | "offsetdatetime" => Type::Text(Some("date-time")),
         // Pages never state the form of these; they stay texts.
         "time" | "timestamp" | "url" | "uri" | "ip" => Type::Text(None),
-        "integer" | "int" | "整型" | "整数" | "short" | "bigint" | "unsigned integer" => {
+        "integer" | "int" | "整型" | "整数" | "short" | "byte" | "bigint" | "unsigned integer" => {
             Type::Integer(None)
         }
         "int32" => Type::Integer(Some("int32")),
@@ -144,8 +185,9 @@ fn simple(text: &str) -> Option<Type> {
         "objects" => Type::List(Some(Box::new(Type::Object))),
         "anytype" | "any" | "any type" => Type::Any,
         "file" | "binary" | "文件" | "stream" | "inputstream" => Type::File,
-        "array" | "list" | "数组" | "列表" => Type::List(None),
-        "json" | "json object" => Type::Object,
+        "array" | "list" | "数组" | "列表" | "arrays" | "lists" | "set" => Type::List(None),
+        "jsonarray" | "json array" => Type::List(Some(Box::new(Type::Object))),
+        "json" | "json object" | "jsonobject" | "dictionary" | "hashmap" => Type::Object,
         _ => return None,
     })
 }

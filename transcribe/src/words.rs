@@ -56,14 +56,19 @@ macro_rules! patterns {
 
 patterns! {
     CAPTION = r"^(?:Table|表)\s*(\d+)(?:[\s:：.、-]+(.*))?$";
-    CAPTION_SENTENCE = r"(?i)^(?:Table|表)\s*\d+\s*(?:describes|lists|shows|provides|gives|and Table|is |are |to Table|描述|列出|所示|为)|。$|\.$";
+    CAPTION_SENTENCE = r"(?i)^(?:Table|表)\s*\d+\s*(?:(?:describes|lists|shows|provides|gives|is|are|(?:and|to) Table)\b|描述|列出|所示|为)|。$|\.$";
     STATUS_LINE = r"^(?i:status\s+codes?|状态码)\s*[:：]\s*(\d{3}|[1-5]XX|default)\s*$";
     SEE_ERRORS = r"(?i)^(?:for (?:the )?(?:details?|description|more|other)|see|error codes?[:,]|错误码|返回错误码).*(?:codes?|码)";
     STATUS_CODE = r"^([1-5]\d\d|[1-5][xX]{2}|default)\b";
     REQUEST_LINE = r"^(GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS|TRACE)\s+(\S.*)$";
     UPDATED = r"^(?:Updated on|Updated|Updated at|Last updated(?: on)?|更新时间)\s*[:：]?\s*(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})";
-    REQUEST_EXAMPLE_LABEL = r"(?i)^(?:(?:example|sample) requests?|request (?:examples?|samples?)|examples? of (?:the )?requests?|请求示例|请求样例)(?: \d+)?\s*[:：]?$";
-    RESPONSE_EXAMPLE_LABEL = r"(?i)^(?:(?:example|sample) responses?|response (?:examples?|samples?)|examples? of (?:the )?responses?|响应示例|响应样例|返回示例)(?: \d+)?\s*[:：]?$";
+    SEE_TABLE = r"(?i)(?:\bsee|refer to|described in|listed in|shown in|参见|详见|请见|参考|见)\s*(?:table|表)\s*(\d+)";
+    SEE_TABLE_LINK = r"(?i)^(?:table|表)\s*\d+";
+    LISTED_STATUS = r"(?i)^(?:normal|successful|success|正常|成功)?\s*[:：]?\s*([1-5]\d\d)(?:\b.{0,60})?$";
+    PATH_LINE = r"(?i)^(?:path|uri|url|request (?:path|uri|url)|请求路径|路径)\s*[:：]\s*(/\S+)$";
+    METHOD_LINE = r"(?i)^(?:(?:request |http )?method|请求方法|请求方式|方法)\s*[:：]\s*(GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS)$";
+    REQUEST_EXAMPLE_LABEL = r"(?i)^(?:(?:example|sample)s?(?: of)?(?: the| an?)?(?: \w+)? requests?|requests? (?:examples?|samples?)|请求示例|请求样例)(?: \d+)?\s*[:：]?$";
+    RESPONSE_EXAMPLE_LABEL = r"(?i)^(?:(?:example|sample)s?(?: of)?(?: the| an?)?(?: \w+)? responses?|(?:(?:normal|successful) )?responses? (?:examples?|samples?)|响应示例|响应样例|返回示例)(?: \d+)?\s*[:：]?$";
     REQUEST_LABEL = r"(?i)^(?:request (?:parameters?|headers?|body|message)|parameters in the request(?: body| header)?|请求参数|请求消息|请求体|请求头)\s*[:：]$";
     RESPONSE_LABEL = r"(?i)^(?:response (?:parameters?|headers?|body|message|elements?)|parameters in the response(?: body| header)?|响应参数|响应消息|返回参数|响应体)\s*[:：]$";
 }
@@ -152,13 +157,17 @@ pub(crate) fn section(title: &str) -> Option<Section> {
         | "precautions" | "约束与限制" | "约束限制" | "前提条件" | "注意事项" | "notes" => {
             Section::Calling
         }
-        "authorization information" | "authorization" | "permissions" | "授权信息" => {
-            Section::Authorization
-        }
+        "authorization information"
+        | "authorization"
+        | "permissions"
+        | "授权信息"
+        | "required permissions" => Section::Authorization,
         "uri" | "url" | "uri format" | "api uri" | "request uri" | "path" => Section::Uri,
         "request" | "request parameters" | "request parameter" | "request message"
-        | "request headers" | "request body" | "request syntax" | "parameters" | "请求参数"
-        | "请求" | "请求消息" | "请求体" => Section::Request,
+        | "request headers" | "request header" | "input" | "input parameters" | "request body"
+        | "request syntax" | "parameters" | "请求参数" | "请求" | "请求消息" | "请求体" => {
+            Section::Request
+        }
         "response"
         | "responses"
         | "response parameters"
@@ -166,6 +175,16 @@ pub(crate) fn section(title: &str) -> Option<Section> {
         | "response message"
         | "response body"
         | "response elements"
+        | "response headers"
+        | "response header"
+        | "response result"
+        | "response results"
+        | "normal response"
+        | "normal responses"
+        | "output"
+        | "output parameters"
+        | "returned parameters"
+        | "响应结果"
         | "响应参数"
         | "响应"
         | "返回参数"
@@ -185,27 +204,34 @@ pub(crate) fn section(title: &str) -> Option<Section> {
         | "return values" | "returned code" | "状态码" | "返回值" | "返回码" => {
             Section::Status
         }
-        "error code" | "error codes" | "错误码" => Section::Errors,
+        "error code" | "error codes" | "错误码" | "abnormal response" | "abnormal responses"
+        | "异常响应" => Section::Errors,
         _ => return None,
     })
 }
 
-/// The section that a label line inside "Request" or "Response" opens.
-pub(crate) fn label(text: &str) -> Option<Section> {
-    let text = text.trim();
+/// The section that announces an example, anywhere in "Request" or "Response".
+pub(crate) fn example_label(text: &str) -> Option<Section> {
     if text.len() > 60 {
         None
     } else if REQUEST_EXAMPLE_LABEL.is_match(text) {
         Some(Section::RequestExample)
     } else if RESPONSE_EXAMPLE_LABEL.is_match(text) {
         Some(Section::ResponseExample)
-    } else if REQUEST_LABEL.is_match(text) {
-        Some(Section::Request)
-    } else if RESPONSE_LABEL.is_match(text) {
-        Some(Section::Response)
     } else {
         None
     }
+}
+
+/// The section that a label line inside "Request" or "Response" opens.
+pub(crate) fn label(text: &str) -> Option<Section> {
+    let text = text.trim();
+    example_label(text).or_else(|| match text {
+        long if long.len() > 60 => None,
+        text if REQUEST_LABEL.is_match(text) => Some(Section::Request),
+        text if RESPONSE_LABEL.is_match(text) => Some(Section::Response),
+        _ => None,
+    })
 }
 
 /// Whether a whole paragraph only says that there is nothing to say.
@@ -240,11 +266,19 @@ pub(crate) fn mandatory(text: &str) -> Option<bool> {
     }
 }
 
+/// What a cell under "Mandatory" says in more words: `Yes (if it is a copy)`.
+pub(crate) fn mandatory_in_words(text: &str) -> Option<bool> {
+    let word = text.trim().split(|letter: char| !letter.is_alphabetic()).next()?;
+    let rest = text.trim().strip_prefix(word)?;
+    let apart = rest.starts_with([' ', '(', '（', ',', ';', '/', ':', '，']);
+    (apart && text.chars().count() <= 200).then(|| mandatory(word))?
+}
+
 /// The model that a caption names: `Data structure of the X field` and its relatives.
 pub(crate) fn model_name(caption: &str) -> String {
     static FORMS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
         [
-            r"(?i)^data structures? (?:description )?of (?:the |each )?(.+?)(?: (?:field|parameter|object|structure)s?)?$",
+            r"(?i)^data structures?(?: descriptions?)? of (?:the |each )?(?:field |parameter )?(.+?)(?: (?:field|parameter|object|structure)s?)?$",
             r"(?i)^(?:description|structure|parameters|fields|attributes|format) (?:of|in) (?:the |each )?(.+?)(?: (?:field|parameter|object|structure|array|data structure)s?)?$",
             r"(?i)^(.+?) (?:field |parameter )?(?:data )?(?:structure|parameters?|field|object|structure description|field description|parameter description)s?(?: description)?$",
             r"^(.+?)\s*(?:字段|参数)?(?:的)?数据结构(?:说明|描述)?$",
@@ -255,6 +289,9 @@ pub(crate) fn model_name(caption: &str) -> String {
         .collect()
     });
     let caption = caption.trim();
+    // "task_detail field data structure description (creating backups)"
+    let plain = caption.split_once(" (").map_or(caption, |(plain, _)| plain);
+    let caption = if plain.contains(' ') && caption.ends_with(')') { plain } else { caption };
     for form in FORMS.iter() {
         if let Some(found) = form.captures(caption).and_then(|found| found.get(1)) {
             return found.as_str().trim().to_owned();

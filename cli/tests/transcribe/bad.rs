@@ -144,8 +144,8 @@ fn cells_that_say_something_else() {
     };
     let said = page("Sometimes", "Strng", "Otherwise");
     for expected in [
-        "warning[mandatory-unknown]: the table on line 1, row `size`: \"Sometimes\" is neither yes nor no",
-        "warning[type-unknown]: the table on line 1, row `X-Left`: \"Strng\" is no type",
+        "warning[mandatory-unknown]: table \"Query Parameters\", row `size`: \"Sometimes\" is neither yes nor no",
+        "warning[type-unknown]: table \"Response header parameters\", row `X-Left`: \"Strng\" is no type",
         "warning[status-unknown]: the table on line 1: a row has `Otherwise` for a status code",
         // A page can be one line.
         "page.html:1:131\n",

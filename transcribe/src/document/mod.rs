@@ -104,30 +104,20 @@ fn tags(pages: &[PageData]) -> Vec<Value> {
 fn paths(input: &Input<'_>, findings: &mut Vec<Finding>) -> Value {
     let mut paths: BTreeMap<String, BTreeMap<usize, (usize, Value)>> = BTreeMap::new();
     for (index, data) in input.pages.iter().enumerate() {
-        let Some((path, method, value)) = operation::build(input, index, findings) else {
-            continue;
-        };
-        let Some(rank) = METHODS.iter().position(|known| *known == method) else { continue };
-        let methods = paths.entry(path.clone()).or_default();
-        if let Some((first, _)) = methods.get(&rank) {
-            let message =
-                format!("{} {path} is described by another page as well", method.to_uppercase());
-            let other = &input.pages[*first];
-            findings.push(
-                Finding::new(
-                    "operation-twice",
-                    Severity::Error,
-                    &data.page.file,
-                    data.reading.uri_at,
-                    message,
-                )
-                .help("the first page is taken; name only one of the two")
-                .incomplete()
-                .related(&other.page.file, other.reading.uri_at, "the other page"),
-            );
-            continue;
+        for address in data.reading.path.iter().chain(&data.reading.more_paths) {
+            let Some((path, method, value)) = operation::build(input, index, address, findings)
+            else {
+                continue;
+            };
+            let Some(rank) = METHODS.iter().position(|known| *known == method) else { continue };
+            let methods = paths.entry(path.clone()).or_default();
+            match methods.get(&rank) {
+                Some((first, _)) => {
+                    findings.push(twice(input, index, *first, &format!("{method} {path}")));
+                }
+                None => drop(methods.insert(rank, (index, value))),
+            }
         }
-        methods.insert(rank, (index, value));
     }
     let mut out = Map::new();
     for (path, methods) in paths {
@@ -136,6 +126,18 @@ fn paths(input: &Input<'_>, findings: &mut Vec<Finding>) -> Value {
         out.insert(path, Value::Object(methods.collect()));
     }
     Value::Object(out)
+}
+
+/// A call that two pages describe.
+fn twice(input: &Input<'_>, page: usize, first: usize, call: &str) -> Finding {
+    let (data, other) = (&input.pages[page], &input.pages[first]);
+    let (method, path) = call.split_once(' ').unwrap_or((call, ""));
+    let message = format!("{} {path} is described by another page as well", method.to_uppercase());
+    let (file, at) = (&data.page.file, data.reading.uri_at);
+    Finding::new("operation-twice", Severity::Error, file, at, message)
+        .help("the first page is taken; name only one of the two")
+        .incomplete()
+        .related(&other.page.file, other.reading.uri_at, "the other page")
 }
 
 fn components(input: &Input<'_>) -> Value {

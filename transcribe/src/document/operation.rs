@@ -4,20 +4,22 @@ use serde_json::{Map, Value, json};
 
 use super::parameters::{self, Parameters};
 use super::security::{AUTHORIZATION, TOKEN};
-use super::{Input, SOURCE, body, responses, section_source, tag};
+use super::{Input, PageData, SOURCE, body, responses, section_source, tag};
 use crate::describe::markdown;
 use crate::finding::Finding;
+use crate::merge::pascal;
 use crate::page::Page;
 
-/// The operation of a page: its path, its method in lower case, and itself.
+/// The operation of a page at one of its addresses: the path, the method in lower case, and itself.
 pub(super) fn build(
     input: &Input<'_>,
     index: usize,
+    address: &str,
     findings: &mut Vec<Finding>,
 ) -> Option<(String, String, Value)> {
     let data = &input.pages[index];
     let method = data.reading.method.as_ref()?.to_lowercase();
-    let parameters = parameters::collect(input, index, findings);
+    let parameters = parameters::collect(input, index, address, findings);
     let mut out = Map::new();
     if let Some(tag) = tag(&data.page) {
         out.insert("tags".to_owned(), json!([tag]));
@@ -32,7 +34,7 @@ pub(super) fn build(
     if let Some(link) = &data.page.link {
         out.insert("externalDocs".to_owned(), external(&data.page, link));
     }
-    out.insert("operationId".to_owned(), json!(data.operation_id));
+    out.insert("operationId".to_owned(), json!(operation_id(data, address)));
     if !parameters.list.is_empty() {
         out.insert("parameters".to_owned(), Value::Array(parameters.list.clone()));
     }
@@ -53,6 +55,17 @@ pub(super) fn build(
     out.insert("x-specwright-page".to_owned(), page(&data.page));
     out.insert(SOURCE.to_owned(), section_source(&data.page.file, "URI"));
     Some((parameters.path, method, Value::Object(out)))
+}
+
+/// The operation's id; at a further address with what tells that from the first one.
+fn operation_id(data: &PageData, address: &str) -> String {
+    let first = data.reading.path.as_deref().unwrap_or_default();
+    if address == first {
+        return data.operation_id.clone();
+    }
+    let parts: Vec<&str> = first.split('/').collect();
+    let own: Vec<&str> = address.split('/').filter(|part| !parts.contains(part)).collect();
+    format!("{}{}", data.operation_id, pascal(&own.join(" ")))
 }
 
 fn external(page: &Page, link: &str) -> Value {

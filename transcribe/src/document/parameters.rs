@@ -6,6 +6,7 @@ use super::{Input, SOURCE, schema, source};
 use crate::finding::{Finding, Place, Severity};
 use crate::model::Field;
 use crate::roles::Role;
+use crate::sections::placeholders;
 
 /// What the tables of an operation say beside its bodies.
 #[derive(Default)]
@@ -19,16 +20,24 @@ pub(super) struct Parameters {
 }
 
 /// Collects the parameters of a page.
-pub(super) fn collect(input: &Input<'_>, index: usize, findings: &mut Vec<Finding>) -> Parameters {
+pub(super) fn collect(
+    input: &Input<'_>,
+    index: usize,
+    address: &str,
+    findings: &mut Vec<Finding>,
+) -> Parameters {
     let data = &input.pages[index];
     let file = &data.page.file;
-    let mut out =
-        Parameters { path: data.reading.path.clone().unwrap_or_default(), ..Parameters::default() };
+    let mut out = Parameters { path: address.to_owned(), ..Parameters::default() };
     let in_uri = data.rows(|_, role| matches!(role, Role::Uri | Role::Path), findings);
     out.path = rename(&out.path, &in_uri, file, findings);
     let mut known: Vec<(String, &'static str)> = Vec::new();
-    for (_, field) in &in_uri {
+    for (role, field) in &in_uri {
         let place = if is_in(&out.path, &field.name) { "path" } else { "query" };
+        let listed = data.reading.path_query.contains(&field.name);
+        if place == "query" && **role == Role::Path && !listed {
+            findings.push(homeless(file, &out.path, field));
+        }
         add(input, field, place, &mut known, &mut out.list);
     }
     undescribed(&out.path, data, &mut known, &mut out.list, findings);
@@ -102,12 +111,6 @@ fn is_in(path: &str, name: &str) -> bool {
     path.contains(&format!("{{{name}}}"))
 }
 
-/// The names in the braces of a path.
-pub(super) fn placeholders(path: &str) -> Vec<&str> {
-    let parts = path.split('{').skip(1);
-    parts.filter_map(|part| part.split_once('}').map(|(name, _)| name)).collect()
-}
-
 /// Names the braces as the table does where a page spells one of the two otherwise.
 fn rename(path: &str, rows: &[(&Role, Field)], file: &str, findings: &mut Vec<Finding>) -> String {
     let plain = |text: &str| -> String {
@@ -166,6 +169,14 @@ fn undescribed(
             "schema": { "type": "string" }, SOURCE: place,
         }));
     }
+}
+
+/// A row among the parameters of the path that the path does not name.
+fn homeless(file: &str, path: &str, field: &Field) -> Finding {
+    let message =
+        format!("`{}` is listed as a parameter of the path, and {path} has none of it", field.name);
+    Finding::new("path-parameter", Severity::Warning, file, field.origin.at, message)
+        .help("taken as a parameter of the query; an overlay can say otherwise")
 }
 
 fn path_finding(data: &super::PageData, at: Place, name: &str) -> Finding {

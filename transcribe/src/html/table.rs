@@ -7,6 +7,7 @@ use super::walk;
 use crate::finding::{Finding, Place, Severity};
 use crate::page::{Cell, Page, Row, Table};
 use crate::text::clip;
+use crate::types;
 use crate::words::{self, Column};
 
 /// More cells than any table has; spans can ask for more.
@@ -186,15 +187,17 @@ fn columns(cells: &[Cell]) -> Option<Vec<Column>> {
         known += usize::from(column.is_some());
         columns.push(column.unwrap_or(Column::Other));
     }
-    (known >= 2 && words::is_header(&columns)).then_some(columns)
+    let coded = columns.len() > 1 && columns.contains(&Column::Status);
+    ((known >= 2 || coded) && words::is_header(&columns)).then_some(columns)
 }
 
 fn report_unknown(table: &Table, rows: &[PlacedCells], page: &mut Page) {
     let first: Vec<String> = rows
         .first()
         .map_or_else(Vec::new, |(_, cells, _)| cells.iter().take(8).map(Cell::text).collect());
-    // A table without caption and number is layout, or a picture of one.
-    if table.number.is_none() && !first.iter().any(|text| words::column(text).is_some()) {
+    // Prices, policies, layout: a table of parameters has at least a name and a type somewhere.
+    let known = first.iter().any(|text| words::column(text).is_some());
+    if !known && !rows.iter().any(|(_, cells, _)| is_parameter(cells)) {
         return;
     }
     page.findings.push(
@@ -208,6 +211,16 @@ fn report_unknown(table: &Table, rows: &[PlacedCells], page: &mut Page) {
         .help("looked for Parameter, Mandatory, Type, Description or Status Code, Description")
         .incomplete(),
     );
+}
+
+/// Whether a row could be a parameter's: a name of one word, then a type.
+fn is_parameter(cells: &[Cell]) -> bool {
+    let is_name = |text: &str| {
+        !text.is_empty()
+            && text.chars().all(|letter| letter.is_ascii_alphanumeric() || "_-.".contains(letter))
+    };
+    let named = cells.first().is_some_and(|cell| is_name(&cell.text()));
+    named && cells.iter().skip(1).any(|cell| types::is_regular(&cell.text()))
 }
 
 /// A cell across the whole table is a title inside it, no parameter.

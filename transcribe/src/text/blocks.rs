@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::marks::{BREAK, MARK, RULE};
 use crate::finding::Place;
 use crate::page::{Block, BlockKind};
 use crate::source::to_u32;
@@ -16,33 +17,65 @@ static ITEM: LazyLock<Regex> = LazyLock::new(|| {
 struct Line {
     number: u32,
     text: String,
+    /// Whether a mark behind it ends a cell.
+    ends_cell: bool,
+}
+
+/// A block, and whether a tab or a bar behind it ends a cell.
+#[derive(Debug)]
+pub(super) struct Piece {
+    pub(super) block: Block,
+    pub(super) ends_cell: bool,
+    /// Whether a rule below it parts headings from rows.
+    pub(super) ruled: bool,
 }
 
 /// Cuts a page's text into blocks.
-pub(crate) fn split(text: &str) -> Vec<Block> {
+pub(super) fn split(text: &str) -> Vec<Piece> {
     let lines = lines(text);
     let tight = is_tight(&lines);
     let mut blocks = Vec::new();
+    let mut pieces: Vec<Piece> = Vec::new();
     let mut at = 0;
     while at < lines.len() {
-        if lines[at].text.trim().is_empty() {
+        if lines[at].text.starts_with(RULE) {
+            if let Some(last) = pieces.last_mut() {
+                last.ruled = true;
+            }
             at += 1;
-        } else {
-            at = block(&lines, at, tight, &mut blocks);
+            continue;
         }
+        let end = match (lines[at].text.trim().is_empty(), lines[at].ends_cell) {
+            (true, true) => {
+                // The mark of the cell above, or an empty cell.
+                match pieces.last_mut().filter(|last| !last.ends_cell) {
+                    Some(last) => last.ends_cell = true,
+                    None => blocks.push(Block::paragraph(Place::new(lines[at].number, 1), "")),
+                }
+                at + 1
+            }
+            (true, false) => at + 1,
+            (false, _) => block(&lines, at, tight, &mut blocks),
+        };
+        let ends_cell = lines[at..end].iter().any(|line| line.ends_cell);
+        pieces.extend(blocks.drain(..).map(|block| Piece { block, ends_cell, ruled: false }));
+        at = end;
     }
-    blocks
+    pieces
 }
 
 /// Lines without the marks that copying leaves: carriage returns, hard and zero-width blanks.
 fn lines(text: &str) -> Vec<Line> {
-    let unix = text.replace("\r\n", "\n").replace('\r', "\n");
-    // A line separator stands between the cells that shared a line.
-    let cells = unix
+    let cells = text
         .split('\n')
         .enumerate()
-        .flat_map(|(index, line)| line.split('\u{2028}').map(move |cell| (index, cell)));
-    cells.map(|(index, line)| Line { number: to_u32(index + 1), text: tidy(line) }).collect()
+        .flat_map(|(index, line)| line.split(BREAK).map(move |cell| (index, cell)));
+    let line = |(index, line): (usize, &str)| {
+        let cell = line.strip_suffix(MARK);
+        let text = tidy(cell.unwrap_or(line));
+        Line { number: to_u32(index + 1), text, ends_cell: cell.is_some() }
+    };
+    cells.map(line).collect()
 }
 
 fn tidy(line: &str) -> String {
@@ -122,7 +155,11 @@ fn item(text: &str) -> Option<Block> {
 /// The end of a run of lines without a blank one and without a list item.
 fn run_end(lines: &[Line], start: usize) -> usize {
     let mut end = start + 1;
+    // A cell's end is the end of what stands in it.
     while end < lines.len()
+        && !lines[end - 1].ends_cell
+        && !lines[end].ends_cell
+        && !lines[end].text.starts_with(RULE)
         && !lines[end].text.trim().is_empty()
         && item(&lines[end].text).is_none()
     {
@@ -166,8 +203,9 @@ fn json(lines: &[Line], start: usize) -> Option<usize> {
     }
     let one_line = end == start + 1;
     let closed = first.ends_with(['}', ']']);
+    let empty = matches!(first.replace(' ', "").as_str(), "{}" | "[]");
     // `[items]`, `{User defined key}` and sentences in brackets are no code.
-    if one_line && (!closed || !first.contains([':', '"', ','])) && first.len() > 1 {
+    if one_line && !empty && (!closed || !first.contains([':', '"', ','])) && first.len() > 1 {
         return None;
     }
     Some(end)

@@ -1,11 +1,17 @@
 //! Pages as plain text: copied out of a browser, one block a paragraph.
 
 mod blocks;
-mod pipes;
-mod rows;
+mod cut;
+mod features;
+mod headers;
+mod marks;
+mod report;
+mod shape;
 mod tables;
 
-pub(crate) use tables::clip;
+pub(crate) use report::clip;
+
+use blocks::Piece;
 
 use super::page::{Block, Item, Page};
 use super::source::Source;
@@ -14,18 +20,19 @@ use super::words;
 /// Reads a page of plain text.
 pub(crate) fn read(source: &Source) -> Page {
     let mut page = Page { file: source.file.clone(), link: source.link.clone(), ..Page::default() };
-    let text = pipes::unfold(&source.text);
-    let blocks = blocks::split(&text);
-    let start = head(&blocks, &mut page);
-    tables::read(&blocks[start..], &mut page);
+    let mut pieces = blocks::split(&marks::unfold(&source.text));
+    let start = head(&pieces, &mut page);
+    pieces.drain(..start);
+    tables::read(pieces, &mut page);
     page
 }
 
 /// The lines above the first section: breadcrumb, date, title.
-fn head(blocks: &[Block], page: &mut Page) -> usize {
+fn head(pieces: &[Piece], page: &mut Page) -> usize {
     let mut at = 0;
     let mut titles: Vec<&str> = Vec::new();
-    while let Some(block) = blocks.get(at).filter(|_| at < 12) {
+    while let Some(piece) = pieces.get(at).filter(|_| at < 12) {
+        let block = &piece.block;
         let text = block.text.trim();
         if let Some(date) = updated(text) {
             page.updated = Some(date);

@@ -1,0 +1,127 @@
+//! What there is to say about a cut: what was lost, what was left out, what could be otherwise.
+
+use super::blocks::Piece;
+use super::cut::{Cut, Other, Step};
+use super::features::Features;
+use super::headers::Headers;
+use super::shape::looks_like_row;
+use crate::finding::{Finding, Place, Severity};
+use crate::page::{Page, Table};
+use crate::words::Column;
+
+/// The page is beyond what is read.
+pub(super) fn too_much(page: &mut Page, place: Option<Place>, message: &str) {
+    let place = place.unwrap_or_default();
+    page.findings.push(
+        Finding::new("page-unreadable", Severity::Error, &page.file, place, message).incomplete(),
+    );
+}
+
+/// Reports a table's lost cells, and that it has no row.
+pub(super) fn table(table: &Table, page: &mut Page) {
+    if table.rows.is_empty() {
+        let message = format!("{} has headings and no row that can be read", table.name());
+        let help = format!("looked for a row of {}", names(&table.columns));
+        page.findings.push(
+            Finding::new("page-table", Severity::Error, &page.file, table.at, message)
+                .help(help)
+                .incomplete(),
+        );
+    }
+    let Some(place) = table.column(Column::Description) else { return };
+    let lost = table.rows.iter().filter(|row| row.cells[place].blocks.is_empty());
+    let Some(first) = lost.clone().next() else { return };
+    let rows = table.rows.len();
+    let message = format!("{}: {} of {rows} rows lack a description", table.name(), lost.count());
+    page.findings.push(
+        Finding::new("page-lost-cell", Severity::Warning, &page.file, first.at, message)
+            .help("some copies lose cells; compare them with the provider's site"),
+    );
+}
+
+/// Reports rows outside tables, and readings that are equally good.
+pub(super) fn report(
+    pieces: &[Piece],
+    features: &[Features],
+    headers: &Headers,
+    cut: &Cut,
+    page: &mut Page,
+) {
+    let mut last = None;
+    for taken in cut.steps.iter().filter(|taken| taken.step == Step::Prose) {
+        let at = taken.at;
+        if looks_like_row(features, at, true) < 5 {
+            continue;
+        }
+        // One word for all that stand together.
+        if last.is_none_or(|last| at > last + 12) {
+            page.findings.push(stray(&pieces[at], page));
+        }
+        last = Some(at);
+    }
+    for other in cut.others.iter().filter(|other| other.margin == 0) {
+        page.findings.push(tie(pieces, headers, other, page));
+    }
+}
+
+fn stray(piece: &Piece, page: &Page) -> Finding {
+    let message = format!("\"{}\" begins a row that is part of no table", clip(&piece.block.text));
+    Finding::new("page-table", Severity::Error, &page.file, piece.block.at, message)
+        .help("looked for headings such as Parameter, Mandatory, Type, Description above it")
+        .incomplete()
+}
+
+fn tie(pieces: &[Piece], headers: &Headers, other: &Other, page: &Page) -> Finding {
+    let text = |at: usize| pieces.get(at).map_or("the end of the page", |it| it.block.text.trim());
+    let message = format!(
+        "\"{}\" can be read in two ways, as {} or as {}",
+        clip(text(other.at)),
+        meaning(&other.taken, headers),
+        meaning(&other.other, headers),
+    );
+    let place = pieces.get(other.at).map_or(Place::default(), |piece| piece.block.at);
+    Finding::new("page-ambiguous", Severity::Error, &page.file, place, message)
+        .help("the first is taken; a copy of the page as HTML can tell")
+        .incomplete()
+}
+
+/// A step of a reading in words.
+pub(super) fn meaning(step: &Step, headers: &Headers) -> String {
+    match step {
+        Step::Prose => "text outside tables".to_owned(),
+        Step::Header(place) => {
+            let header = &headers.all[*place];
+            let columns = &headers.shapes[header.shape].columns;
+            format!("the headings of a table of {}", names(columns))
+        }
+        Step::Row(_) => "the beginning of a row".to_owned(),
+        Step::Wide => "part of a description".to_owned(),
+        Step::Tail(_) => "the cells behind a description".to_owned(),
+        Step::End => "what stands behind a row".to_owned(),
+    }
+}
+
+/// Columns in words.
+fn names(columns: &[Column]) -> String {
+    let names: Vec<&str> = columns
+        .iter()
+        .map(|column| match column {
+            Column::Name => "a name",
+            Column::Mandatory => "Yes or No",
+            Column::Type => "a type",
+            Column::Status => "a status code",
+            Column::Description => "a description",
+            _ => "a value",
+        })
+        .collect();
+    names.join(", ")
+}
+
+/// The beginning of a text, for messages.
+pub(crate) fn clip(text: &str) -> String {
+    let mut short: String = text.chars().take(60).collect();
+    if short.len() < text.len() {
+        short.push('…');
+    }
+    short
+}
