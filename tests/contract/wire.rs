@@ -7,6 +7,7 @@ use huaweicloud_cce_autopilot::credentials::AccessKey;
 use huaweicloud_cce_autopilot::signing::{FixedClock, Signer};
 use serde_json::Value as Json;
 use specwright::api::{Operation, ParameterPlace, Scalar, ScalarKind, Shape};
+use specwright::names::ArgumentNames;
 use specwright::value::Value;
 use specwright_runtime::Settings;
 use specwright_runtime::contract::{Arguments, Case};
@@ -18,13 +19,14 @@ const HOST: &str = "https://cce.cn-north-4.myhuaweicloud.com";
 pub(crate) fn request(case: &Case, operation: &Operation, body: Option<&Value>) -> String {
     let mut arguments = Arguments::new();
     let mut settings = Settings::new();
-    for parameter in &operation.parameters {
+    let names = ArgumentNames::of(operation, operation.body.is_some(), false);
+    for (parameter, name) in operation.parameters.iter().zip(names.parameters) {
         let shown = parameter.examples.first().map(|example| example.value.to_json());
         if let Some(setting) = &parameter.setting {
             settings.set(setting, format!("example-{setting}"));
         } else if shown.is_some() || parameter.required {
             let value = shown.unwrap_or_else(|| sample(operation, &parameter.name));
-            arguments = arguments.with(specwright::names::snake(&parameter.name), value);
+            arguments = arguments.with(name, value);
         }
     }
     if let Some(body) = body {

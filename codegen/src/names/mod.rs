@@ -3,21 +3,31 @@
 //! A name depends on the wire name and on the names that were there before it in the document,
 //! never on what comes after, so that adding something at the end renames nothing.
 
+mod answer;
+mod argument;
 mod builder;
 mod case;
 mod feature;
+mod header;
 mod letters;
 mod media;
+mod members;
 mod scope;
 mod server;
 
+use std::sync::OnceLock;
+
 use foldhash::HashMap;
 
+use self::scope::Scope;
+pub use answer::answer_variants;
+pub use argument::ArgumentNames;
 pub use builder::SchemeNames;
 pub use case::{identifier, pascal, snake, words};
 pub use feature::{UNREFERENCED, WEBHOOKS};
+pub use header::header_constants;
 pub use media::{media_name, media_variants};
-pub use scope::Scope;
+pub use members::UNKNOWN;
 pub use server::ServerNames;
 
 use self::case::{NO_FILE, cut, module};
@@ -92,6 +102,8 @@ const RESERVED_METHODS: &[&str] = &["builder", "clone", "core", "from_core"];
 #[derive(Debug, Default)]
 pub struct Names {
     types: HashMap<TypeId, String>,
+    /// The fields or variants of types, once they have been asked for.
+    members: HashMap<TypeId, OnceLock<Vec<String>>>,
     operations: Vec<OperationNames>,
     schemes: Vec<SchemeNames>,
     servers: Vec<ServerNames>,
@@ -134,6 +146,10 @@ impl Names {
         names.assign_operations(api, &mut operations, found);
         names.assign_named(api, &mut models, found);
         names.assign_inline(api, &mut models, &mut operations, found);
+        let has_members =
+            |shape: &Shape| matches!(shape, Shape::Struct(_) | Shape::Enum(_) | Shape::Union(_));
+        let with_members = api.types.iter().filter(|(_, it)| has_members(&it.shape));
+        names.members = with_members.map(|(id, _)| (id, OnceLock::new())).collect();
         names.assign_schemes(api, found);
         names.assign_servers(api);
         names.assign_features(api, found);

@@ -6,7 +6,7 @@ use super::letters::look;
 
 /// Names that are taken.
 #[derive(Clone, Debug, Default)]
-pub struct Scope {
+pub(super) struct Scope {
     /// As they look to a reader.
     taken: HashSet<String>,
     /// Where the search for a free number goes on, by the wanted name.
@@ -15,18 +15,18 @@ pub struct Scope {
 
 impl Scope {
     /// A scope in which these names are taken.
-    pub fn with_reserved(names: &[&str]) -> Self {
+    pub(super) fn with_reserved(names: &[&str]) -> Self {
         let taken = names.iter().map(|name| (*name).to_owned()).collect();
         Self { taken, next: HashMap::default() }
     }
 
     /// Takes these names too.
-    pub fn reserve(&mut self, names: &[&str]) {
+    pub(super) fn reserve(&mut self, names: &[&str]) {
         self.taken.extend(names.iter().map(|name| (*name).to_owned()));
     }
 
     /// The wanted name, or one with a number behind it when that is taken.
-    pub fn give(&mut self, wanted: &str) -> String {
+    pub(super) fn give(&mut self, wanted: &str) -> String {
         if self.taken.insert(look(wanted)) {
             return wanted.to_owned();
         }
@@ -43,7 +43,11 @@ impl Scope {
 
     /// Names for several wire names. One that is a Rust name as it stands comes first: `FooBar`
     /// keeps its name whether or not there is a `foo_bar` before it.
-    pub fn give_all(&mut self, wires: &[&str], case: impl Fn(&str) -> String) -> Vec<String> {
+    pub(super) fn give_all(
+        &mut self,
+        wires: &[&str],
+        case: impl Fn(&str) -> String,
+    ) -> Vec<String> {
         let wanted: Vec<String> = wires.iter().map(|wire| case(wire)).collect();
         let mut given: Vec<Option<String>> = vec![None; wires.len()];
         for exact in [true, false] {

@@ -19,6 +19,8 @@ pub struct ServerNames {
     pub fields: Vec<String>,
     /// Of the enums of their values; nothing for a variable that can have any value.
     pub enums: Vec<Option<String>>,
+    /// Of the values of each variable.
+    pub values: Vec<Vec<String>>,
 }
 
 impl Names {
@@ -48,8 +50,13 @@ impl Names {
             let wires: Vec<&str> = server.variables.iter().map(|it| it.name.as_str()).collect();
             let fields = fields.give_all(&wires, snake);
             let fields = fields.iter().map(|field| identifier(field)).collect();
+            let values = server.variables.iter().map(|variable| {
+                let wires: Vec<&str> = variable.values.iter().map(String::as_str).collect();
+                Scope::with_reserved(&["Self"]).give_all(&wires, pascal)
+            });
+            let values = values.collect();
             let function = identifier(&function);
-            self.servers.push(ServerNames { function, ty, fields, enums });
+            self.servers.push(ServerNames { function, ty, fields, enums, values });
         }
     }
 }

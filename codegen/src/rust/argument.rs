@@ -1,15 +1,10 @@
 //! The arguments of an operation: its parameters, its body, and the media types that are asked for.
 
-use foldhash::HashMap;
-
 use super::body::BodyForms;
 use super::rust_type::RustType;
 use super::ty::TypeWriter;
-use crate::api::{Body, Parameter, ParameterPlace};
-use crate::names::{Scope, snake};
-
-/// Names that methods of a call have already.
-const RESERVED: &[&str] = &["new", "send", "into_future", "operation"];
+use crate::api::{Body, Parameter};
+use crate::names::ArgumentNames;
 
 /// A field of an operation: a parameter or the body.
 pub(super) struct Argument<'a> {
@@ -37,24 +32,12 @@ pub(super) fn arguments<'a>(
     is_negotiated: bool,
 ) -> Vec<Argument<'a>> {
     let operation = &writer.context.api.operations[index];
-    let mut scope = Scope::with_reserved(RESERVED);
-    if writer.context.analysis.paging(index).is_some() {
-        scope.reserve(&["pages"]);
-    }
     let body = operation.body.as_ref();
     let body = body.and_then(|body| Some((body, BodyForms::of(writer, index, body)?)));
-    // The body is called `body` whatever the parameters are called.
-    let body_field = body.as_ref().map(|_| scope.give("body"));
+    let has_pages = writer.context.analysis.paging(index).is_some();
+    let names = ArgumentNames::of(operation, body.is_some(), has_pages);
     let mut arguments = Vec::new();
-    let wanted: Vec<String> = operation.parameters.iter().map(|it| snake(&it.name)).collect();
-    let mut count: HashMap<&str, usize> = HashMap::default();
-    wanted.iter().for_each(|name| *count.entry(name).or_default() += 1);
-    for (parameter, wanted) in operation.parameters.iter().zip(&wanted) {
-        let clashes = count[wanted.as_str()] > 1;
-        let field = match clashes && parameter.place != ParameterPlace::Path {
-            true => scope.give(&format!("{wanted}_{}", parameter.place.as_str())),
-            false => scope.give(wanted),
-        };
+    for (parameter, field) in operation.parameters.iter().zip(names.parameters) {
         let is_setting = parameter.setting.is_some();
         let ty = if is_setting { RustType::new("String") } else { writer.ty(parameter.ty) };
         arguments.push(Argument {
@@ -65,13 +48,13 @@ pub(super) fn arguments<'a>(
             kind: ArgumentKind::Parameter(parameter),
         });
     }
-    if let (Some((body, forms)), Some(field)) = (body, body_field) {
+    if let (Some((body, forms)), Some(field)) = (body, names.body) {
         let (ty, is_text) = forms.ty();
         let kind = ArgumentKind::Body(body, forms);
         arguments.push(Argument { field, ty, is_required: body.required, is_text, kind });
     }
     if is_negotiated {
-        let (field, ty) = (scope.give("accept"), RustType::new("String"));
+        let (field, ty) = (names.accept, RustType::new("String"));
         let kind = ArgumentKind::Accept;
         arguments.push(Argument { field, ty, is_required: false, is_text: true, kind });
     }

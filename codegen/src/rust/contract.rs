@@ -1,6 +1,6 @@
 //! The table that contract tests walk through: every operation, from JSON and back.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -11,12 +11,9 @@ use super::docs;
 use super::file::SourceFile;
 use super::ident::{field_ident, ident};
 use super::response::Answers;
-use super::ty::TypeWriter;
+use super::ty::{BINDINGS, Place, TypeWriter};
 use crate::api::{MediaKind, MediaType, Method, Offer};
-use crate::names::{Home, identifier};
-
-/// Where the tests' crate has the bindings.
-const BINDINGS: &str = "crate::bindings";
+use crate::names::identifier;
 
 /// The file with the table.
 pub(super) fn file(context: &Context<'_>) -> SourceFile {
@@ -34,7 +31,7 @@ pub(super) fn file(context: &Context<'_>) -> SourceFile {
     for import in ["Body", "Operation", "Settings"] {
         file.imports.insert(format!("specwright_runtime::{import}"));
     }
-    let mut imports = BTreeMap::new();
+    let mut imports = BTreeSet::new();
     let mut functions = Vec::new();
     let mut cases = Vec::new();
     for index in (0..context.api.operations.len()).filter(|index| context.selection.has(*index)) {
@@ -42,17 +39,7 @@ pub(super) fn file(context: &Context<'_>) -> SourceFile {
         cases.push(case);
         functions.push(function);
     }
-    for import in imports.into_keys() {
-        // Paths are relative to an operation's file.
-        let path = match import.strip_prefix("super::") {
-            Some(rest) => match rest.strip_prefix("super::") {
-                Some(rest) => format!("{BINDINGS}::{rest}"),
-                None => format!("{BINDINGS}::operations::{rest}"),
-            },
-            None => import,
-        };
-        file.imports.insert(path);
-    }
+    file.imports.extend(imports);
     file.imports.insert(format!("{BINDINGS}::operations"));
     file.push(quote! {
         /// Every operation.
@@ -69,11 +56,10 @@ pub(super) fn file(context: &Context<'_>) -> SourceFile {
 fn case(
     context: &Context<'_>,
     index: usize,
-    imports: &mut BTreeMap<String, ()>,
+    imports: &mut BTreeSet<String>,
 ) -> Option<(TokenStream, TokenStream)> {
     let operation = &context.api.operations[index];
-    // Written as from an operation's file, where types are named by their module.
-    let mut writer = TypeWriter::new(context, Home::Operation(usize::MAX));
+    let mut writer = TypeWriter::new(context, Place::Tests);
     let is_negotiated = Answers::of(&mut writer, index).is_negotiated();
     let arguments = arguments(&mut writer, index, is_negotiated);
     // Types of arguments are not named: only what follows is imported.
@@ -134,7 +120,7 @@ fn case(
             finish(operation.request(settings))
         }
     };
-    imports.extend(writer.imports.into_iter().map(|import| (import, ())));
+    imports.extend(writer.imports);
     Some((case, function))
 }
 

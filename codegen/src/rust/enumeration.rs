@@ -8,10 +8,7 @@ use super::file::SourceFile;
 use super::ident::ident;
 use super::ty::TypeWriter;
 use crate::api::{Enum, EnumValues, TypeId};
-use crate::names::{Scope, pascal};
-
-/// The variant for values that the document does not name.
-const UNKNOWN: &str = "Unknown";
+use crate::names::UNKNOWN;
 
 /// Writes an enum and its table.
 pub(super) fn write(
@@ -21,8 +18,8 @@ pub(super) fn write(
     definition: &Enum,
 ) {
     let name = writer.context.names.ty(id).to_owned();
-    let variants = variants(definition);
-    file.push(item(writer, id, &name, definition, &variants));
+    let variants = writer.context.names.variants(writer.context.api, id);
+    file.push(item(writer, id, &name, definition, variants));
     let (table, wires): (&str, Vec<String>) = match &definition.values {
         EnumValues::Strings(values) => {
             ("string_enum", values.iter().map(|value| Literal::string(value).to_string()).collect())
@@ -38,25 +35,6 @@ pub(super) fn write(
     }
     text.push_str(&format!("    ..{UNKNOWN}\n}});\n"));
     file.push_text(text);
-}
-
-/// The names of the variants, in the order of the values.
-pub(super) fn variants(definition: &Enum) -> Vec<String> {
-    let proposed = |index: usize, value: String| {
-        definition.names.get(index).cloned().flatten().unwrap_or(value)
-    };
-    let wires: Vec<String> = match &definition.values {
-        EnumValues::Strings(values) => {
-            values.iter().enumerate().map(|(index, value)| proposed(index, value.clone())).collect()
-        }
-        EnumValues::Integers(values) => values
-            .iter()
-            .enumerate()
-            .map(|(index, value)| proposed(index, value.to_string()))
-            .collect(),
-    };
-    let wires: Vec<&str> = wires.iter().map(String::as_str).collect();
-    Scope::with_reserved(&[UNKNOWN, "Self"]).give_all(&wires, pascal)
 }
 
 fn item(

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use super::Context;
-use super::ty::TypeWriter;
+use super::ty::{Place, TypeWriter};
 use crate::analyze;
 use crate::api::TypeId;
 use crate::names::{Home, Names, UNREFERENCED, WEBHOOKS};
@@ -159,7 +159,7 @@ fn reach(needs: &BTreeMap<Home, BTreeSet<Home>>, mut stack: Vec<Home>) -> BTreeS
 /// The files whose items a file names.
 fn needs(context: &Context<'_>, home: Home, types: &[TypeId]) -> BTreeSet<Home> {
     let (api, analysis) = (context.api, context.analysis);
-    let writer = TypeWriter::new(context, home);
+    let writer = TypeWriter::new(context, Place::File(home));
     let mut stack = types.to_vec();
     if let Home::Operation(index) = home {
         stack.extend(analyze::carried(&api.operations[index]));

@@ -8,10 +8,7 @@ use super::ident::ident;
 use super::rust_type::RustType;
 use super::ty::TypeWriter;
 use crate::api::{Operation, ResponseHeader, StatusPattern};
-use crate::names::{Scope, identifier, snake};
-
-/// Constants that operations have already.
-const RESERVED: &[&str] = &["ID", "METHOD", "SECURITY", "SERVER", "STREAMED"];
+use crate::names::header_constants;
 
 /// A header with the answers that have it.
 struct Documented<'a> {
@@ -31,12 +28,11 @@ pub(super) fn constants(
         return None;
     }
     writer.import("specwright_runtime::Header");
-    let mut scope = Scope::with_reserved(RESERVED);
-    let constants = headers.iter().map(|documented| {
+    let names = header_constants(headers.iter().map(|it| it.header.name.as_str()));
+    let constants = headers.iter().zip(names).map(|(documented, name)| {
         let Documented { header, ty, .. } = documented;
         let docs = docs::attributes(&said(documented));
-        let wanted = snake(&header.name).to_uppercase();
-        let name = ident(&identifier(&scope.give(&wanted)));
+        let name = ident(&name);
         let wire = &header.name;
         let form = match (header.json, header.explode) {
             (true, _) => quote!(.json()),

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::features::{Features, Homes};
 use super::file::SourceFile;
-use super::ty::TypeWriter;
+use super::ty::{Place, TypeWriter};
 use super::{
     Context, File, Options, Record, Target, alias, builder, client, contract, enumeration, index,
     mark, object, operation, package, server, union,
@@ -106,7 +106,7 @@ fn homes(context: &Context<'_>) -> Homes {
     }
     for (id, _) in context.api.types.iter() {
         let home = Names::home(context.api, id);
-        let writer = TypeWriter::new(context, home);
+        let writer = TypeWriter::new(context, Place::File(home));
         if writer.has_item(id) && context.analysis.is_reached(id) {
             homes.entry(home).or_default().push(id);
         }
@@ -116,7 +116,7 @@ fn homes(context: &Context<'_>) -> Homes {
 
 fn source(context: &Context<'_>, home: Home, types: &[TypeId]) -> SourceFile {
     let mut file = SourceFile::default();
-    let mut writer = TypeWriter::new(context, home);
+    let mut writer = TypeWriter::new(context, Place::File(home));
     if let Home::Operation(index) = home {
         operation::write(&mut file, &mut writer, index);
     }

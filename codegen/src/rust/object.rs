@@ -10,14 +10,13 @@ use super::ty::{Presence, TypeWriter};
 use super::{constraints, docs, facts};
 use crate::analyze::Forms;
 use crate::api::{Additional, Encoding, EnumValues, PartKind, Property, Shape, Struct, TypeId};
-use crate::names::{Scope, snake};
 
 /// Writes a struct, its table, and `new`.
-pub(super) fn write(
+pub(super) fn write<'a>(
     file: &mut SourceFile,
-    writer: &mut TypeWriter<'_>,
+    writer: &mut TypeWriter<'a>,
     id: TypeId,
-    object: &Struct,
+    object: &'a Struct,
 ) {
     let name = writer.context.names.ty(id).to_owned();
     let members = members(writer, id, object);
@@ -41,7 +40,7 @@ pub(super) fn write(
     });
     let asked = asked.map(|member| {
         let wire = member.property.map(|property| (property.name.as_str(), property.ty));
-        (member.field.as_str(), wire)
+        (member.field, wire)
     });
     constraints::write_object(file, writer, id, asked);
     file.push(constructor(writer, id, &name, &members));
@@ -50,7 +49,7 @@ pub(super) fn write(
 /// A field with all that is known of it.
 struct Member<'a> {
     /// The field's name, not yet told from keywords.
-    field: String,
+    field: &'a str,
     ty: RustType,
     /// Nothing for the field that takes members without a name.
     property: Option<&'a Property>,
@@ -58,20 +57,10 @@ struct Member<'a> {
     is_optional: bool,
 }
 
-/// The names of the fields of an object's members, not yet told from keywords.
-pub(super) fn fields(object: &Struct) -> Vec<String> {
-    give_fields(&mut Scope::default(), object)
-}
-
-fn give_fields(scope: &mut Scope, object: &Struct) -> Vec<String> {
-    let wires: Vec<&str> = object.properties.iter().map(|it| it.name.as_str()).collect();
-    scope.give_all(&wires, snake)
-}
-
-fn members<'a>(writer: &mut TypeWriter<'_>, id: TypeId, object: &'a Struct) -> Vec<Member<'a>> {
-    let mut scope = Scope::default();
-    let fields = give_fields(&mut scope, object);
-    let mut members: Vec<Member<'a>> = Vec::with_capacity(fields.len() + 1);
+fn members<'a>(writer: &mut TypeWriter<'a>, id: TypeId, object: &'a Struct) -> Vec<Member<'a>> {
+    let context = writer.context;
+    let fields = context.names.fields(context.api, id);
+    let mut members: Vec<Member<'a>> = Vec::with_capacity(fields.len());
     for (property, field) in object.properties.iter().zip(fields) {
         members.push(Member {
             field,
@@ -84,7 +73,7 @@ fn members<'a>(writer: &mut TypeWriter<'_>, id: TypeId, object: &'a Struct) -> V
         writer.import("std::collections::BTreeMap");
         let values = writer.nullable(values);
         let ty = RustType::map(values);
-        let field = scope.give("additional_properties");
+        let field = fields.last().map_or("additional_properties", String::as_str);
         members.push(Member { field, ty, property: None, is_optional: true });
     }
     members
@@ -125,7 +114,7 @@ fn field(writer: &TypeWriter<'_>, id: TypeId, member: &Member<'_>) -> TokenStrea
         None => vec!["Members that the document does not name.".to_owned()],
     };
     let docs = docs::attributes(&paragraphs);
-    let (field, ty) = (field_ident(&member.field), &member.ty);
+    let (field, ty) = (field_ident(member.field), &member.ty);
     quote! { #docs pub #field: #ty, }
 }
 
@@ -190,7 +179,7 @@ fn part_docs(writer: &TypeWriter<'_>, id: TypeId, property: &Property) -> Option
 fn table(name: &str, members: &[Member<'_>]) -> String {
     let mut text = format!("object!({name} {{");
     for member in members {
-        let field = crate::names::identifier(&member.field);
+        let field = crate::names::identifier(member.field);
         match member.property {
             Some(property) => {
                 let mark = if member.is_optional { "?" } else { "" };
@@ -209,7 +198,7 @@ fn parts(forms: &Forms, id: TypeId, name: &str, members: &[Member<'_>]) -> Strin
     let literal = |text: &str| proc_macro2::Literal::string(text).to_string();
     let mut text = format!("multipart!({name} {{");
     for member in members {
-        let field = crate::names::identifier(&member.field);
+        let field = crate::names::identifier(member.field);
         let Some(property) = member.property else {
             text.push_str(&format!("\n    ..{field}"));
             continue;
@@ -257,7 +246,7 @@ fn constructor(
     let mut fields = Vec::new();
     let mut has_fixed = false;
     for member in members {
-        let field = field_ident(&member.field);
+        let field = field_ident(member.field);
         let ty = &member.ty;
         let Some(property) = member.property else {
             fields.push(quote!(#field: BTreeMap::new()));
@@ -321,10 +310,10 @@ fn fixed_variant(writer: &TypeWriter<'_>, property: &Property) -> Option<TokenSt
     }
     let id = types.resolve(property.ty);
     let Shape::Enum(definition) = &types.get(id).shape else { return None };
-    let EnumValues::Strings(values) = &definition.values else { return None };
-    let [_] = values.as_slice() else { return None };
-    let variant = ident(super::enumeration::variants(definition).first()?);
-    let mut scratch = TypeWriter::new(writer.context, writer.home);
+    let EnumValues::Strings(_) = &definition.values else { return None };
+    let [variant] = writer.context.names.variants(writer.context.api, id) else { return None };
+    let variant = ident(variant);
+    let mut scratch = TypeWriter::new(writer.context, writer.place);
     let ty = scratch.ty(property.ty);
     Some(quote!(#ty::#variant))
 }

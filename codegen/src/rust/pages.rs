@@ -5,7 +5,6 @@ use quote::quote;
 
 use super::argument::{Argument, ArgumentKind};
 use super::ident::{field_ident, ident};
-use super::object;
 use super::ty::TypeWriter;
 use crate::analyze::{Count, MemberPath, NextPage, Unit};
 use crate::api::{Shape, TypeId};
@@ -152,8 +151,6 @@ fn member(writer: &TypeWriter<'_>, place: &MemberPath) -> Option<TokenStream> {
 
 /// The field of a member.
 fn field(writer: &TypeWriter<'_>, id: TypeId, member: usize) -> Option<Ident> {
-    match &writer.context.api.types.get(id).shape {
-        Shape::Struct(object) => Some(field_ident(&object::fields(object)[member])),
-        _ => None,
-    }
+    let context = writer.context;
+    Some(field_ident(context.names.fields(context.api, id).get(member)?))
 }

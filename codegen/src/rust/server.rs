@@ -11,7 +11,7 @@ use super::docs;
 use super::file::SourceFile;
 use super::ident::{field_ident, ident};
 use crate::api::{Operation, Server, ServerVariable, default_server, is_readable};
-use crate::names::{Scope, ServerNames, pascal};
+use crate::names::ServerNames;
 
 /// Whether there is a choice, or something to be given.
 pub(super) fn has_choice(context: &Context<'_>) -> bool {
@@ -35,10 +35,11 @@ pub(super) fn file(context: &Context<'_>) -> SourceFile {
             continue;
         }
         file.push(structure(server, names));
-        for (variable, name) in server.variables.iter().zip(&names.enums) {
+        let values = names.enums.iter().zip(&names.values);
+        for (variable, (name, values)) in server.variables.iter().zip(values) {
             if let Some(name) = name.as_ref().filter(|name| written.insert(name.to_string())) {
                 file.imports.insert("std::fmt".to_owned());
-                file.push(enumeration(variable, name));
+                file.push(enumeration(variable, name, values));
             }
         }
     }
@@ -154,7 +155,7 @@ fn beginning(server: &Server, names: &ServerNames) -> TokenStream {
             }
             (Some(default), Some(values)) => {
                 let at = variable.values.iter().position(|value| value == default);
-                let variant = ident(&variants(variable)[at.unwrap_or_default()]);
+                let variant = ident(&names.values[index][at.unwrap_or_default()]);
                 let values = ident(values);
                 fields.push(quote!(#field: #values::#variant));
             }
@@ -202,16 +203,11 @@ fn variable_docs(variable: &ServerVariable) -> Vec<String> {
     paragraphs
 }
 
-fn variants(variable: &ServerVariable) -> Vec<String> {
-    let wires: Vec<&str> = variable.values.iter().map(String::as_str).collect();
-    Scope::with_reserved(&["Self"]).give_all(&wires, pascal)
-}
-
-fn enumeration(variable: &ServerVariable, name: &str) -> TokenStream {
+fn enumeration(variable: &ServerVariable, name: &str, variants: &[String]) -> TokenStream {
     let said = format!("The values of the variable `{}`.", docs::code(&variable.name));
     let docs = docs::attributes(&[said]);
     let name = ident(name);
-    let variants: Vec<_> = variants(variable).iter().map(|variant| ident(variant)).collect();
+    let variants: Vec<_> = variants.iter().map(|variant| ident(variant)).collect();
     let wires = &variable.values;
     let each = wires.iter().map(|wire| docs::attributes(&[format!("`{}`", docs::code(wire))]));
     quote! {

@@ -7,11 +7,22 @@ use super::rust_type::RustType;
 use crate::api::{Integer, PartKind, Property, ScalarKind, Shape, TypeId, TypeName};
 use crate::names::{Home, Names};
 
+/// Where types are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Place {
+    /// In a file of the bindings.
+    File(Home),
+    /// In the tests of the bindings' crate.
+    Tests,
+}
+
+/// Where the tests' crate has the bindings.
+pub(super) const BINDINGS: &str = "crate::bindings";
+
 /// Writes types for one file and notes what it imports.
 pub(super) struct TypeWriter<'a> {
     pub(super) context: &'a Context<'a>,
-    /// The file that is written.
-    pub(super) home: Home,
+    pub(super) place: Place,
     pub(super) imports: BTreeSet<String>,
 }
 
@@ -27,8 +38,8 @@ pub(super) enum Presence {
 }
 
 impl<'a> TypeWriter<'a> {
-    pub(super) fn new(context: &'a Context<'a>, home: Home) -> Self {
-        Self { context, home, imports: BTreeSet::new() }
+    pub(super) fn new(context: &'a Context<'a>, place: Place) -> Self {
+        Self { context, place, imports: BTreeSet::new() }
     }
 
     /// Notes an import.
@@ -145,18 +156,21 @@ impl<'a> TypeWriter<'a> {
     fn item(&mut self, id: TypeId) -> RustType {
         let name = self.context.names.ty(id).to_owned();
         let home = Names::home(self.context.api, id);
-        if home != self.home {
-            // Names of models and of operations are told apart by the module before them.
-            let folder = match (self.home, home) {
-                (Home::Operation(_), Home::Type(_)) => Some("models"),
-                (Home::Type(_), Home::Operation(_)) => Some("operations"),
-                _ => None,
-            };
-            if let Some(folder) = folder {
-                self.import(&format!("super::super::{folder}"));
-                return RustType::new(format!("{folder}::{name}"));
-            }
-            self.import(&format!("super::{name}"));
+        // Names of models and of operations are told apart by the module before them.
+        let folder = match (self.place, home) {
+            (Place::File(own), home) if own == home => return RustType::new(name),
+            (Place::File(Home::Operation(_)) | Place::Tests, Home::Type(_)) => Some("models"),
+            (Place::File(Home::Type(_)), Home::Operation(_)) => Some("operations"),
+            _ => None,
+        };
+        if let Some(folder) = folder {
+            let root = if self.place == Place::Tests { BINDINGS } else { "super::super" };
+            self.import(&format!("{root}::{folder}"));
+            return RustType::new(format!("{folder}::{name}"));
+        }
+        match self.place {
+            Place::Tests => self.import(&format!("{BINDINGS}::operations::{name}")),
+            Place::File(_) => self.import(&format!("super::{name}")),
         }
         RustType::new(name)
     }

@@ -8,19 +8,16 @@ use super::ident::ident;
 use super::rust_type::RustType;
 use super::ty::TypeWriter;
 use super::{constraints, docs};
-use crate::api::{Owner, ScalarKind, Shape, TypeId, TypeName, Union, UnionKind, Variant};
-use crate::names::{Scope, pascal};
-
-/// The variant for values that none of the documented ones fits.
-const UNKNOWN: &str = "Unknown";
+use crate::api::{ScalarKind, Shape, TypeId, Union, UnionKind, Variant};
+use crate::names::UNKNOWN;
 
 /// Writes an enum and the table by which its variants are told.
 pub(super) fn write(file: &mut SourceFile, writer: &mut TypeWriter<'_>, id: TypeId, union: &Union) {
     let name = writer.context.names.ty(id).to_owned();
-    let variants = variants(writer, id, union);
+    let variants = writer.context.names.variants(writer.context.api, id);
     let types: Vec<RustType> = union.variants.iter().map(|it| held(writer, id, it)).collect();
     writer.import("specwright_runtime::export::serde_json::Value");
-    file.push(definition(writer, id, &name, &variants, &types));
+    file.push(definition(writer, id, &name, variants, &types));
     let mut text = match &union.kind {
         UnionKind::Tagged(tag) => {
             writer.import("specwright_runtime::tagged_union");
@@ -96,34 +93,6 @@ fn held(writer: &mut TypeWriter<'_>, id: TypeId, variant: &Variant) -> RustType 
     let ty = writer.ty(variant.ty);
     let resolved = writer.context.api.types.resolve(variant.ty);
     if writer.context.analysis.is_boxed(id, resolved) { RustType::of("Box", [ty]) } else { ty }
-}
-
-/// The names of the variants: the names of their types, without what they share with the union.
-fn variants(writer: &TypeWriter<'_>, id: TypeId, union: &Union) -> Vec<String> {
-    let own = writer.context.names.ty(id);
-    let wires: Vec<String> = union
-        .variants
-        .iter()
-        .map(|variant| {
-            let definition = writer.context.api.types.get(variant.ty);
-            match &definition.name {
-                TypeName::Named(_) | TypeName::Shared(_) => {
-                    writer.context.names.ty(variant.ty).to_owned()
-                }
-                // The own members of a schema that others extend, among the variants of another.
-                TypeName::Inline(Owner::Type(owner), role) if role == "base" && *owner != id => {
-                    writer.context.names.ty(*owner).to_owned()
-                }
-                TypeName::Inline(_, role) => pascal(role),
-            }
-        })
-        .map(|name| match name.strip_prefix(own) {
-            Some(rest) if rest.starts_with(char::is_uppercase) => rest.to_owned(),
-            _ => name,
-        })
-        .collect();
-    let wires: Vec<&str> = wires.iter().map(String::as_str).collect();
-    Scope::with_reserved(&[UNKNOWN, "Self"]).give_all(&wires, pascal)
 }
 
 /// What tells a value of the type from others: its kind, and for objects the required and the

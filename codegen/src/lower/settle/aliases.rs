@@ -23,7 +23,8 @@ impl Settler<'_> {
                 }
             }
         }
-        let ids: Vec<TypeId> = self.api.types.iter().map(|(id, _)| id).collect();
+        let ids = self.api.types.iter().map(|(id, _)| id);
+        let ids: Vec<TypeId> = ids.filter(|id| self.alias(*id).is_some()).collect();
         let circles = graph::components(ids, |id| self.alias(id).into_iter().collect());
         for circle in circles {
             // The first of a circle is enough to break it.

@@ -1,19 +1,17 @@
 //! Answers of an operation: what it gives on success, and what it says on failure.
 
 mod decode;
-mod status;
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use self::status::status_name;
 use super::docs;
 use super::file::SourceFile;
 use super::ident::ident;
 use super::rust_type::RustType;
 use super::ty::TypeWriter;
 use crate::api::{MediaKind, MediaType, Method, Offer, Response, StatusPattern, TypeId};
-use crate::names::{Scope, media_variants};
+use crate::names::{answer_variants, media_variants};
 
 /// How a body is read.
 #[derive(Clone, Copy, PartialEq)]
@@ -256,15 +254,10 @@ fn joined(answers: &mut [Answer<'_>], name: &str) -> RustType {
         several if is_uniform(several) => return several[0].ty.clone(),
         _ => {}
     }
-    let has_statuses = has_statuses(answers);
-    let mut scope = Scope::with_reserved(&["Self"]);
-    for answer in answers {
-        let status = status_name(answer.response.status);
-        answer.variant = scope.give(&match &answer.form {
-            Some(form) if has_statuses => format!("{status}{form}"),
-            Some(form) => form.clone(),
-            None => status,
-        });
+    let named: Vec<_> = answers.iter().map(|it| (it.response.status, it.form.as_deref())).collect();
+    let names = answer_variants(&named);
+    for (answer, name) in answers.iter_mut().zip(names) {
+        answer.variant = name;
     }
     RustType::new(name)
 }

@@ -1,9 +1,22 @@
-//! Names of statuses.
+//! Names of answers: a variant for each status and form.
 
+use super::Scope;
 use crate::api::StatusPattern;
 
+/// A variant for each answer, of this status and in this form where a status has several.
+pub fn answer_variants(answers: &[(StatusPattern, Option<&str>)]) -> Vec<String> {
+    let has_statuses = answers.iter().any(|(status, _)| *status != answers[0].0);
+    let mut scope = Scope::with_reserved(&["Self"]);
+    let wanted = |(status, form): &(StatusPattern, Option<&str>)| match form {
+        Some(form) if has_statuses => format!("{}{form}", status_name(*status)),
+        Some(form) => (*form).to_owned(),
+        None => status_name(*status),
+    };
+    answers.iter().map(|answer| scope.give(&wanted(answer))).collect()
+}
+
 /// The name of a status (RFC 9110, 15).
-pub(super) fn status_name(status: StatusPattern) -> String {
+fn status_name(status: StatusPattern) -> String {
     let StatusPattern::Code(code) = status else {
         return match status {
             StatusPattern::Range(hundred) => format!("Status{hundred}xx"),
