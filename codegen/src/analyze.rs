@@ -82,7 +82,8 @@ impl Analysis {
         self.same.get(&id).copied()
     }
 
-    fn defined(&self, id: TypeId) -> TypeId {
+    /// The type that is defined for a type: itself, or the one that it is another name for.
+    pub(crate) fn defined(&self, id: TypeId) -> TypeId {
         self.same_as(id).unwrap_or(id)
     }
 

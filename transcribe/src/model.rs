@@ -1,5 +1,7 @@
 //! Tables as models: their fields with types and descriptions read, before they are connected.
 
+use std::collections::HashMap;
+
 use super::describe::{self, Described};
 use super::finding::{Finding, Place, Severity};
 use super::page::{BlockKind, Cell, Link, Row, Table};
@@ -99,13 +101,20 @@ pub(crate) fn fields(
 ) -> Vec<Field> {
     let base = origin(file, table, under);
     let mut fields: Vec<Field> = Vec::new();
+    // Where each name stands first: a table can have very many rows.
+    let mut known: HashMap<String, usize> = HashMap::new();
     for (index, row) in table.rows.iter().enumerate() {
         let number = u32::try_from(index + 1).unwrap_or(u32::MAX);
         let origin = Origin { row: Some(number), at: row.at, ..base.clone() };
         let Some(field) = field(file, table, row, origin, role, findings) else { continue };
-        match fields.iter().find(|known| known.name == field.name && known.special.is_none()) {
-            Some(known) => findings.push(twice(file, table, known, &field)),
-            None => fields.push(field),
+        match known.get(&field.name) {
+            Some(first) => findings.push(twice(file, table, &fields[*first], &field)),
+            None => {
+                if field.special.is_none() {
+                    known.insert(field.name.clone(), fields.len());
+                }
+                fields.push(field);
+            }
         }
     }
     fields

@@ -114,7 +114,7 @@ fn a_folder_that_cannot_be_written_stays_as_it_was() {
 /// Each code of a diagnostic that documents can cause is seen in a snapshot.
 #[test]
 fn every_code_is_tried() {
-    // Said by other commands, or of the file system, and tested there.
+    // Said by other commands, of the file system, or of documents beyond a limit, and tested there.
     let elsewhere = BTreeSet::from([
         Code::ExampleMismatch,
         Code::ExampleUnknownMember,
@@ -122,6 +122,7 @@ fn every_code_is_tried() {
         Code::ForeignFile,
         Code::KeptFile,
         Code::Interrupted,
+        Code::TooManyMembers,
         Code::Unwritable,
         Code::Usage,
     ]);

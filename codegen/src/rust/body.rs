@@ -26,6 +26,8 @@ pub(super) struct BodyForm<'a> {
     /// All media types that are written like it.
     all: Vec<&'a MediaType>,
     pub(super) ty: RustType,
+    /// The type behind the names for it.
+    real: RustType,
     variant: String,
     /// Whether it is JSON values one after the other.
     is_items: bool,
@@ -40,8 +42,13 @@ impl<'a> BodyForms<'a> {
         let mut forms: Vec<BodyForm<'a>> = Vec::new();
         for (form, variant) in offer.forms.into_iter().zip(variants) {
             let ty = form_type(writer, form.media);
+            let real = match (form.media.kind, form.media.ty) {
+                (MediaKind::Json | MediaKind::Form, Some(id)) => writer.behind_names(id),
+                (MediaKind::Multipart, Some(id)) if is_typed(writer, id) => writer.behind_names(id),
+                _ => ty.clone(),
+            };
             let is_items = form.media.is_items(&context.api.types);
-            forms.push(BodyForm { media: form.media, all: form.all, ty, variant, is_items });
+            forms.push(BodyForm { media: form.media, all: form.all, ty, real, variant, is_items });
         }
         match context.names.operation(index).body.clone() {
             Some(name) if forms.len() > 1 => Some(Self::Several(name, forms)),
@@ -142,7 +149,7 @@ fn code(text: &str) -> String {
 
 /// Whether no other form has the type of this one.
 fn is_alone(form: &BodyForm<'_>, forms: &[BodyForm<'_>]) -> bool {
-    let same = |other: &&BodyForm<'_>| other.ty == form.ty;
+    let same = |other: &&BodyForm<'_>| other.real == form.real;
     forms.iter().filter(same).count() == 1
 }
 

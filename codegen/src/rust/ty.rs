@@ -78,6 +78,29 @@ impl<'a> TypeWriter<'a> {
         if self.context.api.types.is_nullable(id) && !self.is_any(id) { ty.optional() } else { ty }
     }
 
+    /// A type with its `null`, as the compiler sees it: what is only another name for a type is
+    /// that type. Nothing is imported.
+    pub(super) fn behind_names(&mut self, id: TypeId) -> RustType {
+        let Context { api, analysis, names, .. } = self.context;
+        let is_nullable = api.types.is_nullable(id) && !self.is_any(id);
+        let real = analysis.defined(api.types.resolve(id));
+        let item = || RustType::new(names.ty(real));
+        let ty = match &api.types.get(real).shape {
+            _ if analysis.is_newtype(real) => item(),
+            Shape::List(inner, _) => RustType::of("Vec", [self.behind_names(*inner)]),
+            Shape::Map(values, _) => RustType::map(self.behind_names(*values)),
+            Shape::Scalar(scalar) => {
+                let imports = std::mem::take(&mut self.imports);
+                let ty = self.scalar(scalar.kind);
+                self.imports = imports;
+                ty
+            }
+            Shape::Any(_) => RustType::new("Value"),
+            _ => item(),
+        };
+        if is_nullable { ty.optional() } else { ty }
+    }
+
     /// The type of a member's field.
     pub(super) fn property(&mut self, owner: TypeId, property: &Property) -> RustType {
         let types = &self.context.api.types;
