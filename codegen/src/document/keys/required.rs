@@ -98,10 +98,16 @@ impl<'a> Required<'a> {
         for candidate in &self.candidates {
             let value = SameValue { document, wholes: &wholes, file: candidate.origin.file };
             let Some(names) = value.names(&candidate.stack) else { continue };
-            for (index, name) in candidate.names.iter().filter(|(_, it)| !names.contains(it)) {
+            let missing = candidate.names.iter().filter(|(_, it)| !names.contains(it));
+            for (nth, (index, name)) in missing.enumerate() {
                 let message = format!("`{name}` is required, and no property has this name");
                 let place = candidate.origin.child("required").index(*index);
-                let help = help(name, &names, candidate.stack.last().map(|(schema, _)| *schema));
+                let help = match nth {
+                    ..HELPED => {
+                        help(name, &names, candidate.stack.last().map(|(schema, _)| *schema))
+                    }
+                    _ => DESCRIBE.to_owned(),
+                };
                 found.push(Diagnostic::new(Code::RequiredProperty, &place, message).help(help));
             }
         }
@@ -109,11 +115,17 @@ impl<'a> Required<'a> {
     }
 }
 
+/// So many names of one schema are compared with all of its properties.
+const HELPED: usize = 100;
+
+/// What helps when nothing else is known.
+const DESCRIBE: &str = "describe it under `properties`";
+
 fn help(name: &str, names: &BTreeSet<&str>, schema: Option<&Value>) -> String {
     let items = schema.and_then(|schema| schema.get("items")?.get("properties")?.get(name));
     match items {
         Some(_) => "a property of the items has it: write `required` there".to_owned(),
-        None => near::help(name, names.iter().copied(), "describe it under `properties`"),
+        None => near::help(name, names.iter().copied(), DESCRIBE),
     }
 }
 
