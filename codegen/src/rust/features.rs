@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr;
 
+use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
 use super::Context;
@@ -13,6 +14,10 @@ use crate::names::{Home, Names, UNREFERENCED, WEBHOOKS};
 
 /// An API of fewer operations is compiled whole before anybody has chosen features.
 const MANY: usize = 100;
+
+/// What more tags than this need is compiled with any of them: a list of so many conditions would be
+/// longer than the file, and as many times as there are files.
+const SHARED: usize = 100;
 
 /// Whether a crate has a feature for each tag.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -66,15 +71,13 @@ impl Features {
         has_features.then(|| Self::assign(context, homes, tags))
     }
 
-    fn assign(context: &Context<'_>, homes: &Homes, tags: Vec<String>) -> Self {
+    fn assign(context: &Context<'_>, homes: &Homes, tags: IndexMap<String, Vec<Home>>) -> Self {
         let needs: BTreeMap<Home, BTreeSet<Home>> =
             homes.iter().map(|(home, types)| (*home, needs(context, *home, types))).collect();
         let mut conditions: BTreeMap<Home, Condition> =
             homes.keys().map(|home| (*home, Some(BTreeSet::new()))).collect();
         let mut all = Vec::new();
-        for feature in tags {
-            let roots: Vec<Home> =
-                homes.keys().copied().filter(|home| has_tag(context, *home, &feature)).collect();
+        for (feature, roots) in tags {
             add(&mut conditions, &needs, roots, &feature);
             all.push(feature);
         }
@@ -111,38 +114,44 @@ impl Features {
     }
 }
 
-/// The features of the tags of the operations, in the order of the operations.
-fn tags(context: &Context<'_>, homes: &Homes) -> Vec<String> {
-    let mut features = Vec::new();
+/// The features of the tags of the operations, in the order of the operations, with the files of
+/// these.
+fn tags(context: &Context<'_>, homes: &Homes) -> IndexMap<String, Vec<Home>> {
+    let mut features: IndexMap<String, Vec<Home>> = IndexMap::new();
     for home in homes.keys() {
         let Home::Operation(index) = home else { continue };
         for tag in &context.api.operations[*index].tags {
-            let feature = context.names.feature(tag).unwrap_or(tag).to_owned();
-            if !features.contains(&feature) {
-                features.push(feature);
+            let feature = context.names.feature(tag).unwrap_or(tag);
+            let operations = features.entry(feature.to_owned()).or_default();
+            if operations.last() != Some(home) {
+                operations.push(*home);
             }
         }
     }
     features
 }
 
-fn has_tag(context: &Context<'_>, home: Home, feature: &str) -> bool {
-    let Home::Operation(index) = home else { return false };
-    let tags = &context.api.operations[index].tags;
-    tags.iter().any(|tag| context.names.feature(tag) == Some(feature))
-}
-
-/// Adds a feature to files and all that they need.
+/// Adds a feature to files and all that they need. What has no condition any more is needed by as many
+/// tags as what it needs itself, so that nothing is to be done below it.
 fn add(
     conditions: &mut BTreeMap<Home, Condition>,
     needs: &BTreeMap<Home, BTreeSet<Home>>,
     roots: Vec<Home>,
     feature: &str,
 ) {
-    for home in reach(needs, roots) {
-        if let Some(Some(features)) = conditions.get_mut(&home) {
-            features.insert(feature.to_owned());
+    let mut seen = BTreeSet::new();
+    let mut stack = roots;
+    while let Some(home) = stack.pop() {
+        if !seen.insert(home) {
+            continue;
         }
+        let Some(condition) = conditions.get_mut(&home) else { continue };
+        let Some(features) = condition else { continue };
+        features.insert(feature.to_owned());
+        if features.len() > SHARED {
+            *condition = None;
+        }
+        stack.extend(needs.get(&home).into_iter().flatten().copied());
     }
 }
 
