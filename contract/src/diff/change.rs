@@ -17,19 +17,20 @@ pub(super) struct Change {
     pub(super) new: Option<Origin>,
 }
 
+/// What something was and is, in words or by its places.
+pub(super) type Both<T> = (Option<T>, Option<T>);
+
 impl Change {
-    /// A change to be filled in.
-    pub(super) fn at(below: &str) -> Self {
-        Self {
-            rule: &super::rules::OPERATION_ADDED,
-            level: Level::Compatible,
-            direction: Direction::Request,
-            below: below.to_owned(),
-            before: None,
-            after: None,
-            old: None,
-            new: None,
-        }
+    /// A change by a rule, which says how much it matters in this direction.
+    pub(super) fn new(
+        rule: &'static Rule,
+        direction: Direction,
+        below: &str,
+        (before, after): Both<String>,
+        (old, new): Both<Origin>,
+    ) -> Self {
+        let level = rule.effect(direction).0;
+        Self { rule, level, direction, below: below.to_owned(), before, after, old, new }
     }
 }
 

@@ -21,7 +21,7 @@ pub use rules::{Direction, Level, Rule};
 
 use std::collections::BTreeMap;
 
-use self::change::{Change, Comparison};
+use self::change::{Both, Change, Comparison};
 use self::operation::Operations;
 use self::read::{Operation, is_set};
 use self::schema::Schemas;
@@ -100,14 +100,12 @@ fn added(operation: &Operation<'_>, sent: Direction, into: &mut Comparison) {
 fn whole(
     rule: &'static Rule,
     operation: &Operation<'_>,
-    (before, after): (Option<String>, Option<String>),
-    (old, new): (Option<Origin>, Option<Origin>),
+    said: Both<String>,
+    places: Both<Origin>,
     into: &mut Comparison,
 ) {
-    let direction = Direction::Request;
-    let level = rule.effect(direction).0;
     into.enter(&operation.name());
-    into.push(Change { rule, level, direction, before, after, old, new, ..Change::at("") });
+    into.push(Change::new(rule, Direction::Request, "", said, places));
     into.leave();
 }
 
@@ -120,10 +118,9 @@ fn servers(old: &Document, new: &Document, into: &mut Comparison) {
     let (before, after) = (urls(old), urls(new));
     let direction = Direction::Request;
     let mut add = |rule: &'static Rule, before: Option<String>, after: Option<String>| {
-        let level = rule.effect(direction).0;
-        let place = Origin::root("/servers");
-        let (old, new) = (Some(place.clone()), Some(place));
-        into.push(Change { rule, level, direction, before, after, old, new, ..Change::at("") });
+        let place = Some(Origin::root("/servers"));
+        let places = (place.clone(), place);
+        into.push(Change::new(rule, direction, "", (before, after), places));
     };
     for url in before.iter().filter(|url| !after.contains(url)) {
         add(&rules::SERVER_REMOVED, Some(url.clone()), None);

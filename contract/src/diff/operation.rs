@@ -49,18 +49,7 @@ impl Operations<'_, '_> {
         said: (Option<String>, Option<String>),
         places: (Option<Origin>, Option<Origin>),
     ) {
-        let level = rule.effect(direction).0;
-        let ((before, after), (old, new)) = (said, places);
-        self.into.push(Change {
-            rule,
-            level,
-            direction,
-            before,
-            after,
-            old,
-            new,
-            ..Change::at(below)
-        });
+        self.into.push(Change::new(rule, direction, below, said, places));
     }
 
     fn words(&mut self, old: &Operation<'_>, new: &Operation<'_>) {

@@ -179,21 +179,12 @@ impl Pass<'_, '_> {
         old: Option<Origin>,
         new: Option<Origin>,
     ) {
-        let mut level = rule.effect(self.usage.direction).0;
-        if self.usage.is_idle {
-            level = Level::Compatible;
-        }
         let direction = self.usage.direction;
-        self.into.push(Change {
-            rule,
-            level,
-            direction,
-            before,
-            after,
-            old,
-            new,
-            ..Change::at(below)
-        });
+        let mut change = Change::new(rule, direction, below, (before, after), (old, new));
+        if self.usage.is_idle {
+            change.level = Level::Compatible;
+        }
+        self.into.push(change);
     }
 
     /// Whether it makes sense to look further.
@@ -318,26 +309,17 @@ impl Pass<'_, '_> {
         let (old, new) = (&self.views.0.limits, &self.views.1.limits);
         for word in view::LOWER.into_iter().chain(view::UPPER) {
             let is_lower = view::LOWER.contains(&word);
+            // Nothing has fewer than no letters, items or members.
+            let counts = is_lower && !matches!(word, "minimum" | "exclusiveMinimum");
             let (before, after) = (old.get(word), new.get(word));
             let said = |number: Option<&&Number>| number.map(|number| format!("{word} {number}"));
             let rule = match (before, after) {
                 (None, None) => continue,
-                // No text is shorter than nothing.
-                (None, Some(after)) if is_lower && word.starts_with("min") && word != "minimum" => {
-                    match (after.as_u64(), word) {
-                        (Some(0), _) => continue,
-                        (_, "minLength") => &rules::BOUND_TIGHTENED,
-                        _ => &rules::BOUND_ADDED,
-                    }
-                }
-                (None, Some(_)) => &rules::BOUND_ADDED,
-                (Some(before), None)
-                    if before.as_u64() == Some(0)
-                        && word.starts_with("min")
-                        && word != "minimum" =>
-                {
+                (None, Some(only)) | (Some(only), None) if counts && only.as_u64() == Some(0) => {
                     continue;
                 }
+                (None, Some(_)) if word == "minLength" => &rules::BOUND_TIGHTENED,
+                (None, Some(_)) => &rules::BOUND_ADDED,
                 (Some(_), None) => &rules::BOUND_REMOVED,
                 (Some(before), Some(after)) => match (view::compare(before, after), is_lower) {
                     (std::cmp::Ordering::Equal, _) => continue,
@@ -366,160 +348,6 @@ impl Pass<'_, '_> {
             (false, false) => &rules::PATTERN_CHANGED,
         };
         self.report(rule, all(old), all(new));
-    }
-
-    fn properties(&mut self) {
-        let (old, new) = (&self.views.0, &self.views.1);
-        for (name, before) in &old.properties {
-            match new.properties.get(name) {
-                Some(after) => self.property(name, before, after),
-                None => self.property_removed(name, before),
-            }
-        }
-        for (name, after) in
-            new.properties.iter().filter(|(name, _)| !old.properties.contains_key(*name))
-        {
-            self.property_added(name, after);
-        }
-        // Names that are only listed as required are members of any value.
-        let is_named =
-            |name: &str| old.properties.contains_key(name) || new.properties.contains_key(name);
-        for name in new.required.difference(&old.required).filter(|name| !is_named(name)) {
-            self.report(&rules::PROPERTY_REQUIRED, None, Some((*name).to_owned()));
-        }
-        for name in old.required.difference(&new.required).filter(|name| !is_named(name)) {
-            self.report(&rules::PROPERTY_OPTIONAL, Some((*name).to_owned()), None);
-        }
-    }
-
-    fn property(&mut self, name: &str, before: &[Origin], after: &[Origin]) {
-        let (old, new) = (position(before), position(after));
-        let views = (View::of(self.schemas.old, &old), View::of(self.schemas.new, &new));
-        let was_idle = self.is_idle(&views.0);
-        let is_idle = self.is_idle(&views.1);
-        let usage =
-            Use { is_idle: self.usage.is_idle || was_idle || is_idle, ..self.usage.inner() };
-        let below = format!(".{name}");
-        let places = || (before.last().cloned(), after.last().cloned());
-        let is_required = (
-            self.views.0.required.contains(name) && !was_idle,
-            self.views.1.required.contains(name) && !is_idle,
-        );
-        let rule = match is_required {
-            (false, true) => Some(&rules::PROPERTY_REQUIRED),
-            (true, false) => Some(&rules::PROPERTY_OPTIONAL),
-            _ => None,
-        };
-        // What becomes read-only or write-only is said as that.
-        if let Some(rule) = rule
-            && was_idle == is_idle
-        {
-            let (old, new) = places();
-            self.add(rule, &below, None, None, old, new);
-        }
-        self.access(&views, &below, places());
-        let route = format!("{}{below}", self.into.route());
-        self.schemas.compare(old, new, usage, &route, self.into);
-    }
-
-    /// `readOnly` and `writeOnly`.
-    fn access(
-        &mut self,
-        views: &(View<'_>, View<'_>),
-        below: &str,
-        (old, new): (Option<Origin>, Option<Origin>),
-    ) {
-        let says = |flag: bool, word: &str| flag.then(|| word.to_owned());
-        if views.0.read_only != views.1.read_only {
-            let said = |view: &View<'_>| says(view.read_only, "readOnly");
-            let (before, after) = (said(&views.0), said(&views.1));
-            self.add(&rules::READ_ONLY_CHANGED, below, before, after, old.clone(), new.clone());
-        }
-        let rule = match (views.0.write_only, views.1.write_only) {
-            (false, true) => &rules::WRITE_ONLY_ADDED,
-            (true, false) => &rules::WRITE_ONLY_REMOVED,
-            _ => return,
-        };
-        let (before, after) =
-            (says(views.0.write_only, "writeOnly"), says(views.1.write_only, "writeOnly"));
-        self.add(rule, below, before, after, old, new);
-    }
-
-    fn property_removed(&mut self, name: &str, before: &[Origin]) {
-        let view = View::of(self.schemas.old, &position(before));
-        let below = format!(".{name}");
-        let is_required = self.views.0.required.contains(name);
-        let rule = match is_required {
-            true => &rules::PROPERTY_REMOVED_REQUIRED,
-            false => &rules::PROPERTY_REMOVED,
-        };
-        let old = before.last().cloned();
-        self.member(&view, |pass| {
-            pass.add(rule, &below, None, None, old, pass.new.parts.last().cloned())
-        });
-    }
-
-    fn property_added(&mut self, name: &str, after: &[Origin]) {
-        let view = View::of(self.schemas.new, &position(after));
-        let below = format!(".{name}");
-        let asks = self.views.1.required.contains(name);
-        // A default says what is meant, and not that it need not be sent.
-        let rule = match asks {
-            true => &rules::PROPERTY_ADDED_REQUIRED,
-            false => &rules::PROPERTY_ADDED,
-        };
-        let new = after.last().cloned();
-        self.member(&view, |pass| {
-            pass.add(rule, &below, None, None, pass.old.parts.last().cloned(), new)
-        });
-    }
-
-    /// Does something for a member, which may not travel in this direction.
-    fn member(&mut self, view: &View<'_>, report: impl FnOnce(&mut Self)) {
-        let was_idle = self.usage.is_idle;
-        self.usage.is_idle |= self.is_idle(view);
-        report(self);
-        self.usage.is_idle = was_idle;
-    }
-
-    /// Whether values of a schema do not travel in this direction.
-    fn is_idle(&self, view: &View<'_>) -> bool {
-        match self.usage.direction {
-            Direction::Request => view.read_only,
-            Direction::Response => view.write_only,
-        }
-    }
-
-    fn additional(&mut self) {
-        let (old, new) = (&self.views.0.additional, &self.views.1.additional);
-        let both_objects = self.views.0.types.contains(Types::OBJECT)
-            && self.views.1.types.contains(Types::OBJECT);
-        if !both_objects {
-            return;
-        }
-        match (&old.forbidden, &new.forbidden) {
-            (None, Some(place)) => {
-                let (old, new) = (self.old.parts.last().cloned(), Some(place.clone()));
-                self.add(&rules::ADDITIONAL_FORBIDDEN, "", None, None, old, new);
-                return;
-            }
-            (Some(place), None) => {
-                let (old, new) = (Some(place.clone()), self.new.parts.last().cloned());
-                self.add(&rules::ADDITIONAL_ALLOWED, "", None, None, old, new);
-                return;
-            }
-            _ => {}
-        }
-        match (old.schemas.as_slice(), new.schemas.as_slice()) {
-            ([], []) => {}
-            (_, []) => {
-                self.report(&rules::SCHEMA_REMOVED, Some("additionalProperties".to_owned()), None);
-            }
-            ([], _) => {
-                self.report(&rules::SCHEMA_ADDED, None, Some("additionalProperties".to_owned()))
-            }
-            (before, after) => self.inner("{}", before, after),
-        }
     }
 
     fn items(&mut self) {
@@ -675,4 +503,5 @@ pub(super) fn shown(value: &Value) -> String {
     short
 }
 
+mod properties;
 mod union;

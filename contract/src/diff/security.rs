@@ -25,9 +25,8 @@ pub(super) fn requirements(
     let (is, new_place) = asked(new, after);
     let mut add = |rule: &'static Rule, before: Option<String>, after: Option<String>| {
         let direction = Direction::Request;
-        let level = rule.effect(direction).0;
-        let (old, new) = (Some(place.clone()), Some(new_place.clone()));
-        into.push(Change { rule, level, direction, before, after, old, new, ..Change::at("") });
+        let places = (Some(place.clone()), Some(new_place.clone()));
+        into.push(Change::new(rule, direction, "", (before, after), places));
     };
     if was.is_empty() {
         if !is.is_empty() && !is.iter().any(BTreeMap::is_empty) {
@@ -113,10 +112,8 @@ pub(super) fn schemes(old: &Document, new: &Document, into: &mut Comparison) {
                    old: Option<Origin>,
                    new: Option<Origin>| {
         let direction = Direction::Request;
-        let level = rule.effect(direction).0;
-        let (before, after) = said;
         let below = format!("security scheme `{name}`");
-        into.push(Change { rule, level, direction, before, after, old, new, ..Change::at(&below) });
+        into.push(Change::new(rule, direction, &below, said, (old, new)));
     };
     for (name, (origin, was)) in &before {
         let Some((target, is)) = after.get(name) else {

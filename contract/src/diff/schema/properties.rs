@@ -1,0 +1,164 @@
+//! Members of objects: which come and go, which have to be there, which travel.
+
+use specwright::diagnostic::Origin;
+
+use super::super::rules::{self, Direction};
+use super::super::view::{Types, View};
+use super::{Pass, Use, position};
+
+impl Pass<'_, '_> {
+    pub(super) fn properties(&mut self) {
+        let (old, new) = (&self.views.0, &self.views.1);
+        for (name, before) in &old.properties {
+            match new.properties.get(name) {
+                Some(after) => self.property(name, before, after),
+                None => self.property_removed(name, before),
+            }
+        }
+        for (name, after) in
+            new.properties.iter().filter(|(name, _)| !old.properties.contains_key(*name))
+        {
+            self.property_added(name, after);
+        }
+        // Names that are only listed as required are members of any value.
+        let is_named =
+            |name: &str| old.properties.contains_key(name) || new.properties.contains_key(name);
+        for name in new.required.difference(&old.required).filter(|name| !is_named(name)) {
+            self.report(&rules::PROPERTY_REQUIRED, None, Some((*name).to_owned()));
+        }
+        for name in old.required.difference(&new.required).filter(|name| !is_named(name)) {
+            self.report(&rules::PROPERTY_OPTIONAL, Some((*name).to_owned()), None);
+        }
+    }
+
+    fn property(&mut self, name: &str, before: &[Origin], after: &[Origin]) {
+        let (old, new) = (position(before), position(after));
+        let views = (View::of(self.schemas.old, &old), View::of(self.schemas.new, &new));
+        let was_idle = self.is_idle(&views.0);
+        let is_idle = self.is_idle(&views.1);
+        let usage =
+            Use { is_idle: self.usage.is_idle || was_idle || is_idle, ..self.usage.inner() };
+        let below = format!(".{name}");
+        let places = || (before.last().cloned(), after.last().cloned());
+        let is_required = (
+            self.views.0.required.contains(name) && !was_idle,
+            self.views.1.required.contains(name) && !is_idle,
+        );
+        let rule = match is_required {
+            (false, true) => Some(&rules::PROPERTY_REQUIRED),
+            (true, false) => Some(&rules::PROPERTY_OPTIONAL),
+            _ => None,
+        };
+        // What becomes read-only or write-only is said as that.
+        if let Some(rule) = rule
+            && was_idle == is_idle
+        {
+            let (old, new) = places();
+            self.add(rule, &below, None, None, old, new);
+        }
+        self.access(&views, &below, places());
+        let route = format!("{}{below}", self.into.route());
+        self.schemas.compare(old, new, usage, &route, self.into);
+    }
+
+    /// `readOnly` and `writeOnly`.
+    fn access(
+        &mut self,
+        views: &(View<'_>, View<'_>),
+        below: &str,
+        (old, new): (Option<Origin>, Option<Origin>),
+    ) {
+        let says = |flag: bool, word: &str| flag.then(|| word.to_owned());
+        if views.0.read_only != views.1.read_only {
+            let said = |view: &View<'_>| says(view.read_only, "readOnly");
+            let (before, after) = (said(&views.0), said(&views.1));
+            self.add(&rules::READ_ONLY_CHANGED, below, before, after, old.clone(), new.clone());
+        }
+        let rule = match (views.0.write_only, views.1.write_only) {
+            (false, true) => &rules::WRITE_ONLY_ADDED,
+            (true, false) => &rules::WRITE_ONLY_REMOVED,
+            _ => return,
+        };
+        let (before, after) =
+            (says(views.0.write_only, "writeOnly"), says(views.1.write_only, "writeOnly"));
+        self.add(rule, below, before, after, old, new);
+    }
+
+    fn property_removed(&mut self, name: &str, before: &[Origin]) {
+        let view = View::of(self.schemas.old, &position(before));
+        let below = format!(".{name}");
+        let is_required = self.views.0.required.contains(name);
+        let rule = match is_required {
+            true => &rules::PROPERTY_REMOVED_REQUIRED,
+            false => &rules::PROPERTY_REMOVED,
+        };
+        let old = before.last().cloned();
+        self.member(&view, |pass| {
+            pass.add(rule, &below, None, None, old, pass.new.parts.last().cloned())
+        });
+    }
+
+    fn property_added(&mut self, name: &str, after: &[Origin]) {
+        let view = View::of(self.schemas.new, &position(after));
+        let below = format!(".{name}");
+        let asks = self.views.1.required.contains(name);
+        // A default says what is meant, and not that it need not be sent.
+        let rule = match asks {
+            true => &rules::PROPERTY_ADDED_REQUIRED,
+            false => &rules::PROPERTY_ADDED,
+        };
+        let new = after.last().cloned();
+        self.member(&view, |pass| {
+            pass.add(rule, &below, None, None, pass.old.parts.last().cloned(), new)
+        });
+    }
+
+    /// Does something for a member, which may not travel in this direction.
+    fn member(&mut self, view: &View<'_>, report: impl FnOnce(&mut Self)) {
+        let was_idle = self.usage.is_idle;
+        self.usage.is_idle |= self.is_idle(view);
+        report(self);
+        self.usage.is_idle = was_idle;
+    }
+
+    /// Whether values of a schema do not travel in this direction.
+    fn is_idle(&self, view: &View<'_>) -> bool {
+        match self.usage.direction {
+            Direction::Request => view.read_only,
+            Direction::Response => view.write_only,
+        }
+    }
+
+    /// What becomes of members that are not named.
+    pub(super) fn additional(&mut self) {
+        let (old, new) = (&self.views.0.additional, &self.views.1.additional);
+        let both_objects = self.views.0.types.contains(Types::OBJECT)
+            && self.views.1.types.contains(Types::OBJECT);
+        if !both_objects {
+            return;
+        }
+        match (&old.forbidden, &new.forbidden) {
+            (None, Some(place)) => {
+                let (old, new) = (self.old.parts.last().cloned(), Some(place.clone()));
+                self.add(&rules::ADDITIONAL_FORBIDDEN, "", None, None, old, new);
+                return;
+            }
+            (Some(place), None) => {
+                let (old, new) = (Some(place.clone()), self.new.parts.last().cloned());
+                self.add(&rules::ADDITIONAL_ALLOWED, "", None, None, old, new);
+                return;
+            }
+            _ => {}
+        }
+        match (old.schemas.as_slice(), new.schemas.as_slice()) {
+            ([], []) => {}
+            (_, []) => {
+                self.report(&rules::SCHEMA_REMOVED, Some("additionalProperties".to_owned()), None);
+            }
+            ([], _) => {
+                self.report(&rules::SCHEMA_ADDED, None, Some("additionalProperties".to_owned()))
+            }
+            (before, after) => self.inner("{}", before, after),
+        }
+    }
+}
