@@ -5,6 +5,7 @@ use super::read::{self, Operation, Parameter, is_set};
 use super::rules::{self, Direction, Rule};
 use super::schema::{Schemas, Use, Writing, shown};
 use super::view::Position;
+use specwright::api::essence;
 use specwright::diagnostic::Origin;
 use specwright::document::Document;
 use specwright::value::Value;
@@ -461,8 +462,6 @@ fn same_media_type(a: &str, b: &str) -> bool {
 /// Whether a range or a name of a suffix stands for a media type: `*/*`, `application/*`, and
 /// `application/json` for `application/problem+json`.
 fn covers(range: &str, name: &str) -> bool {
-    let essence =
-        |name: &str| name.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     let (range, name) = (essence(range), essence(name));
     let Some((kind, sub)) = range.split_once('/') else { return false };
     let Some((its_kind, its_sub)) = name.split_once('/') else { return false };

@@ -8,11 +8,11 @@ use serde_json::{Map, Value as Json};
 
 use super::coerce::Reader;
 use super::multipart;
-use super::negotiate::{essence, fit};
+use super::negotiate::fit;
 use super::parameters::{Pair, pairs};
 use super::problem::{Problem, RequestViolation, Where};
 use crate::Direction;
-use specwright::api::{Body, MediaKind, MediaType};
+use specwright::api::{Body, MediaKind, MediaType, essence};
 use specwright::origin::Origin;
 use specwright::value::Value;
 

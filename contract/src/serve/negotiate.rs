@@ -2,11 +2,7 @@
 
 use http::HeaderMap;
 use http::header::ACCEPT;
-
-/// The media type without its parameters, in lower case.
-pub(super) fn essence(media_type: &str) -> String {
-    media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
-}
+use specwright::api::essence;
 
 /// How exactly `range` (`a/b`, `a/*`, `*/*`) takes `media_type`; nothing when it does not.
 /// Neither does anything that is no media type, as may stand in a document by mistake.
