@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 use specwright::document::Document;
 use specwright::print::{self, Annotation, Code, Markdown, Printed, Terminal, Workflow, stdout};
 use specwright::printed;
-use specwright_contract::diff::{self, Changed, Decisions, Diff, Level, Place};
+use specwright_contract::diff::{self, Changed, Decisions, Diff, Level, Place, Terms};
 
 use super::report::{counted, diagnostics, note};
 use super::revision::{Missing, Named};
@@ -64,7 +64,7 @@ impl DiffArgs {
             Ok(document) => document,
             Err(outcome) => return outcome,
         };
-        let mut found = diff::compare(&old, &new, &today());
+        let mut found = diff::compare(&old, &new, &Terms::on(today()));
         decisions.apply(&mut found);
         match self.format {
             Format::Human => stdout(&human(&found)),

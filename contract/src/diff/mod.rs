@@ -17,7 +17,7 @@ mod view;
 
 pub use decisions::{Decisions, DecisionsError};
 pub use report::{Changed, Diff, Place};
-pub use rules::{Direction, Level, Rule};
+pub use rules::{Direction, Level, Rule, Side};
 
 use std::collections::BTreeMap;
 
@@ -29,11 +29,24 @@ use specwright::diagnostic::Origin;
 use specwright::document::Document;
 use specwright::value::Value;
 
-/// Compares two documents. `today` is the date, as `YYYY-MM-DD`, by which a promised `x-sunset`
-/// has passed.
+/// What has to be known for a comparison besides the documents.
+#[derive(Clone, Debug)]
+pub struct Terms {
+    today: String,
+}
+
+impl Terms {
+    /// Comparisons on this day, as `YYYY-MM-DD`: it says which promised `x-sunset` has passed.
+    #[must_use]
+    pub fn on(today: impl Into<String>) -> Self {
+        Self { today: today.into() }
+    }
+}
+
+/// Compares two documents.
 #[must_use]
-pub fn compare(old: &Document, new: &Document, today: &str) -> Diff {
-    report::of(&found(old, new, today), old, new)
+pub fn compare(old: &Document, new: &Document, terms: &Terms) -> Diff {
+    report::of(&found(old, new, &terms.today), old, new)
 }
 
 fn found(old: &Document, new: &Document, today: &str) -> Comparison {

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::change::{Change, Comparison};
-use super::rules::{Area, Direction, Level};
+use super::rules::{Area, Direction, Level, Side};
 use foldhash::HashMap;
 use specwright::diagnostic::Origin;
 use specwright::document::{Document, Position};
@@ -15,6 +15,11 @@ pub struct Diff {
     pub verdict: Level,
     /// The part of a version that has to be raised for them: `major`, `minor` or `none`.
     pub bump: &'static str,
+    /// The verdict on what is seen on the wire alone.
+    pub wire: Level,
+    /// The verdict on what callers in Rust see alone; nothing where no bindings were compared.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rust: Option<Level>,
     /// The changes, the worst first, then in the order of the new document.
     pub changes: Vec<Changed>,
     /// Decisions that no change needs any more.
@@ -27,10 +32,13 @@ pub struct Diff {
 pub struct Changed {
     /// The stable name of its rule.
     pub rule: String,
+    /// Who sees it.
+    pub side: Side,
     /// How much it matters.
     pub level: Level,
-    /// Which way the part travels.
-    pub direction: Direction,
+    /// Which way the part travels; nothing in Rust, where a type is one for both.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub direction: Option<Direction>,
     /// What it is about.
     pub area: Area,
     /// The operations that have the changed part (`GET /things`); none for the whole document.
@@ -45,6 +53,9 @@ pub struct Changed {
     pub after: Option<String>,
     /// What it means for a caller.
     pub meaning: &'static str,
+    /// What a caller has to do, in Rust.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub advice: Option<&'static str>,
     /// Why it is made although it breaks callers, when that is decided.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub accepted: Option<String>,
@@ -88,14 +99,16 @@ pub(super) fn of(found: &Comparison, old: &Document, new: &Document) -> Diff {
         for change in &node.changes {
             changes.push(Changed {
                 rule: change.rule.id(change.direction),
+                side: Side::Wire,
                 level: change.level,
-                direction: change.direction,
+                direction: Some(change.direction),
                 area: change.rule.area,
                 operations: operations.clone(),
                 place: place_in_words(&node.route, change),
                 before: change.before.clone(),
                 after: change.after.clone(),
                 meaning: change.rule.effect(change.direction).1,
+                advice: None,
                 accepted: None,
                 old: change.old.as_ref().and_then(|origin| place(origin, old, &before)),
                 new: change.new.as_ref().and_then(|origin| place(origin, new, &after)),
@@ -103,7 +116,14 @@ pub(super) fn of(found: &Comparison, old: &Document, new: &Document) -> Diff {
         }
     }
     changes.sort_by_key(|change: &Changed| std::cmp::Reverse(change.level));
-    let mut diff = Diff { verdict: Level::Compatible, bump: "none", changes, stale: Vec::new() };
+    let mut diff = Diff {
+        verdict: Level::Compatible,
+        bump: "none",
+        wire: Level::Compatible,
+        rust: None,
+        changes,
+        stale: Vec::new(),
+    };
     diff.judge();
     diff
 }
@@ -111,8 +131,13 @@ pub(super) fn of(found: &Comparison, old: &Document, new: &Document) -> Diff {
 impl Diff {
     /// Says what the changes come to. An accepted break is still one for the version.
     pub(super) fn judge(&mut self) {
-        let open = self.changes.iter().filter(|change| change.accepted.is_none());
-        self.verdict = open.map(|change| change.level).max().unwrap_or(Level::Compatible);
+        let worst = |side: Side| {
+            let open = self.changes.iter().filter(|change| change.accepted.is_none());
+            let levels = open.filter(|change| change.side == side).map(|change| change.level);
+            levels.max().unwrap_or(Level::Compatible)
+        };
+        (self.wire, self.rust) = (worst(Side::Wire), self.rust.map(|_| worst(Side::Rust)));
+        self.verdict = self.wire.max(self.rust.unwrap_or(Level::Compatible));
         self.bump = match self.changes.iter().map(|change| change.level).max() {
             Some(Level::Breaking) => "major",
             Some(_) => "minor",

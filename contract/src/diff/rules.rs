@@ -47,6 +47,16 @@ impl Direction {
     }
 }
 
+/// Who sees a change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Side {
+    /// Whoever sends requests and reads answers.
+    Wire,
+    /// Whoever calls the generated bindings.
+    Rust,
+}
+
 /// The part of a document that a rule is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
