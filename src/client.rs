@@ -275,8 +275,9 @@ impl ClientBuilder {
                 let name = HeaderName::from_static("x-auth-token");
                 (TOKEN, Arc::new(HeaderSecret::new(name, token)))
             }
-            Kind::AccessKey(mut key) => {
-                key.project_id = None;
+            Kind::AccessKey(key) => {
+                // Each call says its own.
+                let key = key.project_id("");
                 let signer = Signer::new(key).clock(Arc::clone(&self.clock));
                 (AKSK, Arc::new(SignForProject(signer)))
             }

@@ -1,7 +1,6 @@
 //! Who calls: a token, or an access key to sign with.
 
-use std::fmt;
-
+pub use huaweicloud_signing::AccessKey;
 use secrecy::{ExposeSecret, SecretString};
 
 /// What a client authenticates with.
@@ -37,10 +36,10 @@ impl Credentials {
     /// The project that the credentials are for, used where the client is not given one.
     #[must_use]
     pub fn with_project_id(mut self, id: impl Into<String>) -> Self {
-        let id = Some(id.into());
+        let id = id.into();
         match &mut self.0 {
-            Kind::Token { project_id, .. } => *project_id = id,
-            Kind::AccessKey(key) => key.project_id = id,
+            Kind::Token { project_id, .. } => *project_id = Some(id),
+            Kind::AccessKey(key) => *key = key.clone().project_id(id),
         }
         self
     }
@@ -81,36 +80,38 @@ impl Credentials {
             (Some(_), None) => Err(CredentialsError::Half { set: access, missing: secret }),
             (None, Some(_)) => Err(CredentialsError::Half { set: secret, missing: access }),
         };
-        let key = match pair("HUAWEICLOUD_SDK_AK", "HUAWEICLOUD_SDK_SK")? {
+        let mut key = match pair("HUAWEICLOUD_SDK_AK", "HUAWEICLOUD_SDK_SK")? {
             // A security token is worth something with the key that it was given out with only.
-            Some(key) => AccessKey {
-                security_token: get("HUAWEICLOUD_SDK_SECURITY_TOKEN").map(SecretString::from),
-                ..key
+            Some(key) => match get("HUAWEICLOUD_SDK_SECURITY_TOKEN") {
+                Some(token) => key.security_token(token),
+                None => key,
             },
             None => pair("CLOUD_SDK_AK", "CLOUD_SDK_SK")?.ok_or(CredentialsError::Missing)?,
         };
-        Ok(Self(Kind::AccessKey(AccessKey {
-            project_id: get("HUAWEICLOUD_SDK_PROJECT_ID"),
-            domain_id: get("HUAWEICLOUD_SDK_DOMAIN_ID"),
-            ..key
-        })))
+        if let Some(id) = get("HUAWEICLOUD_SDK_PROJECT_ID") {
+            key = key.project_id(id);
+        }
+        if let Some(id) = get("HUAWEICLOUD_SDK_DOMAIN_ID") {
+            key = key.domain_id(id);
+        }
+        Ok(key.into())
     }
 
     /// The project that the credentials are for.
     pub fn project_id(&self) -> Option<&str> {
         let id = match &self.0 {
-            Kind::Token { project_id, .. } => project_id,
-            Kind::AccessKey(key) => &key.project_id,
+            Kind::Token { project_id, .. } => project_id.as_deref(),
+            Kind::AccessKey(key) => key.project(),
         };
-        id.as_deref().filter(|id| !id.is_empty())
+        id.filter(|id| !id.is_empty())
     }
 
     /// Refuses credentials that lack a part.
     pub(crate) fn check(&self) -> Result<(), CredentialsError> {
         let part = match &self.0 {
             Kind::Token { token, .. } if token.expose_secret().is_empty() => "token",
-            Kind::AccessKey(key) if key.access.is_empty() => "access key (AK)",
-            Kind::AccessKey(key) if key.secret.expose_secret().is_empty() => "secret key (SK)",
+            Kind::AccessKey(key) if key.access().is_empty() => "access key (AK)",
+            Kind::AccessKey(key) if !key.has_secret() => "secret key (SK)",
             _ => return Ok(()),
         };
         Err(CredentialsError::Empty(part))
@@ -156,59 +157,4 @@ pub enum CredentialsError {
     /// A part is an empty text.
     #[error("the {0} is empty")]
     Empty(&'static str),
-}
-
-/// An access key: what a request is signed with.
-#[derive(Clone)]
-pub struct AccessKey {
-    pub(crate) access: String,
-    pub(crate) secret: SecretString,
-    pub(crate) security_token: Option<SecretString>,
-    pub(crate) project_id: Option<String>,
-    pub(crate) domain_id: Option<String>,
-}
-
-impl AccessKey {
-    /// A permanent access key: access key id (AK) and secret access key (SK).
-    pub fn new(access: impl Into<String>, secret: impl Into<SecretString>) -> Self {
-        Self {
-            access: access.into(),
-            secret: secret.into(),
-            security_token: None,
-            project_id: None,
-            domain_id: None,
-        }
-    }
-
-    /// The token of a temporary access key, sent as `X-Security-Token`, even when it is empty.
-    #[must_use]
-    pub fn security_token(mut self, token: impl Into<SecretString>) -> Self {
-        self.security_token = Some(token.into());
-        self
-    }
-
-    /// The project to act in, sent as `X-Project-Id`; an empty text is none.
-    #[must_use]
-    pub fn project_id(mut self, id: impl Into<String>) -> Self {
-        self.project_id = Some(id.into());
-        self
-    }
-
-    /// The account to act in, sent as `X-Domain-Id` where no project is; an empty text is none.
-    #[must_use]
-    pub fn domain_id(mut self, id: impl Into<String>) -> Self {
-        self.domain_id = Some(id.into());
-        self
-    }
-}
-
-/// Shows neither of the two keys.
-impl fmt::Debug for AccessKey {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("AccessKey")
-            .field("is_temporary", &self.security_token.is_some())
-            .field("project_id", &self.project_id)
-            .field("domain_id", &self.domain_id)
-            .finish_non_exhaustive()
-    }
 }

@@ -37,12 +37,12 @@ pub mod errors;
 mod project;
 pub mod region;
 mod schemes;
-pub mod signing;
 
 pub use client::{BuildError, ClientBuilder};
 pub use credentials::{Credentials, CredentialsError};
 pub use generated::{Call, Client, models, operations};
 pub use http;
+pub use huaweicloud_signing as signing;
 pub use region::{Region, RegionError};
 pub use specwright_runtime as runtime;
 pub use specwright_runtime::{

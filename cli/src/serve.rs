@@ -1,13 +1,15 @@
 //! `specwright serve`.
 
-use std::path::PathBuf;
+mod signatures;
+
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use specwright::diagnostic::Rendered;
 use specwright::print::{Printed, Terminal, stdout};
 use specwright::printed;
 use specwright_contract::examples;
-use specwright_contract::serve::{Exchange, Server};
+use specwright_contract::serve::{Credentials, CredentialsError, Exchange, Server};
 
 use super::report::{diagnostics, note};
 use super::{Format, Outcome};
@@ -26,6 +28,11 @@ pub(crate) struct Serve {
     /// Answers 401 where no security requirement of the operation is met.
     #[arg(long)]
     require_auth: bool,
+    /// Secrets by security scheme, in YAML: `token: SECRET`, `basic: {USER: PASSWORD}`,
+    /// `aksk: {ACCESS: SECRET}`. Nobody else may be able to read the file. Requests are compared
+    /// with them and signatures verified; without it, any credentials of the right kind will do.
+    #[arg(long, value_name = "FILE")]
+    credentials: Option<PathBuf>,
     /// The longest request body.
     #[arg(long, value_name = "BYTES", default_value_t = 8 << 20)]
     max_body: usize,
@@ -57,6 +64,10 @@ impl Serve {
         let (document, api) = (server.contract().document(), server.contract().api());
         let mismatches = examples::check(document, &examples::all(document, api));
         diagnostics(&Rendered::all(mismatches.as_slice(), document.sources()), Format::Human);
+        let server = match self.authenticated(server) {
+            Ok(server) => server,
+            Err(outcome) => return outcome,
+        };
         let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
             Ok(runtime) => runtime,
             Err(error) => {
@@ -65,7 +76,6 @@ impl Serve {
             }
         };
         let server = server
-            .require_auth(self.require_auth)
             .limits(|limits| limits.body = self.max_body)
             .with_observer(|exchange| note(&line(exchange)));
         runtime.block_on(async {
@@ -90,6 +100,44 @@ impl Serve {
             Outcome::Fine
         })
     }
+}
+
+impl Serve {
+    /// The server with what it asks of those who call.
+    fn authenticated(&self, server: Server) -> Result<Server, Outcome> {
+        let Some(path) = &self.credentials else {
+            return Ok(server.require_auth(self.require_auth));
+        };
+        let credentials = Credentials::read(path).map(signatures::verified);
+        let credentials = credentials.map_err(|error| refused(path, &error))?;
+        for name in credentials.missing(server.contract().api()) {
+            note(&printed!(
+                "note: {} has nothing for the security scheme `{}`",
+                path.display(),
+                name
+            ));
+        }
+        server.with_credentials(&credentials).map_err(|error| refused(path, &error))
+    }
+}
+
+/// Says why credentials cannot be used.
+fn refused(path: &Path, error: &CredentialsError) -> Outcome {
+    let place = match error {
+        CredentialsError::File(..) | CredentialsError::Open(_) => Printed::new(),
+        _ => printed!("{}: ", path.display()),
+    };
+    let help = match error {
+        CredentialsError::Open(path) => printed!("\nhelp: `chmod 600 {}`", path.display()),
+        CredentialsError::Syntax(_) | CredentialsError::Form(_) => {
+            printed!(
+                "\nhelp: `SCHEME: SECRET`, `SCHEME: [SECRET, …]` or `SCHEME: {{NAME: SECRET}}`"
+            )
+        }
+        _ => Printed::new(),
+    };
+    note(&printed!("error[credentials]: {}{}{}", place, error, help));
+    Outcome::Unusable
 }
 
 /// Ctrl-C, or being told to end.

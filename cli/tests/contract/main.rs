@@ -1,7 +1,10 @@
 //! `specwright check` and `specwright serve` as processes.
 
 mod check;
+#[cfg(unix)]
+mod credentials;
 mod process;
+mod served;
 mod verdict;
 
 use std::path::{Path, PathBuf};

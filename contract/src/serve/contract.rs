@@ -4,12 +4,14 @@ use bytes::Bytes;
 use http::request::Parts;
 use http::{Request, Response, StatusCode};
 
+use super::authenticate::Received;
 use super::coerce::Reader;
+use super::credentials::Credentials;
 use super::negotiate::{Accept, Prefer};
 use super::parameters::{self, Given};
 use super::problem::Problem;
 use super::route::Router;
-use super::security::{self, Authenticators, Received};
+use super::security::{self, Authenticators};
 use super::{body, reply};
 use crate::Schemas;
 use specwright::api::{Api, Operation};
@@ -42,6 +44,14 @@ impl Contract {
             authenticators: Authenticators::new(),
             document,
             api,
+        }
+    }
+
+    /// Compares what requests present with these credentials.
+    pub(super) fn use_credentials(&mut self, credentials: &Credentials) {
+        self.require_auth = true;
+        for scheme in &self.api.security_schemes {
+            self.authenticators.insert(scheme.name.clone(), credentials.of(scheme));
         }
     }
 

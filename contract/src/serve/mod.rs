@@ -38,25 +38,31 @@
 //!
 //! Values of a request are never repeated, in answers or elsewhere: they may be secret.
 
+mod authenticate;
 mod body;
 mod coerce;
 mod connections;
 mod content;
 mod contract;
+mod credentials;
 mod exchange;
 mod memory;
 mod multipart;
 mod negotiate;
 mod parameters;
+mod presented;
 mod problem;
 mod reply;
 mod route;
 mod security;
 mod server;
 mod serving;
+mod settings;
 
+pub use authenticate::{Authenticate, Denied, Received};
 pub use contract::Contract;
+pub use credentials::{Credentials, CredentialsError, SecretKeys};
 pub use exchange::{Exchange, Fault};
 pub use problem::{PROBLEM_HEADER, Problem, RequestViolation, Where};
-pub use security::{Authenticate, Denied, Received};
-pub use server::{Bound, Limits, Server};
+pub use server::{Bound, Server};
+pub use settings::Limits;

@@ -4,57 +4,27 @@ use std::io;
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Duration;
 
 use tokio::net::{TcpListener, ToSocketAddrs};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
+use super::authenticate::Authenticate;
 use super::contract::Contract;
+use super::credentials::{Credentials, CredentialsError};
 use super::exchange::{Exchange, Fault};
-use super::security::Authenticate;
 use super::serving::Serving;
+use super::settings::{Limits, Settings};
 use specwright::Generated;
 use specwright::api::Api;
 use specwright::document::{Document, Unusable};
 use specwright::lower::lower;
 
-/// How much a client may ask of the server.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Limits {
-    /// Longest body in bytes; 8 MiB.
-    pub body: usize,
-    /// Longest head in bytes, at least 8 KiB; 64 KiB.
-    pub head: usize,
-    /// Longest time for a head, and for a body, to arrive, and for an answer to be taken at
-    /// 16 KiB a second; 30 s.
-    pub time: Duration,
-    /// Memory in bytes for all bodies together, and as much for all answers; 64 MiB. What is not
-    /// longer than 64 KiB is not counted.
-    pub memory: usize,
-    /// Connections at the same time; 256. When another one comes, the client goes that is idle or
-    /// slow for the longest.
-    pub connections: usize,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        let time = Duration::from_secs(30);
-        Self { body: 8 << 20, head: 64 << 10, time, memory: 64 << 20, connections: 256 }
-    }
-}
-
-type FaultHook = dyn Fn(&Exchange<'_>) -> Option<Fault> + Send + Sync;
-type Observer = dyn Fn(&Exchange<'_>) + Send + Sync;
-
 /// A contract server that is not bound to an address yet.
 #[must_use = "a server serves once it is bound"]
 pub struct Server {
-    pub(super) contract: Contract,
-    pub(super) limits: Limits,
-    pub(super) fault: Option<Box<FaultHook>>,
-    pub(super) observer: Option<Box<Observer>>,
+    contract: Contract,
+    settings: Settings,
 }
 
 impl From<Generated> for Server {
@@ -82,12 +52,7 @@ impl Server {
 
     /// A server of what a document describes.
     pub fn new(document: Document, api: Api) -> Self {
-        Self {
-            contract: Contract::new(document, api),
-            limits: Limits::default(),
-            fault: None,
-            observer: None,
-        }
+        Self { contract: Contract::new(document, api), settings: Settings::default() }
     }
 
     /// Whether the document's security requirements have to be met. Where no authenticator is
@@ -109,9 +74,20 @@ impl Server {
         self
     }
 
+    /// Lets those in only who have one of these credentials.
+    ///
+    /// # Errors
+    ///
+    /// When they are for no security scheme of the document, or not of its kind.
+    pub fn with_credentials(mut self, credentials: &Credentials) -> Result<Self, CredentialsError> {
+        credentials.check([self.contract.api()])?;
+        self.contract.use_credentials(credentials);
+        Ok(self)
+    }
+
     /// How much a client may ask of the server.
     pub fn limits(mut self, change: impl FnOnce(&mut Limits)) -> Self {
-        change(&mut self.limits);
+        change(&mut self.settings.limits);
         self
     }
 
@@ -120,7 +96,7 @@ impl Server {
         mut self,
         hook: impl Fn(&Exchange<'_>) -> Option<Fault> + Send + Sync + 'static,
     ) -> Self {
-        self.fault = Some(Box::new(hook));
+        self.settings.fault = Some(Box::new(hook));
         self
     }
 
@@ -129,7 +105,7 @@ impl Server {
         mut self,
         observer: impl Fn(&Exchange<'_>) + Send + Sync + 'static,
     ) -> Self {
-        self.observer = Some(Box::new(observer));
+        self.settings.observer = Some(Box::new(observer));
         self
     }
 
@@ -143,7 +119,9 @@ impl Server {
         let listener = TcpListener::bind(address).await?;
         let address = listener.local_addr()?;
         let (stop, stopped) = oneshot::channel();
-        let task = tokio::spawn(Arc::new(Serving::new(self)).accept(listener, stopped));
+        let task = tokio::spawn(
+            Arc::new(Serving::new(self.contract, self.settings)).accept(listener, stopped),
+        );
         Ok(Bound { address, stop, task })
     }
 }
@@ -152,7 +130,7 @@ impl std::fmt::Debug for Server {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Server")
             .field("contract", &self.contract)
-            .field("limits", &self.limits)
+            .field("limits", &self.settings.limits)
             .finish_non_exhaustive()
     }
 }

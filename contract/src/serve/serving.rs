@@ -17,11 +17,11 @@ use tokio::sync::{Semaphore, oneshot};
 
 use super::connections::{Connection, Connections, Kept, Paced, Place};
 use super::content::Content;
-use super::contract::Answered;
+use super::contract::{Answered, Contract};
 use super::exchange::{Exchange, Fault};
 use super::memory::{FREE, Held, Memory, Share};
 use super::problem::Problem;
-use super::server::Server;
+use super::settings::Settings;
 
 /// How long connections have to end once the server is told to.
 const GRACE: Duration = Duration::from_secs(2);
@@ -30,7 +30,8 @@ const GRACE: Duration = Duration::from_secs(2);
 const EXAMINED: usize = 2;
 
 pub(super) struct Serving {
-    server: Server,
+    contract: Contract,
+    settings: Settings,
     connections: Arc<Connections>,
     bodies: Memory,
     answers: Memory,
@@ -53,15 +54,16 @@ struct Received {
 }
 
 impl Serving {
-    pub(super) fn new(server: Server) -> Self {
-        let limits = server.limits;
+    pub(super) fn new(contract: Contract, settings: Settings) -> Self {
+        let limits = settings.limits;
         let connections = Connections::new(limits.connections);
         Self {
             bodies: Memory::new(limits.memory, Kept::Body, &connections),
             answers: Memory::new(limits.memory, Kept::Answer, &connections),
             examined: Semaphore::new(EXAMINED),
             connections,
-            server,
+            contract,
+            settings,
         }
     }
 
@@ -108,7 +110,7 @@ impl Serving {
         place: &Place,
     ) -> impl GracefulConnection + use<> {
         let _ = stream.set_nodelay(true);
-        let limits = self.server.limits;
+        let limits = self.settings.limits;
         let connection = Arc::clone(place.connection());
         let stream = Paced::new(stream, Arc::clone(&connection), limits.time);
         let service = service_fn(move |request| {
@@ -161,10 +163,10 @@ impl Serving {
             let (operation, problem) = (operation.as_deref(), problem.as_ref());
             let (body, answer) = (&body.bytes, &answer);
             let exchange = Exchange { operation, head, body, answer, problem };
-            if let Some(observer) = &self.server.observer {
+            if let Some(observer) = &self.settings.observer {
                 observer(&exchange);
             }
-            self.server.fault.as_ref().and_then(|hook| hook(&exchange))
+            self.settings.fault.as_ref().and_then(|hook| hook(&exchange))
         };
         drop(request);
         let mut end = None;
@@ -188,12 +190,11 @@ impl Serving {
     /// What the contract answers. What takes long is done elsewhere, so that other clients go on.
     async fn answer(self: &Arc<Self>, request: &Arc<(Parts, Received)>) -> Outcome {
         if request.1.bytes.len() <= FREE {
-            return Outcome::from(self.server.contract.answer_to(&request.0, &request.1.bytes));
+            return Outcome::from(self.contract.answer_to(&request.0, &request.1.bytes));
         }
         let _place = self.examined.acquire().await;
         let (serving, asked) = (Arc::clone(self), Arc::clone(request));
-        let work =
-            move || Outcome::from(serving.server.contract.answer_to(&asked.0, &asked.1.bytes));
+        let work = move || Outcome::from(serving.contract.answer_to(&asked.0, &asked.1.bytes));
         match tokio::task::spawn_blocking(work).await {
             Ok(outcome) => outcome,
             Err(error) => match error.try_into_panic() {
@@ -215,12 +216,12 @@ impl Serving {
         incoming: Incoming,
     ) -> Result<Received, Problem> {
         let announced = incoming.size_hint();
-        if announced.lower() > self.server.limits.body as u64 {
+        if announced.lower() > self.settings.limits.body as u64 {
             return Err(self.too_large());
         }
-        let limit = announced.exact().map_or(self.server.limits.body, |length| length as usize);
+        let limit = announced.exact().map_or(self.settings.limits.body, |length| length as usize);
         match tokio::time::timeout(
-            self.server.limits.time,
+            self.settings.limits.time,
             self.collect(connection, incoming, limit),
         )
         .await
@@ -263,7 +264,7 @@ impl Serving {
     }
 
     fn too_large(&self) -> Problem {
-        let detail = format!("the body is longer than {} bytes", self.server.limits.body);
+        let detail = format!("the body is longer than {} bytes", self.settings.limits.body);
         Problem::new(StatusCode::PAYLOAD_TOO_LARGE, detail)
             .header(http::header::CONNECTION, "close")
     }

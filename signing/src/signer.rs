@@ -10,9 +10,10 @@ use specwright_runtime::{Authenticator, Body, BoxFuture};
 use super::canonical::{self, CanonicalRequest};
 use super::clock::{self, Clock, SystemClock};
 use super::headers::{Headers, is_token};
-use super::{Algorithm, Payload, Signature, SignedRequest, SigningError, UnsignedRequest};
+use super::{
+    AccessKey, Algorithm, Payload, Signature, SignedRequest, SigningError, UnsignedRequest,
+};
 use super::{message, query};
-use crate::credentials::AccessKey;
 
 pub(super) const AUTHORIZATION: &str = "Authorization";
 pub(super) const DATE: &str = "X-Sdk-Date";

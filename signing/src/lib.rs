@@ -2,12 +2,11 @@
 //!
 //! [`Signer`] signs, [`Verifier`] checks the signature of a received request; neither needs a
 //! socket. The rules are those of the official Python SDK 3.1.219, found by reading and running
-//! it, and `tests/signing/` holds requests that it signed. Where that SDK would sign one thing
+//! it, and `tests/signing/` of the SDK holds requests that it signed. Where that SDK would sign one thing
 //! and send another, signing fails instead: see [`SigningError`].
 //!
 //! ```
-//! use huaweicloud_cce_autopilot::credentials::AccessKey;
-//! use huaweicloud_cce_autopilot::signing::{Signer, Verifier, VerifyError};
+//! use huaweicloud_signing::{AccessKey, Signer, Verifier, VerifyError};
 //! use specwright_runtime::Body;
 //!
 //! // The caller signs …
@@ -26,6 +25,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod access_key;
 mod algorithm;
 mod canonical;
 mod clock;
@@ -37,6 +37,7 @@ mod request;
 mod signer;
 mod verify;
 
+pub use access_key::AccessKey;
 pub use algorithm::Algorithm;
 pub use clock::{Clock, FixedClock, SystemClock};
 pub use error::SigningError;
