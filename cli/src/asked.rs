@@ -1,15 +1,22 @@
 //! A check that is asked for, with the pages that are transcribed for it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use specwright::diagnostic::Rendered;
+use specwright_contract::check::Looked;
 use specwright_contract::drift;
 use specwright_contract::{Check, CheckError, Checked, Transcribed};
 use specwright_transcribe as transcribe;
 
 /// A check, and the pages that its document was transcribed from.
+#[derive(Clone)]
 pub(crate) struct Asked {
     pub(crate) check: Check,
     pub(crate) document: PathBuf,
+    /// Where its bindings are.
+    pub(crate) generated: Option<PathBuf>,
+    /// Decisions about changes that break callers.
+    pub(crate) accept: Option<PathBuf>,
     pub(crate) pages: Vec<PathBuf>,
     pub(crate) overlay: Option<PathBuf>,
 }
@@ -17,15 +24,37 @@ pub(crate) struct Asked {
 impl Asked {
     /// Checks; the pages are transcribed first.
     pub(crate) fn run(self) -> Result<Checked, CheckError> {
+        self.looked().map(|(checked, _, _)| checked)
+    }
+
+    /// Checks likewise, and gives what was learnt of the document, and what was found in its pages.
+    pub(crate) fn looked(self) -> Result<(Checked, Looked, Vec<Rendered>), CheckError> {
         if self.pages.is_empty() {
-            return self.check.run();
+            return self.check.looked().map(|(checked, looked)| (checked, looked, Vec::new()));
         }
-        let now = self.transcribed()?;
-        self.check.reference(now).run()
+        let outcome = self.outcome()?;
+        let found = outcome.rendered();
+        let now = self.transcribed(outcome);
+        self.check.reference(now).looked().map(|(checked, looked)| (checked, looked, found))
+    }
+
+    /// The command that makes the document what its pages say.
+    pub(crate) fn accept_command(&self) -> String {
+        drift::accept_command(&self.pages, &self.document, self.overlay.as_deref())
+    }
+
+    /// The command that makes the bindings what the document says.
+    pub(crate) fn generate_command(&self) -> String {
+        let Some(folder) = self.generated.as_deref().filter(|_| !Path::new("build.rs").exists())
+        else {
+            return "cargo build".to_owned();
+        };
+        let quoted = drift::quoted;
+        format!("specwright generate {} --out {}", quoted(&self.document), quoted(folder))
     }
 
     /// Transcribes the pages anew.
-    fn transcribed(&self) -> Result<Transcribed, CheckError> {
+    fn outcome(&self) -> Result<transcribe::Outcome, CheckError> {
         let overlay = self
             .overlay
             .as_deref()
@@ -35,14 +64,17 @@ impl Asked {
             })
             .transpose()?;
         let options = transcribe::Options { overlay, ..Default::default() };
-        let outcome = transcribe::run(&self.pages, &options);
+        Ok(transcribe::run(&self.pages, &options))
+    }
+
+    fn transcribed(&self, outcome: transcribe::Outcome) -> Transcribed {
         let missing = outcome.findings.iter().filter(|finding| finding.incomplete);
-        Ok(Transcribed {
+        Transcribed {
             pages: outcome.files.len(),
             missing: missing.map(|finding| finding.to_string()).collect(),
-            accept: drift::accept_command(&self.pages, &self.document, self.overlay.as_deref()),
+            accept: self.accept_command(),
             document: outcome.document,
             text: outcome.text,
-        })
+        }
     }
 }

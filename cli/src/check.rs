@@ -103,9 +103,14 @@ impl CheckArgs {
         } else if let Some(option) = self.options.given() {
             return Err(format!("`{option}` says how the bindings of `--generated` were made"));
         }
-        let (document, pages, overlay) =
-            (spec.clone(), self.reference.clone(), self.overlay.clone());
-        Ok(vec![Asked { check, document, pages, overlay }])
+        Ok(vec![Asked {
+            check,
+            document: spec.clone(),
+            generated: self.generated.clone(),
+            accept: None,
+            pages: self.reference.clone(),
+            overlay: self.overlay.clone(),
+        }])
     }
 }
 

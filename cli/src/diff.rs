@@ -36,7 +36,7 @@ pub(crate) struct DiffArgs {
 
 /// Levels of changes that are refused.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-enum FailOn {
+pub(crate) enum FailOn {
     /// Changes that break callers.
     #[default]
     Breaking,
@@ -46,9 +46,20 @@ enum FailOn {
     Never,
 }
 
+impl FailOn {
+    /// The level from which on changes are refused; nothing refuses none.
+    pub(crate) fn level(self) -> Option<Level> {
+        match self {
+            Self::Breaking => Some(Level::Breaking),
+            Self::Warning => Some(Level::Warning),
+            Self::Never => None,
+        }
+    }
+}
+
 impl DiffArgs {
     pub(crate) fn run(self) -> Outcome {
-        let decisions = match self.decisions() {
+        let decisions = match decisions(self.accept.as_deref()) {
             Ok(decisions) => decisions,
             Err(message) => {
                 note(&printed!("error[decisions]: {}", message));
@@ -75,23 +86,11 @@ impl DiffArgs {
                 stdout::<Terminal>(&printed!("{}\n", verdict(&found)));
             }
         }
-        let is_refused = match self.fail_on {
-            FailOn::Breaking => found.verdict >= Level::Breaking,
-            FailOn::Warning => found.verdict >= Level::Warning,
-            FailOn::Never => false,
-        };
+        let is_refused = self.fail_on.level().is_some_and(|level| found.verdict >= level);
         match is_refused || !found.stale.is_empty() {
             true => Outcome::Broken,
             false => Outcome::Fine,
         }
-    }
-
-    fn decisions(&self) -> Result<Decisions, String> {
-        let Some(file) = &self.accept else { return Ok(Decisions::default()) };
-        let shown = file.display();
-        let text = std::fs::read_to_string(file)
-            .map_err(|error| format!("`{shown}` cannot be read: {error}"))?;
-        Decisions::from_text(&text).map_err(|error| format!("`{shown}`: {error}"))
     }
 
     /// A document, or how the run ends: `unreadable` when there is something, but no document.
@@ -109,13 +108,22 @@ impl DiffArgs {
     }
 }
 
+/// The decisions of a file; none without one.
+pub(crate) fn decisions(file: Option<&std::path::Path>) -> Result<Decisions, String> {
+    let Some(file) = file else { return Ok(Decisions::default()) };
+    let shown = file.display();
+    let text = std::fs::read_to_string(file)
+        .map_err(|error| format!("`{shown}` cannot be read: {error}"))?;
+    Decisions::from_text(&text).map_err(|error| format!("`{shown}`: {error}"))
+}
+
 /// Whether a name is that of a file, or of something in a revision.
 fn is_there(name: &std::path::Path) -> bool {
     name.exists() || name.to_str().is_some_and(|name| name.contains(':'))
 }
 
 /// The date in UTC, as `YYYY-MM-DD`.
-fn today() -> String {
+pub(crate) fn today() -> String {
     jiff::Timestamp::now().strftime("%F").to_string()
 }
 

@@ -4,12 +4,15 @@
 //! Reports go to standard output, diagnostics and progress to standard error.
 
 mod asked;
+mod base;
 mod check;
 mod diff;
 mod generate;
+mod git;
 mod manifest;
 mod options;
 mod report;
+mod review;
 mod revision;
 mod serve;
 mod transcribe;
@@ -41,6 +44,7 @@ enum Command {
     Transcribe(transcribe::Transcribe),
     Check(check::CheckArgs),
     Diff(diff::DiffArgs),
+    Review(review::ReviewArgs),
     Serve(serve::Serve),
 }
 
@@ -89,6 +93,7 @@ fn main() -> ExitCode {
         Command::Transcribe(command) => command.run(),
         Command::Check(command) => command.run(),
         Command::Diff(command) => command.run(),
+        Command::Review(command) => command.run(),
         Command::Serve(command) => command.run(),
     }
     .into()

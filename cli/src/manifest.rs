@@ -9,14 +9,21 @@ use super::asked::Asked;
 use super::options::value;
 
 /// The keys besides those of the options of generated code.
-const KEYS: &[&str] = &["document", "generated", "reference", "overlay", "allow-loss"];
+const KEYS: &[&str] = &["document", "generated", "reference", "overlay", "allow-loss", "accept"];
+
+/// What to do where nothing is described.
+const HELP: &str = "name a document, or describe it under [package.metadata.specwright]";
 
 /// The checks that a manifest describes: a table, or several, `[[package.metadata.specwright]]`.
 /// Paths are relative to it. `allows` says whether loss is allowed, by what the manifest says.
 pub(crate) fn checks(path: &Path, allows: &dyn Fn(bool) -> bool) -> Result<Vec<Asked>, String> {
-    let help = "name a document, or describe it under [package.metadata.specwright]";
     let text = std::fs::read_to_string(path)
-        .map_err(|error| format!("there is no Cargo.toml to read here ({error}); {help}"))?;
+        .map_err(|error| format!("there is no Cargo.toml to read here ({error}); {HELP}"))?;
+    checks_of(&text, allows)
+}
+
+/// The checks that the text of a manifest describes.
+pub(crate) fn checks_of(text: &str, allows: &dyn Fn(bool) -> bool) -> Result<Vec<Asked>, String> {
     let manifest: toml::Table = text
         .parse()
         .map_err(|error: toml::de::Error| format!("Cargo.toml cannot be read: {error}"))?;
@@ -24,7 +31,7 @@ pub(crate) fn checks(path: &Path, allows: &dyn Fn(bool) -> bool) -> Result<Vec<A
     let tables = ["package", "metadata", "specwright"]
         .iter()
         .try_fold(&manifest, |value, key| value.get(key))
-        .ok_or_else(|| format!("Cargo.toml has no [package.metadata.specwright]; {help}"))?;
+        .ok_or_else(|| format!("Cargo.toml has no [package.metadata.specwright]; {HELP}"))?;
     let tables = match tables {
         toml::Value::Array(tables) => tables.iter().collect(),
         table => vec![table],
@@ -39,10 +46,12 @@ fn asked(table: &toml::Value, allows: &dyn Fn(bool) -> bool) -> Result<Asked, St
     let document = path("document", document)?;
     let (mut check, mut stated) = (Check::new(&document), Stated::by("Cargo.toml"));
     let (mut pages, mut overlay, mut allow_loss) = (Vec::new(), None, false);
+    let (mut generated, mut accept) = (None, None);
     for (key, given) in table {
         match key.as_str() {
             "document" => {}
-            "generated" => check = check.generated(path(key, given)?),
+            "generated" => generated = Some(path(key, given)?),
+            "accept" => accept = Some(path(key, given)?),
             "reference" => pages = paths(key, given)?,
             "overlay" => overlay = Some(path(key, given)?),
             "allow-loss" => {
@@ -52,8 +61,11 @@ fn asked(table: &toml::Value, allows: &dyn Fn(bool) -> bool) -> Result<Asked, St
             unknown => return Err(Stated::unknown(unknown, KEYS)),
         }
     }
+    if let Some(folder) = &generated {
+        check = check.generated(folder);
+    }
     let check = check.stated(stated).allow_loss(allows(allow_loss));
-    Ok(Asked { check, document, pages, overlay })
+    Ok(Asked { check, document, generated, accept, pages, overlay })
 }
 
 fn path(key: &str, given: &toml::Value) -> Result<PathBuf, String> {
@@ -63,4 +75,26 @@ fn path(key: &str, given: &toml::Value) -> Result<PathBuf, String> {
 fn paths(key: &str, given: &toml::Value) -> Result<Vec<PathBuf>, String> {
     let given = given.as_array().ok_or_else(|| format!("`{key}` is a list of paths"))?;
     given.iter().map(|item| path(key, item)).collect()
+}
+
+/// The version of the package here; `read` gives the text of a file. One that is inherited stands
+/// in a manifest above.
+pub(crate) fn version(read: &dyn Fn(&Path) -> Option<String>) -> Option<String> {
+    let table = |path: &Path| read(path)?.parse::<toml::Table>().ok();
+    let given = table(Path::new("Cargo.toml"))?.get("package")?.get("version")?.clone();
+    if let Some(version) = given.as_str() {
+        return Some(version.to_owned());
+    }
+    given.get("workspace")?.as_bool().filter(|is| *is)?;
+    // More folders than any repository has below each other.
+    let mut path = PathBuf::from("Cargo.toml");
+    for _ in 0..32 {
+        let workspace = table(&path).and_then(|it| it.get("workspace").cloned());
+        if let Some(workspace) = workspace {
+            let version = workspace.get("package")?.get("version")?.as_str();
+            return version.map(str::to_owned);
+        }
+        path = Path::new("..").join(path);
+    }
+    None
 }

@@ -8,9 +8,9 @@ use serde::Serialize;
 use super::drifted::{self, Drifted, first_difference};
 use super::{drift, examples};
 use specwright::diagnostic::{Diagnostics, Rendered, Severity};
-use specwright::document::Unusable;
+use specwright::document::{Document, Unusable};
 use specwright::rust::{Contradiction, NoRecord, Options, RECORD, Record, Stated, Target};
-use specwright::{Generated, generate, output};
+use specwright::{Generated, generate_from, output};
 
 /// A diff longer than this is cut: the rest is of the same kind.
 const DIFF_LINES: usize = 400;
@@ -75,34 +75,67 @@ impl Check {
     /// When the document or the generated code cannot be read, so that nothing can
     /// be said of them.
     pub fn run(&self) -> Result<Checked, CheckError> {
+        self.looked().map(|(checked, _)| checked)
+    }
+
+    /// Checks, and gives what was learnt of the document as well.
+    ///
+    /// # Errors
+    ///
+    /// As [`Check::run`].
+    pub fn looked(&self) -> Result<(Checked, Looked), CheckError> {
         let name = self.document.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let tree = self.generated.as_deref().map(|folder| Tree::of(folder, &self.stated));
         let options = tree.as_ref().map(|tree| tree.options.clone()).unwrap_or_default();
         let options = Options { document: name, ..options };
-        let generated = generate(&self.document, &options).map_err(CheckError::Document)?;
+        let document = Document::open(&self.document).map_err(CheckError::Document)?;
+        let looked = Looked::at(document, &options);
+        let generated = &looked.generated;
+        let document = document_part(&generated.diagnostics, self.allow_loss);
+        let mut parts = vec![document, examples_part(looked.examples, looked.mismatches)];
+        if let Some(tree) = tree {
+            parts.push(tree.part(&options.document, generated)?);
+        }
+        if let Some(pages) = &self.reference {
+            parts.push(reference_part(pages, generated));
+        }
+        let checked = Checked {
+            verdict: Verdict::of(parts.iter().all(|part| part.agrees)),
+            document: self.document.display().to_string(),
+            operations: generated.api.operations.len(),
+            parts,
+            diagnostics: looked.diagnostics.clone(),
+        };
+        Ok((checked, looked))
+    }
+}
+
+/// What there is to say of a document by itself.
+#[derive(Debug)]
+pub struct Looked {
+    /// The document, and what it becomes.
+    pub generated: Generated,
+    /// How many examples it shows.
+    pub examples: usize,
+    /// How much of them does not match its schema.
+    pub mismatches: usize,
+    /// What there is to say of it and of its examples.
+    pub diagnostics: Vec<Rendered>,
+}
+
+impl Looked {
+    /// Looks at a document.
+    #[must_use]
+    pub fn at(document: Document, options: &Options) -> Self {
+        let generated = generate_from(document, options);
         let shown = examples::all(&generated.document, &generated.api);
         let found = examples::check(&generated.document, &shown);
         let mismatches = found.as_slice().len();
         let mut diagnostics = generated.diagnostics.clone();
         diagnostics.extend(found);
         generated.document.finish(&mut diagnostics);
-        let document = document_part(&generated.diagnostics, self.allow_loss);
-        let mut parts = vec![document, examples_part(shown.len(), mismatches)];
-        if let Some(tree) = tree {
-            parts.push(tree.part(&options.document, &generated)?);
-        }
-        if let Some(pages) = &self.reference {
-            parts.push(reference_part(pages, &generated));
-        }
-        let sources = generated.document.sources();
-        let verdict = Verdict::of(parts.iter().all(|part| part.agrees));
-        Ok(Checked {
-            verdict,
-            document: self.document.display().to_string(),
-            operations: generated.api.operations.len(),
-            parts,
-            diagnostics: Rendered::all(diagnostics.as_slice(), sources),
-        })
+        let diagnostics = Rendered::all(diagnostics.as_slice(), generated.document.sources());
+        Self { generated, examples: shown.len(), mismatches, diagnostics }
     }
 }
 

@@ -2,8 +2,9 @@
 //!
 //! [`Schemas`] checks a JSON value against a schema of the document; [`examples`] does so for
 //! everything that the document shows; [`check`] puts this together with whether the generated
-//! code is current, and whether the document is what its reference pages say ([`drift`]). [`serve`]
-//! is the contract server.
+//! code is current, and whether the document is what its reference pages say ([`drift`]). [`diff`]
+//! says how two documents differ, and [`review`] what a pull request does. [`serve`] is the contract
+//! server.
 
 mod bounded;
 pub mod check;
@@ -14,6 +15,7 @@ pub mod examples;
 mod json_schema;
 mod members;
 mod pattern;
+pub mod review;
 mod schemas;
 pub mod serve;
 mod violation;

@@ -23,6 +23,7 @@ mod resolve;
 mod roles;
 mod sections;
 mod source;
+mod stored;
 mod text;
 mod types;
 mod words;
@@ -35,6 +36,7 @@ use serde_json::Value;
 use specwright::print::{Printed, Terminal};
 
 pub use finding::{Finding, Place, Related, Severity};
+pub use stored::{Stored, StoredPage};
 
 /// How pages are transcribed.
 #[derive(Default)]
@@ -104,6 +106,15 @@ pub fn run(paths: &[PathBuf], options: &Options<'_>) -> Outcome {
     let mut findings = Vec::new();
     let files = source::collect(paths, &mut findings);
     let pages = read::pages(paths, &files, options.progress, &mut findings);
+    assemble(&pages, files, findings, options)
+}
+
+/// Transcribes pages that are no files here, such as those of a revision of a repository.
+#[must_use]
+pub fn run_stored(stored: &Stored, options: &Options<'_>) -> Outcome {
+    let mut findings = Vec::new();
+    let files = stored.files();
+    let pages = read::stored(stored, &files, &mut findings);
     assemble(&pages, files, findings, options)
 }
 

@@ -11,6 +11,7 @@ use super::resolve::{self, Pages};
 use super::roles::{self, Role};
 use super::sections::{self, Direction, Reading};
 use super::source::{self, Index, Source};
+use super::stored::{Stored, StoredPage};
 use super::words::{self, Column};
 use super::{html, text};
 
@@ -30,12 +31,7 @@ pub(super) fn pages(
     folders.dedup();
     let indexes: Vec<Index> = folders.iter().map(|folder| Index::read(folder, findings)).collect();
     if paths.iter().all(|path| path.is_dir()) {
-        for missing in indexes.iter().flat_map(|index| index.missing(files)) {
-            findings.push(source::page_error(
-                missing,
-                "the index names a page that is not there".to_owned(),
-            ));
-        }
+        not_there(&indexes, files, findings);
     }
     let mut pages = Vec::new();
     for (done, (file, path)) in files.iter().enumerate() {
@@ -52,6 +48,39 @@ pub(super) fn pages(
         }
     }
     pages
+}
+
+/// Reads pages that are no files.
+pub(super) fn stored(
+    stored: &Stored,
+    files: &[(String, PathBuf)],
+    findings: &mut Vec<Finding>,
+) -> Vec<PageData> {
+    let indexes = stored.indexes.iter().map(|text| Index::parse(text, findings));
+    let indexes: Vec<Index> = indexes.collect();
+    if stored.are_folders {
+        not_there(&indexes, files, findings);
+    }
+    let mut pages = Vec::new();
+    for StoredPage { name, bytes, .. } in &stored.pages {
+        match source::decoded(name, bytes) {
+            Ok((mut source, found)) => {
+                findings.extend(found);
+                indexes.iter().for_each(|index| index.apply(&mut source));
+                pages.push(page(&source, findings));
+            }
+            Err(finding) => findings.push(*finding),
+        }
+    }
+    pages
+}
+
+/// Says which pages an index names and nobody has.
+fn not_there(indexes: &[Index], files: &[(String, PathBuf)], findings: &mut Vec<Finding>) {
+    for missing in indexes.iter().flat_map(|index| index.missing(files)) {
+        let message = "the index names a page that is not there".to_owned();
+        findings.push(source::page_error(missing, message));
+    }
 }
 
 pub(super) fn page(source: &Source, findings: &mut Vec<Finding>) -> PageData {

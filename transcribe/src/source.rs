@@ -13,7 +13,7 @@ const MAX_LINES: usize = 500_000;
 /// More pages than any provider has for one API group.
 const MAX_PAGES: usize = 20_000;
 /// The file in which a folder notes where its pages came from.
-const INDEX: &str = "index.yaml";
+pub(crate) const INDEX: &str = "index.yaml";
 
 /// A page's text and what is known of it beforehand.
 #[derive(Debug)]
@@ -80,7 +80,8 @@ fn walk(
     }
 }
 
-fn is_page(name: &str) -> bool {
+/// Whether a file of this name is a page.
+pub(crate) fn is_page(name: &str) -> bool {
     let lower = name.to_lowercase();
     !name.starts_with('.')
         && [".txt", ".html", ".htm", ".xhtml"].iter().any(|end| lower.ends_with(end))
@@ -98,8 +99,13 @@ pub(crate) fn read(file: &str, path: &Path) -> Result<(Source, Vec<Finding>), Bo
     }
     let bytes = fs::read(path)
         .map_err(|error| page_error(file, format!("the page can't be read: {error}")))?;
+    decoded(file, &bytes)
+}
+
+/// A page by its bytes, or why it can't be used.
+pub(crate) fn decoded(file: &str, bytes: &[u8]) -> Result<(Source, Vec<Finding>), Box<Finding>> {
     let mut findings = Vec::new();
-    let text = decode(file, &bytes, &mut findings)?;
+    let text = decode(file, bytes, &mut findings)?;
     let lines = text.bytes().filter(|byte| *byte == b'\n').count();
     if lines > MAX_LINES {
         let message = format!("the file has {lines} lines; a reference page has far fewer");
@@ -212,11 +218,13 @@ pub(crate) struct Index {
 impl Index {
     /// Reads the index beside the pages, if there is one.
     pub(crate) fn read(folder: &Path, findings: &mut Vec<Finding>) -> Self {
-        let path = folder.join(INDEX);
-        let Ok(text) = fs::read_to_string(&path) else {
-            return Self::default();
-        };
-        match serde_yaml::from_str::<BTreeMap<String, BTreeMap<String, String>>>(&text) {
+        let text = fs::read_to_string(folder.join(INDEX));
+        text.map(|text| Self::parse(&text, findings)).unwrap_or_default()
+    }
+
+    /// Reads an index by its text.
+    pub(crate) fn parse(text: &str, findings: &mut Vec<Finding>) -> Self {
+        match serde_yaml::from_str::<BTreeMap<String, BTreeMap<String, String>>>(text) {
             Ok(map) => Self {
                 entries: map
                     .into_iter()

@@ -52,6 +52,16 @@ fn a_revision_is_read_with_all_its_files() {
     let from_below =
         specwright(&folder.join("spec"), &["diff", "main~1:./api.yaml", "HEAD:./api.yaml"]);
     assert_eq!(said(&from_below).0, 1);
+    // A document at the top, whose revision has a `/`.
+    git(folder, &["branch", "team/topic"]);
+    write(folder, "top.yaml", BASE);
+    commit(folder, "third");
+    git(folder, &["branch", "--force", "team/topic"]);
+    write(folder, "top.yaml", &edited(&[("enum: [red, blue]", "enum: [red]")]));
+    let (status, out, err) = diff("team/topic:top.yaml", "top.yaml");
+    assert_eq!(status, 1, "{err}");
+    assert!(out.contains("old team/topic:top.yaml:15:"), "{out}");
+    git(folder, &["checkout", "--quiet", "top.yaml"]);
     // Nothing is written.
     let output = Command::new("git").args(["status", "--porcelain"]).current_dir(folder).output();
     assert_eq!(output.unwrap().stdout, b"");

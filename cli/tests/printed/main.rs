@@ -7,6 +7,9 @@ mod pages;
 mod project;
 #[path = "../../../codegen/tests/receivers/mod.rs"]
 mod receivers;
+#[path = "../repository/mod.rs"]
+mod repository;
+mod review;
 mod serve;
 
 use std::path::Path;

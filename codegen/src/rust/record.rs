@@ -76,7 +76,12 @@ impl Record {
         }
     }
 
-    fn parse(text: &str) -> Result<Self, String> {
+    /// Reads a record by its text.
+    ///
+    /// # Errors
+    ///
+    /// When it is none, in words.
+    pub fn parse(text: &str) -> Result<Self, String> {
         let record: Self = serde_yaml::from_str(text).map_err(|error| error.to_string())?;
         match record.files.iter().find(|path| !is_below(path)) {
             Some(path) => Err(format!("`{path}` is no path below the folder")),

@@ -57,7 +57,16 @@ enum Store {
     #[default]
     Memory,
     /// Something that has files by their paths, such as a revision of a repository.
-    Other(Box<ReadFile>),
+    Other(Elsewhere),
+}
+
+/// A place that is no folder here.
+struct Elsewhere {
+    /// What stands before the paths in the names of the files.
+    folder: String,
+    /// The path of the document itself.
+    root: PathBuf,
+    read: Box<ReadFile>,
 }
 
 /// Gives the bytes of a file, or says why there are none.
@@ -131,7 +140,11 @@ impl Sources {
         read: impl FnMut(&Path) -> Result<Vec<u8>, String> + Send + Sync + 'static,
     ) -> Self {
         Self {
-            store: Store::Other(Box::new(read)),
+            store: Store::Other(Elsewhere {
+                folder: folder.to_owned(),
+                root: path.to_owned(),
+                read: Box::new(read),
+            }),
             root: PathBuf::from(format!("{folder}{}", path.display())),
             files: Vec::new(),
             index: HashMap::default(),
@@ -182,11 +195,15 @@ impl Sources {
     /// Reads the document itself.
     pub(crate) fn read_root(&mut self) -> Result<u32, SourceError> {
         let root = self.root.clone();
-        let below = PathBuf::from(root.file_name().unwrap_or(root.as_os_str()));
-        let text = match &mut self.store {
+        let (below, text) = match &mut self.store {
             Store::Memory => return Ok(0),
-            Store::Folder(_) => read_text(&root)?,
-            Store::Other(read) => text(read(&below).map_err(SourceError::Unreadable)?)?,
+            Store::Folder(_) => {
+                (PathBuf::from(root.file_name().unwrap_or(root.as_os_str())), read_text(&root)?)
+            }
+            Store::Other(store) => {
+                let bytes = (store.read)(&store.root).map_err(SourceError::Unreadable)?;
+                (store.root.clone(), text(bytes)?)
+            }
         };
         Ok(self.add(root.display().to_string(), below, text))
     }
@@ -200,9 +217,9 @@ impl Sources {
         let (name, text) = match &mut self.store {
             Store::Memory => return Err(SourceError::Outside),
             Store::Folder(folder) => read_inside(folder, &below)?,
-            Store::Other(read) => {
-                let bytes = read(&below).map_err(SourceError::Unreadable)?;
-                (self.root.with_file_name(&below), text(bytes)?)
+            Store::Other(store) => {
+                let bytes = (store.read)(&below).map_err(SourceError::Unreadable)?;
+                (PathBuf::from(format!("{}{}", store.folder, below.display())), text(bytes)?)
             }
         };
         Ok(self.add(name.display().to_string(), below, text))

@@ -10,7 +10,7 @@ mod values;
 use serde_json::Value;
 
 use self::values::{said, without_places};
-pub use report::{Drift, Report, Scope, accept_command};
+pub use report::{Drift, Report, Scope, accept_command, quoted};
 
 /// Every difference between a document and what its pages say now.
 #[must_use]
