@@ -1,8 +1,6 @@
 //! Members of a value that no schema names. JSON Schema allows them unless told otherwise, but in
 //! an example they are a slip of the pen, or something that the document does not say.
 
-use std::collections::HashSet;
-
 use specwright::document::{Applicable, Document, Reach};
 use specwright::origin::Origin;
 use specwright::value::{Value, push_token};
@@ -76,12 +74,8 @@ impl<'a> Members<'a> {
     /// What these schemas, and those that hold for the same value, say.
     fn of(document: &'a Document, schemas: &[Origin]) -> Self {
         let mut members = Self::default();
-        let mut seen = HashSet::new();
-        let all = schemas.iter().flat_map(|it| document.applicable(it, Reach::Conditions));
-        for it in all {
-            if seen.insert(it.origin.clone()) {
-                members.add(it);
-            }
+        for it in document.applicable_to(schemas, Reach::Conditions) {
+            members.add(it);
         }
         members
     }

@@ -11,12 +11,12 @@ use specwright::api::{MediaKind, Shape, TypeId, TypeName};
 use specwright::document::Document;
 use specwright::names::Names;
 use specwright::origin::Origin;
-use specwright::sample::Varied;
+use specwright::sample::Sampler;
 use specwright::select::Selection;
 use specwright_contract::{Checker, Direction, Schemas, unknown_members};
 
-/// So many samples are made of a schema.
-const ROUNDS: usize = 6;
+/// So many samples are made of a schema with all of its members, and one with the least.
+const SEEDS: usize = 7;
 
 /// The values that are sent through one type.
 #[derive(Debug, Serialize, Deserialize)]
@@ -60,7 +60,6 @@ pub(crate) fn write(generated: &Generated, folder: &Path) -> Result<(), String> 
 fn subjects(generated: &Generated) -> Vec<Subject> {
     let names = Names::assign(&generated.api, &mut Default::default());
     let analysis = Analysis::of(&generated.api, &Selection::default());
-    let samples_of = Varied::new(&generated.document);
     let schemas = Schemas::default();
     let mut subjects = Vec::new();
     for (id, definition) in generated.api.types.iter() {
@@ -69,13 +68,9 @@ fn subjects(generated: &Generated) -> Vec<Subject> {
         if definition.origin.file != 0 || analysis.forms().has_files(id) {
             continue;
         }
-        let mut samples: Vec<Value> = Vec::new();
-        for round in 0..ROUNDS {
-            let sample = samples_of.sample(&definition.origin, round);
-            samples.extend(sample.filter(|sample| !samples.contains(sample)));
-        }
         let document = &generated.document;
         let checker = schemas.get(document, &definition.origin, Direction::Either);
+        let samples = samples(document, &definition.origin, &checker);
         let types = &generated.api.types;
         let is_object = matches!(types.get(types.resolve(id)).shape, Shape::Struct(_));
         let shown = examples(generated, id, &definition.origin).into_iter().map(|value| {
@@ -95,6 +90,20 @@ fn subjects(generated: &Generated) -> Vec<Subject> {
         });
     }
     subjects
+}
+
+/// Values that the schema allows, which somebody else than the sampler has seen.
+fn samples(document: &Document, schema: &Origin, checker: &Checker) -> Vec<Value> {
+    let sampler = Sampler::new(document);
+    let all = [sampler.minimal()].into_iter().chain((0..SEEDS).map(|seed| sampler.seed(seed)));
+    let mut samples: Vec<Value> = Vec::new();
+    for sample in all.filter_map(|sampler| sampler.sample(schema)) {
+        // A type has no `null` of its own: what holds it does.
+        if !sample.is_null() && !samples.contains(&sample) && checker.is_valid(&sample) {
+            samples.push(sample);
+        }
+    }
+    samples
 }
 
 /// An object that an example shows as the text of it (OpenAPI 3.0.4, 4.8.14.4).

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::reference::CHAIN_LIMIT;
 use super::{Document, known_type};
 use crate::origin::Origin;
 use crate::value::Value;
@@ -32,9 +33,15 @@ impl Document {
     /// The schemas that apply to a value of the schema at a place, each once: itself, what its
     /// `$ref` leads to, then what it is made of, in the order of the document.
     pub fn applicable(&self, origin: &Origin, reach: Reach) -> Vec<Applicable<'_>> {
+        self.applicable_to(std::slice::from_ref(origin), reach)
+    }
+
+    /// The schemas that apply to a value for which all of these hold, each once; see
+    /// [`Document::applicable`].
+    pub fn applicable_to(&self, origins: &[Origin], reach: Reach) -> Vec<Applicable<'_>> {
         let mut found = Vec::new();
         let mut seen = HashSet::new();
-        let mut next = vec![(origin.clone(), false)];
+        let mut next: Vec<_> = origins.iter().rev().map(|it| (it.clone(), false)).collect();
         while let Some((origin, is_alternative)) = next.pop() {
             let Some(schema) = self.get(&origin) else { continue };
             if !seen.insert(origin.clone()) {
@@ -71,6 +78,35 @@ impl Document {
         found
     }
 
+    /// The schema that a place stands for: where it is only a `$ref`, perhaps described, the one that
+    /// it leads to, whoever refers to it.
+    pub fn settled(&self, origin: &Origin) -> Origin {
+        let is_only = |schema: &Value| {
+            let mut keys = schema.members().iter().map(|(key, _)| &**key);
+            keys.all(|key| matches!(key, "$ref" | "description" | "summary"))
+        };
+        let mut at = origin.clone();
+        for _ in 0..CHAIN_LIMIT {
+            let schema = self.get(&at).filter(|schema| is_only(schema));
+            let reference = schema.and_then(|schema| schema.get("$ref")?.as_str());
+            match reference.and_then(|reference| self.resolve(&at, reference).ok()) {
+                Some(target) => at = target,
+                None => break,
+            }
+        }
+        at
+    }
+
+    /// Whether a schema allows `null`: it says so itself, or all that say something of types do. A
+    /// wrapper that is nullable around a schema that is not is how OpenAPI 3.0 is written.
+    pub fn allows_null(&self, origin: &Origin) -> bool {
+        let parts = self.applicable(origin, Reach::Parts);
+        let is_own = parts.first().is_some_and(|part| is_flagged(part.schema));
+        let allows = |schema| is_flagged(schema) || types(schema).contains(&"null");
+        let mut typed = parts.iter().filter(|part| !types(part.schema).is_empty()).peekable();
+        is_own || (typed.peek().is_some() && typed.all(|part| allows(part.schema)))
+    }
+
     /// The schema of a member of the values of a schema: where it is named, else that of all other
     /// members.
     pub fn member(&self, origin: &Origin, name: &str) -> Option<Origin> {
@@ -91,6 +127,12 @@ impl Applicable<'_> {
         self.schema.get("properties")?.get(name)?;
         Some(self.origin.child("properties").child(name))
     }
+}
+
+/// Whether a schema is nullable in OpenAPI 3.0's words.
+fn is_flagged(schema: &Value) -> bool {
+    let is_set = |keyword: &&str| schema.get(keyword).and_then(Value::as_bool) == Some(true);
+    ["nullable", "x-nullable"].iter().any(is_set)
 }
 
 /// The types that a schema itself allows, in OpenAPI's words: those it names, else what it has

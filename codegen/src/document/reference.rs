@@ -7,7 +7,7 @@ use crate::origin::Origin;
 use crate::value::{Value, tokens};
 
 /// A chain of `$ref`s longer than this goes in a circle, or might as well.
-const CHAIN_LIMIT: usize = 64;
+pub(super) const CHAIN_LIMIT: usize = 64;
 
 /// Why a `$ref` leads to no value.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,24 +1,124 @@
 //! Values that fit a schema, made up from the document itself and not from what the generator has
 //! understood of it; the same at every time.
 //!
-//! [`value`] makes the value that a reader expects to see: the contract server answers with it.
-//! [`Varied`] makes values that try what a schema allows, another one each round: limits, each
-//! branch of a union, each value of an enum. Tests of bindings send them there and back.
+//! ```
+//! # use specwright::{document::Document, origin::Origin, sample::{Direction, Sampler}};
+//! # let text = r#"{ "openapi": "3.0.3", "info": { "title": "T", "version": "1" }, "paths": {},
+//! #   "components": { "schemas": { "Pet": { "type": "object", "required": ["name"], "properties": {
+//! #     "id": { "type": "integer", "readOnly": true }, "name": { "type": "string" } } } } } }"#;
+//! # let document = Document::from_text("api.json", text).unwrap();
+//! # let pet = Origin::root("/components/schemas/Pet");
+//! let sampler = Sampler::new(&document);
+//! let sent = sampler.direction(Direction::Request).sample(&pet).unwrap();
+//! assert_eq!(sent.to_string(), r#"{"name":"string"}"#);
+//! let answered = sampler.direction(Direction::Response).sample(&pet).unwrap();
+//! assert_eq!(answered.to_string(), r#"{"id":0,"name":"string"}"#);
+//! ```
 
-mod plain;
-mod scalar;
-mod varied;
+mod array;
+mod number;
+mod object;
+mod parts;
+mod text;
+mod union;
+mod value;
 
-pub use plain::value;
-pub use varied::Varied;
+use serde_json::Value as Json;
+
+use crate::document::Document;
+use crate::origin::Origin;
 
 /// Which way a value goes: some members belong to one way only.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Direction {
-    /// To the service: `readOnly` members are not required.
+    /// To the service: `readOnly` members are not required, and samples do not have them.
     Request,
-    /// From the service: `writeOnly` members are not required.
+    /// From the service: `writeOnly` members are not required, and samples do not have them.
     Response,
-    /// Either: neither are required.
+    /// Either: neither are required, and samples have both.
     Either,
+}
+
+/// Makes up values for the schemas of a document.
+///
+/// Without further choices a value goes either way, has all members, and is what a reader of the
+/// schema expects to see. Each method makes one choice and leaves the others.
+///
+/// A sample does what its schema asks as far as the sampler understands it. It knows types, `enum`,
+/// `const`, `$ref`, `allOf`, `oneOf`, `anyOf`, discriminators, members, items, limits of length and
+/// size, and formats; it does not know `pattern`, `not`, conditions and `uniqueItems`. Who needs a
+/// value that is valid holds it against the schema (`specwright_contract::Schemas`).
+#[derive(Clone, Copy, Debug)]
+pub struct Sampler<'a> {
+    document: &'a Document,
+    direction: Direction,
+    /// Members that are not required are made up to this depth; at none in a minimal value.
+    optional_depth: usize,
+    is_minimal: bool,
+    uses_examples: bool,
+    seed: usize,
+}
+
+/// How deep members that are not required are made up unless it is said: deeper, values of
+/// schemas that refer to each other become large.
+const OPTIONAL_DEPTH: usize = 4;
+
+impl<'a> Sampler<'a> {
+    /// A maker of values for the schemas of this document.
+    pub fn new(document: &'a Document) -> Self {
+        Self {
+            document,
+            direction: Direction::Either,
+            optional_depth: OPTIONAL_DEPTH,
+            is_minimal: false,
+            uses_examples: false,
+            seed: 0,
+        }
+    }
+
+    /// Values with what is required, and nothing else: members, items and parts of maps.
+    #[must_use]
+    pub fn minimal(self) -> Self {
+        Self { is_minimal: true, ..self }
+    }
+
+    /// Values with all members, and with an item where a list may have one; so it is unless
+    /// something else is asked for.
+    #[must_use]
+    pub fn full(self) -> Self {
+        Self { is_minimal: false, ..self }
+    }
+
+    /// Values that go this way.
+    #[must_use]
+    pub fn direction(self, direction: Direction) -> Self {
+        Self { direction, ..self }
+    }
+
+    /// Whether `example`, `examples` and `default` of schemas are taken for their values.
+    #[must_use]
+    pub fn examples(self, uses_examples: bool) -> Self {
+        Self { uses_examples, ..self }
+    }
+
+    /// How many levels below the whole value members that are not required are made up, 4 unless
+    /// it is said. What is required is there at any depth.
+    #[must_use]
+    pub fn optional_depth(self, levels: usize) -> Self {
+        Self { optional_depth: levels, ..self }
+    }
+
+    /// Another value for each seed. 0 is what a reader expects; others try what the schema allows:
+    /// each alternative, each value of an enum, each tag, the limits, empty lists, unusual texts,
+    /// `null`. So many seeds as the longest of these has values see all of them.
+    #[must_use]
+    pub fn seed(self, seed: usize) -> Self {
+        Self { seed, ..self }
+    }
+
+    /// A value of the schema at a place. None where there is none: the schema allows nothing, or
+    /// each of its values contains another of its values.
+    pub fn sample(&self, schema: &Origin) -> Option<Json> {
+        value::Maker::new(*self).whole(schema)
+    }
 }

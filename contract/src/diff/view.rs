@@ -8,7 +8,7 @@ use indexmap::IndexMap;
 use serde_json::Number;
 
 use specwright::diagnostic::Origin;
-use specwright::document::Document;
+use specwright::document::{Applicable, Document, Reach};
 use specwright::value::Value;
 
 /// Schemas that all hold at one place, less the alternatives that have been chosen among.
@@ -29,20 +29,7 @@ impl Position {
     /// that it leads to, whoever refers to it.
     pub(super) fn settle(mut self, document: &Document) -> Self {
         for part in &mut self.parts {
-            let is_only = |value: &Value| {
-                let mut keys = value.members().iter().map(|(key, _)| &**key);
-                keys.all(|key| matches!(key, "$ref" | "description" | "summary"))
-            };
-            for _ in 0..REFERENCES_LIMIT {
-                let target = document
-                    .get(part)
-                    .filter(|value| is_only(value))
-                    .and_then(|value| document.resolve(part, value.get("$ref")?.as_str()?).ok());
-                match target {
-                    Some(target) => *part = target,
-                    None => break,
-                }
-            }
+            *part = document.settled(part);
         }
         self
     }
@@ -55,9 +42,6 @@ impl Position {
         chosen
     }
 }
-
-/// A chain of more `$ref`s goes in a circle.
-const REFERENCES_LIMIT: usize = 64;
 
 /// The JSON types that a schema allows, one bit each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -221,30 +205,27 @@ impl<'a> View<'a> {
             parts: 0,
         };
         let mut seen = BTreeSet::new();
-        let mut waiting: Vec<Origin> = position.parts.iter().rev().cloned().collect();
-        while let Some(origin) = waiting.pop() {
-            if seen.len() < PARTS_LIMIT && seen.insert(origin.clone()) {
-                view.part(document, &origin, position, &mut waiting);
+        let mut waiting = position.parts.clone();
+        while !waiting.is_empty() {
+            for part in document.applicable_to(&std::mem::take(&mut waiting), Reach::Parts) {
+                if seen.len() < PARTS_LIMIT && seen.insert(part.origin.clone()) {
+                    view.part(document, &part, position, &mut waiting);
+                }
             }
         }
         view.imply();
         view
     }
 
-    /// Reads one schema; those that hold besides are left in `waiting`.
+    /// Reads one schema; branches that hold in any case are left in `waiting`.
     fn part(
         &mut self,
         document: &'a Document,
-        origin: &Origin,
+        part: &Applicable<'a>,
         position: &Position,
         waiting: &mut Vec<Origin>,
     ) {
-        let Some(schema) = document.get(origin) else { return };
-        if let Some(reference) = schema.get("$ref").and_then(Value::as_str)
-            && let Ok(target) = document.resolve(origin, reference)
-        {
-            waiting.push(target);
-        }
+        let (origin, schema) = (&part.origin, part.schema);
         if schema.as_bool() == Some(false) {
             self.types = self.types.and(Types(0));
         }
@@ -273,10 +254,6 @@ impl<'a> View<'a> {
     ) {
         let place = || origin.child(key);
         match key {
-            "allOf" => {
-                let place = place();
-                waiting.extend((0..value.items().len()).rev().map(|index| place.index(index)));
-            }
             "oneOf" | "anyOf" => {
                 let word = if key == "oneOf" { "oneOf" } else { "anyOf" };
                 if !position.chosen.contains(&(origin.clone(), word)) {

@@ -10,7 +10,8 @@ use super::problem::Problem;
 use crate::Direction;
 use specwright::api::{MediaKind, MediaType, Operation, Response, StatusPattern};
 use specwright::document::Document;
-use specwright::sample;
+use specwright::origin::Origin;
+use specwright::sample::Sampler;
 use specwright::value::Value;
 
 /// Headers that belong to the message and not to the document.
@@ -162,8 +163,16 @@ fn value(
     }
     let places = ["schema", "itemSchema"].map(|keyword| media_type.origin.child(keyword));
     let schema = places.iter().find(|place| document.get(place).is_some());
-    let sample = |schema| sample::value(document, schema, Direction::Response, !prefer.dynamic);
-    Ok(schema.map(sample))
+    Ok(schema.map(|schema| sample(document, schema, !prefer.dynamic)))
+}
+
+/// How many levels of members that are not required a made-up answer has.
+const LEVELS: usize = 16;
+
+/// A made-up value; `null` where the schema has none.
+fn sample(document: &Document, schema: &Origin, uses_examples: bool) -> Json {
+    let sampler = Sampler::new(document).direction(Direction::Response).optional_depth(LEVELS);
+    sampler.examples(uses_examples).sample(schema).unwrap_or_default()
 }
 
 /// A value in the form of its media type.
@@ -219,7 +228,7 @@ fn headers(document: &Document, response: &Response, answer: &mut HttpResponse<B
         let schema = value.get("schema").map(|_| origin.child("schema"));
         let made = || {
             let schema = schema.as_ref()?;
-            Some(sample::value(document, schema, Direction::Response, true))
+            Some(sample(document, schema, true))
         };
         let value = match shown.or_else(made) {
             Some(Json::String(text)) => text,
