@@ -6,25 +6,35 @@ use clap::{Args, ValueEnum};
 use specwright::document::Document;
 use specwright::print::{self, Annotation, Code, Markdown, Printed, Terminal, Workflow, stdout};
 use specwright::printed;
-use specwright_contract::diff::{self, Changed, Decisions, Diff, Level, Place, Terms};
+use specwright_contract::diff::{self, Changed, Decisions, Diff, Level, Place, Side, Terms};
 
+use super::bindings;
+use super::options::OptionArgs;
 use super::report::{counted, diagnostics, note};
 use super::revision::{Missing, Named};
 use super::{Format, Outcome};
 
-/// Says what has changed from one document to another, and what breaks callers on the wire.
+/// Says what has changed from one document to another, and what breaks callers: on the wire, and in
+/// Rust, where they call the bindings.
 ///
 /// What is written differently and means the same is no change: `$ref`s, `allOf`, order,
-/// descriptions. Nothing is written.
+/// descriptions. The bindings are those of `[package.metadata.specwright]` of the Cargo.toml here,
+/// where it names the document, with the options of the call; else a crate. Nothing is written.
 #[derive(Args)]
 pub(crate) struct DiffArgs {
     /// The document as it was: a file, or REV:PATH of git (`main:spec/api.yaml`).
     old: PathBuf,
     /// The document as it is, likewise.
     new: PathBuf,
-    /// From which level on the exit status is 1.
-    #[arg(long, value_enum, default_value_t, value_name = "LEVEL")]
+    /// From which level of changes on the wire on the exit status is 1.
+    #[arg(long, value_enum, default_value_t = FailOn::Breaking, value_name = "LEVEL")]
     fail_on: FailOn,
+    /// From which level of changes in Rust on the exit status is 1. They break whoever compiles
+    /// against the next version, and nobody before.
+    #[arg(long, value_enum, default_value_t = FailOn::Never, value_name = "LEVEL")]
+    fail_on_rust: FailOn,
+    #[command(flatten)]
+    options: OptionArgs,
     /// Decisions: a list of changes that are made all the same, with `rule`, `place` and `reason`.
     /// One that no change needs any more is an error.
     #[arg(long, value_name = "FILE")]
@@ -66,6 +76,13 @@ impl DiffArgs {
                 return Outcome::Unusable;
             }
         };
+        let bindings = match bindings::of(&[&self.new, &self.old], &self.options) {
+            Ok(options) => options,
+            Err(message) => {
+                note(&printed!("error[usage]: {}", message));
+                return Outcome::Unusable;
+            }
+        };
         let old = match self.open(&self.old, Outcome::Unusable) {
             Ok(document) => document,
             Err(outcome) => return outcome,
@@ -75,7 +92,8 @@ impl DiffArgs {
             Ok(document) => document,
             Err(outcome) => return outcome,
         };
-        let mut found = diff::compare(&old, &new, &Terms::on(today()));
+        let mut found =
+            diff::compare(&old, &new, &Terms::on(today()).bindings(bindings.clone(), bindings));
         decisions.apply(&mut found);
         match self.format {
             Format::Human => stdout(&human(&found)),
@@ -86,7 +104,11 @@ impl DiffArgs {
                 stdout::<Terminal>(&printed!("{}\n", verdict(&found)));
             }
         }
-        let is_refused = self.fail_on.level().is_some_and(|level| found.verdict >= level);
+        let in_rust = found.rust.unwrap_or(Level::Compatible);
+        let sides = [(self.fail_on, found.wire), (self.fail_on_rust, in_rust)];
+        let is_refused = sides
+            .iter()
+            .any(|(refused, verdict)| refused.level().is_some_and(|level| *verdict >= level));
         match is_refused || !found.stale.is_empty() {
             true => Outcome::Broken,
             false => Outcome::Fine,
@@ -138,6 +160,9 @@ fn human(found: &Diff) -> Printed<Terminal> {
                 out.push(&printed!("  {}{}\n", word, value));
             }
         }
+        if let Some(advice) = change.advice.filter(|_| change.level > Level::Compatible) {
+            out.push(&printed!("  do  {}\n", advice));
+        }
         if let Some(others) = others(change) {
             out.push(&printed!("  also {}\n", others));
         }
@@ -165,6 +190,10 @@ fn place_of(change: &Changed) -> &str {
 
 /// The operations besides the one that the place begins with.
 fn others(change: &Changed) -> Option<String> {
+    // What is changed in Rust names one, which is not another.
+    if change.side == Side::Rust {
+        return None;
+    }
     let is_other = |operation: &&String| {
         let rest = change.place.strip_prefix(operation.as_str());
         !rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(','))
@@ -183,7 +212,7 @@ fn located(place: &Place) -> String {
 
 fn verdict(found: &Diff) -> String {
     if found.changes.is_empty() {
-        return "no change on the wire".to_owned();
+        return "no change on the wire, none in Rust".to_owned();
     }
     let levels = [Level::Breaking, Level::Warning, Level::Compatible];
     let counts = levels.map(|level| (found.count(level), level.as_str()));
@@ -194,11 +223,13 @@ fn verdict(found: &Diff) -> String {
         .collect();
     let accepted = found.changes.iter().filter(|change| change.accepted.is_some()).count();
     let decided = if accepted > 0 { format!(", {accepted} accepted") } else { String::new() };
+    let in_rust = found.rust.unwrap_or(Level::Compatible).as_str();
     format!(
-        "{}: {} ({}{decided}); next version: {}",
+        "{}: {} ({}{decided}), on the wire {}, in Rust {in_rust}; next version: {}",
         found.verdict.as_str(),
         counted(found.changes.len(), "change"),
         said.join(", "),
+        found.wire.as_str(),
         found.bump
     )
 }

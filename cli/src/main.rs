@@ -5,6 +5,7 @@
 
 mod asked;
 mod base;
+mod bindings;
 mod check;
 mod diff;
 mod generate;

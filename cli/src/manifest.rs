@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use specwright::rust::Stated;
+use specwright::rust::{Options, Record, Stated, Target};
 use specwright_contract::Check;
 
 use super::asked::Asked;
@@ -24,20 +24,60 @@ pub(crate) fn checks(path: &Path, allows: &dyn Fn(bool) -> bool) -> Result<Vec<A
 
 /// The checks that the text of a manifest describes.
 pub(crate) fn checks_of(text: &str, allows: &dyn Fn(bool) -> bool) -> Result<Vec<Asked>, String> {
-    let manifest: toml::Table = text
+    let tables = tables(text)?
+        .ok_or_else(|| format!("Cargo.toml has no [package.metadata.specwright]; {HELP}"))?;
+    tables.iter().map(|table| asked(table, allows).map_err(in_manifest)).collect()
+}
+
+/// The bindings that a manifest describes, if there is one and it describes any: the document of
+/// each, and what they are generated with.
+pub(crate) fn bindings(path: &Path) -> Result<Vec<(PathBuf, Options)>, String> {
+    let Ok(text) = std::fs::read_to_string(path) else { return Ok(Vec::new()) };
+    let tables = tables(&text)?.unwrap_or_default();
+    tables.iter().map(|table| described(table).map_err(in_manifest)).collect()
+}
+
+/// The tables under `package.metadata.specwright`; nothing where there is none.
+fn tables(manifest: &str) -> Result<Option<Vec<toml::Value>>, String> {
+    let manifest: toml::Table = manifest
         .parse()
         .map_err(|error: toml::de::Error| format!("Cargo.toml cannot be read: {error}"))?;
     let manifest = toml::Value::Table(manifest);
-    let tables = ["package", "metadata", "specwright"]
+    let table = ["package", "metadata", "specwright"]
         .iter()
-        .try_fold(&manifest, |value, key| value.get(key))
-        .ok_or_else(|| format!("Cargo.toml has no [package.metadata.specwright]; {HELP}"))?;
-    let tables = match tables {
-        toml::Value::Array(tables) => tables.iter().collect(),
-        table => vec![table],
-    };
-    let in_manifest = |problem| format!("[package.metadata.specwright] of Cargo.toml: {problem}");
-    tables.into_iter().map(|table| asked(table, allows).map_err(in_manifest)).collect()
+        .try_fold(&manifest, |value, key| value.get(key));
+    Ok(table.map(|table| match table {
+        toml::Value::Array(tables) => tables.clone(),
+        table => vec![table.clone()],
+    }))
+}
+
+fn in_manifest(problem: String) -> String {
+    format!("[package.metadata.specwright] of Cargo.toml: {problem}")
+}
+
+/// The document of a table, and the options: those in the record of the bindings, with what is
+/// stated.
+fn described(table: &toml::Value) -> Result<(PathBuf, Options), String> {
+    let table = table.as_table().ok_or("it is no table")?;
+    let document = table.get("document").ok_or("`document` is missing: the OpenAPI document")?;
+    let document = path("document", document)?;
+    let name = document.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let mut options = Options::new(name, Target::Module);
+    if let Some(folder) = table.get("generated")
+        && let Ok(record) = Record::read(&path("generated", folder)?)
+    {
+        options = record.options;
+    }
+    let mut stated = Stated::by("Cargo.toml");
+    for (key, given) in table {
+        match key.as_str() {
+            option if Stated::KEYS.contains(&option) => stated.set(option, value(given))?,
+            known if KEYS.contains(&known) => {}
+            unknown => return Err(Stated::unknown(unknown, KEYS)),
+        }
+    }
+    Ok((document, stated.applied(&options)))
 }
 
 fn asked(table: &toml::Value, allows: &dyn Fn(bool) -> bool) -> Result<Asked, String> {

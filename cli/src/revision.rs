@@ -39,6 +39,17 @@ impl Named {
         }
     }
 
+    /// The file that has this name in the working tree, whatever is in it now.
+    pub(crate) fn in_working_tree(&self) -> Option<PathBuf> {
+        match self {
+            Self::File(path) => Some(path.clone()),
+            Self::Revision { path, .. } => {
+                let top = git::line(&["rev-parse", "--show-toplevel"]).ok()?;
+                Some(Path::new(&top).join(git::from_top(path).ok()?))
+            }
+        }
+    }
+
     /// Reads it.
     pub(crate) fn open(&self) -> Result<Document, Missing> {
         match self {

@@ -7,6 +7,7 @@ use crate::api::Api;
 use crate::diagnostic::{Diagnostics, Rendered};
 use crate::document::{Document, Unusable};
 use crate::names::Names;
+use crate::rust::face::Face;
 use crate::select::Selection;
 use crate::{document, lower, rust};
 
@@ -49,6 +50,15 @@ pub fn generate_from(document: Document, options: &rust::Options) -> Generated {
     let files = rust::render(&api, &analysis, &names, &selection, options);
     document.finish(&mut diagnostics);
     Generated { document, api, diagnostics, selection, analysis, files }
+}
+
+/// The public face of the bindings of a document; no text is made.
+pub fn face_of(document: &Document, options: &rust::Options) -> Face {
+    let (api, mut found) = lower::lower(document);
+    let selection = Selection::of(&api, &options.select, &mut found);
+    let analysis = Analysis::of(&api, &selection);
+    let names = Names::assign(&api, &mut found);
+    rust::face(&api, &analysis, &names, &selection, options)
 }
 
 impl Generated {

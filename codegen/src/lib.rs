@@ -37,4 +37,4 @@ mod stack;
 pub mod value;
 
 pub use build::{Build, BuildError};
-pub use generate::{Generated, generate, generate_from};
+pub use generate::{Generated, face_of, generate, generate_from};

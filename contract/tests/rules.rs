@@ -1,18 +1,18 @@
 //! The rules of `specwright diff` are what its documentation says.
 
-use specwright_contract::diff::Direction;
 use specwright_contract::diff::rules::{Effect, RULES};
+use specwright_contract::diff::{Direction, Rule, rust};
 
 #[test]
 fn every_rule_is_documented_as_it_is() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/changes.md");
     let text = std::fs::read_to_string(path).unwrap();
     let (_, table) = text.split_once("| rule | level | what it means for a caller |\n").unwrap();
-    let documented: Vec<&str> = table.lines().skip(1).collect();
+    let documented: Vec<&str> = rows_of(table);
     let mut rows = Vec::new();
     for rule in RULES {
         let directions: &[Direction] = match rule.effect {
-            Effect::Plain(..) => &[Direction::Request],
+            Effect::Plain(..) | Effect::InRust(..) => &[Direction::Request],
             Effect::Directed(_) => &[Direction::Request, Direction::Response],
         };
         for direction in directions {
@@ -21,6 +21,25 @@ fn every_rule_is_documented_as_it_is() {
         }
     }
     assert_eq!(documented, rows);
+}
+
+#[test]
+fn every_rule_of_rust_is_documented_as_it_is() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/changes.md");
+    let text = std::fs::read_to_string(path).unwrap();
+    let head = "| rule | level | what it means for a caller in Rust | what to do |\n";
+    let (_, table) = text.split_once(head).unwrap();
+    let row = |rule: &&Rule| {
+        let (level, meaning) = rule.effect(Direction::Request);
+        let advice = rule.advice().unwrap();
+        format!("| `{}` | {} | {meaning} | {advice} |", rule.name, level.as_str())
+    };
+    assert_eq!(rows_of(table), rust::rules::RULES.iter().map(row).collect::<Vec<_>>());
+}
+
+/// The rows below the head of a table.
+fn rows_of(table: &str) -> Vec<&str> {
+    table.lines().skip(1).take_while(|line| line.starts_with('|')).collect()
 }
 
 /// Whether a name fits a pattern, whose `*` stand for any text.
@@ -79,7 +98,8 @@ fn the_rules_that_the_table_names_are_there() {
 
 #[test]
 fn names_of_rules_are_their_own() {
-    let mut names: Vec<&str> = RULES.iter().map(|rule| rule.name).collect();
+    let all = RULES.iter().chain(rust::rules::RULES);
+    let mut names: Vec<&str> = all.map(|rule| rule.name).collect();
     names.sort_unstable();
     let count = names.len();
     names.dedup();

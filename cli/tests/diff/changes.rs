@@ -1,6 +1,6 @@
 //! Edits of one document, and the rules that each of them meets.
 
-use super::{BASE, Pair, edited};
+use super::{BASE, Pair, changes, edited};
 
 /// An edit, its verdict, and the rules that it meets, each once.
 type Case = (&'static str, &'static str, &'static str, &'static [&'static str]);
@@ -289,12 +289,12 @@ fn each_edit_meets_its_rules() {
     for (from, to, verdict, rules) in CASES {
         let pair = Pair::new(BASE, &edited(&[(from, to)]));
         let (status, report) = pair.json();
-        let changes = report["changes"].as_array().unwrap();
+        let changes = changes(&report, "wire");
         let mut found: Vec<&str> = changes.iter().map(|it| it["rule"].as_str().unwrap()).collect();
         found.sort_unstable();
         let expected_status = i32::from(*verdict == "breaking");
-        if report["verdict"] != *verdict || found != *rules || status != expected_status {
-            wrong.push(format!("`{from}` → `{to}`: {} {found:?}", report["verdict"]));
+        if report["wire"] != *verdict || found != *rules || status != expected_status {
+            wrong.push(format!("`{from}` → `{to}`: {} {found:?}", report["wire"]));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
@@ -307,7 +307,7 @@ fn a_deprecated_operation_goes_when_its_date_has_passed() {
     let without = format!("{}{}", &BASE[..start], &BASE[end..]);
     let rules = |old: &str| {
         let (status, report) = Pair::new(old, &without).json();
-        (status, report["changes"][0]["rule"].as_str().unwrap().to_owned())
+        (status, changes(&report, "wire")[0]["rule"].as_str().unwrap().to_owned())
     };
     assert_eq!(rules(BASE), (1, "operation-removed".to_owned()));
     let past = edited(&[("2999-01-01", "2001-01-01")]);

@@ -2,6 +2,7 @@
 
 mod changes;
 mod git;
+mod rust;
 mod same;
 
 use std::path::{Path, PathBuf};
@@ -41,6 +42,12 @@ impl Pair {
             serde_json::from_str(&out).unwrap_or_else(|error| panic!("{error}: {out}{err}"));
         (status, report)
     }
+}
+
+/// The changes of a report that this side sees.
+fn changes<'a>(report: &'a serde_json::Value, side: &str) -> Vec<&'a serde_json::Value> {
+    let all = report["changes"].as_array().unwrap().iter();
+    all.filter(|change| change["side"] == side).collect()
 }
 
 /// Exit status, standard output and standard error.

@@ -13,31 +13,36 @@ pub(super) struct SourceFile {
     pub(super) docs: TokenStream,
     /// Paths that the items use, each as it stands behind `use`.
     pub(super) imports: BTreeSet<String>,
-    items: Vec<String>,
+    /// What stands in it, in order.
+    pub(super) parts: Vec<Part>,
+}
+
+/// A part of a file.
+pub(super) enum Part {
+    /// Items, each set apart by an empty line.
+    Items(TokenStream),
+    /// Another name for a type.
+    Alias(TokenStream),
+    /// An item that is text already.
+    Text(String),
 }
 
 impl SourceFile {
     /// Adds items, each set apart by an empty line.
     pub(super) fn push(&mut self, items: TokenStream) {
-        let text = format(items);
-        if !text.is_empty() {
-            self.items.push(text);
+        if !items.is_empty() {
+            self.parts.push(Part::Items(items));
         }
     }
 
-    /// Adds another name for a type, in two lines where it is long: prettyplease breaks none.
+    /// Adds another name for a type.
     pub(super) fn push_alias(&mut self, alias: TokenStream) {
-        let mut text = format(alias);
-        let line = text.rfind("\npub type ").map_or(0, |end| end + 1);
-        if let Some(at) = text[line..].find(" = ").filter(|_| text.len() - line > 101) {
-            text.replace_range(line + at..line + at + 3, " =\n    ");
-        }
-        self.items.push(text);
+        self.parts.push(Part::Alias(alias));
     }
 
     /// Adds an item that is text already, such as a table of members.
     pub(super) fn push_text(&mut self, text: String) {
-        self.items.push(text);
+        self.parts.push(Part::Text(text));
     }
 
     /// The whole file below this header.
@@ -53,7 +58,8 @@ impl SourceFile {
             text.push('\n');
             text.push_str(&imports);
         }
-        for item in self.items {
+        for part in self.parts {
+            let item = part.written();
             text.push('\n');
             text.push_str(&item);
             if !item.ends_with('\n') {
@@ -62,6 +68,25 @@ impl SourceFile {
         }
         text
     }
+}
+
+impl Part {
+    fn written(self) -> String {
+        match self {
+            Self::Items(items) => format(items),
+            Self::Alias(alias) => in_lines(format(alias)),
+            Self::Text(text) => text,
+        }
+    }
+}
+
+/// A name for a type in two lines where it is long: prettyplease breaks none.
+fn in_lines(mut text: String) -> String {
+    let line = text.rfind("\npub type ").map_or(0, |end| end + 1);
+    if let Some(at) = text[line..].find(" = ").filter(|_| text.len() - line > 101) {
+        text.replace_range(line + at..line + at + 3, " =\n    ");
+    }
+    text
 }
 
 /// Tokens as formatted source. Items that follow each other are set apart by an empty line.

@@ -3,6 +3,7 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use super::face::{self, Face};
 use super::features::{Features, Homes};
 use super::file::SourceFile;
 use super::ty::{Place, TypeWriter};
@@ -23,6 +24,7 @@ pub(super) fn files(context: &Context<'_>, options: &Options) -> Vec<File> {
         Target::Crate { .. } => ("src/", "src/lib.rs"),
     };
     let homes = homes(context);
+    let features = features(context, &homes, options);
     let mut files = in_parallel(&homes.iter().collect::<Vec<_>>(), |(home, types)| {
         let kind = match home {
             Home::Type(_) => "models",
@@ -33,10 +35,6 @@ pub(super) fn files(context: &Context<'_>, options: &Options) -> Vec<File> {
     });
     let mut add = |path: String, source: SourceFile| {
         files.push(File { path, text: source.finish(&header) });
-    };
-    let features = match options.target {
-        Target::Module => None,
-        Target::Crate { .. } => Features::of(context, &homes, options.tag_features),
     };
     for (part, is_models) in [("models", true), ("operations", false)] {
         let index = index::index(context, &homes, features.as_ref(), is_models);
@@ -67,6 +65,39 @@ pub(super) fn files(context: &Context<'_>, options: &Options) -> Vec<File> {
     files.push(Record::of(options, &files).file());
     files.sort_by(|a, b| a.path.cmp(&b.path));
     files
+}
+
+/// The public face of the files.
+pub(super) fn face(context: &Context<'_>, options: &Options) -> Face {
+    let homes = homes(context);
+    let features = features(context, &homes, options);
+    let read = |(home, types): &(&Home, &Vec<TypeId>)| {
+        let condition = features.as_ref().and_then(|features| features.condition(**home));
+        face::of_home(context, **home, types, source(context, **home, types), condition)
+    };
+    let parts = in_parallel(&homes.iter().collect::<Vec<_>>(), read);
+    let mut face = Face::default();
+    parts.into_iter().flatten().for_each(|(path, item)| face.add(path, item));
+    let mut add = |module: &str, source: SourceFile| {
+        face::of_file(module, source).into_iter().for_each(|(path, item)| face.add(path, item));
+    };
+    add("", client::file(context));
+    if builder::has_builder(context.api, &options.target) {
+        add("", builder::file(context));
+        if server::has_choice(context) {
+            add("servers", server::file(context));
+        }
+    }
+    face.features = features.map(|features| features.all).unwrap_or_default();
+    face
+}
+
+/// The features of a crate.
+fn features(context: &Context<'_>, homes: &Homes, options: &Options) -> Option<Features> {
+    match options.target {
+        Target::Module => None,
+        Target::Crate { .. } => Features::of(context, homes, options.tag_features),
+    }
 }
 
 /// Small APIs are rendered before a thread is up.

@@ -9,6 +9,7 @@ mod constraints;
 mod contract;
 mod docs;
 mod enumeration;
+pub mod face;
 mod facts;
 mod features;
 mod file;
@@ -63,6 +64,20 @@ pub fn render(
     let asked = options.validate.then(|| constraints::Asked::of(api, analysis, formats));
     let context = Context { api, analysis, names, selection, formats, asked };
     layout::files(&context, options)
+}
+
+/// The public face of what [`render`] renders.
+pub fn face(
+    api: &Api,
+    analysis: &Analysis,
+    names: &Names,
+    selection: &Selection,
+    options: &Options,
+) -> face::Face {
+    let formats = &options.formats;
+    let asked = options.validate.then(|| constraints::Asked::of(api, analysis, formats));
+    let context = Context { api, analysis, names, selection, formats, asked };
+    layout::face(&context, options)
 }
 
 /// What every construct needs to know.

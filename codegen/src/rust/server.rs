@@ -24,8 +24,8 @@ pub(super) fn has_choice(context: &Context<'_>) -> bool {
 
 /// The file of the servers.
 pub(super) fn file(context: &Context<'_>) -> SourceFile {
-    let mut file = SourceFile::default();
-    file.docs = docs::inner_attributes(&["The servers that the document names.".to_owned()]);
+    let said = docs::inner_attributes(&["The servers that the document names.".to_owned()]);
+    let mut file = SourceFile { docs: said, ..SourceFile::default() };
     file.imports.insert("specwright_runtime::Server".to_owned());
     let mut written = BTreeSet::new();
     for (index, server) in context.api.servers.iter().enumerate() {

@@ -6,6 +6,7 @@
 mod build;
 mod clients;
 mod constructs;
+mod face;
 mod features;
 #[path = "../project/mod.rs"]
 mod project;

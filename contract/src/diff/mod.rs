@@ -11,6 +11,7 @@ mod operation;
 mod read;
 mod report;
 pub mod rules;
+pub mod rust;
 mod schema;
 mod security;
 mod view;
@@ -27,26 +28,49 @@ use self::read::{Operation, is_set};
 use self::schema::Schemas;
 use specwright::diagnostic::Origin;
 use specwright::document::Document;
+use specwright::rust::Options;
 use specwright::value::Value;
 
 /// What has to be known for a comparison besides the documents.
 #[derive(Clone, Debug)]
 pub struct Terms {
     today: String,
+    bindings: Option<(Options, Options)>,
 }
 
 impl Terms {
     /// Comparisons on this day, as `YYYY-MM-DD`: it says which promised `x-sunset` has passed.
     #[must_use]
     pub fn on(today: impl Into<String>) -> Self {
-        Self { today: today.into() }
+        Self { today: today.into(), bindings: None }
+    }
+
+    /// Compares the bindings as well: of the old document with these options, and of the new one
+    /// with those.
+    #[must_use]
+    pub fn bindings(mut self, old: Options, new: Options) -> Self {
+        self.bindings = Some((old, new));
+        self
     }
 }
 
 /// Compares two documents.
 #[must_use]
 pub fn compare(old: &Document, new: &Document, terms: &Terms) -> Diff {
-    report::of(&found(old, new, &terms.today), old, new)
+    let wire = || found(old, new, &terms.today);
+    let Some((before, now)) = &terms.bindings else {
+        return report::of(&wire(), None, old, new);
+    };
+    std::thread::scope(|scope| {
+        let before = scope.spawn(|| specwright::face_of(old, before));
+        let now = scope.spawn(|| specwright::face_of(new, now));
+        let wire = wire();
+        let face = |side: std::thread::ScopedJoinHandle<'_, _>| {
+            side.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        };
+        let rust = rust::compare(&face(before), &face(now));
+        report::of(&wire, Some(rust), old, new)
+    })
 }
 
 fn found(old: &Document, new: &Document, today: &str) -> Comparison {

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::change::{Change, Comparison};
 use super::rules::{Area, Direction, Level, Side};
+use super::rust::Found;
 use foldhash::HashMap;
 use specwright::diagnostic::Origin;
 use specwright::document::{Document, Position};
@@ -83,7 +84,50 @@ pub struct Place {
     pub page: Option<String>,
 }
 
-pub(super) fn of(found: &Comparison, old: &Document, new: &Document) -> Diff {
+/// The report of what was found on the wire, and in Rust where that was compared.
+pub(super) fn of(
+    found: &Comparison,
+    rust: Option<Vec<Found>>,
+    old: &Document,
+    new: &Document,
+) -> Diff {
+    let mut changes = on_the_wire(found, old, new);
+    let in_rust = rust.map(|found| in_rust(found, old, new));
+    let rust = in_rust.is_some().then_some(Level::Compatible);
+    changes.extend(in_rust.into_iter().flatten());
+    changes.sort_by_key(|change: &Changed| (std::cmp::Reverse(change.level), change.side));
+    let (verdict, wire) = (Level::Compatible, Level::Compatible);
+    let mut diff = Diff { verdict, bump: "none", wire, rust, changes, stale: Vec::new() };
+    diff.judge();
+    diff
+}
+
+fn in_rust(found: Vec<Found>, old: &Document, new: &Document) -> Vec<Changed> {
+    let before = old.sources().locate(found.iter().filter_map(|change| change.old.as_ref()));
+    let after = new.sources().locate(found.iter().filter_map(|change| change.new.as_ref()));
+    let changed = found.into_iter().map(|change| {
+        let (level, meaning) = change.rule.effect(Direction::Request);
+        Changed {
+            rule: change.rule.id(Direction::Request),
+            side: Side::Rust,
+            level,
+            direction: None,
+            area: change.rule.area,
+            operations: change.operation.into_iter().collect(),
+            place: change.place,
+            before: change.before,
+            after: change.after,
+            meaning,
+            advice: change.rule.advice(),
+            accepted: None,
+            old: change.old.as_ref().and_then(|origin| place(origin, old, &before)),
+            new: change.new.as_ref().and_then(|origin| place(origin, new, &after)),
+        }
+    });
+    changed.collect()
+}
+
+fn on_the_wire(found: &Comparison, old: &Document, new: &Document) -> Vec<Changed> {
     let all = || found.nodes.iter().flat_map(|node| &node.changes);
     let before = old.sources().locate(all().filter_map(|change| change.old.as_ref()));
     let after = new.sources().locate(all().filter_map(|change| change.new.as_ref()));
@@ -115,17 +159,7 @@ pub(super) fn of(found: &Comparison, old: &Document, new: &Document) -> Diff {
             });
         }
     }
-    changes.sort_by_key(|change: &Changed| std::cmp::Reverse(change.level));
-    let mut diff = Diff {
-        verdict: Level::Compatible,
-        bump: "none",
-        wire: Level::Compatible,
-        rust: None,
-        changes,
-        stale: Vec::new(),
-    };
-    diff.judge();
-    diff
+    changes
 }
 
 impl Diff {

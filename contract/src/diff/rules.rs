@@ -57,7 +57,7 @@ pub enum Side {
     Rust,
 }
 
-/// The part of a document that a rule is about.
+/// The part of a document, or of bindings, that a rule is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Area {
@@ -77,6 +77,18 @@ pub enum Area {
     Server,
     /// Webhooks.
     Webhook,
+    /// Types and constants of the bindings.
+    Item,
+    /// Fields of structs.
+    Field,
+    /// Variants of enums.
+    Variant,
+    /// Functions: methods of the client, setters, `new`.
+    Function,
+    /// Traits that types implement.
+    Trait,
+    /// Cargo features.
+    Feature,
 }
 
 /// One kind of change.
@@ -97,6 +109,8 @@ pub enum Effect {
     Plain(Level, &'static str),
     /// By the direction: in requests, and in responses.
     Directed([(Level, &'static str); 2]),
+    /// For callers of the bindings, with what they have to do.
+    InRust(Level, &'static str, &'static str),
 }
 
 impl Rule {
@@ -104,7 +118,7 @@ impl Rule {
     #[must_use]
     pub fn id(&self, direction: Direction) -> String {
         match self.effect {
-            Effect::Plain(..) => self.name.to_owned(),
+            Effect::Plain(..) | Effect::InRust(..) => self.name.to_owned(),
             Effect::Directed(_) => format!("{}-{}", direction.as_str(), self.name),
         }
     }
@@ -113,8 +127,17 @@ impl Rule {
     #[must_use]
     pub fn effect(&self, direction: Direction) -> (Level, &'static str) {
         match &self.effect {
-            Effect::Plain(level, meaning) => (*level, meaning),
+            Effect::Plain(level, meaning) | Effect::InRust(level, meaning, _) => (*level, meaning),
             Effect::Directed(both) => both[direction as usize],
+        }
+    }
+
+    /// What a caller of the bindings has to do.
+    #[must_use]
+    pub fn advice(&self) -> Option<&'static str> {
+        match self.effect {
+            Effect::InRust(_, _, advice) => Some(advice),
+            _ => None,
         }
     }
 }
