@@ -46,7 +46,7 @@ impl Comment<'_> {
     fn whole(&self) -> Printed<Markdown> {
         let review = self.review;
         let mut out = self.head();
-        if review.is_empty() {
+        if !review.changed {
             return out;
         }
         for document in review.documents.iter().take(self.length) {

@@ -29,6 +29,8 @@ pub struct Review {
     pub verdict: Level,
     /// The part of a version that has to be raised for them.
     pub bump: Raise,
+    /// Whether there is anything to say.
+    pub changed: bool,
     /// Whether the pull request may not go in as it is: exit status 1.
     pub refused: bool,
     /// Why changes that would be refused are not.
@@ -112,9 +114,11 @@ impl Review {
                 accept.push(command);
             }
         }
+        let changed = !documents.iter().all(Reviewed::is_empty) || !snapshots.is_empty();
         Self {
             verdict,
             bump,
+            changed,
             refused,
             allowed,
             base,
@@ -124,10 +128,5 @@ impl Review {
             accept,
             folder,
         }
-    }
-
-    /// Whether there is nothing to say.
-    fn is_empty(&self) -> bool {
-        self.documents.iter().all(Reviewed::is_empty) && self.snapshots.is_empty()
     }
 }
