@@ -9,7 +9,7 @@ use specwright::diagnostic::Rendered;
 use specwright::print::{Printed, Terminal, stdout};
 use specwright::printed;
 use specwright_contract::examples;
-use specwright_contract::serve::{Credentials, CredentialsError, Exchange, Server};
+use specwright_contract::serve::{Credentials, CredentialsError, Exchange, Server, State};
 
 use super::report::{diagnostics, note};
 use super::{Format, Outcome};
@@ -33,6 +33,15 @@ pub(crate) struct Serve {
     /// with them and signatures verified; without it, any credentials of the right kind will do.
     #[arg(long, value_name = "FILE")]
     credentials: Option<PathBuf>,
+    /// Keeps what requests create, change and delete, as the document alone says: collections such
+    /// as `/things` with `/things/{id}`. What was understood is said at start; docs/serve.md says
+    /// how, and `x-specwright-state` in the document corrects it.
+    #[arg(long)]
+    stateful: bool,
+    /// With --stateful, what moves by itself moves so many times as fast as the document says.
+    #[arg(long, value_name = "TIMES", default_missing_value = "1000", num_args = 0..=1)]
+    #[arg(requires = "stateful", value_parser = clap::value_parser!(u32).range(1..))]
+    fast_forward: Option<u32>,
     /// The longest request body.
     #[arg(long, value_name = "BYTES", default_value_t = 8 << 20)]
     max_body: usize,
@@ -75,6 +84,7 @@ impl Serve {
                 return Outcome::Unusable;
             }
         };
+        let server = self.keeping(server);
         let server = server
             .limits(|limits| limits.body = self.max_body)
             .with_observer(|exchange| note(&line(exchange)));
@@ -118,6 +128,26 @@ impl Serve {
             ));
         }
         server.with_credentials(&credentials).map_err(|error| refused(path, &error))
+    }
+}
+
+impl Serve {
+    /// The server with a state, if it is to have one.
+    fn keeping(&self, server: Server) -> Server {
+        if !self.stateful {
+            return server;
+        }
+        let server = server.fast_forward(self.fast_forward.unwrap_or(1));
+        let understood = server.contract().state().map(State::understood).unwrap_or_default();
+        if understood.is_empty() {
+            note(&printed!(
+                "note: nothing is kept: no collection is created with POST or PUT and has things at /…/{{id}}"
+            ));
+        }
+        for line in understood {
+            note(&printed!("state: {}", line));
+        }
+        server
     }
 }
 

@@ -26,20 +26,30 @@ const VALUES: usize = 1_000_000;
 /// More fields are not read from a form: for each the schema is looked through.
 const FIELDS: usize = 10_000;
 
-/// What is wrong with a body.
+/// A body that was read.
+pub(super) struct Entity<'a> {
+    pub(super) media_type: &'a MediaType,
+    /// Its value; nothing where it is not looked into.
+    pub(super) value: Option<Json>,
+}
+
+/// A body, and what is wrong with it.
+type Checked<'a> = (Option<Entity<'a>>, Vec<RequestViolation>);
+
+/// Reads a body, and says what is wrong with it.
 ///
 /// # Errors
 ///
 /// When it cannot be read: 415 for its media type, 400 for its form.
-pub(super) fn check(
+pub(super) fn check<'a>(
     reader: Reader<'_>,
-    body: Option<&Body>,
+    body: Option<&'a Body>,
     head: &Parts,
     bytes: &Bytes,
-) -> Result<Vec<RequestViolation>, Box<Problem>> {
+) -> Result<Checked<'a>, Box<Problem>> {
     let Some(body) = body else {
         return match bytes.is_empty() {
-            true => Ok(Vec::new()),
+            true => Ok((None, Vec::new())),
             false => Err(unsupported("this operation takes no body", &[])),
         };
     };
@@ -52,19 +62,19 @@ pub(super) fn check(
             keyword: "required".to_owned(),
             message,
         };
-        return Ok(if body.required { vec![missing] } else { Vec::new() });
+        return Ok((None, if body.required { vec![missing] } else { Vec::new() }));
     }
     if body.content.is_empty() {
-        return Ok(Vec::new());
+        return Ok((None, Vec::new()));
     }
     let (media_type, given) = media_type(body, head)?;
     let form = Form { reader, media_type, schema: media_type.origin.child("schema") };
     let (value, mut violations) = form.read(&given, bytes)?;
-    if let (Some(value), Some(_)) = (value, media_type.ty) {
+    if let (Some(value), Some(_)) = (&value, media_type.ty) {
         let checker = reader.schemas.get(reader.document, &form.schema, Direction::Request);
-        violations.extend(checker.check(&value).into_iter().map(RequestViolation::body));
+        violations.extend(checker.check(value).into_iter().map(RequestViolation::body));
     }
-    Ok(violations)
+    Ok((Some(Entity { media_type, value }), violations))
 }
 
 /// The documented media type of a body, and the header as it is given.

@@ -2,9 +2,11 @@
 
 use bytes::Bytes;
 use http::request::Parts;
-use http::{Request, Response, StatusCode};
+use http::{Method, Request, Response, StatusCode};
+use serde_json::Value as Json;
 
 use super::authenticate::Received;
+use super::body::Entity;
 use super::coerce::Reader;
 use super::credentials::Credentials;
 use super::negotiate::{Accept, Prefer};
@@ -12,6 +14,7 @@ use super::parameters::{self, Given};
 use super::problem::Problem;
 use super::route::Router;
 use super::security::{self, Authenticators};
+use super::state::{Asked, State};
 use super::{body, reply};
 use crate::Schemas;
 use specwright::api::{Api, Operation};
@@ -23,9 +26,14 @@ pub struct Contract {
     api: Api,
     router: Router,
     schemas: Schemas,
+    /// Nothing when each request is answered by itself.
+    state: Option<State>,
     pub(super) require_auth: bool,
     pub(super) authenticators: Authenticators,
 }
+
+/// The values of parameters by their index, and the body.
+type Examined<'a> = (Vec<(usize, Json)>, Option<Entity<'a>>);
 
 /// An answer, and how it came about.
 pub(super) struct Answered<'a> {
@@ -40,6 +48,7 @@ impl Contract {
         Self {
             router: Router::new(&api),
             schemas: Schemas::default(),
+            state: None,
             require_auth: false,
             authenticators: Authenticators::new(),
             document,
@@ -53,6 +62,21 @@ impl Contract {
         for scheme in &self.api.security_schemes {
             self.authenticators.insert(scheme.name.clone(), credentials.of(scheme));
         }
+    }
+
+    /// Keeps what requests create and change, `times` times as fast as the clock goes.
+    pub(super) fn keep_state(&mut self, times: u32) {
+        self.state = Some(State::new(&self.document, &self.api, &self.schemas, times));
+    }
+
+    /// What is kept; nothing when each request is answered by itself.
+    pub fn state(&self) -> Option<&State> {
+        self.state.as_ref()
+    }
+
+    /// Whether a request with this method can change what is kept.
+    pub(super) fn may_change(&self, method: &Method) -> bool {
+        self.state.is_some() && !method.is_safe()
     }
 
     /// The document.
@@ -78,23 +102,46 @@ impl Contract {
         };
         let operation = &self.api.operations[found.operation];
         let (prefer, accept) = (Prefer::of(&head.headers), Accept::of(&head.headers));
-        let outcome = self
-            .examine(operation, &found.parameters, head, body)
-            .and_then(|()| reply::success(&self.document, operation, &prefer, &accept));
+        let examined = self.examine(operation, &found.parameters, head, body);
+        let outcome = examined.and_then(|(parameters, entity)| {
+            let state = self.state.as_ref().filter(|_| prefer == Prefer::default());
+            if let Some(state) = state {
+                let request = Asked {
+                    document: &self.document,
+                    schemas: &self.schemas,
+                    operation,
+                    path: &found.parameters,
+                    uri: &head.uri,
+                    headers: &head.headers,
+                    parameters: &parameters,
+                    entity: entity.as_ref(),
+                    accept: &accept,
+                };
+                if let Some(answer) = state.answer(found.operation, &request) {
+                    return answer;
+                }
+            }
+            let chosen = reply::choose(operation, &prefer, &accept, &[])?;
+            let value = match chosen.media_type {
+                Some(media_type) => reply::shown(&self.document, media_type, &prefer)?,
+                None => None,
+            };
+            Ok(reply::build(&self.document, chosen, value))
+        });
         match outcome {
             Ok(answer) => Answered { operation: Some(operation), problem: None, answer },
             Err(problem) => self.fail(operation, *problem, &prefer, &accept),
         }
     }
 
-    /// Everything that a request can do wrong.
-    fn examine(
+    /// What a request says, once everything that it can do wrong was looked for.
+    fn examine<'a>(
         &self,
-        operation: &Operation,
+        operation: &'a Operation,
         path: &[(String, String)],
         head: &Parts,
         body: &Bytes,
-    ) -> Result<(), Box<Problem>> {
+    ) -> Result<Examined<'a>, Box<Problem>> {
         if self.require_auth {
             let request = Received { head, body };
             security::check(&self.api, operation, &self.authenticators, request)?;
@@ -106,11 +153,11 @@ impl Contract {
         let cookies = parameters::cookies(&head.headers);
         let given = Given { head, path, query, cookies };
         let reader = Reader { document: &self.document, schemas: &self.schemas };
-        let of_body = body::check(reader, operation.body.as_ref(), head, body)?;
-        let mut violations = parameters::check(reader, operation, &given);
+        let (entity, of_body) = body::check(reader, operation.body.as_ref(), head, body)?;
+        let (values, mut violations) = parameters::check(reader, operation, &given);
         violations.extend(of_body);
         match violations.is_empty() {
-            true => Ok(()),
+            true => Ok((values, entity)),
             false => Err(Box::new(Problem::violations(violations))),
         }
     }
@@ -123,16 +170,12 @@ impl Contract {
         prefer: &Prefer,
         accept: &Accept,
     ) -> Answered<'a> {
-        let problem = problem.operation(&operation.id);
-        let status = problem.status();
-        // What the server itself cannot answer is not the service's error.
-        let is_of_request = !matches!(
-            status,
-            StatusCode::NOT_FOUND | StatusCode::NOT_ACCEPTABLE | StatusCode::INTERNAL_SERVER_ERROR
-        );
-        let documented = is_of_request
-            .then(|| reply::failure(&self.document, operation, status, prefer, accept))
-            .flatten();
+        let mut problem = problem.operation(&operation.id);
+        let found = reply::failure(&self.document, operation, &problem, prefer, accept);
+        let documented = found.and_then(|(status, answer)| {
+            problem = problem.clone().with_status(status);
+            answer
+        });
         let answer = match documented {
             Some(mut answer) => {
                 problem.clone().put_into(&mut answer);

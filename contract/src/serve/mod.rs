@@ -58,6 +58,7 @@ mod security;
 mod server;
 mod serving;
 mod settings;
+mod state;
 
 pub use authenticate::{Authenticate, Denied, Received};
 pub use contract::Contract;
@@ -66,3 +67,4 @@ pub use exchange::{Exchange, Fault};
 pub use problem::{PROBLEM_HEADER, Problem, RequestViolation, Where};
 pub use server::{Bound, Server};
 pub use settings::Limits;
+pub use state::State;

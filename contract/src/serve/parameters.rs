@@ -68,14 +68,14 @@ pub(super) struct Given<'a> {
     pub(super) cookies: Vec<(String, String)>,
 }
 
-/// What is wrong with the parameters of a request.
+/// The parameters of a request that have a value, by their index, and what is wrong with them.
 pub(super) fn check(
     reader: Reader<'_>,
     operation: &Operation,
     given: &Given<'_>,
-) -> Vec<RequestViolation> {
-    let mut found = Vec::new();
-    for parameter in &operation.parameters {
+) -> (Vec<(usize, Json)>, Vec<RequestViolation>) {
+    let (mut values, mut found) = (Vec::new(), Vec::new());
+    for (index, parameter) in operation.parameters.iter().enumerate() {
         let schema = parameter_schema(reader.document, parameter);
         let value = Decoder { reader, parameter, schema: schema.as_ref() }.value(given);
         let violation = |keyword: &str, pointer: String, message: String| RequestViolation {
@@ -90,15 +90,17 @@ pub(super) fn check(
             (Ok(None), _) if parameter.required => {
                 found.push(violation("required", String::new(), "is required".to_owned()));
             }
-            (Ok(None), _) | (Ok(Some(_)), None) => {}
+            (Ok(None), _) => {}
+            (Ok(Some(value)), None) => values.push((index, value)),
             (Ok(Some(value)), Some(schema)) => {
                 let checker = reader.schemas.get(reader.document, schema, Direction::Request);
                 let violations = checker.check(&value).into_iter();
                 found.extend(violations.map(|it| violation(&it.keyword, it.pointer, it.message)));
+                values.push((index, value));
             }
         }
     }
-    found
+    (values, found)
 }
 
 fn place(place: ParameterPlace) -> Where {

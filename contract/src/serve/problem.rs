@@ -6,6 +6,7 @@ use http::{Response, StatusCode};
 use serde::Serialize;
 
 use crate::Violation;
+use specwright::api::StatusPattern;
 
 /// The header that carries the problem, as JSON, where the answer's body is the documented one.
 pub const PROBLEM_HEADER: HeaderName = HeaderName::from_static("specwright-problem");
@@ -33,6 +34,19 @@ pub struct Problem {
     violations: Vec<RequestViolation>,
     #[serde(skip)]
     headers: HeaderMap,
+    #[serde(skip)]
+    cause: Cause,
+}
+
+/// Whose a problem is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Cause {
+    /// The request was read and breaks the document.
+    Broken,
+    /// The service refuses the request.
+    Refused,
+    /// The server cannot answer what the service could.
+    Unserved,
 }
 
 /// A breach of the document by a request.
@@ -73,16 +87,56 @@ impl RequestViolation {
 }
 
 impl Problem {
+    /// A request that the service refuses.
     pub(super) fn new(status: StatusCode, detail: impl Into<String>) -> Self {
+        Self::of(Cause::Refused, status, detail.into())
+    }
+
+    /// A request that this server has no answer to.
+    pub(super) fn unserved(status: StatusCode, detail: impl Into<String>) -> Self {
+        Self::of(Cause::Unserved, status, detail.into())
+    }
+
+    fn of(cause: Cause, status: StatusCode, detail: String) -> Self {
         Self {
             kind: "about:blank",
             title: status.canonical_reason().unwrap_or("Error"),
             status,
-            detail: detail.into(),
+            detail,
             operation: None,
             violations: Vec::new(),
             headers: HeaderMap::new(),
+            cause,
         }
+    }
+
+    /// The answers of the document that may tell of it, the first being the best: each with the
+    /// status that it then has. A request that breaks the document is never told that it may not,
+    /// or that there is nothing.
+    pub(super) fn answers(&self) -> Vec<(StatusCode, StatusPattern)> {
+        let status = self.status.as_u16();
+        let (invalid, bad) = (StatusCode::UNPROCESSABLE_ENTITY, StatusCode::BAD_REQUEST);
+        match self.cause {
+            Cause::Broken => vec![
+                (invalid, StatusPattern::Code(422)),
+                (bad, StatusPattern::Code(400)),
+                (invalid, StatusPattern::Range(4)),
+                (bad, StatusPattern::Default),
+            ],
+            Cause::Refused => vec![
+                (self.status, StatusPattern::Code(status)),
+                (self.status, StatusPattern::Range((status / 100) as u8)),
+                (self.status, StatusPattern::Default),
+            ],
+            Cause::Unserved => Vec::new(),
+        }
+    }
+
+    /// The same problem, told with another status.
+    pub(super) fn with_status(mut self, status: StatusCode) -> Self {
+        self.status = status;
+        self.title = status.canonical_reason().unwrap_or("Error");
+        self
     }
 
     pub(super) fn violations(violations: Vec<RequestViolation>) -> Self {
@@ -90,7 +144,7 @@ impl Problem {
             1 => "the request breaks the document in 1 place".to_owned(),
             count => format!("the request breaks the document in {count} places"),
         };
-        Self { violations, ..Self::new(StatusCode::UNPROCESSABLE_ENTITY, detail) }
+        Self { violations, ..Self::of(Cause::Broken, StatusCode::UNPROCESSABLE_ENTITY, detail) }
     }
 
     pub(super) fn operation(mut self, id: &str) -> Self {

@@ -11,6 +11,7 @@ use crate::Direction;
 use specwright::api::{MediaKind, MediaType, Operation, Response, StatusPattern};
 use specwright::document::Document;
 use specwright::origin::Origin;
+use specwright::sample;
 use specwright::sample::Sampler;
 use specwright::value::Value;
 
@@ -18,55 +19,80 @@ use specwright::value::Value;
 const OF_MESSAGE: &[&str] =
     &["content-type", "content-length", "transfer-encoding", "connection", "date"];
 
-/// Answers a valid request.
+/// Which answer the document has: its status, and the form of its body.
+#[derive(Clone, Copy)]
+pub(super) struct Chosen<'a> {
+    status: u16,
+    response: &'a Response,
+    /// Nothing when there is no body.
+    pub(super) media_type: Option<&'a MediaType>,
+}
+
+impl Chosen<'_> {
+    /// Whether the document describes the header of this name.
+    pub(super) fn has_header(&self, name: &str) -> bool {
+        self.response.headers.iter().any(|it| it.name.eq_ignore_ascii_case(name))
+    }
+}
+
+/// The answer to a valid request. Of several that could be meant, one of the `first` statuses is
+/// taken.
 ///
 /// # Errors
 ///
 /// A problem when the document has no such answer (404), or none in a media type that the client
 /// accepts (406), or none at all (500).
-pub(super) fn success(
-    document: &Document,
-    operation: &Operation,
+pub(super) fn choose<'a>(
+    operation: &'a Operation,
     prefer: &Prefer,
     accept: &Accept,
-) -> Result<HttpResponse<Bytes>, Box<Problem>> {
+    first: &[u16],
+) -> Result<Chosen<'a>, Box<Problem>> {
     let (status, response) = match prefer.code {
         Some(code) => {
             let found = of_status(operation, code).or_else(|| default_of(operation));
             let missing = || {
                 let detail = format!("the document has no answer with the preferred status {code}");
-                Box::new(Problem::new(StatusCode::NOT_FOUND, detail))
+                Box::new(Problem::unserved(StatusCode::NOT_FOUND, detail))
             };
-            (code, found.ok_or_else(missing)?)
+            (code, found.filter(|_| code >= 200).ok_or_else(missing)?)
         }
-        None => best(operation).ok_or_else(|| {
+        None => best(operation, first).ok_or_else(|| {
             let detail = "the document has no answer for this operation";
-            Box::new(Problem::new(StatusCode::INTERNAL_SERVER_ERROR, detail))
+            Box::new(Problem::unserved(StatusCode::INTERNAL_SERVER_ERROR, detail))
         })?,
     };
     let media_type = match response.content.is_empty() {
         true => None,
         false => Some(acceptable(response, prefer, accept)?),
     };
-    build(document, status, response, media_type, prefer)
+    Ok(Chosen { status, response, media_type })
 }
 
-/// The documented answer for an error of exactly this status, if there is one with a body.
+/// The documented answer for an error, if there is one: its status and, where the document has a
+/// body for it, all of it.
 pub(super) fn failure(
     document: &Document,
     operation: &Operation,
-    status: StatusCode,
+    problem: &Problem,
     prefer: &Prefer,
     accept: &Accept,
-) -> Option<HttpResponse<Bytes>> {
-    let response = of_status(operation, status.as_u16()).filter(|it| !it.content.is_empty())?;
+) -> Option<(StatusCode, Option<HttpResponse<Bytes>>)> {
+    let answers = problem.answers().into_iter();
+    let (status, response) = answers.into_iter().find_map(|(status, pattern)| {
+        Some((status, operation.responses.iter().find(|it| it.status == pattern)?))
+    })?;
+    if response.content.is_empty() {
+        return Some((status, None));
+    }
     let names: Vec<&str> = response.content.iter().map(|it| it.name.as_str()).collect();
     // An error is told even to who does not accept its form (RFC 9110, 15.5.7).
     let media_type = &response.content[accept.choose(&names).unwrap_or(0)];
-    let code = status.as_u16();
-    build(document, code, response, Some(media_type), prefer)
-        .or_else(|_| build(document, code, response, Some(media_type), &Prefer::default()))
-        .ok()
+    let chosen = Chosen { status: status.as_u16(), response, media_type: Some(media_type) };
+    let value = shown(document, media_type, prefer)
+        .or_else(|_| shown(document, media_type, &Prefer::default()))
+        .unwrap_or_default();
+    Some((status, Some(build(document, chosen, value))))
 }
 
 /// The answer for one status: the status itself, then its range.
@@ -79,21 +105,25 @@ fn default_of(operation: &Operation) -> Option<&Response> {
     operation.responses.iter().find(|it| it.status == StatusPattern::Default)
 }
 
-/// The answer that a valid request gets: the lowest success, `default`, or else the lowest.
-fn best(operation: &Operation) -> Option<(u16, &Response)> {
+/// The answer that a valid request gets: one of the `first` statuses, the lowest success,
+/// `default`, or else the lowest that can be an answer.
+fn best<'a>(operation: &'a Operation, first: &[u16]) -> Option<(u16, &'a Response)> {
     let code = |response: &Response| match response.status {
         StatusPattern::Code(code) => code,
         StatusPattern::Range(hundred) => u16::from(hundred) * 100,
         StatusPattern::Default => 200,
     };
     let rank = |response: &&Response| match response.status {
-        StatusPattern::Code(200..=299) => (0, code(response)),
-        StatusPattern::Range(2) => (1, 200),
-        StatusPattern::Default => (2, 200),
-        StatusPattern::Code(_) => (3, code(response)),
-        StatusPattern::Range(_) => (4, code(response)),
+        StatusPattern::Code(code) if first.contains(&code) => (0, code),
+        StatusPattern::Code(200..=299) => (1, code(response)),
+        StatusPattern::Range(2) => (2, 200),
+        StatusPattern::Default => (3, 200),
+        StatusPattern::Code(_) => (4, code(response)),
+        StatusPattern::Range(_) => (5, code(response)),
     };
-    let response = operation.responses.iter().min_by_key(rank)?;
+    // What is below 200 goes before an answer (RFC 9110, 15.2).
+    let answers = operation.responses.iter().filter(|it| code(it) >= 200);
+    let response = answers.min_by_key(rank)?;
     Some((code(response), response))
 }
 
@@ -113,22 +143,20 @@ fn acceptable<'a>(
     let best = || accept.choose(&names).map(|index| &response.content[index]);
     with_example.or_else(best).ok_or_else(|| {
         let detail = format!("the document answers with {}", names.join(", "));
-        Box::new(Problem::new(StatusCode::NOT_ACCEPTABLE, detail))
+        Box::new(Problem::unserved(StatusCode::NOT_ACCEPTABLE, detail))
     })
 }
 
-fn build(
+/// The answer with this value as its body.
+pub(super) fn build(
     document: &Document,
-    status: u16,
-    response: &Response,
-    media_type: Option<&MediaType>,
-    prefer: &Prefer,
-) -> Result<HttpResponse<Bytes>, Box<Problem>> {
+    chosen: Chosen<'_>,
+    value: Option<Json>,
+) -> HttpResponse<Bytes> {
     let mut answer = HttpResponse::new(Bytes::new());
-    *answer.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::OK);
-    headers(document, response, &mut answer);
-    let Some(media_type) = media_type else { return Ok(answer) };
-    let value = value(document, media_type, prefer)?;
+    *answer.status_mut() = StatusCode::from_u16(chosen.status).unwrap_or(StatusCode::OK);
+    headers(document, chosen.response, &mut answer);
+    let Some(media_type) = chosen.media_type else { return answer };
     // A range in the document is answered in its commonest type.
     let name = match media_type.name.split(';').next().unwrap_or_default().trim() {
         "*/*" | "application/*" => "application/json",
@@ -139,11 +167,15 @@ fn build(
         answer.headers_mut().insert(CONTENT_TYPE, name);
         *answer.body_mut() = written(media_type.kind, &value);
     }
-    Ok(answer)
+    answer
 }
 
 /// The example that is asked for, else the first, else a made-up value.
-fn value(
+///
+/// # Errors
+///
+/// A problem when the document has no such example (404).
+pub(super) fn shown(
     document: &Document,
     media_type: &MediaType,
     prefer: &Prefer,
@@ -154,23 +186,28 @@ fn value(
             Some(example) => Ok(Some(example.value.to_json())),
             None => {
                 let detail = "the document has no example of the preferred name for this answer";
-                Err(Box::new(Problem::new(StatusCode::NOT_FOUND, detail)))
+                Err(Box::new(Problem::unserved(StatusCode::NOT_FOUND, detail)))
             }
         };
     }
     if let (Some(example), false) = (media_type.examples.first(), prefer.dynamic) {
         return Ok(Some(example.value.to_json()));
     }
+    let schema = schema(document, media_type);
+    Ok(schema.map(|schema| made_up(document, &schema, !prefer.dynamic)))
+}
+
+/// Where the schema of a form stands.
+pub(super) fn schema(document: &Document, media_type: &MediaType) -> Option<Origin> {
     let places = ["schema", "itemSchema"].map(|keyword| media_type.origin.child(keyword));
-    let schema = places.iter().find(|place| document.get(place).is_some());
-    Ok(schema.map(|schema| sample(document, schema, !prefer.dynamic)))
+    places.into_iter().find(|place| document.get(place).is_some())
 }
 
 /// How many levels of members that are not required a made-up answer has.
 const LEVELS: usize = 16;
 
 /// A made-up value; `null` where the schema has none.
-fn sample(document: &Document, schema: &Origin, uses_examples: bool) -> Json {
+pub(super) fn made_up(document: &Document, schema: &Origin, uses_examples: bool) -> Json {
     let sampler = Sampler::new(document).direction(Direction::Response).optional_depth(LEVELS);
     sampler.examples(uses_examples).sample(schema).unwrap_or_default()
 }
@@ -228,7 +265,7 @@ fn headers(document: &Document, response: &Response, answer: &mut HttpResponse<B
         let schema = value.get("schema").map(|_| origin.child("schema"));
         let made = || {
             let schema = schema.as_ref()?;
-            Some(sample(document, schema, true))
+            Some(made_up(document, schema, true))
         };
         let value = match shown.or_else(made) {
             Some(Json::String(text)) => text,

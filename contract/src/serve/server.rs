@@ -85,6 +85,18 @@ impl Server {
         Ok(self)
     }
 
+    /// Keeps what requests create and change ([`State`](super::State)).
+    pub fn stateful(self) -> Self {
+        self.fast_forward(1)
+    }
+
+    /// Keeps what requests create and change, and lets what moves by itself do so so many times
+    /// as fast as the document says.
+    pub fn fast_forward(mut self, times: u32) -> Self {
+        self.contract.keep_state(times);
+        self
+    }
+
     /// How much a client may ask of the server.
     pub fn limits(mut self, change: impl FnOnce(&mut Limits)) -> Self {
         change(&mut self.settings.limits);

@@ -150,7 +150,11 @@ impl Serving {
         let mut share = None;
         if length > FREE {
             share = self.answers.try_take(length, connection);
-            if share.is_none() {
+            if share.is_none() && self.contract.may_change(&request.0.method) {
+                // Answered again, it would be done twice. The memory of its body is still taken,
+                // and bounds how many wait here.
+                share = Some(self.answers.take(length, connection).await);
+            } else if share.is_none() {
                 // Until there is memory for it, the answer is not kept: it can be made again.
                 drop(outcome);
                 share = Some(self.answers.take(length, connection).await);

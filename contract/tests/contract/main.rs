@@ -5,6 +5,7 @@ mod samples;
 mod schemas;
 mod score;
 mod server;
+mod state;
 
 use std::path::{Path, PathBuf};
 

@@ -1,0 +1,292 @@
+//! Lists: which things are in them, and which page of them is asked for.
+
+use serde_json::Value as Json;
+
+use super::place::{Path, at, plain, pointer, properties, schema_at, text};
+use super::store::Item;
+use specwright::analyze::{MemberPath, NextPage, Paging};
+use specwright::api::{Api, Operation, Parameter, ParameterPlace, Shape};
+use specwright::document::Document;
+use specwright::origin::Origin;
+
+const OFFSETS: [&str; 5] = ["offset", "skip", "startindex", "start", "firstresult"];
+const PAGES: [&str; 5] = ["page", "pagenumber", "pagenum", "pageno", "pageindex"];
+const MARKERS: [&str; 10] = [
+    "marker",
+    "cursor",
+    "pagetoken",
+    "nexttoken",
+    "after",
+    "startingafter",
+    "continuationtoken",
+    "continue",
+    "nextmarker",
+    "startafter",
+];
+const SIZES: [&str; 13] = [
+    "limit",
+    "pagesize",
+    "perpage",
+    "size",
+    "count",
+    "maxresults",
+    "top",
+    "maxkeys",
+    "itemsperpage",
+    "pagelimit",
+    "resultsperpage",
+    "maxitems",
+    "first",
+];
+
+/// How a list is asked for.
+#[derive(Debug)]
+pub(super) struct Listing {
+    /// Where it stands in the answer.
+    pub(super) list: Path,
+    /// The schema of its items.
+    pub(super) items: Origin,
+    /// Parameters, by index, with the members that they are compared with.
+    filters: Vec<(usize, Path)>,
+    size: Option<usize>,
+    start: Option<(usize, Start)>,
+    /// The member of the answer that leads to the next page.
+    pub(super) next: Option<Next>,
+}
+
+/// What a parameter says of where a page begins.
+#[derive(Clone, Copy, Debug)]
+enum Start {
+    /// So many items before it.
+    Offset,
+    /// The number of the page, the first being this.
+    Page(u64),
+    /// The id of the item before it.
+    Marker,
+}
+
+/// What leads to the next page.
+#[derive(Debug)]
+pub(super) enum Next {
+    /// A member with the value of the parameter.
+    Value(Path),
+    /// A member with an address.
+    Address(Path),
+}
+
+/// A page of a list.
+pub(super) struct Page<'a> {
+    pub(super) items: Vec<&'a Item>,
+    /// How many items all pages have.
+    pub(super) total: usize,
+    /// How many are before this page.
+    pub(super) before: usize,
+    pub(super) size: Option<usize>,
+    /// The number of the page, where pages have one.
+    pub(super) number: Option<u64>,
+    /// The parameter and its value for the next page; nothing on the last.
+    pub(super) next: Option<(String, String)>,
+}
+
+impl Listing {
+    pub(super) fn of(
+        document: &Document,
+        api: &Api,
+        operation: &Operation,
+        paging: Option<&Paging>,
+        (list, items): (Path, Origin),
+        item: Option<&Origin>,
+    ) -> Self {
+        let member = |place: &MemberPath| {
+            let names = place.0.iter().filter_map(|(ty, index)| match &api.types.get(*ty).shape {
+                Shape::Struct(object) => Some(object.properties.get(*index)?.name.clone()),
+                _ => None,
+            });
+            names.collect::<Path>()
+        };
+        let (next, token) = match paging.map(|it| &it.next) {
+            Some(NextPage::Token { parameter, member: place }) => {
+                (Some(Next::Value(member(place))), Some(*parameter))
+            }
+            Some(NextPage::Address(place)) => (Some(Next::Address(member(place))), None),
+            _ => (None, None),
+        };
+        let query = || {
+            let all = operation.parameters.iter().enumerate();
+            all.filter(|(_, it)| it.place == ParameterPlace::Query)
+        };
+        let named = |names: &[&str]| {
+            query().find(|(_, it)| names.contains(&plain(&it.name).as_str())).map(|it| it.0)
+        };
+        let size = named(&SIZES);
+        let start = token
+            .map(|index| (index, Start::Marker))
+            .or_else(|| named(&OFFSETS).map(|index| (index, Start::Offset)))
+            .or_else(|| {
+                let index = named(&PAGES)?;
+                let first = first_page(document, &operation.parameters[index]);
+                Some((index, Start::Page(first)))
+            })
+            .or_else(|| named(&MARKERS).map(|index| (index, Start::Marker)));
+        let taken = [size, start.map(|it| it.0)];
+        let filters = query().filter(|(index, _)| !taken.contains(&Some(*index)));
+        let filters = filters.filter_map(|(index, parameter)| {
+            // A list may show less of its things than they have.
+            let compared = |schema| compared(document, schema, &parameter.name);
+            Some((index, compared(&items).or_else(|| compared(item?))?))
+        });
+        let filters = filters.collect();
+        Self { list, items, filters, size, start, next }
+    }
+
+    /// What is said of the list at start.
+    pub(super) fn words(&self, operation: &Operation) -> String {
+        let name = |index: usize| operation.parameters[index].name.as_str();
+        let mut words = "lists".to_owned();
+        if !self.list.is_empty() {
+            words.push_str(&format!(" in {}", pointer(&self.list)));
+        }
+        let filters: Vec<&str> = self.filters.iter().map(|(index, _)| name(*index)).collect();
+        if !filters.is_empty() {
+            words.push_str(&format!(" by {}", filters.join(", ")));
+        }
+        let pages: Vec<&str> =
+            self.size.into_iter().chain(self.start.map(|it| it.0)).map(name).collect();
+        if !pages.is_empty() {
+            words.push_str(&format!(" in pages by {}", pages.join(", ")));
+        }
+        words
+    }
+
+    /// The page that the parameters ask for.
+    pub(super) fn page<'a>(
+        &self,
+        operation: &Operation,
+        given: &[(usize, Json)],
+        items: impl Iterator<Item = &'a Item>,
+    ) -> Page<'a> {
+        let value = |index: usize| given.iter().find(|it| it.0 == index).map(|(_, value)| value);
+        let filters: Vec<(&Path, &Json)> =
+            self.filters.iter().filter_map(|(index, path)| Some((path, value(*index)?))).collect();
+        let fits =
+            |item: &&Item| filters.iter().all(|(path, wanted)| has(&item.value, path, wanted));
+        let all: Vec<&Item> = items.filter(fits).collect();
+        let default =
+            |index: usize| operation.parameters[index].default.as_ref()?.to_json().as_u64();
+        let size = self.size.and_then(|index| match value(index) {
+            Some(value) => value.as_u64(),
+            None => default(index),
+        });
+        let size = size.and_then(|size| usize::try_from(size).ok());
+        let number = |index: usize| value(index).and_then(Json::as_u64);
+        let mut page_number = None;
+        let before = match self.start {
+            None => 0,
+            Some((index, Start::Offset)) => number(index).map_or(0, |it| it as usize),
+            Some((index, Start::Page(first))) => {
+                let page = number(index).unwrap_or(first);
+                page_number = Some(page);
+                (page.saturating_sub(first) as usize).saturating_mul(size.unwrap_or(all.len()))
+            }
+            Some((index, Start::Marker)) => match value(index).and_then(text) {
+                None => 0,
+                // After what is not there, nothing is.
+                Some(marker) => {
+                    all.iter().position(|it| it.id == marker).map_or(all.len(), |it| it + 1)
+                }
+            },
+        };
+        let before = before.min(all.len());
+        let end = size.map_or(all.len(), |size| before.saturating_add(size).min(all.len()));
+        let items = all[before..end].to_vec();
+        let next =
+            self.start.filter(|_| end < all.len() && !items.is_empty()).map(|(index, start)| {
+                let value = match start {
+                    Start::Offset => end.to_string(),
+                    Start::Page(first) => (page_number.unwrap_or(first) + 1).to_string(),
+                    Start::Marker => items.last().map(|it| it.id.clone()).unwrap_or_default(),
+                };
+                (operation.parameters[index].name.clone(), value)
+            });
+        Page { items, total: all.len(), before, size, number: page_number, next }
+    }
+}
+
+impl Page<'_> {
+    /// What a member of the answer that is called so says of the page.
+    pub(super) fn number_of(&self, name: &str) -> Option<u64> {
+        let size = self.size.unwrap_or(self.total);
+        let pages = if size == 0 { 0 } else { self.total.div_ceil(size) };
+        Some(match name {
+            "total" | "totalcount" | "totalitems" | "totalresults" | "totalelements"
+            | "totalrecords" | "itemcount" => self.total as u64,
+            "totalpages" | "pagecount" | "pagescount" | "numpages" | "lastpage" | "pages" => {
+                pages as u64
+            }
+            "count" | "returned" | "numberofelements" | "currentcount" => self.items.len() as u64,
+            "page" | "currentpage" | "pagenumber" | "pagenum" | "pageno" => self.number?,
+            "limit" | "pagesize" | "perpage" | "size" | "itemsperpage" => self.size? as u64,
+            "offset" | "skip" | "start" | "startindex" => self.before as u64,
+            _ => return None,
+        })
+    }
+
+    /// Likewise of members that are true or false.
+    pub(super) fn flag_of(&self, name: &str) -> Option<bool> {
+        let is_last = self.next.is_none();
+        match name {
+            "hasmore" | "hasnext" | "more" | "istruncated" | "hasnextpage" | "truncated" => {
+                Some(!is_last)
+            }
+            "last" | "islast" | "islastpage" => Some(is_last),
+            "first" | "isfirst" | "hasnoprevious" => Some(self.before == 0),
+            "hasprevious" | "haspreviouspage" | "hasprev" => Some(self.before > 0),
+            _ => None,
+        }
+    }
+}
+
+/// The number of the first page: what its parameter is without being given, or at least is.
+fn first_page(document: &Document, parameter: &Parameter) -> u64 {
+    let default = parameter.default.as_ref().and_then(|it| it.to_json().as_u64());
+    let minimum = || {
+        let schema = crate::examples::parameter_schema(document, parameter)?;
+        let parts = document.applicable(&schema, specwright::document::Reach::Parts);
+        parts.iter().find_map(|it| it.schema.get("minimum")?.to_json().as_u64())
+    };
+    default.or_else(minimum).filter(|first| *first <= 1).unwrap_or(1)
+}
+
+/// The member that a parameter of the same name is compared with: of the thing, or of an object in it.
+fn compared(document: &Document, items: &Origin, name: &str) -> Option<Path> {
+    let name = plain(name);
+    let top = properties(document, items);
+    if let Some((found, _)) = top.iter().find(|(it, _)| plain(it) == name) {
+        return Some(vec![found.clone()]);
+    }
+    let deep = top.iter().find_map(|(outer, place)| {
+        let inner = properties(document, place).into_iter().find(|(it, _)| plain(it) == name);
+        Some(vec![outer.clone(), inner?.0])
+    });
+    deep.filter(|path| schema_at(document, items, path).is_some())
+}
+
+/// Whether a member has the wanted value, or one of several; of a list one item has to have it.
+fn has(value: &Json, path: &[String], wanted: &Json) -> bool {
+    let Some(own) = at(value, path) else { return false };
+    let is = |own: &Json, wanted: &Json| {
+        let as_text = text(own);
+        own == wanted || (as_text.is_some() && as_text == text(wanted))
+    };
+    let wants = |own: &Json| match wanted {
+        Json::Array(all) => all.iter().any(|wanted| is(own, wanted)),
+        one => is(own, one),
+    };
+    match own {
+        Json::Array(items) => items.iter().any(|item| match item {
+            Json::Object(members) => members.values().any(wants),
+            item => wants(item),
+        }),
+        own => wants(own),
+    }
+}

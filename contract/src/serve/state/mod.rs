@@ -1,0 +1,391 @@
+//! What requests create and change, kept as the document alone says.
+//!
+//! [`recognise`] finds the collections of a document and what its operations do to them, [`store`]
+//! keeps the things, [`change`] makes and changes them, and [`render`] puts them into the form of
+//! an answer.
+
+mod change;
+mod collection;
+mod extension;
+mod listing;
+mod merge;
+mod place;
+mod recognise;
+mod render;
+mod store;
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use http::header::{HeaderName, HeaderValue, LOCATION};
+use http::{HeaderMap, Response, StatusCode, Uri};
+use serde_json::Value as Json;
+
+use self::collection::{Action, Collection, Role, Understood};
+use self::listing::Listing;
+use self::store::{Full, Item, Key, Shelf, Store};
+use super::body::Entity;
+use super::negotiate::{Accept, Prefer};
+use super::problem::Problem;
+use super::reply::{self, Chosen};
+use crate::Schemas;
+use specwright::api::{Api, Operation};
+use specwright::document::Document;
+
+/// The things that requests have created and changed.
+pub struct State {
+    understood: Understood,
+    lines: Vec<String>,
+    store: Mutex<Store>,
+    /// How many times as fast as the clock the state goes.
+    times: u32,
+}
+
+/// A valid request.
+pub(super) struct Asked<'a> {
+    pub(super) document: &'a Document,
+    pub(super) schemas: &'a Schemas,
+    pub(super) operation: &'a Operation,
+    pub(super) path: &'a [(String, String)],
+    pub(super) uri: &'a Uri,
+    pub(super) headers: &'a HeaderMap,
+    /// Values of parameters by their index.
+    pub(super) parameters: &'a [(usize, Json)],
+    pub(super) entity: Option<&'a Entity<'a>>,
+    pub(super) accept: &'a Accept,
+}
+
+/// What a request gets.
+type Answer = Result<Response<Bytes>, Box<Problem>>;
+
+impl State {
+    pub(super) fn new(document: &Document, api: &Api, schemas: &Schemas, times: u32) -> Self {
+        let understood = recognise::understand(document, api, schemas);
+        let lines = understood.lines(api);
+        Self { understood, lines, store: Mutex::default(), times: times.max(1) }
+    }
+
+    /// What was understood of the document, a line for each collection: its path, what its
+    /// operations do, where the id stands, and how many things are there from the start.
+    pub fn understood(&self) -> &[String] {
+        &self.lines
+    }
+
+    /// Makes it as it was at the start.
+    pub fn reset(&self) {
+        self.store().clear();
+    }
+
+    /// All things: the path of their collection, their id, and what they are.
+    pub fn things(&self) -> Vec<(String, String, Json)> {
+        let store = self.store();
+        let mut all = Vec::new();
+        for (number, collection) in self.understood.collections.iter().enumerate() {
+            let mut keys: Vec<(&Key, &Shelf)> =
+                store.all().filter(|(key, _)| key.0 == number).collect();
+            keys.sort_by(|one, other| one.0.cmp(other.0));
+            let first = (number, Vec::new());
+            if collection.scope == 0 && store.get(&first).is_none() {
+                keys.push((&first, &collection.first));
+            }
+            for (key, shelf) in keys {
+                let path = collection.address(&key.1);
+                let things = shelf.items();
+                all.extend(
+                    things.map(|it| (path.clone(), it.id.clone(), self.now(collection, it))),
+                );
+            }
+        }
+        all
+    }
+
+    fn store(&self) -> MutexGuard<'_, Store> {
+        // A panic in another thread leaves whole things.
+        self.store.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The answer to a request for an operation; nothing where it is none of the state's.
+    pub(super) fn answer(&self, operation: usize, asked: &Asked<'_>) -> Option<Answer> {
+        let role = self.understood.roles.get(&operation)?;
+        let collection = &self.understood.collections[role.collection];
+        let values: Vec<String> = asked.path.iter().map(|(_, value)| value.clone()).collect();
+        let key = (role.collection, values.get(..collection.scope)?.to_vec());
+        let id =
+            values.get(collection.scope).cloned().or_else(|| self.id_in_body(collection, asked));
+        let mut store = self.store();
+        if let Err(problem) = self.has_parents(&store, &key) {
+            return Some(Err(problem));
+        }
+        match (&role.action, id) {
+            (Action::Create, _) => Some(self.create(&mut store, role, &key, asked)),
+            (Action::List(listing), _) => Some(self.list(&store, role, listing, &key, asked)),
+            (Action::Read, Some(id)) => Some(self.read(&store, role, &key, &id, asked)),
+            (Action::Replace { creates }, Some(id)) => {
+                Some(self.replace(&mut store, role, &key, &id, *creates, asked))
+            }
+            (Action::Update, Some(id)) => Some(self.update(&mut store, role, &key, &id, asked)),
+            (Action::Delete, Some(id)) => Some(self.delete(&mut store, role, &key, &id, asked)),
+            (Action::Below, Some(id)) => {
+                let shelf = self.shelf(&store, &key);
+                shelf.get(&id).is_none().then(|| Err(missing(collection)))
+            }
+            _ => None,
+        }
+    }
+
+    /// Where a request names its thing in the body only.
+    fn id_in_body(&self, collection: &Collection, asked: &Asked<'_>) -> Option<String> {
+        let body = asked.entity?.value.as_ref()?;
+        let inner = place::at(body, &collection.envelope).unwrap_or(body);
+        place::text(place::at(inner, collection.id.as_ref()?)?)
+    }
+
+    /// Whether the things that a collection belongs to are there.
+    fn has_parents(&self, store: &Store, key: &Key) -> Result<(), Box<Problem>> {
+        match self.parent(store, key) {
+            None | Some((_, Some(_))) => Ok(()),
+            Some((collection, None)) => Err(missing(collection)),
+        }
+    }
+
+    /// The thing that a collection belongs to, if it belongs to one.
+    fn parent(&self, store: &Store, key: &Key) -> Option<(&Collection, Option<Item>)> {
+        let number = self.understood.collections[key.0].parent?;
+        let parent = &self.understood.collections[number];
+        let above = (number, key.1.get(..parent.scope)?.to_vec());
+        if let Some((collection, None)) = self.parent(store, &above) {
+            return Some((collection, None));
+        }
+        let id = key.1.get(parent.scope)?;
+        Some((parent, self.shelf(store, &above).get(id).cloned()))
+    }
+
+    /// The things of a collection.
+    fn shelf<'a>(&'a self, store: &'a Store, key: &Key) -> std::borrow::Cow<'a, Shelf> {
+        use std::borrow::Cow;
+        if let Some(shelf) = store.get(key) {
+            return Cow::Borrowed(shelf);
+        }
+        let collection = &self.understood.collections[key.0];
+        // What belongs to a thing that was created is created as well.
+        let is_new = self.parent(store, key).and_then(|(_, thing)| thing?.created).is_some();
+        if is_new {
+            return Cow::Owned(Shelf::default());
+        }
+        if collection.scope == 0 {
+            return Cow::Borrowed(&collection.first);
+        }
+        let mut shelf = Shelf::default();
+        let fits = |item: &&Item| collection.is_of(&item.value, &key.1);
+        collection.first.items().filter(fits).for_each(|item| shelf.put(item.clone()));
+        Cow::Owned(shelf)
+    }
+
+    /// A thing as it is now: what moves has moved.
+    fn now(&self, collection: &Collection, item: &Item) -> Json {
+        let mut value = item.value.clone();
+        if let Some(created) = item.created {
+            let elapsed = created.elapsed().checked_mul(self.times).unwrap_or(Duration::MAX);
+            for phases in &collection.phases {
+                place::put(&mut value, &phases.path, phases.value(elapsed).clone());
+            }
+        }
+        value
+    }
+
+    fn read(&self, store: &Store, role: &Role, key: &Key, id: &str, asked: &Asked<'_>) -> Answer {
+        let collection = &self.understood.collections[role.collection];
+        let shelf = self.shelf(store, key);
+        let item = shelf.get(id).ok_or_else(|| missing(collection))?;
+        let chosen = asked.choose(&[])?;
+        asked.with_thing(collection, chosen, &self.now(collection, item), id)
+    }
+
+    fn list(
+        &self,
+        store: &Store,
+        role: &Role,
+        listing: &Listing,
+        key: &Key,
+        asked: &Asked<'_>,
+    ) -> Answer {
+        let collection = &self.understood.collections[role.collection];
+        let chosen = asked.choose(&[])?;
+        let shelf = self.shelf(store, key);
+        let page = listing.page(asked.operation, asked.parameters, shelf.items());
+        let things: Vec<Json> = page.items.iter().map(|item| self.now(collection, item)).collect();
+        asked.with_list(listing, chosen, &page, things)
+    }
+
+    fn create(&self, store: &mut Store, role: &Role, key: &Key, asked: &Asked<'_>) -> Answer {
+        let collection = &self.understood.collections[role.collection];
+        let chosen = asked.choose(&[])?;
+        let body = asked.entity.and_then(|entity| entity.value.as_ref());
+        self.open(store, key)?;
+        if let Some(Json::Array(all)) = body {
+            let mut made = Vec::new();
+            for body in all {
+                let item = self.add(store, collection, key, Some(body), asked)?;
+                made.push(self.now(collection, &item));
+            }
+            return asked.with_things(collection, chosen, made);
+        }
+        let item = self.add(store, collection, key, body, asked)?;
+        let mut answer =
+            asked.with_thing(collection, chosen, &self.now(collection, &item), &item.id)?;
+        if chosen.has_header("location") {
+            let path = asked.uri.path().trim_end_matches('/');
+            let location = format!("{path}/{}", change::encoded(&item.id));
+            header(&mut answer, LOCATION, &location);
+        }
+        Ok(answer)
+    }
+
+    fn add(
+        &self,
+        store: &mut Store,
+        collection: &Collection,
+        key: &Key,
+        body: Option<&Json>,
+        asked: &Asked<'_>,
+    ) -> Result<Item, Box<Problem>> {
+        let shelf = self.shelf(store, key);
+        let (id, value) = asked.new_thing(collection, body, &shelf)?;
+        let item = Item::new(id, value, Some(Instant::now()));
+        store.put(key, item.clone()).map_err(full)?;
+        Ok(item)
+    }
+
+    fn replace(
+        &self,
+        store: &mut Store,
+        role: &Role,
+        key: &Key,
+        id: &str,
+        creates: bool,
+        asked: &Asked<'_>,
+    ) -> Answer {
+        let collection = &self.understood.collections[role.collection];
+        let before = self.shelf(store, key).get(id).cloned();
+        let is_new = before.is_none();
+        if is_new && !creates {
+            return Err(missing(collection));
+        }
+        let chosen = asked.choose(if is_new { &[201] } else { &[200, 202, 204] })?;
+        let body = asked.entity.and_then(|entity| entity.value.as_ref());
+        let value = asked.other_thing(collection, body, before.as_ref().map(|it| &it.value), id);
+        self.keep(
+            store,
+            collection,
+            key,
+            id,
+            value,
+            before.and_then(|it| it.created).or(is_new.then(Instant::now)),
+            chosen,
+            asked,
+        )
+    }
+
+    fn update(
+        &self,
+        store: &mut Store,
+        role: &Role,
+        key: &Key,
+        id: &str,
+        asked: &Asked<'_>,
+    ) -> Answer {
+        let collection = &self.understood.collections[role.collection];
+        let before = self.shelf(store, key).get(id).cloned();
+        let before = before.ok_or_else(|| missing(collection))?;
+        let chosen = asked.choose(&[200, 202, 204])?;
+        let value = asked.changed_thing(collection, before.value, id)?;
+        self.keep(store, collection, key, id, value, before.created, chosen, asked)
+    }
+
+    #[allow(clippy::too_many_arguments, reason = "one step of two others")]
+    fn keep(
+        &self,
+        store: &mut Store,
+        collection: &Collection,
+        key: &Key,
+        id: &str,
+        value: Json,
+        created: Option<Instant>,
+        chosen: Chosen<'_>,
+        asked: &Asked<'_>,
+    ) -> Answer {
+        let item = Item::new(id.to_owned(), value, created);
+        let answer = asked.with_thing(collection, chosen, &self.now(collection, &item), id)?;
+        self.open(store, key)?;
+        store.put(key, item).map_err(full)?;
+        Ok(answer)
+    }
+
+    fn delete(
+        &self,
+        store: &mut Store,
+        role: &Role,
+        key: &Key,
+        id: &str,
+        asked: &Asked<'_>,
+    ) -> Answer {
+        let collection = &self.understood.collections[role.collection];
+        let before = self.shelf(store, key).get(id).cloned();
+        let before = before.ok_or_else(|| missing(collection))?;
+        let chosen = asked.choose(&[])?;
+        let answer = asked.with_thing(collection, chosen, &self.now(collection, &before), id)?;
+        self.open(store, key)?;
+        store.remove(key, id, &self.below(key.0));
+        Ok(answer)
+    }
+
+    /// The collections whose things belong to things of this one.
+    fn below(&self, number: usize) -> Vec<usize> {
+        let all = &self.understood.collections;
+        let is_below = |mut index: usize| {
+            while let Some(parent) = all[index].parent {
+                if parent == number {
+                    return true;
+                }
+                index = parent;
+            }
+            false
+        };
+        (0..all.len()).filter(|index| is_below(*index)).collect()
+    }
+
+    fn open(&self, store: &mut Store, key: &Key) -> Result<(), Box<Problem>> {
+        let first = self.shelf(store, key).into_owned();
+        store.open(key, || first).map_err(full)
+    }
+}
+
+impl<'a> Asked<'a> {
+    fn choose(&self, first: &[u16]) -> Result<Chosen<'a>, Box<Problem>> {
+        reply::choose(self.operation, &Prefer::default(), self.accept, first)
+    }
+}
+
+/// Sets a header; what no header can hold is left out.
+fn header(answer: &mut Response<Bytes>, name: HeaderName, value: &str) {
+    if let Ok(value) = HeaderValue::from_str(value) {
+        answer.headers_mut().insert(name, value);
+    }
+}
+
+fn missing(collection: &Collection) -> Box<Problem> {
+    let detail = format!("nothing in {} has this id", collection.path);
+    Box::new(Problem::new(StatusCode::NOT_FOUND, detail))
+}
+
+fn full(_: Full) -> Box<Problem> {
+    let detail = "the server has no room for more things";
+    Box::new(Problem::unserved(StatusCode::INSUFFICIENT_STORAGE, detail))
+}
+
+impl std::fmt::Debug for State {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("State").field("understood", &self.lines).finish_non_exhaustive()
+    }
+}

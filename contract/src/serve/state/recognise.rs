@@ -1,0 +1,513 @@
+//! Which collections a document has, and what its operations do to them.
+//!
+//! `docs/serve.md` says how they are recognised.
+
+use indexmap::IndexMap;
+
+use super::collection::{Action, Collection, Role, Understood};
+use super::extension::{Phases, Said};
+use super::listing::Listing;
+use super::place::{
+    Names, Path, at, has_type, items, pointer, properties, schema_at, target, text,
+};
+use super::store::{Item, Shelf};
+use crate::{Direction, Schemas};
+use specwright::analyze::Analysis;
+use specwright::api::{Api, MediaType, Method, Operation, Response};
+use specwright::document::Document;
+use specwright::origin::Origin;
+use specwright::select::Selection;
+
+/// Phases are looked for so deep in a thing.
+const DEPTH: usize = 6;
+
+/// The collections of a document.
+pub(super) fn understand(document: &Document, api: &Api, schemas: &Schemas) -> Understood {
+    let analysis = Analysis::of(api, &Selection::default());
+    let mut recogniser = Recogniser {
+        document,
+        api,
+        analysis,
+        schemas,
+        paths: IndexMap::new(),
+        found: Understood::default(),
+    };
+    for (index, operation) in api.operations.iter().enumerate() {
+        let path = shape(&operation.target);
+        recogniser.paths.entry(path).or_default().push(index);
+    }
+    recogniser.collections();
+    recogniser.parents();
+    recogniser.others();
+    recogniser.said();
+    recogniser.first_state();
+    recogniser.found
+}
+
+/// A path template without the names of its parameters.
+fn shape(template: &str) -> String {
+    let path = template.split(['?', '#']).next().unwrap_or_default();
+    let path = path.strip_suffix('/').filter(|it| !it.is_empty()).unwrap_or(path);
+    let mut shape = String::new();
+    let mut rest = path;
+    while let Some((before, after)) = rest.split_once('{') {
+        shape.push_str(before);
+        shape.push_str("{}");
+        rest = after.split_once('}').map_or("", |(_, rest)| rest);
+    }
+    shape + rest
+}
+
+/// The names of the parameters of a path template.
+fn parameters(template: &str) -> Vec<String> {
+    let pieces = template.split('{').skip(1);
+    pieces.filter_map(|piece| Some(piece.split_once('}')?.0.to_owned())).collect()
+}
+
+struct Recogniser<'a> {
+    document: &'a Document,
+    api: &'a Api,
+    analysis: Analysis,
+    schemas: &'a Schemas,
+    /// Operations by the shape of their path.
+    paths: IndexMap<String, Vec<usize>>,
+    found: Understood,
+}
+
+impl<'a> Recogniser<'a> {
+    fn operation(&self, path: &str, method: Method) -> Option<(usize, &'a Operation)> {
+        let all = self.paths.get(path)?;
+        let found = all.iter().find(|index| self.api.operations[**index].method == method)?;
+        let operation = &self.api.operations[*found];
+        (!self.is_excluded(operation)).then_some((*found, operation))
+    }
+
+    fn said_of(&self, operation: &Operation) -> Said {
+        let path = operation.origin.pointer.rsplit_once('/').map_or("", |(path, _)| path);
+        let path = Origin { file: operation.origin.file, pointer: path.to_owned() };
+        Said::at(self.document, [&operation.origin, &path])
+    }
+
+    fn is_excluded(&self, operation: &Operation) -> bool {
+        self.said_of(operation).is_none
+    }
+
+    /// `/things/{id}`, where things are created with POST or PUT.
+    fn collections(&mut self) {
+        let paths: Vec<String> = self.paths.keys().cloned().collect();
+        for path in paths.iter().filter(|path| path.ends_with("/{}")) {
+            let base = path[..path.len() - 3].to_owned();
+            let on = |path: &str, methods: &[Method]| {
+                methods.iter().any(|method| self.operation(path, *method).is_some())
+            };
+            let creates = on(&base, &[Method::Post, Method::Put]) || on(path, &[Method::Put]);
+            let is_item = on(path, &[Method::Get, Method::Put, Method::Patch, Method::Delete]);
+            if creates && is_item && base.rsplit('/').next().is_some_and(|it| !it.contains("{}")) {
+                self.collection(&base, path);
+            }
+        }
+    }
+
+    fn collection(&mut self, base: &str, path: &str) {
+        let Some(one) = self.paths.get(path).and_then(|all| all.first()) else { return };
+        let template = self.api.operations[*one].target.split('?').next().unwrap_or_default();
+        let template = template.strip_suffix('/').unwrap_or(template);
+        let mut parameters = parameters(template);
+        let parameter = parameters.pop().unwrap_or_default();
+        let base_template = template.rsplit_once('/').map_or("", |(base, _)| base);
+        let names = Names::of(&parameter, base_template.rsplit('/').next().unwrap_or_default());
+
+        let of = |path: &str, method| self.operation(path, method).map(|(_, it)| it);
+        let answers =
+            [(path, Method::Get), (path, Method::Put), (base, Method::Post), (path, Method::Patch)];
+        let answer = answers.iter().find_map(|(path, method)| {
+            let schema = self.answer(of(path, *method)?)?;
+            (!has_type(self.document, &schema, "array")).then_some(schema)
+        });
+        let bodies =
+            [(base, Method::Post), (path, Method::Put), (base, Method::Put), (path, Method::Patch)];
+        let body = bodies.iter().find_map(|(path, method)| self.request(of(path, *method)?));
+        let list = of(base, Method::Get).and_then(|it| self.answer(it));
+        let listed =
+            list.and_then(|schema| names.list(self.document, &schema, None)).map(|it| it.1);
+
+        let said = of(path, Method::Get).or(of(base, Method::Post)).map(|it| self.said_of(it));
+        let said = said.unwrap_or_default();
+        let whole = answer.clone().or(listed).or(body.clone());
+        let envelope = said.item.unwrap_or_else(|| {
+            let schema = whole.as_ref();
+            schema.map(|schema| names.envelope(self.document, schema)).unwrap_or_default()
+        });
+        let within = |schema: &Origin| match schema_at(self.document, schema, &envelope) {
+            Some(inner) => inner,
+            None => schema.clone(),
+        };
+        let item = whole.as_ref().map(within);
+        let id = said.id.or_else(|| names.id(self.document, item.as_ref()?));
+        let of_id = item.as_ref().and_then(|item| schema_at(self.document, item, id.as_ref()?));
+        let of_parameter = self.paths[path].iter().find_map(|index| {
+            let operation = &self.api.operations[*index];
+            let parameter = operation.parameters.iter().find(|it| it.name == parameter)?;
+            crate::examples::parameter_schema(self.document, parameter)
+        });
+        let mut phases = Vec::new();
+        if let Some(item) = &item {
+            self.phases(item, &mut Path::new(), &mut Vec::new(), &mut phases);
+        }
+        let request = body.as_ref().map(|body| {
+            let body = items(self.document, body).unwrap_or_else(|| body.clone());
+            within(&body)
+        });
+        let collection = Collection {
+            path: base_template.to_owned(),
+            scope: parameters.len(),
+            parent: None,
+            names,
+            id,
+            id_schemas: of_id.into_iter().chain(of_parameter).collect(),
+            request,
+            item,
+            envelope,
+            phases,
+            parameters,
+            first: Shelf::default(),
+            left_out: 0,
+        };
+        self.found.collections.push(collection);
+        let number = self.found.collections.len() - 1;
+        self.roles(number, base, path);
+    }
+
+    /// What the operations of a collection's two paths do.
+    fn roles(&mut self, number: usize, base: &str, path: &str) {
+        let puts_new = self.operation(base, Method::Post).is_none();
+        for (place, method) in [
+            (base, Method::Post),
+            (base, Method::Get),
+            (base, Method::Put),
+            (base, Method::Patch),
+            (path, Method::Get),
+            (path, Method::Put),
+            (path, Method::Patch),
+            (path, Method::Delete),
+        ] {
+            let Some((index, operation)) = self.operation(place, method) else { continue };
+            let is_item = place == path;
+            let action = match method {
+                Method::Post => Action::Create,
+                Method::Get if is_item => Action::Read,
+                Method::Get => match self.listing(number, index) {
+                    Some(listing) => Action::List(Box::new(listing)),
+                    None => continue,
+                },
+                Method::Put => {
+                    let has_created =
+                        operation.responses.iter().any(|it| it.status.to_string() == "201");
+                    Action::Replace { creates: puts_new || has_created || !is_item }
+                }
+                Method::Patch if is_item || self.names_id(number, operation) => Action::Update,
+                Method::Delete => Action::Delete,
+                _ => continue,
+            };
+            if method == Method::Put && !is_item && !self.names_id(number, operation) {
+                continue;
+            }
+            self.found.roles.insert(index, Role { collection: number, action });
+        }
+    }
+
+    /// Whether the body of an operation names the thing that it is about.
+    fn names_id(&self, number: usize, operation: &Operation) -> bool {
+        let collection = &self.found.collections[number];
+        let (Some(schema), Some(id)) = (self.request(operation), &collection.id) else {
+            return false;
+        };
+        let inner = schema_at(self.document, &schema, &collection.envelope).unwrap_or(schema);
+        schema_at(self.document, &inner, id).is_some()
+    }
+
+    fn listing(&self, number: usize, index: usize) -> Option<Listing> {
+        let operation = &self.api.operations[index];
+        let collection = &self.found.collections[number];
+        let answer = self.answer(operation)?;
+        let item = collection.item.as_ref().map(|item| target(self.document, item));
+        let said = self.said_of(operation).list;
+        let (list, of_items) = match said {
+            Some(list) => {
+                let place = schema_at(self.document, &answer, &list)?;
+                (list, items(self.document, &place)?)
+            }
+            None => collection.names.list(self.document, &answer, item.as_ref())?,
+        };
+        let paging = self.analysis.paging(index);
+        let place = (list, of_items);
+        let item = collection.item.as_ref();
+        Some(Listing::of(self.document, self.api, operation, paging, place, item))
+    }
+
+    /// Each collection belongs to the one whose things its path goes through.
+    fn parents(&mut self) {
+        let paths: Vec<String> =
+            self.found.collections.iter().map(|it| shape(&it.path) + "/{}/").collect();
+        for (index, collection) in self.found.collections.iter_mut().enumerate() {
+            let own = shape(&collection.path) + "/";
+            let longest = paths
+                .iter()
+                .enumerate()
+                .filter(|(other, path)| *other != index && own.starts_with(path.as_str()))
+                .max_by_key(|(_, path)| path.len());
+            collection.parent = longest.map(|(other, _)| other);
+        }
+    }
+
+    /// Other lists of the same things, and whatever else is done to a thing.
+    fn others(&mut self) {
+        let shapes: Vec<String> = self.found.collections.iter().map(|it| shape(&it.path)).collect();
+        for (path, operations) in self.paths.clone() {
+            let longest = |end: &str| {
+                let all = shapes.iter().enumerate();
+                let below = all.filter(|(_, it)| path.starts_with(&format!("{it}{end}")));
+                below.max_by_key(|(_, it)| it.len()).map(|(index, _)| index)
+            };
+            let (of_collection, of_item) = (longest("/"), longest("/{}/"));
+            for index in operations {
+                let operation = &self.api.operations[index];
+                if self.found.roles.contains_key(&index) || self.is_excluded(operation) {
+                    continue;
+                }
+                let beside = of_collection
+                    .filter(|number| !path[shapes[*number].len()..].contains("{}"))
+                    .and_then(|number| self.beside(number, index));
+                // POST to a thing itself is something else as well.
+                let of_itself =
+                    shapes.iter().position(|it| path.strip_suffix("/{}") == Some(it.as_str()));
+                if let Some(role) = beside {
+                    self.found.roles.insert(index, role);
+                } else if let Some(number) = of_item.or(of_itself) {
+                    let role = Role { collection: number, action: Action::Below };
+                    self.found.roles.insert(index, role);
+                }
+            }
+        }
+    }
+
+    /// An operation at a path such as `/things/search`, whose list is of the same things.
+    fn beside(&self, number: usize, index: usize) -> Option<Role> {
+        let operation = &self.api.operations[index];
+        let item = self.found.collections[number].item.as_ref()?;
+        let item = target(self.document, item);
+        match operation.method {
+            Method::Get => {
+                let listing = self.listing(number, index)?;
+                let is_same = target(self.document, &listing.items) == item;
+                let action = Action::List(Box::new(listing));
+                is_same.then_some(Role { collection: number, action })
+            }
+            Method::Post => {
+                let of_items = items(self.document, &self.request(operation)?)?;
+                let is_same = target(self.document, &of_items) == item;
+                is_same.then_some(Role { collection: number, action: Action::Create })
+            }
+            _ => None,
+        }
+    }
+
+    /// What `x-specwright-state` says of operations.
+    fn said(&mut self) {
+        for (index, operation) in self.api.operations.iter().enumerate() {
+            let said = self.said_of(operation);
+            let Some(action) = said.action else { continue };
+            let named = said.collection.as_deref().map(shape);
+            let collections = self.found.collections.iter();
+            let number = match named {
+                Some(named) => collections.clone().position(|it| shape(&it.path) == named),
+                None => self.found.roles.get(&index).map(|role| role.collection),
+            };
+            let Some(number) = number else { continue };
+            let action = match action.as_str() {
+                "create" => Action::Create,
+                "read" => Action::Read,
+                "replace" => Action::Replace { creates: false },
+                "update" => Action::Update,
+                "delete" => Action::Delete,
+                "list" => match self.listing(number, index) {
+                    Some(listing) => Action::List(Box::new(listing)),
+                    None => continue,
+                },
+                _ => {
+                    self.found.roles.remove(&index);
+                    continue;
+                }
+            };
+            self.found.roles.insert(index, Role { collection: number, action });
+        }
+    }
+
+    /// The examples of answers that show things are there from the start.
+    fn first_state(&mut self) {
+        for number in 0..self.found.collections.len() {
+            let mut values = Vec::new();
+            for wants_list in [true, false] {
+                let roles = self.found.roles.iter().filter(|(_, role)| role.collection == number);
+                let mut roles: Vec<_> = roles.collect();
+                roles.sort_by_key(|(index, _)| **index);
+                for (index, role) in roles {
+                    let list = match &role.action {
+                        Action::List(listing) if wants_list => Some(&listing.list),
+                        Action::Read if !wants_list => None,
+                        _ => continue,
+                    };
+                    let operation = &self.api.operations[*index];
+                    values.extend(self.shown(operation, list, &self.found.collections[number]));
+                }
+            }
+            let (first, left_out) = self.shelf(&self.found.collections[number], values);
+            let collection = &mut self.found.collections[number];
+            (collection.first, collection.left_out) = (first, left_out);
+        }
+    }
+
+    /// The things in the examples of an answer.
+    fn shown(
+        &self,
+        operation: &Operation,
+        list: Option<&Path>,
+        collection: &Collection,
+    ) -> Vec<serde_json::Value> {
+        let examples = success(operation).flat_map(|it| &it.content).flat_map(|it| &it.examples);
+        let mut found = Vec::new();
+        for example in examples {
+            let value = example.value.to_json();
+            match list {
+                Some(list) => {
+                    let all = at(&value, list).and_then(serde_json::Value::as_array);
+                    found.extend(all.into_iter().flatten().cloned());
+                }
+                None => {
+                    found.push(at(&value, &collection.envelope).cloned().unwrap_or(value));
+                }
+            }
+        }
+        found
+    }
+
+    fn shelf(&self, collection: &Collection, values: Vec<serde_json::Value>) -> (Shelf, usize) {
+        let mut shelf = Shelf::default();
+        let mut left_out = 0;
+        let checker = collection
+            .item
+            .as_ref()
+            .map(|item| self.schemas.get(self.document, item, Direction::Response));
+        for value in values {
+            let id = collection.id.as_ref().and_then(|id| text(at(&value, id)?));
+            match id {
+                Some(id) if shelf.get(&id).is_some() => {}
+                Some(id) if checker.as_ref().is_none_or(|it| it.is_valid(&value)) => {
+                    shelf.put(Item::new(id, value, None));
+                }
+                _ => left_out += 1,
+            }
+        }
+        (shelf, left_out)
+    }
+
+    fn phases(
+        &self,
+        schema: &Origin,
+        path: &mut Path,
+        open: &mut Vec<Origin>,
+        found: &mut Vec<Phases>,
+    ) {
+        let end = target(self.document, schema);
+        if path.len() > DEPTH || open.contains(&end) {
+            return;
+        }
+        for place in [schema, &end] {
+            let said = self.document.get(place).and_then(|schema| Phases::of(schema, path));
+            if let Some(phases) = said {
+                found.push(phases);
+                return;
+            }
+        }
+        open.push(end);
+        for (name, member) in properties(self.document, schema) {
+            path.push(name);
+            self.phases(&member, path, open, found);
+            path.pop();
+        }
+        open.pop();
+    }
+
+    fn answer(&self, operation: &Operation) -> Option<Origin> {
+        success(operation).find_map(|response| self.schema(&response.content))
+    }
+
+    fn request(&self, operation: &Operation) -> Option<Origin> {
+        self.schema(&operation.body.as_ref()?.content)
+    }
+
+    fn schema(&self, content: &[MediaType]) -> Option<Origin> {
+        content.iter().find_map(|media_type| {
+            let place = media_type.origin.child("schema");
+            self.document.get(&place).map(|_| place)
+        })
+    }
+}
+
+/// The answers of success, the lowest status first.
+fn success(operation: &Operation) -> impl Iterator<Item = &Response> {
+    let mut all: Vec<&Response> =
+        operation.responses.iter().filter(|it| it.status.is_success()).collect();
+    all.sort_by_key(|it| it.status);
+    let default = operation.responses.iter().filter(|it| it.status.to_string() == "default");
+    let default: Vec<&Response> = default.filter(|_| all.is_empty()).collect();
+    all.into_iter().chain(default)
+}
+
+impl Understood {
+    /// What was understood, a line for each collection.
+    pub(super) fn lines(&self, api: &Api) -> Vec<String> {
+        let lines = self.collections.iter().enumerate().map(|(number, collection)| {
+            let mut roles: Vec<_> =
+                self.roles.iter().filter(|(_, role)| role.collection == number).collect();
+            roles.sort_by_key(|(index, _)| **index);
+            let actions = roles.iter().filter_map(|(index, role)| {
+                let operation = &api.operations[**index];
+                let words = match &role.action {
+                    Action::Create => "creates".to_owned(),
+                    Action::List(listing) => listing.words(operation),
+                    Action::Read => "reads".to_owned(),
+                    Action::Replace { creates: true } => "replaces or creates".to_owned(),
+                    Action::Replace { creates: false } => "replaces".to_owned(),
+                    Action::Update => "updates".to_owned(),
+                    Action::Delete => "deletes".to_owned(),
+                    Action::Below => return None,
+                };
+                Some(format!("{} {} {words}", operation.method.as_str(), operation.path))
+            });
+            let actions: Vec<String> = actions.collect();
+            let id = match &collection.id {
+                Some(id) => format!("the id is {}", pointer(id)),
+                None => "the id is in the address only".to_owned(),
+            };
+            let moves: String = collection
+                .phases
+                .iter()
+                .map(|it| {
+                    format!("; {} moves through {} values", pointer(&it.path), it.values.len())
+                })
+                .collect();
+            let examples = collection.first.items().count();
+            let left_out = match collection.left_out {
+                0 => String::new(),
+                count => format!(" ({count} left out: invalid, or without an id)"),
+            };
+            format!(
+                "{}: {}; {id}{moves}; {examples} from examples{left_out}",
+                collection.path,
+                actions.join(", ")
+            )
+        });
+        lines.collect()
+    }
+}

@@ -1,0 +1,257 @@
+//! Things in the form of an answer.
+
+use bytes::Bytes;
+use http::header::{HOST, LINK};
+use http::{Response, Uri};
+use serde_json::Value as Json;
+
+use super::collection::Collection;
+use super::listing::{Listing, Next, Page};
+use super::merge::{Given, complete, for_answer};
+use super::place::{Path, at, has_type, plain, put, schema_at};
+use super::{Answer, Asked, header};
+use crate::Direction;
+use crate::serve::negotiate::Prefer;
+use crate::serve::reply::{self, Chosen};
+use specwright::origin::Origin;
+
+/// Members about a page stand so deep.
+const DEPTH: usize = 2;
+
+impl Asked<'_> {
+    /// The answer that shows a thing; where its schema has no place for one, what the document
+    /// shows, with the thing's id where it is named.
+    pub(super) fn with_thing(
+        &self,
+        collection: &Collection,
+        chosen: Chosen<'_>,
+        thing: &Json,
+        id: &str,
+    ) -> Answer {
+        let Some(media_type) = chosen.media_type else {
+            return Ok(reply::build(self.document, chosen, None));
+        };
+        let Some(schema) = reply::schema(self.document, media_type) else {
+            return Ok(reply::build(self.document, chosen, Some(thing.clone())));
+        };
+        let shown = reply::shown(self.document, media_type, &Prefer::default())?;
+        let place = self.place_of_thing(collection, &schema);
+        let value = match place {
+            Some(place) => {
+                let made_up = reply::made_up(self.document, &schema, true);
+                let inner = schema_at(self.document, &schema, &place);
+                let inner = inner.unwrap_or_else(|| schema.clone());
+                let of_thing = at(&made_up, &place).cloned().unwrap_or(Json::Null);
+                let forms = [self.fitted(&inner, thing, &of_thing), thing.clone()];
+                let whole = forms.into_iter().map(|form| {
+                    let mut whole = made_up.clone();
+                    put(&mut whole, &place, form);
+                    whole
+                });
+                self.first_valid(&schema, whole)
+            }
+            None => None,
+        };
+        let value = value.or_else(|| {
+            let name = collection.names.mention(self.document, &schema)?;
+            let mut value = shown.clone()?;
+            let is_number = value.get(&name).is_some_and(Json::is_number);
+            let number = id.parse::<serde_json::Number>().ok().map(Json::Number);
+            put(&mut value, &[name], number.filter(|_| is_number).unwrap_or_else(|| id.into()));
+            self.first_valid(&schema, std::iter::once(value))
+        });
+        Ok(reply::build(self.document, chosen, value.or(shown)))
+    }
+
+    /// The answer that shows several things that were created at once.
+    pub(super) fn with_things(
+        &self,
+        collection: &Collection,
+        chosen: Chosen<'_>,
+        things: Vec<Json>,
+    ) -> Answer {
+        let schema = chosen.media_type.and_then(|it| reply::schema(self.document, it));
+        let list = schema.as_ref().and_then(|schema| {
+            collection.names.list(self.document, schema, collection.item.as_ref())
+        });
+        if let (Some(schema), Some((place, of_items))) = (&schema, list) {
+            let mut whole = reply::made_up(self.document, schema, true);
+            put(&mut whole, &place, self.all_fitted(&of_items, &things));
+            if let Some(value) = self.first_valid(schema, std::iter::once(whole)) {
+                return Ok(reply::build(self.document, chosen, Some(value)));
+            }
+        }
+        let last = things.last().cloned().unwrap_or(Json::Null);
+        let id = collection.id.as_ref().and_then(|id| super::place::text(at(&last, id)?));
+        self.with_thing(collection, chosen, &last, &id.unwrap_or_default())
+    }
+
+    /// The answer that shows a page of a list.
+    pub(super) fn with_list(
+        &self,
+        listing: &Listing,
+        chosen: Chosen<'_>,
+        page: &Page<'_>,
+        things: Vec<Json>,
+    ) -> Answer {
+        let Some(media_type) = chosen.media_type else {
+            return Ok(reply::build(self.document, chosen, None));
+        };
+        let Some(schema) = reply::schema(self.document, media_type) else {
+            return Ok(reply::build(self.document, chosen, Some(things.into())));
+        };
+        let mut whole = reply::made_up(self.document, &schema, true);
+        about_page(&mut whole, page, DEPTH);
+        put(&mut whole, &listing.list, self.all_fitted(&listing.items, &things));
+        let next = page.next.as_ref().map(|(name, value)| self.address(name, value));
+        let forms = self.with_next(listing, page, next.as_deref(), &whole);
+        let value = match self.first_valid(&schema, forms) {
+            Some(value) => Some(value),
+            None => reply::shown(self.document, media_type, &Prefer::default())?,
+        };
+        let mut answer = reply::build(self.document, chosen, value);
+        if chosen.has_header("link") {
+            answer.headers_mut().remove(LINK);
+            if let Some(next) = &next {
+                header(&mut answer, LINK, &format!("<{next}>; rel=\"next\""));
+            }
+        }
+        numbers_in_headers(&mut answer, page);
+        Ok(answer)
+    }
+
+    /// The ways to say what the next page is; on the last page, that there is none.
+    fn with_next(
+        &self,
+        listing: &Listing,
+        page: &Page<'_>,
+        address: Option<&str>,
+        whole: &Json,
+    ) -> Vec<Json> {
+        let Some(next) = &listing.next else { return vec![whole.clone()] };
+        let (path, value) = match next {
+            Next::Value(path) => (path, page.next.as_ref().map(|(_, value)| value.as_str())),
+            Next::Address(path) => (path, address),
+        };
+        let with = |value: Json| {
+            let mut whole = whole.clone();
+            put(&mut whole, path, value);
+            whole
+        };
+        match value {
+            Some(value) => {
+                let number = value.parse::<serde_json::Number>().ok().map(Json::Number);
+                [Some(value.into()), number].into_iter().flatten().map(with).collect()
+            }
+            None => {
+                let mut forms = vec![without(whole, path)];
+                forms.extend([Json::Null, "".into()].map(with));
+                forms
+            }
+        }
+    }
+
+    /// The address of this request with another value for a parameter.
+    fn address(&self, name: &str, value: &str) -> String {
+        let host = self.headers.get(HOST).and_then(|host| host.to_str().ok());
+        let host = host.or(self.uri.host()).unwrap_or("localhost");
+        let encode = super::change::encoded;
+        let query = self.uri.query().unwrap_or_default();
+        let others = query.split('&').filter(|pair| {
+            let own = pair.split('=').next().unwrap_or_default();
+            !pair.is_empty() && own != name && own != encode(name)
+        });
+        let pairs: Vec<String> = others
+            .map(str::to_owned)
+            .chain([format!("{}={}", encode(name), encode(value))])
+            .collect();
+        format!("http://{host}{}?{}", Uri::path(self.uri), pairs.join("&"))
+    }
+
+    fn all_fitted(&self, of_items: &Origin, things: &[Json]) -> Json {
+        let made_up = reply::made_up(self.document, of_items, true);
+        things.iter().map(|thing| self.fitted(of_items, thing, &made_up)).collect()
+    }
+
+    /// A thing with the members that a schema names.
+    fn fitted(&self, schema: &Origin, thing: &Json, made_up: &Json) -> Json {
+        let named = for_answer(self.document, schema, thing);
+        complete(self.document, schema, Given::Required, named, made_up)
+    }
+
+    fn first_valid(&self, schema: &Origin, forms: impl IntoIterator<Item = Json>) -> Option<Json> {
+        let checker = self.schemas.get(self.document, schema, Direction::Response);
+        forms.into_iter().find(|form| checker.is_valid(form))
+    }
+
+    /// Where an answer shows the thing.
+    fn place_of_thing(&self, collection: &Collection, schema: &Origin) -> Option<Path> {
+        if has_type(self.document, schema, "array") {
+            return None;
+        }
+        let inner = schema_at(self.document, schema, &collection.envelope);
+        let own = collection.names.envelope(self.document, schema);
+        let is_thing = |place: &Origin| {
+            let id = collection.id.as_ref()?;
+            schema_at(self.document, place, id).map(|_| ())
+        };
+        let places = [
+            (collection.envelope.clone(), inner),
+            (own.clone(), schema_at(self.document, schema, &own)),
+            (Path::new(), Some(schema.clone())),
+        ];
+        let mut places = places.into_iter().filter_map(|(path, place)| Some((path, place?)));
+        let found = match &collection.id {
+            Some(_) => places.find(|(_, place)| is_thing(place).is_some()),
+            None => places.next(),
+        };
+        found.map(|(path, _)| path)
+    }
+}
+
+/// Sets what an answer says of its page.
+fn about_page(value: &mut Json, page: &Page<'_>, depth: usize) {
+    let Json::Object(members) = value else { return };
+    for (name, value) in members.iter_mut() {
+        let name = plain(name);
+        match value {
+            Json::Number(_) => {
+                if let Some(number) = page.number_of(&name) {
+                    *value = number.into();
+                }
+            }
+            Json::Bool(_) => {
+                if let Some(flag) = page.flag_of(&name) {
+                    *value = flag.into();
+                }
+            }
+            value if depth > 1 => about_page(value, page, depth - 1),
+            _ => {}
+        }
+    }
+}
+
+/// Likewise in headers such as `X-Total-Count`.
+fn numbers_in_headers(answer: &mut Response<Bytes>, page: &Page<'_>) {
+    let names: Vec<_> = answer.headers().keys().cloned().collect();
+    for name in names.into_iter().filter(|name| name.as_str().starts_with("x-")) {
+        if let Some(number) = page.number_of(&plain(&name.as_str()[2..])) {
+            header(answer, name, &number.to_string());
+        }
+    }
+}
+
+/// A value without the member at the end of a path.
+fn without(value: &Json, path: &[String]) -> Json {
+    let mut value = value.clone();
+    if let Some((last, outer)) = path.split_last() {
+        let mut place = Some(&mut value);
+        for name in outer {
+            place = place.and_then(|it| it.get_mut(name));
+        }
+        if let Some(Json::Object(members)) = place {
+            members.shift_remove(last);
+        }
+    }
+    value
+}

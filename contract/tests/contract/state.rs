@@ -1,0 +1,228 @@
+//! The state of the server: what was created is there, and what was deleted is not.
+
+use std::path::Path;
+
+use reqwest::RequestBuilder;
+use serde_json::{Value, json};
+use specwright_contract::serve::{Bound, Server};
+
+use crate::client;
+
+async fn fleet(times: u32) -> Bound {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/contract/state.yaml");
+    Server::open(&path).unwrap().fast_forward(times).bind("127.0.0.1:0").await.unwrap()
+}
+
+struct Client<'a>(&'a Bound);
+
+impl Client<'_> {
+    fn request(&self, method: &str, path: &str) -> RequestBuilder {
+        client().request(method.parse().unwrap(), format!("{}{path}", self.0.url()))
+    }
+
+    async fn send(&self, method: &str, path: &str, body: Option<(&str, Value)>) -> (u16, Value) {
+        let mut request = self.request(method, path);
+        if let Some((media_type, body)) = body {
+            request = request.header("content-type", media_type).body(body.to_string());
+        }
+        let answer = request.send().await.unwrap();
+        let status = answer.status().as_u16();
+        (status, serde_json::from_str(&answer.text().await.unwrap()).unwrap_or(Value::Null))
+    }
+
+    async fn get(&self, path: &str) -> (u16, Value) {
+        self.send("GET", path, None).await
+    }
+
+    async fn json(&self, method: &str, path: &str, body: Value) -> (u16, Value) {
+        self.send(method, path, Some(("application/json", body))).await
+    }
+}
+
+fn names(list: &Value) -> Vec<&str> {
+    list.as_array().unwrap().iter().map(|it| it["name"].as_str().unwrap()).collect()
+}
+
+#[tokio::test]
+async fn a_thing_is_created_read_listed_changed_and_deleted() {
+    let server = fleet(1).await;
+    let client = Client(&server);
+    let new = json!({"ship": {"name": "Cutty", "cipher": "hush", "id": "mine", "flags": ["red", "blue"]}});
+    let made = client
+        .request("POST", "/v1/p1/ships")
+        .header("content-type", "application/json")
+        .body(new.to_string())
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(made.status(), 202);
+    assert_eq!(made.headers()["location"], "/v1/p1/ships/s-2");
+    let made: Value = serde_json::from_str(&made.text().await.unwrap()).unwrap();
+    // A read-only id is the service's, also where the request has one.
+    assert_eq!(made["ship_id"], "s-2");
+    let ship = json!({"ship": {
+        "name": "Cutty", "flags": ["red", "blue"], "masts": 3, "id": "s-2", "built": "2024-01-01T00:00:00Z",
+        "project": "string",
+    }});
+    assert_eq!(client.get("/v1/p1/ships/s-2").await, (200, ship));
+    let (_, listed) = client.get("/v1/p1/ships").await;
+    assert_eq!(listed["ships"][1], json!({"id": "s-2", "name": "Cutty"}));
+
+    let put =
+        client.json("PUT", "/v1/p1/ships/s-2", json!({"ship": {"name": "Sark", "masts": 2}})).await;
+    assert_eq!(
+        (put.0, &put.1["ship"]["name"], &put.1["ship"]["id"]),
+        (200, &json!("Sark"), &json!("s-2"))
+    );
+    assert_eq!(put.1["ship"].get("flags"), None);
+    let patch = |media_type: &'static str, body: Value| async {
+        client.send("PATCH", "/v1/p1/ships/s-2", Some((media_type, body))).await
+    };
+    let merged =
+        patch("application/merge-patch+json", json!({"homePort": "London", "masts": null})).await;
+    assert_eq!(merged.1["ship"]["homePort"], "London");
+    assert_eq!(merged.1["ship"].get("masts"), None);
+    let operations = json!([{"op": "replace", "path": "/name", "value": "Rose"}, {"op": "remove", "path": "/homePort"}]);
+    let patched = patch("application/json-patch+json", operations).await;
+    assert_eq!((patched.0, &patched.1["ship"]["name"]), (200, &json!("Rose")));
+    let (status, problem) =
+        patch("application/json-patch+json", json!([{"op": "remove", "path": "/nothing"}])).await;
+    assert_eq!((status, &problem["violations"][0]["keyword"]), (422, &json!("patch")));
+    // What a patch makes has to be valid.
+    assert_eq!(patch("application/merge-patch+json", json!({"name": 1})).await.0, 422);
+    assert_eq!(client.get("/v1/p1/ships/s-2").await.1["ship"]["name"], "Rose");
+
+    assert_eq!(client.send("DELETE", "/v1/p1/ships/s-2", None).await.0, 204);
+    assert_eq!(client.send("DELETE", "/v1/p1/ships/s-2", None).await.0, 404);
+    assert_eq!(client.get("/v1/p1/ships/s-2").await, (404, json!({"code": "FLEET.404"})));
+    let put = client.json("PUT", "/v1/p1/ships/s-2", json!({"ship": {"name": "Sark"}})).await;
+    assert_eq!(put.0, 404);
+    server.shutdown().await;
+}
+
+#[tokio::test]
+async fn examples_are_there_from_the_start() {
+    let server = fleet(1).await;
+    let client = Client(&server);
+    assert_eq!(client.get("/v1/p1/ships/s-1").await.1["ship"]["name"], "Argo");
+    // It says of which project it is.
+    assert_eq!(client.get("/v1/p1/ships/s-2").await.0, 404);
+    assert_eq!(client.get("/v1/p2/ships/s-2").await.0, 200);
+    assert_eq!(client.send("DELETE", "/v1/p2/ships/s-1", None).await.0, 204);
+    assert_eq!(client.get("/v1/p2/ships/s-1").await.0, 404);
+    assert_eq!(client.get("/v1/p1/ships/s-1").await.0, 200);
+    // What no request creates is answered as without a state.
+    assert_eq!(client.get("/rates/any").await.0, 200);
+    assert_eq!(client.get("/echoes/any").await.0, 204);
+    // Who asks for what the document shows gets it.
+    let asked = client.request("GET", "/v1/p1/ships/s-0").header("prefer", "code=200");
+    assert_eq!(asked.send().await.unwrap().status(), 200);
+    server.shutdown().await;
+}
+
+#[tokio::test]
+async fn lists_have_filters_and_pages() {
+    let server = fleet(1).await;
+    let client = Client(&server);
+    for (name, port, flags) in [
+        ("A", "Hull", vec!["x"]),
+        ("B", "Bath", vec!["y"]),
+        ("C", "Hull", vec!["x", "y"]),
+        ("D", "Hull", vec![]),
+    ] {
+        let ship = json!({"ship": {"name": name, "homePort": port, "flags": flags}});
+        assert_eq!(client.json("POST", "/v1/p3/ships", ship).await.0, 202);
+    }
+    let (mut path, mut pages) = ("/v1/p3/ships".to_owned(), Vec::new());
+    loop {
+        let (_, page) = client.get(&path).await;
+        assert_eq!(page["page_info"]["total_count"], 5);
+        pages.push(names(&page["ships"]).join(" "));
+        let Some(token) = page["next_page_token"].as_str() else { break };
+        path = format!("/v1/p3/ships?page_token={token}");
+    }
+    assert_eq!(pages, ["Argo A", "B C", "D"]);
+    let client = &client;
+    let names_of = |query: &'static str| async move {
+        let (_, page) = client.get(&format!("/v1/p3/ships?limit=9&{query}")).await;
+        names(&page["ships"]).join(" ")
+    };
+    assert_eq!(names_of("home_port=Hull").await, "A C D");
+    assert_eq!(names_of("home_port=Hull&flags=y").await, "C");
+    assert_eq!(names_of("flags=old&flags=y").await, "Argo B C");
+    assert_eq!(names_of("home_port=").await, "");
+    let (_, found) = client.get("/v1/p3/ships/search?name=B").await;
+    assert_eq!(names(&found), ["B"]);
+    let header = client.request("GET", "/v1/p3/ships?home_port=Hull").send().await.unwrap();
+    assert_eq!(header.headers()["x-total-count"], "3");
+    server.shutdown().await;
+}
+
+#[tokio::test]
+async fn what_belongs_to_a_thing_goes_with_it() {
+    let server = fleet(1).await;
+    let client = Client(&server);
+    let crew = "/v1/p/ships/s-1/crew";
+    assert_eq!(names(&client.get(crew).await.1), ["Jason"]);
+    assert_eq!(client.json("POST", crew, json!({"id": 8, "name": "Orpheus"})).await.0, 201);
+    assert_eq!(client.json("POST", crew, json!({"id": 8, "name": "Castor"})).await.0, 409);
+    assert_eq!(names(&client.get(&format!("{crew}?offset=1")).await.1), ["Orpheus"]);
+    assert_eq!(client.send("DELETE", &format!("{crew}/7"), None).await.0, 204);
+    assert_eq!(names(&client.get(crew).await.1), ["Orpheus"]);
+    // A ship that was created has no crew yet.
+    assert_eq!(client.json("POST", "/v1/p/ships", json!({"ship": {"name": "New"}})).await.0, 202);
+    assert_eq!(client.get("/v1/p/ships/s-2/crew").await, (200, json!([])));
+    assert_eq!(client.get("/v1/p/ships/s-7/crew").await.0, 404);
+    assert_eq!(client.send("POST", "/v1/p/ships/s-1/launch", None).await.0, 204);
+    assert_eq!(client.send("DELETE", "/v1/p/ships/s-1", None).await.0, 204);
+    assert_eq!(client.get(crew).await.0, 404);
+    assert_eq!(client.send("POST", "/v1/p/ships/s-1/launch", None).await.0, 404);
+    server.shutdown().await;
+}
+
+#[tokio::test]
+async fn what_is_put_is_there_and_the_document_corrects() {
+    let server = fleet(1).await;
+    let client = Client(&server);
+    let put = client.json("PUT", "/settings/sail%20size", json!({"value": {"m2": 4}})).await;
+    assert_eq!(put, (201, json!({"name": "sail size", "value": {"m2": 4}})));
+    assert_eq!(client.json("PUT", "/settings/sail%20size", json!({"value": 5})).await.0, 200);
+    assert_eq!(client.get("/settings/sail%20size").await.1["value"], 5);
+    assert_eq!(client.get("/settings/mast").await.0, 404);
+    let machine = json!({"metadata": {"serial": "x-1", "name": "Loom"}});
+    assert_eq!(client.json("POST", "/machines", machine.clone()).await.0, 201);
+    let (_, found) = client.get("/machines/x-1").await;
+    assert_eq!(
+        (&found["metadata"]["name"], &found["status"]["phase"]),
+        (&json!("Loom"), &json!("Init"))
+    );
+    assert_eq!(client.json("POST", "/machines/scrap", machine).await.0, 204);
+    assert_eq!(client.get("/machines/x-1").await.0, 404);
+    server.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_status_moves_through_its_phases() {
+    // An hour is 36 ms.
+    let server = fleet(100_000).await;
+    let client = Client(&server);
+    let machine = json!({"metadata": {"serial": "x-1"}});
+    assert_eq!(client.json("POST", "/machines", machine).await.1["status"]["phase"], "Init");
+    let mut seen = Vec::new();
+    while seen.last() != Some(&json!("Done")) {
+        let phase = client.get("/machines/x-1").await.1["status"]["phase"].clone();
+        if seen.last() != Some(&phase) {
+            seen.push(phase);
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(3)).await;
+    }
+    assert!(seen.ends_with(&[json!("Running"), json!("Done")]), "{seen:?}");
+    server.shutdown().await;
+}
+
+#[test]
+fn what_was_understood_is_said() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/contract/state.yaml");
+    let server = Server::open(&path).unwrap().stateful();
+    insta::assert_snapshot!(server.contract().state().unwrap().understood().join("\n"));
+}
