@@ -26,15 +26,19 @@
 //! | the body is of a documented media type | 415 |
 //! | the body is JSON, a form or multipart, as its media type says | 400 |
 //! | parameters and body match their schemas | 422 |
+//! | the thing is there ([`Server::stateful`]) | 404 |
 //! | `Prefer: code=…, example=…` names what the document has | 404 |
 //! | a documented media type is acceptable (`Accept`) | 406 |
 //!
 //! 400 is for what cannot be read, 422 (RFC 9110, 15.5.21) for what was read and breaks the
 //! document, wherever in the request it stands. Errors are problems (RFC 9457,
 //! `application/problem+json`) with one entry in `violations` for each breach: a JSON Pointer into
-//! the body, or place and name of a parameter. Where the document describes an answer for exactly
-//! that status (`422` or `4XX`, not `default`), that answer is given, since a client has to be able
-//! to read it, and the problem stands in the header `specwright-problem`.
+//! the body, or place and name of a parameter.
+//!
+//! A client has to be able to read them, so where the document describes an answer for the error,
+//! that answer is given, and the problem stands in the header `specwright-problem`: the status
+//! itself, then its range, then `default`. What breaks the document gets the documented 422, else
+//! 400, else `4XX` as 422, else `default` as 400; never 401, 403, 404 or 409.
 //!
 //! Values of a request are never repeated, in answers or elsewhere: they may be secret.
 

@@ -11,7 +11,6 @@ use crate::Direction;
 use specwright::api::{MediaKind, MediaType, Operation, Response, StatusPattern};
 use specwright::document::Document;
 use specwright::origin::Origin;
-use specwright::sample;
 use specwright::sample::Sampler;
 use specwright::value::Value;
 

@@ -136,7 +136,8 @@ impl Asked<'_> {
             };
             members.retain(|name, _| {
                 let of_answer = self.document.member(item, name);
-                names(name).is_some() || of_answer.is_none_or(|it| !is_read_only(self.document, &it))
+                names(name).is_some()
+                    || of_answer.is_none_or(|it| !is_read_only(self.document, &it))
             });
         }
         sent
