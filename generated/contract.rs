@@ -26,10 +26,10 @@ fn create_autopilot_upgrade_work_flow(
     arguments: &Arguments,
     settings: &Settings,
 ) -> Result<Request<Body>, String> {
-    let operation = operations::CreateAutopilotUpgradeWorkFlow {
-        project_id: arguments.get("project_id")?,
-        cluster_id: arguments.get("cluster_id")?,
-        body: arguments.get("body")?,
-    };
+    let mut operation = operations::CreateAutopilotUpgradeWorkFlow::new(
+        arguments.get::<String>("cluster_id")?,
+        arguments.get("body")?,
+    );
+    operation.project_id = arguments.get("project_id")?;
     finish(operation.request(settings))
 }

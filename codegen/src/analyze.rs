@@ -4,11 +4,13 @@
 mod forms;
 mod pages;
 mod same;
+mod uses;
 
 use foldhash::{HashMap, HashSet};
 
 pub use self::forms::{Forms, Part};
 pub use self::pages::{Count, MemberPath, NextPage, Paging, Unit};
+pub use self::uses::{Use, UseKind};
 use crate::api::{Api, Operation, Response, Shape, Type, TypeId, TypeName, Types};
 use crate::diagnostic::Diagnostic;
 use crate::select::Selection;
@@ -23,6 +25,7 @@ pub struct Analysis {
     newtypes: HashSet<TypeId>,
     same: HashMap<TypeId, TypeId>,
     forms: Forms,
+    uses: HashMap<TypeId, Use>,
     paging: Vec<Result<Option<Paging>, Diagnostic>>,
 }
 
@@ -42,7 +45,8 @@ impl Analysis {
         }
         let is_root = |ty: &Type| selection.is_all() && matches!(ty.name, TypeName::Named(_));
         let named = types.iter().filter(|(_, ty)| is_root(ty)).map(|(id, _)| id);
-        let (mut same, newtypes) = (same::same(types), newtypes(types));
+        let sent = reach(types, &HashMap::default(), requests.iter().copied());
+        let (mut same, newtypes) = (same::same(types, &sent), newtypes(types));
         let is_shared = forms::shared(api);
         same.retain(|id, defined| is_shared(*id, *defined));
         Self {
@@ -52,6 +56,7 @@ impl Analysis {
             boxed: Held { types, newtypes: &newtypes, same: &same }.boxes(),
             newtypes,
             forms: Forms::of(api, &same),
+            uses: uses::uses(api),
             paging: api.operations.iter().map(|it| Paging::of(types, it)).collect(),
             same,
         }
@@ -85,6 +90,11 @@ impl Analysis {
     /// The type that is defined for a type: itself, or the one that it is another name for.
     pub(crate) fn defined(&self, id: TypeId) -> TypeId {
         self.same_as(id).unwrap_or(id)
+    }
+
+    /// Where a type is used, if it is.
+    pub fn used(&self, id: TypeId) -> Option<&Use> {
+        self.uses.get(&id)
     }
 
     /// The structs that are sent as forms of parts.

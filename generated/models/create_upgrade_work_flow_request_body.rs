@@ -4,8 +4,11 @@ use specwright_runtime::{object, string_enum};
 
 use super::WorkFlowSpec;
 
+/// The body of `CreateAutopilotUpgradeWorkFlow`.
+///
 /// `#/components/schemas/CreateUpgradeWorkFlowRequestBody`
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct CreateUpgradeWorkFlowRequestBody {
     /// API type
     ///
@@ -42,7 +45,10 @@ impl CreateUpgradeWorkFlowRequestBody {
 /// Constraints: The value is fixed.
 ///
 /// Values that the service adds later arrive as [`Self::Unknown`].
+///
+/// `#/components/schemas/CreateUpgradeWorkFlowRequestBody/properties/kind`
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum CreateUpgradeWorkFlowRequestBodyKind {
     /// `"WorkFlowTask"`
     WorkFlowTask,
@@ -60,7 +66,10 @@ string_enum!(CreateUpgradeWorkFlowRequestBodyKind {
 /// Constraints: The value is fixed.
 ///
 /// Values that the service adds later arrive as [`Self::Unknown`].
+///
+/// `#/components/schemas/CreateUpgradeWorkFlowRequestBody/properties/apiVersion`
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum CreateUpgradeWorkFlowRequestBodyApiVersion {
     /// `"v3"`
     V3,

@@ -4,8 +4,11 @@ use specwright_runtime::{Flag, object};
 
 use super::Point;
 
+/// An item of `lineStatuses` of `WorkFlowStatus`.
+///
 /// `#/components/schemas/LineStatus`
 #[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct LineStatus {
     /// Path startpoint
     pub start_point: Option<Point>,

@@ -4,8 +4,11 @@ use std::collections::BTreeMap;
 
 use specwright_runtime::object;
 
+/// `metadata` of `CreateAutopilotUpgradeWorkFlowResponse`.
+///
 /// `#/components/schemas/Metadata`
 #[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct Metadata {
     /// Unique ID.
     pub uid: Option<String>,

@@ -4,8 +4,11 @@ use specwright_runtime::object;
 
 use super::TaskType;
 
+/// `startPoint` of `LineStatus`, among others.
+///
 /// `#/components/schemas/Point`
 #[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct Point {
     /// Cluster upgrade task type.
     pub task_type: Option<TaskType>,

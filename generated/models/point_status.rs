@@ -4,8 +4,11 @@ use specwright_runtime::object;
 
 use super::{TaskType, UpgradeWorkflowTaskStatus};
 
+/// An item of `pointStatuses` of `WorkFlowStatus`.
+///
 /// `#/components/schemas/PointStatus`
 #[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct PointStatus {
     /// Cluster upgrade task type.
     pub task_type: Option<TaskType>,

@@ -5,7 +5,10 @@ use specwright_runtime::string_enum;
 /// Cluster upgrade task type.
 ///
 /// Values that the service adds later arrive as [`Self::Unknown`].
+///
+/// `#/components/schemas/TaskType`
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum TaskType {
     /// a cluster upgrade task
     Cluster,

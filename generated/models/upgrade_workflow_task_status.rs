@@ -5,7 +5,10 @@ use specwright_runtime::string_enum;
 /// Cluster upgrade status.
 ///
 /// Values that the service adds later arrive as [`Self::Unknown`].
+///
+/// `#/components/schemas/UpgradeWorkflowTaskStatus`
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum UpgradeWorkflowTaskStatus {
     /// The task is in the initial state.
     Init,

@@ -5,7 +5,10 @@ use specwright_runtime::string_enum;
 /// Execution status of the cluster upgrade process.
 ///
 /// Values that the service adds later arrive as [`Self::Unknown`].
+///
+/// `#/components/schemas/WorkFlowPhase`
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum WorkFlowPhase {
     /// No task is running in the upgrade process.
     Init,

@@ -2,8 +2,11 @@
 
 use specwright_runtime::object;
 
+/// `spec` of `CreateAutopilotUpgradeWorkFlowResponse`.
+///
 /// `#/components/schemas/WorkFlowResponseSpec`
 #[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct WorkFlowResponseSpec {
     /// Cluster ID
     pub cluster_id: Option<String>,

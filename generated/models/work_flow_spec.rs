@@ -2,8 +2,11 @@
 
 use specwright_runtime::object;
 
+/// `spec` of `CreateUpgradeWorkFlowRequestBody`.
+///
 /// `#/components/schemas/WorkFlowSpec`
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct WorkFlowSpec {
     /// Cluster ID
     pub cluster_id: String,
@@ -30,5 +33,11 @@ impl WorkFlowSpec {
             cluster_version: None,
             target_version: target_version.into(),
         }
+    }
+
+    /// Current cluster version
+    pub fn cluster_version(mut self, cluster_version: impl Into<String>) -> Self {
+        self.cluster_version = Some(cluster_version.into());
+        self
     }
 }

@@ -4,8 +4,11 @@ use specwright_runtime::object;
 
 use super::{LineStatus, PointStatus, WorkFlowPhase};
 
+/// `status` of `CreateAutopilotUpgradeWorkFlowResponse`.
+///
 /// `#/components/schemas/WorkFlowStatus`
 #[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct WorkFlowStatus {
     /// Execution status of the cluster upgrade process.
     pub phase: Option<WorkFlowPhase>,

@@ -21,6 +21,7 @@ use super::super::{Call, Client, models};
 /// See
 /// <https://support.huaweicloud.com/intl/en-us/api-cce-autopilot/CreateAutopilotUpgradeWorkFlow.html>
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct CreateAutopilotUpgradeWorkFlow {
     /// Project ID. For details about how to obtain the value, see How to Obtain Parameters in the
     /// API URI.
@@ -67,6 +68,20 @@ impl Operation for CreateAutopilotUpgradeWorkFlow {
     }
 }
 
+impl CreateAutopilotUpgradeWorkFlow {
+    /// The operation with the arguments that it requires.
+    pub fn new(
+        cluster_id: impl Into<String>,
+        body: models::CreateUpgradeWorkFlowRequestBody,
+    ) -> Self {
+        Self {
+            project_id: None,
+            cluster_id: cluster_id.into(),
+            body,
+        }
+    }
+}
+
 impl Client {
     /// Enabling the Cluster Upgrade Process Booting Task
     ///
@@ -78,14 +93,7 @@ impl Client {
         cluster_id: impl Into<String>,
         body: models::CreateUpgradeWorkFlowRequestBody,
     ) -> Call<'_, CreateAutopilotUpgradeWorkFlow> {
-        Call::new(
-            self,
-            CreateAutopilotUpgradeWorkFlow {
-                project_id: None,
-                cluster_id: cluster_id.into(),
-                body,
-            },
-        )
+        Call::new(self, CreateAutopilotUpgradeWorkFlow::new(cluster_id, body))
     }
 }
 

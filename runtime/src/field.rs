@@ -57,6 +57,18 @@ impl<T> From<T> for Field<T> {
     }
 }
 
+impl From<&str> for Field<String> {
+    fn from(text: &str) -> Self {
+        Self::Value(text.to_owned())
+    }
+}
+
+impl<T> From<T> for Field<Box<T>> {
+    fn from(value: T) -> Self {
+        Self::Value(Box::new(value))
+    }
+}
+
 /// `None` is `null`; an absent member is not an `Option`.
 impl<T> From<Option<T>> for Field<T> {
     fn from(value: Option<T>) -> Self {

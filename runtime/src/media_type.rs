@@ -18,16 +18,16 @@ enum Fit {
     Whole,
 }
 
-/// The documented media type that an answer with these headers has, by its place in the list. An
-/// answer that names none is taken for the first, which is the one that was asked for before the
-/// others.
-pub fn position(headers: &HeaderMap, documented: &[&str]) -> Option<usize> {
-    let Some(given) = headers.get(CONTENT_TYPE) else { return Some(0) };
+/// The documented media type that an answer with these headers has. An answer that names none is
+/// taken for the first, which is the one that was asked for before the others.
+pub fn of_these<'a>(headers: &HeaderMap, documented: &[&'a str]) -> Option<&'a str> {
+    let Some(given) = headers.get(CONTENT_TYPE) else { return documented.first().copied() };
     let given = normal(given.to_str().ok()?);
-    let fits = documented.iter().enumerate();
-    let fits = fits.filter_map(|(index, name)| Some((fit(&normal(name), &given)?, index)));
-    // Of several that fit equally the first one.
-    fits.max_by_key(|(fit, index)| (*fit, std::cmp::Reverse(*index))).map(|(_, index)| index)
+    // From the last on, since the last of the greatest is taken: of several that fit equally the
+    // first one.
+    let fits = documented.iter().rev();
+    let fits = fits.filter_map(|name| Some((fit(&normal(name), &given)?, *name)));
+    fits.max_by_key(|(fit, _)| *fit).map(|(_, name)| name)
 }
 
 /// Lower case without blanks, so that texts can be compared.

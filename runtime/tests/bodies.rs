@@ -235,28 +235,29 @@ fn an_answer_is_of_the_media_type_that_it_names() {
         "image/*",
         "application/*+cbor",
     ];
-    let position = |given: &str| {
+    let found = |given: &str| {
         let response = Response::builder().header("content-type", given).body(()).unwrap();
         decode::media_type(&response, &documented)
     };
     for (given, expected) in [
-        ("application/json", Some(0)),
-        ("Application/JSON; charset=utf-8", Some(0)),
-        ("application/json;profile=full", Some(1)),
-        ("text/event-stream; charset=utf-8", Some(2)),
-        ("application/vnd.example.v1+json", Some(3)),
-        ("application/problem+json", Some(0)),
-        ("application/atom+xml", Some(4)),
-        ("image/png", Some(5)),
-        ("application/x+cbor", Some(6)),
+        ("application/json", Some("application/json")),
+        ("Application/JSON; charset=utf-8", Some("application/json")),
+        ("application/json;profile=full", Some("application/json; profile=full")),
+        ("text/event-stream; charset=utf-8", Some("text/event-stream")),
+        ("application/vnd.example.v1+json", Some("application/vnd.example.v1+json")),
+        ("application/problem+json", Some("application/json")),
+        ("application/atom+xml", Some("application/xml")),
+        ("image/png", Some("image/*")),
+        ("application/x+cbor", Some("application/*+cbor")),
         ("text/html", None),
         ("nonsense", None),
     ] {
-        assert_eq!(position(given), expected, "{given}");
+        assert_eq!(found(given), expected, "{given}");
     }
-    assert_eq!(decode::media_type(&Response::new(()), &documented), Some(0), "none is named");
+    let unnamed = decode::media_type(&Response::new(()), &documented);
+    assert_eq!(unnamed, Some("application/json"), "none is named");
     let any = Response::builder().header("content-type", "text/html").body(()).unwrap();
-    assert_eq!(decode::media_type(&any, &["application/json", "*/*"]), Some(1));
+    assert_eq!(decode::media_type(&any, &["application/json", "*/*"]), Some("*/*"));
     let any = Response::builder().header("content-type", "text/html").body(Body::Empty).unwrap();
     assert!(decode::other_media_type::<()>(any).unwrap_err().to_string().contains("text/html"));
 }

@@ -3,20 +3,21 @@
 //!
 //! Documents without a component for it write the same object or enum again and again. Every
 //! place keeps a name of its own, so that nothing is called differently once one of them changes
-//! or goes; only the definition is shared.
+//! or goes; only the definition is shared. What requests carry and what only answers do is never
+//! one type: they change for different reasons, and only the former is made by callers.
 
 use std::fmt::Write;
 
-use foldhash::HashMap;
+use foldhash::{HashMap, HashSet};
 
 use crate::api::{
     Additional, Constraints, Docs, Enum, Owner, Property, Scalar, Shape, Struct, Type, TypeId,
     TypeName, Types, Union, UnionKind, Variant,
 };
 
-/// Inline types by the type that is defined for them.
-pub(super) fn same(types: &Types) -> HashMap<TypeId, TypeId> {
-    let mut classes = Classes { types, of: vec![None; types.len()] };
+/// Inline types by the type that is defined for them; `sent` are those that requests carry.
+pub(super) fn same(types: &Types, sent: &HashSet<TypeId>) -> HashMap<TypeId, TypeId> {
+    let mut classes = Classes { types, sent, of: vec![None; types.len()] };
     let mut known: HashMap<String, usize> = HashMap::default();
     let mut defined: Vec<TypeId> = Vec::new();
     // What stands in a type comes after it in the arena, and has its class first.
@@ -61,6 +62,7 @@ impl TypeId {
 /// Which types are the same, as far as they have been described.
 struct Classes<'a> {
     types: &'a Types,
+    sent: &'a HashSet<TypeId>,
     /// By type.
     of: Vec<Option<usize>>,
 }
@@ -70,7 +72,8 @@ impl Classes<'_> {
     /// for a type that is like no other.
     fn describe(&self, id: TypeId) -> Option<String> {
         let Type { shape, nullable, deprecated, origin: _, name: _, docs: _ } = self.types.get(id);
-        let mut text = format!("{nullable} {deprecated} ");
+        let is_sent = self.sent.contains(&id);
+        let mut text = format!("{nullable} {deprecated} {is_sent} ");
         match shape {
             Shape::Struct(object) => self.object(&mut text, object)?,
             Shape::Enum(Enum { values, docs, names }) => {

@@ -8,6 +8,43 @@ use crate::api::{
 /// The variant of open enums and unions for values that the document does not name.
 pub const UNKNOWN: &str = "Unknown";
 
+/// Methods that models have, of their own or by a trait, and those of operators, which a method of
+/// that name would be taken for.
+const MODEL_METHODS: &[&str] = &[
+    "new",
+    "builder",
+    "validate",
+    "check",
+    "default",
+    "clone",
+    "clone_from",
+    "clone_into",
+    "to_owned",
+    "eq",
+    "ne",
+    "fmt",
+    "serialize",
+    "deserialize",
+    "deserialize_in_place",
+    "from",
+    "into",
+    "try_from",
+    "try_into",
+    "borrow",
+    "borrow_mut",
+    "type_id",
+    "add",
+    "sub",
+    "mul",
+    "div",
+    "rem",
+    "shl",
+    "shr",
+    "bitand",
+    "bitor",
+    "bitxor",
+];
+
 impl Names {
     /// The fields of an object's members, in their order, then that of the members that are not
     /// named, where these are kept; not yet told from keywords. Nothing for what is no object.
@@ -16,6 +53,12 @@ impl Names {
             Shape::Struct(object) => self.members(id, || fields(object)),
             _ => &[],
         }
+    }
+
+    /// The methods that set an object's members, in the order of its fields; not yet told from
+    /// keywords. One whose field is called like a method that every model has is `with_` it.
+    pub fn setters(&self, api: &Api, id: TypeId) -> Vec<String> {
+        setters(self.fields(api, id))
     }
 
     /// The variants of an enum or a union, in their order, without [`UNKNOWN`]. Nothing for what is
@@ -54,6 +97,19 @@ impl Names {
         let wires: Vec<String> = union.variants.iter().map(|variant| wire(variant.ty)).collect();
         open_variants(&wires)
     }
+}
+
+/// The methods that set these fields.
+pub(super) fn setters(fields: &[String]) -> Vec<String> {
+    let is_taken = |field: &String| MODEL_METHODS.contains(&field.as_str());
+    let mut scope = Scope::with_reserved(MODEL_METHODS);
+    let plain: Vec<_> = fields.iter().filter(|it| !is_taken(it)).map(String::as_str).collect();
+    scope.reserve(&plain);
+    let setter = |field: &String| match is_taken(field) {
+        true => scope.give(&format!("with_{field}")),
+        false => field.clone(),
+    };
+    fields.iter().map(setter).collect()
 }
 
 fn fields(object: &Struct) -> Vec<String> {

@@ -2,6 +2,7 @@
 
 use foldhash::HashMap;
 
+use super::members::setters;
 use super::{Names, RESERVED_TYPES, Scope, identifier, pascal, snake, words};
 use crate::api::{Api, Server};
 
@@ -17,6 +18,8 @@ pub struct ServerNames {
     pub ty: String,
     /// Of its variables, in their order.
     pub fields: Vec<String>,
+    /// Of the methods that set them.
+    pub setters: Vec<String>,
     /// Of the enums of their values; nothing for a variable that can have any value.
     pub enums: Vec<Option<String>>,
     /// Of the values of each variable.
@@ -49,6 +52,7 @@ impl Names {
             let enums = enums.collect();
             let wires: Vec<&str> = server.variables.iter().map(|it| it.name.as_str()).collect();
             let fields = fields.give_all(&wires, snake);
+            let setters = setters(&fields).iter().map(|setter| identifier(setter)).collect();
             let fields = fields.iter().map(|field| identifier(field)).collect();
             let values = server.variables.iter().map(|variable| {
                 let wires: Vec<&str> = variable.values.iter().map(String::as_str).collect();
@@ -56,7 +60,7 @@ impl Names {
             });
             let values = values.collect();
             let function = identifier(&function);
-            self.servers.push(ServerNames { function, ty, fields, enums, values });
+            self.servers.push(ServerNames { function, ty, fields, setters, enums, values });
         }
     }
 }

@@ -7,7 +7,7 @@ use super::file::SourceFile;
 use super::ident::ident;
 use super::rust_type::RustType;
 use super::ty::TypeWriter;
-use super::{constraints, docs, facts};
+use super::{constraints, docs, facts, summary};
 use crate::api::{Shape, TypeId};
 
 /// Writes another name for a type that is word for word the same.
@@ -25,7 +25,7 @@ pub(super) fn write_same(
 
 fn item_docs(writer: &TypeWriter<'_>, id: TypeId) -> TokenStream {
     let definition = writer.context.api.types.get(id);
-    let mut paragraphs = docs::paragraphs(&definition.docs);
+    let mut paragraphs = summary::of(writer.context, id);
     paragraphs.push(docs::place(writer.context.api, &definition.origin));
     docs::attributes(&paragraphs)
 }
@@ -33,7 +33,7 @@ fn item_docs(writer: &TypeWriter<'_>, id: TypeId) -> TokenStream {
 /// Writes a `type` item, or a wrapper.
 pub(super) fn write(file: &mut SourceFile, writer: &mut TypeWriter<'_>, id: TypeId) {
     let definition = writer.context.api.types.get(id);
-    let mut said = docs::paragraphs(&definition.docs);
+    let mut said = summary::of(writer.context, id);
     let of_type = match definition.shape {
         Shape::Alias(_) => Vec::new(),
         _ => facts::of_type(&writer.context.api.types, id),

@@ -130,6 +130,7 @@ impl<'a> BodyForms<'a> {
         file.push(quote! {
             #[doc = #docs]
             #[derive(Clone, Debug, PartialEq)]
+            #[non_exhaustive]
             pub enum #name { #(#variants)* }
 
             impl specwright_runtime::RequestBody for #name {

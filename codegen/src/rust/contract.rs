@@ -70,24 +70,17 @@ fn case(
     let names = context.names.operation(index);
     let (ty, function) = (ident(&names.ty), ident(&names.method));
     let id = &operation.id;
-    let fields = arguments.iter().map(|argument| {
-        let field = field_ident(&argument.field);
-        let name = identifier(&argument.field);
-        let name = name.trim_start_matches("r#");
-        let value = quote!(arguments.get(#name)?);
-        match &argument.kind {
-            ArgumentKind::Body(body, forms) => {
-                match forms.json().and_then(|(_, variant)| variant) {
-                    Some(variant) if body.required => quote!(#field: operations::#variant(#value)),
-                    Some(variant) => {
-                        quote!(#field: arguments.get::<Option<_>>(#name)?.map(operations::#variant))
-                    }
-                    None => quote!(#field: #value),
-                }
-            }
-            _ => quote!(#field: #value),
-        }
-    });
+    let given: Vec<_> =
+        arguments.iter().filter(|it| it.is_required).map(|it| value(&writer, it)).collect();
+    let optional: Vec<_> = arguments
+        .iter()
+        .filter(|argument| !argument.is_required)
+        .map(|argument| {
+            let (field, value) = (field_ident(&argument.field), value(&writer, argument));
+            quote!(operation.#field = #value;)
+        })
+        .collect();
+    let mutable = (!optional.is_empty()).then(|| quote!(mut));
     let round_trip = |writer: &mut TypeWriter<'_>, media: &MediaType| {
         let ty = media.ty.filter(|_| media.kind == MediaKind::Json)?;
         let ty = writer.nullable(ty);
@@ -116,12 +109,36 @@ fn case(
     };
     let function = quote! {
         fn #function(#taken: &Arguments, settings: &Settings) -> Result<Request<Body>, String> {
-            let operation = operations::#ty { #(#fields),* };
+            let #mutable operation = operations::#ty::new(#(#given),*);
+            #(#optional)*
             finish(operation.request(settings))
         }
     };
     imports.extend(writer.imports);
     Some((case, function))
+}
+
+/// An argument as it is read from JSON.
+fn value(writer: &TypeWriter<'_>, argument: &Argument<'_>) -> TokenStream {
+    let name = identifier(&argument.field);
+    let name = name.trim_start_matches("r#");
+    match &argument.kind {
+        ArgumentKind::Body(body, forms) => match forms.json().and_then(|(_, variant)| variant) {
+            Some(variant) if body.required => quote!(operations::#variant(arguments.get(#name)?)),
+            Some(variant) => {
+                quote!(arguments.get::<Option<_>>(#name)?.map(operations::#variant))
+            }
+            None => quote!(arguments.get(#name)?),
+        },
+        // What converts into a text is taken, so that it has to be said what is read.
+        ArgumentKind::Parameter(parameter) if argument.is_required && argument.is_text => {
+            match writer.is_flag(parameter.ty) {
+                true => quote!(arguments.get::<specwright_runtime::Flag>(#name)?),
+                false => quote!(arguments.get::<String>(#name)?),
+            }
+        }
+        _ => quote!(arguments.get(#name)?),
+    }
 }
 
 fn is_json(argument: &Argument<'_>) -> bool {

@@ -3,10 +3,10 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::docs;
 use super::file::SourceFile;
 use super::ident::ident;
 use super::ty::TypeWriter;
+use super::{docs, summary};
 use crate::api::{Enum, EnumValues, TypeId};
 use crate::names::UNKNOWN;
 
@@ -45,16 +45,10 @@ fn item(
     variants: &[String],
 ) -> TokenStream {
     let described = writer.context.api.types.get(id);
-    let mut paragraphs = docs::paragraphs(&described.docs);
-    paragraphs.push("Values that the service adds later arrive as [`Self::Unknown`].".to_owned());
-    let mut head = paragraphs;
-    let link = head.pop();
-    let docs = docs::attributes(&head);
-    let open = link.map(|line| {
-        let line = format!(" {line}");
-        let gap = (!head.is_empty()).then(|| quote!(#[doc = ""]));
-        quote!(#gap #[doc = #line])
-    });
+    let said = docs::attributes(&summary::of(writer.context, id));
+    let place = docs::attributes(&[docs::place(writer.context.api, &described.origin)]);
+    // A link of ours, which is not to be escaped like the document's words.
+    let open = " Values that the service adds later arrive as [`Self::Unknown`].";
     let deprecated = described.deprecated.then(|| quote!(#[deprecated]));
     let held = match definition.values {
         EnumValues::Strings(_) => quote!(String),
@@ -68,9 +62,13 @@ fn item(
     });
     let (name, unknown) = (ident(name), ident(UNKNOWN));
     quote! {
-        #docs
-        #open
+        #said
+        #[doc = ""]
+        #[doc = #open]
+        #[doc = ""]
+        #place
         #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
         #deprecated
         pub enum #name {
             #(#items)*

@@ -180,7 +180,7 @@ fn needs(context: &Context<'_>, home: Home, types: &[TypeId]) -> BTreeSet<Home> 
             continue;
         }
         let own = Names::home(api, id);
-        if own != home && writer.has_item(id) {
+        if own != home && writer.context.has_item(id) {
             needs.insert(own);
             continue;
         }

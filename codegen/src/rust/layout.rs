@@ -138,7 +138,7 @@ fn homes(context: &Context<'_>) -> Homes {
     for (id, _) in context.api.types.iter() {
         let home = Names::home(context.api, id);
         let writer = TypeWriter::new(context, Place::File(home));
-        if writer.has_item(id) && context.analysis.is_reached(id) {
+        if writer.context.has_item(id) && context.analysis.is_reached(id) {
             homes.entry(home).or_default().push(id);
         }
     }

@@ -6,6 +6,7 @@ mod body;
 mod builder;
 mod client;
 mod constraints;
+mod construct;
 mod contract;
 mod docs;
 mod enumeration;
@@ -19,6 +20,7 @@ mod ident;
 mod index;
 mod layout;
 pub(crate) mod mark;
+mod member;
 mod object;
 mod operation;
 mod options;
@@ -29,6 +31,7 @@ mod response;
 mod rust_type;
 mod server;
 mod style;
+mod summary;
 mod ty;
 mod union;
 
@@ -39,7 +42,7 @@ pub use options::{Contradiction, Options, Stated, Target};
 pub use record::{NoRecord, Record};
 
 use crate::analyze::Analysis;
-use crate::api::Api;
+use crate::api::{Api, Shape, TypeId, TypeName};
 use crate::names::Names;
 use crate::select::Selection;
 
@@ -89,4 +92,15 @@ struct Context<'a> {
     formats: &'a Formats,
     /// What is asked of values, when models get a method for it.
     asked: Option<constraints::Asked<'a>>,
+}
+
+impl Context<'_> {
+    /// Whether an item of its name is generated for a type.
+    fn has_item(&self, id: TypeId) -> bool {
+        let definition = self.api.types.get(id);
+        match &definition.shape {
+            Shape::Struct(_) | Shape::Enum(_) | Shape::Union(_) => true,
+            _ => matches!(definition.name, TypeName::Named(_)) || self.analysis.is_newtype(id),
+        }
+    }
 }

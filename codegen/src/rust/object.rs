@@ -5,13 +5,13 @@ use quote::quote;
 
 use super::file::SourceFile;
 use super::ident::{field_ident, ident};
-use super::rust_type::RustType;
-use super::ty::{Presence, TypeWriter};
-use super::{constraints, docs, facts};
+use super::member::{self, Member, members};
+use super::ty::TypeWriter;
+use super::{constraints, construct, docs, facts, summary};
 use crate::analyze::Forms;
-use crate::api::{Additional, Encoding, EnumValues, PartKind, Property, Shape, Struct, TypeId};
+use crate::api::{Encoding, PartKind, Property, Struct, TypeId};
 
-/// Writes a struct, its table, and `new`.
+/// Writes a struct, its table, and how a value is made.
 pub(super) fn write<'a>(
     file: &mut SourceFile,
     writer: &mut TypeWriter<'a>,
@@ -43,45 +43,12 @@ pub(super) fn write<'a>(
         (member.field, wire)
     });
     constraints::write_object(file, writer, id, asked);
-    file.push(constructor(writer, id, &name, &members));
-}
-
-/// A field with all that is known of it.
-struct Member<'a> {
-    /// The field's name, not yet told from keywords.
-    field: &'a str,
-    ty: RustType,
-    /// Nothing for the field that takes members without a name.
-    property: Option<&'a Property>,
-    /// Whether an object without the member is read.
-    is_optional: bool,
-}
-
-fn members<'a>(writer: &mut TypeWriter<'a>, id: TypeId, object: &'a Struct) -> Vec<Member<'a>> {
-    let context = writer.context;
-    let fields = context.names.fields(context.api, id);
-    let mut members: Vec<Member<'a>> = Vec::with_capacity(fields.len());
-    for (property, field) in object.properties.iter().zip(fields) {
-        members.push(Member {
-            field,
-            ty: writer.property(id, property),
-            property: Some(property),
-            is_optional: !writer.is_required(id, property),
-        });
-    }
-    if let Additional::Typed(values) = object.additional {
-        writer.import("std::collections::BTreeMap");
-        let values = writer.nullable(values);
-        let ty = RustType::map(values);
-        let field = fields.last().map_or("additional_properties", String::as_str);
-        members.push(Member { field, ty, property: None, is_optional: true });
-    }
-    members
+    file.push(construct::write(writer, id, &name, &members));
 }
 
 fn item(writer: &TypeWriter<'_>, id: TypeId, name: &str, members: &[Member<'_>]) -> TokenStream {
     let definition = writer.context.api.types.get(id);
-    let mut paragraphs = docs::paragraphs(&definition.docs);
+    let mut paragraphs = summary::of(writer.context, id);
     let limits = facts::of_type(&writer.context.api.types, id);
     if !limits.is_empty() {
         paragraphs.push(limits.join(" "));
@@ -99,6 +66,7 @@ fn item(writer: &TypeWriter<'_>, id: TypeId, name: &str, members: &[Member<'_>])
     quote! {
         #docs
         #derives
+        #[non_exhaustive]
         #deprecated
         pub struct #name { #(#fields)* }
     }
@@ -107,7 +75,7 @@ fn item(writer: &TypeWriter<'_>, id: TypeId, name: &str, members: &[Member<'_>])
 fn field(writer: &TypeWriter<'_>, id: TypeId, member: &Member<'_>) -> TokenStream {
     let paragraphs = match member.property {
         Some(property) => {
-            let mut paragraphs = property_docs(writer, property);
+            let mut paragraphs = member::docs(writer, property);
             paragraphs.extend(part_docs(writer, id, property));
             paragraphs
         }
@@ -116,38 +84,6 @@ fn field(writer: &TypeWriter<'_>, id: TypeId, member: &Member<'_>) -> TokenStrea
     let docs = docs::attributes(&paragraphs);
     let (field, ty) = (field_ident(member.field), &member.ty);
     quote! { #docs pub #field: #ty, }
-}
-
-/// What is said of a member, and the facts about its values in a line each.
-fn property_docs(writer: &TypeWriter<'_>, property: &Property) -> Vec<String> {
-    let types = &writer.context.api.types;
-    let mut paragraphs = docs::paragraphs(&property.docs);
-    let resolved = types.resolve(property.ty);
-    let definition = types.get(resolved);
-    if paragraphs.is_empty() {
-        paragraphs = docs::paragraphs(&definition.docs);
-        paragraphs.truncate(1);
-    }
-    if paragraphs.is_empty() {
-        paragraphs.push(format!("`{}`", property.name.replace('`', "'")));
-    }
-    if property.deprecated {
-        paragraphs.push("Deprecated.".to_owned());
-    }
-    let mut said = Vec::new();
-    if let Some(default) = &property.default {
-        said.push(format!("Default: `{}`.", facts::code(&default.to_json().to_string())));
-    }
-    said.extend(facts::of_type(types, property.ty));
-    match (property.read_only, property.write_only) {
-        (true, _) => said.push("Only in answers.".to_owned()),
-        (_, true) => said.push("Only in requests.".to_owned()),
-        _ => {}
-    }
-    if !said.is_empty() {
-        paragraphs.push(said.join(" "));
-    }
-    paragraphs
 }
 
 /// What a caller has to know of a member that is a part of a form.
@@ -230,90 +166,4 @@ fn parts(forms: &Forms, id: TypeId, name: &str, members: &[Member<'_>]) -> Strin
     }
     text.push_str(if members.is_empty() { "});\n" } else { "\n});\n" });
     text
-}
-
-/// `new`, when there are required fields.
-fn constructor(
-    writer: &TypeWriter<'_>,
-    id: TypeId,
-    name: &str,
-    members: &[Member<'_>],
-) -> TokenStream {
-    if members.iter().all(|member| member.is_optional) {
-        return TokenStream::new();
-    }
-    let mut arguments = Vec::new();
-    let mut fields = Vec::new();
-    let mut has_fixed = false;
-    for member in members {
-        let field = field_ident(member.field);
-        let ty = &member.ty;
-        let Some(property) = member.property else {
-            fields.push(quote!(#field: BTreeMap::new()));
-            continue;
-        };
-        if member.is_optional {
-            fields.push(match writer.presence(id, property) {
-                Presence::PerhapsNull => quote!(#field: Field::Absent),
-                _ => quote!(#field: None),
-            });
-            continue;
-        }
-        if let Some(fixed) = fixed_variant(writer, property) {
-            has_fixed = true;
-            fields.push(quote!(#field: #fixed));
-            continue;
-        }
-        let types = &writer.context.api.types;
-        let nullable = types.is_nullable(property.ty);
-        let is_list = matches!(types.get(types.resolve(property.ty)).shape, Shape::List(..));
-        let is_file = writer.is_file(id, property) && !is_list;
-        if (is_file || writer.is_text(property.ty)) && !nullable {
-            arguments.push(quote!(#field: impl Into<#ty>));
-            fields.push(quote!(#field: #field.into()));
-        } else {
-            arguments.push(quote!(#field: #ty));
-            fields.push(quote!(#field));
-        }
-    }
-    let mut said = "A value with the required fields set".to_owned();
-    said.push_str(if has_fixed { ", those that have only one value included." } else { "." });
-    let docs = docs::attributes(&[said]);
-    let many = (arguments.len() > 7).then(|| quote!(#[allow(clippy::too_many_arguments)]));
-    // Nothing to ask for: `new` would look like a `Default` that is missing.
-    let default = arguments.is_empty().then(|| {
-        let name = ident(name);
-        quote! {
-            impl Default for #name {
-                fn default() -> Self { Self::new() }
-            }
-        }
-    });
-    let name = ident(name);
-    quote! {
-        impl #name {
-            #docs
-            #many
-            pub fn new(#(#arguments),*) -> Self {
-                Self { #(#fields),* }
-            }
-        }
-        #default
-    }
-}
-
-/// The only variant of a member's enum.
-fn fixed_variant(writer: &TypeWriter<'_>, property: &Property) -> Option<TokenStream> {
-    let types = &writer.context.api.types;
-    if types.is_nullable(property.ty) {
-        return None;
-    }
-    let id = types.resolve(property.ty);
-    let Shape::Enum(definition) = &types.get(id).shape else { return None };
-    let EnumValues::Strings(_) = &definition.values else { return None };
-    let [variant] = writer.context.names.variants(writer.context.api, id) else { return None };
-    let variant = ident(variant);
-    let mut scratch = TypeWriter::new(writer.context, writer.place);
-    let ty = scratch.ty(property.ty);
-    Some(quote!(#ty::#variant))
 }

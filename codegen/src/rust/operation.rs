@@ -118,6 +118,11 @@ fn item(
     }
     let docs = docs::attributes(&said);
     let deprecated = operation.deprecated.then(|| quote!(#[deprecated]));
+    let derives = if arguments.iter().any(|argument| argument.is_required) {
+        quote!(#[derive(Clone, Debug, PartialEq)])
+    } else {
+        quote!(#[derive(Clone, Debug, Default, PartialEq)])
+    };
     let name = ident(&writer.context.names.operation(index).ty);
     let fields = arguments.iter().map(|argument| {
         let docs = docs::attributes(&argument_docs(writer, argument));
@@ -127,7 +132,8 @@ fn item(
     });
     quote! {
         #docs
-        #[derive(Clone, Debug, PartialEq)]
+        #derives
+        #[non_exhaustive]
         #deprecated
         pub struct #name { #(#fields)* }
     }
@@ -271,12 +277,13 @@ fn methods(
     let docs = quote!(#docs #[doc = ""] #[doc = #link]);
     let deprecated = operation.deprecated.then(|| quote!(#[deprecated]));
     let required = arguments.iter().filter(|argument| argument.is_required);
-    let parameters: Vec<TokenStream> = required
+    let (parameters, given): (Vec<TokenStream>, Vec<_>) = required
         .map(|argument| {
             let (field, ty) = (field_ident(&argument.field), &argument.ty);
-            if argument.is_text { quote!(#field: impl Into<#ty>) } else { quote!(#field: #ty) }
+            let taken = if argument.is_text { quote!(impl Into<#ty>) } else { quote!(#ty) };
+            (quote!(#field: #taken), field)
         })
-        .collect();
+        .unzip();
     let many = (parameters.len() > 6).then(|| quote!(#[allow(clippy::too_many_arguments)]));
     let fields = arguments.iter().map(|argument| {
         let field = field_ident(&argument.field);
@@ -314,12 +321,20 @@ fn methods(
         }
     });
     quote! {
+        impl #name {
+            /// The operation with the arguments that it requires.
+            #many
+            pub fn new(#(#parameters),*) -> Self {
+                Self { #(#fields),* }
+            }
+        }
+
         impl Client {
             #docs
             #many
             #deprecated
             pub fn #method(&self, #(#parameters),*) -> Call<'_, #name> {
-                Call::new(self, #name { #(#fields),* })
+                Call::new(self, #name::new(#(#given),*))
             }
         }
         #setters

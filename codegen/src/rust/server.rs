@@ -125,13 +125,15 @@ fn structure(server: &Server, names: &ServerNames) -> TokenStream {
         let (wire, field) = (&variable.name, field_ident(field));
         quote!(.variable(#wire, server.#field))
     });
-    let beginning = beginning(server, names);
+    let (beginning, setters) = (beginning(server, names), setters(server, names));
     quote! {
         #docs
         #[derive(Clone, Debug, PartialEq, Eq)]
+        #[non_exhaustive]
         pub struct #name { #(#fields)* }
 
         #beginning
+        #setters
 
         impl From<#name> for Server {
             fn from(server: #name) -> Self {
@@ -182,6 +184,32 @@ fn beginning(server: &Server, names: &ServerNames) -> TokenStream {
     }
 }
 
+/// A method for each variable that has a default.
+fn setters(server: &Server, names: &ServerNames) -> Option<TokenStream> {
+    let variables = server.variables.iter().enumerate();
+    let setters = variables.filter(|(_, variable)| variable.default.is_some());
+    let setters: Vec<_> = setters
+        .map(|(index, variable)| {
+            let docs = docs::attributes(&variable_docs(variable)[..1]);
+            let (field, setter) = (field_ident(&names.fields[index]), ident(&names.setters[index]));
+            let ty = ty(&names.enums[index]);
+            let (taken, value) = match &names.enums[index] {
+                Some(_) => (ty, quote!(#field)),
+                None => (quote!(impl Into<String>), quote!(#field.into())),
+            };
+            quote! {
+                #docs
+                pub fn #setter(mut self, #field: #taken) -> Self {
+                    self.#field = #value;
+                    self
+                }
+            }
+        })
+        .collect();
+    let name = ident(&names.ty);
+    (!setters.is_empty()).then(|| quote!(impl #name { #(#setters)* }))
+}
+
 fn ty(values: &Option<String>) -> TokenStream {
     match values {
         Some(name) => {
@@ -213,6 +241,7 @@ fn enumeration(variable: &ServerVariable, name: &str, variants: &[String]) -> To
     quote! {
         #docs
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[non_exhaustive]
         pub enum #name { #(#each #variants,)* }
 
         impl fmt::Display for #name {

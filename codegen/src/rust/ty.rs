@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::Context;
 use super::rust_type::RustType;
-use crate::api::{Integer, PartKind, Property, ScalarKind, Shape, TypeId, TypeName};
+use crate::api::{Integer, PartKind, Property, ScalarKind, Shape, TypeId};
 use crate::names::{Home, Names};
 
 /// Where types are written.
@@ -52,7 +52,7 @@ impl<'a> TypeWriter<'a> {
     /// A type without its `null`.
     pub(super) fn ty(&mut self, id: TypeId) -> RustType {
         let definition = self.context.api.types.get(id);
-        if self.has_item(id) {
+        if self.context.has_item(id) {
             return self.item(id);
         }
         match &definition.shape {
@@ -101,24 +101,36 @@ impl<'a> TypeWriter<'a> {
         if is_nullable { ty.optional() } else { ty }
     }
 
-    /// The type of a member's field.
-    pub(super) fn property(&mut self, owner: TypeId, property: &Property) -> RustType {
-        let types = &self.context.api.types;
-        let mut ty = match self.is_file(owner, property) {
+    /// The type of a member's value, when there is one.
+    pub(super) fn value(&mut self, owner: TypeId, property: &Property) -> RustType {
+        let ty = match self.is_file(owner, property) {
             true => self.file(property),
             false => self.ty(property.ty),
         };
-        if self.context.analysis.is_boxed(owner, types.resolve(property.ty)) {
-            ty = RustType::of("Box", [ty]);
-        }
+        if self.is_boxed(owner, property) { RustType::of("Box", [ty]) } else { ty }
+    }
+
+    /// The type of a member's field, of the type of its value.
+    pub(super) fn field(
+        &mut self,
+        owner: TypeId,
+        property: &Property,
+        value: RustType,
+    ) -> RustType {
         match self.presence(owner, property) {
-            Presence::Always => ty,
-            Presence::Perhaps => ty.optional(),
+            Presence::Always => value,
+            Presence::Perhaps => value.optional(),
             Presence::PerhapsNull => {
                 self.import("specwright_runtime::Field");
-                RustType::of("Field", [ty])
+                RustType::of("Field", [value])
             }
         }
+    }
+
+    /// Whether a member's value stands behind a box.
+    pub(super) fn is_boxed(&self, owner: TypeId, property: &Property) -> bool {
+        let resolved = self.context.api.types.resolve(property.ty);
+        self.context.analysis.is_boxed(owner, resolved)
     }
 
     /// How a member's field says that there is no value.
@@ -162,18 +174,6 @@ impl<'a> TypeWriter<'a> {
     pub(super) fn is_any(&self, id: TypeId) -> bool {
         let types = &self.context.api.types;
         matches!(types.get(types.resolve(id)).shape, Shape::Any(_))
-    }
-
-    /// Whether an item of this name is generated for the type.
-    pub(super) fn has_item(&self, id: TypeId) -> bool {
-        let definition = self.context.api.types.get(id);
-        match &definition.shape {
-            Shape::Struct(_) | Shape::Enum(_) | Shape::Union(_) => true,
-            _ => {
-                matches!(definition.name, TypeName::Named(_))
-                    || self.context.analysis.is_newtype(id)
-            }
-        }
     }
 
     fn item(&mut self, id: TypeId) -> RustType {
@@ -232,6 +232,15 @@ impl<'a> TypeWriter<'a> {
     pub(super) fn any(&mut self) -> RustType {
         self.import("specwright_runtime::export::serde_json::Value");
         RustType::new("Value")
+    }
+
+    /// Whether values of the type are texts that mean yes or no.
+    pub(super) fn is_flag(&self, id: TypeId) -> bool {
+        let types = &self.context.api.types;
+        matches!(
+            &types.get(types.resolve(id)).shape,
+            Shape::Scalar(scalar) if scalar.kind == ScalarKind::Flag
+        )
     }
 
     /// Whether arguments of the type are taken as `impl Into<…>`.

@@ -7,7 +7,7 @@ use super::file::SourceFile;
 use super::ident::ident;
 use super::rust_type::RustType;
 use super::ty::TypeWriter;
-use super::{constraints, docs};
+use super::{constraints, docs, summary};
 use crate::api::{ScalarKind, Shape, TypeId, Union, UnionKind, Variant};
 use crate::names::UNKNOWN;
 
@@ -66,7 +66,7 @@ fn definition(
     types: &[RustType],
 ) -> TokenStream {
     let definition = writer.context.api.types.get(id);
-    let mut paragraphs = docs::paragraphs(&definition.docs);
+    let mut paragraphs = summary::of(writer.context, id);
     paragraphs.push(docs::place(writer.context.api, &definition.origin));
     let docs = docs::attributes(&paragraphs);
     let deprecated = definition.deprecated.then(|| quote!(#[deprecated]));
@@ -79,6 +79,7 @@ fn definition(
     quote! {
         #docs
         #[derive(Clone, Debug, PartialEq)]
+        #[non_exhaustive]
         #deprecated
         pub enum #name {
             #(#items)*

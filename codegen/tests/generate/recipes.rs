@@ -91,7 +91,7 @@ const AROUND: &[(&str, &str)] = &[
     ("let mut pages = client.list_things()", CLIENT),
     ("let response = client.list_things()", CLIENT),
     (
-        "let mut album = Album::new",
+        "let album = Album::new",
         "let client = my_api::Client::builder().api_key(\"secret\").build()?;
          let (png, page, size) = (\"PNG\", stream(\"TIFF\"), 4);",
     ),
@@ -101,6 +101,7 @@ const AROUND: &[(&str, &str)] = &[
          let (png, file, size, path) = (\"PNG\", tokio::fs::File::open(\"a\").await?, 4, \"a\");
          let open = |path: &str| stream(if path.is_empty() { \"\" } else { \"a\" });",
     ),
+    ("let request = ChatRequest::new()", "use my_api::models::ChatRequest;"),
     (
         "let mut events = client.chat(request)",
         "let client = my_api::Client::builder().api_key(\"secret\").build()?;
@@ -141,8 +142,8 @@ fn the_code_of_the_pages_compiles() {
             continue;
         }
         // Bindings that a page shows are those of this project.
-        if block.text.starts_with("/// `#/components/schemas/") {
-            let name = block.text.split(['`', '/']).nth(7).unwrap_or_default();
+        if let Some((_, place)) = block.text.split_once("/// `#/components/schemas/") {
+            let name = place.split('`').next().unwrap_or_default();
             let file = specwright::names::snake(name);
             let path = root().join(format!("generated/models/{file}.rs"));
             let generated = fs::read_to_string(path).expect("the bindings of what is shown");

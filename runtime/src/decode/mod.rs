@@ -205,9 +205,9 @@ pub fn undocumented<T>(response: Response<Body>) -> Result<T, BodyError> {
     Err(BodyError::new(format!("the document does not describe the status {}", response.status())))
 }
 
-/// Which of the documented media types an answer has, by its place in the list.
-pub fn media_type<T>(response: &Response<T>, documented: &[&str]) -> Option<usize> {
-    media_type::position(response.headers(), documented)
+/// Which of the documented media types an answer has, as the document writes it.
+pub fn media_type<'a, T>(response: &Response<T>, documented: &[&'a str]) -> Option<&'a str> {
+    media_type::of_these(response.headers(), documented)
 }
 
 /// Refuses an answer whose media type the document does not describe.

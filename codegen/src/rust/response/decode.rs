@@ -54,20 +54,11 @@ impl Answers<'_> {
             if is_one {
                 return is_stream(forms[0]).then(|| quote!(true));
             }
-            let mut first = 0;
-            let mut places = Vec::new();
-            for form in forms {
-                let next = first + form.media.len();
-                places.extend((first..next).filter(|_| is_stream(form)));
-                first = next;
-            }
-            let names = names(forms);
-            let mut places = places.into_iter().map(Literal::usize_unsuffixed);
-            let found = quote!(decode::media_type(response, &[#(#names),*]));
-            Some(match (places.len(), places.next()) {
-                (1, Some(only)) => quote!(#found == Some(#only)),
-                (_, first) => quote!([Some(#first) #(, Some(#places))*].contains(&#found)),
-            })
+            let all = names(forms);
+            let streams: Vec<_> = forms.iter().copied().filter(|it| is_stream(it)).collect();
+            let streams = names(&streams);
+            let found = quote!(decode::media_type(response, &[#(#all),*]));
+            Some(quote!(matches!(#found, Some(#(#streams)|*))))
         };
         let statuses = streamed_statuses(&self.success);
         let streamed = match statuses {
@@ -172,12 +163,9 @@ fn by_media_type(
     if let [only] = forms {
         return one(only);
     }
-    let mut first = 0;
     let arms = forms.iter().map(|form| {
-        let places = (first..first + form.media.len()).map(Literal::usize_unsuffixed);
-        first += form.media.len();
-        let body = one(form);
-        quote!(Some(#(#places)|*) => #body,)
+        let (names, body) = (names(&[form]), one(form));
+        quote!(Some(#(#names)|*) => #body,)
     });
     let arms: TokenStream = arms.collect();
     let names = names(forms);

@@ -153,7 +153,7 @@ impl<'a> Answers<'a> {
                 _ => "by status",
             };
             let docs = docs::attributes(&[format!("{what}, {by}.")]);
-            file.push(quote! { #docs #derive pub enum #ty { #(#variants)* } });
+            file.push(quote! { #docs #derive #[non_exhaustive] pub enum #ty { #(#variants)* } });
         }
     }
 }
