@@ -26,6 +26,7 @@ pub mod header;
 pub mod macros;
 pub mod media_type;
 pub mod multipart;
+mod number;
 pub mod operation;
 pub mod pages;
 pub mod parameter;

@@ -7,9 +7,9 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::from_str;
-use serde_json::value::{RawValue, to_raw_value};
+use serde_json::value::RawValue;
 
-use crate::RequestError;
+use crate::{RequestError, number};
 
 /// All but the unreserved characters of RFC 3986 is percent-encoded.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
@@ -75,7 +75,7 @@ fn form(name: &'static str, value: &impl Serialize) -> Result<Form, RequestError
         RequestError::Argument { name, reason }
     };
     // Through JSON text rather than a JSON value, which would sort the members.
-    let json = serde_json::to_string(value).map_err(refuse)?;
+    let json = number::to_string(value).map_err(refuse)?;
     if json.starts_with(|it: char| it == '-' || it.is_ascii_digit()) {
         return Ok(Form::Primitive(json));
     }
@@ -83,7 +83,7 @@ fn form(name: &'static str, value: &impl Serialize) -> Result<Form, RequestError
 }
 
 /// An array or object inside an array or object has no form in the table; JSON is what servers
-/// that accept such a value read. Numbers are taken as they are written, digit by digit.
+/// that accept such a value read. Decimals are taken as they are written, digit by digit.
 pub(crate) fn text(value: &RawValue) -> String {
     from_str(value.get()).unwrap_or_else(|_| value.get().to_owned())
 }
@@ -231,7 +231,7 @@ pub(crate) fn pairs(
         _ => ",",
     };
     if style == Style::DeepObject {
-        let json = to_raw_value(value)
+        let json = number::to_raw_value(value)
             .map_err(|error| RequestError::Argument { name, reason: error.to_string() })?;
         let mut pairs = Vec::new();
         deep(name.to_owned(), &json, &mut pairs);
@@ -291,7 +291,7 @@ pub(crate) fn form_pairs(
     written: &[FormMember],
 ) -> Result<Vec<(String, String)>, RequestError> {
     let refuse = |reason: String| RequestError::Body(reason);
-    let json = serde_json::to_string(body).map_err(|error| refuse(error.to_string()))?;
+    let json = number::to_string(body).map_err(|error| refuse(error.to_string()))?;
     let mut all = Vec::new();
     let Ok(Members(members)) = from_str::<Members<'_>>(&json) else {
         return Err(refuse("a form has to be an object".to_owned()));

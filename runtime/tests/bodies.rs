@@ -33,10 +33,10 @@ fn a_json_body_has_its_media_type() {
 
 #[test]
 fn a_form_has_a_pair_for_each_value() {
-    let body = json!({"a": ["x y", "z&"], "b": "é", "c": null, "d": {"e": 1}, "f": [], "g": true});
+    let body = json!({"a": ["x y", "z&"], "b": "é", "c": null, "d": {"e": 1}, "f": [], "g": true, "n": 2.0});
     let request = post().form(&body).build().unwrap();
     assert_eq!(request.headers()["content-type"], "application/x-www-form-urlencoded");
-    assert_eq!(text(&request), "a=x%20y&a=z%26&b=%C3%A9&d=%7B%22e%22%3A1%7D&g=true");
+    assert_eq!(text(&request), "a=x%20y&a=z%26&b=%C3%A9&d=%7B%22e%22%3A1%7D&g=true&n=2");
     assert!(matches!(post().form(&[1]).build(), Err(RequestError::Body(_))));
     let member =
         |name, style, explode, allow_reserved| FormMember { name, style, explode, allow_reserved };

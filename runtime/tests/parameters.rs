@@ -213,11 +213,34 @@ fn values_are_written_as_json_writes_them() {
         (json!(-7), "-7"),
         (json!(u64::MAX), "18446744073709551615"),
         (json!(0.03), "0.03"),
-        (json!(1.0), "1.0"),
         (json!([[1, 2]]), "%5B1%2C2%5D"),
     ] {
         assert_eq!(query(&value, Style::Form, true), format!("color={text}"));
     }
+}
+
+/// Services read no `7.0` as 7, and no exponent.
+#[test]
+fn numbers_are_texts_without_exponent_or_empty_fraction() {
+    for (number, text) in [
+        (7.0, "7"),
+        (7.5, "7.5"),
+        (-0.0, "0"),
+        (1e16, "10000000000000000"),
+        (123_456_789_012_345_680.0, "123456789012345680"),
+        (1e-7, "0.0000001"),
+        (f64::from(0.03f32), "0.029999999329447746"),
+    ] {
+        assert_eq!(path(&number, Style::Simple, false), text);
+        assert_eq!(query(&[number], Style::Form, true), format!("color={text}"));
+        assert_eq!(query(&json!({ "a": number }), Style::DeepObject, true), {
+            format!("color%5Ba%5D={text}")
+        });
+    }
+    assert_eq!(query(&3.0f32, Style::Form, true), "color=3");
+    // In the JSON of an object too.
+    assert_eq!(query(&[json!({ "a": 2.0 })], Style::Form, true), "color=%7B%22a%22%3A2%7D");
+}
 }
 
 #[test]

@@ -63,13 +63,13 @@ impl<T: Files> Files for crate::Field<T> {
 /// Writers of members: what [`multipart!`](macro@crate::multipart) calls.
 pub mod put {
     use serde::Serialize;
-    use serde_json::value::{RawValue, to_raw_value};
+    use serde_json::value::RawValue;
 
     use super::super::{Multipart, Part};
     use super::{Attributes, Files};
-    use crate::RequestError;
     use crate::body::Upload;
     use crate::parameter::{each, text};
+    use crate::{RequestError, number};
 
     /// A value: a text or number as it is, an array as a part for each of its items, an object as
     /// JSON; nothing for `null`.
@@ -125,7 +125,7 @@ pub mod put {
 
     /// As JSON text, in which numbers keep their digits and members their order.
     fn json(value: &impl Serialize) -> Result<Box<RawValue>, RequestError> {
-        to_raw_value(value).map_err(|error| RequestError::Body(error.to_string()))
+        number::to_raw_value(value).map_err(|error| RequestError::Body(error.to_string()))
     }
 
     fn push(form: &mut Multipart, name: &str, value: &RawValue, attributes: &Attributes) {
