@@ -254,6 +254,20 @@ fn an_answer_is_of_the_media_type_that_it_names() {
     ] {
         assert_eq!(found(given), expected, "{given}");
     }
+    // A charset tells nothing apart, the other parameters do, in any order and quoted or not.
+    let versions =
+        ["application/json; version=1", "application/json;version=\"2\"; q=x", "application/*"];
+    for (given, expected) in [
+        ("application/json; version=1", Some(versions[0])),
+        ("application/json; charset=utf-8; Version=2", Some(versions[1])),
+        ("application/json;version=\"2\";charset=\"a;version=1\"", Some(versions[1])),
+        ("application/json", Some(versions[0])),
+        ("application/json; version=3", Some(versions[2])),
+        ("text/json; version=1", None),
+    ] {
+        let response = Response::builder().header("content-type", given).body(()).unwrap();
+        assert_eq!(decode::media_type(&response, &versions), expected, "{given}");
+    }
     let unnamed = decode::media_type(&Response::new(()), &documented);
     assert_eq!(unnamed, Some("application/json"), "none is named");
     let any = Response::builder().header("content-type", "text/html").body(()).unwrap();

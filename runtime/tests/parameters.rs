@@ -241,7 +241,6 @@ fn numbers_are_texts_without_exponent_or_empty_fraction() {
     // In the JSON of an object too.
     assert_eq!(query(&[json!({ "a": 2.0 })], Style::Form, true), "color=%7B%22a%22%3A2%7D");
 }
-}
 
 #[test]
 fn everything_but_unreserved_characters_is_encoded() {
