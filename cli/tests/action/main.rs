@@ -67,7 +67,7 @@ impl Job {
     fn run(&self, script: &str, folder: &Path) -> (i32, String, String) {
         let mut command = Command::new("bash");
         command.arg(file(script)).current_dir(folder);
-        command.env("RUNNER_TEMP", self.path("")).env("NO_PROXY", "127.0.0.1");
+        command.env("RUNNER_TEMP", self.folder.path()).env("NO_PROXY", "127.0.0.1");
         command.env("GITHUB_OUTPUT", self.path("output"));
         command.env("GITHUB_STEP_SUMMARY", self.path("summary"));
         command.env_remove("GITHUB_EVENT_PATH").env_remove("GITHUB_SERVER_URL");
