@@ -161,7 +161,10 @@ impl Arguments<'_> {
             source.map(|source| source.wire.clone())
         };
         let rule = if !self.faces.is_same(ty, new_ty) {
-            match self.faces.is_same(&format!("impl Into<{ty}>"), new_ty) {
+            // What converts into it: the type itself, and what holds it perhaps.
+            let wider = [ty.clone(), format!("Option<{ty}>"), format!("Field<{ty}>")];
+            let is_wider = |it: &String| self.faces.is_same(&format!("impl Into<{it}>"), new_ty);
+            match wider.iter().any(is_wider) {
                 true => &rules::ARGUMENT_WIDENED,
                 false => &rules::ARGUMENT_TYPE_CHANGED,
             }
