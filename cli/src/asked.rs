@@ -18,7 +18,19 @@ pub(crate) struct Asked {
     /// Decisions about changes that break callers.
     pub(crate) accept: Option<PathBuf>,
     pub(crate) pages: Vec<PathBuf>,
+    /// The overlay that is laid over the document.
+    pub(crate) laid: Option<PathBuf>,
+    /// The overlay that was applied to what the pages say.
     pub(crate) overlay: Option<PathBuf>,
+}
+
+/// What an overlay is for: it is laid over the document, or, where the document comes from pages,
+/// it was applied when they were transcribed.
+pub(crate) fn overlays<'a>(
+    overlay: Option<&'a Path>,
+    pages: &[PathBuf],
+) -> (Option<&'a Path>, Option<&'a Path>) {
+    if pages.is_empty() { (overlay, None) } else { (None, overlay) }
 }
 
 impl Asked {
@@ -50,7 +62,13 @@ impl Asked {
             return "cargo build".to_owned();
         };
         let quoted = drift::quoted;
-        format!("specwright generate {} --out {}", quoted(&self.document), quoted(folder))
+        let overlay = self.laid.as_deref().map(|file| format!(" --overlay {}", quoted(file)));
+        format!(
+            "specwright generate {}{} --out {}",
+            quoted(&self.document),
+            overlay.unwrap_or_default(),
+            quoted(folder)
+        )
     }
 
     /// Transcribes the pages anew.

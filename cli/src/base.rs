@@ -88,6 +88,11 @@ impl Base {
         self.objects.borrow_mut().text(&self.commit, &path)
     }
 
+    /// An overlay as it was: its name, and its text.
+    pub(crate) fn overlay(&self, file: &Path) -> Option<(String, String)> {
+        Some((file.display().to_string(), self.text(file)?))
+    }
+
     /// Whether there was a file at a path from the top.
     fn has(&self, path: &str) -> bool {
         self.objects.borrow_mut().get(&self.commit, path).is_ok()
@@ -139,8 +144,7 @@ impl Base {
             return Ok(Vec::new());
         }
         let stored = self.pages(asked)?;
-        let overlay = asked.overlay.as_deref();
-        let overlay = overlay.and_then(|file| Some((file.display().to_string(), self.text(file)?)));
+        let overlay = asked.overlay.as_deref().and_then(|file| self.overlay(file));
         let options = transcribe::Options { overlay, ..Default::default() };
         Ok(transcribe::run_stored(&stored, &options).rendered())
     }

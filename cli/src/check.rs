@@ -8,8 +8,8 @@ use specwright::printed;
 use specwright_contract::check::Part;
 use specwright_contract::{Check, CheckError, Checked};
 
-use super::asked::Asked;
-use super::options::OptionArgs;
+use super::asked::{Asked, overlays};
+use super::options::{OptionArgs, with_overlay};
 use super::report::{counted, diagnostics, drifted, folded, grave, note};
 use super::{Format, Outcome, manifest};
 
@@ -33,8 +33,9 @@ pub(crate) struct CheckArgs {
     /// The reference pages it was transcribed from: files, or folders of them.
     #[arg(long, value_name = "PAGE_OR_DIR", num_args = 1.., requires = "spec")]
     reference: Vec<PathBuf>,
-    /// The overlay that was applied to what the pages say.
-    #[arg(long, value_name = "FILE", requires = "reference")]
+    /// An OpenAPI Overlay: with --reference the one that was applied to what the pages say, and is
+    /// in SPEC; else one that is laid over SPEC before anything else is read of it.
+    #[arg(long, value_name = "FILE", requires = "spec")]
     overlay: Option<PathBuf>,
     /// Something of the document may be missing from the bindings, as `.allow_loss()` says in a
     /// build script.
@@ -97,7 +98,9 @@ impl CheckArgs {
                 None => manifest::checks(Path::new("Cargo.toml"), &allows),
             };
         };
-        let mut check = Check::new(spec).stated(self.options.stated()).allow_loss(self.allow_loss);
+        let (laid, applied) = overlays(self.overlay.as_deref(), &self.reference);
+        let stated = with_overlay(self.options.stated(), spec, laid);
+        let mut check = Check::new(spec).stated(stated).allow_loss(self.allow_loss);
         if let Some(folder) = &self.generated {
             check = check.generated(folder);
         } else if let Some(option) = self.options.given() {
@@ -109,7 +112,8 @@ impl CheckArgs {
             generated: self.generated.clone(),
             accept: None,
             pages: self.reference.clone(),
-            overlay: self.overlay.clone(),
+            laid: laid.map(Path::to_owned),
+            overlay: applied.map(Path::to_owned),
         }])
     }
 }

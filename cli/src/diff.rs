@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
+use specwright::diagnostic::Code as DiagnosticCode;
 use specwright::document::Document;
 use specwright::print::{self, Annotation, Code, Markdown, Printed, Terminal, Workflow, stdout};
 use specwright::printed;
@@ -26,6 +27,10 @@ pub(crate) struct DiffArgs {
     old: PathBuf,
     /// The document as it is, likewise.
     new: PathBuf,
+    /// An OpenAPI Overlay that is laid over both, as bindings are generated with it. Each of its
+    /// actions has to match something in both.
+    #[arg(long, value_name = "FILE")]
+    overlay: Option<PathBuf>,
     /// From which level of changes on the wire on the exit status is 1.
     #[arg(long, value_enum, default_value_t = FailOn::Breaking, value_name = "LEVEL")]
     fail_on: FailOn,
@@ -117,14 +122,20 @@ impl DiffArgs {
 
     /// A document, or how the run ends: `unreadable` when there is something, but no document.
     fn open(&self, name: &std::path::Path, unreadable: Outcome) -> Result<Document, Outcome> {
-        Named::of(name).open().map_err(|missing| match missing {
+        let named = Named::of(name);
+        named.open(self.overlay.as_deref()).map_err(|missing| match missing {
             Missing::Git(message) => {
                 note(&printed!("error[revision]: {}", message));
                 Outcome::Unusable
             }
             Missing::Unusable(unusable) => {
                 diagnostics(&unusable.rendered(), self.format);
-                if name.is_dir() || !is_there(name) { Outcome::Unusable } else { unreadable }
+                let found = unusable.diagnostics.as_slice();
+                let is_call = found.iter().any(|it| it.code == DiagnosticCode::Overlay);
+                match is_call || name.is_dir() || !is_there(name) {
+                    true => Outcome::Unusable,
+                    false => unreadable,
+                }
             }
         })
     }

@@ -14,7 +14,7 @@ use specwright::{output, printed};
 use specwright_contract::Verdict;
 use specwright_contract::drifted::{Drifted, in_files};
 
-use super::options::OptionArgs;
+use super::options::{OptionArgs, OverlayArgs, with_overlay};
 use super::report::{counted, diagnostics, drifted, folded, grave, note};
 use super::{Format, Outcome};
 
@@ -23,6 +23,8 @@ use super::{Format, Outcome};
 pub(crate) struct Generate {
     /// The OpenAPI document, JSON or YAML.
     spec: PathBuf,
+    #[command(flatten)]
+    overlay: OverlayArgs,
     /// The folder for the bindings. Generated files in it that nothing needs are removed.
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
@@ -69,7 +71,8 @@ impl Generate {
             }
         };
         let document = self.spec.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let options = self.options.stated().applied(&Options::new(document, target));
+        let stated = with_overlay(self.options.stated(), &self.spec, self.overlay.file());
+        let options = stated.applied(&Options::new(document, target));
         let generated = match specwright::generate(&self.spec, &options) {
             Ok(generated) => generated,
             Err(unusable) => {

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use specwright::rust::{Options, Record, Stated, Target};
 use specwright_contract::Check;
 
-use super::asked::Asked;
-use super::options::value;
+use super::asked::{Asked, overlays};
+use super::options::{value, with_overlay};
 
 /// The keys besides those of the options of generated code.
 const KEYS: &[&str] = &["document", "generated", "reference", "overlay", "allow-loss", "accept"];
@@ -104,8 +104,11 @@ fn asked(table: &toml::Value, allows: &dyn Fn(bool) -> bool) -> Result<Asked, St
     if let Some(folder) = &generated {
         check = check.generated(folder);
     }
+    let (laid, applied) = overlays(overlay.as_deref(), &pages);
+    let stated = with_overlay(stated, &document, laid);
     let check = check.stated(stated).allow_loss(allows(allow_loss));
-    Ok(Asked { check, document, generated, accept, pages, overlay })
+    let (laid, overlay) = (laid.map(Path::to_owned), applied.map(Path::to_owned));
+    Ok(Asked { check, document, generated, accept, pages, laid, overlay })
 }
 
 fn path(key: &str, given: &toml::Value) -> Result<PathBuf, String> {

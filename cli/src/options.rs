@@ -1,8 +1,11 @@
 //! The options of generated code, as the command line and a manifest state them.
 
+use std::path::{Path, PathBuf};
+
 use clap::Args;
 use serde_json::Value;
-use specwright::rust::{Formats, Stated, TagFeatures};
+use specwright::document::{Document, Input, Unusable};
+use specwright::rust::{Formats, Stated, TagFeatures, overlay_from};
 
 /// What can be asked for besides a document.
 #[derive(Args)]
@@ -58,6 +61,35 @@ impl OptionArgs {
             stated = stated.with("tag-features", when);
         }
         stated
+    }
+}
+
+/// What is laid over a document.
+#[derive(Args)]
+pub(crate) struct OverlayArgs {
+    /// An OpenAPI Overlay that is laid over the document before anything else is read of it. Each
+    /// of its actions has to match something.
+    #[arg(long = "overlay", value_name = "FILE")]
+    file: Option<PathBuf>,
+}
+
+impl OverlayArgs {
+    /// The overlay's file.
+    pub(crate) fn file(&self) -> Option<&Path> {
+        self.file.as_deref()
+    }
+
+    /// Reads a document with it.
+    pub(crate) fn open(&self, document: &Path) -> Result<Document, Unusable> {
+        Input::file(document).overlay(self.file()).read()
+    }
+}
+
+/// States the overlay that bindings of a document are generated with.
+pub(crate) fn with_overlay(stated: Stated, document: &Path, overlay: Option<&Path>) -> Stated {
+    match overlay {
+        Some(overlay) => stated.with("overlay", overlay_from(document, overlay)),
+        None => stated,
     }
 }
 

@@ -12,12 +12,12 @@ use specwright_contract::review::{self, Parts, Question, Review, Reviewed, Side,
 use specwright_contract::review::{Snapshots, Version};
 use specwright_contract::{Check, CheckError, Checked};
 
-use super::asked::Asked;
+use super::asked::{Asked, overlays};
 use super::base::Base;
 use super::diff::{FailOn, decisions, today};
-use super::options::OptionArgs;
+use super::options::{OptionArgs, with_overlay};
 use super::report::{diagnostics, note};
-use super::revision::{Missing, open_at};
+use super::revision::{Missing, input_at};
 use super::{Format, Outcome, manifest};
 
 /// Says what a pull request does to the API and to those who call it: what breaks, what is new,
@@ -44,8 +44,9 @@ pub(crate) struct ReviewArgs {
     /// The reference pages SPEC was transcribed from: files, or folders of them.
     #[arg(long, value_name = "PAGE_OR_DIR", num_args = 1.., requires = "spec")]
     reference: Vec<PathBuf>,
-    /// The overlay that was applied to what the pages say.
-    #[arg(long, value_name = "FILE", requires = "reference")]
+    /// An OpenAPI Overlay: with --reference the one that was applied to what the pages say, and is
+    /// in SPEC; else one that is laid over SPEC before anything else is read of it.
+    #[arg(long, value_name = "FILE", requires = "spec")]
     overlay: Option<PathBuf>,
     /// Decisions: a list of changes that are made all the same, with `rule`, `place` and `reason`.
     /// `accept` in Cargo.toml names such a file as well.
@@ -135,7 +136,8 @@ impl ReviewArgs {
                 None => manifest::checks(Path::new("Cargo.toml"), &|said| said),
             };
         };
-        let mut check = Check::new(spec).stated(self.options.stated());
+        let (laid, applied) = overlays(self.overlay.as_deref(), &self.reference);
+        let mut check = Check::new(spec).stated(with_overlay(self.options.stated(), spec, laid));
         if let Some(folder) = &self.generated {
             check = check.generated(folder);
         }
@@ -145,7 +147,8 @@ impl ReviewArgs {
             generated: self.generated.clone(),
             accept: None,
             pages: self.reference.clone(),
-            overlay: self.overlay.clone(),
+            laid: laid.map(Path::to_owned),
+            overlay: applied.map(Path::to_owned),
         }])
     }
 
@@ -215,11 +218,17 @@ impl ReviewArgs {
 
 /// A document as it was.
 fn side(base: &Base, path: &str, asked: &Asked) -> Result<Side, Failed> {
-    let document =
-        open_at(base.commit(), base.revision(), path).map_err(|missing| match missing {
-            Missing::Git(words) => Failed::from(words),
-            Missing::Unusable(unusable) => Failed::Unusable(unusable),
-        })?;
+    let words = |missing| match missing {
+        Missing::Git(words) => Failed::from(words),
+        Missing::Unusable(unusable) => Failed::Unusable(unusable),
+    };
+    let input = input_at(base.commit(), base.revision(), path).map_err(words)?;
+    let overlay = asked.laid.as_deref().and_then(|file| base.overlay(file));
+    let input = match overlay {
+        Some((name, text)) => input.overlay_text(&name, text),
+        None => input,
+    };
+    let document = input.read().map_err(Failed::Unusable)?;
     let options = base.options(asked.generated.as_deref()).unwrap_or_default();
     Ok(Side { looked: Looked::at(document, &options), findings: base.findings(asked)? })
 }

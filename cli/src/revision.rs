@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use specwright::document::{Document, Unusable};
+use specwright::document::{Document, Input, Unusable};
 
 use super::git::{self, Objects};
 
@@ -50,23 +50,24 @@ impl Named {
         }
     }
 
-    /// Reads it.
-    pub(crate) fn open(&self) -> Result<Document, Missing> {
-        match self {
-            Self::File(path) => Document::open(path).map_err(Missing::Unusable),
-            Self::Revision { revision, path } => at(revision, path),
-        }
+    /// Reads it, with an overlay laid over it.
+    pub(crate) fn open(&self, overlay: Option<&Path>) -> Result<Document, Missing> {
+        let input = match self {
+            Self::File(path) => Input::file(path),
+            Self::Revision { revision, path } => at(revision, path)?,
+        };
+        input.overlay(overlay).read().map_err(Missing::Unusable)
     }
 }
 
-fn at(revision: &str, path: &str) -> Result<Document, Missing> {
+fn at(revision: &str, path: &str) -> Result<Input, Missing> {
     let commit = git::commit(revision).map_err(Missing::Git)?;
     let path = git::from_top(path).map_err(Missing::Git)?;
-    open_at(&commit, revision, &path)
+    input_at(&commit, revision, &path)
 }
 
-/// Reads the document at a path from the top of a commit, which messages call `revision`.
-pub(crate) fn open_at(commit: &str, revision: &str, path: &str) -> Result<Document, Missing> {
+/// The document at a path from the top of a commit, which messages call `revision`.
+pub(crate) fn input_at(commit: &str, revision: &str, path: &str) -> Result<Input, Missing> {
     let mut objects = Objects::start().map_err(Missing::Git)?;
     if objects.get(commit, path).is_err() {
         return Err(Missing::Git(absent(revision, path)));
@@ -80,7 +81,7 @@ pub(crate) fn open_at(commit: &str, revision: &str, path: &str) -> Result<Docume
         let below = below.to_str().ok_or("its name is not UTF-8")?.replace('\\', "/");
         objects.get(&commit, &format!("{folder}{below}"))
     };
-    Document::from_store(&shown, Path::new(file), read).map_err(Missing::Unusable)
+    Ok(Input::store(&shown, Path::new(file), read))
 }
 
 fn absent(revision: &str, path: &str) -> String {

@@ -11,6 +11,7 @@ use specwright::printed;
 use specwright_contract::examples;
 use specwright_contract::serve::{Credentials, CredentialsError, Exchange, Server, State};
 
+use super::options::OverlayArgs;
 use super::report::{diagnostics, note};
 use super::{Format, Outcome};
 
@@ -22,6 +23,8 @@ use super::{Format, Outcome};
 pub(crate) struct Serve {
     /// The OpenAPI document, JSON or YAML.
     spec: PathBuf,
+    #[command(flatten)]
+    overlay: OverlayArgs,
     /// The address to listen at; port 0 is any free one.
     #[arg(long, value_name = "IP:PORT", default_value = "127.0.0.1:0")]
     listen: String,
@@ -63,8 +66,8 @@ fn listen_help(listen: &str) -> Option<String> {
 
 impl Serve {
     pub(crate) fn run(self) -> Outcome {
-        let server = match Server::open(&self.spec) {
-            Ok(server) => server,
+        let server = match self.overlay.open(&self.spec) {
+            Ok(document) => Server::from(document),
             Err(unusable) => {
                 diagnostics(&unusable.rendered(), Format::Human);
                 return Outcome::Unusable;

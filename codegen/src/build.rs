@@ -9,7 +9,7 @@ use crate::generate::generate;
 use crate::output::{self, OutputError};
 use crate::print::{self, Cargo, Lines, Printed, Terminal};
 use crate::printed;
-use crate::rust::{Format, Options};
+use crate::rust::{Format, Options, overlay_from};
 
 /// A diff longer than this is cut: the rest is of the same kind.
 const DIFF_LINES: usize = 200;
@@ -22,6 +22,7 @@ const DIFF_LINES: usize = 200;
 #[derive(Clone, Debug)]
 pub struct Build {
     document: PathBuf,
+    overlay: Option<PathBuf>,
     out: PathBuf,
     allow_loss: bool,
     options: Options,
@@ -32,6 +33,7 @@ impl Build {
     pub fn new(document: impl Into<PathBuf>) -> Self {
         Self {
             document: document.into(),
+            overlay: None,
             out: PathBuf::from("generated"),
             allow_loss: false,
             options: Options::default(),
@@ -83,6 +85,16 @@ impl Build {
         self
     }
 
+    /// Lays the OpenAPI Overlay of this file over the document before anything else is read of it:
+    /// corrections of a document that others publish, kept apart from it. Each action has to match
+    /// something. Needs the feature `overlay` of this crate.
+    #[cfg(feature = "overlay")]
+    #[must_use]
+    pub fn overlay(mut self, file: impl Into<PathBuf>) -> Self {
+        self.overlay = Some(file.into());
+        self
+    }
+
     /// Does the work of a build script: generates, tells cargo what to watch, and ends the
     /// process with a clear text when that fails.
     pub fn run(self) {
@@ -96,6 +108,9 @@ impl Build {
         }
         let watched = self.document.parent().filter(|it| !it.as_os_str().is_empty());
         tell("rerun-if-changed", &watched.unwrap_or(&self.document).display());
+        if let Some(overlay) = &self.overlay {
+            tell("rerun-if-changed", &overlay.display());
+        }
         tell("rerun-if-changed", &self.out.display());
         let check = env::var("CI").is_ok_and(|value| is_ci(&value));
         match self.apply(&root, check) {
@@ -119,7 +134,9 @@ impl Build {
     /// current (with `check`), or cannot be written.
     pub fn apply(&self, root: &Path, check: bool) -> Result<Vec<Rendered>, BuildError> {
         let name = self.document.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let options = Options { document: name, ..self.options.clone() };
+        let overlay = self.overlay.as_deref();
+        let overlay = overlay.map(|file| overlay_from(&self.document, file));
+        let options = Options { document: name, overlay, ..self.options.clone() };
         let generated = generate(&root.join(&self.document), &options)
             .map_err(|unusable| BuildError::Document(unusable.rendered()))?;
         let rendered = generated.rendered();

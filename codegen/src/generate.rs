@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::analyze::Analysis;
 use crate::api::Api;
 use crate::diagnostic::{Diagnostics, Rendered};
-use crate::document::{Document, Unusable};
+use crate::document::{Document, Input, Unusable};
 use crate::names::Names;
 use crate::rust::face::Face;
 use crate::select::Selection;
@@ -32,9 +32,19 @@ pub struct Generated {
 ///
 /// # Errors
 ///
-/// When there is no document to be read at `path`.
+/// As [`open`].
 pub fn generate(path: &Path, options: &rust::Options) -> Result<Generated, Unusable> {
-    Document::open(path).map(|document| generate_from(document, options))
+    open(path, options).map(|document| generate_from(document, options))
+}
+
+/// Reads the document at `path` with the overlay that the options name.
+///
+/// # Errors
+///
+/// When there is no document to be read, or the overlay does not fit it.
+pub fn open(path: &Path, options: &rust::Options) -> Result<Document, Unusable> {
+    let overlay = options.overlay.as_deref().map(|overlay| rust::overlay_at(path, overlay));
+    Input::file(path).overlay(overlay.as_deref()).read()
 }
 
 /// Turns a document into bindings.

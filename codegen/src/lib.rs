@@ -28,6 +28,8 @@ pub mod names;
 mod near;
 pub mod origin;
 pub mod output;
+#[cfg(feature = "overlay")]
+pub mod overlay;
 pub mod print;
 pub mod rust;
 pub mod sample;
@@ -37,4 +39,4 @@ mod stack;
 pub mod value;
 
 pub use build::{Build, BuildError};
-pub use generate::{Generated, face_of, generate, generate_from};
+pub use generate::{Generated, face_of, generate, generate_from, open};

@@ -86,9 +86,12 @@ impl Check {
     pub fn looked(&self) -> Result<(Checked, Looked), CheckError> {
         let name = self.document.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let tree = self.generated.as_deref().map(|folder| Tree::of(folder, &self.stated));
-        let options = tree.as_ref().map(|tree| tree.options.clone()).unwrap_or_default();
+        let options = match &tree {
+            Some(tree) => tree.options.clone(),
+            None => self.stated.applied(&Options::default()),
+        };
         let options = Options { document: name, ..options };
-        let document = Document::open(&self.document).map_err(CheckError::Document)?;
+        let document = specwright::open(&self.document, &options).map_err(CheckError::Document)?;
         let looked = Looked::at(document, &options);
         let generated = &looked.generated;
         let document = document_part(&generated.diagnostics, self.allow_loss);

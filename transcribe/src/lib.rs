@@ -141,10 +141,7 @@ fn assemble(
     findings.dedup();
     let mut overlaid = true;
     if let Some((file, text)) = &options.overlay {
-        let errors = match overlay::read(file, text) {
-            Ok(actions) => overlay::apply(file, &actions, &mut document),
-            Err(errors) => errors,
-        };
+        let errors = overlay::apply(file, text, &mut document);
         overlaid = errors.is_empty();
         findings.extend(errors);
     }

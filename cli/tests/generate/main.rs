@@ -9,6 +9,7 @@ mod killed;
 mod limits;
 mod negative;
 mod options;
+mod overlay;
 #[path = "../process/mod.rs"]
 mod process;
 #[path = "../../../codegen/tests/project/mod.rs"]

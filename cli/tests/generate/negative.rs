@@ -119,6 +119,7 @@ fn every_code_is_tried() {
         Code::ExampleMismatch,
         Code::ExampleUnknownMember,
         Code::NotCurrent,
+        Code::Overlay,
         Code::ForeignFile,
         Code::KeptFile,
         Code::Interrupted,

@@ -49,7 +49,7 @@ fn what_matches_nothing_is_an_error() {
 fn what_is_wrong_with_an_action() {
     for (actions, message) in [
         ("  - target: $.info\n    update: {}\n", "has no `description` that says why"),
-        ("  - description: why\n    update: {}\n", "it has no `target`"),
+        ("  - description: why\n    update: {}\n", "the action has no `target`"),
         ("  - target: $.info\n    description: why\n", "has neither `update` nor `remove`"),
         (
             "  - target: $.info\n    description: why\n    remove: true\n    x-specwright-rename: A\n",
@@ -86,5 +86,6 @@ fn what_is_wrong_with_an_action() {
 fn an_overlay_that_cannot_be_read() {
     let run = transcribe(&["text/start-firing.txt", "--overlay", "nowhere.yaml"]);
     assert_eq!((run.status, run.document), (Some(2), None));
-    assert!(refused("  - [\n", 1).contains("the overlay can't be read"));
+    let said = refused("  - [\n", 1);
+    assert!(said.contains("[DIR]/overlay.yaml:4:5"), "{said}");
 }

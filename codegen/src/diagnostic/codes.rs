@@ -35,6 +35,8 @@ codes! {
     Unreadable = Error "unreadable",
     /// A file is neither JSON nor YAML as far as its syntax goes.
     Syntax = Error "syntax",
+    /// An overlay that is none, or an action of one that does not fit the document.
+    Overlay = Error "overlay",
     /// The input is no OpenAPI 3.0 or 3.1 document.
     NotOpenApi = Error "not-openapi",
     /// A value is not of the kind that the specification asks for at its place.

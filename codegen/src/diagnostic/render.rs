@@ -75,7 +75,7 @@ impl Rendered {
         let position = |place: &Place| match place {
             // A place that is in no text: an empty document.
             Place::Origin(origin) => positions.get(origin).copied().or_else(|| {
-                let source = sources.get(origin.file)?;
+                let source = sources.get(sources.written(origin).file)?;
                 Some(Position::of(source.text(), 1, 1))
             }),
             Place::Position { file, line, column } => {
@@ -105,7 +105,10 @@ fn render(
     sources: &Sources,
 ) -> Rendered {
     let (file, pointer) = match &diagnostic.place {
-        Place::Origin(origin) => (Some(origin.file), Some(origin.pointer.clone())),
+        Place::Origin(origin) => {
+            let written = sources.written(origin).into_owned();
+            (Some(written.file), Some(written.pointer))
+        }
         Place::Position { file, .. } => (Some(*file), None),
         Place::None => (None, None),
     };
@@ -147,7 +150,7 @@ fn second<'a>(
 ) -> Option<Second<'a>> {
     let (place, message) = diagnostic.also.as_deref()?;
     let file = match place {
-        Place::Origin(origin) => origin.file,
+        Place::Origin(origin) => sources.written(origin).file,
         Place::Position { file, .. } => *file,
         Place::None => return None,
     };

@@ -6,6 +6,7 @@ mod de;
 mod depth;
 mod discriminator;
 mod identifiers;
+mod input;
 pub(crate) mod keys;
 mod large;
 mod normalize;
@@ -17,8 +18,11 @@ mod syntax;
 
 pub use crate::source::{Position, Source, Sources};
 pub use applicable::{Applicable, Reach, types};
+pub use input::Input;
 pub use normalize::known_type;
 pub use provenance::{FACETS, SOURCE};
+#[cfg(feature = "overlay")]
+pub(crate) use read::tree;
 pub use reference::RefError;
 pub(crate) use reference::anchors;
 pub(crate) use reference::diagnostic as ref_diagnostic;
@@ -65,38 +69,22 @@ impl Unusable {
 }
 
 impl Document {
-    /// Reads the document at `path` and the files that its `$ref`s name, inside its folder only.
+    /// Reads the document at a path; see [`Input`] for other places, and for overlays.
     ///
     /// # Errors
     ///
-    /// When a file cannot be read, or what it holds is no OpenAPI 3.0 or 3.1 document.
+    /// As [`Input::read`].
     pub fn open(path: &Path) -> Result<Self, Unusable> {
-        read::open(Sources::new(path))
+        Input::file(path).read()
     }
 
-    /// Reads a document from memory; `name` is what diagnostics call it. A `$ref` to another
-    /// file is foreign to it.
+    /// Reads a document from memory.
     ///
     /// # Errors
     ///
-    /// As [`Document::open`].
+    /// As [`Input::read`].
     pub fn from_text(name: &str, text: impl Into<String>) -> Result<Self, Unusable> {
-        read::open(Sources::from_text(name, text.into()))
-    }
-
-    /// Reads a document whose files `read` gives by their paths, such as those of a revision of
-    /// a repository. The document's own path is `path`, of which the folder's is no part: `folder`
-    /// (`main:spec/`) is only put before the paths where files are named.
-    ///
-    /// # Errors
-    ///
-    /// As [`Document::open`].
-    pub fn from_store(
-        folder: &str,
-        path: &Path,
-        read: impl FnMut(&Path) -> Result<Vec<u8>, String> + Send + Sync + 'static,
-    ) -> Result<Self, Unusable> {
-        read::open(Sources::from_store(folder, path, read))
+        Input::text(name, text).read()
     }
 
     /// The files of the document.

@@ -5,29 +5,41 @@ use std::sync::OnceLock;
 use indexmap::IndexSet;
 
 use super::depth;
+use super::input::Overlay;
 use super::large::Large;
 use super::{Document, Unusable, normalize, sections, syntax};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+#[cfg(feature = "overlay")]
+use crate::source::Moved;
 use crate::source::{SourceError, Sources, Syntax};
 use crate::stack::on_deep_stack;
 use crate::value::Value;
 
-pub(super) fn open(mut sources: Sources) -> Result<Document, Unusable> {
+pub(super) fn open(mut sources: Sources, overlay: Option<Overlay>) -> Result<Document, Unusable> {
     let mut diagnostics = Diagnostics::default();
-    match on_deep_stack(|| read_all(&mut sources)) {
+    match on_deep_stack(|| read_all(&mut sources, overlay)) {
         Ok(trees) => {
             let large = trees.iter().map(Large::of).collect();
             let identifiers = trees.iter().map(|_| OnceLock::new()).collect();
             Ok(Document { sources, trees, large, identifiers, diagnostics })
         }
-        Err(diagnostic) => {
-            diagnostics.push(diagnostic);
+        Err(found) => {
+            diagnostics.extend(found.0);
             Err(Unusable { sources: Box::new(sources), diagnostics })
         }
     }
 }
 
-fn read_all(sources: &mut Sources) -> Result<Vec<Value>, Diagnostic> {
+/// Why there is no document.
+struct Refused(Vec<Diagnostic>);
+
+impl From<Diagnostic> for Refused {
+    fn from(diagnostic: Diagnostic) -> Self {
+        Self(vec![diagnostic])
+    }
+}
+
+fn read_all(sources: &mut Sources, overlay: Option<Overlay>) -> Result<Vec<Value>, Refused> {
     sources.read_root().map_err(|error| match error {
         SourceError::Unreadable(why) => {
             let message = format!("`{}` cannot be read: {why}", sources.root().display());
@@ -41,7 +53,10 @@ fn read_all(sources: &mut Sources) -> Result<Vec<Value>, Diagnostic> {
             Diagnostic::unplaced(Code::Unreadable, "the document has no folder")
         }
     })?;
-    let mut trees = vec![parse(sources, 0)?];
+    let mut trees = vec![tree(sources, 0)?];
+    if let Some(overlay) = overlay {
+        overlaid(sources, &mut trees, overlay)?;
+    }
     normalize::check_version(&trees[0])?;
     let mut next = 0;
     while next < trees.len() {
@@ -50,7 +65,7 @@ fn read_all(sources: &mut Sources) -> Result<Vec<Value>, Diagnostic> {
         foreign_refs(&trees[next], &mut named);
         for path in named {
             match sources.read_relative(from, &path) {
-                Ok(file) if file as usize == trees.len() => trees.push(parse(sources, file)?),
+                Ok(file) if file as usize == trees.len() => trees.push(tree(sources, file)?),
                 Ok(_) => {}
                 Err(error) => sources.refuse(from, &path, reason(&path, &error)),
             }
@@ -59,6 +74,43 @@ fn read_all(sources: &mut Sources) -> Result<Vec<Value>, Diagnostic> {
     }
     sections::spread(&mut trees, sources);
     Ok(trees)
+}
+
+/// Lays an overlay over the document. It is a file of the sources, so that diagnostics can lead
+/// into it, and not of the document: no `$ref` leads there.
+#[cfg(feature = "overlay")]
+fn overlaid(
+    sources: &mut Sources,
+    trees: &mut Vec<Value>,
+    overlay: Overlay,
+) -> Result<(), Refused> {
+    let file = match overlay {
+        Overlay::Text(name, text) => sources.add_apart(name, text),
+        Overlay::File(path) => sources.read_apart(&path).map_err(|error| {
+            let message = format!("the overlay `{}` cannot be read: {error}", path.display());
+            Diagnostic::unplaced(Code::Overlay, message)
+        })?,
+    };
+    let overlay = tree(sources, file)?;
+    // In the place of its tree stands nothing: its own `$ref`s are those of the document, later.
+    trees.push(Value::Null);
+    let actions = crate::overlay::read(file, &overlay).map_err(Refused)?;
+    let mut document = trees[0].to_json();
+    let mut moved = Moved::default();
+    let found = crate::overlay::apply(&actions, &mut document, &mut moved);
+    if !found.is_empty() {
+        return Err(Refused(found));
+    }
+    trees[0] = Value::from(&document);
+    sources.set_moved(moved);
+    Ok(())
+}
+
+#[cfg(not(feature = "overlay"))]
+fn overlaid(_: &mut Sources, _: &mut Vec<Value>, _: Overlay) -> Result<(), Refused> {
+    let message = "overlays are not built in";
+    let help = "give the dependency on `specwright` the feature `overlay`";
+    Err(Diagnostic::unplaced(Code::Overlay, message).help(help).into())
 }
 
 /// What to give in place of a document that is no file.
@@ -97,7 +149,8 @@ fn foreign_refs(value: &Value, named: &mut IndexSet<String>) {
     value.items().iter().for_each(|item| foreign_refs(item, named));
 }
 
-fn parse(sources: &mut Sources, file: u32) -> Result<Value, Diagnostic> {
+/// The tree of a file of the sources.
+pub(crate) fn tree(sources: &mut Sources, file: u32) -> Result<Value, Diagnostic> {
     let Some(source) = sources.get(file) else { return Ok(Value::Null) };
     let text = source.text();
     let json = || serde_json::from_str::<Value>(text);

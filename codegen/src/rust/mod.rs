@@ -38,7 +38,8 @@ mod union;
 pub use features::TagFeatures;
 pub use formats::{Format, Formats};
 pub use mark::RECORD;
-pub use options::{Contradiction, Options, Stated, Target};
+pub(crate) use options::overlay_at;
+pub use options::{Contradiction, Options, Stated, Target, overlay_from};
 pub use record::{NoRecord, Record};
 
 use crate::analyze::Analysis;

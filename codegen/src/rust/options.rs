@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 use std::fmt;
+use std::path::{Component, Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -17,6 +18,8 @@ use crate::near;
 pub struct Options {
     /// The name of the document in the files' headers; a file name, not a path of this machine.
     pub document: String,
+    /// The overlay that is laid over the document: a path from the document's folder.
+    pub overlay: Option<String>,
     /// A module tree or a crate.
     pub target: Target,
     /// The operations that are asked for, all when empty; see [`Selection::of`].
@@ -29,6 +32,41 @@ pub struct Options {
     pub validate: bool,
     /// Whether a crate has a cargo feature for each tag.
     pub tag_features: TagFeatures,
+}
+
+/// The path of an overlay from a document's folder, as [`Options::overlay`] has it: the same on every
+/// machine.
+pub fn overlay_from(document: &Path, overlay: &Path) -> String {
+    let parts = |path: &Path| -> Vec<String> {
+        let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+        let mut parts = Vec::new();
+        for part in whole.components() {
+            match part {
+                Component::ParentDir => drop(parts.pop()),
+                Component::CurDir => {}
+                part => parts.push(part.as_os_str().to_string_lossy().into_owned()),
+            }
+        }
+        parts
+    };
+    let (mut folder, file) = (parts(document), parts(overlay));
+    folder.pop();
+    let shared = folder.iter().zip(&file).take_while(|(one, other)| one == other).count();
+    let up = std::iter::repeat_n("..", folder.len() - shared);
+    let path: Vec<&str> = up.chain(file[shared..].iter().map(String::as_str)).collect();
+    path.join("/")
+}
+
+/// Where an overlay is that stands so in [`Options::overlay`], the reverse of [`overlay_from`].
+pub(crate) fn overlay_at(document: &Path, overlay: &str) -> PathBuf {
+    let mut path = document.parent().unwrap_or(Path::new("")).to_owned();
+    for part in Path::new(overlay).components() {
+        match part {
+            Component::ParentDir if path.file_name().is_some() => drop(path.pop()),
+            part => path.push(part),
+        }
+    }
+    path
 }
 
 /// Where the bindings are put.
@@ -90,7 +128,7 @@ impl fmt::Display for Contradiction {
 impl Stated {
     /// The names of the options that can be stated, in their order.
     pub const KEYS: &'static [&'static str] =
-        &["crate", "runtime-path", "select", "formats", "validate", "tag-features"];
+        &["overlay", "crate", "runtime-path", "select", "formats", "validate", "tag-features"];
 
     /// What there is to say of a key that is neither an option nor one of these others.
     pub fn unknown(key: &str, others: &[&str]) -> String {
@@ -157,6 +195,7 @@ impl Stated {
 #[serde(rename_all = "kebab-case", default, deny_unknown_fields)]
 struct Written {
     document: String,
+    overlay: Option<String>,
     #[serde(rename = "crate")]
     crate_name: Option<String>,
     runtime_path: Option<String>,
@@ -183,6 +222,7 @@ impl From<Options> for Written {
         };
         Self {
             document: options.document,
+            overlay: options.overlay,
             crate_name: name,
             runtime_path: runtime,
             // In whichever order they are given, they select the same.
@@ -202,6 +242,7 @@ impl From<Written> for Options {
         };
         Self {
             document: written.document,
+            overlay: written.overlay,
             target,
             select: written.select,
             formats: written.formats,

@@ -1,7 +1,9 @@
 //! The files of a document, as texts: the only place that reads them.
 
 mod locate;
+mod moved;
 
+use std::borrow::Cow;
 use std::io::Read;
 use std::path::{Component, Path, PathBuf};
 
@@ -9,6 +11,7 @@ use foldhash::HashMap;
 
 pub use locate::Position;
 pub(crate) use locate::repeated_json_key;
+pub(crate) use moved::Moved;
 
 use crate::origin::Origin;
 
@@ -92,6 +95,8 @@ pub struct Sources {
     index: HashMap<PathBuf, u32>,
     /// Why files that a `$ref` names are not here, by the naming file and the name.
     refused: HashMap<(u32, String), String>,
+    /// What of the document is not where its text has it.
+    moved: Moved,
 }
 
 /// Why a file is not among the sources.
@@ -111,23 +116,11 @@ impl Sources {
             Some(parent) => parent.to_owned(),
             None => PathBuf::from("."),
         };
-        Self {
-            store: Store::Folder(folder),
-            root: path.to_owned(),
-            files: Vec::new(),
-            index: HashMap::default(),
-            refused: HashMap::default(),
-        }
+        Self { store: Store::Folder(folder), root: path.to_owned(), ..Self::default() }
     }
 
     pub(crate) fn from_text(name: &str, text: String) -> Self {
-        let mut sources = Self {
-            store: Store::Memory,
-            root: PathBuf::from(name),
-            files: Vec::new(),
-            index: HashMap::default(),
-            refused: HashMap::default(),
-        };
+        let mut sources = Self { root: PathBuf::from(name), ..Self::default() };
         sources.add(name.to_owned(), PathBuf::from(name), text);
         sources
     }
@@ -146,9 +139,7 @@ impl Sources {
                 read: Box::new(read),
             }),
             root: PathBuf::from(format!("{folder}{}", path.display())),
-            files: Vec::new(),
-            index: HashMap::default(),
-            refused: HashMap::default(),
+            ..Self::default()
         }
     }
 
@@ -162,23 +153,33 @@ impl Sources {
         self.files.iter()
     }
 
-    /// Line and column of places; a place that is not in the text as it stands (the tree may
+    /// Where a value of the document is written: another place where an overlay has moved or
+    /// brought it.
+    pub fn written<'a>(&self, origin: &'a Origin) -> Cow<'a, Origin> {
+        match origin.file {
+            0 if !self.moved.is_empty() => Cow::Owned(self.moved.written(&origin.pointer)),
+            _ => Cow::Borrowed(origin),
+        }
+    }
+
+    /// Line and column of places in their files (see [`Sources::written`]); a place that is not in the text as it stands (the tree may
     /// have been repaired) is found at its nearest parent.
     pub fn locate<'a>(
         &self,
         origins: impl Iterator<Item = &'a Origin>,
     ) -> HashMap<Origin, Position> {
-        let mut by_file: HashMap<u32, Vec<&Origin>> = HashMap::default();
+        let mut by_file: HashMap<u32, Vec<(&Origin, Cow<'_, Origin>)>> = HashMap::default();
         for origin in origins {
-            by_file.entry(origin.file).or_default().push(origin);
+            let written = self.written(origin);
+            by_file.entry(written.file).or_default().push((origin, written));
         }
         let mut found = HashMap::default();
         for (file, origins) in by_file {
             let Some(source) = self.get(file) else { continue };
-            let pointers = origins.iter().map(|origin| origin.pointer.as_str());
+            let pointers = origins.iter().map(|(_, written)| written.pointer.as_str());
             let positions = locate::positions(source, pointers);
-            for origin in origins {
-                let mut pointer = origin.pointer.as_str();
+            for (origin, written) in &origins {
+                let mut pointer = written.pointer.as_str();
                 let position = loop {
                     match (positions.get(pointer), pointer.rfind('/')) {
                         (Some(position), _) => break Some(*position),
@@ -186,7 +187,7 @@ impl Sources {
                         (None, None) => break None,
                     }
                 };
-                found.extend(position.map(|position| (origin.clone(), position)));
+                found.extend(position.map(|position| ((*origin).clone(), position)));
             }
         }
         found
@@ -279,6 +280,35 @@ impl Sources {
         self.files.push(Source { name, path, text, syntax });
         self.index.insert(below, file);
         file
+    }
+
+    /// Reads a file that is no part of the document: no `$ref` leads to it.
+    #[cfg(feature = "overlay")]
+    pub(crate) fn read_apart(&mut self, path: &Path) -> Result<u32, String> {
+        let text = read_text(path).map_err(|error| match error {
+            SourceError::Unreadable(why) => why,
+            SourceError::Outside => "it is elsewhere".to_owned(),
+        })?;
+        Ok(self.add_apart(path.display().to_string(), text))
+    }
+
+    /// Adds a text that is no part of the document.
+    #[cfg(feature = "overlay")]
+    pub(crate) fn add_apart(&mut self, name: String, text: String) -> u32 {
+        let below = PathBuf::from(&name);
+        let known = self.index.get(&below).copied();
+        let file = self.add(name, below.clone(), text);
+        match known {
+            Some(known) => self.index.insert(below, known),
+            None => self.index.remove(&below),
+        };
+        file
+    }
+
+    /// Notes what is not where the text of the document has it.
+    #[cfg(feature = "overlay")]
+    pub(crate) fn set_moved(&mut self, moved: Moved) {
+        self.moved = moved;
     }
 
     pub(crate) fn set_syntax(&mut self, file: u32, syntax: Syntax) {

@@ -39,6 +39,26 @@ fn a_source_folder_is_not_written_over() {
     }
 }
 
+#[cfg(feature = "overlay")]
+#[test]
+fn an_overlay_is_laid_over_the_document() {
+    let package = package();
+    let root = package.path();
+    let overlay = "overlay: 1.0.0\nactions:\n  - target: $.paths[*][?@.operationId == 'listPlants']\n    \
+                   update: { operationId: allPlants }\n";
+    fs::create_dir(root.join("fixes")).expect("a folder");
+    fs::write(root.join("fixes/plants.overlay.yaml"), overlay).expect("written");
+    let build = Build::new("plants.yaml").overlay("fixes/plants.overlay.yaml");
+    build.apply(root, false).expect("written");
+    assert!(root.join("generated/operations/all_plants.rs").exists());
+    let record = Record::read(&root.join("generated")).expect("a record");
+    assert_eq!(record.options.overlay.as_deref(), Some("fixes/plants.overlay.yaml"));
+    fs::write(root.join("fixes/plants.overlay.yaml"), overlay.replace("listPlants", "none"))
+        .expect("written");
+    let error = build.apply(root, true).expect_err("nothing matches");
+    assert!(error.to_string().contains("plants.overlay.yaml:3:13"), "{error}");
+}
+
 #[test]
 fn what_is_asked_for_stands_in_the_record() {
     let package = package();

@@ -200,13 +200,14 @@ fn place(
     document: &Document,
     positions: &HashMap<Origin, Position>,
 ) -> Option<Place> {
-    let source = document.sources().get(origin.file)?;
+    let written = document.sources().written(origin);
+    let source = document.sources().get(written.file)?;
     let position = positions.get(origin)?;
     Some(Place {
         file: source.name().to_owned(),
         line: position.line,
         column: position.column,
-        pointer: origin.pointer.clone(),
+        pointer: written.pointer.clone(),
         page: document.provenance(origin),
     })
 }

@@ -33,6 +33,13 @@ impl From<Generated> for Server {
     }
 }
 
+impl From<Document> for Server {
+    fn from(document: Document) -> Self {
+        let (api, _) = lower(&document);
+        Self::new(document, api)
+    }
+}
+
 impl Server {
     /// A server of the document at this path.
     ///
@@ -40,9 +47,7 @@ impl Server {
     ///
     /// When there is no document to be read.
     pub fn open(path: &Path) -> Result<Self, Unusable> {
-        let document = Document::open(path)?;
-        let (api, _) = lower(&document);
-        Ok(Self::new(document, api))
+        Document::open(path).map(Self::from)
     }
 
     /// The contract that is served.
