@@ -10,10 +10,9 @@ use super::revision::Named;
 
 /// The options of the bindings of a document, by any of its names: those that the Cargo.toml here
 /// describes, where it describes some; else of a crate. What the call states comes last.
-pub(crate) fn of(names: &[&PathBuf], stated: &OptionArgs) -> Result<Options, String> {
+pub(crate) fn of(names: &[&Named], stated: &OptionArgs) -> Result<Options, String> {
     let described = manifest::bindings(Path::new("Cargo.toml"))?;
-    let documents: Vec<PathBuf> =
-        names.iter().filter_map(|name| Named::of(name).in_working_tree()).collect();
+    let documents: Vec<PathBuf> = names.iter().filter_map(|name| name.in_working_tree()).collect();
     let is_meant = |document: &Path| documents.iter().any(|named| is_same(named, document));
     let options = described.into_iter().find(|(document, _)| is_meant(document));
     let options = options.map_or_else(assumed, |(_, options)| options);

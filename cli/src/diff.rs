@@ -12,7 +12,7 @@ use specwright_contract::diff::{self, Changed, Decisions, Diff, Level, Place, Si
 use super::bindings;
 use super::options::OptionArgs;
 use super::report::{counted, diagnostics, note};
-use super::revision::{Missing, Named};
+use super::revision::{Kind, Missing, Named};
 use super::{Format, Outcome};
 
 /// Says what has changed from one document to another, and what breaks callers: on the wire, and in
@@ -23,7 +23,8 @@ use super::{Format, Outcome};
 /// where it names the document, with the options of the call; else a crate. Nothing is written.
 #[derive(Args)]
 pub(crate) struct DiffArgs {
-    /// The document as it was: a file, or REV:PATH of git (`main:spec/api.yaml`).
+    /// The document as it was: a file, or REV:PATH of git (`main:spec/api.yaml`); or the folder of a
+    /// document in several files.
     old: PathBuf,
     /// The document as it is, likewise.
     new: PathBuf,
@@ -81,19 +82,26 @@ impl DiffArgs {
                 return Outcome::Unusable;
             }
         };
-        let bindings = match bindings::of(&[&self.new, &self.old], &self.options) {
+        let (old, new) = match self.named() {
+            Ok(both) => both,
+            Err(message) => {
+                note(&printed!("error[usage]: {}", message));
+                return Outcome::Unusable;
+            }
+        };
+        let bindings = match bindings::of(&[&new, &old], &self.options) {
             Ok(options) => options,
             Err(message) => {
                 note(&printed!("error[usage]: {}", message));
                 return Outcome::Unusable;
             }
         };
-        let old = match self.open(&self.old, Outcome::Unusable) {
+        let old = match self.open(&old, Outcome::Unusable) {
             Ok(document) => document,
             Err(outcome) => return outcome,
         };
         // A new document that nobody can read breaks everybody.
-        let new = match self.open(&self.new, Outcome::Broken) {
+        let new = match self.open(&new, Outcome::Broken) {
             Ok(document) => document,
             Err(outcome) => return outcome,
         };
@@ -120,9 +128,30 @@ impl DiffArgs {
         }
     }
 
+    /// What is compared: two documents, or those in two folders.
+    fn named(&self) -> Result<(Named, Named), String> {
+        let (old, new) = (Named::of(&self.old), Named::of(&self.new));
+        let kinds = (old.kind(), new.kind());
+        let (before, after) = (self.old.display(), self.new.display());
+        if kinds.0 == Kind::Page || kinds.1 == Kind::Page {
+            let page = if kinds.0 == Kind::Page { &self.old } else { &self.new };
+            return Err(format!(
+                "`{}` is a reference page: `specwright transcribe` makes a document of it",
+                page.display()
+            ));
+        }
+        if kinds.0 != kinds.1 {
+            return Err(format!(
+                "`{before}` is {}, and `{after}` is {}: name two documents, or two folders",
+                kinds.0.in_words(),
+                kinds.1.in_words()
+            ));
+        }
+        Ok((old.settled()?, new.settled()?))
+    }
+
     /// A document, or how the run ends: `unreadable` when there is something, but no document.
-    fn open(&self, name: &std::path::Path, unreadable: Outcome) -> Result<Document, Outcome> {
-        let named = Named::of(name);
+    fn open(&self, named: &Named, unreadable: Outcome) -> Result<Document, Outcome> {
         named.open(self.overlay.as_deref()).map_err(|missing| match missing {
             Missing::Git(message) => {
                 note(&printed!("error[revision]: {}", message));
@@ -132,7 +161,7 @@ impl DiffArgs {
                 diagnostics(&unusable.rendered(), self.format);
                 let found = unusable.diagnostics.as_slice();
                 let is_call = found.iter().any(|it| it.code == DiagnosticCode::Overlay);
-                match is_call || name.is_dir() || !is_there(name) {
+                match is_call || !named.is_there() {
                     true => Outcome::Unusable,
                     false => unreadable,
                 }
@@ -148,11 +177,6 @@ pub(crate) fn decisions(file: Option<&std::path::Path>) -> Result<Decisions, Str
     let text = std::fs::read_to_string(file)
         .map_err(|error| format!("`{shown}` cannot be read: {error}"))?;
     Decisions::from_text(&text).map_err(|error| format!("`{shown}`: {error}"))
-}
-
-/// Whether a name is that of a file, or of something in a revision.
-fn is_there(name: &std::path::Path) -> bool {
-    name.exists() || name.to_str().is_some_and(|name| name.contains(':'))
 }
 
 /// The date in UTC, as `YYYY-MM-DD`.

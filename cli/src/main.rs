@@ -8,6 +8,7 @@ mod base;
 mod bindings;
 mod check;
 mod diff;
+mod folder;
 mod generate;
 mod git;
 mod manifest;

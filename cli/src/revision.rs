@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use specwright::document::{Document, Input, Unusable};
 
+use super::folder;
 use super::git::{self, Objects};
 
 /// A document that is named on the command line.
@@ -18,6 +19,31 @@ pub(crate) enum Named {
         path: String,
     },
 }
+
+/// What a name leads to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// A file, or nothing.
+    File,
+    /// A folder.
+    Folder,
+    /// A reference page.
+    Page,
+}
+
+impl Kind {
+    /// As it is called in messages.
+    pub(crate) fn in_words(self) -> &'static str {
+        match self {
+            Self::File => "a document",
+            Self::Folder => "a folder",
+            Self::Page => "a reference page",
+        }
+    }
+}
+
+/// The endings of reference pages that no document has.
+const PAGES: &[&str] = &["html", "htm", "md", "txt"];
 
 /// Why there is no document.
 pub(crate) enum Missing {
@@ -46,6 +72,77 @@ impl Named {
             Self::Revision { path, .. } => {
                 let top = git::line(&["rev-parse", "--show-toplevel"]).ok()?;
                 Some(Path::new(&top).join(git::from_top(path).ok()?))
+            }
+        }
+    }
+
+    /// Whether there is something, be it a document or not: a file, or whatever git has.
+    pub(crate) fn is_there(&self) -> bool {
+        match self {
+            Self::File(path) => path.is_file(),
+            Self::Revision { .. } => true,
+        }
+    }
+
+    /// What it leads to.
+    pub(crate) fn kind(&self) -> Kind {
+        let (path, is_folder) = match self {
+            Self::File(path) => (path.as_path(), path.is_dir()),
+            Self::Revision { path, .. } => {
+                (Path::new(path), self.files().is_some_and(|files| !files.is_empty()))
+            }
+        };
+        let ending = path.extension().and_then(|ending| ending.to_str());
+        match (is_folder, ending) {
+            (true, _) => Kind::Folder,
+            (false, Some(ending)) if PAGES.contains(&ending) => Kind::Page,
+            _ => Kind::File,
+        }
+    }
+
+    /// The document in a folder; what is no folder stays.
+    pub(crate) fn settled(self) -> Result<Self, String> {
+        let Some(names) = self.files().filter(|_| self.kind() == Kind::Folder) else {
+            return Ok(self);
+        };
+        match self {
+            Self::File(folder) => {
+                let read = |name: &str| std::fs::read_to_string(folder.join(name)).ok();
+                let name = folder::document(&folder.display().to_string(), &names, read)?;
+                Ok(Self::File(folder.join(name)))
+            }
+            Self::Revision { revision, path } => {
+                let commit = git::commit(&revision)?;
+                let below = git::from_top(&path)?;
+                let mut objects = Objects::start()?;
+                let whole = |name: &str| match below.is_empty() {
+                    true => name.to_owned(),
+                    false => format!("{below}/{name}"),
+                };
+                let read = |name: &str| objects.text(&commit, &whole(name));
+                let name = folder::document(&format!("{revision}:{path}"), &names, read)?;
+                Ok(Self::Revision { revision, path: whole(&name) })
+            }
+        }
+    }
+
+    /// The names of the files that stand in it, when it is a folder; not of those further below.
+    fn files(&self) -> Option<Vec<String>> {
+        match self {
+            Self::File(path) => {
+                let entries = std::fs::read_dir(path).ok()?.filter_map(Result::ok);
+                let files = entries.filter(|entry| entry.path().is_file());
+                let mut names: Vec<String> =
+                    files.filter_map(|entry| entry.file_name().into_string().ok()).collect();
+                names.sort();
+                Some(names)
+            }
+            Self::Revision { revision, path } => {
+                let (commit, path) = (git::commit(revision).ok()?, git::from_top(path).ok()?);
+                let files = git::files_below(&commit, &path).ok()?;
+                let prefix = if path.is_empty() { path } else { format!("{path}/") };
+                let below = files.iter().filter_map(|file| file.strip_prefix(&prefix));
+                Some(below.filter(|name| !name.contains('/')).map(str::to_owned).collect())
             }
         }
     }

@@ -76,7 +76,9 @@ fn what_is_no_revision_and_no_file_is_said() {
         ("main:api.yaml", "`api.yaml` is no file of the revision `main`"),
         ("main:../api.yaml", "leads out of the repository"),
         ("nothing.yaml", "cannot be read"),
-        ("spec", "it is a folder"),
+        ("spec", "`spec` is a folder, and `spec/api.yaml` is a document: name two"),
+        ("main:spec", "`main:spec` is a folder, and"),
+        ("page.html", "`page.html` is a reference page: `specwright transcribe`"),
         ("--help:x", "unexpected argument"),
     ];
     for (old, words) in cases {
@@ -93,6 +95,68 @@ fn what_is_no_revision_and_no_file_is_said() {
 }
 
 #[test]
+fn folders_are_compared_by_the_document_in_them() {
+    let repository = repository();
+    let folder = repository.path();
+    let diff = |old: &str, new: &str| said(&specwright(folder, &["diff", old, new]));
+    let (status, out, err) = diff("main~1:spec", "spec");
+    assert_eq!(status, 1, "{out}{err}");
+    assert!(out.contains("old main~1:spec/schemas/rig.yaml:"), "{out}");
+    assert!(out.contains("new spec/schemas/rig.yaml:"), "{out}");
+    let (status, _, err) = diff("main~1:spec", "spec/schemas");
+    assert_eq!(status, 2, "{err}");
+    assert!(err.contains("no file in the folder `spec/schemas` is an OpenAPI document"), "{err}");
+    write(folder, "spec/other.json", "{\"openapi\": \"3.1.0\"}");
+    let (status, _, err) = diff("main:spec", "spec");
+    assert_eq!(status, 2, "{err}");
+    assert!(err.contains("several documents: name one of `api.yaml`, `other.json`"), "{err}");
+}
+
+#[test]
+fn a_renamed_document_is_compared() {
+    let repository = repository();
+    let folder = repository.path();
+    git(folder, &["mv", "spec", "api"]);
+    git(folder, &["mv", "api/api.yaml", "api/boats.yaml"]);
+    let (status, out, err) =
+        said(&specwright(folder, &["diff", "HEAD:spec/api.yaml", "api/boats.yaml"]));
+    assert_eq!((status, out.as_str()), (0, "no change on the wire, none in Rust\n"), "{err}");
+    let (status, out, err) = said(&specwright(folder, &["diff", "HEAD~1:spec", "api"]));
+    assert_eq!(status, 1, "{out}{err}");
+}
+
+#[test]
+fn a_clone_without_the_base_is_told_how_to_get_it() {
+    let repository = repository();
+    let clone = tempfile::tempdir().unwrap();
+    let url = format!("file://{}", repository.path().display());
+    git(clone.path(), &["clone", "--quiet", "--depth=1", &url, "shallow"]);
+    let folder = clone.path().join("shallow");
+    let (status, _, err) =
+        said(&specwright(&folder, &["diff", "main~1:spec/api.yaml", "spec/api.yaml"]));
+    assert_eq!(status, 2, "{err}");
+    assert!(err.contains("this clone is shallow: `git fetch"), "{err}");
+}
+
+#[test]
+fn without_git_only_files_are_compared() {
+    let repository = repository();
+    let nothing = tempfile::tempdir().unwrap();
+    let diff = |old: &str| {
+        let output = Command::new(env!("CARGO_BIN_EXE_specwright"))
+            .args(["diff", old, "spec/api.yaml"])
+            .current_dir(repository.path())
+            .env("PATH", nothing.path())
+            .output();
+        said(&output.unwrap())
+    };
+    let (status, _, err) = diff("main:spec/api.yaml");
+    assert_eq!(status, 2, "{err}");
+    assert!(err.contains("this needs git, which cannot be run"), "{err}");
+    assert_eq!(diff("spec/api.yaml").0, 0);
+}
+
+#[test]
 fn a_new_document_that_cannot_be_read_is_a_broken_contract() {
     let folder = tempfile::tempdir().unwrap();
     write(folder.path(), "old.yaml", BASE);
@@ -101,4 +165,12 @@ fn a_new_document_that_cannot_be_read_is_a_broken_contract() {
     assert_eq!(run("old.yaml", "new.yaml"), 1);
     assert_eq!(run("new.yaml", "old.yaml"), 2);
     assert_eq!(run("old.yaml", "missing.yaml"), 2);
+    // What is something else is none either, and nor is it in a revision.
+    write(folder.path(), "other.yaml", "name: boats\n");
+    assert_eq!(run("old.yaml", "other.yaml"), 1);
+    assert_eq!(run("other.yaml", "old.yaml"), 2);
+    git(folder.path(), &["init", "--quiet", "--initial-branch=main"]);
+    commit(folder.path(), "first");
+    assert_eq!(run("old.yaml", "main:new.yaml"), 1);
+    assert_eq!(run("main:new.yaml", "old.yaml"), 2);
 }
