@@ -3,14 +3,14 @@
 # pull request is refused.
 #
 # SPECWRIGHT is the command, BASE the commit that the pull request goes to, LABEL the label that allows
-# breaks; DOCUMENT, ACCEPT and FAIL_ON are options of the command.
+# breaks; DOCUMENT, ACCEPT, FAIL_ON and FAIL_ON_RUST are options of the command.
 set -euo pipefail
 
 folder=$RUNNER_TEMP/specwright-review
 rm -rf "$folder"
 mkdir -p "$folder"
 
-words=(review "--base=$BASE" "--fail-on=${FAIL_ON:-breaking}")
+words=(review "--base=$BASE" "--fail-on=${FAIL_ON:-breaking}" "--fail-on-rust=${FAIL_ON_RUST:-never}")
 if [ -n "${ACCEPT:-}" ]; then words+=("--accept=$ACCEPT"); fi
 if [ -n "${LABEL:-}" ] && [ -s "${GITHUB_EVENT_PATH:-}" ]; then
   has_label=$(jq --arg wanted "$LABEL" 'any(.pull_request.labels[]?; .name == $wanted)' "$GITHUB_EVENT_PATH")

@@ -2,7 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
+use serde_json::Value;
 use specwright::diagnostic::Rendered;
+use specwright::rust::{Record, Stated};
 use specwright_contract::check::Looked;
 use specwright_contract::drift;
 use specwright_contract::{Check, CheckError, Checked, Transcribed};
@@ -55,7 +57,8 @@ impl Asked {
         drift::accept_command(&self.pages, &self.document, self.overlay.as_deref())
     }
 
-    /// The command that makes the bindings what the document says.
+    /// The command that makes the bindings what the document says, with the options in their
+    /// record.
     pub(crate) fn generate_command(&self) -> String {
         let Some(folder) = self.generated.as_deref().filter(|_| !Path::new("build.rs").exists())
         else {
@@ -63,12 +66,35 @@ impl Asked {
         };
         let quoted = drift::quoted;
         let overlay = self.laid.as_deref().map(|file| format!(" --overlay {}", quoted(file)));
-        format!(
+        let mut words = format!(
             "specwright generate {}{} --out {}",
             quoted(&self.document),
             overlay.unwrap_or_default(),
             quoted(folder)
-        )
+        );
+        let options = Record::read(folder).map(|record| record.options).unwrap_or_default();
+        for (key, value) in options.chosen() {
+            let texts: Vec<String> = match &value {
+                Value::Bool(true) => {
+                    words.push_str(&format!(" --{key}"));
+                    continue;
+                }
+                Value::String(text) => vec![text.clone()],
+                Value::Array(items) => {
+                    let items = items.iter().filter_map(|it| it.as_str().map(str::to_owned));
+                    // Names of formats have no commas, and are given at once.
+                    let items: Vec<String> = items.collect();
+                    if key == "formats" { vec![items.join(",")] } else { items }
+                }
+                _ => continue,
+            };
+            if Stated::KEYS.contains(&key.as_str()) {
+                texts.iter().for_each(|text| {
+                    words.push_str(&format!(" --{key} {}", quoted(Path::new(text))));
+                });
+            }
+        }
+        words
     }
 
     /// Transcribes the pages anew.

@@ -6,6 +6,7 @@ use clap::Args;
 use specwright::document::Unusable;
 use specwright::print::{Printed, stdout};
 use specwright::printed;
+use specwright::rust::{Options, Record};
 use specwright_contract::check::Looked;
 use specwright_contract::diff::Terms;
 use specwright_contract::review::{self, Parts, Question, Review, Reviewed, Side, Snapshot};
@@ -14,6 +15,7 @@ use specwright_contract::{Check, CheckError, Checked};
 
 use super::asked::{Asked, overlays};
 use super::base::Base;
+use super::bindings;
 use super::diff::{FailOn, decisions, today};
 use super::options::{OptionArgs, with_overlay};
 use super::report::{diagnostics, note};
@@ -52,9 +54,12 @@ pub(crate) struct ReviewArgs {
     /// `accept` in Cargo.toml names such a file as well.
     #[arg(long, value_name = "FILE")]
     accept: Option<PathBuf>,
-    /// From which level on the exit status is 1.
-    #[arg(long, value_enum, default_value_t, value_name = "LEVEL")]
+    /// From which level of changes on the wire on the exit status is 1.
+    #[arg(long, value_enum, default_value_t = FailOn::Breaking, value_name = "LEVEL")]
     fail_on: FailOn,
+    /// From which level of changes in Rust on the exit status is 1.
+    #[arg(long, value_enum, default_value_t = FailOn::Never, value_name = "LEVEL")]
+    fail_on_rust: FailOn,
     /// Who allows that callers break, in words that the report shows: a label, for example.
     #[arg(long, value_name = "WHO")]
     allowed_by: Option<String>,
@@ -123,6 +128,7 @@ impl ReviewArgs {
             version: version(&base),
             allowed_by: self.allowed_by.clone(),
             fail_on: self.fail_on.level(),
+            fail_on_rust: self.fail_on_rust.level(),
             folder: base.folder().to_owned(),
             base: base.named(),
         }))
@@ -170,12 +176,14 @@ impl ReviewArgs {
         let shown = asked.document.display().to_string();
         let accept = self.accept.as_deref().or(asked.accept.as_deref());
         let decided = decisions(accept).map_err(|words| Failed::Words("decisions", words))?;
-        let old = match &was {
+        let (old, options) = match &was {
             Some(was) => {
                 let then = before.iter().find(|it| base.path(&it.document).as_ref() == Ok(was));
-                Some(side(base, was, then.unwrap_or(asked))?)
+                let then = then.unwrap_or(asked);
+                let options = base.options(then.generated.as_deref());
+                (Some(side(base, was, then, options.as_ref())?), options)
             }
-            None => None,
+            None => (None, None),
         };
         let new = match is_here.then(|| asked.clone().looked()) {
             None => None,
@@ -187,12 +195,18 @@ impl ReviewArgs {
             }
             Some(Err(error)) => return Err(Failed::Words("unreadable", error.to_string())),
         };
+        let bindings = match asked.generated.as_deref().and_then(|it| Record::read(it).ok()) {
+            Some(record) => record.options,
+            None => bindings::of(&[&asked.document], &self.options)
+                .map_err(|words| Failed::Words("usage", words))?,
+        };
         let question = Question {
             document: &shown,
             was: was.filter(|was| was != path),
             decisions: accept.map(|file| (&decided, file.display().to_string())),
             decided: &base.decisions(accept),
-            terms: &Terms::on(today()),
+            terms: &Terms::on(today())
+                .bindings(options.unwrap_or_else(|| bindings.clone()), bindings),
             accept: commands(asked, new.as_ref().map(|(_, checked)| checked)),
         };
         Ok(review::document(question, old.as_ref(), new.as_ref()))
@@ -217,7 +231,7 @@ impl ReviewArgs {
 }
 
 /// A document as it was.
-fn side(base: &Base, path: &str, asked: &Asked) -> Result<Side, Failed> {
+fn side(base: &Base, path: &str, asked: &Asked, options: Option<&Options>) -> Result<Side, Failed> {
     let words = |missing| match missing {
         Missing::Git(words) => Failed::from(words),
         Missing::Unusable(unusable) => Failed::Unusable(unusable),
@@ -229,8 +243,11 @@ fn side(base: &Base, path: &str, asked: &Asked) -> Result<Side, Failed> {
         None => input,
     };
     let document = input.read().map_err(Failed::Unusable)?;
-    let options = base.options(asked.generated.as_deref()).unwrap_or_default();
-    Ok(Side { looked: Looked::at(document, &options), findings: base.findings(asked)? })
+    let looked = match options {
+        Some(options) => Looked::at(document, options),
+        None => Looked::at(document, &Options::default()),
+    };
+    Ok(Side { looked, findings: base.findings(asked)? })
 }
 
 /// How to make current what is not.

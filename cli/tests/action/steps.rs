@@ -81,7 +81,7 @@ fn the_review_is_written_and_refuses() {
     assert_eq!(status, 1, "{out}{err}");
     assert!(out.starts_with("::error file=api.yaml,line=15,"), "{out}");
     let comment = job.text("specwright-review/comment.md");
-    assert!(comment.starts_with("<!-- specwright review of all -->\n### ❌ API: 1 change breaks"));
+    assert!(comment.starts_with("<!-- specwright review of all -->\n### ❌ API: callers break: 1 change on the wire, 1 change in Rust\n"));
     assert_eq!(job.text("summary"), comment);
     assert!(job.text("output").ends_with("has-comment=true\n"), "{}", job.text("output"));
     let report: serde_json::Value =

@@ -40,7 +40,7 @@ fn a_break_is_refused_unless_somebody_says_that_it_is_wanted() {
          reason: Nobody asked for blue.\n",
     );
     let (status, report) = run(&["--accept", "decisions.yaml"]);
-    assert_eq!((status, &report["verdict"]), (0, &"compatible".into()));
+    assert_eq!((status, &report["documents"][0]["diff"]["wire"]), (0, &"compatible".into()));
     let change = &report["documents"][0]["diff"]["changes"][0];
     assert_eq!(change["accepted"], "Nobody asked for blue.");
     repository.write("decisions.yaml", "- rule: request-enum-value-removed\n");
@@ -48,6 +48,26 @@ fn a_break_is_refused_unless_somebody_says_that_it_is_wanted() {
         repository.review(&["api.yaml", "--base", "main", "--accept", "decisions.yaml"]).0,
         2
     );
+}
+
+#[test]
+fn wire_and_rust_stand_side_by_side() {
+    let repository = with_base();
+    repository.write("api.yaml", &edited("operationId: listBoats", "operationId: allBoats"));
+    let run =
+        |words: &[&str]| repository.review(&[&["api.yaml", "--base", "main"], words].concat());
+    // Nothing changes on the wire: it is who compiles against the next version that meets it.
+    let (status, out, _) = run(&["--format", "markdown"]);
+    assert_eq!(status, 0, "{out}");
+    assert!(out.contains("### ⚠ API: callers break: "), "{out}");
+    let row = out.lines().find(|it| it.contains("`Client::list_boats`")).unwrap();
+    let cells: Vec<&str> = row.split(" | ").collect();
+    assert!(
+        cells[0].contains("`GET /boats`") && cells[2].contains("`Client::list_boats`"),
+        "{row}"
+    );
+    let (status, out, _) = run(&["--fail-on-rust", "breaking", "--format", "github"]);
+    assert_eq!((status, out.starts_with("::error ")), (1, true), "{out}");
 }
 
 #[test]
@@ -141,7 +161,9 @@ fn a_renamed_document_is_compared_with_what_it_was() {
     let (status, report) = repository.report(&["spec/boats.yaml", "--base", "main"]);
     let document = &report["documents"][0];
     assert_eq!((status, &document["was"]), (1, &"api.yaml".into()), "{report}");
-    assert_eq!(document["diff"]["changes"].as_array().unwrap().len(), 1);
+    let changes = document["diff"]["changes"].as_array().unwrap();
+    assert!(changes.iter().all(|it| it["level"] == "breaking"), "{report}");
+    assert_eq!(changes.len(), 2, "one on the wire, one in Rust");
 }
 
 #[test]

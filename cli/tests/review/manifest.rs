@@ -155,4 +155,22 @@ fn bindings_that_are_not_current_and_snapshots_that_wait_are_said() {
     assert_eq!(report["documents"][0]["broken"][0]["name"], "generated", "{report}");
     let accept = ["specwright generate spec/api.yaml --out generated", "cargo insta review"];
     assert_eq!(report["accept"], serde_json::json!(accept));
+
+    // A crate with options of its own: the command has them.
+    std::fs::remove_dir_all(repository.path("generated")).unwrap();
+    let options = ["--crate", "boats-api", "--formats", "date-time,uuid", "--select", "GET /boats"];
+    let words = ["generate", "spec/api.yaml", "--out", "generated", "--validate"];
+    specwright(&repository, &[&words[..], &options[..]].concat());
+    repository.write("spec/api.yaml", &super::edited("operationId: listBoats", "operationId: all"));
+    let (_, report) = repository.report(&["--base", "main"]);
+    let command = report["accept"][0].as_str().unwrap();
+    let output = Command::new("sh")
+        .args(["-c", &command.replace("specwright", env!("CARGO_BIN_EXE_specwright"))])
+        .current_dir(repository.path(""))
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{command}: {}", String::from_utf8_lossy(&output.stderr));
+    let (_, report) = repository.report(&["--base", "main"]);
+    assert_eq!(report["accept"], serde_json::json!(["cargo insta review"]), "{command}");
+    assert!(repository.path("generated/Cargo.toml").exists(), "{command}");
 }

@@ -91,7 +91,7 @@ impl Options {
     }
 
     /// The options that are not as they are by default, by their names.
-    pub(super) fn chosen(&self) -> Map<String, Value> {
+    pub fn chosen(&self) -> Map<String, Value> {
         let usual = Written::default().entries();
         let all = Written::from(self.clone()).entries();
         all.into_iter().filter(|(key, value)| usual.get(key) != Some(value)).collect()

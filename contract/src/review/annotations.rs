@@ -4,7 +4,7 @@ use specwright::diagnostic::{Rendered, Severity};
 use specwright::print::{Annotation, Level, Printed, Workflow};
 use specwright::printed;
 
-use super::{Review, State, words};
+use super::{Review, State, is_over, words};
 use crate::diff::{self, Changed};
 
 impl Review {
@@ -27,10 +27,12 @@ impl Review {
         // What is gone has no line any more; the whole of the pull request has it then.
         let file = change.new.as_ref().map(|place| self.in_repository(&place.file));
         let values = words::values(change).map(|values| printed!("; {}", values));
-        let advice = change.advice.map(|advice| printed!("; {}", advice));
+        let advice = words::advice(change).map(|advice| printed!("; to do: {}", advice));
         Printed::annotation(&Annotation {
             level: match (change.level, &change.accepted) {
-                (diff::Level::Breaking, None) if self.refused => Level::Error,
+                (diff::Level::Breaking, None) if self.refused && is_over(change, self.fails_on) => {
+                    Level::Error
+                }
                 (_, None) => Level::Warning,
                 (_, Some(_)) => Level::Notice,
             },

@@ -81,7 +81,7 @@ fn of_document(document: &Reviewed) -> Printed<Terminal> {
 
 fn entry(change: &Changed) -> Printed<Terminal> {
     let values = words::values(change).map(|values| printed!("; {}", values));
-    let advice = change.advice.map(|advice| printed!("; {}", advice));
+    let advice = words::advice(change).map(|advice| printed!("; to do: {}", advice));
     let accepted = change.accepted.as_ref().map(|why| printed!("; accepted: {}", why));
     let place = if change.place.is_empty() { "the document" } else { &change.place };
     let (side, level) = (words::side(change), change.level.as_str());

@@ -7,7 +7,7 @@ use specwright::printed;
 use super::words::{self, Row, clipped, counted};
 use super::{Review, Reviewed, Snapshot, State};
 use crate::check::Part;
-use crate::diff::{Changed, Level};
+use crate::diff::{Changed, Level, Side};
 
 /// GitHub takes 65,536 characters; who posts the comment may add a line.
 const LONGEST: usize = 65_000;
@@ -68,7 +68,7 @@ impl Comment<'_> {
         let mark = match (review.refused, review.verdict) {
             (true, _) => "❌",
             (false, Level::Compatible) => "✅",
-            (false, _) => "⚠️",
+            (false, _) => "⚠",
         };
         let mut out = printed!("<!-- specwright review of {} -->\n", Folder(&review.folder));
         out.push(&printed!("### {} API: {}\n\n", mark, words::headline(review)));
@@ -100,12 +100,15 @@ impl Comment<'_> {
             }
             (State::Kept, None) => {}
         }
-        let of_level = |level| words::of_document(document).filter(move |it| it.level == level);
-        let breaking = words::rows(of_level(Level::Breaking));
-        out.push(&self.table("What breaks callers", &breaking));
-        out.push(&self.table("What may break callers", &words::rows(of_level(Level::Warning))));
+        let rows = words::rows(words::of_document(document));
+        let of_level = |level| rows.iter().filter(move |it| it.level == level);
+        let table: Vec<&Row<'_>> = of_level(Level::Breaking).collect();
+        out.push(&self.table("What breaks callers", &table));
+        let table: Vec<&Row<'_>> = of_level(Level::Warning).collect();
+        out.push(&self.table("What may break callers", &table));
+        let harmless = of_level(Level::Compatible).flat_map(|it| it.wire.iter().chain(&it.rust));
         let (new, other): (Vec<&Changed>, Vec<&Changed>) =
-            of_level(Level::Compatible).partition(|it| it.before.is_none());
+            harmless.partition(|it| it.before.is_none());
         out.push(&self.list("What is new", &new, |it| self.compatible(it)));
         out.push(&self.list("What else has changed", &other, |it| self.compatible(it)));
         for stale in document.diff.iter().flat_map(|diff| &diff.stale).take(self.length) {
@@ -133,7 +136,7 @@ impl Comment<'_> {
     }
 
     /// Rows of changes, wire and Rust side by side.
-    fn table(&self, title: &'static str, rows: &[Row<'_>]) -> Printed<Markdown> {
+    fn table(&self, title: &'static str, rows: &[&Row<'_>]) -> Printed<Markdown> {
         if rows.is_empty() {
             return Printed::new();
         }
@@ -244,7 +247,8 @@ impl Comment<'_> {
             return out;
         }
         for document in review.documents.iter().take(self.length) {
-            let Some(text) = words::decisions(document, self.length.min(UNFOLDED)) else {
+            let Some(text) = words::decisions(document, review.fails_on, self.length.min(UNFOLDED))
+            else {
                 continue;
             };
             let file = document.decisions.as_deref().unwrap_or("decisions.yaml");
@@ -288,13 +292,17 @@ fn whom(row: &Row<'_>) -> Printed<Markdown> {
 /// One change, for a line or a cell.
 fn entry(change: &Changed) -> Printed<Markdown> {
     let values = words::values(change).map(|values| printed!("; {}", values));
-    let advice = change.advice.map(|advice| printed!("; {}", advice));
+    let advice = words::advice(change).map(|advice| printed!("; to do: {}", advice));
+    let place: Printed<Markdown> = match change.side {
+        Side::Wire => printed!("**{}**", clipped(words::place(change).1)),
+        Side::Rust => printed!("{}", Code(clipped(&change.place))),
+    };
     let page = change.new.as_ref().or(change.old.as_ref()).and_then(|place| place.page.as_ref());
     let page = page.map(|page| printed!(" ({})", clipped(page)));
     let accepted = change.accepted.as_deref().map(|why| printed!("; accepted: {}", clipped(why)));
     printed!(
-        "**{}**: {}{}{}{}{}",
-        clipped(words::place(change).1),
+        "{}: {}{}{}{}{}",
+        place,
         change.meaning,
         values.unwrap_or_default(),
         advice.unwrap_or_default(),

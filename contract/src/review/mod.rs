@@ -20,7 +20,7 @@ pub use version::{Raise, Version};
 
 use serde::Serialize;
 
-use super::diff::Level;
+use super::diff::{self, Changed, Level};
 
 /// What a pull request does.
 #[derive(Clone, Debug, Serialize)]
@@ -50,6 +50,20 @@ pub struct Review {
     /// The folder in which all this was found, from the top of the repository: nothing, or with `/`
     /// at its end.
     pub folder: String,
+    /// From which level on changes are refused, on each side.
+    #[serde(skip)]
+    fails_on: FailsOn,
+}
+
+/// From which level on changes are refused, on each side; nothing refuses none.
+type FailsOn = [(diff::Side, Option<Level>); 2];
+
+/// Whether a change is refused, unless somebody allows it.
+fn is_over(change: &Changed, fails_on: FailsOn) -> bool {
+    let is_over = |(side, level): (diff::Side, Option<Level>)| {
+        side == change.side && level.is_some_and(|level| change.level >= level)
+    };
+    change.accepted.is_none() && fails_on.into_iter().any(is_over)
 }
 
 /// What a review compares with.
@@ -84,8 +98,10 @@ pub struct Parts {
     pub version: Option<Version>,
     /// Who allows whatever there is.
     pub allowed_by: Option<String>,
-    /// The level from which on changes are refused; nothing refuses none.
+    /// The level from which on changes on the wire are refused; nothing refuses none.
     pub fail_on: Option<Level>,
+    /// The level from which on changes in Rust are refused.
+    pub fail_on_rust: Option<Level>,
     /// The folder, from the top of the repository.
     pub folder: String,
 }
@@ -94,10 +110,11 @@ impl Review {
     /// Puts a review together.
     #[must_use]
     pub fn of(parts: Parts) -> Self {
-        let Parts { base, documents, snapshots, version, allowed_by, fail_on, folder } = parts;
+        let fails_on = [(diff::Side::Wire, parts.fail_on), (diff::Side::Rust, parts.fail_on_rust)];
+        let Parts { base, documents, snapshots, version, allowed_by, folder, .. } = parts;
         let verdict = documents.iter().map(Reviewed::verdict).max().unwrap_or(Level::Compatible);
         let bump = documents.iter().map(Reviewed::bump).max().unwrap_or(Raise::None);
-        let is_over = fail_on.is_some_and(|level| verdict >= level && verdict > Level::Compatible);
+        let is_over = documents.iter().flat_map(words::of_document).any(|it| is_over(it, fails_on));
         let is_raised = version.as_ref().is_some_and(|version| version.raised >= bump);
         let is_unreadable = documents.iter().any(|it| it.state == State::Unreadable);
         let allowed = match allowed_by {
@@ -127,6 +144,7 @@ impl Review {
             snapshots,
             accept,
             folder,
+            fails_on,
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Allowed, Review, Reviewed, State};
+use super::{Allowed, FailsOn, Review, Reviewed, State, is_over};
 use crate::diff::{Changed, Level, Side};
 
 /// So many of a thing.
@@ -40,18 +40,11 @@ pub(super) fn headline(review: &Review) -> String {
         };
         return format!("{}{others} cannot be read", clipped(&first.document));
     }
-    let open = |level| changes(review).filter(move |it| it.level == level && it.accepted.is_none());
     let all = changes(review).count();
     let decided = changes(review).filter(|it| it.accepted.is_some()).count();
-    let verb = |count: usize| if count == 1 { "breaks" } else { "break" };
     let said = match (review.verdict, all) {
-        (Level::Breaking, _) => {
-            let count = open(Level::Breaking).count();
-            format!("{} {} callers", counted(count, "change"), verb(count))
-        }
-        (Level::Warning, _) => {
-            format!("{} may break callers", counted(open(Level::Warning).count(), "change"))
-        }
+        (Level::Breaking, _) => format!("callers break: {}", by_side(review)),
+        (Level::Warning, _) => format!("callers may break: {}", by_side(review)),
         (Level::Compatible, 0) => "no change for callers".to_owned(),
         (Level::Compatible, _) if decided > 0 => "no change breaks callers".to_owned(),
         (Level::Compatible, 1) => "1 change, which breaks no caller".to_owned(),
@@ -61,6 +54,21 @@ pub(super) fn headline(review: &Review) -> String {
         0 => said,
         count => format!("{said}; {} accepted", counted(count, "break")),
     }
+}
+
+/// How many changes there are of the level of the verdict, on the wire and in Rust.
+fn by_side(review: &Review) -> String {
+    let is_open = |it: &&Changed| it.level == review.verdict && it.accepted.is_none();
+    let sides = [(Side::Wire, "on the wire"), (Side::Rust, "in Rust")];
+    let counts = sides.map(|(side, words)| {
+        (changes(review).filter(is_open).filter(|it| it.side == side).count(), words)
+    });
+    let said: Vec<String> = counts
+        .into_iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, words)| format!("{} {words}", counted(count, "change")))
+        .collect();
+    said.join(", ")
 }
 
 /// What the version has to become, and whether it has; nothing where nothing has changed.
@@ -90,6 +98,8 @@ pub(super) fn allowed(review: &Review) -> Option<String> {
 
 /// What has changed at one place of a document, on the wire and in Rust.
 pub(super) struct Row<'a> {
+    /// The worst of it.
+    pub(super) level: Level,
     /// The operations that meet it.
     pub(super) who: Vec<&'a str>,
     /// What is seen on the wire.
@@ -98,21 +108,22 @@ pub(super) struct Row<'a> {
     pub(super) rust: Vec<&'a Changed>,
 }
 
-/// Changes by their places, in order.
+/// Changes by their places: what is seen in Rust stands beside what it comes from.
 pub(super) fn rows<'a>(changes: impl Iterator<Item = &'a Changed>) -> Vec<Row<'a>> {
+    let (wire, rust): (Vec<&Changed>, Vec<&Changed>) =
+        changes.partition(|it| it.side == Side::Wire);
     let mut rows: Vec<Row<'a>> = Vec::new();
-    let mut by_place: BTreeMap<(&str, &str), usize> = BTreeMap::new();
-    for change in changes {
-        let place = change.old.as_ref().or(change.new.as_ref());
-        let key = place.map_or((change.place.as_str(), ""), |place| {
-            let file = place.file.rsplit(['/', ':']).next().unwrap_or_default();
-            (file, place.pointer.as_str())
-        });
-        let index = *by_place.entry(key).or_insert(rows.len());
+    let mut by_place: BTreeMap<(&str, String), usize> = BTreeMap::new();
+    for change in wire.into_iter().chain(rust) {
+        let key = key(change);
+        let index = beside(&key, change.side, &by_place).unwrap_or(rows.len());
         if index == rows.len() {
-            rows.push(Row { who: Vec::new(), wire: Vec::new(), rust: Vec::new() });
+            by_place.insert(key, index);
+            let (wire, rust) = (Vec::new(), Vec::new());
+            rows.push(Row { level: change.level, who: Vec::new(), wire, rust });
         }
         let row = &mut rows[index];
+        row.level = row.level.max(change.level);
         for who in &change.operations {
             if !row.who.contains(&who.as_str()) {
                 row.who.push(who);
@@ -124,6 +135,45 @@ pub(super) fn rows<'a>(changes: impl Iterator<Item = &'a Changed>) -> Vec<Row<'a
         }
     }
     rows
+}
+
+/// Where a change stands: the file without its folder or revision, and the place in it.
+fn key(change: &Changed) -> (&str, String) {
+    let place = change.old.as_ref().or(change.new.as_ref());
+    place.map_or((change.place.as_str(), String::new()), |place| {
+        let file = place.file.rsplit(['/', ':']).next().unwrap_or_default();
+        (file, place.pointer.clone())
+    })
+}
+
+/// The row that a change belongs to: of the same place, and in Rust also of the nearest one around it
+/// or inside of it.
+fn beside(
+    key: &(&str, String),
+    side: Side,
+    rows: &BTreeMap<(&str, String), usize>,
+) -> Option<usize> {
+    // `/components/schemas/NAME` is the least that is one thing.
+    const LEAST: usize = 3;
+    let exact = rows.get(key).copied();
+    let (file, mut pointer) = (key.0, key.1.as_str());
+    if side == Side::Wire || exact.is_some() {
+        return exact;
+    }
+    while let Some((outer, _)) = pointer.rsplit_once('/') {
+        pointer = outer;
+        if pointer.matches('/').count() < LEAST {
+            break;
+        }
+        if let Some(row) = rows.get(&(file, pointer.to_owned())) {
+            return Some(*row);
+        }
+    }
+    let inside = format!("{}/", key.1);
+    let is_inside = |found: &(&str, String)| found.0 == file && found.1.starts_with(&inside);
+    let next = rows.range((file, inside.clone())..).next();
+    let is_one = key.1.matches('/').count() >= LEAST;
+    next.filter(|(found, _)| is_one && is_inside(found)).map(|(_, row)| *row)
 }
 
 /// Where a change is seen.
@@ -164,11 +214,14 @@ pub(super) fn values(change: &Changed) -> Option<String> {
     (!said.is_empty()).then(|| said.join(", "))
 }
 
-/// Decisions that would accept the breaks of a document, as its file of decisions has them.
-pub(super) fn decisions(document: &Reviewed, at_most: usize) -> Option<String> {
-    let breaks = of_document(document)
-        .filter(|it| it.level == Level::Breaking && it.accepted.is_none())
-        .take(at_most);
+/// What a caller in Rust has to do, where it is something.
+pub(super) fn advice(change: &Changed) -> Option<&'static str> {
+    change.advice.filter(|_| change.level > Level::Compatible)
+}
+
+/// Decisions that would accept what is refused of a document, as its file of decisions has them.
+pub(super) fn decisions(document: &Reviewed, fails_on: FailsOn, at_most: usize) -> Option<String> {
+    let breaks = of_document(document).filter(|it| is_over(it, fails_on)).take(at_most);
     let decision = |change: &Changed| {
         // A JSON text is a YAML text, whatever it holds.
         let text = |value: &str| serde_json::Value::from(value).to_string();
