@@ -18,6 +18,7 @@ mod review;
 mod revision;
 mod serve;
 mod transcribe;
+mod verify;
 
 use std::ffi::OsStr;
 use std::process::ExitCode;
@@ -48,6 +49,7 @@ enum Command {
     Diff(diff::DiffArgs),
     Review(review::ReviewArgs),
     Serve(serve::Serve),
+    Verify(verify::Verify),
 }
 
 /// How a run ended.
@@ -97,6 +99,7 @@ fn main() -> ExitCode {
         Command::Diff(command) => command.run(),
         Command::Review(command) => command.run(),
         Command::Serve(command) => command.run(),
+        Command::Verify(command) => command.run(),
     }
     .into()
 }

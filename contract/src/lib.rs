@@ -4,7 +4,7 @@
 //! everything that the document shows; [`check`] puts this together with whether the generated
 //! code is current, and whether the document is what its reference pages say ([`drift`]). [`diff`]
 //! says how two documents differ, and [`review`] what a pull request does. [`serve`] is the contract
-//! server.
+//! server, and [`verify`] asks a running service whether it keeps the contract.
 
 mod bounded;
 pub mod check;
@@ -18,6 +18,7 @@ mod pattern;
 pub mod review;
 mod schemas;
 pub mod serve;
+pub mod verify;
 mod violation;
 
 pub use check::{Check, CheckError, Checked, Transcribed, Verdict};

@@ -1,0 +1,172 @@
+//! A request of each operation that the service accepts: what all others start from.
+
+use serde_json::Value as Json;
+
+use super::call::{Call, Content};
+use super::check::Check;
+use super::judge::Kind;
+use super::run::{Found, Run, Seen, Step};
+use super::slots;
+use super::world::{form, schema};
+
+/// Bodies that are tried before an operation is given up.
+const TRIES: usize = 5;
+
+impl Run<'_> {
+    /// Finds a request of an operation that is accepted.
+    pub(super) async fn baseline(&mut self, index: usize) -> Step {
+        if self.base.contains_key(&index) || !self.is_allowed(index) {
+            return Ok(());
+        }
+        let Some(path) = self.path(index).await? else { return Ok(()) };
+        // Looking for the way there may have needed this very operation.
+        if self.base.contains_key(&index) {
+            return Ok(());
+        }
+        let bodies = self.bodies(index);
+        let candidates: Vec<Option<Content>> = match bodies.is_empty() {
+            true => vec![None],
+            false => bodies.into_iter().take(TRIES).map(Some).collect(),
+        };
+        let mut refused: Vec<Seen> = Vec::new();
+        for body in candidates {
+            let mut call = Call::new(index);
+            call.body = body;
+            call.values = path.clone();
+            self.required_parameters(&mut call);
+            self.renew(&mut call).await?;
+            let seen = self.send(&call).await?;
+            self.checked(Check::ValidAccepted);
+            self.judge(&seen, Kind::Valid);
+            if seen.is_success() {
+                self.base.insert(index, call);
+                if let Some(resource) = self.creates(index)
+                    && let Some(instance) = self.created(resource, &seen)
+                {
+                    self.live.entry(resource).or_default().push(instance);
+                    self.barren.remove(&resource);
+                }
+                return self.blame_all(refused).await;
+            }
+            match seen.status() {
+                Some(400 | 415 | 422) => refused.push(seen),
+                // Another body would not help.
+                _ if seen.call.body.is_none() || !seen.is_refusal() => return Ok(()),
+                Some(401 | 403 | 405) => return Ok(()),
+                _ => {}
+            }
+        }
+        self.all_refused(index, &refused);
+        Ok(())
+    }
+
+    /// Says that no valid request of an operation was accepted.
+    fn all_refused(&mut self, index: usize, refused: &[Seen]) {
+        let operation = self.operation(index);
+        let has_example = form(operation).is_some_and(|it| !it.examples.is_empty());
+        let Some(first) = refused.first() else { return };
+        let status = first.status().unwrap_or_default();
+        if has_example || operation.body.is_none() {
+            let message = format!("a request that the document allows is refused with {status}");
+            let (check, place) = (Check::ValidAccepted, "request".to_owned());
+            let steps = &[first];
+            self.found(Found { check, operation: index, place, keyword: None, message, steps });
+        } else {
+            let id = &operation.id;
+            self.note(format!("`{id}`: no request was found that the service accepts, so that little was tried of it; an example in the document would help"));
+        }
+    }
+
+    /// Finds out why bodies were refused that the document allows, now that another is accepted.
+    async fn blame_all(&mut self, refused: Vec<Seen>) -> Step {
+        for seen in refused.iter().take(2) {
+            self.blame(seen).await?;
+        }
+        Ok(())
+    }
+
+    /// Finds the member for which a valid body is refused, by sending each with the others as they
+    /// are accepted.
+    pub(super) async fn blame(&mut self, refused: &Seen) -> Step {
+        let index = refused.call.operation;
+        let Some(good) = self.base.get(&index).cloned() else { return Ok(()) };
+        let (Some(bad), Some(base)) = (refused.call.value().cloned(), good.value().cloned()) else {
+            return Ok(());
+        };
+        let Some(media) = form(self.operation(index)) else { return Ok(()) };
+        let schema = schema(media);
+        let mut suspects: Vec<(String, Option<Json>)> = Vec::new();
+        for slot in slots::of(&self.values(), &schema, &bad) {
+            let value = bad.pointer(&slot.pointer).cloned();
+            let is_parent = value.as_ref().is_some_and(Json::is_object);
+            if value.as_ref() != base.pointer(&slot.pointer) && !is_parent {
+                suspects.push((slot.pointer, value));
+            }
+        }
+        for (name, _) in base.as_object().into_iter().flatten() {
+            let mut pointer = String::new();
+            specwright::value::push_token(&mut pointer, name);
+            if bad.pointer(&pointer).is_none() {
+                suspects.push((pointer, None));
+            }
+        }
+        for (pointer, value) in suspects.into_iter().take(12) {
+            let mut call = refused.call.clone();
+            let mut body = base.clone();
+            match value.clone() {
+                Some(value) => slots::set(&mut body, &pointer, value),
+                None => {
+                    slots::remove(&mut body, &pointer);
+                }
+            }
+            if !self.values().is_valid(&schema, &body) {
+                continue;
+            }
+            if let Some(place) = call.value_mut() {
+                *place = body;
+            }
+            let slots = self.slots(&call);
+            self.differ(&mut call, &slots, &[pointer.as_str()]);
+            let seen = self.send(&call).await?;
+            self.judge(&seen, Kind::Valid);
+            if matches!(seen.status(), Some(400 | 422)) && !self.is_related(index, &pointer) {
+                let status = seen.status().unwrap_or_default();
+                let what = match &value {
+                    Some(value) => super::state::shown(value),
+                    None => "its absence".to_owned(),
+                };
+                let message = format!("the document allows {what}, and it is refused with {status}");
+                let place = super::judge::placed("request body", &pointer);
+                let (check, steps) = (Check::ValidAccepted, &[&seen]);
+                self.found(Found { check, operation: index, place, keyword: None, message, steps });
+                return Ok(());
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether what the document says of a member in words ties it to something else, so that its
+    /// schema alone does not say which values are good.
+    pub(super) fn is_related(&self, index: usize, pointer: &str) -> bool {
+        const WORDS: &[&str] = &[
+            "must exist", "existing", "must be after", "must be before", "later than", "earlier than",
+            "in the future", "in the past", "not be before", "not be after", "must match", "same as",
+            "greater than `", "less than `", "at least as", "depends on", "requires `", "only if",
+            "only when", "must differ", "must not be after", "must not be before",
+        ];
+        let Some(media) = form(self.operation(index)) else { return false };
+        let mut origin = schema(media);
+        let mut words = String::new();
+        for token in pointer.split('/').skip(1) {
+            let facts = self.values().facts(&origin);
+            let next = match token.parse::<usize>() {
+                Ok(_) => facts.items.clone(),
+                Err(_) => facts.property(token).cloned(),
+            };
+            let Some(next) = next else { return false };
+            words.push_str(&self.values().facts(&next).words.to_lowercase());
+            origin = next;
+        }
+        WORDS.iter().any(|it| words.contains(it))
+    }
+}

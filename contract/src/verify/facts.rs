@@ -1,0 +1,178 @@
+//! What a schema says of its values in any case: its own keywords, and those of what its `$ref`
+//! and `allOf` lead to.
+
+use serde_json::Value as Json;
+
+use specwright::document::{Document, Reach, types};
+use specwright::origin::Origin;
+use specwright::value::Value;
+
+/// What schemas say together of one value.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Facts {
+    pub(super) types: Vec<&'static str>,
+    pub(super) is_nullable: bool,
+    pub(super) enumerated: Option<Vec<Json>>,
+    pub(super) format: Option<String>,
+    pub(super) pattern: Option<String>,
+    pub(super) min_length: Option<u64>,
+    pub(super) max_length: Option<u64>,
+    /// The least value, and whether it is itself excluded.
+    pub(super) minimum: Option<(f64, bool)>,
+    pub(super) maximum: Option<(f64, bool)>,
+    pub(super) multiple_of: Option<f64>,
+    pub(super) min_items: Option<u64>,
+    pub(super) max_items: Option<u64>,
+    pub(super) is_unique: bool,
+    pub(super) items: Option<Origin>,
+    pub(super) properties: Vec<(String, Origin)>,
+    pub(super) required: Vec<String>,
+    /// Whether no other members are allowed.
+    pub(super) is_closed: bool,
+    /// The schema of other members.
+    pub(super) additional: Option<Origin>,
+    pub(super) alternatives: Vec<Origin>,
+    pub(super) is_read_only: bool,
+    pub(super) is_write_only: bool,
+    pub(super) default: Option<Json>,
+    pub(super) examples: Vec<Json>,
+    /// All that is said of it in words.
+    pub(super) words: String,
+}
+
+impl Facts {
+    /// What the schema at a place says.
+    pub(super) fn of(document: &Document, origin: &Origin) -> Self {
+        let mut facts = Self::default();
+        for it in document.applicable(origin, Reach::Parts) {
+            facts.add(&it.origin, it.schema);
+        }
+        if facts.types.is_empty() {
+            facts.types = facts.implied();
+        }
+        facts
+    }
+
+    fn implied(&self) -> Vec<&'static str> {
+        let texts = self.min_length.or(self.max_length).is_some() || self.pattern.is_some();
+        match &self.enumerated {
+            Some(values) if values.iter().all(Json::is_string) => vec!["string"],
+            _ if !self.properties.is_empty() => vec!["object"],
+            _ if self.items.is_some() => vec!["array"],
+            _ if texts || self.format.is_some() => vec!["string"],
+            _ => Vec::new(),
+        }
+    }
+
+    /// The one type besides `null`, where there is one.
+    pub(super) fn kind(&self) -> Option<&'static str> {
+        let mut kinds = self.types.iter().filter(|it| **it != "null");
+        let first = kinds.next()?;
+        // An integer is a number too.
+        kinds.next().is_none_or(|it| *it == *first).then_some(first)
+    }
+
+    /// The schema of a member.
+    pub(super) fn property(&self, name: &str) -> Option<&Origin> {
+        self.properties.iter().find(|(key, _)| key == name).map(|(_, origin)| origin)
+    }
+
+    fn add(&mut self, origin: &Origin, schema: &Value) {
+        let text = |keyword: &str| schema.get(keyword).and_then(Value::as_str).map(str::to_owned);
+        let is = |keyword: &str| schema.get(keyword).and_then(Value::as_bool) == Some(true);
+        let count = |keyword: &str| match schema.get(keyword) {
+            Some(Value::Number(number)) => number.as_u64(),
+            _ => None,
+        };
+        if self.types.is_empty() {
+            self.types = types(schema);
+        }
+        self.is_nullable |= is("nullable") || types(schema).contains(&"null");
+        let json = |keyword: &str| schema.get(keyword).map(Value::to_json);
+        let fixed = json("const").map(|only| vec![only]);
+        let listed = schema.get("enum").map(|it| it.items().iter().map(Value::to_json).collect());
+        self.enumerated = self.enumerated.take().or(fixed).or(listed);
+        self.format = self.format.take().or(text("format"));
+        self.pattern = self.pattern.take().or(text("pattern"));
+        self.min_length = self.min_length.max(count("minLength"));
+        self.max_length = least(self.max_length, count("maxLength"));
+        self.min_items = self.min_items.max(count("minItems"));
+        self.max_items = least(self.max_items, count("maxItems"));
+        self.is_unique |= is("uniqueItems");
+        self.is_read_only |= is("readOnly");
+        self.is_write_only |= is("writeOnly");
+        self.default = self.default.take().or(json("default"));
+        self.examples.extend(json("example"));
+        let shown = schema.get("examples").map_or(&[][..], Value::items);
+        self.examples.extend(shown.iter().map(Value::to_json));
+        for keyword in ["title", "description"] {
+            if let Some(words) = schema.get(keyword).and_then(Value::as_str) {
+                self.words.push_str(words);
+                self.words.push('\n');
+            }
+        }
+        self.numbers(schema);
+        self.parts(origin, schema);
+    }
+
+    fn numbers(&mut self, schema: &Value) {
+        let number = |keyword: &str| match schema.get(keyword) {
+            Some(Value::Number(number)) => number.as_f64(),
+            _ => None,
+        };
+        let is = |keyword: &str| schema.get(keyword).and_then(Value::as_bool) == Some(true);
+        let lower = number("minimum").map(|it| (it, is("exclusiveMinimum")));
+        let upper = number("maximum").map(|it| (it, is("exclusiveMaximum")));
+        for bound in [lower, number("exclusiveMinimum").map(|it| (it, true))].into_iter().flatten()
+        {
+            if self.minimum.is_none_or(|known| bound.0 > known.0 || bound.0 == known.0 && bound.1) {
+                self.minimum = Some(bound);
+            }
+        }
+        for bound in [upper, number("exclusiveMaximum").map(|it| (it, true))].into_iter().flatten()
+        {
+            if self.maximum.is_none_or(|known| bound.0 < known.0 || bound.0 == known.0 && bound.1) {
+                self.maximum = Some(bound);
+            }
+        }
+        self.multiple_of = self.multiple_of.or(number("multipleOf").filter(|it| *it > 0.0));
+    }
+
+    fn parts(&mut self, origin: &Origin, schema: &Value) {
+        if schema.get("items").is_some_and(Value::is_object) && self.items.is_none() {
+            self.items = Some(origin.child("items"));
+        }
+        let place = origin.child("properties");
+        for (name, _) in schema.get("properties").map(Value::members).unwrap_or_default() {
+            if self.property(name).is_none() {
+                self.properties.push((name.to_string(), place.child(name)));
+            }
+        }
+        let required = schema.get("required").map_or(&[][..], Value::items);
+        for name in required.iter().filter_map(Value::as_str) {
+            if !self.required.iter().any(|it| it == name) {
+                self.required.push(name.to_owned());
+            }
+        }
+        match schema.get("additionalProperties") {
+            Some(Value::Bool(false)) => self.is_closed = true,
+            Some(Value::Object(_)) => self.additional = Some(origin.child("additionalProperties")),
+            _ => {}
+        }
+        self.is_closed |= schema.get("unevaluatedProperties") == Some(&Value::Bool(false));
+        for keyword in ["oneOf", "anyOf"] {
+            let count = schema.get(keyword).map_or(0, |list| list.items().len());
+            if self.alternatives.is_empty() {
+                let place = origin.child(keyword);
+                self.alternatives.extend((0..count).map(|index| place.index(index)));
+            }
+        }
+    }
+}
+
+fn least(one: Option<u64>, other: Option<u64>) -> Option<u64> {
+    match (one, other) {
+        (Some(one), Some(other)) => Some(one.min(other)),
+        (one, other) => one.or(other),
+    }
+}

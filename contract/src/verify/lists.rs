@@ -1,0 +1,290 @@
+//! Lists: each item once, no longer than their limit, whole over all pages, in order, and with what
+//! their filters ask for.
+
+use serde_json::{Value as Json, json};
+
+use super::call::Call;
+use super::check::Check;
+use super::compare::short;
+use super::judge::Kind;
+use super::pages::{Pages, Role, role, total};
+use super::run::{Found, Run, Seen, Step};
+use super::world::id_of;
+
+pub(super) use super::pages::items;
+
+/// What tells the items of a list apart.
+#[derive(Clone, Debug)]
+pub(super) struct List {
+    pub(super) operation: usize,
+    pub(super) parameter: String,
+    pub(super) resource: Option<usize>,
+    pub(super) call: Call,
+    pub(super) size: Option<(usize, u64)>,
+    /// All items.
+    pub(super) all: Vec<Json>,
+    pub(super) is_whole: bool,
+}
+
+impl List {
+    pub(super) fn id(&self, item: &Json) -> Json {
+        id_of(&self.parameter, item).unwrap_or_else(|| item.clone())
+    }
+
+    pub(super) fn ids(&self, items: &[Json]) -> Vec<Json> {
+        items.iter().map(|it| self.id(it)).collect()
+    }
+
+    /// The request for as large a page as can be asked for.
+    pub(super) fn whole(&self) -> Call {
+        let mut call = self.call.clone();
+        if let Some((at, most)) = self.size {
+            call.values.insert(at, json!(most));
+        }
+        call
+    }
+}
+
+impl Run<'_> {
+    /// The lists of an API: operations that answer with one.
+    pub(super) fn lists(&self) -> Vec<usize> {
+        let collections = self.resources.iter().filter_map(|it| it.list);
+        let mut found: Vec<usize> = collections.collect();
+        for (index, operation) in self.api.operations.iter().enumerate() {
+            let is_get = operation.method.as_str() == "GET";
+            let is_paged = [Role::Limit, Role::Offset, Role::Cursor, Role::Search].iter().any(|it| role(operation, *it).is_some());
+            if is_get && is_paged && !found.contains(&index) {
+                found.push(index);
+            }
+        }
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
+    /// Reads all of a list, for what follows.
+    pub(super) async fn list(&mut self, operation: usize) -> Step<Option<List>> {
+        let Some(call) = self.list_call(operation, None).await? else { return Ok(None) };
+        let resource = self.resources.iter().position(|it| it.list == Some(operation));
+        let parameter = resource.map_or("id".to_owned(), |it| self.resources[it].parameter.clone());
+        let size = self.largest_page(operation);
+        let mut list = List { operation, parameter, resource, call, size, all: Vec::new(), is_whole: false };
+        let pages = self.pages(&list.whole(), size.map(|it| it.1)).await?;
+        if !pages.seen.last().is_some_and(Seen::is_success) {
+            return Ok(None);
+        }
+        self.base.entry(operation).or_insert_with(|| list.call.clone());
+        list.is_whole = pages.is_whole;
+        list.all.clone_from(&pages.items);
+        if !self.once(&list, &pages) {
+            return Ok(None);
+        }
+        self.totals(&list, &pages);
+        self.holds_created(&list, &pages).await?;
+        Ok(Some(list))
+    }
+
+    /// Each item is there once.
+    fn once(&mut self, list: &List, pages: &Pages) -> bool {
+        self.checked(Check::ListItemsOnce);
+        let ids = list.ids(&pages.items);
+        let twice = ids.iter().enumerate().find(|(index, id)| ids[..*index].contains(id));
+        let (Some((_, id)), Some(_)) = (twice, pages.seen.last()) else { return true };
+        let steps: Vec<&Seen> = pages.seen.iter().collect();
+        let message = format!("the list holds the item {} more than once", short(id));
+        self.list_found(list, Check::ListItemsOnce, "response body", message, &steps);
+        false
+    }
+
+    /// It says how many items it has.
+    fn totals(&mut self, list: &List, pages: &Pages) {
+        let Some(first) = pages.seen.first() else { return };
+        let Some(said) = total(first).filter(|_| list.is_whole) else { return };
+        self.checked(Check::ListPages);
+        let count = list.all.len() as u64;
+        if said != count {
+            let message = format!("it says that it has {said} items, and it has {count}");
+            self.list_found(list, Check::ListPages, "the total", message, &[first]);
+        }
+    }
+
+    /// What was created is in the list, and is shown as it is when it is read.
+    async fn holds_created(&mut self, list: &List, pages: &Pages) -> Step {
+        let Some(resource) = list.resource else { return Ok(()) };
+        let path = |it: &super::world::Instance| {
+            let mut path = it.path.clone();
+            path.remove(&list.parameter);
+            self.bound(list.operation, &path) == self.bound(list.operation, &self.path_of(&list.call))
+        };
+        let known: Vec<_> = self.live.get(&resource).into_iter().flatten().filter(|it| path(it)).cloned().collect();
+        let ids = list.ids(&list.all);
+        let Some(last) = pages.seen.last() else { return Ok(()) };
+        for instance in known.iter().filter(|it| it.created.is_some() && list.is_whole) {
+            self.checked(Check::CreatedAvailable);
+            let is_there = ids.iter().any(|it| super::call::plain(it) == super::call::plain(&instance.id));
+            if is_there {
+                continue;
+            }
+            // It may have gone by other ways.
+            let Some(seen) = self.read(resource, instance).await? else { continue };
+            if seen.is_success() {
+                let message = format!("what was created, {}, is not in the list", short(&instance.id));
+                self.list_found(list, Check::CreatedAvailable, "response body", message, &[&seen, last]);
+                break;
+            }
+            self.forget(resource, &instance.id);
+        }
+        let Some(first) = known.iter().find(|it| ids.contains(&it.id)) else { return Ok(()) };
+        let Some(seen) = self.read(resource, first).await?.filter(Seen::is_success) else { return Ok(()) };
+        let (Some(read), Some(item)) = (seen.json(), list.all.iter().find(|it| list.id(it) == first.id)) else {
+            return Ok(());
+        };
+        let read = super::world::unwrapped(&read).clone();
+        for (name, value) in item.as_object().into_iter().flatten() {
+            let Some(other) = read.get(name) else { continue };
+            let is_same = super::compare::same(value, other, &super::facts::Facts::default());
+            if !is_same && !super::state::is_of_now(name, value) && !self.is_tainted(name) {
+                let message = format!("the list shows {}, and reading the item {}", short(value), short(other));
+                let place = format!("response body/*/{name}");
+                self.list_found(list, Check::StoredAsSent, &place, message, &[&seen, last]);
+            }
+        }
+        Ok(())
+    }
+
+    /// The path parameters of a request, by name.
+    fn path_of(&self, call: &Call) -> std::collections::BTreeMap<String, Json> {
+        let operation = self.operation(call.operation);
+        call.values.iter().map(|(at, value)| (operation.parameters[*at].name.clone(), value.clone())).collect()
+    }
+
+    pub(super) fn list_found(&mut self, list: &List, check: Check, place: &str, message: String, steps: &[&Seen]) {
+        let (operation, place) = (list.operation, place.to_owned());
+        self.found(Found { check, operation, place, keyword: None, message, steps });
+    }
+
+    /// Limits, pages and what comes after the last one.
+    pub(super) async fn limits(&mut self, list: &List) -> Step {
+        let operation = self.operation(list.operation);
+        let count = list.all.len() as u64;
+        if let Some((at, most)) = list.size {
+            let place = format!("query parameter {}", operation.parameters[at].name);
+            for limit in [1, 2, most] {
+                if limit == most && count < most || limit > most {
+                    continue;
+                }
+                let mut call = list.call.clone();
+                call.values.insert(at, json!(limit));
+                self.limited(list, &call, limit, &place, "the limit is").await?;
+            }
+            let schema = self.parameter_schema(list.operation, at);
+            let default = schema.and_then(|it| self.values().facts(&it).default?.as_u64());
+            if let Some(default) = default {
+                self.limited(list, &list.call.clone(), default, &place, "the default of the limit is").await?;
+            }
+            self.paging(list, at, most).await?;
+        }
+        self.beyond(list).await
+    }
+
+    /// A page is as long as its limit, or as what there is.
+    async fn limited(&mut self, list: &List, call: &Call, limit: u64, place: &str, what: &str) -> Step {
+        let seen = self.send(call).await?;
+        self.judge(&seen, Kind::Valid);
+        let (true, Some(value)) = (seen.is_success(), seen.json()) else { return Ok(()) };
+        self.checked(Check::ListLimit);
+        let (count, all) = (items(&value).len() as u64, list.all.len() as u64);
+        if count > limit {
+            let message = format!("{what} {limit}, and there are {count} items");
+            self.list_found(list, Check::ListLimit, place, message, &[&seen]);
+        } else if list.is_whole && count < limit.min(all) {
+            let message = format!("{what} {limit}, of {all} items, and there are {count}");
+            self.list_found(list, Check::ListPages, place, message, &[&seen]);
+        } else if let (Some(said), true) = (total(&seen), list.is_whole)
+            && said != all
+        {
+            let message = format!("with a limit of {limit} it says that it has {said} items, and it has {all}");
+            self.list_found(list, Check::ListPages, "the total", message, &[&seen]);
+        }
+        Ok(())
+    }
+
+    /// Small pages hold together what a large one does, in the same order.
+    async fn paging(&mut self, list: &List, at: usize, most: u64) -> Step {
+        let operation = self.operation(list.operation);
+        let has_pages = [Role::Offset, Role::Page, Role::Cursor].iter().any(|it| role(operation, *it).is_some());
+        let count = list.all.len() as u64;
+        if !has_pages || count < 3 || !list.is_whole {
+            return Ok(());
+        }
+        let size = count.div_ceil(5).max(2).min(most);
+        let mut call = list.call.clone();
+        call.values.insert(at, json!(size));
+        let pages = self.pages(&call, Some(size)).await?;
+        if !pages.seen.last().is_some_and(Seen::is_success) {
+            return Ok(());
+        }
+        self.checked(Check::ListPages);
+        let steps: Vec<&Seen> = pages.seen.iter().collect();
+        let (ids, all) = (list.ids(&pages.items), list.ids(&list.all));
+        if !self.once(list, &pages) {
+            return Ok(());
+        }
+        let missing = all.iter().filter(|it| !ids.contains(it)).count();
+        if missing > 0 {
+            let message = format!("{missing} of {count} items are on none of the pages of {size}");
+            self.list_found(list, Check::ListPages, "the pages", message, &steps);
+        } else if ids.len() == all.len() && ids != all {
+            let message = format!("the pages of {size} have another order than the whole list");
+            self.list_found(list, Check::ListPages, "the pages", message, &steps);
+        } else if ids.len() > all.len() {
+            let more = ids.len() - all.len();
+            let message = format!("the pages of {size} have {more} items that the whole list does not have");
+            self.list_found(list, Check::ListPages, "the pages", message, &steps);
+        }
+        Ok(())
+    }
+
+    /// After the last page there is nothing; an offset leaves out as many as it says.
+    async fn beyond(&mut self, list: &List) -> Step {
+        let operation = self.operation(list.operation);
+        let count = list.all.len() as i64;
+        for wanted in [Role::Offset, Role::Page] {
+            let Some(at) = role(operation, wanted) else { continue };
+            let schema = self.parameter_schema(list.operation, at);
+            let values = self.values();
+            let allowed = |value: &Json| schema.as_ref().is_none_or(|it| values.is_valid(it, value));
+            let value = json!(count + 50);
+            if !allowed(&value) {
+                continue;
+            }
+            let mut call = list.whole();
+            call.values.insert(at, value);
+            let seen = self.send(&call).await?;
+            self.judge(&seen, Kind::Valid);
+            self.checked(Check::ListPages);
+            let place = format!("query parameter {}", operation.parameters[at].name);
+            let found = seen.json().map(|it| items(&it)).unwrap_or_default();
+            if seen.is_success() && !found.is_empty() && list.is_whole {
+                let message = format!("after the last of {count} items there are {} more", found.len());
+                self.list_found(list, Check::ListPages, &place, message, &[&seen]);
+            } else if matches!(seen.status(), Some(400 | 422)) {
+                let message = "a page after the last one is refused, which the document allows".to_owned();
+                self.list_found(list, Check::ValidAccepted, &place, message, &[&seen]);
+            }
+            if wanted == Role::Offset && count > 1 && list.is_whole && allowed(&json!(1)) {
+                let mut call = list.whole();
+                call.values.insert(at, json!(1));
+                let seen = self.send(&call).await?;
+                let found = seen.json().map(|it| items(&it)).unwrap_or_default();
+                let expected: Vec<Json> = list.all.iter().skip(1).map(|it| list.id(it)).collect();
+                let is_filled = expected.len() as u64 <= list.size.map_or(u64::MAX, |it| it.1);
+                if seen.is_success() && is_filled && list.ids(&found) != expected {
+                    let message = "an offset of 1 does not leave out the first item and nothing else".to_owned();
+                    self.list_found(list, Check::ListPages, &place, message, &[&seen]);
+                }
+            }
+        }
+        Ok(())
+    }
+}

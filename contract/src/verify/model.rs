@@ -1,0 +1,143 @@
+//! Which operations are about the same things: collections and their items, by their paths.
+
+use specwright::api::{Api, Method, Operation, ParameterPlace};
+
+/// A kind of things that the service keeps: `/things` and `/things/{id}`.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Resource {
+    /// The path of an item.
+    pub(super) item: String,
+    /// The path of the collection.
+    pub(super) collection: String,
+    /// The path parameter that names an item.
+    pub(super) parameter: String,
+    pub(super) list: Option<usize>,
+    pub(super) create: Option<usize>,
+    pub(super) read: Option<usize>,
+    pub(super) put: Option<usize>,
+    pub(super) patch: Option<usize>,
+    pub(super) delete: Option<usize>,
+    /// Operations on what is below an item and no resource of its own: `/things/{id}/close`.
+    pub(super) actions: Vec<usize>,
+    /// Collections below an item: `/things/{id}/parts`.
+    pub(super) parts: Vec<usize>,
+    /// The resource whose items have this collection.
+    pub(super) parent: Option<usize>,
+}
+
+impl Resource {
+    /// What one of them is called, in lower-case letters: `thing`.
+    pub(super) fn singular(&self) -> String {
+        singular(self.collection.rsplit('/').find(|it| !it.starts_with('{')).unwrap_or_default())
+    }
+}
+
+/// A path without what comes after `?` and `#`, and without a slash at its end.
+pub(super) fn path(operation: &Operation) -> &str {
+    let path = operation.path.split(['?', '#']).next().unwrap_or_default();
+    if path.len() > 1 { path.trim_end_matches('/') } else { path }
+}
+
+/// Letters and digits of a name, in lower case.
+pub(super) fn plain(name: &str) -> String {
+    name.chars().filter(|it| it.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// One of what a plural names.
+pub(super) fn singular(name: &str) -> String {
+    let name = plain(name);
+    if let Some(start) = name.strip_suffix("ies") {
+        return format!("{start}y");
+    }
+    for end in ["sses", "shes", "ches", "xes"] {
+        if name.ends_with(end) {
+            return name[..name.len() - 2].to_owned();
+        }
+    }
+    match name.strip_suffix('s') {
+        Some(start) if !start.ends_with('s') => start.to_owned(),
+        _ => name,
+    }
+}
+
+/// The resources of an API, those that others belong to first.
+pub(super) fn resources(api: &Api) -> Vec<Resource> {
+    let mut found: Vec<Resource> = Vec::new();
+    for operation in &api.operations {
+        let path = path(operation);
+        let Some((collection, last)) = path.rsplit_once('/') else { continue };
+        let Some(parameter) = last.strip_prefix('{').and_then(|it| it.strip_suffix('}')) else {
+            continue;
+        };
+        let has_parameter = operation
+            .parameters
+            .iter()
+            .any(|it| it.place == ParameterPlace::Path && it.name == parameter);
+        if has_parameter && !found.iter().any(|it| it.item == path) && !parameter.contains('{') {
+            found.push(Resource {
+                item: path.to_owned(),
+                collection: collection.to_owned(),
+                parameter: parameter.to_owned(),
+                ..Resource::default()
+            });
+        }
+    }
+    found.sort_by_key(|it| it.item.matches('/').count());
+    for index in 0..found.len() {
+        let collection = found[index].collection.clone();
+        let below = |it: &Resource| collection.starts_with(&format!("{}/", it.item));
+        found[index].parent =
+            (0..found.len()).filter(|at| below(&found[*at])).max_by_key(|at| found[*at].item.len());
+    }
+    for (index, operation) in api.operations.iter().enumerate() {
+        place(&mut found, index, operation);
+    }
+    found
+}
+
+fn place(found: &mut [Resource], index: usize, operation: &Operation) {
+    let path = path(operation);
+    let items: Vec<String> = found.iter().map(|it| it.item.clone()).collect();
+    let is_collection = found.iter().any(|it| it.collection == path);
+    for resource in found {
+        if resource.collection == path {
+            match operation.method {
+                Method::Get => resource.list = Some(index),
+                Method::Post => resource.create = Some(index),
+                _ => {}
+            }
+        } else if resource.item == path {
+            match operation.method {
+                Method::Get => resource.read = Some(index),
+                Method::Put => resource.put = Some(index),
+                Method::Patch => resource.patch = Some(index),
+                Method::Delete => resource.delete = Some(index),
+                _ => {}
+            }
+        } else if path.starts_with(&format!("{}/", resource.item)) {
+            let is_deeper = items.iter().any(|item| {
+                item.len() > resource.item.len() && path.starts_with(&format!("{item}/"))
+            });
+            if is_deeper || items.iter().any(|item| item == path) {
+                continue;
+            }
+            if is_collection && operation.method == Method::Get {
+                resource.parts.push(index);
+            } else if !is_collection {
+                resource.actions.push(index);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::singular;
+
+    #[test]
+    fn plurals_have_their_singular() {
+        let named = ["things", "Categories", "boxes", "addresses", "order-items", "status"];
+        let one = ["thing", "category", "box", "address", "orderitem", "statu"];
+        assert_eq!(named.map(singular), one);
+    }
+}

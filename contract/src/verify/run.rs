@@ -1,0 +1,353 @@
+//! A run: what it knows, how it sends, and what it writes down.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::{Duration, Instant};
+
+use super::call::Call;
+use super::check::Check;
+use super::client::{Answer, Client, Exchange, Failure, Written};
+use super::model::Resource;
+use super::options::Options;
+use super::render::{self, Redactor};
+use super::report::{Finding, Report, Tried};
+use super::stop::Stop;
+use super::values::Values;
+use super::world::Instance;
+use crate::Schemas;
+use specwright::api::{Api, Operation};
+use specwright::document::Document;
+
+/// So often in a row a service can be away before the run ends.
+const AWAY: usize = 3;
+
+/// The longest time that a service can ask to be left alone for.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Why a run, or a part of it, ends before its end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Halt {
+    /// The part has had its share of the requests.
+    Share,
+    /// No request, or no time, is left.
+    Spent(&'static str),
+    /// It was told to.
+    Stopped,
+    /// The service does not answer any more.
+    Down(String),
+}
+
+pub(super) type Step<T = ()> = Result<T, Halt>;
+
+/// A request and its answer.
+#[derive(Clone, Debug)]
+pub(super) struct Seen {
+    pub(super) call: Call,
+    pub(super) exchange: Exchange,
+}
+
+impl Seen {
+    pub(super) fn answer(&self) -> Option<&Answer> {
+        self.exchange.answer.as_ref().ok()
+    }
+
+    pub(super) fn status(&self) -> Option<u16> {
+        self.answer().map(|it| it.status)
+    }
+
+    pub(super) fn is_success(&self) -> bool {
+        self.answer().is_some_and(Answer::is_success)
+    }
+
+    pub(super) fn is_refusal(&self) -> bool {
+        self.answer().is_some_and(Answer::is_refusal)
+    }
+
+    /// Whether what was asked for is not there.
+    pub(super) fn is_gone(&self) -> bool {
+        matches!(self.status(), Some(404 | 410))
+    }
+
+    /// The body as JSON.
+    pub(super) fn json(&self) -> Option<serde_json::Value> {
+        serde_json::from_slice(&self.answer()?.body).ok()
+    }
+}
+
+pub(super) struct Run<'a> {
+    pub(super) document: &'a Document,
+    pub(super) api: &'a Api,
+    pub(super) schemas: &'a Schemas,
+    pub(super) options: &'a Options,
+    pub(super) client: Client,
+    pub(super) resources: Vec<Resource>,
+    /// What is known to be there, by resource.
+    pub(super) live: BTreeMap<usize, Vec<Instance>>,
+    /// A request of each operation that was accepted.
+    pub(super) base: BTreeMap<usize, Call>,
+    pub(super) report: Report,
+    pub(super) redactor: Redactor,
+    /// Numbers for what has to differ.
+    pub(super) counter: u64,
+    /// Resources that are being created: one that needs itself is not.
+    pub(super) open: BTreeSet<usize>,
+    /// Resources that could not be created.
+    pub(super) barren: BTreeSet<usize>,
+    /// Members that invalid values were stored in: answers with them are not judged.
+    pub(super) tainted: BTreeSet<String>,
+    /// Optional headers that answers should have, with whether one of them had it.
+    pub(super) optional_headers: BTreeMap<(usize, u16, String), Option<Seen>>,
+    pub(super) headers_seen: BTreeSet<(usize, u16, String)>,
+    /// Answers that took long, by operation.
+    pub(super) slow: BTreeMap<usize, Vec<Seen>>,
+    /// Sentences that something has looked at, as they stand in the document.
+    pub(super) looked_at: BTreeSet<String>,
+    stop: Stop,
+    share_end: usize,
+    started: Instant,
+    last: Option<Instant>,
+    away: usize,
+}
+
+impl<'a> Run<'a> {
+    pub(super) fn new(
+        document: &'a Document,
+        api: &'a Api,
+        schemas: &'a Schemas,
+        options: &'a Options,
+        client: Client,
+        stop: Stop,
+    ) -> Self {
+        let mut report = Report::default();
+        report.coverage.seed = options.seed;
+        report.coverage.operations = api
+            .operations
+            .iter()
+            .map(|it| super::report::OperationCoverage {
+                operation: it.id.clone(),
+                ..Default::default()
+            })
+            .collect();
+        Self {
+            document,
+            api,
+            schemas,
+            options,
+            client,
+            resources: super::model::resources(api),
+            live: BTreeMap::new(),
+            base: BTreeMap::new(),
+            report,
+            redactor: Redactor::new(&options.credentials),
+            counter: options.seed.wrapping_mul(997) % 100_000 + 100,
+            open: BTreeSet::new(),
+            barren: BTreeSet::new(),
+            tainted: BTreeSet::new(),
+            optional_headers: BTreeMap::new(),
+            headers_seen: BTreeSet::new(),
+            slow: BTreeMap::new(),
+            looked_at: BTreeSet::new(),
+            stop,
+            share_end: options.max_requests,
+            started: Instant::now(),
+            last: None,
+            away: 0,
+        }
+    }
+
+    pub(super) fn values(&self) -> Values<'a> {
+        Values { document: self.document, schemas: self.schemas }
+    }
+
+    pub(super) fn operation(&self, index: usize) -> &'a Operation {
+        &self.api.operations[index]
+    }
+
+    /// A number that no other has.
+    pub(super) fn next(&mut self) -> u64 {
+        self.counter += 1;
+        self.counter
+    }
+
+    /// Whether an operation is one that may be sent.
+    pub(super) fn is_allowed(&self, index: usize) -> bool {
+        let method = self.operation(index).method.as_str();
+        self.options.allow_writes || matches!(method, "GET" | "HEAD" | "OPTIONS")
+    }
+
+    /// Requests that are left.
+    pub(super) fn left(&self) -> usize {
+        self.options.max_requests.saturating_sub(self.report.coverage.requests)
+    }
+
+    /// Has the next part end after so many requests.
+    pub(super) fn share(&mut self, requests: usize) {
+        self.share_end = self.report.coverage.requests.saturating_add(requests);
+    }
+
+    /// Sends the request of an operation.
+    pub(super) async fn send(&mut self, call: &Call) -> Step<Seen> {
+        let written = call.write(self.api, &self.options.credentials);
+        let exchange = self.exchange(written, Some(call.operation)).await?;
+        let seen = Seen { call: call.clone(), exchange };
+        if seen.exchange.time > self.options.response_time && seen.answer().is_some() {
+            self.checked(Check::ResponseTime);
+            self.slow.entry(call.operation).or_default().push(seen.clone());
+        }
+        Ok(seen)
+    }
+
+    /// Sends a request within the limits.
+    async fn exchange(&mut self, written: Written, operation: Option<usize>) -> Step<Exchange> {
+        let mut patience = 3;
+        loop {
+            self.wait().await?;
+            self.report.coverage.requests += 1;
+            let exchange = tokio::select! {
+                exchange = self.client.send(written.clone()) => exchange,
+                () = self.stop.stopped() => return Err(Halt::Stopped),
+            };
+            self.last = Some(Instant::now());
+            if let Some(coverage) = operation.map(|it| &mut self.report.coverage.operations[it]) {
+                coverage.requests += 1;
+                if let Ok(answer) = &exchange.answer {
+                    *coverage.statuses.entry(answer.status).or_default() += 1;
+                }
+            }
+            match &exchange.answer {
+                Ok(answer) if answer.status == 429 => {
+                    let asked = answer.header("retry-after").and_then(|it| it.trim().parse().ok());
+                    let time = Duration::from_secs(asked.unwrap_or(1));
+                    if patience == 0 || time > PATIENCE {
+                        let seconds = time.as_secs();
+                        let why = format!("it answers 429 and wants to be left alone for {seconds} s; try a lower --rate");
+                        return Err(Halt::Down(why));
+                    }
+                    patience -= 1;
+                    tokio::select! {
+                        () = tokio::time::sleep(time) => {}
+                        () = self.stop.stopped() => return Err(Halt::Stopped),
+                    }
+                }
+                Ok(_) => {
+                    self.away = 0;
+                    return Ok(exchange);
+                }
+                Err(failure) => {
+                    self.away += 1;
+                    if self.away >= AWAY {
+                        return Err(Halt::Down(said(failure)));
+                    }
+                    if !matches!(failure, Failure::Connect(_)) {
+                        return Ok(exchange);
+                    }
+                    tokio::time::sleep(Duration::from_millis(100 << self.away)).await;
+                }
+            }
+        }
+    }
+
+    /// Waits for the next request's turn.
+    async fn wait(&mut self) -> Step {
+        if self.stop.is_stopped() {
+            return Err(Halt::Stopped);
+        }
+        if self.report.coverage.requests >= self.options.max_requests {
+            return Err(Halt::Spent("all requests that it may send are sent"));
+        }
+        if self.options.time.is_some_and(|time| self.started.elapsed() >= time) {
+            return Err(Halt::Spent("its time is over"));
+        }
+        if self.report.coverage.requests >= self.share_end {
+            return Err(Halt::Share);
+        }
+        if let (Some(rate), Some(last)) = (self.options.rate, self.last) {
+            let pause = Duration::from_secs_f64(1.0 / rate.max(0.001));
+            tokio::select! {
+                () = tokio::time::sleep_until((last + pause).into()) => {}
+                () = self.stop.stopped() => return Err(Halt::Stopped),
+            }
+        }
+        Ok(())
+    }
+
+    /// Counts a check that is made.
+    pub(super) fn checked(&mut self, check: Check) {
+        *self.report.coverage.checks.entry(check.name()).or_default() += 1;
+    }
+
+    /// Counts a value that is sent because of a keyword.
+    pub(super) fn tried(&mut self, operation: usize, place: &str, keyword: &str, is_valid: bool) {
+        let keywords = &mut self.report.coverage.operations[operation].keywords;
+        let tried: &mut Tried = keywords.entry(format!("{place}: {keyword}")).or_default();
+        match is_valid {
+            true => tried.valid += 1,
+            false => tried.invalid += 1,
+        }
+    }
+
+    pub(super) fn note(&mut self, note: impl Into<String>) {
+        let note = self.redactor.text(&note.into());
+        if !self.report.notes.contains(&note) {
+            self.report.notes.push(note);
+        }
+    }
+
+    /// Writes a finding down, or counts it when it is known.
+    pub(super) fn found(&mut self, found: Found<'_>) {
+        let operation = self.operation(found.operation);
+        let known = self.report.findings.iter_mut().find(|it| {
+            it.check == found.check
+                && it.operation == operation.id
+                && it.place == found.place
+                && it.keyword.as_deref() == found.keyword
+        });
+        if let Some(known) = known {
+            known.count += 1;
+            return;
+        }
+        let steps: Vec<&Exchange> = found.steps.iter().map(|it| &it.exchange).collect();
+        let name = format!("{} {} {}", operation.id, found.check.name(), found.place);
+        let expected = match found.check {
+            Check::InvalidRefused | Check::MissingRequiredHeader | Check::AuthenticationIgnored
+            | Check::UseAfterDelete | Check::UnknownRefused => "refused was expected",
+            Check::ValidAccepted | Check::CreatedAvailable => "accepted was expected",
+            Check::ServerError => "no server error was expected",
+            _ => &found.message,
+        };
+        let base = &self.client.base;
+        let finding = Finding {
+            check: found.check,
+            operation: operation.id.clone(),
+            method: operation.method.as_str().to_owned(),
+            path: operation.path.clone(),
+            place: found.place,
+            keyword: found.keyword.map(str::to_owned),
+            count: 1,
+            status: found.steps.last().and_then(|it| it.status()),
+            curl: render::curl(base, &steps, &self.redactor),
+            test: render::test(&name, base, &steps, expected, &self.redactor),
+            message: self.redactor.text(&found.message),
+            accepted: None,
+        };
+        self.report.findings.push(finding);
+    }
+}
+
+/// A breach of the contract, with the requests that show it, the last of them the one.
+pub(super) struct Found<'s> {
+    pub(super) check: Check,
+    pub(super) operation: usize,
+    pub(super) place: String,
+    pub(super) keyword: Option<&'s str>,
+    pub(super) message: String,
+    pub(super) steps: &'s [&'s Seen],
+}
+
+/// What happened, in words.
+pub(super) fn said(failure: &Failure) -> String {
+    match failure {
+        Failure::Connect(why) => format!("no connection: {why}"),
+        Failure::Timeout => "no answer in time".to_owned(),
+        Failure::Broken(why) => format!("no answer that could be read: {why}"),
+    }
+}

@@ -1,0 +1,322 @@
+//! In which order a run tries what, and how much of its requests each part may take.
+
+use super::check::Check;
+use super::judge::Kind;
+use super::refuse::Breach;
+use super::run::{Found, Halt, Run, Seen, Step};
+use super::values::Labelled;
+
+/// Breaches of a rank are sent only while requests are left for what follows.
+const RESERVE: usize = 60;
+
+impl Run<'_> {
+    /// All of a run. Whatever ends it early, what was found stays.
+    pub(super) async fn all(&mut self) -> Step {
+        for index in self.in_order() {
+            self.part(40, async |run| run.baseline(index).await).await?;
+        }
+        self.look_around()?;
+        let resources: Vec<usize> = (0..self.resources.len()).collect();
+        let budget = self.options.max_requests;
+        for resource in resources.clone() {
+            self.part(budget / 20, async |run| run.creation(resource).await).await?;
+        }
+        self.protocol(budget).await?;
+        self.first_values(budget).await?;
+        for resource in resources.clone() {
+            self.part(budget / 10, async |run| run.state(resource).await).await?;
+        }
+        for index in self.in_order() {
+            let is_get = self.operation(index).method.as_str() == "GET";
+            if is_get && self.base.contains_key(&index) {
+                self.part(16, async |run| run.singleton(index).await).await?;
+            }
+        }
+        for list in self.lists() {
+            self.part(budget / 8, async |run| run.lists_of(list).await).await?;
+        }
+        for index in self.in_order() {
+            self.part(budget / 20, async |run| run.words(index).await).await?;
+        }
+        for resource in resources {
+            self.part(budget / 20, async |run| {
+                run.actions(resource).await?;
+                run.in_use(resource).await?;
+                run.conditions(resource).await
+            })
+            .await?;
+        }
+        self.refusals(1).await?;
+        self.further_values(6).await?;
+        self.part(20, async |run| run.slowness().await).await?;
+        self.refusals(2).await?;
+        self.further_values(9).await?;
+        self.part(20, async |run| run.slowness().await).await
+    }
+
+    /// A part of a run, with its share of the requests.
+    async fn part<F>(&mut self, requests: usize, part: F) -> Step
+    where
+        F: AsyncFnOnce(&mut Self) -> Step,
+    {
+        self.share(requests);
+        let outcome = part(self).await;
+        self.share(usize::MAX);
+        match outcome {
+            Err(Halt::Share) => Ok(()),
+            other => other,
+        }
+    }
+
+    /// The operations, those that create things first, the nearest to the root before others.
+    fn in_order(&self) -> Vec<usize> {
+        let mut order: Vec<usize> = (0..self.api.operations.len()).collect();
+        order.retain(|it| self.is_allowed(*it));
+        let rank = |index: &usize| {
+            let operation = self.operation(*index);
+            let is_delete = operation.method.as_str() == "DELETE";
+            (is_delete, self.creates(*index).is_none(), operation.path.matches('/').count())
+        };
+        order.sort_by_key(rank);
+        // What is deleted is looked at in sequences of its own.
+        order.retain(|it| self.operation(*it).method.as_str() != "DELETE");
+        order
+    }
+
+    /// Whether what answers is the service of the document at all.
+    fn look_around(&mut self) -> Step {
+        let operations = &self.report.coverage.operations;
+        let all = operations.iter().flat_map(|it| it.statuses.iter());
+        let (mut total, mut absent, mut denied) = (0, 0, 0);
+        for (status, count) in all {
+            total += count;
+            absent += if *status == 404 { *count } else { 0 };
+            denied += if matches!(status, 401 | 403) { *count } else { 0 };
+        }
+        if total > 0 && absent == total && self.base.is_empty() {
+            return Err(Halt::Down(format!("it is no server of this document: all {total} requests were answered with 404; is the path of the address right?")));
+        }
+        if total > 0 && denied == total {
+            self.note("everything was answered with 401 or 403: give credentials with SPECWRIGHT_CREDENTIAL_<SCHEME> or --credentials, or little is proved");
+        }
+        Ok(())
+    }
+
+    async fn protocol(&mut self, budget: usize) -> Step {
+        let count = self.api.operations.len();
+        for index in 0..count {
+            let is_first = self.operation(index).security.first() != index.checked_sub(1).and_then(|it| self.operation(it).security.first());
+            self.part(budget / 40, async |run| run.authentication(index, is_first).await).await?;
+        }
+        for index in 0..count {
+            self.part(budget / 40, async |run| {
+                run.methods(index).await?;
+                run.reading(index).await
+            })
+            .await?;
+        }
+        Ok(())
+    }
+
+    /// The first breach of each keyword at each place, in turn over the operations, and the first
+    /// values at the limits.
+    async fn first_values(&mut self, budget: usize) -> Step {
+        for index in self.in_order() {
+            self.part(budget / 20, async |run| run.leave_out(index).await).await?;
+        }
+        self.further_values_between(0, 5).await?;
+        self.refusals(0).await?;
+        for index in self.in_order() {
+            self.part(4, async |run| run.malformed(index).await).await?;
+        }
+        Ok(())
+    }
+
+    async fn further_values(&mut self, to: usize) -> Step {
+        self.further_values_between(if to > 6 { 6 } else { 5 }, to).await
+    }
+
+    async fn further_values_between(&mut self, from: usize, to: usize) -> Step {
+        for number in from..to {
+            for index in self.in_order() {
+                if number < self.profiles(index) {
+                    self.part(16, async |run| run.accept(index, number).await).await?;
+                }
+                self.part(8, async |run| run.accept_parameters(index, number).await).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Breaches of one rank, in turn over the operations.
+    async fn refusals(&mut self, rank: u8) -> Step {
+        let mut queues: Vec<Vec<Breach>> = self
+            .all_in_order()
+            .into_iter()
+            .map(|index| self.breaches(index).into_iter().filter(|it| it.rank == rank).collect())
+            .collect();
+        queues.iter_mut().for_each(|it| it.reverse());
+        while queues.iter().any(|it| !it.is_empty()) {
+            for at in 0..queues.len() {
+                let Some(breach) = queues[at].pop() else { continue };
+                if rank == 0 && self.left() < RESERVE {
+                    return Ok(());
+                }
+                self.part(6, async |run| run.breach(&breach).await).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// All operations that may be sent, deleting ones too.
+    fn all_in_order(&self) -> Vec<usize> {
+        (0..self.api.operations.len()).filter(|it| self.is_allowed(*it)).collect()
+    }
+
+    async fn state(&mut self, resource: usize) -> Step {
+        self.deletion(resource).await?;
+        self.patching(resource).await?;
+        self.replacing(resource).await?;
+        self.unknown_things(resource).await?;
+        self.strangers(resource).await
+    }
+
+    async fn lists_of(&mut self, operation: usize) -> Step {
+        if !self.is_allowed(operation) {
+            return Ok(());
+        }
+        if let Some(resource) = self.resources.iter().position(|it| it.list == Some(operation)) {
+            self.fill(resource).await?;
+        }
+        let Some(list) = self.list(operation).await? else { return Ok(()) };
+        self.limits(&list).await?;
+        self.filtering(&list).await?;
+        self.sorting(&list).await?;
+        self.searching(&list).await?;
+        let seen = self.send(&list.whole()).await?;
+        self.described_order(&list, &seen);
+        let plain = self.send(&list.call).await?;
+        self.described_length(&list, &plain);
+        Ok(())
+    }
+
+    /// Has a list hold enough to be told in pages.
+    async fn fill(&mut self, resource: usize) -> Step {
+        // Those that stand beside the first one.
+        let parameter = self.resources[resource].parameter.clone();
+        let beside = |it: &super::world::Instance| {
+            let mut path = it.path.clone();
+            path.remove(&parameter);
+            path
+        };
+        for _ in 0..5 {
+            let live = self.live.get(&resource).map(Vec::as_slice).unwrap_or_default();
+            let parent = self.resources[resource].parent.and_then(|it| self.live.get(&it)?.first());
+            let wanted = parent.map(|it| it.path.clone()).unwrap_or_default();
+            if live.iter().filter(|it| beside(it) == wanted).count() >= 5 {
+                return Ok(());
+            }
+            let Some(made) = self.another(resource).await? else { return Ok(()) };
+            self.live.entry(resource).or_default().push(made);
+        }
+        Ok(())
+    }
+
+    async fn words(&mut self, index: usize) -> Step {
+        self.unique(index).await?;
+        self.idempotency(index).await?;
+        self.references(index).await?;
+        self.described_limits(index).await?;
+        self.described_defaults(index).await?;
+        if let Some(call) = self.fresh(index).await?
+            && self.base.contains_key(&index)
+            && self.operation(index).method.as_str() == "GET"
+        {
+            let seen = self.send(&call).await?;
+            self.judge(&seen, Kind::Valid);
+            self.computed(&seen);
+        }
+        Ok(())
+    }
+
+    /// What is known only at the end.
+    pub(super) fn finish(&mut self) {
+        let missing: Vec<((usize, u16, String), Seen)> = std::mem::take(&mut self.optional_headers)
+            .into_iter()
+            .filter_map(|(key, seen)| Some((key, seen?)))
+            .collect();
+        for ((operation, status, name), seen) in missing {
+            let is_seen = self.headers_seen.iter().any(|it| it.2 == name);
+            let is_own = self.headers_seen.contains(&(operation, status, name.clone()));
+            let is_location = status == 201 && name.eq_ignore_ascii_case("location");
+            if is_own || !(is_seen || is_location) || is_occasional(&name) {
+                continue;
+            }
+            let message = "the document declares it, and no answer of this status has it".to_owned();
+            let (check, place) = (Check::DeclaredHeadersPresent, format!("response header {name}"));
+            self.found(Found { check, operation, place, keyword: None, message, steps: &[&seen] });
+        }
+        self.untried();
+        self.report.coverage.unchecked = self.unchecked();
+        let order = |id: &str| self.api.operations.iter().position(|it| it.id == id);
+        self.report.findings.sort_by_key(|it| order(&it.operation));
+        self.proved_little();
+    }
+
+    /// Keywords that nothing was sent for.
+    fn untried(&mut self) {
+        for index in 0..self.api.operations.len() {
+            let mut all: Vec<String> = self.breaches(index).iter().map(|it| format!("{}: {}", it.place, it.keyword)).collect();
+            if let Some(base) = self.base.get(&index) {
+                for slot in self.slots(base) {
+                    let place = super::judge::placed("request body", &slot.pointer);
+                    let labels = self.values().valid(&slot.origin);
+                    all.extend(labels.iter().map(|Labelled { keyword, .. }| format!("{place}: {keyword}")));
+                }
+            }
+            all.sort();
+            all.dedup();
+            let coverage = &mut self.report.coverage.operations[index];
+            all.retain(|it| !coverage.keywords.contains_key(it));
+            coverage.untried = all;
+        }
+    }
+
+    fn proved_little(&mut self) {
+        let silent: Vec<String> = self
+            .api
+            .operations
+            .iter()
+            .enumerate()
+            .filter(|(index, _)| {
+                let statuses = &self.report.coverage.operations[*index].statuses;
+                self.is_allowed(*index) && !statuses.keys().any(|it| (200..300).contains(it))
+            })
+            .map(|(_, it)| format!("`{}`", it.id))
+            .collect();
+        if !silent.is_empty() {
+            let shown = silent.iter().take(10).cloned().collect::<Vec<_>>().join(", ");
+            let more = if silent.len() > 10 { " and others" } else { "" };
+            self.note(format!("no request of these was successful, so that little is proved of them: {shown}{more}"));
+        }
+        let has_writes = (0..self.api.operations.len()).any(|it| !self.is_allowed(it));
+        if has_writes {
+            self.note("operations that change something were left out; --allow-writes tries them on a service whose data may change");
+        }
+        let signed: Vec<String> = self.api.security_schemes.iter()
+            .filter(|it| matches!(it.kind, specwright::api::SecurityKind::Signature { .. }))
+            .map(|it| format!("`{}`", it.name))
+            .collect();
+        if !signed.is_empty() {
+            self.note(format!("requests are not signed, as {} asks for", signed.join(", ")));
+        }
+    }
+}
+
+/// Whether a header is there only now and then, by what it says.
+fn is_occasional(name: &str) -> bool {
+    let name = name.to_lowercase();
+    ["next", "prev", "link", "retry", "deprecat", "sunset", "warning", "age", "replay", "set-cookie", "problem"]
+        .iter()
+        .any(|it| name.contains(it))
+}

@@ -1,0 +1,201 @@
+//! Texts at the limits of what is allowed.
+
+use serde_json::{Value as Json, json};
+
+use super::expression;
+use super::facts::Facts;
+use super::values::{self, Labelled};
+
+/// Texts with what services stumble over, in one go.
+const ODD: &[(u8, &str, &str)] = &[
+    (0, "letters beyond ASCII, quotes and markup", "Zoë 名前 🙂 <b>&amp; O'Brien \"q\" \\ / 100%"),
+    (1, "spaces around", "  padded  "),
+    (1, "a text that looks like a number", "007"),
+    (2, "a text that looks like null", "null"),
+    (2, "several lines", "one\ntwo"),
+];
+
+pub(super) fn valid(facts: &Facts, found: &mut Vec<Labelled>) {
+    let mut push = |rank, keyword, what: &str, text: String| {
+        found.push(Labelled::new(rank, keyword, what, Json::String(text)));
+    };
+    if let Some(pattern) = &facts.pattern {
+        for (salt, is_long) in [(3, false), (0, true), (11, true)] {
+            if let Some(text) = expression::text(pattern, salt, is_long) {
+                push(0, "pattern", "a text of the pattern", text);
+            }
+        }
+        return;
+    }
+    if let Some(format) = &facts.format {
+        let texts: &[(u8, &str)] = match format.as_str() {
+            "date" => &[(0, "2024-02-29"), (0, "1999-12-31"), (1, "1969-07-20"), (1, "9999-12-31")],
+            "date-time" => &[
+                (0, "2024-02-29T23:59:59Z"),
+                (0, "2024-06-30T23:30:00+05:30"),
+                (1, "1999-12-31T23:59:59.123456Z"),
+                (1, "1969-07-20T20:17:40-01:00"),
+            ],
+            "email" => &[(0, "first.last+tag@sub.example.com"), (1, "a@example.co")],
+            "uuid" => &[(0, "7d444840-9dc0-11d1-b245-5ffdce74fad2")],
+            "uri" | "url" => &[(0, "https://example.com/a%20b?c=d&e=%C3%BC#f")],
+            "ipv4" => &[(0, "255.255.255.255"), (1, "0.0.0.0")],
+            _ => &[],
+        };
+        for (rank, text) in texts {
+            push(*rank, "format", &format!("a {format}"), (*text).to_owned());
+        }
+        if !texts.is_empty() {
+            return;
+        }
+    }
+    let least = facts.min_length.unwrap_or(0);
+    if least <= 10_000 {
+        push(0, "minLength", "as short as allowed", "m".repeat(least as usize));
+    }
+    match facts.max_length {
+        Some(most) if most <= 20_000 => {
+            push(0, "maxLength", "as long as allowed", filled("Long", most));
+            let wide = filled("🙂", most);
+            push(1, "maxLength", "as long as allowed, of characters beyond ASCII", wide);
+        }
+        Some(_) => {}
+        None => push(1, "maxLength", "a long text", filled("Long text ", 1000)),
+    }
+    for (rank, what, text) in ODD {
+        let most = facts.max_length.unwrap_or(u64::MAX).min(100) as usize;
+        let mut text: String = text.chars().take(most).collect();
+        while (text.chars().count() as u64) < least.min(100) {
+            text.push('ü');
+        }
+        push(*rank, "type", what, text);
+    }
+}
+
+fn filled(text: &str, length: u64) -> String {
+    text.chars().cycle().take(length as usize).collect()
+}
+
+pub(super) fn invalid(facts: &Facts, found: &mut Vec<Labelled>) {
+    let mut push = |rank, keyword, what: &str, text: String| {
+        found.push(Labelled::new(rank, keyword, what, Json::String(text)));
+    };
+    let plain = values::text(facts, 1);
+    if let (Some(_), Some(text)) = (&facts.pattern, &plain) {
+        patterns(text, &mut push);
+    }
+    if let Some(format) = &facts.format {
+        for (rank, text) in formats(format) {
+            push(*rank, "format", &format!("no {format}"), (*text).to_owned());
+        }
+    }
+    let fit = |length: u64| match (&facts.pattern, facts.format.as_deref(), &plain) {
+        (None, None | Some("password"), _) => Some(filled("sample", length)),
+        // The end of a text of a pattern or format, over and over, often is one again.
+        (Some(_), _, Some(text)) => {
+            let last = text.chars().last()?;
+            let mut text = text.clone();
+            while (text.chars().count() as u64) < length {
+                text.push(last);
+            }
+            Some(text.chars().take(length as usize).collect())
+        }
+        (None, Some("email"), _) => {
+            let name = length.checked_sub(12)? as usize;
+            // A name of an address has 64 characters at most, a label of a host 63.
+            let host = name.saturating_sub(60);
+            let labels: String = "abcdefghi.".chars().cycle().take(host).collect();
+            Some(format!("{}@{}example.com", "a".repeat(name - host), labels))
+        }
+        (None, Some("uri" | "url"), _) => {
+            Some(format!("https://example.com/{}", "a".repeat(length.checked_sub(20)? as usize)))
+        }
+        _ => None,
+    };
+    if let Some(least) = facts.min_length.filter(|it| (1..=10_000).contains(it))
+        && let Some(text) = fit(least - 1)
+    {
+        push(0, "minLength", "one character too short", text);
+        if least > 1 {
+            push(2, "minLength", "an empty text", String::new());
+        }
+    }
+    if let Some(most) = facts.max_length.filter(|it| *it <= 20_000) {
+        if let Some(text) = fit(most + 1) {
+            push(0, "maxLength", "one character too long", text);
+        }
+        if let Some(text) = fit(most + 1000) {
+            push(2, "maxLength", "a thousand characters too long", text);
+        }
+    }
+}
+
+/// Texts that are nearly of a pattern.
+fn patterns(text: &str, push: &mut impl FnMut(u8, &'static str, &str, String)) {
+    push(0, "pattern", "a character at the end that the pattern does not have", format!("{text}!"));
+    push(1, "pattern", "a character at the start that the pattern does not have", format!("!{text}"));
+    push(1, "pattern", "a line end after the pattern", format!("{text}\n"));
+    let swapped: String = text
+        .chars()
+        .map(|it| if it.is_lowercase() { it.to_ascii_uppercase() } else { it.to_ascii_lowercase() })
+        .collect();
+    push(1, "pattern", "letters in the other case", swapped);
+    let last = text.chars().last();
+    let again: String = text.chars().chain(last).collect();
+    push(1, "pattern", "the last character twice", again);
+    let count = text.chars().count().saturating_sub(1);
+    push(2, "pattern", "without its last character", text.chars().take(count).collect());
+    push(0, "pattern", "nothing of the pattern", "~ ~".to_owned());
+}
+
+fn formats(format: &str) -> &'static [(u8, &'static str)] {
+    match format {
+        "date" => &[
+            (0, "not-a-date"),
+            (0, "2023-02-29"),
+            (1, "2024-13-01"),
+            (2, "01/02/2024"),
+            (2, "2024-02-01T00:00:00Z"),
+        ],
+        "date-time" => &[
+            (0, "not-a-date"),
+            (0, "2023-02-29T12:00:00Z"),
+            (1, "2024-02-01"),
+            (2, "2024-02-01T25:00:00Z"),
+        ],
+        "uuid" => &[
+            (0, "not-a-uuid"),
+            (1, "3fa85f64-5717-4562-b3fc-2c963f66afg6"),
+            (2, "3fa85f64-5717-4562-b3fc-2c963f66afa"),
+        ],
+        "email" => &[(0, "not-an-email"), (1, "user@"), (2, "@example.com")],
+        "uri" | "url" => &[(0, "not a uri")],
+        "ipv4" => &[(0, "not-an-address"), (1, "256.0.0.1")],
+        "ipv6" => &[(0, "not-an-address")],
+        "time" => &[(0, "not-a-time"), (1, "25:00:00Z")],
+        "hostname" => &[(0, "not a host")],
+        "byte" => &[(0, "not base64!")],
+        _ => &[],
+    }
+}
+
+/// Values that an enum does not list.
+pub(super) fn not_listed(values: &[Json], found: &mut Vec<Labelled>) {
+    let first = values.iter().find(|it| !it.is_null());
+    match first {
+        Some(Json::String(text)) => {
+            found.push(Labelled::new(0, "enum", "a value that is not listed", json!("no-such-value")));
+            let other = match *text == text.to_uppercase() {
+                true => text.to_lowercase(),
+                false => text.to_uppercase(),
+            };
+            found.push(Labelled::new(1, "enum", "a listed value in the other case", json!(other)));
+            found.push(Labelled::new(2, "enum", "an empty text", json!("")));
+        }
+        Some(Json::Number(_)) => {
+            let most = values.iter().filter_map(Json::as_i64).max().unwrap_or(0);
+            found.push(Labelled::new(0, "enum", "a value that is not listed", json!(most + 1)));
+        }
+        _ => {}
+    }
+}

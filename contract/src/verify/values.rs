@@ -1,0 +1,376 @@
+//! Values that a schema allows and forbids, each at its limits, and what each of them is about.
+
+use serde_json::{Map, Value as Json, json};
+
+use super::expression;
+use super::facts::Facts;
+use super::words::{Limit, limits};
+use crate::Schemas;
+use specwright::document::Document;
+use specwright::origin::Origin;
+use specwright::sample::Direction;
+
+/// Values deeper than this end.
+const DEPTH: usize = 6;
+
+/// Longer texts and lists are not made.
+const LONGEST: u64 = 20_000;
+
+/// A value, and what it is made for.
+#[derive(Clone, Debug)]
+pub(super) struct Labelled {
+    /// The keyword that it keeps or breaks.
+    pub(super) keyword: &'static str,
+    /// In words: `one character too long`.
+    pub(super) what: String,
+    pub(super) value: Json,
+    /// Lower is tried first.
+    pub(super) rank: u8,
+}
+
+impl Labelled {
+    pub(super) fn new(
+        rank: u8,
+        keyword: &'static str,
+        what: impl Into<String>,
+        value: Json,
+    ) -> Self {
+        Self { keyword, what: what.into(), value, rank }
+    }
+}
+
+/// Makes values of the schemas of a document.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Values<'a> {
+    pub(super) document: &'a Document,
+    pub(super) schemas: &'a Schemas,
+}
+
+impl Values<'_> {
+    pub(super) fn facts(&self, origin: &Origin) -> Facts {
+        Facts::of(self.document, origin)
+    }
+
+    /// Whether a request can have the value.
+    pub(super) fn is_valid(&self, origin: &Origin, value: &Json) -> bool {
+        self.schemas.get(self.document, origin, Direction::Request).is_valid(value)
+    }
+
+    /// An ordinary value with all its members; another one for each `salt` where the schema leaves
+    /// room for it. Nothing where none is found.
+    pub(super) fn plain(&self, origin: &Origin, salt: u64) -> Option<Json> {
+        self.made(origin, salt, 0).filter(|value| self.is_valid(origin, value))
+    }
+
+    fn made(&self, origin: &Origin, salt: u64, depth: usize) -> Option<Json> {
+        if depth > DEPTH {
+            return None;
+        }
+        let facts = self.facts(origin);
+        let shown = facts.examples.iter().chain(&facts.default);
+        let mut shown = shown.filter(|it| !it.is_null() && self.is_valid(origin, it));
+        if let Some(shown) = shown.next().filter(|it| !it.is_object()) {
+            return Some(shown.clone());
+        }
+        if let Some(values) = &facts.enumerated {
+            let values: Vec<&Json> = values.iter().filter(|it| !it.is_null()).collect();
+            return values.get(salt as usize % values.len().max(1)).map(|it| (*it).clone());
+        }
+        if facts.properties.is_empty() && !facts.alternatives.is_empty() {
+            let mut found = facts.alternatives.iter().filter_map(|it| self.made(it, salt, depth + 1));
+            return found.find(|it| !it.is_null());
+        }
+        match facts.kind()? {
+            "object" => self.object(&facts, salt, depth),
+            "array" => self.array(&facts, salt, depth, None),
+            "string" => text(&facts, salt).map(Json::String),
+            "integer" => number(&facts, true),
+            "number" => number(&facts, false),
+            "boolean" => Some(Json::Bool(true)),
+            _ => None,
+        }
+    }
+
+    fn object(&self, facts: &Facts, salt: u64, depth: usize) -> Option<Json> {
+        let mut members = Map::new();
+        for (name, origin) in &facts.properties {
+            let is_required = facts.required.contains(name);
+            if self.facts(origin).is_read_only {
+                continue;
+            }
+            match self.made(origin, salt, depth + 1) {
+                Some(value) => {
+                    members.insert(name.clone(), value);
+                }
+                None if is_required => return None,
+                None => {}
+            }
+        }
+        if let Some(additional) = &facts.additional
+            && members.is_empty()
+            && let Some(value) = self.made(additional, salt, depth + 1)
+        {
+            members.insert("key".to_owned(), value);
+        }
+        Some(Json::Object(members))
+    }
+
+    /// A list of so many items, else of one or as few as there must be.
+    fn array(&self, facts: &Facts, salt: u64, depth: usize, count: Option<u64>) -> Option<Json> {
+        let least = facts.min_items.unwrap_or(0).max(1).min(facts.max_items.unwrap_or(u64::MAX));
+        let count = count.unwrap_or(least).min(LONGEST);
+        let Some(origin) = &facts.items else { return Some(json!([])) };
+        if count == 0 {
+            return Some(json!([]));
+        }
+        let item = self.facts(origin);
+        let mut items: Vec<Json> = Vec::new();
+        let mut next = salt;
+        // Where items have to differ, they are looked for a while.
+        while (items.len() as u64) < count && next < salt + 4 * count + 64 {
+            let first = self.made(origin, next, depth + 1)?;
+            let made = match items.contains(&first) {
+                true => another(&item, &first, next).unwrap_or(first),
+                false => first,
+            };
+            if !facts.is_unique || !items.contains(&made) {
+                items.push(made);
+            }
+            next += 1;
+        }
+        (items.len() as u64 == count).then_some(Json::Array(items))
+    }
+
+    /// Values that the schema allows: its limits, and what is easily taken for something else.
+    pub(super) fn valid(&self, origin: &Origin) -> Vec<Labelled> {
+        let mut facts = self.facts(origin);
+        described(&mut facts);
+        let mut found = Vec::new();
+        if facts.is_nullable {
+            found.push(Labelled::new(0, "nullable", "null", Json::Null));
+        }
+        if let Some(values) = &facts.enumerated {
+            found.extend(values.iter().map(|it| Labelled::new(0, "enum", "a listed value", it.clone())));
+        } else if let Some(kind) = facts.kind() {
+            match kind {
+                "string" => super::texts::valid(&facts, &mut found),
+                "integer" | "number" => super::numbers::valid(&facts, kind, &mut found),
+                "boolean" => {
+                    found.push(Labelled::new(0, "type", "false", json!(false)));
+                    found.push(Labelled::new(1, "type", "true", json!(true)));
+                }
+                "array" => self.valid_arrays(&facts, &mut found),
+                _ => {}
+            }
+        }
+        found.retain(|it| self.is_valid(origin, &it.value) && is_within(&facts, &it.value));
+        distinct(found)
+    }
+
+    fn valid_arrays(&self, facts: &Facts, found: &mut Vec<Labelled>) {
+        let mut push = |rank, keyword, what: &str, count| {
+            let made = self.array(facts, 0, 0, Some(count));
+            found.extend(made.map(|it| Labelled::new(rank, keyword, what, it)));
+        };
+        push(0, "minItems", "as few items as allowed", facts.min_items.unwrap_or(0));
+        match facts.max_items.filter(|it| *it <= 1000) {
+            Some(most) => push(0, "maxItems", "as many items as allowed", most),
+            None => push(1, "items", "several items", facts.min_items.unwrap_or(0).max(3)),
+        }
+        if !facts.is_unique
+            && let Some(Json::Array(mut items)) = self.array(facts, 0, 0, Some(1))
+        {
+            items.push(items[0].clone());
+            found.push(Labelled::new(1, "items", "an item twice", Json::Array(items)));
+        }
+        let three = self.array(facts, 0, 0, Some(facts.min_items.unwrap_or(0).max(3)));
+        if let Some(Json::Array(mut items)) = three {
+            items.reverse();
+            found.push(Labelled::new(0, "items", "items in no order", Json::Array(items)));
+        }
+    }
+
+    /// Values that the schema forbids, each for one reason.
+    pub(super) fn invalid(&self, origin: &Origin) -> Vec<Labelled> {
+        let facts = self.facts(origin);
+        let mut found = Vec::new();
+        let kind = facts.kind();
+        if let Some(values) = &facts.enumerated {
+            super::texts::not_listed(values, &mut found);
+        } else {
+            match kind {
+                Some("string") => super::texts::invalid(&facts, &mut found),
+                Some(kind @ ("integer" | "number")) => {
+                    super::numbers::invalid(&facts, kind, &mut found);
+                }
+                Some("array") => self.invalid_arrays(&facts, &mut found),
+                _ => {}
+            }
+        }
+        let wrong: &[(u8, &str, Json)] = match kind {
+            Some("string") => &[(0, "a number", json!(123)), (2, "an object", json!({}))],
+            Some("integer") => {
+                &[(0, "a text", json!("abc")), (1, "a number in a text", json!("1")), (1, "a fraction", json!(1.5)), (2, "a boolean", json!(true))]
+            }
+            Some("number") => &[(0, "a text", json!("abc")), (1, "a number in a text", json!("1.5")), (2, "a boolean", json!(true))],
+            Some("boolean") => &[(0, "a text", json!("yes")), (1, "a boolean in a text", json!("true")), (1, "a number", json!(1))],
+            Some("array") => &[(0, "a text", json!("abc")), (2, "an object", json!({}))],
+            Some("object") => &[(0, "a text", json!("abc")), (1, "a list", json!([]))],
+            _ => &[],
+        };
+        found.extend(wrong.iter().map(|(rank, what, value)| Labelled::new(*rank, "type", *what, value.clone())));
+        if kind.is_some() {
+            found.push(Labelled::new(1, "nullable", "null", Json::Null));
+        }
+        found.retain(|it| !self.is_valid(origin, &it.value));
+        distinct(found)
+    }
+
+    fn invalid_arrays(&self, facts: &Facts, found: &mut Vec<Labelled>) {
+        if let Some(least) = facts.min_items.filter(|it| *it > 0)
+            && let Some(made) = self.array(facts, 0, 0, Some(least - 1))
+        {
+            found.push(Labelled::new(0, "minItems", "one item too few", made));
+        }
+        if let Some(most) = facts.max_items.filter(|it| *it <= 1000)
+            && let Some(made) = self.array(facts, 0, 0, Some(most + 1))
+        {
+            found.push(Labelled::new(0, "maxItems", "one item too many", made));
+        }
+        if facts.is_unique && let Some(Json::Array(mut items)) = self.array(facts, 0, 0, None) {
+            items.push(items[0].clone());
+            found.push(Labelled::new(0, "uniqueItems", "an item twice", Json::Array(items)));
+        }
+    }
+}
+
+/// Another item than the one that was made, where the schema leaves room.
+fn another(facts: &Facts, known: &Json, salt: u64) -> Option<Json> {
+    match known {
+        Json::String(text) if facts.enumerated.is_none() && facts.format.is_none() => {
+            match &facts.pattern {
+                Some(pattern) => expression::text(pattern, salt, false).map(Json::String),
+                None => Some(Json::String(numbered(text, salt, facts.max_length))),
+            }
+        }
+        Json::String(_) => text(facts, salt).map(Json::String),
+        Json::Number(number) if facts.enumerated.is_none() => {
+            let step = facts.multiple_of.unwrap_or(1.0);
+            let low = facts.minimum.map_or(0.0, |it| it.0.ceil());
+            let value = low + step * (salt as f64 + 1.0);
+            match number.is_f64() {
+                true => Some(json!(value)),
+                false => Some(json!(value as i64)),
+            }
+        }
+        _ => None,
+    }
+}
+
+/// A text with a number at its end, no longer than allowed.
+pub(super) fn numbered(text: &str, number: u64, most: Option<u64>) -> String {
+    let end = number.to_string();
+    let most = most.unwrap_or(u64::MAX).min(LONGEST) as usize;
+    let room = most.saturating_sub(end.len());
+    let start: String = text.chars().take(room).collect();
+    let both = format!("{start}{end}");
+    both.chars().take(most).collect()
+}
+
+/// An ordinary text.
+pub(super) fn text(facts: &Facts, salt: u64) -> Option<String> {
+    if let Some(pattern) = &facts.pattern {
+        let made = expression::text(pattern, salt, false)?;
+        let length = made.chars().count() as u64;
+        return match facts.min_length.is_some_and(|least| length < least) {
+            true => expression::text(pattern, salt, true),
+            false => Some(made),
+        };
+    }
+    let format = facts.format.as_deref().unwrap_or_default();
+    let day = salt % 28 + 1;
+    Some(match format {
+        "date" => format!("2024-03-{day:02}"),
+        "date-time" => format!("2024-03-{day:02}T12:30:00Z"),
+        "time" => "12:30:00Z".to_owned(),
+        "duration" => "P1D".to_owned(),
+        "uuid" => format!("3fa85f64-5717-4562-b3fc-{:012x}", 0x2c96_3f66_afa6 + salt),
+        "email" | "idn-email" => format!("user{salt}@example.com"),
+        "uri" | "url" | "iri" => format!("https://example.com/{salt}"),
+        "hostname" => format!("host{salt}.example.com"),
+        "ipv4" => format!("192.0.2.{}", salt % 250 + 1),
+        "ipv6" => "2001:db8::1".to_owned(),
+        "byte" => "aGVsbG8=".to_owned(),
+        _ => {
+            let least = facts.min_length.unwrap_or(0).min(LONGEST) as usize;
+            let mut text = String::from("sample");
+            while text.chars().count() < least {
+                text.push_str("sample");
+            }
+            let most = facts.max_length.map_or(least.max(6), |most| least.max(6).min(most as usize));
+            text.chars().take(most).collect()
+        }
+    })
+}
+
+/// An ordinary number.
+fn number(facts: &Facts, is_integer: bool) -> Option<Json> {
+    let step = facts.multiple_of.unwrap_or(1.0);
+    let low = facts.minimum.map(|(it, out)| if out { it + step } else { it });
+    let high = facts.maximum.map(|(it, out)| if out { it - step } else { it });
+    let wanted = match (low, high) {
+        (Some(low), Some(high)) => (low + step * 2.0).min(high).max(low),
+        (Some(low), None) => low + step * 2.0,
+        (None, Some(high)) => high.min(3.0),
+        (None, None) => 3.0,
+    };
+    let value = if facts.multiple_of.is_some() { (wanted / step).round() * step } else { wanted };
+    Some(if is_integer || value.fract() == 0.0 { json!(value as i64) } else { json!(value) })
+}
+
+/// Limits that only words state are limits all the same.
+fn described(facts: &mut Facts) {
+    let is_of_characters = facts.words.to_lowercase().contains("character");
+    for limit in limits(&facts.words) {
+        match (facts.kind(), limit) {
+            (Some("integer" | "number"), Limit::AtMost(most)) if facts.maximum.is_none() => {
+                facts.maximum = Some((most, false));
+            }
+            (Some("integer" | "number"), Limit::AtLeast(least)) if facts.minimum.is_none() => {
+                facts.minimum = Some((least, false));
+            }
+            (Some("string"), Limit::AtMost(most)) if is_of_characters => {
+                facts.max_length = facts.max_length.or(Some(most as u64));
+            }
+            (Some("string"), Limit::AtLeast(least)) if is_of_characters => {
+                facts.min_length = facts.min_length.or(Some(least as u64));
+            }
+            (Some("array"), Limit::AtMost(most)) => {
+                facts.max_items = facts.max_items.or(Some(most as u64));
+            }
+            (Some("array"), Limit::AtLeast(least)) => {
+                facts.min_items = facts.min_items.or(Some(least as u64));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Whether a number is within the limits.
+fn is_within(facts: &Facts, value: &Json) -> bool {
+    let Some(number) = value.as_f64() else { return true };
+    facts.minimum.is_none_or(|(low, _)| number >= low)
+        && facts.maximum.is_none_or(|(high, _)| number <= high)
+}
+
+/// By rank, each value once.
+fn distinct(mut found: Vec<Labelled>) -> Vec<Labelled> {
+    found.sort_by_key(|it| it.rank);
+    let mut out: Vec<Labelled> = Vec::new();
+    for it in found {
+        if !out.iter().any(|known| known.value == it.value) {
+            out.push(it);
+        }
+    }
+    out
+}
