@@ -256,7 +256,10 @@ fn human(report: &Report) -> Printed<Terminal> {
     let unchecked = report.coverage.unchecked.len();
     if unchecked > 0 {
         let words = counted(unchecked, "sentence");
-        out.push(&printed!("note: nothing checks {} of the document; --format json has them\n", words));
+        out.push(&printed!(
+            "note: nothing checks {} of the document; --format json has them\n",
+            words
+        ));
     }
     out.push(&printed!("{}\n", verdict(report)));
     out
@@ -272,7 +275,11 @@ fn markdown(report: &Report) -> Printed<Markdown> {
         }
         let commands = Printed::code_block("sh", &it.curl);
         let test = Printed::code_block("rust", &it.test);
-        out.push(&printed!("\n<details><summary>curl, Rust</summary>\n\n{}\n{}\n</details>\n", commands, test));
+        out.push(&printed!(
+            "\n<details><summary>curl, Rust</summary>\n\n{}\n{}\n</details>\n",
+            commands,
+            test
+        ));
     }
     for stale in &report.stale {
         out.push(&printed!("\n- accepted, and not found any more: {}\n", stale));
@@ -286,7 +293,8 @@ fn markdown(report: &Report) -> Printed<Markdown> {
 fn annotations(report: &Report, file: &str) -> Printed<Workflow> {
     let mut out = Printed::new();
     for it in report.open() {
-        let message = printed!("{} {}: {}: {}\n{}", it.method, it.path, it.place, it.message, it.curl);
+        let message =
+            printed!("{} {}: {}: {}\n{}", it.method, it.path, it.place, it.message, it.curl);
         out.push(&Printed::annotation(&Annotation {
             level: Level::Error,
             file: Some(file),
@@ -302,11 +310,10 @@ fn annotations(report: &Report, file: &str) -> Printed<Workflow> {
 /// each operation that has nothing.
 fn junit(report: &Report) -> String {
     let open: Vec<&Finding> = report.open().collect();
-    let good = report
-        .coverage
-        .operations
-        .iter()
-        .filter(|it| it.requests > 0 && !open.iter().any(|found| found.operation == it.operation));
+    let good =
+        report.coverage.operations.iter().filter(|it| {
+            it.requests > 0 && !open.iter().any(|found| found.operation == it.operation)
+        });
     let good: Vec<_> = good.collect();
     let (tests, failures) = (good.len() + open.len(), open.len());
     let mut out = format!(

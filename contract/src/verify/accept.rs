@@ -25,7 +25,11 @@ impl Run<'_> {
     }
 
     /// The base of an operation with the value of this number in each member.
-    pub(super) async fn profile(&mut self, index: usize, number: usize) -> Step<Option<(Call, Chosen)>> {
+    pub(super) async fn profile(
+        &mut self,
+        index: usize,
+        number: usize,
+    ) -> Step<Option<(Call, Chosen)>> {
         let Some(mut call) = self.fresh(index).await? else { return Ok(None) };
         let (Some(media), Some(base)) = (form(self.operation(index)), call.value().cloned()) else {
             return Ok(None);
@@ -38,7 +42,9 @@ impl Run<'_> {
                 continue;
             }
             let valid = self.values().valid(&slot.origin);
-            let Some(Labelled { keyword, value, .. }) = valid.get(number).cloned() else { continue };
+            let Some(Labelled { keyword, value, .. }) = valid.get(number).cloned() else {
+                continue;
+            };
             let mut tried = body.clone();
             slots::set(&mut tried, &slot.pointer, value);
             if self.values().is_valid(&whole, &tried) {
@@ -59,8 +65,11 @@ impl Run<'_> {
 
     /// Members that the document's words tie to others keep their ordinary values.
     fn ties(&self, index: usize, body: &mut Json, base: &Json, chosen: &mut Chosen) {
-        let tied: Vec<String> =
-            chosen.iter().map(|it| it.0.clone()).filter(|it| self.is_related(index, it) || is_of_pair(it, base)).collect();
+        let tied: Vec<String> = chosen
+            .iter()
+            .map(|it| it.0.clone())
+            .filter(|it| self.is_related(index, it) || is_of_pair(it, base))
+            .collect();
         for pointer in tied {
             if let Some(value) = base.pointer(&pointer) {
                 slots::set(body, &pointer, value.clone());
@@ -97,14 +106,21 @@ impl Run<'_> {
             }
             return Ok(());
         }
-        self.compare(index, &sent, &[&seen], false);
+        let is_echoed = self.compare(index, &sent, &[&seen], false);
+        let owner = self.resources.iter().position(|it| [it.put, it.patch].contains(&Some(index)));
+        if let Some(owner) = owner.filter(|_| is_echoed)
+            && let Some(instance) = self.live.get(&owner).and_then(|it| it.first()).cloned()
+            && let Some(after) = self.read(owner, &instance).await?.filter(Seen::is_success)
+        {
+            self.compare(index, &sent, &[&seen, &after], false);
+        }
         Ok(())
     }
 
     /// Finds out which of the values is not accepted.
     async fn refused(&mut self, seen: &Seen, chosen: &Chosen) -> Step {
         let is_error = seen.status().is_none_or(|it| it >= 500);
-        if !is_error && !matches!(seen.status(), Some(400 | 413 | 422)) {
+        if !is_error && !self.is_refused_for_form(seen) {
             self.judge(seen, Kind::Valid);
             return Ok(());
         }
@@ -128,17 +144,28 @@ impl Run<'_> {
             }
             return Ok(());
         };
+        if !is_error && !self.is_refused_for_form(&last) {
+            return Ok(());
+        }
         let place = super::judge::placed("request body", &pointer);
         let value = bad.pointer(&pointer).map(short).unwrap_or_default();
         let status = last.status();
         let (check, message) = match status {
-            Some(status @ 400..=499) => {
-                (Check::ValidAccepted, format!("the document allows {value}, and it is refused with {status}"))
-            }
+            Some(status @ 400..=499) => (
+                Check::ValidAccepted,
+                format!("the document allows {value}, and it is refused with {status}"),
+            ),
             Some(status) => (Check::ServerError, format!("{value} is answered with {status}")),
             None => (Check::ServerError, format!("{value} is not answered")),
         };
-        self.found(Found { check, operation: index, place, keyword: Some(keyword), message, steps: &[&last] });
+        self.found(Found {
+            check,
+            operation: index,
+            place,
+            keyword: Some(keyword),
+            message,
+            steps: &[&last],
+        });
         Ok(())
     }
 
@@ -163,8 +190,11 @@ impl Run<'_> {
         let required = self.values().facts(&schema(media)).required;
         let Some(Json::Object(members)) = call.value().cloned() else { return Ok(()) };
         let all = members.len();
-        let least: serde_json::Map<String, Json> = members.into_iter().filter(|(name, _)| required.contains(name)).collect();
-        if least.len() == all || !self.values().is_valid(&schema(media), &Json::Object(least.clone())) {
+        let least: serde_json::Map<String, Json> =
+            members.into_iter().filter(|(name, _)| required.contains(name)).collect();
+        if least.len() == all
+            || !self.values().is_valid(&schema(media), &Json::Object(least.clone()))
+        {
             return Ok(());
         }
         let sent = Json::Object(least);
@@ -196,12 +226,18 @@ impl Run<'_> {
                 continue;
             }
             let Some(schema) = self.parameter_schema(index, at) else { continue };
-            let is_header = matches!(parameter.place, ParameterPlace::Header | ParameterPlace::Cookie);
+            let is_header =
+                matches!(parameter.place, ParameterPlace::Header | ParameterPlace::Cookie);
             let valid = self.values().valid(&schema).into_iter().filter(|it| {
                 let text = plain(&it.value);
-                !it.value.is_null() && !(is_header && (text.is_empty() || !text.bytes().all(|it| (0x20..0x7f).contains(&it)))) && it.value != Json::Array(Vec::new())
+                !it.value.is_null()
+                    && !(is_header
+                        && (text.is_empty() || !text.bytes().all(|it| (0x20..0x7f).contains(&it))))
+                    && it.value != Json::Array(Vec::new())
             });
-            let Some(Labelled { keyword, what, value, .. }) = valid.into_iter().nth(number) else { continue };
+            let Some(Labelled { keyword, what, value, .. }) = valid.into_iter().nth(number) else {
+                continue;
+            };
             let Some(mut call) = self.fresh(index).await? else { return Ok(()) };
             call.values.insert(at, value.clone());
             let place = format!("{} parameter {}", parameter.place.as_str(), parameter.name);
@@ -211,9 +247,19 @@ impl Run<'_> {
             self.judge(&seen, Kind::Valid);
             if matches!(seen.status(), Some(400 | 414 | 422)) {
                 let status = seen.status().unwrap_or_default();
-                let message = format!("the document allows {} ({what}), and it is refused with {status}", short(&value));
+                let message = format!(
+                    "the document allows {} ({what}), and it is refused with {status}",
+                    short(&value)
+                );
                 let (check, keyword) = (Check::ValidAccepted, Some(keyword));
-                self.found(Found { check, operation: index, place, keyword, message, steps: &[&seen] });
+                self.found(Found {
+                    check,
+                    operation: index,
+                    place,
+                    keyword,
+                    message,
+                    steps: &[&seen],
+                });
             }
         }
         Ok(())
@@ -224,16 +270,46 @@ fn is_bad(seen: &Seen) -> bool {
     seen.status().is_none_or(|it| it >= 500 || matches!(it, 400 | 413 | 422))
 }
 
+/// Whether a text is a date or a time.
+fn is_time(value: &Json) -> bool {
+    value.as_str().is_some_and(|it| {
+        let digits = it.get(..4).is_some_and(|it| it.bytes().all(|it| it.is_ascii_digit()));
+        digits && it.get(4..5) == Some("-") && it.len() >= 10
+    })
+}
+
 /// Whether a member is one of two that have to be in order, such as `start` and `end`.
 fn is_of_pair(pointer: &str, base: &Json) -> bool {
-    const PAIRS: &[(&str, &str)] =
-        &[("start", "end"), ("min", "max"), ("from", "to"), ("begin", "end"), ("lower", "upper"), ("since", "until"), ("checkin", "checkout"), ("valid_from", "valid_to")];
+    const PAIRS: &[(&str, &str)] = &[
+        ("start", "end"),
+        ("min", "max"),
+        ("from", "to"),
+        ("begin", "end"),
+        ("lower", "upper"),
+        ("since", "until"),
+        ("from", "until"),
+        ("start", "until"),
+        ("start", "stop"),
+        ("open", "close"),
+        ("first", "last"),
+        ("arrival", "departure"),
+        ("checkin", "checkout"),
+        ("valid_from", "valid_to"),
+    ];
     let (parent, name) = pointer.rsplit_once('/').unwrap_or_default();
     let Some(Json::Object(siblings)) = base.pointer(parent) else { return false };
+    // Of several times in one object, one may have to come after another.
+    if siblings.values().filter(|it| is_time(it)).count() > 1
+        && siblings.get(name).is_some_and(is_time)
+    {
+        return true;
+    }
     let name = super::model::plain(name);
     let others: Vec<String> = siblings.keys().map(|it| super::model::plain(it)).collect();
     PAIRS.iter().any(|(one, other)| {
-        let swapped = |from: &str, to: &str| name.contains(from) && others.contains(&name.replacen(from, to, 1));
+        let swapped = |from: &str, to: &str| {
+            name.contains(from) && others.contains(&name.replacen(from, to, 1))
+        };
         swapped(one, other) || swapped(other, one)
     })
 }

@@ -129,13 +129,14 @@ impl Run<'_> {
             self.differ(&mut call, &slots, &[pointer.as_str()]);
             let seen = self.send(&call).await?;
             self.judge(&seen, Kind::Valid);
-            if matches!(seen.status(), Some(400 | 422)) && !self.is_related(index, &pointer) {
+            if self.is_refused_for_form(&seen) && !self.is_related(index, &pointer) {
                 let status = seen.status().unwrap_or_default();
                 let what = match &value {
                     Some(value) => super::state::shown(value),
                     None => "its absence".to_owned(),
                 };
-                let message = format!("the document allows {what}, and it is refused with {status}");
+                let message =
+                    format!("the document allows {what}, and it is refused with {status}");
                 let place = super::judge::placed("request body", &pointer);
                 let (check, steps) = (Check::ValidAccepted, &[&seen]);
                 self.found(Found { check, operation: index, place, keyword: None, message, steps });
@@ -145,14 +146,66 @@ impl Run<'_> {
         Ok(())
     }
 
+    /// Whether an answer refuses a request for its form. Where the document has both 400 and 422,
+    /// or says of one of them that it is about what is there, it may be refused for another reason.
+    pub(super) fn is_refused_for_form(&self, seen: &Seen) -> bool {
+        const FORM: &[&str] =
+            &["valid", "malformed", "bad", "schema", "format", "constraint", "body"];
+        const STATE: &[&str] = &[
+            "exist",
+            "stock",
+            "enough",
+            "insufficient",
+            "conflict",
+            "overlap",
+            "balance",
+            "available",
+            "unknown",
+            "not found",
+            "rule",
+            "state",
+        ];
+        let Some(status @ (400 | 413 | 422)) = seen.status() else { return false };
+        let operation = self.operation(seen.call.operation);
+        let words = |status: u16| {
+            super::judge::exactly(operation, status)
+                .map(|it| it.docs.description.clone().unwrap_or_default().to_lowercase())
+        };
+        let has = |text: &str, all: &[&str]| all.iter().any(|it| text.contains(it));
+        let Some(own) = words(status) else { return true };
+        if has(&own, STATE) && !has(&own, FORM) {
+            return false;
+        }
+        let other = words(if status == 400 { 422 } else { 400 });
+        other.is_none() || has(&own, FORM) || status == 400
+    }
+
     /// Whether what the document says of a member in words ties it to something else, so that its
     /// schema alone does not say which values are good.
     pub(super) fn is_related(&self, index: usize, pointer: &str) -> bool {
         const WORDS: &[&str] = &[
-            "must exist", "existing", "must be after", "must be before", "later than", "earlier than",
-            "in the future", "in the past", "not be before", "not be after", "must match", "same as",
-            "greater than `", "less than `", "at least as", "depends on", "requires `", "only if",
-            "only when", "must differ", "must not be after", "must not be before",
+            "must exist",
+            "existing",
+            "must be after",
+            "must be before",
+            "later than",
+            "earlier than",
+            "in the future",
+            "in the past",
+            "not be before",
+            "not be after",
+            "must match",
+            "same as",
+            "greater than `",
+            "less than `",
+            "at least as",
+            "depends on",
+            "requires `",
+            "only if",
+            "only when",
+            "must differ",
+            "must not be after",
+            "must not be before",
         ];
         let Some(media) = form(self.operation(index)) else { return false };
         let mut origin = schema(media);

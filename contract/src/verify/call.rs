@@ -16,8 +16,7 @@ use specwright::api::{
 };
 
 /// What a component of an address is written in (RFC 3986, 2.3).
-const COMPONENT: &AsciiSet =
-    &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+const COMPONENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// What parts the parts of a multipart body.
 const BOUNDARY: &str = "specwright-boundary-7d4a";
@@ -110,17 +109,27 @@ impl Call {
                     headers.push((parameter.name.clone(), delimited(parameter, value, false)));
                 }
                 ParameterPlace::Cookie => {
-                    cookies.push(format!("{}={}", parameter.name, delimited(parameter, value, true)));
+                    cookies.push(format!(
+                        "{}={}",
+                        parameter.name,
+                        delimited(parameter, value, true)
+                    ));
                 }
             }
         }
         query.extend(self.query.iter().map(|(name, value)| (encode(name), encode(value))));
-        self.authenticate(api, operation, credentials, &mut Parts { headers: &mut headers, query: &mut query, cookies: &mut cookies });
+        self.authenticate(
+            api,
+            operation,
+            credentials,
+            &mut Parts { headers: &mut headers, query: &mut query, cookies: &mut cookies },
+        );
         if !cookies.is_empty() {
             headers.push(("cookie".to_owned(), cookies.join("; ")));
         }
         if !query.is_empty() {
-            let query: Vec<String> = query.iter().map(|(name, value)| format!("{name}={value}")).collect();
+            let query: Vec<String> =
+                query.iter().map(|(name, value)| format!("{name}={value}")).collect();
             target = format!("{target}?{}", query.join("&"));
         }
         let body = self.body.as_ref().map(|content| {
@@ -173,9 +182,9 @@ impl Call {
                 SecurityKind::Basic => {
                     authorization(format!("Basic {}", STANDARD.encode(secret)));
                 }
-                SecurityKind::Bearer
-                | SecurityKind::OAuth2(_)
-                | SecurityKind::OpenIdConnect(_) => authorization(format!("Bearer {secret}")),
+                SecurityKind::Bearer | SecurityKind::OAuth2(_) | SecurityKind::OpenIdConnect(_) => {
+                    authorization(format!("Bearer {secret}"))
+                }
                 SecurityKind::Other(name) => authorization(format!("{name} {secret}")),
                 SecurityKind::Signature { .. } => {}
             }
@@ -194,11 +203,11 @@ pub(super) fn alternative<'a>(
     operation: &'a Operation,
     credentials: &Credentials,
 ) -> Option<Vec<&'a str>> {
-    let names = operation.security.iter().map(|alternative| {
-        alternative.iter().map(|it| it.scheme.as_str()).collect::<Vec<&str>>()
-    });
-    let mut known =
-        names.filter(|names| names.iter().all(|name| credentials.get(name).is_some()));
+    let names = operation
+        .security
+        .iter()
+        .map(|alternative| alternative.iter().map(|it| it.scheme.as_str()).collect::<Vec<&str>>());
+    let mut known = names.filter(|names| names.iter().all(|name| credentials.get(name).is_some()));
     known.next()
 }
 
@@ -241,7 +250,8 @@ fn delimited(parameter: &Parameter, value: &Json, is_encoded: bool) -> String {
         }
         Json::Object(members) => {
             let equals = if explode { "=" } else { "," };
-            let pairs = members.iter().map(|(name, value)| format!("{name}{equals}{}", text(value)));
+            let pairs =
+                members.iter().map(|(name, value)| format!("{name}{equals}{}", text(value)));
             let pairs: Vec<String> = pairs.collect();
             let start = match (parameter.style, explode) {
                 (ParameterStyle::Matrix, true) => ";".to_owned(),

@@ -12,9 +12,30 @@ use specwright::value::push_token;
 
 /// Words that say that a service changes what it stores.
 const CHANGES: &[&str] = &[
-    "trim", "normali", "lowercase", "lower case", "lower-case", "uppercase", "upper case", "rounded",
-    "truncat", "computed", "calculated", "generated", "ignored", "hashed", "masked", "sanit",
-    "stripped", "canonical", "sorted", "dedup", "derived", "encrypted", "write-only", "never returned",
+    "trim",
+    "normali",
+    "lowercase",
+    "lower case",
+    "lower-case",
+    "uppercase",
+    "upper case",
+    "rounded",
+    "truncat",
+    "computed",
+    "calculated",
+    "generated",
+    "ignored",
+    "hashed",
+    "masked",
+    "sanit",
+    "stripped",
+    "canonical",
+    "sorted",
+    "dedup",
+    "derived",
+    "encrypted",
+    "write-only",
+    "never returned",
     "assigned by",
 ];
 
@@ -58,7 +79,9 @@ impl Run<'_> {
         let is_same = found.is_empty();
         for it in found {
             let message = match &it.shown {
-                Some(value) => format!("{} was sent, and {} is shown", short(&it.sent), short(value)),
+                Some(value) => {
+                    format!("{} was sent, and {} is shown", short(&it.sent), short(value))
+                }
                 None => format!("{} was sent, and the member is not shown", short(&it.sent)),
             };
             let place = placed("response body", &it.pointer);
@@ -83,16 +106,29 @@ impl Run<'_> {
     }
 
     /// Members that were not sent have the values that the document gives them.
-    fn defaults(&mut self, operation: usize, request: &Origin, sent: &Json, shown: &Json, steps: &[&Seen]) {
+    fn defaults(
+        &mut self,
+        operation: usize,
+        request: &Origin,
+        sent: &Json,
+        shown: &Json,
+        steps: &[&Seen],
+    ) {
         let facts = self.values().facts(request);
         for (name, origin) in &facts.properties {
             let member = self.values().facts(origin);
-            let (Some(default), None, Some(value)) = (member.default, sent.get(name), shown.get(name)) else {
+            let (Some(default), None, Some(value)) =
+                (member.default, sent.get(name), shown.get(name))
+            else {
                 continue;
             };
             self.checked(Check::Described);
             if !same(&default, value, &Facts::default()) {
-                let message = format!("the default is {}, and without the member {} is stored", short(&default), short(value));
+                let message = format!(
+                    "the default is {}, and without the member {} is stored",
+                    short(&default),
+                    short(value)
+                );
                 let place = format!("request body/{name}");
                 let (check, keyword) = (Check::Described, Some("default"));
                 self.found(Found { check, operation, place, keyword, message, steps });
@@ -119,8 +155,15 @@ impl Run<'_> {
                 push_token(pointer, name);
                 match others.get(name) {
                     Some(other) => self.differences(mine, theirs, value, other, pointer, found),
-                    None if theirs.is_some() && !value.is_null() && !self.is_hidden(mine, theirs) => {
-                        found.push(Difference { pointer: pointer.clone(), sent: value.clone(), shown: None });
+                    None if theirs.is_some()
+                        && !value.is_null()
+                        && !self.is_hidden(mine, theirs) =>
+                    {
+                        found.push(Difference {
+                            pointer: pointer.clone(),
+                            sent: value.clone(),
+                            shown: None,
+                        });
                     }
                     None => {}
                 }
@@ -130,12 +173,17 @@ impl Run<'_> {
         }
         let words = format!("{}{}", of_request.words, of_answer.words).to_lowercase();
         let is_changed = CHANGES.iter().any(|it| words.contains(it));
-        if is_changed || of_request.is_write_only || of_answer.is_write_only || of_request.is_read_only {
+        if is_changed
+            || of_request.is_write_only
+            || of_answer.is_write_only
+            || of_request.is_read_only
+        {
             return;
         }
         // What does not even fit is a finding of its own.
         let direction = specwright::sample::Direction::Response;
-        if answer.is_some_and(|it| !self.schemas.get(self.document, it, direction).is_valid(shown)) {
+        if answer.is_some_and(|it| !self.schemas.get(self.document, it, direction).is_valid(shown))
+        {
             return;
         }
         if let (Json::Array(items), Json::Array(others)) = (sent, shown)
@@ -152,7 +200,11 @@ impl Run<'_> {
             return;
         }
         if !same(sent, shown, &of_request) {
-            found.push(Difference { pointer: pointer.clone(), sent: sent.clone(), shown: Some(shown.clone()) });
+            found.push(Difference {
+                pointer: pointer.clone(),
+                sent: sent.clone(),
+                shown: Some(shown.clone()),
+            });
         }
     }
 
@@ -171,7 +223,8 @@ pub(super) fn same(one: &Json, other: &Json, facts: &Facts) -> bool {
         (Json::Number(one), Json::Number(other)) => match (one.as_i64(), other.as_i64()) {
             (Some(one), Some(other)) => one == other,
             _ => {
-                let (one, other) = (one.as_f64().unwrap_or(f64::NAN), other.as_f64().unwrap_or(f64::NAN));
+                let (one, other) =
+                    (one.as_f64().unwrap_or(f64::NAN), other.as_f64().unwrap_or(f64::NAN));
                 one == other || (one - other).abs() <= one.abs().max(other.abs()) * 1e-12
             }
         },
@@ -194,9 +247,9 @@ pub(super) fn same(one: &Json, other: &Json, facts: &Facts) -> bool {
             one.len() == other.len()
                 && one.iter().zip(other).all(|(one, other)| same(one, other, &Facts::default()))
         }
-        (Json::Object(one), Json::Object(other)) => {
-            one.iter().all(|(name, value)| other.get(name).is_some_and(|it| same(value, it, &Facts::default())))
-        }
+        (Json::Object(one), Json::Object(other)) => one.iter().all(|(name, value)| {
+            other.get(name).is_some_and(|it| same(value, it, &Facts::default()))
+        }),
         (one, other) => one == other,
     }
 }
@@ -209,7 +262,8 @@ pub(super) fn instant(text: &str) -> Option<f64> {
     let end = rest.find(['Z', 'z', '+', '-'])?;
     let (time, zone) = rest.split_at(end);
     let mut parts = time.split(':').map(|it| it.parse::<f64>().ok());
-    let (hour, minute, second) = (parts.next()??, parts.next()??, parts.next().flatten().unwrap_or(0.0));
+    let (hour, minute, second) =
+        (parts.next()??, parts.next()??, parts.next().flatten().unwrap_or(0.0));
     let offset = match zone.split_at(1) {
         ("Z" | "z", "") => 0.0,
         (sign, zone) => {

@@ -78,10 +78,10 @@ impl Maker {
                 .collect(),
         };
         let has = |code: u32| ranges.iter().any(|(low, high)| (*low..=*high).contains(&code));
-        let plain: Vec<u32> =
-            (0x30..0x7b).filter(|it| u8::try_from(*it).is_ok_and(|it| it.is_ascii_alphanumeric()))
-                .filter(|it| has(*it))
-                .collect();
+        let plain: Vec<u32> = (0x30..0x7b)
+            .filter(|it| u8::try_from(*it).is_ok_and(|it| it.is_ascii_alphanumeric()))
+            .filter(|it| has(*it))
+            .collect();
         if plain.is_empty() {
             return char::from_u32(ranges.first()?.0);
         }

@@ -49,7 +49,15 @@ impl Run<'_> {
     /// The filters of a list.
     fn filters(&self, list: &List) -> Vec<Filter> {
         let operation = self.operation(list.operation);
-        let roles = [Role::Limit, Role::Offset, Role::Page, Role::Cursor, Role::Sort, Role::Direction, Role::Search];
+        let roles = [
+            Role::Limit,
+            Role::Offset,
+            Role::Page,
+            Role::Cursor,
+            Role::Sort,
+            Role::Direction,
+            Role::Search,
+        ];
         let others: Vec<usize> = roles.iter().filter_map(|it| role(operation, *it)).collect();
         let Some(first) = list.all.first().and_then(Json::as_object) else { return Vec::new() };
         let mut members: Vec<&String> = first.keys().collect();
@@ -73,7 +81,9 @@ impl Run<'_> {
                 RELATIONS.iter().find_map(|(word, relation)| {
                     let rest = name.strip_prefix(word).or_else(|| name.strip_suffix(word))?;
                     // `createdAfter` asks for `createdAt`.
-                    let member = named(rest).or_else(|| named(&format!("{rest}at"))).or_else(|| named(&format!("{rest}date")));
+                    let member = named(rest)
+                        .or_else(|| named(&format!("{rest}at")))
+                        .or_else(|| named(&format!("{rest}date")));
                     Some((member?, *relation))
                 })
             };
@@ -94,7 +104,9 @@ impl Run<'_> {
                     Some(Json::Array(inner)) => inner.first().cloned(),
                     other => other.cloned(),
                 };
-                let is_scalar = value.as_ref().is_some_and(|it| it.is_string() || it.is_number() || it.is_boolean());
+                let is_scalar = value
+                    .as_ref()
+                    .is_some_and(|it| it.is_string() || it.is_number() || it.is_boolean());
                 values.extend(value.filter(|it| is_scalar && !values.contains(it)));
             }
             self.filtered_by(list, filter, values).await?;
@@ -107,11 +119,14 @@ impl Run<'_> {
         let parameter = &self.operation(list.operation).parameters[filter.at];
         let words = parameter.docs.description.clone().unwrap_or_default().to_lowercase();
         let is_all = words.contains("all of") || words.contains("every ");
-        let is_any = words.contains("any of") || words.contains("one of") || words.contains("at least one");
+        let is_any =
+            words.contains("any of") || words.contains("one of") || words.contains("at least one");
         if is_all == is_any {
             return Ok(());
         }
-        let of = |it: &Json| it.get(&filter.member).and_then(Json::as_array).cloned().unwrap_or_default();
+        let of = |it: &Json| {
+            it.get(&filter.member).and_then(Json::as_array).cloned().unwrap_or_default()
+        };
         let mut values: Vec<Json> = Vec::new();
         for value in list.all.iter().flat_map(of) {
             if !values.contains(&value) {
@@ -125,22 +140,32 @@ impl Run<'_> {
             let both = list.all.iter().filter(|it| has(it, a) && has(it, b)).count();
             one.min(3) + both.min(1) * 2
         };
-        let pairs = values.iter().take(12).flat_map(|a| values.iter().take(12).map(move |b| (a, b)));
+        let pairs =
+            values.iter().take(12).flat_map(|a| values.iter().take(12).map(move |b| (a, b)));
         let best = pairs.filter(|(a, b)| a != b).max_by_key(|(a, b)| count(a, b));
         let Some((a, b)) = best else { return Ok(()) };
         let mut call = list.whole();
         call.values.insert(filter.at, json!([a, b]));
         let seen = self.send(&call).await?;
         self.judge(&seen, Kind::Valid);
-        let (true, Some(found)) = (seen.is_success(), seen.json().map(|it| items(&it))) else { return Ok(()) };
+        let (true, Some(found)) = (seen.is_success(), seen.json().map(|it| items(&it))) else {
+            return Ok(());
+        };
         self.checked(Check::ListFilter);
-        let fits = |it: &Json| if is_all { has(it, a) && has(it, b) } else { has(it, a) || has(it, b) };
+        let fits =
+            |it: &Json| if is_all { has(it, a) && has(it, b) } else { has(it, a) || has(it, b) };
         let ids = list.ids(&found);
         let is_wrong = found.iter().any(|it| !fits(it));
-        let is_missing = list.is_whole && list.all.iter().any(|it| fits(it) && !ids.contains(&list.id(it)));
+        let is_missing =
+            list.is_whole && list.all.iter().any(|it| fits(it) && !ids.contains(&list.id(it)));
         if is_wrong || is_missing {
             let place = format!("query parameter {}", parameter.name);
-            let message = format!("of {} and {}, the document asks for {}, and other items are there", short(a), short(b), if is_all { "all" } else { "any" });
+            let message = format!(
+                "of {} and {}, the document asks for {}, and other items are there",
+                short(a),
+                short(b),
+                if is_all { "all" } else { "any" }
+            );
             self.list_found(list, Check::ListFilter, &place, message, &[&seen]);
         }
         Ok(())
@@ -153,7 +178,8 @@ impl Run<'_> {
         let is_array = facts.kind() == Some("array");
         let wrap = |value: &Json| if is_array { json!([value]) } else { value.clone() };
         let makes = self.values();
-        let fits = |it: &Json| schema.as_ref().is_none_or(|schema| makes.is_valid(schema, &wrap(it)));
+        let fits =
+            |it: &Json| schema.as_ref().is_none_or(|schema| makes.is_valid(schema, &wrap(it)));
         // Those that divide the list come first.
         if is_array {
             self.several(list, filter).await?;
@@ -169,15 +195,25 @@ impl Run<'_> {
         let mut tried: Vec<Json> = values.into_iter().take(count).collect();
         if let Some(listed) = &listed {
             // A value that no item has finds nothing.
-            let absent = listed.iter().find(|it| list.all.iter().all(|item| fit(item, filter, it) == Some(false)));
+            let absent = listed
+                .iter()
+                .find(|it| list.all.iter().all(|item| fit(item, filter, it) == Some(false)));
             tried.extend(absent.cloned().filter(fits));
-        } else if filter.relation == Relation::Equal && facts.kind() == Some("string") && facts.format.is_none() {
+        } else if filter.relation == Relation::Equal
+            && facts.kind() == Some("string")
+            && facts.format.is_none()
+        {
             let absent = json!("No such value");
             if fits(&absent) {
                 tried.push(absent);
             }
         } else if facts.kind() == Some("boolean") {
-            tried.extend([json!(true), json!(false)].into_iter().filter(|it| !tried.contains(it)).collect::<Vec<_>>());
+            tried.extend(
+                [json!(true), json!(false)]
+                    .into_iter()
+                    .filter(|it| !tried.contains(it))
+                    .collect::<Vec<_>>(),
+            );
         }
         for value in tried {
             let mut call = list.whole();
@@ -199,18 +235,30 @@ impl Run<'_> {
         self.checked(Check::ListFilter);
         let name = &self.operation(list.operation).parameters[filter.at].name;
         let place = format!("query parameter {name}");
-        let wrong = found.iter().find(|it| fit(it, filter, value) == Some(false) && !is_near(it, filter, value));
+        let wrong = found
+            .iter()
+            .find(|it| fit(it, filter, value) == Some(false) && !is_near(it, filter, value));
         if let Some(wrong) = wrong {
             let own = wrong.get(&filter.member).unwrap_or(&Json::Null);
-            let message = format!("{} was asked for, and there is an item with {}", short(value), short(own));
+            let message =
+                format!("{} was asked for, and there is an item with {}", short(value), short(own));
             self.list_found(list, Check::ListFilter, &place, message, &[seen]);
             return false;
         }
         let ids = list.ids(&found);
-        let missing = list.all.iter().find(|it| fit(it, filter, value) == Some(true) && !ids.contains(&list.id(it)));
-        if let Some(missing) = missing.filter(|_| list.is_whole && (found.len() as u64) < list.size.map_or(u64::MAX, |it| it.1)) {
+        let missing = list
+            .all
+            .iter()
+            .find(|it| fit(it, filter, value) == Some(true) && !ids.contains(&list.id(it)));
+        if let Some(missing) = missing.filter(|_| {
+            list.is_whole && (found.len() as u64) < list.size.map_or(u64::MAX, |it| it.1)
+        }) {
             let own = missing.get(&filter.member).unwrap_or(&Json::Null);
-            let message = format!("{} was asked for, and an item with {} is missing", short(value), short(own));
+            let message = format!(
+                "{} was asked for, and an item with {} is missing",
+                short(value),
+                short(own)
+            );
             self.list_found(list, Check::ListFilter, &place, message, &[seen]);
             return false;
         }
@@ -221,9 +269,18 @@ impl Run<'_> {
     async fn cases(&mut self, list: &List, filter: &Filter, value: &Json, seen: &Seen) -> Step {
         let parameter = &self.operation(list.operation).parameters[filter.at];
         let words = parameter.docs.description.clone().unwrap_or_default().to_lowercase();
-        let is_said = ["case-insensitive", "case insensitive", "ignoring case", "ignores case", "regardless of case"].iter().any(|it| words.contains(it));
+        let is_said = [
+            "case-insensitive",
+            "case insensitive",
+            "ignoring case",
+            "ignores case",
+            "regardless of case",
+        ]
+        .iter()
+        .any(|it| words.contains(it));
         let (true, Json::String(text)) = (is_said, value) else { return Ok(()) };
-        let other = if *text == text.to_uppercase() { text.to_lowercase() } else { text.to_uppercase() };
+        let other =
+            if *text == text.to_uppercase() { text.to_lowercase() } else { text.to_uppercase() };
         let mut call = list.whole();
         call.values.insert(filter.at, json!(other));
         let again = self.send(&call).await?;
@@ -240,7 +297,8 @@ impl Run<'_> {
 
     /// Two filters at once are both met.
     async fn both(&mut self, list: &List, filters: &[Filter]) -> Step {
-        let equal: Vec<&Filter> = filters.iter().filter(|it| it.relation == Relation::Equal).collect();
+        let equal: Vec<&Filter> =
+            filters.iter().filter(|it| it.relation == Relation::Equal).collect();
         let pairs = (0..equal.len()).flat_map(|at| (0..at).map(move |before| (before, at)));
         for (one, other) in pairs.take(4).collect::<Vec<_>>() {
             self.pair(list, equal[one], equal[other]).await?;
@@ -254,7 +312,9 @@ impl Run<'_> {
             _ => None,
         };
         // An item of which each filter alone finds others as well.
-        let lonely = |filter: &Filter, wanted: &Json| list.all.iter().filter(|it| fit(it, filter, wanted) == Some(true)).count();
+        let lonely = |filter: &Filter, wanted: &Json| {
+            list.all.iter().filter(|it| fit(it, filter, wanted) == Some(true)).count()
+        };
         let mut pairs: Vec<(Json, Json)> = Vec::new();
         for first in &list.all {
             for second in &list.all {
@@ -269,14 +329,23 @@ impl Run<'_> {
                 break;
             }
         }
-        let meets = |a: &Json, b: &Json| list.all.iter().filter(|it| fit(it, one, a) == Some(true) && fit(it, other, b) == Some(true)).count();
-        let Some((a, b)) = pairs.into_iter().max_by_key(|(a, b)| lonely(one, a).min(lonely(other, b)).saturating_sub(meets(a, b))) else {
+        let meets = |a: &Json, b: &Json| {
+            list.all
+                .iter()
+                .filter(|it| fit(it, one, a) == Some(true) && fit(it, other, b) == Some(true))
+                .count()
+        };
+        let Some((a, b)) = pairs
+            .into_iter()
+            .max_by_key(|(a, b)| lonely(one, a).min(lonely(other, b)).saturating_sub(meets(a, b)))
+        else {
             return Ok(());
         };
         let mut call = list.whole();
         for (filter, value) in [(one, &a), (other, &b)] {
             let schema = self.parameter_schema(list.operation, filter.at);
-            let is_array = schema.as_ref().is_some_and(|it| self.values().facts(it).kind() == Some("array"));
+            let is_array =
+                schema.as_ref().is_some_and(|it| self.values().facts(it).kind() == Some("array"));
             let value = if is_array { json!([value]) } else { value.clone() };
             if schema.is_some_and(|it| !self.values().is_valid(&it, &value)) {
                 return Ok(());
@@ -293,12 +362,22 @@ impl Run<'_> {
 
     fn is_filtered_each(&mut self, list: &List, filters: &[(&Filter, &Json)], seen: &Seen) -> bool {
         let Some(found) = seen.json().map(|it| items(&it)) else { return true };
-        let meets = |it: &Json, wanted: bool| filters.iter().all(|(filter, value)| fit(it, filter, value) == Some(wanted));
-        let wrong = found.iter().any(|it| filters.iter().any(|(filter, value)| fit(it, filter, value) == Some(false) && !is_near(it, filter, value)));
+        let meets = |it: &Json, wanted: bool| {
+            filters.iter().all(|(filter, value)| fit(it, filter, value) == Some(wanted))
+        };
+        let wrong = found.iter().any(|it| {
+            filters.iter().any(|(filter, value)| {
+                fit(it, filter, value) == Some(false) && !is_near(it, filter, value)
+            })
+        });
         let ids = list.ids(&found);
-        let missing = list.is_whole && list.all.iter().any(|it| meets(it, true) && !ids.contains(&list.id(it)));
+        let missing = list.is_whole
+            && list.all.iter().any(|it| meets(it, true) && !ids.contains(&list.id(it)));
         if wrong || missing {
-            let names: Vec<&str> = filters.iter().map(|(it, _)| self.operation(list.operation).parameters[it.at].name.as_str()).collect();
+            let names: Vec<&str> = filters
+                .iter()
+                .map(|(it, _)| self.operation(list.operation).parameters[it.at].name.as_str())
+                .collect();
             let place = format!("query parameters {}", names.join(" and "));
             let message = "two filters at once do not give the items that meet both".to_owned();
             self.list_found(list, Check::ListFilter, &place, message, &[seen]);
@@ -318,8 +397,15 @@ impl Run<'_> {
         let texts: Vec<String> = match listed {
             Some(listed) => listed.iter().filter_map(Json::as_str).map(str::to_owned).collect(),
             None => {
-                let words = format!("{}\n{}", facts.words, operation.parameters[at].docs.description.clone().unwrap_or_default());
-                quoted(&words).into_iter().filter(|it| self.values().is_valid(&schema, &json!(it))).collect()
+                let words = format!(
+                    "{}\n{}",
+                    facts.words,
+                    operation.parameters[at].docs.description.clone().unwrap_or_default()
+                );
+                quoted(&words)
+                    .into_iter()
+                    .filter(|it| self.values().is_valid(&schema, &json!(it)))
+                    .collect()
             }
         };
         let direction = role(operation, Role::Direction);
@@ -344,8 +430,15 @@ impl Run<'_> {
                 let place = format!("query parameter {}", operation.parameters[at].name);
                 self.is_sorted(list, &member, is_down, &place, &seen);
                 let found = seen.json().map(|it| items(&it)).unwrap_or_default();
-                if list.is_whole && found.len() != list.all.len() && (list.all.len() as u64) < list.size.map_or(u64::MAX, |it| it.1) {
-                    let message = format!("sorted by `{text}` there are {} items instead of {}", found.len(), list.all.len());
+                if list.is_whole
+                    && found.len() != list.all.len()
+                    && (list.all.len() as u64) < list.size.map_or(u64::MAX, |it| it.1)
+                {
+                    let message = format!(
+                        "sorted by `{text}` there are {} items instead of {}",
+                        found.len(),
+                        list.all.len()
+                    );
                     self.list_found(list, Check::ListOrder, &place, message, &[&seen]);
                 }
             }
@@ -354,10 +447,18 @@ impl Run<'_> {
     }
 
     /// Whether the items of an answer are in the order of a member.
-    pub(super) fn is_sorted(&mut self, list: &List, member: &str, is_down: bool, place: &str, seen: &Seen) {
+    pub(super) fn is_sorted(
+        &mut self,
+        list: &List,
+        member: &str,
+        is_down: bool,
+        place: &str,
+        seen: &Seen,
+    ) {
         let found = seen.json().map(|it| items(&it)).unwrap_or_default();
         self.checked(Check::ListOrder);
-        let keys: Vec<&Json> = found.iter().filter_map(|it| it.get(member)).filter(|it| !it.is_null()).collect();
+        let keys: Vec<&Json> =
+            found.iter().filter_map(|it| it.get(member)).filter(|it| !it.is_null()).collect();
         let in_order = |fold: bool| {
             keys.windows(2).all(|pair| {
                 let order = ordered(pair[0], pair[1], fold);
@@ -366,7 +467,9 @@ impl Run<'_> {
         };
         if !in_order(false) && !in_order(true) {
             let way = if is_down { "falls" } else { "rises" };
-            let message = format!("the items should be in an order in which `{member}` {way}, and they are not");
+            let message = format!(
+                "the items should be in an order in which `{member}` {way}, and they are not"
+            );
             self.list_found(list, Check::ListOrder, place, message, &[seen]);
         }
     }
@@ -380,19 +483,34 @@ impl Run<'_> {
         let names = ["name", "title", "label", "description", "text"];
         let usual = list.all.first().and_then(Json::as_object).and_then(|it| {
             let said = it.keys().find(|name| words.contains(&format!("`{}`", name.to_lowercase())));
-            let word = || it.keys().find(|name| words.split(|it: char| !it.is_alphanumeric()).any(|word| word == name.to_lowercase()));
-            said.or_else(word).or_else(|| it.keys().find(|name| names.contains(&plain(name).as_str())))
+            let word = || {
+                it.keys().find(|name| {
+                    words
+                        .split(|it: char| !it.is_alphanumeric())
+                        .any(|word| word == name.to_lowercase())
+                })
+            };
+            said.or_else(word)
+                .or_else(|| it.keys().find(|name| names.contains(&plain(name).as_str())))
         });
         let Some(member) = usual else { return Ok(()) };
-        let Some(item) = list.all.iter().find(|it| it.get(member).and_then(Json::as_str).is_some_and(|it| it.len() > 3)) else {
+        let Some(item) = list
+            .all
+            .iter()
+            .find(|it| it.get(member).and_then(Json::as_str).is_some_and(|it| it.len() > 3))
+        else {
             return Ok(());
         };
         let text = item.get(member).and_then(Json::as_str).unwrap_or_default().to_owned();
-        let word = text.split_whitespace().max_by_key(|it| it.chars().count()).unwrap_or(&text).to_owned();
+        let word =
+            text.split_whitespace().max_by_key(|it| it.chars().count()).unwrap_or(&text).to_owned();
         let mut tries = vec![word.clone(), "zzqqxx".to_owned()];
-        let is_folded = words.contains("case-insensitive") || words.contains("ignoring case") || words.contains("case insensitive");
+        let is_folded = words.contains("case-insensitive")
+            || words.contains("ignoring case")
+            || words.contains("case insensitive");
         if is_folded {
-            let other = if word == word.to_uppercase() { word.to_lowercase() } else { word.to_uppercase() };
+            let other =
+                if word == word.to_uppercase() { word.to_lowercase() } else { word.to_uppercase() };
             tries.push(other);
         }
         for (index, text) in tries.into_iter().enumerate() {
@@ -410,11 +528,17 @@ impl Run<'_> {
             self.checked(Check::ListFilter);
             let found = seen.json().map(|it| items(&it)).unwrap_or_default();
             let place = format!("query parameter {}", parameter.name);
-            let has = |it: &Json| it.to_string().to_lowercase().contains(&json!(text).to_string().to_lowercase().trim_matches('"').to_owned());
+            let has = |it: &Json| {
+                it.to_string()
+                    .to_lowercase()
+                    .contains(&json!(text).to_string().to_lowercase().trim_matches('"').to_owned())
+            };
             let ids = list.ids(&found);
             if index != 1 && list.is_whole && !ids.contains(&list.id(item)) {
                 let check = if index == 2 { Check::Described } else { Check::ListFilter };
-                let message = format!("`{text}` was searched for, and an item with it in `{member}` is missing");
+                let message = format!(
+                    "`{text}` was searched for, and an item with it in `{member}` is missing"
+                );
                 self.list_found(list, check, &place, message, &[&seen]);
             } else if found.iter().any(|it| !has(it)) {
                 let message = format!("`{text}` was searched for, and there is an item without it");
@@ -433,11 +557,14 @@ fn is_text_free(value: &Json) -> bool {
 /// Whether an item is what a filter asks for; nothing where it is not certain.
 fn fit(item: &Json, filter: &Filter, value: &Json) -> Option<bool> {
     let own = match item.get(&filter.member) {
-        None | Some(Json::Null) => return if filter.relation == Relation::Equal { Some(false) } else { None },
+        None | Some(Json::Null) => {
+            return if filter.relation == Relation::Equal { Some(false) } else { None };
+        }
         Some(own) => own,
     };
     if let Json::Array(inner) = own {
-        return (filter.relation == Relation::Equal).then(|| inner.iter().any(|it| written(it) == written(value)));
+        return (filter.relation == Relation::Equal)
+            .then(|| inner.iter().any(|it| written(it) == written(value)));
     }
     if own.is_object() {
         return None;
@@ -445,7 +572,9 @@ fn fit(item: &Json, filter: &Filter, value: &Json) -> Option<bool> {
     let order = ordered(own, value, false);
     match filter.relation {
         Relation::Equal => Some(written(own) == written(value) || own.is_number() && order.is_eq()),
-        Relation::Least(is_sure) | Relation::Most(is_sure) if order.is_eq() => is_sure.then_some(true),
+        Relation::Least(is_sure) | Relation::Most(is_sure) if order.is_eq() => {
+            is_sure.then_some(true)
+        }
         Relation::Least(_) => Some(order.is_gt()),
         Relation::Most(_) => Some(order.is_lt()),
     }
@@ -467,7 +596,9 @@ pub(super) fn ordered(one: &Json, other: &Json, fold: bool) -> std::cmp::Orderin
         return one.total_cmp(&other);
     }
     let (one, other) = (written(one), written(other));
-    if let (Some(one), Some(other)) = (super::compare::instant(&one), super::compare::instant(&other)) {
+    if let (Some(one), Some(other)) =
+        (super::compare::instant(&one), super::compare::instant(&other))
+    {
         return one.total_cmp(&other);
     }
     if fold { one.to_lowercase().cmp(&other.to_lowercase()) } else { one.cmp(&other) }
@@ -476,7 +607,8 @@ pub(super) fn ordered(one: &Json, other: &Json, fold: bool) -> std::cmp::Orderin
 /// The member that a word asks to sort by, and whether it falls.
 fn sort_of(text: &str, list: &List) -> Option<(String, bool)> {
     let lower = text.to_lowercase();
-    let is_down = lower.starts_with('-') || lower.ends_with("desc") || lower.ends_with("descending");
+    let is_down =
+        lower.starts_with('-') || lower.ends_with("desc") || lower.ends_with("descending");
     let mut name = plain(&lower);
     for end in ["descending", "ascending", "desc", "asc"] {
         if let Some(start) = name.strip_suffix(end).filter(|it| !it.is_empty()) {

@@ -97,7 +97,9 @@ impl Run<'_> {
         let Some(response) = documented(operation, status) else {
             if !kind.tolerates(operation, status) {
                 let message = match (300..400).contains(&status) {
-                    true => format!("redirects with {status} to another address, which was not followed"),
+                    true => format!(
+                        "redirects with {status} to another address, which was not followed"
+                    ),
                     false => format!("the document has no answer of the status {status}"),
                 };
                 problems.push(Check::StatusDocumented, &format!("status {status}"), None, message);
@@ -151,18 +153,22 @@ impl Run<'_> {
             let candidates = readings(&text, facts.kind());
             if !candidates.iter().any(|it| checker.is_valid(it)) {
                 let found = candidates.first().map(|it| checker.check(it)).unwrap_or_default();
-                let (keyword, message) = found.first().map_or(
-                    ("type".to_owned(), "does not fit its schema".to_owned()),
-                    |it| (it.keyword.clone(), it.message.clone()),
-                );
+                let (keyword, message) = found
+                    .first()
+                    .map_or(("type".to_owned(), "does not fit its schema".to_owned()), |it| {
+                        (it.keyword.clone(), it.message.clone())
+                    });
                 out.push(Check::HeadersConform, &place, Some(&keyword), message);
             }
         }
         if answer.status == 401
-            && let Some(header) = response.headers.iter().find(|it| it.name.eq_ignore_ascii_case("www-authenticate"))
-            && !header.required && answer.headers.get("www-authenticate").is_none()
+            && let Some(header) =
+                response.headers.iter().find(|it| it.name.eq_ignore_ascii_case("www-authenticate"))
+            && !header.required
+            && answer.headers.get("www-authenticate").is_none()
         {
-            let message = "the document declares it, and a 401 without it says too little".to_owned();
+            let message =
+                "the document declares it, and a 401 without it says too little".to_owned();
             let place = format!("response header {}", header.name);
             out.push(Check::DeclaredHeadersPresent, &place, None, message);
         }
@@ -183,12 +189,27 @@ impl Run<'_> {
                 return out.push(Check::BodyConforms, "response body", None, message);
             }
             let message = "the answer has a body and no Content-Type".to_owned();
-            return out.push(Check::MediaTypeDocumented, "response header Content-Type", None, message);
+            return out.push(
+                Check::MediaTypeDocumented,
+                "response header Content-Type",
+                None,
+                message,
+            );
         };
         let Some(media) = media_type(response, name) else {
             let offered: Vec<&str> = response.content.iter().map(|it| it.name.as_str()).collect();
-            let message = format!("`{}` is not documented for {}; {} is", essence(name), answer.status, offered.join(", "));
-            return out.push(Check::MediaTypeDocumented, "response header Content-Type", None, message);
+            let message = format!(
+                "`{}` is not documented for {}; {} is",
+                essence(name),
+                answer.status,
+                offered.join(", ")
+            );
+            return out.push(
+                Check::MediaTypeDocumented,
+                "response header Content-Type",
+                None,
+                message,
+            );
         };
         self.checked(Check::BodyConforms);
         match media.kind {
@@ -246,7 +267,9 @@ impl Run<'_> {
             }
         };
         for pointer in crate::unknown_members(self.document, &schema, &read) {
-            let is_known = violations.iter().any(|it| pointer.starts_with(&it.pointer) && !it.pointer.is_empty());
+            let is_known = violations
+                .iter()
+                .any(|it| pointer.starts_with(&it.pointer) && !it.pointer.is_empty());
             if !is_known && !self.is_tainted(&pointer) {
                 let message = "the document does not name it, so that no type has it".to_owned();
                 out.push(Check::TypesDecode, &placed(place, &pointer), None, message);
@@ -314,19 +337,34 @@ pub(super) fn media_type<'a>(response: &'a Response, name: &str) -> Option<&'a M
 
 /// What a text of a header can mean.
 fn readings(text: &str, kind: Option<&str>) -> Vec<Json> {
-    let number = || text.trim().parse::<f64>().ok().and_then(|_| serde_json::from_str(text.trim()).ok());
+    let number =
+        || text.trim().parse::<f64>().ok().and_then(|_| serde_json::from_str(text.trim()).ok());
     match kind {
-        Some("integer" | "number") => number().into_iter().chain([Json::String(text.to_owned())]).take(1).collect(),
+        Some("integer" | "number") => {
+            number().into_iter().chain([Json::String(text.to_owned())]).take(1).collect()
+        }
         Some("boolean") => match text {
             "true" => vec![Json::Bool(true)],
             "false" => vec![Json::Bool(false)],
             _ => vec![Json::String(text.to_owned())],
         },
-        Some("array") => vec![text.split(',').map(|it| {
-            let it = it.trim();
-            serde_json::from_str(it).ok().filter(Json::is_number).unwrap_or_else(|| Json::String(it.to_owned()))
-        }).collect(), text.split(',').map(|it| Json::String(it.trim().to_owned())).collect()],
-        Some("object") => Vec::from([Json::Null]).into_iter().filter(|_| false).chain([serde_json::json!({})]).collect(),
+        Some("array") => vec![
+            text.split(',')
+                .map(|it| {
+                    let it = it.trim();
+                    serde_json::from_str(it)
+                        .ok()
+                        .filter(Json::is_number)
+                        .unwrap_or_else(|| Json::String(it.to_owned()))
+                })
+                .collect(),
+            text.split(',').map(|it| Json::String(it.trim().to_owned())).collect(),
+        ],
+        Some("object") => Vec::from([Json::Null])
+            .into_iter()
+            .filter(|_| false)
+            .chain([serde_json::json!({})])
+            .collect(),
         _ => {
             let mut all = vec![Json::String(text.to_owned())];
             all.extend(number());

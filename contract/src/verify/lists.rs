@@ -52,7 +52,9 @@ impl Run<'_> {
         let mut found: Vec<usize> = collections.collect();
         for (index, operation) in self.api.operations.iter().enumerate() {
             let is_get = operation.method.as_str() == "GET";
-            let is_paged = [Role::Limit, Role::Offset, Role::Cursor, Role::Search].iter().any(|it| role(operation, *it).is_some());
+            let is_paged = [Role::Limit, Role::Offset, Role::Cursor, Role::Search]
+                .iter()
+                .any(|it| role(operation, *it).is_some());
             if is_get && is_paged && !found.contains(&index) {
                 found.push(index);
             }
@@ -68,7 +70,8 @@ impl Run<'_> {
         let resource = self.resources.iter().position(|it| it.list == Some(operation));
         let parameter = resource.map_or("id".to_owned(), |it| self.resources[it].parameter.clone());
         let size = self.largest_page(operation);
-        let mut list = List { operation, parameter, resource, call, size, all: Vec::new(), is_whole: false };
+        let mut list =
+            List { operation, parameter, resource, call, size, all: Vec::new(), is_whole: false };
         let pages = self.pages(&list.whole(), size.map(|it| it.1)).await?;
         if !pages.seen.last().is_some_and(Seen::is_success) {
             return Ok(None);
@@ -114,29 +117,43 @@ impl Run<'_> {
         let path = |it: &super::world::Instance| {
             let mut path = it.path.clone();
             path.remove(&list.parameter);
-            self.bound(list.operation, &path) == self.bound(list.operation, &self.path_of(&list.call))
+            self.bound(list.operation, &path)
+                == self.bound(list.operation, &self.path_of(&list.call))
         };
-        let known: Vec<_> = self.live.get(&resource).into_iter().flatten().filter(|it| path(it)).cloned().collect();
+        let known: Vec<_> =
+            self.live.get(&resource).into_iter().flatten().filter(|it| path(it)).cloned().collect();
         let ids = list.ids(&list.all);
         let Some(last) = pages.seen.last() else { return Ok(()) };
         for instance in known.iter().filter(|it| it.created.is_some() && list.is_whole) {
             self.checked(Check::CreatedAvailable);
-            let is_there = ids.iter().any(|it| super::call::plain(it) == super::call::plain(&instance.id));
+            let is_there =
+                ids.iter().any(|it| super::call::plain(it) == super::call::plain(&instance.id));
             if is_there {
                 continue;
             }
             // It may have gone by other ways.
             let Some(seen) = self.read(resource, instance).await? else { continue };
             if seen.is_success() {
-                let message = format!("what was created, {}, is not in the list", short(&instance.id));
-                self.list_found(list, Check::CreatedAvailable, "response body", message, &[&seen, last]);
+                let message =
+                    format!("what was created, {}, is not in the list", short(&instance.id));
+                self.list_found(
+                    list,
+                    Check::CreatedAvailable,
+                    "response body",
+                    message,
+                    &[&seen, last],
+                );
                 break;
             }
             self.forget(resource, &instance.id);
         }
         let Some(first) = known.iter().find(|it| ids.contains(&it.id)) else { return Ok(()) };
-        let Some(seen) = self.read(resource, first).await?.filter(Seen::is_success) else { return Ok(()) };
-        let (Some(read), Some(item)) = (seen.json(), list.all.iter().find(|it| list.id(it) == first.id)) else {
+        let Some(seen) = self.read(resource, first).await?.filter(Seen::is_success) else {
+            return Ok(());
+        };
+        let (Some(read), Some(item)) =
+            (seen.json(), list.all.iter().find(|it| list.id(it) == first.id))
+        else {
             return Ok(());
         };
         let read = super::world::unwrapped(&read).clone();
@@ -144,7 +161,11 @@ impl Run<'_> {
             let Some(other) = read.get(name) else { continue };
             let is_same = super::compare::same(value, other, &super::facts::Facts::default());
             if !is_same && !super::state::is_of_now(name, value) && !self.is_tainted(name) {
-                let message = format!("the list shows {}, and reading the item {}", short(value), short(other));
+                let message = format!(
+                    "the list shows {}, and reading the item {}",
+                    short(value),
+                    short(other)
+                );
                 let place = format!("response body/*/{name}");
                 self.list_found(list, Check::StoredAsSent, &place, message, &[&seen, last]);
             }
@@ -155,10 +176,20 @@ impl Run<'_> {
     /// The path parameters of a request, by name.
     fn path_of(&self, call: &Call) -> std::collections::BTreeMap<String, Json> {
         let operation = self.operation(call.operation);
-        call.values.iter().map(|(at, value)| (operation.parameters[*at].name.clone(), value.clone())).collect()
+        call.values
+            .iter()
+            .map(|(at, value)| (operation.parameters[*at].name.clone(), value.clone()))
+            .collect()
     }
 
-    pub(super) fn list_found(&mut self, list: &List, check: Check, place: &str, message: String, steps: &[&Seen]) {
+    pub(super) fn list_found(
+        &mut self,
+        list: &List,
+        check: Check,
+        place: &str,
+        message: String,
+        steps: &[&Seen],
+    ) {
         let (operation, place) = (list.operation, place.to_owned());
         self.found(Found { check, operation, place, keyword: None, message, steps });
     }
@@ -180,7 +211,14 @@ impl Run<'_> {
             let schema = self.parameter_schema(list.operation, at);
             let default = schema.and_then(|it| self.values().facts(&it).default?.as_u64());
             if let Some(default) = default {
-                self.limited(list, &list.call.clone(), default, &place, "the default of the limit is").await?;
+                self.limited(
+                    list,
+                    &list.call.clone(),
+                    default,
+                    &place,
+                    "the default of the limit is",
+                )
+                .await?;
             }
             self.paging(list, at, most).await?;
         }
@@ -188,7 +226,14 @@ impl Run<'_> {
     }
 
     /// A page is as long as its limit, or as what there is.
-    async fn limited(&mut self, list: &List, call: &Call, limit: u64, place: &str, what: &str) -> Step {
+    async fn limited(
+        &mut self,
+        list: &List,
+        call: &Call,
+        limit: u64,
+        place: &str,
+        what: &str,
+    ) -> Step {
         let seen = self.send(call).await?;
         self.judge(&seen, Kind::Valid);
         let (true, Some(value)) = (seen.is_success(), seen.json()) else { return Ok(()) };
@@ -203,7 +248,9 @@ impl Run<'_> {
         } else if let (Some(said), true) = (total(&seen), list.is_whole)
             && said != all
         {
-            let message = format!("with a limit of {limit} it says that it has {said} items, and it has {all}");
+            let message = format!(
+                "with a limit of {limit} it says that it has {said} items, and it has {all}"
+            );
             self.list_found(list, Check::ListPages, "the total", message, &[&seen]);
         }
         Ok(())
@@ -212,7 +259,9 @@ impl Run<'_> {
     /// Small pages hold together what a large one does, in the same order.
     async fn paging(&mut self, list: &List, at: usize, most: u64) -> Step {
         let operation = self.operation(list.operation);
-        let has_pages = [Role::Offset, Role::Page, Role::Cursor].iter().any(|it| role(operation, *it).is_some());
+        let has_pages = [Role::Offset, Role::Page, Role::Cursor]
+            .iter()
+            .any(|it| role(operation, *it).is_some());
         let count = list.all.len() as u64;
         if !has_pages || count < 3 || !list.is_whole {
             return Ok(());
@@ -239,7 +288,8 @@ impl Run<'_> {
             self.list_found(list, Check::ListPages, "the pages", message, &steps);
         } else if ids.len() > all.len() {
             let more = ids.len() - all.len();
-            let message = format!("the pages of {size} have {more} items that the whole list does not have");
+            let message =
+                format!("the pages of {size} have {more} items that the whole list does not have");
             self.list_found(list, Check::ListPages, "the pages", message, &steps);
         }
         Ok(())
@@ -253,7 +303,8 @@ impl Run<'_> {
             let Some(at) = role(operation, wanted) else { continue };
             let schema = self.parameter_schema(list.operation, at);
             let values = self.values();
-            let allowed = |value: &Json| schema.as_ref().is_none_or(|it| values.is_valid(it, value));
+            let allowed =
+                |value: &Json| schema.as_ref().is_none_or(|it| values.is_valid(it, value));
             let value = json!(count + 50);
             if !allowed(&value) {
                 continue;
@@ -266,10 +317,12 @@ impl Run<'_> {
             let place = format!("query parameter {}", operation.parameters[at].name);
             let found = seen.json().map(|it| items(&it)).unwrap_or_default();
             if seen.is_success() && !found.is_empty() && list.is_whole {
-                let message = format!("after the last of {count} items there are {} more", found.len());
+                let message =
+                    format!("after the last of {count} items there are {} more", found.len());
                 self.list_found(list, Check::ListPages, &place, message, &[&seen]);
             } else if matches!(seen.status(), Some(400 | 422)) {
-                let message = "a page after the last one is refused, which the document allows".to_owned();
+                let message =
+                    "a page after the last one is refused, which the document allows".to_owned();
                 self.list_found(list, Check::ValidAccepted, &place, message, &[&seen]);
             }
             if wanted == Role::Offset && count > 1 && list.is_whole && allowed(&json!(1)) {
@@ -280,7 +333,9 @@ impl Run<'_> {
                 let expected: Vec<Json> = list.all.iter().skip(1).map(|it| list.id(it)).collect();
                 let is_filled = expected.len() as u64 <= list.size.map_or(u64::MAX, |it| it.1);
                 if seen.is_success() && is_filled && list.ids(&found) != expected {
-                    let message = "an offset of 1 does not leave out the first item and nothing else".to_owned();
+                    let message =
+                        "an offset of 1 does not leave out the first item and nothing else"
+                            .to_owned();
                     self.list_found(list, Check::ListPages, &place, message, &[&seen]);
                 }
             }

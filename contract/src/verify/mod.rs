@@ -168,13 +168,25 @@ impl Verify {
             Err(Halt::Stopped) => Some("the run was told to stop".to_owned()),
             Err(Halt::Down(why)) => {
                 let requests = report.coverage.requests;
-                let has_answers = report.coverage.operations.iter().any(|it| {
-                    it.statuses.keys().any(|status| !matches!(status, 404 | 429))
-                });
-                if !has_answers && report.findings.iter().all(|it| it.check == Check::ServerError || it.check == Check::ResponseTime || it.status == Some(404)) {
-                    return Err(VerifyError(format!("the service at {base} cannot be verified: {why}")));
+                let has_answers = report
+                    .coverage
+                    .operations
+                    .iter()
+                    .any(|it| it.statuses.keys().any(|status| !matches!(status, 404 | 429)));
+                if !has_answers
+                    && report.findings.iter().all(|it| {
+                        it.check == Check::ServerError
+                            || it.check == Check::ResponseTime
+                            || it.status == Some(404)
+                    })
+                {
+                    return Err(VerifyError(format!(
+                        "the service at {base} cannot be verified: {why}"
+                    )));
                 }
-                Some(format!("the service cannot be asked any more after {requests} requests: {why}"))
+                Some(format!(
+                    "the service cannot be asked any more after {requests} requests: {why}"
+                ))
             }
         };
         Ok(report)
@@ -196,7 +208,11 @@ impl Verify {
             return Ok(given);
         }
         // Without parameters in its path, an operation answers at one of the two.
-        let probe = self.api.operations.iter().find(|it| it.method == Method::Get && !it.path.contains('{'));
+        let probe = self
+            .api
+            .operations
+            .iter()
+            .find(|it| it.method == Method::Get && !it.path.contains('{'));
         let Some(probe) = probe else { return Ok(format!("{given}{path}")) };
         let index = self.api.operations.iter().position(|it| it.id == probe.id).unwrap_or_default();
         let call = call::Call::new(index);

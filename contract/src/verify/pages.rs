@@ -27,12 +27,52 @@ pub(super) enum Role {
 
 /// What parameters of lists are called.
 const ROLES: &[(Role, &[&str])] = &[
-    (Role::Limit, &["limit", "pagesize", "perpage", "size", "top", "maxresults", "maxitems", "pagelimit", "take", "count", "max"]),
+    (
+        Role::Limit,
+        &[
+            "limit",
+            "pagesize",
+            "perpage",
+            "size",
+            "top",
+            "maxresults",
+            "maxitems",
+            "pagelimit",
+            "take",
+            "count",
+            "max",
+        ],
+    ),
     (Role::Offset, &["offset", "skip", "start", "startindex", "startat"]),
     (Role::Page, &["page", "pagenumber", "pageno", "pagenum", "pageindex"]),
-    (Role::Cursor, &["cursor", "after", "marker", "pagetoken", "continue", "startafter", "nexttoken", "continuationtoken", "startingafter", "aftercursor"]),
+    (
+        Role::Cursor,
+        &[
+            "cursor",
+            "after",
+            "marker",
+            "pagetoken",
+            "continue",
+            "startafter",
+            "nexttoken",
+            "continuationtoken",
+            "startingafter",
+            "aftercursor",
+        ],
+    ),
     (Role::Sort, &["sort", "sortby", "orderby", "order", "ordering"]),
-    (Role::Direction, &["direction", "dir", "sortorder", "sortdirection", "sortdir", "orderdirection", "orderdir"]),
+    (
+        Role::Direction,
+        &[
+            "direction",
+            "dir",
+            "sortorder",
+            "sortdirection",
+            "sortdir",
+            "orderdirection",
+            "orderdir",
+        ],
+    ),
     (Role::Search, &["q", "query", "search", "term", "searchterm", "keyword", "text"]),
 ];
 
@@ -79,7 +119,9 @@ fn next(seen: &Seen, parameter: &str) -> Option<String> {
     let value = seen.json()?;
     let members = value.as_object();
     let inner = members.into_iter().flat_map(|it| {
-        ["page", "paging", "pagination", "meta", "links", "_links"].iter().filter_map(|name| it.get(*name)?.as_object())
+        ["page", "paging", "pagination", "meta", "links", "_links"]
+            .iter()
+            .filter_map(|name| it.get(*name)?.as_object())
     });
     let all: Vec<_> = members.into_iter().chain(inner).collect();
     let named = all.iter().find_map(|members| {
@@ -97,7 +139,8 @@ fn next(seen: &Seen, parameter: &str) -> Option<String> {
     });
     let header = || {
         let link = seen.answer()?.header("link")?;
-        let part = link.split(',').find(|it| it.contains("rel=\"next\"") || it.contains("rel=next"))?;
+        let part =
+            link.split(',').find(|it| it.contains("rel=\"next\"") || it.contains("rel=next"))?;
         Some(part.split_once('<')?.1.split_once('>')?.0.to_owned())
     };
     let cursor_header = || {
@@ -111,14 +154,21 @@ fn next(seen: &Seen, parameter: &str) -> Option<String> {
     }
     // A link: the parameter stands in its query.
     let (_, query) = found.split_once('?')?;
-    let pair = query.split('&').filter_map(|it| it.split_once('=')).find(|(name, _)| *name == parameter)?;
+    let pair = query
+        .split('&')
+        .filter_map(|it| it.split_once('='))
+        .find(|(name, _)| *name == parameter)?;
     let text = pair.1.replace('+', " ");
     Some(percent_encoding::percent_decode_str(&text).decode_utf8_lossy().into_owned())
 }
 
 impl Run<'_> {
     /// A request for a list, with as many items a page as can be asked for.
-    pub(super) async fn list_call(&mut self, list: usize, path: Option<&BTreeMap<String, Json>>) -> Step<Option<Call>> {
+    pub(super) async fn list_call(
+        &mut self,
+        list: usize,
+        path: Option<&BTreeMap<String, Json>>,
+    ) -> Step<Option<Call>> {
         let known = match path {
             Some(path) => Some(self.bound(list, path)),
             None => self.path(list).await?,
@@ -139,7 +189,11 @@ impl Run<'_> {
     }
 
     /// All of a list, with pages as large as possible.
-    pub(super) async fn whole_list(&mut self, list: usize, path: &BTreeMap<String, Json>) -> Step<Option<Pages>> {
+    pub(super) async fn whole_list(
+        &mut self,
+        list: usize,
+        path: &BTreeMap<String, Json>,
+    ) -> Step<Option<Pages>> {
         if !self.is_allowed(list) {
             return Ok(None);
         }
@@ -157,7 +211,8 @@ impl Run<'_> {
         let operation = self.operation(first.operation);
         let mut call = first.clone();
         let mut pages = Pages::default();
-        let first_page = role(operation, Role::Page).and_then(|at| self.first_page(first.operation, at));
+        let first_page =
+            role(operation, Role::Page).and_then(|at| self.first_page(first.operation, at));
         for number in 0..PAGES {
             let seen = self.send(&call).await?;
             self.judge(&seen, Kind::Valid);
@@ -214,14 +269,20 @@ pub(super) fn total(seen: &Seen) -> Option<u64> {
     let value = seen.json()?;
     let members = value.as_object();
     let inner = members.into_iter().flat_map(|it| {
-        ["page", "paging", "pagination", "meta"].iter().filter_map(|name| it.get(*name)?.as_object())
+        ["page", "paging", "pagination", "meta"]
+            .iter()
+            .filter_map(|name| it.get(*name)?.as_object())
     });
     let mut all = members.into_iter().chain(inner);
     let named = all.find_map(|members| {
-        members.iter().find_map(|(name, value)| names.contains(&plain(name).as_str()).then(|| value.as_u64())?)
+        members.iter().find_map(|(name, value)| {
+            names.contains(&plain(name).as_str()).then(|| value.as_u64())?
+        })
     });
     named.or_else(|| {
         let answer = seen.answer()?;
-        ["x-total-count", "x-total", "total-count"].iter().find_map(|it| answer.header(it)?.parse().ok())
+        ["x-total-count", "x-total", "total-count"]
+            .iter()
+            .find_map(|it| answer.header(it)?.parse().ok())
     })
 }

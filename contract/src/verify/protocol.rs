@@ -35,13 +35,18 @@ impl Run<'_> {
             return Ok(());
         }
         let schemes = super::call::alternative(operation, &self.options.credentials);
-        let secret = schemes.and_then(|it| self.options.credentials.get(it.first()?).map(str::to_owned));
+        let secret =
+            schemes.and_then(|it| self.options.credentials.get(it.first()?).map(str::to_owned));
         let mut tries = vec![(Auth::Absent, "no credentials")];
         if let Some(secret) = &secret {
             let wrong = if secret.contains(':') { "nobody:nothing" } else { "not-the-secret" };
             tries.push((Auth::Wrong(wrong.to_owned()), "wrong credentials"));
             if is_thorough {
-                tries.extend(near(secret).into_iter().map(|it| (Auth::Wrong(it), "credentials that are nearly right")));
+                tries.extend(
+                    near(secret)
+                        .into_iter()
+                        .map(|it| (Auth::Wrong(it), "credentials that are nearly right")),
+                );
             }
         }
         for (auth, what) in tries {
@@ -54,7 +59,14 @@ impl Run<'_> {
                 let status = seen.status().unwrap_or_default();
                 let message = format!("{what}, and it is answered with {status}");
                 let (check, place) = (Check::AuthenticationIgnored, "credentials".to_owned());
-                self.found(Found { check, operation: index, place, keyword: None, message, steps: &[&seen] });
+                self.found(Found {
+                    check,
+                    operation: index,
+                    place,
+                    keyword: None,
+                    message,
+                    steps: &[&seen],
+                });
                 return self.undo(index, &seen).await;
             }
             if secret.is_some() && seen.is_refusal() && !matches!(seen.status(), Some(401 | 403)) {
@@ -62,7 +74,14 @@ impl Run<'_> {
                 if exactly(operation, 401).is_some() && !matches!(status, 400 | 404 | 422 | 429) {
                     let message = format!("{what}, and the answer is {status} instead of 401");
                     let (check, place) = (Check::StatusDocumented, "credentials".to_owned());
-                    self.found(Found { check, operation: index, place, keyword: None, message, steps: &[&seen] });
+                    self.found(Found {
+                        check,
+                        operation: index,
+                        place,
+                        keyword: None,
+                        message,
+                        steps: &[&seen],
+                    });
                 }
             }
         }
@@ -74,16 +93,18 @@ impl Run<'_> {
         let operation = self.operation(index);
         let path = super::model::path(operation);
         let same = |it: &&Operation| super::model::path(it) == path;
-        let known: Vec<&str> = self.api.operations.iter().filter(same).map(|it| it.method.as_str()).collect();
+        let known: Vec<&str> =
+            self.api.operations.iter().filter(same).map(|it| it.method.as_str()).collect();
         // Once for each path.
         let first = self.api.operations.iter().position(|it| super::model::path(it) == path);
         if first != Some(index) {
             return Ok(());
         }
-        let candidates = match self.options.allow_writes {
-            true => &["DELETE", "PATCH", "PUT", "POST", "TRACE"][..],
-            false => &["TRACE"][..],
-        };
+        // All methods that need no leave are methods that a path may have.
+        if !self.options.allow_writes {
+            return Ok(());
+        }
+        let candidates = &["DELETE", "PATCH", "PUT", "POST", "TRACE"];
         let Some(method) = candidates.iter().find(|it| !known.contains(*it)) else { return Ok(()) };
         let Some(path) = self.path(index).await? else { return Ok(()) };
         let mut call = super::call::Call::new(index);
@@ -103,12 +124,18 @@ impl Run<'_> {
             405 => match allow {
                 None => Some("it is answered with 405, and there is no header `Allow`".to_owned()),
                 Some(allow) => {
-                    let listed: Vec<String> = allow.split(',').map(|it| it.trim().to_uppercase()).collect();
-                    let missing = known.iter().find(|it| !listed.iter().any(|listed| listed == *it));
+                    let listed: Vec<String> =
+                        allow.split(',').map(|it| it.trim().to_uppercase()).collect();
+                    let missing =
+                        known.iter().find(|it| !listed.iter().any(|listed| listed == *it));
                     let wrong = listed.iter().any(|it| it == method);
                     match (missing, wrong) {
-                        (Some(missing), _) => Some(format!("the header `Allow` leaves {missing} out, which the path has")),
-                        (None, true) => Some(format!("the header `Allow` has {method}, and it is answered with 405")),
+                        (Some(missing), _) => Some(format!(
+                            "the header `Allow` leaves {missing} out, which the path has"
+                        )),
+                        (None, true) => Some(format!(
+                            "the header `Allow` has {method}, and it is answered with 405"
+                        )),
                         _ => None,
                     }
                 }
@@ -116,11 +143,20 @@ impl Run<'_> {
             // A gateway may know no such method at all.
             501 if *method == "TRACE" => None,
             401 | 403 | 429 => None,
-            _ => Some(format!("the path does not have {method}, and it is answered with {status} instead of 405")),
+            _ => Some(format!(
+                "the path does not have {method}, and it is answered with {status} instead of 405"
+            )),
         };
         if let Some(message) = problem {
             let check = Check::UnsupportedMethod;
-            self.found(Found { check, operation: index, place, keyword: None, message, steps: &[&seen] });
+            self.found(Found {
+                check,
+                operation: index,
+                place,
+                keyword: None,
+                message,
+                steps: &[&seen],
+            });
         }
         Ok(())
     }
@@ -141,7 +177,9 @@ impl Run<'_> {
         self.checked(Check::SameRequestSameAnswer);
         self.judge(&second, Kind::Valid);
         self.is_same(index, &first, &second);
-        let has_head = self.api.operations.iter().any(|it| it.method.as_str() == "HEAD" && super::model::path(it) == super::model::path(operation));
+        let has_head = self.api.operations.iter().any(|it| {
+            it.method.as_str() == "HEAD" && super::model::path(it) == super::model::path(operation)
+        });
         if has_head {
             return Ok(());
         }
@@ -155,12 +193,17 @@ impl Run<'_> {
     fn is_same(&mut self, index: usize, first: &Seen, second: &Seen) {
         let operation = self.operation(index);
         let words = format!("{:?}", operation.docs).to_lowercase();
-        if ["random", "current time", "shuffle", "live", "real-time"].iter().any(|it| words.contains(it)) {
+        if ["random", "current time", "shuffle", "live", "real-time"]
+            .iter()
+            .any(|it| words.contains(it))
+        {
             return;
         }
         let (Some(one), Some(other)) = (first.answer(), second.answer()) else { return };
         let message = match (first.json(), second.json()) {
-            _ if one.status != other.status => Some(format!("first {}, then {}", one.status, other.status)),
+            _ if one.status != other.status => {
+                Some(format!("first {}, then {}", one.status, other.status))
+            }
             (Some(one), Some(other)) => difference(&one, &other).map(|(pointer, one, other)| {
                 format!("read twice, `{pointer}` is first {}, then {}", short(&one), short(&other))
             }),
@@ -169,7 +212,14 @@ impl Run<'_> {
         };
         if let Some(message) = message {
             let (check, place) = (Check::SameRequestSameAnswer, "response body".to_owned());
-            self.found(Found { check, operation: index, place, keyword: None, message, steps: &[first, second] });
+            self.found(Found {
+                check,
+                operation: index,
+                place,
+                keyword: None,
+                message,
+                steps: &[first, second],
+            });
         }
     }
 
@@ -180,29 +230,54 @@ impl Run<'_> {
         };
         let problem;
         if answer.status != get.status {
-            problem = Some(("status", format!("GET is answered with {}, and HEAD with {}", get.status, answer.status)));
+            problem = Some((
+                "status",
+                format!("GET is answered with {}, and HEAD with {}", get.status, answer.status),
+            ));
         } else {
             let length = answer.header("content-length").and_then(|it| it.parse::<usize>().ok());
             let own = (get.header("content-type"), answer.header("content-type"));
             if let (Some(one), Some(other)) = own
                 && one != other
             {
-                problem = Some(("response header Content-Type", format!("GET has `{one}`, and HEAD `{other}`")));
+                problem = Some((
+                    "response header Content-Type",
+                    format!("GET has `{one}`, and HEAD `{other}`"),
+                ));
             } else if length.is_some_and(|it| it != get.body.len() && it != 0) {
-                let message = format!("GET has {} bytes, and HEAD says {}", get.body.len(), length.unwrap_or_default());
+                let message = format!(
+                    "GET has {} bytes, and HEAD says {}",
+                    get.body.len(),
+                    length.unwrap_or_default()
+                );
                 problem = Some(("response header Content-Length", message));
-            } else if let Some(more) = self.client.after_head(&headed.exchange.request).await.filter(|it| *it > 0) {
-                problem = Some(("response body", format!("HEAD is answered with a body of {more} bytes")));
+            } else if let Some(more) =
+                self.client.after_head(&headed.exchange.request).await.filter(|it| *it > 0)
+            {
+                problem = Some((
+                    "response body",
+                    format!("HEAD is answered with a body of {more} bytes"),
+                ));
             } else {
-                let missing = ["etag", "last-modified", "x-total-count", "link"].iter().find(|it| {
-                    get.headers.contains_key(**it) && !answer.headers.contains_key(**it)
+                let missing =
+                    ["etag", "last-modified", "x-total-count", "link"].iter().find(|it| {
+                        get.headers.contains_key(**it) && !answer.headers.contains_key(**it)
+                    });
+                problem = missing.map(|it| {
+                    ("response headers", format!("GET has the header `{it}`, and HEAD does not"))
                 });
-                problem = missing.map(|it| ("response headers", format!("GET has the header `{it}`, and HEAD does not")));
             }
         }
         if let Some((place, message)) = problem {
             let (check, place) = (Check::HeadAsGet, place.to_owned());
-            self.found(Found { check, operation: index, place, keyword: None, message, steps: &[got, headed] });
+            self.found(Found {
+                check,
+                operation: index,
+                place,
+                keyword: None,
+                message,
+                steps: &[got, headed],
+            });
         }
         Ok(())
     }
@@ -210,7 +285,10 @@ impl Run<'_> {
     /// Asks again for what took long once.
     pub(super) async fn slowness(&mut self) -> Step {
         let once = self.slow.values().filter(|it| it.len() == 1).flatten();
-        let calls: Vec<_> = once.filter(|it| it.exchange.request.method == Method::GET).map(|it| it.call.clone()).collect();
+        let calls: Vec<_> = once
+            .filter(|it| it.exchange.request.method == Method::GET)
+            .map(|it| it.call.clone())
+            .collect();
         for call in calls {
             self.send(&call).await?;
         }
@@ -224,7 +302,14 @@ impl Run<'_> {
             if let [first, _, ..] = &slow[..] {
                 let message = format!("{} answers have taken longer than {limit} ms", slow.len());
                 let (check, place) = (Check::ResponseTime, "the answer".to_owned());
-                self.found(Found { check, operation, place, keyword: None, message, steps: &[first] });
+                self.found(Found {
+                    check,
+                    operation,
+                    place,
+                    keyword: None,
+                    message,
+                    steps: &[first],
+                });
             }
         }
     }
@@ -232,7 +317,12 @@ impl Run<'_> {
 
 /// The first place in which two answers differ, other than by the time.
 fn difference(one: &Json, other: &Json) -> Option<(String, Json, Json)> {
-    fn walk(one: &Json, other: &Json, name: &str, pointer: &mut String) -> Option<(String, Json, Json)> {
+    fn walk(
+        one: &Json,
+        other: &Json,
+        name: &str,
+        pointer: &mut String,
+    ) -> Option<(String, Json, Json)> {
         let differs = || Some((pointer.clone(), one.clone(), other.clone()));
         match (one, other) {
             (Json::Object(one), Json::Object(other)) => {
@@ -245,7 +335,8 @@ fn difference(one: &Json, other: &Json) -> Option<(String, Json, Json)> {
                     }
                     pointer.truncate(length);
                 }
-                let more = other.iter().find(|(name, value)| !one.contains_key(*name) && !value.is_null());
+                let more =
+                    other.iter().find(|(name, value)| !one.contains_key(*name) && !value.is_null());
                 more.map(|(name, value)| (format!("{pointer}/{name}"), Json::Null, value.clone()))
             }
             (Json::Array(one), Json::Array(other)) if one.len() == other.len() => {

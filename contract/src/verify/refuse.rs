@@ -54,7 +54,13 @@ impl Run<'_> {
         found
     }
 
-    fn parameter_breaches(&self, index: usize, at: usize, parameter: &Parameter, found: &mut Vec<Breach>) {
+    fn parameter_breaches(
+        &self,
+        index: usize,
+        at: usize,
+        parameter: &Parameter,
+        found: &mut Vec<Breach>,
+    ) {
         let place = format!("{} parameter {}", parameter.place.as_str(), parameter.name);
         let mut push = |rank, keyword, what: &str, change| {
             let (place, what) = (place.clone(), what.to_owned());
@@ -69,10 +75,16 @@ impl Run<'_> {
         let Some(schema) = self.parameter_schema(index, at) else { return };
         let values = self.values();
         let facts = values.facts(&schema);
-        let is_text = matches!(facts.kind(), None | Some("string" | "object")) || !facts.alternatives.is_empty();
+        let is_text = matches!(facts.kind(), None | Some("string" | "object"))
+            || !facts.alternatives.is_empty();
         let own = match facts.kind() {
-            Some("array") => facts.items.clone().map(|items| values.invalid(&items)).unwrap_or_default()
-                .into_iter().map(|it| Labelled { value: json!([it.value]), ..it })
+            Some("array") => facts
+                .items
+                .clone()
+                .map(|items| values.invalid(&items))
+                .unwrap_or_default()
+                .into_iter()
+                .map(|it| Labelled { value: json!([it.value]), ..it })
                 .chain(values.invalid(&schema).into_iter().filter(|it| it.value.is_array()))
                 .collect(),
             _ => values.invalid(&schema),
@@ -84,17 +96,26 @@ impl Run<'_> {
             };
             // A text says everything in a parameter; of other types, only what no text of it is.
             let is_said = match it.keyword {
-                "type" => !is_text && it.value.is_string() && text.parse::<f64>().is_err() && !matches!(text.as_str(), "true" | "yes")
-                    || matches!(facts.kind(), Some("integer")) && it.value.is_f64(),
+                "type" => {
+                    !is_text
+                        && it.value.is_string()
+                        && text.parse::<f64>().is_err()
+                        && !matches!(text.as_str(), "true" | "yes")
+                        || matches!(facts.kind(), Some("integer")) && it.value.is_f64()
+                }
                 "nullable" => false,
                 _ => true,
             };
             let is_array_of_text = facts.kind() == Some("array") && it.keyword == "type";
             let is_path = parameter.place == ParameterPlace::Path;
-            if !is_said || is_array_of_text || is_path && (text.is_empty() || text.contains(['/', '\n'])) {
+            if !is_said
+                || is_array_of_text
+                || is_path && (text.is_empty() || text.contains(['/', '\n']))
+            {
                 continue;
             }
-            let is_header = matches!(parameter.place, ParameterPlace::Header | ParameterPlace::Cookie);
+            let is_header =
+                matches!(parameter.place, ParameterPlace::Header | ParameterPlace::Cookie);
             if is_header && !text.bytes().all(|it| (0x21..0x7f).contains(&it)) {
                 continue;
             }
@@ -145,7 +166,8 @@ impl Run<'_> {
                 push(0, &slot.pointer, "required", "the member is missing".to_owned(), change);
             }
             for it in values.invalid(&slot.origin) {
-                if !is_json && (it.keyword == "type" && !it.value.is_string() || it.value.is_null()) {
+                if !is_json && (it.keyword == "type" && !it.value.is_string() || it.value.is_null())
+                {
                     continue;
                 }
                 if let Some(list) = slot.pointer.strip_suffix("/0").filter(|_| slot.name == "0") {
@@ -153,13 +175,25 @@ impl Run<'_> {
                     let last = format!("{list}/-");
                     if still(&last, Some(it.value.clone())) {
                         let change = Change::Body(last, it.value);
-                        push(it.rank + deeper.saturating_sub(1), &slot.pointer, it.keyword, it.what, change);
+                        push(
+                            it.rank + deeper.saturating_sub(1),
+                            &slot.pointer,
+                            it.keyword,
+                            it.what,
+                            change,
+                        );
                     }
                     continue;
                 }
                 if still(&slot.pointer, Some(it.value.clone())) {
                     let change = Change::Body(slot.pointer.clone(), it.value);
-                    push(it.rank + deeper.saturating_sub(1), &slot.pointer, it.keyword, it.what, change);
+                    push(
+                        it.rank + deeper.saturating_sub(1),
+                        &slot.pointer,
+                        it.keyword,
+                        it.what,
+                        change,
+                    );
                 }
             }
         }
@@ -167,18 +201,38 @@ impl Run<'_> {
             let extra = format!("{pointer}/unexpectedMember");
             if still(&extra, Some(json!("sample"))) {
                 let what = "a member that is not allowed".to_owned();
-                push(0, &pointer, "additionalProperties", what, Change::Body(extra, json!("sample")));
+                push(
+                    0,
+                    &pointer,
+                    "additionalProperties",
+                    what,
+                    Change::Body(extra, json!("sample")),
+                );
             }
         }
         if is_json {
-            for (rank, what, whole_value) in [(1, "a list", json!([])), (2, "a text", json!("sample")), (1, "null", Json::Null)] {
+            for (rank, what, whole_value) in
+                [(1, "a list", json!([])), (2, "a text", json!("sample")), (1, "null", Json::Null)]
+            {
                 if !values.is_valid(&whole, &whole_value) {
-                    push(rank, "", "type", what.to_owned(), Change::Body(String::new(), whole_value));
+                    push(
+                        rank,
+                        "",
+                        "type",
+                        what.to_owned(),
+                        Change::Body(String::new(), whole_value),
+                    );
                 }
             }
             let least = values.facts(&whole);
             if least.required.is_empty() && !values.is_valid(&whole, &json!({})) {
-                push(0, "", "minProperties", "an empty object".to_owned(), Change::Body(String::new(), json!({})));
+                push(
+                    0,
+                    "",
+                    "minProperties",
+                    "an empty object".to_owned(),
+                    Change::Body(String::new(), json!({})),
+                );
             }
         }
     }
@@ -256,9 +310,13 @@ impl Run<'_> {
 
     fn accepted(&mut self, breach: &Breach, seen: &Seen) {
         let status = seen.status().unwrap_or_default();
-        let is_header = breach.keyword == "required" && breach.place.starts_with("header parameter");
+        let is_header =
+            breach.keyword == "required" && breach.place.starts_with("header parameter");
         let check = if is_header { Check::MissingRequiredHeader } else { Check::InvalidRefused };
-        let message = format!("the document does not allow this ({}), and it is accepted with {status}", breach.what);
+        let message = format!(
+            "the document does not allow this ({}), and it is accepted with {status}",
+            breach.what
+        );
         self.found(Found {
             check,
             operation: breach.operation,
@@ -268,7 +326,8 @@ impl Run<'_> {
             steps: &[seen],
         });
         if let Change::Body(pointer, _) | Change::NoMember(pointer) = &breach.change {
-            let names = pointer.rsplit('/').find(|it| it.parse::<usize>().is_err() && !it.is_empty());
+            let names =
+                pointer.rsplit('/').find(|it| it.parse::<usize>().is_err() && !it.is_empty());
             if let Some(name) = names {
                 self.tainted.insert(name.to_owned());
             }
@@ -286,9 +345,13 @@ impl Run<'_> {
             return Ok(());
         }
         // A thing that was changed is no longer what it was.
-        let changed = self.resources.iter().position(|it| [it.put, it.patch, it.delete].contains(&Some(index)));
+        let changed = self
+            .resources
+            .iter()
+            .position(|it| [it.put, it.patch, it.delete].contains(&Some(index)));
         if let Some(resource) = changed {
-            let stale = self.live.get_mut(&resource).filter(|it| !it.is_empty()).map(|it| it.remove(0));
+            let stale =
+                self.live.get_mut(&resource).filter(|it| !it.is_empty()).map(|it| it.remove(0));
             if let Some(stale) = stale
                 && let Some(delete) = self.resources[resource].delete.filter(|it| *it != index)
                 && let Some(call) = self.about(delete, &stale).await?
@@ -302,11 +365,15 @@ impl Run<'_> {
     /// Bodies that are malformed or of another media type.
     pub(super) async fn malformed(&mut self, index: usize) -> Step {
         let Some(base) = self.base.get(&index) else { return Ok(()) };
-        let (Some(media), Some(_)) = (form(self.operation(index)), base.value()) else { return Ok(()) };
+        let (Some(media), Some(_)) = (form(self.operation(index)), base.value()) else {
+            return Ok(());
+        };
         let is_json = media.kind == MediaKind::Json;
         let takes = |name: &str| {
             let body = self.operation(index).body.as_ref();
-            body.is_some_and(|it| it.content.iter().any(|it| it.name.contains(name) || it.name.contains('*')))
+            body.is_some_and(|it| {
+                it.content.iter().any(|it| it.name.contains(name) || it.name.contains('*'))
+            })
         };
         let mut tries: Vec<(&str, &str, Payload, String)> = Vec::new();
         if is_json {
@@ -316,7 +383,9 @@ impl Run<'_> {
         if !takes("text/plain") {
             let value = base.body.as_ref().map(|it| it.payload.clone());
             let what = "a media type that is not documented";
-            tries.extend(value.map(|it| ("request header Content-Type", what, it, "text/plain".to_owned())));
+            tries.extend(
+                value.map(|it| ("request header Content-Type", what, it, "text/plain".to_owned())),
+            );
         }
         for (place, what, payload, media_type) in tries {
             let Some(mut call) = self.fresh(index).await? else { return Ok(()) };
@@ -334,7 +403,9 @@ impl Run<'_> {
                 continue;
             }
             let status = seen.status().unwrap_or_default();
-            let message = format!("the document does not allow this ({what}), and it is accepted with {status}");
+            let message = format!(
+                "the document does not allow this ({what}), and it is accepted with {status}"
+            );
             let (check, place) = (Check::InvalidRefused, place.to_owned());
             let (keyword, steps) = (Some("content"), &[&seen]);
             self.found(Found { check, operation: index, place, keyword, message, steps });

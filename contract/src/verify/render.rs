@@ -24,10 +24,8 @@ impl Redactor {
             let Some(secret) = credentials.get(scheme) else { continue };
             let name = variable(scheme);
             secrets.push((STANDARD.encode(secret), format!("$(printf %s \"${name}\" | base64)")));
-            let encoded = percent_encoding::utf8_percent_encode(
-                secret,
-                percent_encoding::NON_ALPHANUMERIC,
-            );
+            let encoded =
+                percent_encoding::utf8_percent_encode(secret, percent_encoding::NON_ALPHANUMERIC);
             secrets.push((encoded.to_string(), format!("${name}")));
             secrets.push((secret.to_owned(), format!("${name}")));
             if let Some((_, password)) = secret.split_once(':') {
@@ -133,12 +131,10 @@ pub(super) fn test(
     for (index, step) in steps.iter().enumerate() {
         let request = &step.request;
         let is_last = index + 1 == steps.len();
-        lines.push(format!(
-            "    let {} = client",
-            if is_last { "answer" } else { "_" }
-        ));
+        lines.push(format!("    let {} = client", if is_last { "answer" } else { "_" }));
         let url = format!("{base}{}", request.target);
-        let method = format!("reqwest::Method::from_bytes({}).unwrap()", bytes(request.method.as_str()));
+        let method =
+            format!("reqwest::Method::from_bytes({}).unwrap()", bytes(request.method.as_str()));
         lines.push(format!("        .request({method}, {})", literal(&url, redactor)));
         for header in request.headers.iter().filter(|it| it.value != "*/*") {
             let value = literal(&header.value, redactor);

@@ -219,7 +219,9 @@ impl<'a> Run<'a> {
                     let time = Duration::from_secs(asked.unwrap_or(1));
                     if patience == 0 || time > PATIENCE {
                         let seconds = time.as_secs();
-                        let why = format!("it answers 429 and wants to be left alone for {seconds} s; try a lower --rate");
+                        let why = format!(
+                            "it answers 429 and wants to be left alone for {seconds} s; try a lower --rate"
+                        );
                         return Err(Halt::Down(why));
                     }
                     patience -= 1;
@@ -308,8 +310,11 @@ impl<'a> Run<'a> {
         let steps: Vec<&Exchange> = found.steps.iter().map(|it| &it.exchange).collect();
         let name = format!("{} {} {}", operation.id, found.check.name(), found.place);
         let expected = match found.check {
-            Check::InvalidRefused | Check::MissingRequiredHeader | Check::AuthenticationIgnored
-            | Check::UseAfterDelete | Check::UnknownRefused => "refused was expected",
+            Check::InvalidRefused
+            | Check::MissingRequiredHeader
+            | Check::AuthenticationIgnored
+            | Check::UseAfterDelete
+            | Check::UnknownRefused => "refused was expected",
             Check::ValidAccepted | Check::CreatedAvailable => "accepted was expected",
             Check::ServerError => "no server error was expected",
             _ => &found.message,

@@ -94,7 +94,9 @@ impl Run<'_> {
             denied += if matches!(status, 401 | 403) { *count } else { 0 };
         }
         if total > 0 && absent == total && self.base.is_empty() {
-            return Err(Halt::Down(format!("it is no server of this document: all {total} requests were answered with 404; is the path of the address right?")));
+            return Err(Halt::Down(format!(
+                "it is no server of this document: all {total} requests were answered with 404; is the path of the address right?"
+            )));
         }
         if total > 0 && denied == total {
             self.note("everything was answered with 401 or 403: give credentials with SPECWRIGHT_CREDENTIAL_<SCHEME> or --credentials, or little is proved");
@@ -105,7 +107,8 @@ impl Run<'_> {
     async fn protocol(&mut self, budget: usize) -> Step {
         let count = self.api.operations.len();
         for index in 0..count {
-            let is_first = self.operation(index).security.first() != index.checked_sub(1).and_then(|it| self.operation(it).security.first());
+            let is_first = self.operation(index).security.first()
+                != index.checked_sub(1).and_then(|it| self.operation(it).security.first());
             self.part(budget / 40, async |run| run.authentication(index, is_first).await).await?;
         }
         for index in 0..count {
@@ -157,8 +160,8 @@ impl Run<'_> {
             .collect();
         queues.iter_mut().for_each(|it| it.reverse());
         while queues.iter().any(|it| !it.is_empty()) {
-            for at in 0..queues.len() {
-                let Some(breach) = queues[at].pop() else { continue };
+            for queue in &mut queues {
+                let Some(breach) = queue.pop() else { continue };
                 if rank == 0 && self.left() < RESERVE {
                     return Ok(());
                 }
@@ -252,7 +255,8 @@ impl Run<'_> {
             if is_own || !(is_seen || is_location) || is_occasional(&name) {
                 continue;
             }
-            let message = "the document declares it, and no answer of this status has it".to_owned();
+            let message =
+                "the document declares it, and no answer of this status has it".to_owned();
             let (check, place) = (Check::DeclaredHeadersPresent, format!("response header {name}"));
             self.found(Found { check, operation, place, keyword: None, message, steps: &[&seen] });
         }
@@ -266,12 +270,18 @@ impl Run<'_> {
     /// Keywords that nothing was sent for.
     fn untried(&mut self) {
         for index in 0..self.api.operations.len() {
-            let mut all: Vec<String> = self.breaches(index).iter().map(|it| format!("{}: {}", it.place, it.keyword)).collect();
+            let mut all: Vec<String> = self
+                .breaches(index)
+                .iter()
+                .map(|it| format!("{}: {}", it.place, it.keyword))
+                .collect();
             if let Some(base) = self.base.get(&index) {
                 for slot in self.slots(base) {
                     let place = super::judge::placed("request body", &slot.pointer);
                     let labels = self.values().valid(&slot.origin);
-                    all.extend(labels.iter().map(|Labelled { keyword, .. }| format!("{place}: {keyword}")));
+                    all.extend(
+                        labels.iter().map(|Labelled { keyword, .. }| format!("{place}: {keyword}")),
+                    );
                 }
             }
             all.sort();
@@ -303,7 +313,10 @@ impl Run<'_> {
         if has_writes {
             self.note("operations that change something were left out; --allow-writes tries them on a service whose data may change");
         }
-        let signed: Vec<String> = self.api.security_schemes.iter()
+        let signed: Vec<String> = self
+            .api
+            .security_schemes
+            .iter()
             .filter(|it| matches!(it.kind, specwright::api::SecurityKind::Signature { .. }))
             .map(|it| format!("`{}`", it.name))
             .collect();
@@ -316,7 +329,19 @@ impl Run<'_> {
 /// Whether a header is there only now and then, by what it says.
 fn is_occasional(name: &str) -> bool {
     let name = name.to_lowercase();
-    ["next", "prev", "link", "retry", "deprecat", "sunset", "warning", "age", "replay", "set-cookie", "problem"]
-        .iter()
-        .any(|it| name.contains(it))
+    [
+        "next",
+        "prev",
+        "link",
+        "retry",
+        "deprecat",
+        "sunset",
+        "warning",
+        "age",
+        "replay",
+        "set-cookie",
+        "problem",
+    ]
+    .iter()
+    .any(|it| name.contains(it))
 }

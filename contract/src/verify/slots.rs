@@ -63,7 +63,13 @@ fn walk(
                 push_token(pointer, name);
                 let is_required = facts.required.contains(name);
                 let (pointer_text, name) = (pointer.clone(), name.clone());
-                slots.push(Slot { pointer: pointer_text, name, origin: origin.clone(), is_required, depth });
+                slots.push(Slot {
+                    pointer: pointer_text,
+                    name,
+                    origin: origin.clone(),
+                    is_required,
+                    depth,
+                });
                 walk(values, &origin, inner, pointer, depth + 1, slots);
                 pointer.truncate(length);
             }
@@ -73,7 +79,13 @@ fn walk(
                 let length = pointer.len();
                 push_token(pointer, "0");
                 let (pointer_text, name) = (pointer.clone(), "0".to_owned());
-                slots.push(Slot { pointer: pointer_text, name, origin: origin.clone(), is_required: true, depth: depth + 1 });
+                slots.push(Slot {
+                    pointer: pointer_text,
+                    name,
+                    origin: origin.clone(),
+                    is_required: true,
+                    depth: depth + 1,
+                });
                 walk(values, origin, first, pointer, depth + 1, slots);
                 pointer.truncate(length);
             }

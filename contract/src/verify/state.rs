@@ -22,7 +22,11 @@ pub(super) fn shown(value: &Json) -> String {
 
 impl Run<'_> {
     /// Reads a thing.
-    pub(super) async fn read(&mut self, resource: usize, instance: &Instance) -> Step<Option<Seen>> {
+    pub(super) async fn read(
+        &mut self,
+        resource: usize,
+        instance: &Instance,
+    ) -> Step<Option<Seen>> {
         let Some(read) = self.resources[resource].read.filter(|it| self.is_allowed(*it)) else {
             return Ok(None);
         };
@@ -43,7 +47,8 @@ impl Run<'_> {
             (first.id == second.id, creator, &first.created, &second.created)
             && self.resources[resource].put != Some(creator)
         {
-            let message = format!("two things were created, and both have the id {}", short(&first.id));
+            let message =
+                format!("two things were created, and both have the id {}", short(&first.id));
             let (check, place) = (Check::CreatedAvailable, "response body".to_owned());
             let steps: &[&Seen] = &[one, other];
             self.found(Found { check, operation: creator, place, keyword: None, message, steps });
@@ -106,8 +111,16 @@ impl Run<'_> {
         let (Json::Object(one), Json::Object(other)) = (one, other) else { return };
         for (name, value) in &one {
             let Some(read) = other.get(name) else { continue };
-            if read != value && !is_of_now(name, value) && !self.is_tainted(name) && !same_loosely(value, read) {
-                let message = format!("{} was answered when it was created, and {} is read", short(value), short(read));
+            if read != value
+                && !is_of_now(name, value)
+                && !self.is_tainted(name)
+                && !same_loosely(value, read)
+            {
+                let message = format!(
+                    "{} was answered when it was created, and {} is read",
+                    short(value),
+                    short(read)
+                );
                 let (check, place) = (Check::StoredAsSent, format!("response body/{name}"));
                 let operation = created.call.operation;
                 let steps = &[created, seen];
@@ -137,9 +150,19 @@ impl Run<'_> {
         let target = target.split('?').next().unwrap_or_default();
         let is_path = path.ends_with(target) || target.ends_with(path) && !path.is_empty();
         if decoded != super::call::plain(&known) || !is_path {
-            let message = format!("it names `{}`, and what was created is `{target}`", short(&json!(location)).trim_matches('"'));
+            let message = format!(
+                "it names `{}`, and what was created is `{target}`",
+                short(&json!(location)).trim_matches('"')
+            );
             let (check, place) = (Check::CreatedAvailable, "response header Location".to_owned());
-            self.found(Found { check, operation, place, keyword: None, message, steps: &[created] });
+            self.found(Found {
+                check,
+                operation,
+                place,
+                keyword: None,
+                message,
+                steps: &[created],
+            });
         }
         Ok(())
     }
@@ -154,12 +177,15 @@ impl Run<'_> {
         what: &str,
         but: &[&str],
     ) -> bool {
-        let (Some(Json::Object(one)), Some(Json::Object(other))) = (before.json(), after.json()) else {
+        let (Some(Json::Object(one)), Some(Json::Object(other))) = (before.json(), after.json())
+        else {
             return true;
         };
         self.checked(Check::StoredAsSent);
         let (one, other) = (Json::Object(one), Json::Object(other));
-        let (Json::Object(one), Json::Object(other)) = (unwrapped(&one).clone(), unwrapped(&other).clone()) else {
+        let (Json::Object(one), Json::Object(other)) =
+            (unwrapped(&one).clone(), unwrapped(&other).clone())
+        else {
             return true;
         };
         // What follows from other members changes with them.
@@ -169,10 +195,16 @@ impl Run<'_> {
         for (name, value) in &one {
             let now = other.get(name).unwrap_or(&Json::Null);
             let is_same = now == value || same_loosely(value, now);
-            if is_same || but.contains(&name.as_str()) || given.contains_key(name) || is_of_change(name, value) || self.is_tainted(name) {
+            if is_same
+                || but.contains(&name.as_str())
+                || given.contains_key(name)
+                || is_of_change(name, value)
+                || self.is_tainted(name)
+            {
                 continue;
             }
-            let message = format!("{what}, and it has changed from {} to {}", short(value), short(now));
+            let message =
+                format!("{what}, and it has changed from {} to {}", short(value), short(now));
             let (check, place) = (Check::StoredAsSent, format!("response body/{name}"));
             self.found(Found { check, operation, place, keyword: None, message, steps: &steps });
             return false;
@@ -271,7 +303,13 @@ impl Run<'_> {
     }
 
     /// What is gone is in no list.
-    async fn is_unlisted(&mut self, resource: usize, gone: &Instance, deleted: &Seen, before: Option<&Pages>) -> Step {
+    async fn is_unlisted(
+        &mut self,
+        resource: usize,
+        gone: &Instance,
+        deleted: &Seen,
+        before: Option<&Pages>,
+    ) -> Step {
         let known = &self.resources[resource];
         let (Some(list), parameter) = (known.list, known.parameter.clone()) else { return Ok(()) };
         let Some(pages) = self.whole_list(list, &gone.path).await? else { return Ok(()) };
@@ -283,12 +321,20 @@ impl Run<'_> {
             let (check, place) = (Check::UseAfterDelete, "response body".to_owned());
             let steps = &[deleted, last];
             self.found(Found { check, operation: list, place, keyword: None, message, steps });
-        } else if let (Some(before), Some(last)) = (before.filter(|_| pages.is_whole), pages.seen.last()) {
+        } else if let (Some(before), Some(last)) =
+            (before.filter(|_| pages.is_whole), pages.seen.last())
+        {
             let id = |it: &Json| id_of(&parameter, it);
             let now: Vec<_> = pages.items.iter().map(id).collect();
-            let lost = before.items.iter().map(id).filter(|it| *it != Some(gone.id.clone()) && !now.contains(it)).count();
+            let lost = before
+                .items
+                .iter()
+                .map(id)
+                .filter(|it| *it != Some(gone.id.clone()) && !now.contains(it))
+                .count();
             if lost > 0 {
-                let message = format!("one thing was deleted, and {lost} more are no longer in the list");
+                let message =
+                    format!("one thing was deleted, and {lost} more are no longer in the list");
                 let (check, place) = (Check::StoredAsSent, "response body".to_owned());
                 let operation = deleted.call.operation;
                 let steps = &[deleted, last];
@@ -306,7 +352,9 @@ impl Run<'_> {
         self.judge_after(&[deleted], &again, Kind::Valid);
         if matches!(again.status(), Some(400 | 409 | 422)) {
             let status = again.status().unwrap_or_default();
-            let message = format!("what was created before and then deleted is refused with {status} when it is created again");
+            let message = format!(
+                "what was created before and then deleted is refused with {status} when it is created again"
+            );
             let (check, place) = (Check::ValidAccepted, "request body".to_owned());
             let operation = created.call.operation;
             let steps = &[created, deleted, &again];
@@ -316,16 +364,22 @@ impl Run<'_> {
     }
 
     /// An operation on what never was.
-    pub(super) async fn unknown(&mut self, operation: usize, like: &Instance) -> Step<Option<Seen>> {
+    pub(super) async fn unknown(
+        &mut self,
+        operation: usize,
+        like: &Instance,
+    ) -> Step<Option<Seen>> {
         let last = like.path.len();
         let owner = self.resources.iter().find(|it| {
             like.path.contains_key(&it.parameter) && it.item.matches('{').count() == last
         });
         let Some(parameter) = owner.map(|it| it.parameter.clone()) else { return Ok(None) };
         let mut other = like.clone();
-        let at = self.operation(operation).parameters.iter().position(|it| {
-            it.place == ParameterPlace::Path && it.name == parameter
-        });
+        let at = self
+            .operation(operation)
+            .parameters
+            .iter()
+            .position(|it| it.place == ParameterPlace::Path && it.name == parameter);
         let Some(at) = at else { return Ok(None) };
         let Some(id) = self.no_id(operation, at, &like.id) else { return Ok(None) };
         other.path.insert(parameter, id);
@@ -338,7 +392,8 @@ impl Run<'_> {
         let number = self.next();
         let schema = self.parameter_schema(operation, at);
         let facts = schema.as_ref().map(|it| self.values().facts(it)).unwrap_or_default();
-        let fits = |it: &Json| schema.as_ref().is_none_or(|schema| self.values().is_valid(schema, it));
+        let fits =
+            |it: &Json| schema.as_ref().is_none_or(|schema| self.values().is_valid(schema, it));
         if facts.enumerated.is_some() {
             return None;
         }
@@ -346,7 +401,8 @@ impl Run<'_> {
         let candidates = match like {
             Json::Number(_) => vec![json!(far), json!(far - 1)],
             Json::String(text) => {
-                let made = super::values::text(&facts, number.wrapping_mul(104_729)).map(Json::String);
+                let made =
+                    super::values::text(&facts, number.wrapping_mul(104_729)).map(Json::String);
                 let number_text = text.parse::<i64>().ok().map(|_| json!(far.to_string()));
                 // An id looks like others, as far as a letter tells.
                 let turned: String = text
@@ -389,7 +445,8 @@ impl Run<'_> {
             self.checked(Check::UnknownRefused);
             self.judge(&seen, Kind::Unknown);
             let is_put = self.operation(operation).method.as_str() == "PUT";
-            let is_idempotent = matches!(self.operation(operation).method.as_str(), "DELETE" | "GET");
+            let is_idempotent =
+                matches!(self.operation(operation).method.as_str(), "DELETE" | "GET");
             let has_not_found = exactly(self.operation(operation), 404).is_some();
             let is_meant = is_put && seen.status() == Some(201) || is_idempotent && !has_not_found;
             if seen.is_success() && !is_meant {
@@ -417,14 +474,19 @@ impl Run<'_> {
         let mut stranger = own.clone();
         stranger.path.extend(other.path);
         for operation in [known.read, known.patch, known.put].into_iter().flatten() {
-            if !self.is_allowed(operation) || self.operation(operation).body.is_some() && !self.base.contains_key(&operation) {
+            if !self.is_allowed(operation)
+                || self.operation(operation).body.is_some() && !self.base.contains_key(&operation)
+            {
                 continue;
             }
             let Some(call) = self.about(operation, &stranger).await? else { continue };
             let seen = self.send(&call).await?;
             self.checked(Check::UnknownRefused);
             self.judge(&seen, Kind::Unknown);
-            if seen.is_success() && seen.status() != Some(201) && exactly(self.operation(operation), 404).is_some() {
+            if seen.is_success()
+                && seen.status() != Some(201)
+                && exactly(self.operation(operation), 404).is_some()
+            {
                 let message = "it belongs to another thing than the path says, and it is answered all the same".to_owned();
                 let (check, place) = (Check::UnknownRefused, "path".to_owned());
                 let steps = &[&seen];
@@ -434,11 +496,20 @@ impl Run<'_> {
         let Some(list) = known.list else { return Ok(()) };
         let path: BTreeMap<String, Json> = stranger.path;
         let Some(pages) = self.whole_list(list, &path).await? else { return Ok(()) };
-        let has = pages.items.iter().any(|it| id_of(&known.parameter, it).as_ref() == Some(&own.id));
+        let has =
+            pages.items.iter().any(|it| id_of(&known.parameter, it).as_ref() == Some(&own.id));
         if has && let Some(last) = pages.seen.last() {
-            let message = "the list holds what belongs to another thing than the path says".to_owned();
+            let message =
+                "the list holds what belongs to another thing than the path says".to_owned();
             let (check, place) = (Check::ListFilter, "path".to_owned());
-            self.found(Found { check, operation: list, place, keyword: None, message, steps: &[last] });
+            self.found(Found {
+                check,
+                operation: list,
+                place,
+                keyword: None,
+                message,
+                steps: &[last],
+            });
         }
         Ok(())
     }
@@ -448,7 +519,9 @@ impl Run<'_> {
         let path = super::model::path(self.operation(read));
         let is_known = self.resources.iter().any(|it| it.item == path || it.collection == path);
         let set = self.api.operations.iter().position(|it| {
-            super::model::path(it) == path && matches!(it.method.as_str(), "PUT" | "PATCH") && it.body.is_some()
+            super::model::path(it) == path
+                && matches!(it.method.as_str(), "PUT" | "PATCH")
+                && it.body.is_some()
         });
         let Some(set) = set.filter(|it| self.is_allowed(*it) && !is_known) else { return Ok(()) };
         let Some(get) = self.fresh(read).await? else { return Ok(()) };
@@ -458,7 +531,9 @@ impl Run<'_> {
             let Some((call, _)) = self.profile(set, number).await? else { continue };
             let changed = self.send(&call).await?;
             self.judge(&changed, Kind::Valid);
-            let (true, Some(sent)) = (changed.is_success(), call.value().cloned()) else { continue };
+            let (true, Some(sent)) = (changed.is_success(), call.value().cloned()) else {
+                continue;
+            };
             self.compare(set, &sent, &[&changed], false);
             let after = self.send(&get).await?;
             self.judge_after(&[&changed], &after, Kind::Valid);
@@ -482,7 +557,10 @@ impl Run<'_> {
         let Some(shown) = after.json() else { return };
         let is_put = self.operation(set).method.as_str() == "PUT";
         for (name, value) in sent.as_object().into_iter().flatten().filter(|_| is_put) {
-            let (Json::Object(own), Some(Json::Object(now))) = (value, unwrapped(&shown).get(name)) else { continue };
+            let (Json::Object(own), Some(Json::Object(now))) = (value, unwrapped(&shown).get(name))
+            else {
+                continue;
+            };
             if let Some(more) = now.keys().find(|it| !own.contains_key(*it)) {
                 let message = format!("it was set without `{more}`, and `{more}` is there");
                 let (check, place) = (Check::StoredAsSent, format!("response body/{name}"));
@@ -498,7 +576,8 @@ impl Run<'_> {
             return Map::new();
         };
         let slots = slots::of(&self.values(), &schema, &value);
-        let given = slots.iter().filter(|it| it.is_top() && self.values().facts(&it.origin).is_read_only);
+        let given =
+            slots.iter().filter(|it| it.is_top() && self.values().facts(&it.origin).is_read_only);
         given.filter_map(|it| Some((it.name.clone(), value.get(&it.name)?.clone()))).collect()
     }
 }
@@ -508,15 +587,31 @@ pub(super) fn is_of_now(name: &str, value: &Json) -> bool {
     let name = super::model::plain(name);
     let is_time = value.as_str().is_some_and(|it| super::compare::instant(it).is_some());
     let says = |words: &[&str]| words.iter().any(|it| name.contains(it));
-    says(&["requestid", "traceid", "correlationid", "timestamp", "servertime", "elapsed", "took", "uptime", "nonce", "etag"])
-        || is_time && (says(&["now", "served", "generated", "fetched", "seen", "accessed", "read"]) || ["time", "date", "datetime"].contains(&name.as_str()))
+    says(&[
+        "requestid",
+        "traceid",
+        "correlationid",
+        "timestamp",
+        "servertime",
+        "elapsed",
+        "took",
+        "uptime",
+        "nonce",
+        "etag",
+    ]) || is_time
+        && (says(&["now", "served", "generated", "fetched", "seen", "accessed", "read"])
+            || ["time", "date", "datetime"].contains(&name.as_str()))
 }
 
 /// Whether a member says when or how often a thing was changed.
 pub(super) fn is_of_change(name: &str, value: &Json) -> bool {
     let plain = super::model::plain(name);
     let says = |words: &[&str]| words.iter().any(|it| plain.contains(it));
-    is_of_now(name, value) || says(&["updated", "modified", "changed", "version", "revision", "count", "etag", "total", "last"])
+    is_of_now(name, value)
+        || says(&[
+            "updated", "modified", "changed", "version", "revision", "count", "etag", "total",
+            "last",
+        ])
 }
 
 fn same_loosely(one: &Json, other: &Json) -> bool {

@@ -29,7 +29,7 @@ pub(super) fn valid(facts: &Facts, found: &mut Vec<Labelled>) {
     }
     if let Some(format) = &facts.format {
         let texts: &[(u8, &str)] = match format.as_str() {
-            "date" => &[(0, "2024-02-29"), (0, "1999-12-31"), (1, "1969-07-20"), (1, "9999-12-31")],
+            "date" => &[(0, "2024-02-29"), (0, "1999-12-31"), (1, "1969-07-20"), (1, "2099-12-31")],
             "date-time" => &[
                 (0, "2024-02-29T23:59:59Z"),
                 (0, "2024-06-30T23:30:00+05:30"),
@@ -133,7 +133,12 @@ pub(super) fn invalid(facts: &Facts, found: &mut Vec<Labelled>) {
 /// Texts that are nearly of a pattern.
 fn patterns(text: &str, push: &mut impl FnMut(u8, &'static str, &str, String)) {
     push(0, "pattern", "a character at the end that the pattern does not have", format!("{text}!"));
-    push(1, "pattern", "a character at the start that the pattern does not have", format!("!{text}"));
+    push(
+        1,
+        "pattern",
+        "a character at the start that the pattern does not have",
+        format!("!{text}"),
+    );
     push(1, "pattern", "a line end after the pattern", format!("{text}\n"));
     let swapped: String = text
         .chars()
@@ -184,7 +189,12 @@ pub(super) fn not_listed(values: &[Json], found: &mut Vec<Labelled>) {
     let first = values.iter().find(|it| !it.is_null());
     match first {
         Some(Json::String(text)) => {
-            found.push(Labelled::new(0, "enum", "a value that is not listed", json!("no-such-value")));
+            found.push(Labelled::new(
+                0,
+                "enum",
+                "a value that is not listed",
+                json!("no-such-value"),
+            ));
             let other = match *text == text.to_uppercase() {
                 true => text.to_lowercase(),
                 false => text.to_uppercase(),

@@ -77,7 +77,8 @@ impl Values<'_> {
             return values.get(salt as usize % values.len().max(1)).map(|it| (*it).clone());
         }
         if facts.properties.is_empty() && !facts.alternatives.is_empty() {
-            let mut found = facts.alternatives.iter().filter_map(|it| self.made(it, salt, depth + 1));
+            let mut found =
+                facts.alternatives.iter().filter_map(|it| self.made(it, salt, depth + 1));
             return found.find(|it| !it.is_null());
         }
         match facts.kind()? {
@@ -150,7 +151,9 @@ impl Values<'_> {
             found.push(Labelled::new(0, "nullable", "null", Json::Null));
         }
         if let Some(values) = &facts.enumerated {
-            found.extend(values.iter().map(|it| Labelled::new(0, "enum", "a listed value", it.clone())));
+            found.extend(
+                values.iter().map(|it| Labelled::new(0, "enum", "a listed value", it.clone())),
+            );
         } else if let Some(kind) = facts.kind() {
             match kind {
                 "string" => super::texts::valid(&facts, &mut found),
@@ -209,16 +212,31 @@ impl Values<'_> {
         }
         let wrong: &[(u8, &str, Json)] = match kind {
             Some("string") => &[(0, "a number", json!(123)), (2, "an object", json!({}))],
-            Some("integer") => {
-                &[(0, "a text", json!("abc")), (1, "a number in a text", json!("1")), (1, "a fraction", json!(1.5)), (2, "a boolean", json!(true))]
-            }
-            Some("number") => &[(0, "a text", json!("abc")), (1, "a number in a text", json!("1.5")), (2, "a boolean", json!(true))],
-            Some("boolean") => &[(0, "a text", json!("yes")), (1, "a boolean in a text", json!("true")), (1, "a number", json!(1))],
+            Some("integer") => &[
+                (0, "a text", json!("abc")),
+                (1, "a number in a text", json!("1")),
+                (1, "a fraction", json!(1.5)),
+                (2, "a boolean", json!(true)),
+            ],
+            Some("number") => &[
+                (0, "a text", json!("abc")),
+                (1, "a number in a text", json!("1.5")),
+                (2, "a boolean", json!(true)),
+            ],
+            Some("boolean") => &[
+                (0, "a text", json!("yes")),
+                (1, "a boolean in a text", json!("true")),
+                (1, "a number", json!(1)),
+            ],
             Some("array") => &[(0, "a text", json!("abc")), (2, "an object", json!({}))],
             Some("object") => &[(0, "a text", json!("abc")), (1, "a list", json!([]))],
             _ => &[],
         };
-        found.extend(wrong.iter().map(|(rank, what, value)| Labelled::new(*rank, "type", *what, value.clone())));
+        found.extend(
+            wrong
+                .iter()
+                .map(|(rank, what, value)| Labelled::new(*rank, "type", *what, value.clone())),
+        );
         if kind.is_some() {
             found.push(Labelled::new(1, "nullable", "null", Json::Null));
         }
@@ -237,7 +255,9 @@ impl Values<'_> {
         {
             found.push(Labelled::new(0, "maxItems", "one item too many", made));
         }
-        if facts.is_unique && let Some(Json::Array(mut items)) = self.array(facts, 0, 0, None) {
+        if facts.is_unique
+            && let Some(Json::Array(mut items)) = self.array(facts, 0, 0, None)
+        {
             items.push(items[0].clone());
             found.push(Labelled::new(0, "uniqueItems", "an item twice", Json::Array(items)));
         }
@@ -307,7 +327,8 @@ pub(super) fn text(facts: &Facts, salt: u64) -> Option<String> {
             while text.chars().count() < least {
                 text.push_str("sample");
             }
-            let most = facts.max_length.map_or(least.max(6), |most| least.max(6).min(most as usize));
+            let most =
+                facts.max_length.map_or(least.max(6), |most| least.max(6).min(most as usize));
             text.chars().take(most).collect()
         }
     })

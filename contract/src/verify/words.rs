@@ -23,7 +23,16 @@ pub(super) enum Limit {
 }
 
 /// Words that say that a value is changed and not refused.
-const FORGIVING: &[&str] = &["capped", "clamped", "truncated", "reduced to", "limited to", "rounded", "ignored", "treated as"];
+const FORGIVING: &[&str] = &[
+    "capped",
+    "clamped",
+    "truncated",
+    "reduced to",
+    "limited to",
+    "rounded",
+    "ignored",
+    "treated as",
+];
 
 /// The sentences of a text.
 pub(super) fn sentences(text: &str) -> Vec<&str> {
@@ -44,8 +53,10 @@ pub(super) fn sentences(text: &str) -> Vec<&str> {
 /// The number at the start of a text.
 fn number(text: &str) -> Option<f64> {
     let text = text.trim_start().trim_start_matches(['`', '*']);
-    let end = text.find(|it: char| !(it.is_ascii_digit() || "-.,_".contains(it))).unwrap_or(text.len());
-    let digits: String = text[..end].trim_end_matches(['.', ',']).chars().filter(|it| !",_".contains(*it)).collect();
+    let end =
+        text.find(|it: char| !(it.is_ascii_digit() || "-.,_".contains(it))).unwrap_or(text.len());
+    let digits: String =
+        text[..end].trim_end_matches(['.', ',']).chars().filter(|it| !",_".contains(*it)).collect();
     digits.parse().ok()
 }
 
@@ -54,9 +65,18 @@ pub(super) fn limits(words: &str) -> Vec<Limit> {
     let lower = words.to_lowercase();
     let mut found = Vec::new();
     for (phrase, is_most) in [
-        ("at most ", true), ("no more than ", true), ("not more than ", true), ("up to ", true),
-        ("must not exceed ", true), ("cannot exceed ", true), ("maximum of ", true), ("not longer than ", true),
-        ("at least ", false), ("no less than ", false), ("not less than ", false), ("no fewer than ", false),
+        ("at most ", true),
+        ("no more than ", true),
+        ("not more than ", true),
+        ("up to ", true),
+        ("must not exceed ", true),
+        ("cannot exceed ", true),
+        ("maximum of ", true),
+        ("not longer than ", true),
+        ("at least ", false),
+        ("no less than ", false),
+        ("not less than ", false),
+        ("no fewer than ", false),
         ("minimum of ", false),
     ] {
         for (at, _) in lower.match_indices(phrase) {
@@ -107,30 +127,51 @@ impl Run<'_> {
             let facts = self.values().facts(&slot.origin);
             let words = facts.words.clone();
             let lower = words.to_lowercase();
-            if FORGIVING.iter().any(|it| lower.contains(it)) || self.referred(index, &slot).is_some() {
+            if FORGIVING.iter().any(|it| lower.contains(it))
+                || self.referred(index, &slot).is_some()
+            {
                 continue;
             }
             let mut tries: Vec<(Json, &str)> = Vec::new();
             for limit in limits(&words) {
                 let value = match (facts.kind(), &limit) {
-                    (Some("integer" | "number"), Limit::AtMost(most)) if facts.maximum.is_none() => {
+                    (Some("integer" | "number"), Limit::AtMost(most))
+                        if facts.maximum.is_none() =>
+                    {
                         super::numbers::written(most + 1.0)
                     }
-                    (Some("integer" | "number"), Limit::AtLeast(least)) if facts.minimum.is_none() => {
+                    (Some("integer" | "number"), Limit::AtLeast(least))
+                        if facts.minimum.is_none() =>
+                    {
                         super::numbers::written(least - 1.0)
                     }
-                    (Some("string"), Limit::AtMost(most)) if facts.max_length.is_none() && lower.contains("character") && *most < 20_000.0 => {
+                    (Some("string"), Limit::AtMost(most))
+                        if facts.max_length.is_none()
+                            && lower.contains("character")
+                            && *most < 20_000.0 =>
+                    {
                         json!("x".repeat(*most as usize + 1))
                     }
-                    (Some("string"), Limit::AtLeast(least)) if facts.min_length.is_none() && lower.contains("character") && *least >= 1.0 => {
+                    (Some("string"), Limit::AtLeast(least))
+                        if facts.min_length.is_none()
+                            && lower.contains("character")
+                            && *least >= 1.0 =>
+                    {
                         json!("x".repeat(*least as usize - 1))
                     }
-                    (Some("array"), Limit::AtMost(most)) if facts.max_items.is_none() && *most < 1000.0 => {
-                        let one = base.value().and_then(|it| it.pointer(&slot.pointer)?.get(0).cloned());
+                    (Some("array"), Limit::AtMost(most))
+                        if facts.max_items.is_none() && *most < 1000.0 =>
+                    {
+                        let one =
+                            base.value().and_then(|it| it.pointer(&slot.pointer)?.get(0).cloned());
                         let Some(one) = one else { continue };
                         Json::Array(vec![one; *most as usize + 1])
                     }
-                    (Some("array"), Limit::AtLeast(least)) if facts.min_items.is_none() && *least >= 1.0 => json!([]),
+                    (Some("array"), Limit::AtLeast(least))
+                        if facts.min_items.is_none() && *least >= 1.0 =>
+                    {
+                        json!([])
+                    }
                     _ => continue,
                 };
                 tries.push((value, "a limit that the document states in words"));
@@ -140,18 +181,38 @@ impl Run<'_> {
                 Some("date-time") => json!(format!("{date}T00:00:00Z")),
                 _ => json!(date),
             };
-            if is_date && (lower.contains("in the future") && lower.contains("not")) || is_date && lower.contains("must be in the past") {
+            if is_date && (lower.contains("in the future") && lower.contains("not"))
+                || is_date && lower.contains("must be in the past")
+            {
                 tries.push((day("2999-01-01"), "a time in the future"));
-            } else if is_date && (lower.contains("must be in the future") || lower.contains("in the past") && lower.contains("not")) {
+            } else if is_date
+                && (lower.contains("must be in the future")
+                    || lower.contains("in the past") && lower.contains("not"))
+            {
                 tries.push((day("1999-01-01"), "a time in the past"));
             }
-            if matches!(facts.kind(), Some("string")) && (lower.contains("must not be blank") || lower.contains("not be blank") || lower.contains("only whitespace") || lower.contains("only of whitespace") || lower.contains("not only spaces")) {
+            if matches!(facts.kind(), Some("string"))
+                && (lower.contains("must not be blank")
+                    || lower.contains("not be blank")
+                    || lower.contains("only whitespace")
+                    || lower.contains("only of whitespace")
+                    || lower.contains("not only spaces"))
+            {
                 tries.push((json!("   "), "nothing but spaces"));
             }
             if matches!(facts.kind(), Some("integer" | "number")) && facts.minimum.is_none() {
-                if lower.contains("must be positive") || lower.contains("positive number") || lower.contains("positive integer") || lower.contains("greater than zero") || lower.contains("greater than 0") {
+                if lower.contains("must be positive")
+                    || lower.contains("positive number")
+                    || lower.contains("positive integer")
+                    || lower.contains("greater than zero")
+                    || lower.contains("greater than 0")
+                {
                     tries.push((json!(0), "no positive number"));
-                } else if lower.contains("must not be negative") || lower.contains("cannot be negative") || lower.contains("never negative") || lower.contains("non-negative") {
+                } else if lower.contains("must not be negative")
+                    || lower.contains("cannot be negative")
+                    || lower.contains("never negative")
+                    || lower.contains("non-negative")
+                {
                     tries.push((json!(-1), "a negative number"));
                 }
             }
@@ -182,7 +243,10 @@ impl Run<'_> {
             return Ok(());
         }
         let status = seen.status().unwrap_or_default();
-        let message = format!("the description does not allow {} ({what}), and it is accepted with {status}", short(&value));
+        let message = format!(
+            "the description does not allow {} ({what}), and it is accepted with {status}",
+            short(&value)
+        );
         let (check, keyword) = (Check::Described, Some("description"));
         self.found(Found { check, operation: index, place, keyword, message, steps: &[&seen] });
         self.tainted.insert(slot.name.clone());
@@ -197,17 +261,46 @@ impl Run<'_> {
             let words = self.values().facts(&slot.origin).words;
             for sentence in sentences(&words) {
                 let lower = sentence.to_lowercase();
-                let is_after = ["after", "later than", "greater than", "not be before", "at least", "not be less than", "not before", "on or after"].iter().any(|it| lower.contains(it));
-                let is_before = !is_after && ["before", "earlier than", "less than", "not exceed", "at most", "not be after", "not be greater"].iter().any(|it| lower.contains(it));
+                let is_after = [
+                    "after",
+                    "later than",
+                    "greater than",
+                    "not be before",
+                    "at least",
+                    "not be less than",
+                    "not before",
+                    "on or after",
+                ]
+                .iter()
+                .any(|it| lower.contains(it));
+                let is_before = !is_after
+                    && [
+                        "before",
+                        "earlier than",
+                        "less than",
+                        "not exceed",
+                        "at most",
+                        "not be after",
+                        "not be greater",
+                    ]
+                    .iter()
+                    .any(|it| lower.contains(it));
                 let parent = slot.pointer.rsplit_once('/').map_or("", |it| it.0);
                 let named = quoted(sentence);
                 let other = slots.iter().find(|it| {
                     it.name != slot.name
                         && it.pointer.rsplit_once('/').map_or("", |it| it.0) == parent
-                        && (named.contains(&it.name) || it.name.len() > 3 && lower.split(|it: char| !it.is_alphanumeric() && it != '_').any(|word| word == it.name.to_lowercase()))
+                        && (named.contains(&it.name)
+                            || it.name.len() > 3
+                                && lower
+                                    .split(|it: char| !it.is_alphanumeric() && it != '_')
+                                    .any(|word| word == it.name.to_lowercase()))
                 });
                 let (true, Some(other)) = (is_after || is_before, other) else { continue };
-                let Some(own) = base.value().and_then(|it| it.pointer(&other.pointer)).cloned() else { continue };
+                let Some(own) = base.value().and_then(|it| it.pointer(&other.pointer)).cloned()
+                else {
+                    continue;
+                };
                 let facts = self.values().facts(&slot.origin);
                 let wrong = match (facts.format.as_deref(), facts.kind(), is_after) {
                     (Some("date"), _, true) => json!("1970-01-02"),
@@ -235,9 +328,13 @@ impl Run<'_> {
         let Some(base) = self.base.get(&index).cloned() else { return Ok(()) };
         for slot in self.slots(&base).into_iter().filter(|it| it.is_top() && !it.is_required) {
             let facts = self.values().facts(&slot.origin);
-            let Some(default) = default_in(&facts.words).filter(|_| facts.default.is_none()) else { continue };
+            let Some(default) = default_in(&facts.words).filter(|_| facts.default.is_none()) else {
+                continue;
+            };
             let value: Json = serde_json::from_str(&default).unwrap_or(json!(default));
-            if !self.values().is_valid(&slot.origin, &value) || !matches!(self.operation(index).method.as_str(), "POST") {
+            if !self.values().is_valid(&slot.origin, &value)
+                || !matches!(self.operation(index).method.as_str(), "POST")
+            {
                 continue;
             }
             for sentence in sentences(&facts.words) {
@@ -251,11 +348,23 @@ impl Run<'_> {
             self.judge(&seen, Kind::Valid);
             self.checked(Check::Described);
             let shown = seen.json().map(|it| unwrapped(&it).clone()).unwrap_or_default();
-            if let Some(now) = shown.get(&slot.name).filter(|it| seen.is_success() && **it != value) {
-                let message = format!("the description says that it defaults to {}, and without it {} is stored", short(&value), short(now));
+            if let Some(now) = shown.get(&slot.name).filter(|it| seen.is_success() && **it != value)
+            {
+                let message = format!(
+                    "the description says that it defaults to {}, and without it {} is stored",
+                    short(&value),
+                    short(now)
+                );
                 let (check, place) = (Check::Described, format!("request body{}", slot.pointer));
                 let keyword = Some("description");
-                self.found(Found { check, operation: index, place, keyword, message, steps: &[&seen] });
+                self.found(Found {
+                    check,
+                    operation: index,
+                    place,
+                    keyword,
+                    message,
+                    steps: &[&seen],
+                });
             }
             if let Some(resource) = self.creates(index)
                 && let Some(instance) = self.created(resource, &seen)
@@ -270,18 +379,27 @@ impl Run<'_> {
     pub(super) async fn unique(&mut self, index: usize) -> Step {
         let Some(resource) = self.creates(index) else { return Ok(()) };
         let operation = self.operation(index);
-        let conflict = exactly(operation, 409).map(|it| format!("{:?}", it.docs).to_lowercase()).unwrap_or_default();
+        let conflict = exactly(operation, 409)
+            .map(|it| format!("{:?}", it.docs).to_lowercase())
+            .unwrap_or_default();
         let of_operation = words_of(operation).to_lowercase();
-        let says_twice = ["already", "duplicate", "exists", "taken", "unique", "in use"].iter().any(|it| conflict.contains(it));
+        let says_twice = ["already", "duplicate", "exists", "taken", "unique", "in use"]
+            .iter()
+            .any(|it| conflict.contains(it));
         let Some(base) = self.base.get(&index).cloned() else { return Ok(()) };
         let slots: Vec<Slot> = self.slots(&base).into_iter().filter(Slot::is_top).collect();
         let mut keys: Vec<&Slot> = slots
             .iter()
             .filter(|it| {
                 let words = self.values().facts(&it.origin).words.to_lowercase();
-                let is_said = words.contains("unique") && !words.contains("not unique") && !words.contains("not be unique");
-                let is_named = (conflict.contains(&format!(" {} ", plain(&it.name))) || quoted(&conflict).iter().any(|name| plain(name) == plain(&it.name))) && says_twice
-                    || of_operation.contains("unique") && quoted(&of_operation).iter().any(|name| plain(name) == plain(&it.name));
+                let is_said = words.contains("unique")
+                    && !words.contains("not unique")
+                    && !words.contains("not be unique");
+                let is_named = (conflict.contains(&format!(" {} ", plain(&it.name)))
+                    || quoted(&conflict).iter().any(|name| plain(name) == plain(&it.name)))
+                    && says_twice
+                    || of_operation.contains("unique")
+                        && quoted(&of_operation).iter().any(|name| plain(name) == plain(&it.name));
                 is_said || is_named
             })
             .collect();
@@ -322,10 +440,14 @@ impl Run<'_> {
         let mut tries = vec![second.clone()];
         let is_folded = slot.is_some_and(|it| {
             let words = self.values().facts(&it.origin).words.to_lowercase();
-            ["case-insensitive", "ignoring case", "regardless of case", "case insensitive"].iter().any(|it| words.contains(it))
+            ["case-insensitive", "ignoring case", "regardless of case", "case insensitive"]
+                .iter()
+                .any(|it| words.contains(it))
         });
         if let (true, Some(slot)) = (is_folded, slot) {
-            let text = second.value().and_then(|it| it.pointer(&slot.pointer)?.as_str().map(str::to_uppercase));
+            let text = second
+                .value()
+                .and_then(|it| it.pointer(&slot.pointer)?.as_str().map(str::to_uppercase));
             if let (Some(text), Some(body)) = (text, second.value_mut()) {
                 slots::set(body, &slot.pointer, json!(text));
                 tries.push(second);
@@ -334,12 +456,20 @@ impl Run<'_> {
         for call in tries {
             self.checked(Check::Described);
             let other = self.send(&call).await?;
-            self.judge_after(&[&one], &other, if other.is_success() { Kind::Valid } else { Kind::Protocol });
+            self.judge_after(
+                &[&one],
+                &other,
+                if other.is_success() { Kind::Valid } else { Kind::Protocol },
+            );
             if other.is_success() {
                 let status = other.status().unwrap_or_default();
-                let place = slot.map_or("request body".to_owned(), |it| format!("request body{}", it.pointer));
-                let message = format!("it has to be unique, and another thing with the same value is accepted with {status}");
-                let (check, keyword, steps) = (Check::Described, Some("description"), &[&one, &other]);
+                let place = slot
+                    .map_or("request body".to_owned(), |it| format!("request body{}", it.pointer));
+                let message = format!(
+                    "it has to be unique, and another thing with the same value is accepted with {status}"
+                );
+                let (check, keyword, steps) =
+                    (Check::Described, Some("description"), &[&one, &other]);
                 self.found(Found { check, operation: index, place, keyword, message, steps });
                 self.undo(index, &other).await?;
                 break;
@@ -356,26 +486,74 @@ impl Run<'_> {
             words.push('\n');
             words.push_str(response.docs.description.as_deref().unwrap_or_default());
         }
-        let members: Vec<String> = list.all.first().and_then(Json::as_object).map(|it| it.keys().cloned().collect()).unwrap_or_default();
+        let members: Vec<String> = list
+            .all
+            .first()
+            .and_then(Json::as_object)
+            .map(|it| it.keys().cloned().collect())
+            .unwrap_or_default();
         for sentence in sentences(&words) {
             let lower = sentence.to_lowercase();
             if lower.contains("unless") && !lower.contains("sort") {
                 continue;
             }
-            let time = || members.iter().find(|it| plain(it).starts_with("created")).or_else(|| members.iter().find(|it| ["date", "timestamp", "time"].contains(&plain(it).as_str()))).or_else(|| members.iter().find(|it| *it == "id"));
-            let found = if ["newest first", "most recent first", "latest first"].iter().any(|it| lower.contains(it)) {
+            let time = || {
+                members
+                    .iter()
+                    .find(|it| plain(it).starts_with("created"))
+                    .or_else(|| {
+                        members
+                            .iter()
+                            .find(|it| ["date", "timestamp", "time"].contains(&plain(it).as_str()))
+                    })
+                    .or_else(|| members.iter().find(|it| *it == "id"))
+            };
+            let found = if ["newest first", "most recent first", "latest first"]
+                .iter()
+                .any(|it| lower.contains(it))
+            {
                 time().map(|it| (it.clone(), true))
-            } else if lower.contains("oldest first") || lower.contains("order of creation") || lower.contains("order they were created") || lower.contains("creation order") {
+            } else if lower.contains("oldest first")
+                || lower.contains("order of creation")
+                || lower.contains("order they were created")
+                || lower.contains("creation order")
+            {
                 time().map(|it| (it.clone(), false))
-            } else if let Some(rest) = ["sorted by ", "ordered by ", "in order of ", "sorted in order of ", "order by "].iter().find_map(|it| lower.split_once(it).map(|it| it.1)) {
+            } else if let Some(rest) =
+                ["sorted by ", "ordered by ", "in order of ", "sorted in order of ", "order by "]
+                    .iter()
+                    .find_map(|it| lower.split_once(it).map(|it| it.1))
+            {
                 let rest = rest.trim_start_matches("the ").trim_start_matches("their ");
-                let word: String = rest.trim_start_matches('`').chars().take_while(|it| it.is_alphanumeric() || *it == '_').collect();
+                let word: String = rest
+                    .trim_start_matches('`')
+                    .chars()
+                    .take_while(|it| it.is_alphanumeric() || *it == '_')
+                    .collect();
                 let next: String = rest.split_whitespace().take(2).collect::<Vec<_>>().join(" ");
-                let member = members.iter().find(|it| plain(it) == plain(&word) || plain(it) == plain(&next) || plain(it) == format!("{}at", plain(&word)) || plain(it) == "createdat" && word.starts_with("creat"));
-                let is_down = ["descending", "newest", "highest first", "largest first", "most recent", "latest", "(desc"].iter().any(|it| lower.contains(it));
+                let member = members.iter().find(|it| {
+                    plain(it) == plain(&word)
+                        || plain(it) == plain(&next)
+                        || plain(it) == format!("{}at", plain(&word))
+                        || plain(it) == "createdat" && word.starts_with("creat")
+                });
+                let is_down = [
+                    "descending",
+                    "newest",
+                    "highest first",
+                    "largest first",
+                    "most recent",
+                    "latest",
+                    "(desc",
+                ]
+                .iter()
+                .any(|it| lower.contains(it));
                 member.map(|it| (it.clone(), is_down))
             } else if lower.contains("alphabetical") {
-                members.iter().find(|it| ["name", "title", "label"].contains(&plain(it).as_str())).map(|it| (it.clone(), false))
+                members
+                    .iter()
+                    .find(|it| ["name", "title", "label"].contains(&plain(it).as_str()))
+                    .map(|it| (it.clone(), false))
             } else {
                 None
             };
@@ -400,7 +578,11 @@ impl Run<'_> {
             let facts = self.values().facts(&origin);
             for (name, place) in &facts.properties {
                 let words = self.values().facts(place).words;
-                let (lower, Some(own)) = (words.to_lowercase(), value.get(name).and_then(Json::as_f64)) else { continue };
+                let (lower, Some(own)) =
+                    (words.to_lowercase(), value.get(name).and_then(Json::as_f64))
+                else {
+                    continue;
+                };
                 let expected = expected(&lower, name, &value);
                 if let Some(expected) = expected {
                     self.checked(Check::Described);
@@ -408,10 +590,19 @@ impl Run<'_> {
                         self.looked(sentence);
                     }
                     if (expected - own).abs() > 0.0051 {
-                        let message = format!("by its description it is {expected}, and it is {own}");
+                        let message =
+                            format!("by its description it is {expected}, and it is {own}");
                         let (check, operation) = (Check::Described, seen.call.operation);
-                        let (place, keyword) = (format!("response body/{name}"), Some("description"));
-                        self.found(Found { check, operation, place, keyword, message, steps: &[seen] });
+                        let (place, keyword) =
+                            (format!("response body/{name}"), Some("description"));
+                        self.found(Found {
+                            check,
+                            operation,
+                            place,
+                            keyword,
+                            message,
+                            steps: &[seen],
+                        });
                     }
                 }
             }
@@ -425,7 +616,8 @@ impl Run<'_> {
             return Ok(());
         }
         for action in known.actions.iter().copied() {
-            let is_write = !matches!(self.operation(action).method.as_str(), "GET" | "HEAD" | "OPTIONS");
+            let is_write =
+                !matches!(self.operation(action).method.as_str(), "GET" | "HEAD" | "OPTIONS");
             if !is_write || !self.is_allowed(action) {
                 continue;
             }
@@ -446,16 +638,26 @@ impl Run<'_> {
                 self.judge_after(&[&done], after, Kind::Valid);
                 self.as_shown(action, &done, after);
             }
-            let states = before.zip(after).and_then(|(before, after)| changed_state(&before, &after));
-            let conflict = exactly(self.operation(action), 409).map(|it| format!("{:?}", it.docs).to_lowercase()).unwrap_or_default();
+            let states =
+                before.zip(after).and_then(|(before, after)| changed_state(&before, &after));
+            let conflict = exactly(self.operation(action), 409)
+                .map(|it| format!("{:?}", it.docs).to_lowercase())
+                .unwrap_or_default();
             let words = format!("{conflict}\n{}", words_of(self.operation(action)).to_lowercase());
-            let is_once = conflict.contains("already") || conflict.contains("twice") || states.as_ref().is_some_and(|(_, now)| forbids(&words, now, &self.states(resource)));
+            let is_once = conflict.contains("already")
+                || conflict.contains("twice")
+                || states
+                    .as_ref()
+                    .is_some_and(|(_, now)| forbids(&words, now, &self.states(resource)));
             if is_once && exactly(self.operation(action), 409).is_some() {
                 let again = self.send(&call).await?;
                 self.conflict(action, &[&done, &again], "it was done before");
             }
             let Some((_, now)) = states else { continue };
-            let others = [known.patch, known.put, known.delete].into_iter().flatten().chain(known.actions.iter().copied());
+            let others = [known.patch, known.put, known.delete]
+                .into_iter()
+                .flatten()
+                .chain(known.actions.iter().copied());
             for other in others.filter(|it| *it != action).collect::<Vec<_>>() {
                 let operation = self.operation(other);
                 let Some(response) = exactly(operation, 409) else { continue };
@@ -484,9 +686,17 @@ impl Run<'_> {
         for (name, value) in one.as_object().into_iter().flatten() {
             let Some(now) = other.get(name) else { continue };
             if now != value && !super::state::is_of_now(name, value) {
-                let message = format!("{} was answered, and {} is read afterwards", short(value), short(now));
+                let message =
+                    format!("{} was answered, and {} is read afterwards", short(value), short(now));
                 let (check, place) = (Check::StoredAsSent, format!("response body/{name}"));
-                self.found(Found { check, operation: action, place, keyword: None, message, steps: &[done, after] });
+                self.found(Found {
+                    check,
+                    operation: action,
+                    place,
+                    keyword: None,
+                    message,
+                    steps: &[done, after],
+                });
             }
         }
     }
@@ -494,9 +704,15 @@ impl Run<'_> {
     /// The values that tell the state of a thing.
     fn states(&self, resource: usize) -> Vec<String> {
         let Some(read) = self.resources[resource].read else { return Vec::new() };
-        let Some(media) = exactly(self.operation(read), 200).and_then(|it| it.content.first()) else { return Vec::new() };
+        let Some(media) = exactly(self.operation(read), 200).and_then(|it| it.content.first())
+        else {
+            return Vec::new();
+        };
         let facts = self.values().facts(&media.origin.child("schema"));
-        let state = facts.properties.iter().find(|(name, _)| ["status", "state", "phase"].contains(&plain(name).as_str()));
+        let state = facts
+            .properties
+            .iter()
+            .find(|(name, _)| ["status", "state", "phase"].contains(&plain(name).as_str()));
         let listed = state.and_then(|(_, origin)| self.values().facts(origin).enumerated);
         listed.into_iter().flatten().filter_map(|it| it.as_str().map(str::to_lowercase)).collect()
     }
@@ -507,7 +723,8 @@ impl Run<'_> {
         if last.is_success() {
             let status = last.status().unwrap_or_default();
             let message = format!("{why}, the document says 409, and it is answered with {status}");
-            let (check, place, keyword) = (Check::Described, format!("status {status}"), Some("description"));
+            let (check, place, keyword) =
+                (Check::Described, format!("status {status}"), Some("description"));
             self.found(Found { check, operation, place, keyword, message, steps });
         } else {
             self.judge(last, Kind::Protocol);
@@ -518,15 +735,31 @@ impl Run<'_> {
     pub(super) async fn references(&mut self, index: usize) -> Step {
         let Some(base) = self.base.get(&index).cloned() else { return Ok(()) };
         let operation = self.operation(index);
-        let refusals = operation.responses.iter().filter(|it| [404, 409, 422, 400].iter().any(|code| it.status == specwright::api::StatusPattern::Code(*code)));
-        let said = refusals.map(|it| it.docs.description.clone().unwrap_or_default().to_lowercase()).collect::<Vec<_>>().join("\n");
-        let says = |text: &str| ["not exist", "unknown", "not found", "no such", "does not refer", "missing"].iter().any(|it| text.contains(it));
+        let refusals = operation.responses.iter().filter(|it| {
+            [404, 409, 422, 400]
+                .iter()
+                .any(|code| it.status == specwright::api::StatusPattern::Code(*code))
+        });
+        let said = refusals
+            .map(|it| it.docs.description.clone().unwrap_or_default().to_lowercase())
+            .collect::<Vec<_>>()
+            .join("\n");
+        let says = |text: &str| {
+            ["not exist", "unknown", "not found", "no such", "does not refer", "missing"]
+                .iter()
+                .any(|it| text.contains(it))
+        };
         for slot in self.slots(&base) {
             let Some(resource) = self.referred(index, &slot) else { continue };
             let words = self.values().facts(&slot.origin).words.to_lowercase();
             let one = self.resources[resource].singular();
-            let is_meant = ["existing", "must exist", "must refer", "has to exist"].iter().any(|it| words.contains(it)) || sentences(&said).iter().any(|it| says(it) && plain(it).contains(&one));
-            let Some(instance) = self.ensure(resource).await?.filter(|_| is_meant) else { continue };
+            let is_meant = ["existing", "must exist", "must refer", "has to exist"]
+                .iter()
+                .any(|it| words.contains(it))
+                || sentences(&said).iter().any(|it| says(it) && plain(it).contains(&one));
+            let Some(instance) = self.ensure(resource).await?.filter(|_| is_meant) else {
+                continue;
+            };
             let Some(read) = self.resources[resource].read else { continue };
             let at = operation_parameter(self.operation(read), &self.resources[resource].parameter);
             let Some(id) = at.and_then(|at| self.no_id(read, at, &instance.id)) else { continue };
@@ -542,9 +775,13 @@ impl Run<'_> {
         let known = self.resources[resource].clone();
         let Some(delete) = known.delete.filter(|it| self.is_allowed(*it)) else { return Ok(()) };
         let Some(response) = exactly(self.operation(delete), 409) else { return Ok(()) };
-        let words = format!("{:?}\n{}", response.docs, words_of(self.operation(delete))).to_lowercase();
+        let words =
+            format!("{:?}\n{}", response.docs, words_of(self.operation(delete))).to_lowercase();
         for other in 0..self.resources.len() {
-            let (name, Some(creator)) = (self.resources[other].singular(), self.creator(other)) else { continue };
+            let (name, Some(creator)) = (self.resources[other].singular(), self.creator(other))
+            else {
+                continue;
+            };
             if other == resource || !words.contains(&name) || !self.base.contains_key(&creator) {
                 continue;
             }
@@ -571,13 +808,17 @@ impl Run<'_> {
     /// The same key, the same thing: what a repeated request with an idempotency key does.
     pub(super) async fn idempotency(&mut self, index: usize) -> Step {
         let operation = self.operation(index);
-        let Some(at) = operation.parameters.iter().position(|it| plain(&it.name).contains("idempotencykey")) else {
+        let Some(at) =
+            operation.parameters.iter().position(|it| plain(&it.name).contains("idempotencykey"))
+        else {
             return Ok(());
         };
         let number = self.next();
         let key = self.parameter_schema(index, at).and_then(|it| self.values().plain(&it, number));
         let Some(mut call) = self.fresh(index).await? else { return Ok(()) };
-        let key = key.filter(|it| it.as_str().is_some_and(|it| it.contains(&format!("{number:x}")))).unwrap_or(json!(format!("key-{number}")));
+        let key = key
+            .filter(|it| it.as_str().is_some_and(|it| it.contains(&format!("{number:x}"))))
+            .unwrap_or(json!(format!("key-{number}")));
         call.values.insert(at, key);
         let first = self.send(&call).await?;
         self.judge(&first, Kind::Valid);
@@ -589,12 +830,24 @@ impl Run<'_> {
         let id = |it: &Seen| it.json().and_then(|it| id_of("id", &it));
         let (one, other) = (id(&first), id(&second));
         if second.is_success() && one.is_some() && one != other {
-            let message = "the same request with the same idempotency key has made another thing".to_owned();
+            let message =
+                "the same request with the same idempotency key has made another thing".to_owned();
             let place = format!("header parameter {}", operation.parameters[at].name);
             let (check, keyword) = (Check::Described, Some("description"));
-            self.found(Found { check, operation: index, place, keyword, message, steps: &[&first, &second] });
+            self.found(Found {
+                check,
+                operation: index,
+                place,
+                keyword,
+                message,
+                steps: &[&first, &second],
+            });
         } else {
-            self.judge_after(&[&first], &second, if second.is_success() { Kind::Valid } else { Kind::Protocol });
+            self.judge_after(
+                &[&first],
+                &second,
+                if second.is_success() { Kind::Valid } else { Kind::Protocol },
+            );
         }
         if let Some(resource) = self.creates(index)
             && let Some(instance) = self.created(resource, &first)
@@ -608,9 +861,15 @@ impl Run<'_> {
     /// not seen.
     pub(super) async fn conditions(&mut self, resource: usize) -> Step {
         let known = self.resources[resource].clone();
-        let (Some(read), Some(own)) = (known.read, self.ensure(resource).await?) else { return Ok(()) };
-        let Some(seen) = self.read(resource, &own).await?.filter(Seen::is_success) else { return Ok(()) };
-        let Some(tag) = seen.answer().and_then(|it| it.header("etag")).map(str::to_owned) else { return Ok(()) };
+        let (Some(read), Some(own)) = (known.read, self.ensure(resource).await?) else {
+            return Ok(());
+        };
+        let Some(seen) = self.read(resource, &own).await?.filter(Seen::is_success) else {
+            return Ok(());
+        };
+        let Some(tag) = seen.answer().and_then(|it| it.header("etag")).map(str::to_owned) else {
+            return Ok(());
+        };
         if exactly(self.operation(read), 304).is_some() {
             let mut call = seen.call.clone();
             call.headers.push(("if-none-match".to_owned(), tag.clone()));
@@ -618,13 +877,24 @@ impl Run<'_> {
             self.checked(Check::Described);
             if again.status() != Some(304) {
                 let status = again.status().unwrap_or_default();
-                let message = format!("nothing has changed since the entity tag, and it is answered with {status} instead of 304");
+                let message = format!(
+                    "nothing has changed since the entity tag, and it is answered with {status} instead of 304"
+                );
                 let (check, place) = (Check::Described, "request header If-None-Match".to_owned());
-                self.found(Found { check, operation: read, place, keyword: None, message, steps: &[&seen, &again] });
+                self.found(Found {
+                    check,
+                    operation: read,
+                    place,
+                    keyword: None,
+                    message,
+                    steps: &[&seen, &again],
+                });
             }
         }
         for operation in [known.put, known.patch].into_iter().flatten() {
-            if exactly(self.operation(operation), 412).is_none() || !self.base.contains_key(&operation) {
+            if exactly(self.operation(operation), 412).is_none()
+                || !self.base.contains_key(&operation)
+            {
                 continue;
             }
             let Some(mut call) = self.about(operation, &own).await? else { continue };
@@ -634,9 +904,18 @@ impl Run<'_> {
             self.judge(&seen, if seen.is_success() { Kind::Valid } else { Kind::Protocol });
             if seen.is_success() {
                 let status = seen.status().unwrap_or_default();
-                let message = format!("the entity tag is not the one of the thing, and the change is accepted with {status}");
+                let message = format!(
+                    "the entity tag is not the one of the thing, and the change is accepted with {status}"
+                );
                 let (check, place) = (Check::Described, "request header If-Match".to_owned());
-                self.found(Found { check, operation, place, keyword: None, message, steps: &[&seen] });
+                self.found(Found {
+                    check,
+                    operation,
+                    place,
+                    keyword: None,
+                    message,
+                    steps: &[&seen],
+                });
             }
         }
         Ok(())
@@ -647,14 +926,18 @@ impl Run<'_> {
         let words = words_of(self.operation(list.operation));
         for sentence in sentences(&words) {
             let lower = sentence.to_lowercase();
-            let is_of_items = ["items", "entries", "results", "returns", "page"].iter().any(|it| lower.contains(it));
+            let is_of_items = ["items", "entries", "results", "returns", "page"]
+                .iter()
+                .any(|it| lower.contains(it));
             for limit in limits(sentence).into_iter().filter(|_| is_of_items) {
                 let Limit::AtMost(most) = limit else { continue };
                 self.looked(sentence);
                 self.checked(Check::Described);
                 let count = seen.json().map_or(0, |it| items(&it).len());
                 if count as f64 > most {
-                    let message = format!("the document says that there are at most {most} items, and there are {count}");
+                    let message = format!(
+                        "the document says that there are at most {most} items, and there are {count}"
+                    );
                     self.list_found(list, Check::Described, "response body", message, &[seen]);
                 }
             }
@@ -665,8 +948,22 @@ impl Run<'_> {
     /// has looked at.
     pub(super) fn unchecked(&mut self) -> Vec<Unchecked> {
         const TELLING: &[&str] = &[
-            "must", "only", "unique", "sorted", "ordered", "at most", "at least", "default", "cannot",
-            "never", "always", "between", "no more than", "immutable", "case-insensitive", "idempotent",
+            "must",
+            "only",
+            "unique",
+            "sorted",
+            "ordered",
+            "at most",
+            "at least",
+            "default",
+            "cannot",
+            "never",
+            "always",
+            "between",
+            "no more than",
+            "immutable",
+            "case-insensitive",
+            "idempotent",
         ];
         let mut found = Vec::new();
         let mut places = vec![(String::new(), self.document.root())];
@@ -674,7 +971,12 @@ impl Run<'_> {
             if let Some(text) = value.get("description").and_then(|it| it.as_str()) {
                 for sentence in sentences(text) {
                     let lower = sentence.to_lowercase();
-                    let tells = TELLING.iter().any(|it| lower.split(|it: char| !it.is_alphanumeric() && it != '-').any(|word| word == *it) || it.contains(' ') && lower.contains(it));
+                    let tells = TELLING.iter().any(|it| {
+                        lower
+                            .split(|it: char| !it.is_alphanumeric() && it != '-')
+                            .any(|word| word == *it)
+                            || it.contains(' ') && lower.contains(it)
+                    });
                     if tells && !self.looked_at.contains(sentence) && found.len() < 200 {
                         let place = format!("{place}/description");
                         found.push(Unchecked { place, words: sentence.to_owned() });
@@ -699,23 +1001,35 @@ impl Run<'_> {
 }
 
 fn operation_parameter(operation: &Operation, name: &str) -> Option<usize> {
-    operation.parameters.iter().position(|it| it.name == name && it.place == specwright::api::ParameterPlace::Path)
+    operation
+        .parameters
+        .iter()
+        .position(|it| it.name == name && it.place == specwright::api::ParameterPlace::Path)
 }
 
 /// The number that words say a member has.
 fn expected(words: &str, name: &str, value: &Json) -> Option<f64> {
     let members = value.as_object()?;
-    let list = members.iter().find(|(_, it)| it.as_array().is_some_and(|it| it.iter().all(Json::is_object)));
-    let named_list = members.iter().find(|(key, it)| it.is_array() && words.contains(&key.to_lowercase()));
+    let list = members
+        .iter()
+        .find(|(_, it)| it.as_array().is_some_and(|it| it.iter().all(Json::is_object)));
+    let named_list =
+        members.iter().find(|(key, it)| it.is_array() && words.contains(&key.to_lowercase()));
     let numbers_in = |item: &Json| -> Vec<f64> {
         let names = item.as_object().into_iter().flatten();
-        names.filter(|(key, _)| key.len() > 2 && words.contains(&key.to_lowercase())).filter_map(|(_, it)| it.as_f64()).collect()
+        names
+            .filter(|(key, _)| key.len() > 2 && words.contains(&key.to_lowercase()))
+            .filter_map(|(_, it)| it.as_f64())
+            .collect()
     };
-    if (words.contains("sum") || words.contains("total of")) && let Some((_, list)) = named_list.or(list) {
+    if (words.contains("sum") || words.contains("total of"))
+        && let Some((_, list)) = named_list.or(list)
+    {
         let items = list.as_array()?;
         let parts: Vec<Vec<f64>> = items.iter().map(numbers_in).collect();
         let count = parts.first().map_or(0, Vec::len);
-        let is_product = ["×", "times", "multiplied", "*", "product"].iter().any(|it| words.contains(it));
+        let is_product =
+            ["×", "times", "multiplied", "*", "product"].iter().any(|it| words.contains(it));
         if items.is_empty() {
             return Some(0.0);
         }
@@ -725,10 +1039,13 @@ fn expected(words: &str, name: &str, value: &Json) -> Option<f64> {
             _ => None,
         };
     }
-    if (words.contains("number of") || words.contains("count of") || words.contains("how many")) && let Some((_, list)) = named_list {
+    if (words.contains("number of") || words.contains("count of") || words.contains("how many"))
+        && let Some((_, list)) = named_list
+    {
         return list.as_array().map(|it| it.len() as f64);
     }
-    let is_product = ["×", " times ", "multiplied by", "product of"].iter().any(|it| words.contains(it));
+    let is_product =
+        ["×", " times ", "multiplied by", "product of"].iter().any(|it| words.contains(it));
     if is_product {
         let factors: Vec<f64> = members
             .iter()
@@ -745,7 +1062,8 @@ fn changed_state(before: &Seen, after: &Seen) -> Option<(String, String)> {
     let (before, after) = (before.json()?, after.json()?);
     let (before, after) = (unwrapped(&before), unwrapped(&after));
     let members = after.as_object()?.iter();
-    let mut states = members.filter(|(name, _)| ["status", "state", "phase"].contains(&plain(name).as_str()));
+    let mut states =
+        members.filter(|(name, _)| ["status", "state", "phase"].contains(&plain(name).as_str()));
     let (name, now) = states.next()?;
     let was = before.get(name)?;
     (was != now).then(|| Some((was.as_str()?.to_lowercase(), now.as_str()?.to_lowercase())))?
@@ -754,11 +1072,23 @@ fn changed_state(before: &Seen, after: &Seen) -> Option<(String, String)> {
 /// Whether words say that something is not possible in a state.
 fn forbids(words: &str, now: &str, states: &[String]) -> bool {
     sentences(words).iter().any(|sentence| {
-        let has = |word: &str| sentence.split(|it: char| !it.is_alphanumeric() && it != '_').any(|it| it == word || it.strip_suffix('s') == Some(word));
+        let has = |word: &str| {
+            sentence
+                .split(|it: char| !it.is_alphanumeric() && it != '_')
+                .any(|it| it == word || it.strip_suffix('s') == Some(word))
+        };
         let others = states.iter().any(|it| it != now && has(it));
         let is_only = has("only");
-        let denies = ["not", "cannot", "already", "longer", "once", "after"].iter().any(|it| has(it)) || sentence.contains("can't");
-        (is_only && others && !has(now)) || (!is_only && denies && has(now)) || (!is_only && sentence.contains("not ") && others && !has(now) && sentence.contains("is not"))
+        let denies =
+            ["not", "cannot", "already", "longer", "once", "after"].iter().any(|it| has(it))
+                || sentence.contains("can't");
+        (is_only && others && !has(now))
+            || (!is_only && denies && has(now))
+            || (!is_only
+                && sentence.contains("not ")
+                && others
+                && !has(now)
+                && sentence.contains("is not"))
     })
 }
 
@@ -793,7 +1123,10 @@ mod tests {
     #[test]
     fn sums_are_expected() {
         let value = json!({ "total": 7, "lines": [{ "price": 2.0, "quantity": 2 }, { "price": 3.0, "quantity": 1 }], "count": 2 });
-        assert_eq!(expected("the sum of price times quantity of all lines", "total", &value), Some(7.0));
+        assert_eq!(
+            expected("the sum of price times quantity of all lines", "total", &value),
+            Some(7.0)
+        );
         assert_eq!(expected("the number of lines", "count", &value), Some(2.0));
         assert_eq!(expected("what is due", "total", &value), None);
     }

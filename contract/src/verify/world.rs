@@ -5,24 +5,43 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value as Json, json};
 
 use super::call::{Call, Content, Payload};
+use super::expression;
 use super::judge::Kind;
 use super::model::{self, plain};
 use super::run::{Run, Seen, Step};
 use super::slots::{self, Slot};
 use super::values::{self, numbered};
-use super::expression;
 use specwright::api::{MediaKind, MediaType, Operation, ParameterPlace};
 use specwright::origin::Origin;
 use specwright::sample::{Direction, Sampler};
 
 /// Names of members that often have to differ from thing to thing.
 const KEYS: &[&str] = &[
-    "name", "title", "code", "sku", "slug", "email", "username", "login", "handle", "isbn", "key",
-    "label", "number", "serial", "reference", "identifier", "nickname", "barcode", "plate", "id",
+    "name",
+    "title",
+    "code",
+    "sku",
+    "slug",
+    "email",
+    "username",
+    "login",
+    "handle",
+    "isbn",
+    "key",
+    "label",
+    "number",
+    "serial",
+    "reference",
+    "identifier",
+    "nickname",
+    "barcode",
+    "plate",
+    "id",
 ];
 
 /// Names of members that tell one thing from another, the surest first.
-const IDS: &[&str] = &["id", "uuid", "key", "code", "slug", "sku", "isbn", "number", "name", "handle", "username"];
+const IDS: &[&str] =
+    &["id", "uuid", "key", "code", "slug", "sku", "isbn", "number", "name", "handle", "username"];
 
 /// A thing that is there.
 #[derive(Clone, Debug)]
@@ -65,9 +84,8 @@ pub(super) fn id_of(parameter: &str, value: &Json) -> Option<Json> {
         })
     };
     let any = || {
-        IDS.iter().find_map(|id| {
-            members.iter().find(|(name, value)| plain(name) == *id && usable(value))
-        })
+        IDS.iter()
+            .find_map(|id| members.iter().find(|(name, value)| plain(name) == *id && usable(value)))
     };
     named.or_else(ends).or_else(any).map(|(_, value)| value.clone())
 }
@@ -138,7 +156,8 @@ impl Run<'_> {
 
     /// The members of a body, with their schemas.
     pub(super) fn slots(&self, call: &Call) -> Vec<Slot> {
-        let (Some(media), Some(value)) = (form(self.operation(call.operation)), call.value()) else {
+        let (Some(media), Some(value)) = (form(self.operation(call.operation)), call.value())
+        else {
             return Vec::new();
         };
         slots::of(&self.values(), &schema(media), value)
@@ -161,7 +180,8 @@ impl Run<'_> {
             let parameter = plain(&resource.parameter);
             let one = resource.singular();
             let is_called = [format!("{one}id"), format!("{one}ids"), format!("{one}uuid")];
-            is_called.contains(&name) || (parameter.len() > 2 && name == parameter && parameter != "name")
+            is_called.contains(&name)
+                || (parameter.len() > 2 && name == parameter && parameter != "name")
         })
     }
 
@@ -230,7 +250,9 @@ impl Run<'_> {
             let other = match (&facts.pattern, facts.format.as_deref()) {
                 (Some(pattern), _) => expression::text(pattern, number.wrapping_mul(7919), false),
                 (None, Some(_)) => values::text(&facts, number),
-                (None, None) => Some(numbered(&format!("{} ", trimmed(&known)), number, facts.max_length)),
+                (None, None) => {
+                    Some(numbered(&format!("{} ", trimmed(&known)), number, facts.max_length))
+                }
             };
             if let Some(other) = other.map(Json::String)
                 && self.values().is_valid(&slot.origin, &other)
@@ -246,7 +268,9 @@ impl Run<'_> {
         let operation = self.operation(call.operation);
         for (index, parameter) in operation.parameters.iter().enumerate() {
             let is_path = parameter.place == ParameterPlace::Path;
-            if (parameter.required && !is_path) && let Some(value) = self.parameter(call.operation, index) {
+            if (parameter.required && !is_path)
+                && let Some(value) = self.parameter(call.operation, index)
+            {
                 call.values.insert(index, value);
             }
         }
@@ -294,12 +318,17 @@ impl Run<'_> {
 
     /// The path parameters of an operation, with the values that are known by their names, and
     /// ordinary ones of the others.
-    pub(super) fn bound(&self, index: usize, known: &BTreeMap<String, Json>) -> BTreeMap<usize, Json> {
+    pub(super) fn bound(
+        &self,
+        index: usize,
+        known: &BTreeMap<String, Json>,
+    ) -> BTreeMap<usize, Json> {
         let operation = self.operation(index);
         let mut values = BTreeMap::new();
         for (at, parameter) in operation.parameters.iter().enumerate() {
             if parameter.place == ParameterPlace::Path {
-                let value = known.get(&parameter.name).cloned().or_else(|| self.parameter(index, at));
+                let value =
+                    known.get(&parameter.name).cloned().or_else(|| self.parameter(index, at));
                 values.insert(at, value.unwrap_or_else(|| json!("sample")));
             }
         }
@@ -363,7 +392,10 @@ impl Run<'_> {
         }
         let shown = seen.json().unwrap_or_default();
         let operation = self.operation(read);
-        let at = operation.parameters.iter().position(|it| it.place == ParameterPlace::Path && it.name == parameter);
+        let at = operation
+            .parameters
+            .iter()
+            .position(|it| it.place == ParameterPlace::Path && it.name == parameter);
         let id = at.and_then(|at| call.values.get(&at)).cloned().unwrap_or_default();
         Ok(Some(self.instance(resource, &call, id, shown)))
     }
@@ -435,7 +467,11 @@ impl Run<'_> {
     }
 
     /// A request of an operation on one thing.
-    pub(super) async fn about(&mut self, operation: usize, instance: &Instance) -> Step<Option<Call>> {
+    pub(super) async fn about(
+        &mut self,
+        operation: usize,
+        instance: &Instance,
+    ) -> Step<Option<Call>> {
         let mut call = match self.base.get(&operation) {
             Some(base) => base.clone(),
             None => {

@@ -1,4 +1,5 @@
-//! The contract checks and the contract server as a library, the server over a socket.
+//! The contract checks and the contract server as a library, the server over a socket,
+//! and `verify` against it and others.
 
 mod limits;
 mod samples;
@@ -6,6 +7,7 @@ mod schemas;
 mod score;
 mod server;
 mod state;
+mod verify;
 
 use std::path::{Path, PathBuf};
 
