@@ -13,6 +13,7 @@ use specwright_contract::verify::{
 };
 
 use super::Outcome;
+use super::options::OverlayArgs;
 use super::report::{counted, diagnostics, note};
 
 /// Does what runs keep the contract?
@@ -25,6 +26,8 @@ use super::report::{counted, diagnostics, note};
 pub(crate) struct Verify {
     /// The OpenAPI document, JSON or YAML.
     spec: PathBuf,
+    #[command(flatten)]
+    overlay: OverlayArgs,
     /// The address of the service: http://HOST:PORT/PATH.
     #[arg(long, value_name = "URL")]
     url: String,
@@ -105,8 +108,8 @@ fn rate(text: &str) -> Result<f64, String> {
 
 impl Verify {
     pub(crate) fn run(self) -> Outcome {
-        let verifier = match Verifier::open(&self.spec) {
-            Ok(verifier) => verifier,
+        let verifier = match self.overlay.open(&self.spec) {
+            Ok(document) => Verifier::from(document),
             Err(unusable) => {
                 diagnostics(&unusable.rendered(), super::Format::Human);
                 return Outcome::Unusable;

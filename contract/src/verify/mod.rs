@@ -97,6 +97,13 @@ impl From<Generated> for Verify {
     }
 }
 
+impl From<Document> for Verify {
+    fn from(document: Document) -> Self {
+        let (api, _) = lower(&document);
+        Self::new(document, api)
+    }
+}
+
 impl Verify {
     /// Of the document at this path.
     ///
@@ -104,9 +111,7 @@ impl Verify {
     ///
     /// When there is no document to be read.
     pub fn open(path: &Path) -> Result<Self, Unusable> {
-        let document = Document::open(path)?;
-        let (api, _) = lower(&document);
-        Ok(Self::new(document, api))
+        Document::open(path).map(Self::from)
     }
 
     /// Of what a document describes.
