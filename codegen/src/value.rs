@@ -199,6 +199,43 @@ impl Serialize for Value {
     }
 }
 
+/// The key whose value is merged into a mapping (YAML 1.1, "Merge Key Language-Independent Type").
+const MERGE: &str = "<<";
+
+impl Value {
+    /// Applies the merge keys of YAML: the members of the mapping under such a key, or of each in a
+    /// list of them, are members of the one around, unless that has them, or an earlier one.
+    pub fn merge(&mut self) {
+        match self {
+            Self::Array(items) => items.iter_mut().for_each(Self::merge),
+            Self::Object(members) => {
+                members.iter_mut().for_each(|(_, value)| value.merge());
+                let is_merge = |(key, value): &(Box<str>, Self)| {
+                    let all = |items: &[Self]| items.iter().all(Self::is_object);
+                    &**key == MERGE
+                        && (value.is_object() || (value.is_array() && all(value.items())))
+                };
+                let Some(at) = members.iter().position(is_merge) else { return };
+                let after = members.split_off(at + 1);
+                let merged = match members.pop() {
+                    Some((_, Self::Array(mappings))) => mappings,
+                    Some((_, mapping)) => vec![mapping],
+                    None => return,
+                };
+                let mut known: foldhash::HashSet<Box<str>> =
+                    members.iter().chain(&after).map(|(key, _)| key.clone()).collect();
+                for mapping in merged {
+                    let Self::Object(others) = mapping else { continue };
+                    let new = others.into_iter().filter(|(key, _)| known.insert(key.clone()));
+                    members.extend(new);
+                }
+                members.extend(after);
+            }
+            _ => {}
+        }
+    }
+}
+
 impl<'de> Deserialize<'de> for Value {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(ValueVisitor)

@@ -60,7 +60,7 @@ impl Forms {
     /// Whether a type is sent as a form with files, so that it is nothing else.
     pub fn has_files(&self, id: TypeId) -> bool {
         let members = self.forms.get(&id);
-        members.is_some_and(|it| it.values().any(|part| part.kind == PartKind::File))
+        members.is_some_and(|it| it.values().any(|part| part.kind.has_files()))
     }
 
     /// The part that a member becomes, when it is not a plain value.
@@ -116,7 +116,7 @@ impl Forms {
 
     /// Says what of an encoding cannot be kept.
     fn note(&mut self, types: &Types, property: &Property, kind: PartKind, encoding: &Encoding) {
-        if kind == PartKind::File {
+        if kind.has_files() {
             return;
         }
         for header in encoding.headers.iter().filter(|header| header.fixed.is_none()) {

@@ -79,7 +79,10 @@ impl Classes<'_> {
             Shape::Enum(Enum { values, docs, names }) => {
                 push(&mut text, format_args!("enum {values:?} {docs:?} {names:?}"));
             }
-            Shape::Union(Union { kind, variants }) => self.union(&mut text, kind, variants),
+            Shape::Union(Union { kind, variants, several }) => {
+                push(&mut text, format_args!("{several} "));
+                self.union(&mut text, kind, variants);
+            }
             Shape::List(item, limits) => {
                 text.push_str("list ");
                 push_limits(&mut text, limits);

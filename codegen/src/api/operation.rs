@@ -224,6 +224,15 @@ impl StatusPattern {
     pub fn is_success(self) -> bool {
         matches!(self, Self::Code(200..=299) | Self::Range(2))
     }
+
+    /// Whether it would be taken for another status if the document did not name that.
+    pub fn covers(self, other: Self) -> bool {
+        match (self, other) {
+            (Self::Range(hundred), Self::Code(code)) => u16::from(hundred) == code / 100,
+            (Self::Default, other) => other != Self::Default,
+            _ => false,
+        }
+    }
 }
 
 impl std::fmt::Display for StatusPattern {

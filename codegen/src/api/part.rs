@@ -11,9 +11,16 @@ pub enum PartKind {
     Joined,
     /// A file, or several.
     File,
+    /// A file, several, or something else.
+    Either,
 }
 
 impl PartKind {
+    /// Whether files are among the values, so that they have no form in JSON.
+    pub fn has_files(self) -> bool {
+        matches!(self, Self::File | Self::Either)
+    }
+
     /// What becomes of a member of a form.
     pub fn of(types: &Types, property: &Property, encoding: Option<&Encoding>) -> Self {
         let content_type = encoding.and_then(|it| it.content_type.as_deref());
@@ -23,6 +30,9 @@ impl PartKind {
         let is_called_bytes = content_type.is_some() && names.into_iter().all(is_bytes);
         if types.is_file(property.ty) || (is_called_bytes && is_plain(types, property.ty)) {
             return Self::File;
+        }
+        if types.may_be_file(property.ty) {
+            return Self::Either;
         }
         match encoding.is_some_and(|it| it.has_style() && !it.explode()) {
             true => Self::Joined,
@@ -38,7 +48,7 @@ impl MediaType {
         let Shape::Struct(object) = &types.get(types.resolve(ty)).shape else { return false };
         object.properties.iter().any(|property| {
             let encoding = self.encoding.iter().find(|it| it.property == property.name);
-            PartKind::of(types, property, encoding) == PartKind::File
+            PartKind::of(types, property, encoding).has_files()
         })
     }
 }

@@ -144,7 +144,10 @@ impl Types {
     /// a form can carry.
     pub fn has_files(&self, id: TypeId) -> bool {
         match &self.get(self.resolve(id)).shape {
-            Shape::Struct(object) => object.properties.iter().any(|it| self.is_file(it.ty)),
+            Shape::Struct(object) => {
+                let mut types = object.properties.iter().map(|it| it.ty);
+                types.any(|ty| self.is_file(ty) || self.may_be_file(ty))
+            }
             _ => false,
         }
     }
@@ -158,6 +161,28 @@ impl Types {
         match self.get(self.resolve(id)).shape {
             Shape::List(item, _) => is_bytes(item),
             _ => is_bytes(id),
+        }
+    }
+
+    /// Whether a value of the type is bytes, an array of such values, or something else.
+    pub fn may_be_file(&self, id: TypeId) -> bool {
+        match &self.get(self.resolve(id)).shape {
+            Shape::Union(union) => union.variants.iter().any(|it| self.is_file(it.ty)),
+            _ => false,
+        }
+    }
+
+    /// Whether a text is a value of the type, as far as its kind goes.
+    pub fn has_texts(&self, id: TypeId) -> bool {
+        let is_text = |id: TypeId| match &self.get(self.resolve(id)).shape {
+            Shape::Scalar(scalar) => scalar.kind.is_text() || scalar.kind == ScalarKind::Flag,
+            Shape::Enum(definition) => matches!(definition.values, EnumValues::Strings(_)),
+            Shape::Any(_) => true,
+            _ => false,
+        };
+        match &self.get(self.resolve(id)).shape {
+            Shape::Union(union) => union.variants.iter().any(|it| is_text(it.ty)),
+            _ => is_text(id),
         }
     }
 
@@ -389,6 +414,8 @@ pub struct Union {
     pub kind: UnionKind,
     /// The variants, in the order of the document.
     pub variants: Vec<Variant>,
+    /// Whether a value may be of several variants at once (`anyOf`).
+    pub several: bool,
 }
 
 /// How a value's variant is told.
@@ -398,6 +425,8 @@ pub enum UnionKind {
     Tagged(String),
     /// By the kind of JSON value and the members of objects.
     Untagged,
+    /// Not at all: it is a member of a form that may be a file, and is only sent.
+    Part,
 }
 
 /// A variant of a union.

@@ -108,6 +108,8 @@ codes! {
     /// The `allOf`s of a document repeat so many members that the bindings would be far larger than
     /// the document; the members of a part are left out.
     TooManyMembers = Loss "too-many-members",
+    /// An answer has content in the document and none by HTTP (204, 205, 304); it is read without.
+    NoContent = Warning "no-content",
     /// A name under `required` that no property has.
     RequiredProperty = Warning "required-property",
     /// A `default` that its own schema does not allow.

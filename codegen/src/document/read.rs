@@ -169,5 +169,10 @@ pub(crate) fn tree(sources: &mut Sources, file: u32) -> Result<Value, Diagnostic
 
 fn yaml(file: u32, text: &str) -> Result<Value, Diagnostic> {
     depth::check(text).map_err(|refused| syntax::refused(file, text, refused))?;
-    serde_yaml::from_str(text).map_err(|error| syntax::yaml(file, text, &error))
+    let mut value: Value =
+        serde_yaml::from_str(text).map_err(|error| syntax::yaml(file, text, &error))?;
+    if text.contains("<<") {
+        value.merge();
+    }
+    Ok(value)
 }

@@ -32,6 +32,8 @@ fn lower_all(document: &Document) -> (Api, Diagnostics) {
     settler.families();
     // What is made of other schemas has their members, and comes after them.
     settler.all_of();
+    // What is required and not described is a member of any value.
+    settler.required();
     // What the types of parameters and bodies are decides how they are written.
     settler.parameters();
     settler.media();

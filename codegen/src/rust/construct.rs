@@ -8,7 +8,7 @@ use super::docs;
 use super::ident::{field_ident, ident};
 use super::member::{self, Member};
 use super::ty::{Presence, TypeWriter};
-use crate::api::{EnumValues, Property, Shape, TypeId};
+use crate::api::{Property, Shape, TypeId};
 
 /// `new` and the setters; nothing for what only answers carry and is all optional.
 pub(super) fn write(
@@ -164,8 +164,9 @@ fn fixed_variant(writer: &TypeWriter<'_>, property: &Property) -> Option<TokenSt
         return None;
     }
     let id = types.resolve(property.ty);
-    let Shape::Enum(definition) = &types.get(id).shape else { return None };
-    let EnumValues::Strings(_) = &definition.values else { return None };
+    if !matches!(types.get(id).shape, Shape::Enum(_)) {
+        return None;
+    }
     let [variant] = writer.context.names.variants(writer.context.api, id) else { return None };
     let variant = ident(variant);
     let mut scratch = TypeWriter::new(writer.context, writer.place);

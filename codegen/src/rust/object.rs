@@ -32,7 +32,7 @@ pub(super) fn write<'a>(
     }
     // Of files nothing is asked.
     let is_file = |property: &Property| {
-        forms.part(id, &property.name).is_some_and(|part| part.kind == PartKind::File)
+        forms.part(id, &property.name).is_some_and(|part| part.kind.has_files())
     };
     let asked = members.iter().filter(|member| match member.property {
         Some(property) => !is_file(property),
@@ -144,11 +144,12 @@ fn parts(forms: &Forms, id: TypeId, name: &str, members: &[Member<'_>]) -> Strin
             PartKind::Value => "value",
             PartKind::Joined => "joined",
             PartKind::File => "file",
+            PartKind::Either => "either",
         };
         text.push_str(&format!("\n    {field}: {kind} {}", literal(&property.name)));
         let encoding = part.and_then(|part| part.encoding.as_ref());
         let media_type = match kind {
-            "file" => encoding.and_then(Encoding::file_media_type),
+            "file" | "either" => encoding.and_then(Encoding::file_media_type),
             _ => encoding.and_then(Encoding::media_type),
         };
         if let Some(media_type) = media_type {

@@ -104,7 +104,7 @@ impl<'a> TypeWriter<'a> {
     /// The type of a member's value, when there is one.
     pub(super) fn value(&mut self, owner: TypeId, property: &Property) -> RustType {
         let ty = match self.is_file(owner, property) {
-            true => self.file(property),
+            true => self.file(property.ty),
             false => self.ty(property.ty),
         };
         if self.is_boxed(owner, property) { RustType::of("Box", [ty]) } else { ty }
@@ -152,11 +152,12 @@ impl<'a> TypeWriter<'a> {
         part.is_some_and(|part| part.kind == PartKind::File)
     }
 
-    fn file(&mut self, property: &Property) -> RustType {
+    /// A file, or several where the type is an array.
+    pub(super) fn file(&mut self, id: TypeId) -> RustType {
         self.import("specwright_runtime::multipart");
         let types = &self.context.api.types;
         let file = RustType::new("multipart::File");
-        match types.get(types.resolve(property.ty)).shape {
+        match types.get(types.resolve(id)).shape {
             Shape::List(..) => RustType::of("Vec", [file]),
             _ => file,
         }

@@ -8,13 +8,16 @@ use super::ident::ident;
 use super::rust_type::RustType;
 use super::ty::TypeWriter;
 use super::{constraints, docs, summary};
-use crate::api::{ScalarKind, Shape, TypeId, Union, UnionKind, Variant};
+use crate::api::{Additional, ScalarKind, Shape, Struct, TypeId, Union, UnionKind, Variant};
 use crate::names::UNKNOWN;
 
 /// Writes an enum and the table by which its variants are told.
 pub(super) fn write(file: &mut SourceFile, writer: &mut TypeWriter<'_>, id: TypeId, union: &Union) {
     let name = writer.context.names.ty(id).to_owned();
     let variants = writer.context.names.variants(writer.context.api, id);
+    if union.kind == UnionKind::Part {
+        return write_part(file, writer, id, union, &name);
+    }
     let types: Vec<RustType> = union.variants.iter().map(|it| held(writer, id, it)).collect();
     writer.import("specwright_runtime::export::serde_json::Value");
     file.push(definition(writer, id, &name, variants, &types));
@@ -23,9 +26,10 @@ pub(super) fn write(file: &mut SourceFile, writer: &mut TypeWriter<'_>, id: Type
             writer.import("specwright_runtime::tagged_union");
             format!("tagged_union!({name} by {} {{\n", Literal::string(tag))
         }
-        UnionKind::Untagged => {
+        UnionKind::Untagged | UnionKind::Part => {
             writer.import("specwright_runtime::untagged_union");
-            format!("untagged_union!({name} {{\n")
+            let any = if may_be_several(writer, union) { "any of " } else { "" };
+            format!("untagged_union!({any}{name} {{\n")
         }
     };
     let lists: Vec<Option<TypeId>> = union.variants.iter().map(|it| item(writer, it)).collect();
@@ -36,10 +40,10 @@ pub(super) fn write(file: &mut SourceFile, writer: &mut TypeWriter<'_>, id: Type
                 let tags = described.tags.iter().map(|tag| Literal::string(tag).to_string());
                 tags.collect::<Vec<_>>().join(" | ")
             }
-            (UnionKind::Untagged, Some(item)) if has_lists => {
+            (_, Some(item)) if has_lists => {
                 format!("array [{}]", told_by(writer, item))
             }
-            (UnionKind::Untagged, _) => told_by(writer, described.ty),
+            _ => told_by(writer, described.ty),
         };
         text.push_str(&format!("    {variant}: {told},\n"));
     }
@@ -47,6 +51,68 @@ pub(super) fn write(file: &mut SourceFile, writer: &mut TypeWriter<'_>, id: Type
     file.push_text(text);
     let held = variants.iter().map(String::as_str).zip(union.variants.iter().map(|it| it.ty));
     constraints::write_union(file, writer, id, &held.collect::<Vec<_>>());
+}
+
+/// Writes an enum of what a member of a form may be, files among it.
+fn write_part(
+    file: &mut SourceFile,
+    writer: &mut TypeWriter<'_>,
+    id: TypeId,
+    union: &Union,
+    name: &str,
+) {
+    let variants = writer.context.names.variants(writer.context.api, id);
+    let mut types = Vec::with_capacity(variants.len());
+    let mut table = format!("part!({name} {{\n");
+    for (variant, described) in variants.iter().zip(&union.variants) {
+        let is_file = writer.context.api.types.is_file(described.ty);
+        types.push(match is_file {
+            true => writer.file(described.ty),
+            false => held(writer, id, described),
+        });
+        let kind = if is_file { "file" } else { "value" };
+        table.push_str(&format!("    {variant}: {kind},\n"));
+    }
+    table.push_str("});\n");
+    let docs = item_docs(writer, id);
+    let items = items(variants, &types);
+    let ident = ident(name);
+    file.push(quote! {
+        #docs
+        #[derive(Clone, Debug, PartialEq)]
+        #[non_exhaustive]
+        pub enum #ident { #items }
+    });
+    writer.import("specwright_runtime::part");
+    file.push_text(table);
+}
+
+fn item_docs(writer: &TypeWriter<'_>, id: TypeId) -> TokenStream {
+    let definition = writer.context.api.types.get(id);
+    let mut paragraphs = summary::of(writer.context, id);
+    paragraphs.push(docs::place(writer.context.api, &definition.origin));
+    docs::attributes(&paragraphs)
+}
+
+fn items(variants: &[String], types: &[RustType]) -> TokenStream {
+    let items = variants.iter().zip(types).map(|(variant, ty)| {
+        let docs = docs::attributes(&[format!("`{variant}`")]);
+        let variant = ident(variant);
+        quote!(#docs #variant(#ty),)
+    });
+    items.collect()
+}
+
+/// Whether a value may be several of the objects at once, of which each drops what it does not name.
+fn may_be_several(writer: &TypeWriter<'_>, union: &Union) -> bool {
+    let types = &writer.context.api.types;
+    let objects =
+        union.variants.iter().filter_map(|it| match &types.get(types.resolve(it.ty)).shape {
+            Shape::Struct(object) => Some(object),
+            _ => None,
+        });
+    let keeps_all = |object: &Struct| matches!(object.additional, Additional::Typed(_));
+    union.several && objects.clone().count() > 1 && !objects.clone().any(keeps_all)
 }
 
 /// The type of the items, when the variant is a list: several lists are told by their items.
@@ -66,15 +132,9 @@ fn definition(
     types: &[RustType],
 ) -> TokenStream {
     let definition = writer.context.api.types.get(id);
-    let mut paragraphs = summary::of(writer.context, id);
-    paragraphs.push(docs::place(writer.context.api, &definition.origin));
-    let docs = docs::attributes(&paragraphs);
+    let docs = item_docs(writer, id);
     let deprecated = definition.deprecated.then(|| quote!(#[deprecated]));
-    let items = variants.iter().zip(types).map(|(variant, ty)| {
-        let docs = docs::attributes(&[format!("`{}`", variant)]);
-        let variant = ident(variant);
-        quote!(#docs #variant(#ty),)
-    });
+    let items = items(variants, types);
     let (name, unknown) = (ident(name), ident(UNKNOWN));
     quote! {
         #docs
@@ -82,7 +142,7 @@ fn definition(
         #[non_exhaustive]
         #deprecated
         pub enum #name {
-            #(#items)*
+            #items
             /// A value that is none of the documented ones, as it came.
             #unknown(Value),
         }
@@ -141,7 +201,7 @@ fn told_by(writer: &mut TypeWriter<'_>, id: TypeId) -> String {
                 fixed => format!("object [{required}] [{optional}] [{}]", fixed.join(", ")),
             }
         }
-        Shape::Union(Union { kind: UnionKind::Tagged(tag), variants }) => {
+        Shape::Union(Union { kind: UnionKind::Tagged(tag), variants, .. }) => {
             let mut names: Vec<&str> = Vec::new();
             for variant in variants {
                 let Shape::Struct(object) = &types.get(types.resolve(variant.ty)).shape else {

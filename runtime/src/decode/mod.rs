@@ -28,6 +28,28 @@ pub fn json<T: DeserializeOwned>(response: Response<Body>) -> Result<T, BodyErro
     json_slice(&bytes)
 }
 
+/// A body as `T`, values of which are texts: JSON where the answer says so or nothing, else its text.
+///
+/// # Errors
+///
+/// As [`json`] or [`text`].
+pub fn json_or_text<T: DeserializeOwned>(response: Response<Body>) -> Result<T, BodyError> {
+    if is_json(&response) { json(response) } else { as_text(&response) }
+}
+
+/// Whether an answer says that it is JSON, or nothing.
+fn is_json(response: &Response<Body>) -> bool {
+    let kind = media_type::of(response.headers());
+    kind.is_none_or(|kind| kind.rsplit(['/', '+']).next() == Some("json"))
+}
+
+/// The text of a body as `T`.
+fn as_text<T: DeserializeOwned>(response: &Response<Body>) -> Result<T, BodyError> {
+    let text = text_ref(response)?;
+    let json = serde_json::to_vec(&text).map_err(|error| BodyError::new(error.to_string()))?;
+    json_slice(&json)
+}
+
 /// JSON bytes as `T`.
 ///
 /// # Errors
@@ -158,6 +180,27 @@ pub fn text_ref(response: &Response<Body>) -> Result<String, BodyError> {
 /// As [`bytes()`].
 pub fn bytes_ref(response: &Response<Body>) -> Result<Bytes, BodyError> {
     slice(response).map(Bytes::copy_from_slice)
+}
+
+/// [`json_or_text`] of a body that is looked at.
+///
+/// # Errors
+///
+/// As there.
+pub fn json_or_text_ref<T: DeserializeOwned>(response: &Response<Body>) -> Result<T, BodyError> {
+    if is_json(response) { json_ref(response) } else { as_text(response) }
+}
+
+/// [`json_or_text_ref`] as the variant of what a service answers on failure.
+///
+/// # Errors
+///
+/// As there.
+pub fn json_or_text_as<T: DeserializeOwned, F>(
+    response: &Response<Body>,
+    variant: impl FnOnce(T) -> F,
+) -> Result<Option<F>, BodyError> {
+    json_or_text_ref(response).map(|it| Some(variant(it)))
 }
 
 /// [`json_ref`] as the variant of what a service answers on failure.

@@ -9,5 +9,5 @@ pub mod union;
 
 /// The members of forms.
 pub mod multipart {
-    pub use crate::multipart::table::{Attributes, Files, put};
+    pub use crate::multipart::table::{Attributes, Either, Files, put};
 }

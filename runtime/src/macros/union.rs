@@ -200,6 +200,19 @@ impl Told {
     }
 }
 
+impl Told {
+    /// Whether it has members of an object that another one has not.
+    fn has_more_of(&self, value: &Value, other: &Self) -> bool {
+        let (Self::Object(required, optional, _), Value::Object(members)) = (self, value) else {
+            return false;
+        };
+        let Self::Object(others, more, _) = other else { return false };
+        let is_other = |name: &&&str| others.contains(*name) || more.contains(*name);
+        let mut names = required.iter().chain(*optional).filter(|name| !is_other(name));
+        names.any(|name| members.contains_key(*name))
+    }
+}
+
 /// The variants that a value may be, the best fit first.
 pub fn candidates(told: &[Told], value: &Value) -> Vec<usize> {
     let mut fits: Vec<(usize, usize)> = told
@@ -311,9 +324,18 @@ pub fn write_tagged<T: serde::Serialize, S: serde::Serializer>(
 /// assert_eq!(serde_json::from_str::<Id>("7").unwrap(), Id::Number(7));
 /// assert_eq!(serde_json::from_str::<Id>("[]").unwrap(), Id::Unknown(Value::Array(vec![])));
 /// ```
+///
+/// With `any of`, a value that is several of the objects at once, so that none of them has all of its
+/// members, is kept as unknown.
 #[macro_export]
 macro_rules! untagged_union {
-    ($name:ident {
+    ($name:ident { $($variants:tt)* }) => {
+        $crate::untagged_union!(@by choose $name { $($variants)* });
+    };
+    (any of $name:ident { $($variants:tt)* }) => {
+        $crate::untagged_union!(@by choose_whole $name { $($variants)* });
+    };
+    (@by $choose:ident $name:ident {
         $( $variant:ident : $kind:ident $( [ $($known:tt)* ] )* , )*
         .. $unknown:ident $(,)?
     }) => {
@@ -326,7 +348,7 @@ macro_rules! untagged_union {
                 let value = $crate::macros::union::buffer(deserializer)?;
                 let told = <Self as $crate::macros::union::Untagged>::told();
                 ::core::result::Result::Ok(
-                    $crate::macros::union::choose(told, readers, &value)
+                    $crate::macros::union::$choose(told, readers, &value)
                         .unwrap_or_else(|| Self::$unknown(value.into_value())),
                 )
             },
@@ -393,6 +415,18 @@ pub type Reader<T> = fn(&Buffered) -> Option<T>;
 /// The best fit that decodes.
 pub fn choose<T>(told: &[Told], readers: &[Reader<T>], value: &Buffered) -> Option<T> {
     candidates(told, &value.value).into_iter().find_map(|index| readers.get(index)?(value))
+}
+
+/// The best fit that decodes, unless another one that does has members of the value that this one
+/// has not: it would lose them.
+pub fn choose_whole<T>(told: &[Told], readers: &[Reader<T>], value: &Buffered) -> Option<T> {
+    let read = |index: usize| readers.get(index)?(value);
+    let fits = candidates(told, &value.value);
+    let (at, chosen) = fits.iter().find_map(|index| Some((*index, read(*index)?)))?;
+    let loses = |other: &usize| told[*other].has_more_of(&value.value, &told[at]);
+    let is_several =
+        fits.iter().any(|other| *other != at && loses(other) && read(*other).is_some());
+    (!is_several).then_some(chosen)
 }
 
 /// Implements serde for a wrapper around a list, map or alias that contains itself.

@@ -1,6 +1,7 @@
 //! A struct as a form: how its members become parts (OpenAPI 3.0.4, "Encoding Object").
 
-use super::File;
+use super::{File, Multipart};
+use crate::RequestError;
 
 /// What the document says of a member's part.
 #[derive(Clone, Copy, Debug)]
@@ -60,13 +61,61 @@ impl<T: Files> Files for crate::Field<T> {
     }
 }
 
+/// A value that is a file in one of its forms. Implemented by [`part!`](macro@crate::part).
+pub trait Either {
+    /// Adds its parts to a form.
+    ///
+    /// # Errors
+    ///
+    /// When the value cannot be encoded.
+    fn put(
+        &self,
+        form: &mut Multipart,
+        name: &str,
+        attributes: &Attributes,
+    ) -> Result<(), RequestError>;
+}
+
+impl<T: Either> Either for Option<T> {
+    fn put(
+        &self,
+        form: &mut Multipart,
+        name: &str,
+        attributes: &Attributes,
+    ) -> Result<(), RequestError> {
+        self.iter().try_for_each(|value| value.put(form, name, attributes))
+    }
+}
+
+impl<T: Either> Either for crate::Field<T> {
+    fn put(
+        &self,
+        form: &mut Multipart,
+        name: &str,
+        attributes: &Attributes,
+    ) -> Result<(), RequestError> {
+        self.value().iter().try_for_each(|value| value.put(form, name, attributes))
+    }
+}
+
+impl<T: Either> Either for Box<T> {
+    fn put(
+        &self,
+        form: &mut Multipart,
+        name: &str,
+        attributes: &Attributes,
+    ) -> Result<(), RequestError> {
+        T::put(self, form, name, attributes)
+    }
+}
+
 /// Writers of members: what [`multipart!`](macro@crate::multipart) calls.
 pub mod put {
     use serde::Serialize;
     use serde_json::value::RawValue;
 
     use super::super::{Multipart, Part};
-    use super::{Attributes, Files};
+    use super::{Attributes, Either, Files};
     use crate::body::Upload;
     use crate::parameter::{each, text};
     use crate::{RequestError, number};
@@ -121,6 +170,20 @@ pub mod put {
     ) -> Result<(), RequestError> {
         files.each(&mut |file| form.push_file(name.to_owned(), file, attributes));
         Ok(())
+    }
+
+    /// A file, several, or a value.
+    ///
+    /// # Errors
+    ///
+    /// As [`value`](value()).
+    pub fn either(
+        form: &mut Multipart,
+        name: &str,
+        value: &impl Either,
+        attributes: &Attributes,
+    ) -> Result<(), RequestError> {
+        value.put(form, name, attributes)
     }
 
     /// As JSON text, in which numbers keep their digits and members their order.
@@ -199,6 +262,48 @@ macro_rules! multipart {
                     $crate::macros::multipart::put::value(&mut form, name, value, attributes)?;
                 } )?
                 ::core::result::Result::Ok(form)
+            }
+        }
+    };
+}
+
+/// Says which variants of an enum are files, as a member of a form.
+///
+/// ```
+/// use specwright_runtime::multipart::File;
+/// use specwright_runtime::{multipart, part};
+///
+/// pub enum Image {
+///     File(File),
+///     Address(String),
+/// }
+///
+/// part!(Image {
+///     File: file,
+///     Address: value,
+/// });
+///
+/// pub struct Form {
+///     pub image: Image,
+/// }
+///
+/// multipart!(Form { image: either "image" });
+/// ```
+#[macro_export]
+macro_rules! part {
+    ($name:ident { $( $variant:ident : $kind:ident ),* $(,)? }) => {
+        impl $crate::macros::multipart::Either for $name {
+            fn put(
+                &self,
+                form: &mut $crate::Multipart,
+                name: &str,
+                attributes: &$crate::macros::multipart::Attributes,
+            ) -> ::core::result::Result<(), $crate::RequestError> {
+                match self {
+                    $( Self::$variant(value) => {
+                        $crate::macros::multipart::put::$kind(form, name, value, attributes)
+                    } )*
+                }
             }
         }
     };

@@ -45,7 +45,10 @@ impl Reader<'_> {
                 Ok((target, value)) => {
                     let role = format!("response {name}");
                     let headers = self.headers(operation, &target.child("headers"), &role);
-                    let content = self.content(operation, &target, &role);
+                    let content = match has_content(status) {
+                        true => self.content(operation, &target, &role),
+                        false => self.no_content(status, &target),
+                    };
                     responses.push(Response {
                         status,
                         docs: Docs {
@@ -60,7 +63,18 @@ impl Reader<'_> {
                 Err(diagnostic) => self.found.push(diagnostic.help("the answer is left out")),
             }
         }
+        responses.extend(no_content_of_range(&responses));
         responses
+    }
+
+    /// Reports content that no answer of this status has.
+    fn no_content(&mut self, status: StatusPattern, response: &Origin) -> Vec<MediaType> {
+        let place = response.child("content");
+        if self.document.get(&place).is_some_and(|content| !content.members().is_empty()) {
+            let message = format!("an answer with the status {status} has no content (RFC 9110)");
+            self.report(Code::NoContent, &place, message, "the answer is read without it");
+        }
+        Vec::new()
     }
 
     fn headers(&mut self, operation: usize, origin: &Origin, role: &str) -> Vec<ResponseHeader> {
@@ -226,4 +240,24 @@ impl Reader<'_> {
         }
         examples
     }
+}
+
+/// Whether answers of a status may have content (RFC 9110, 15.3.5, 15.3.6 and 15.4.5).
+fn has_content(status: StatusPattern) -> bool {
+    !matches!(status, StatusPattern::Code(204 | 205 | 304))
+}
+
+/// The success without content that `2XX` allows besides, where the document does not name it.
+fn no_content_of_range(responses: &[Response]) -> Option<Response> {
+    let none = StatusPattern::Code(204);
+    let range = responses.iter().find(|it| it.status == StatusPattern::Range(2))?;
+    let is_named = responses.iter().any(|it| it.status == none);
+    let said = "A success of which the document says no more than `2XX`, without content.";
+    (!is_named && !range.content.is_empty()).then(|| Response {
+        status: none,
+        docs: Docs { title: None, description: Some(said.to_owned()) },
+        headers: Vec::new(),
+        content: Vec::new(),
+        origin: range.origin.clone(),
+    })
 }

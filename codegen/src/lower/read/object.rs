@@ -1,11 +1,12 @@
 //! Objects: structs and maps.
 
-use openapiv3::{AdditionalProperties, ReferenceOr, Schema};
+use openapiv3::{AdditionalProperties, ReferenceOr, Schema, SchemaKind};
 
 use super::Reader;
 use super::keywords::{Keywords, borrowed};
 use crate::api::{Additional, AnyReason, Docs, Owner, Property, Shape, Struct, TypeId, TypeName};
 use crate::diagnostic::Origin;
+use crate::document::Reach;
 use crate::lower::draft::require;
 use crate::value::Value;
 
@@ -52,17 +53,30 @@ impl Reader<'_> {
         origin: Origin,
     ) -> Property {
         let ty = self.inner(schema, origin.clone(), id, name);
-        let mut property = Property::new(name, ty, origin);
+        let refers = match schema {
+            ReferenceOr::Reference { .. } => true,
+            ReferenceOr::Item(schema) => matches!(&schema.schema_kind, SchemaKind::AllOf { .. }),
+        };
+        let flag = |keyword| refers && self.says(&origin, keyword);
+        let (read_only, write_only) = (flag("readOnly"), flag("writeOnly"));
+        let mut property = Property { read_only, write_only, ..Property::new(name, ty, origin) };
         if let ReferenceOr::Item(schema) = schema {
             let data = &schema.schema_data;
-            property.read_only = data.read_only;
-            property.write_only = data.write_only;
+            property.read_only |= data.read_only;
+            property.write_only |= data.write_only;
             property.deprecated = data.deprecated;
             property.default = data.default.as_ref().map(Value::from);
             property.docs =
                 Docs { title: data.title.clone(), description: data.description.clone() };
         }
         property
+    }
+
+    /// Whether a schema, or one that it refers to or is made of, sets a flag. That is said of values
+    /// wherever they stand.
+    fn says(&self, origin: &Origin, keyword: &str) -> bool {
+        let parts = self.document.applicable(origin, Reach::Parts);
+        parts.iter().any(|part| part.schema.get(keyword).and_then(Value::as_bool) == Some(true))
     }
 
     /// What becomes of members that are not named.

@@ -101,7 +101,11 @@ fn widened(size: Integer, keywords: &Keywords<'_>) -> Integer {
     let value = |limit: &Option<(serde_json::Number, bool)>| limit.as_ref()?.0.as_f64();
     let (low, high) = (value(&limits.minimum), value(&limits.maximum));
     let is_negative = low.is_none_or(|low| low < 0.0);
+    // The values of an `enum` that is none, since one of them fits no `i64`.
+    let is_huge = keywords.values.iter().any(|it| it.is_u64() && !it.is_i64());
+    let has_negative = keywords.values.iter().any(|it| it.as_i64().is_some_and(|it| it < 0));
     match size {
+        Integer::I64 if is_huge && !has_negative => Integer::U64,
         Integer::I64 if high.is_some_and(|it| it > i64::MAX as f64) && !is_negative => Integer::U64,
         Integer::I32 if high.is_some_and(|it| it > f64::from(i32::MAX)) => Integer::I64,
         Integer::I32 if low.is_some_and(|it| it < f64::from(i32::MIN)) => Integer::I64,

@@ -38,6 +38,15 @@ impl Reader<'_> {
     }
 
     fn server(&mut self, url: &str, server: &Value, origin: &Origin) -> Server {
+        if let Some(sign) = url.chars().find(|it| matches!(it, '?' | '#')) {
+            let message = format!(
+                "the address of a server has no `{sign}`: what follows it would \
+                                   stand before the paths"
+            );
+            let help = "make it a parameter of the operations; a client that is given this address \
+                        refuses it";
+            self.report(Code::Malformed, &origin.child("url"), message, help);
+        }
         let members = server.get("variables").map(Value::members).unwrap_or_default();
         let mut variables: Vec<ServerVariable> = Vec::new();
         for name in placeholders(url) {

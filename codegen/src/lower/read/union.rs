@@ -54,7 +54,7 @@ impl Reader<'_> {
             Some(discriminator) => UnionKind::Tagged(discriminator.property_name.clone()),
             None => UnionKind::Untagged,
         };
-        Some(Shape::Union(Union { kind, variants }))
+        Some(Shape::Union(Union { kind, variants, several: word == "anyOf" }))
     }
 
     /// The branches that say something of a type.

@@ -16,6 +16,9 @@ use crate::lower::graph;
 /// The word for the type of a family's own members.
 const BASE: &str = "base";
 
+/// Extensions by which a schema names the value that its discriminator has.
+const OWN_TAGS: &[&str] = &["x-discriminator-value", "x-ms-discriminator-value"];
+
 impl Settler<'_> {
     /// Which named schemas extend which, and which of these have a discriminator.
     pub(in crate::lower) fn note_families(&mut self) {
@@ -107,7 +110,7 @@ impl Settler<'_> {
         // Itself last: a mapping may name it, and its own name means it otherwise.
         let variants = members.into_iter().chain([id]);
         let variants = variants.map(|ty| Variant { ty, tags: Vec::new() }).collect();
-        let union = Shape::Union(Union { kind, variants });
+        let union = Shape::Union(Union { kind, variants, several: false });
         let own = std::mem::replace(&mut self.api.types.get_mut(id).shape, union);
         self.add_base(id, own);
         self.families.unlisted.insert(id);
@@ -169,7 +172,7 @@ impl Settler<'_> {
             if tags.is_empty()
                 && let TypeName::Named(name) = &self.api.types.get(variant.ty).name
             {
-                tags.push(name.clone());
+                tags.push(self.own_tag(variant.ty).unwrap_or_else(|| name.clone()));
             }
         }
         if let Shape::Union(union) = &mut self.api.types.get_mut(id).shape {
@@ -177,6 +180,12 @@ impl Settler<'_> {
                 variant.tags = tags;
             }
         }
+    }
+
+    /// The value that a schema itself gives its discriminator.
+    fn own_tag(&self, id: TypeId) -> Option<String> {
+        let schema = self.document.get(&self.api.types.get(id).origin)?;
+        OWN_TAGS.iter().find_map(|keyword| schema.get(keyword)?.as_str()).map(str::to_owned)
     }
 
     /// The type that a mapping names: by the name of its schema, or by a reference to it.

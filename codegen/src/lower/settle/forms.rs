@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, HashSet};
 
 use super::Settler;
-use crate::api::{MediaKind, Offer, Operation, Shape, Type, TypeId, TypeName};
+use crate::api::{
+    MediaKind, Offer, Operation, Owner, Shape, Type, TypeId, TypeName, Union, UnionKind, Variant,
+};
 use crate::diagnostic::Origin;
 
 impl Settler<'_> {
@@ -26,6 +28,45 @@ impl Settler<'_> {
                 }
             }
         }
+        for index in 0..self.api.operations.len() {
+            for (root, _) in self.sent_forms(&self.api.operations[index]) {
+                self.either_parts(root);
+            }
+        }
+    }
+
+    /// Members that may be a file or something else have types that hold files, which stand in the
+    /// form alone.
+    fn either_parts(&mut self, form: TypeId) {
+        let Shape::Struct(object) = &self.api.types.get(form).shape else { return };
+        let members = object.properties.iter().enumerate();
+        let either = members.filter(|(_, it)| self.api.types.may_be_file(it.ty));
+        let either: Vec<(usize, TypeId)> =
+            either.map(|(member, it)| (member, self.api.types.resolve(it.ty))).collect();
+        for (member, union) in either {
+            let own =
+                if self.stands_in(union, form) { union } else { self.copy(form, member, union) };
+            if let Shape::Union(union) = &mut self.api.types.get_mut(own).shape {
+                union.kind = UnionKind::Part;
+            }
+        }
+    }
+
+    /// Another union with the variants of one, as the type of a member.
+    fn copy(&mut self, form: TypeId, member: usize, union: TypeId) -> TypeId {
+        let definition = self.api.types.get(union);
+        let Shape::Union(known) = &definition.shape else { return union };
+        let variants = known.variants.iter();
+        let variants = variants.map(|it| Variant { ty: it.ty, tags: Vec::new() }).collect();
+        let copy = Union { kind: UnionKind::Part, variants, several: known.several };
+        let (origin, docs) = (definition.origin.clone(), definition.docs.clone());
+        let Shape::Struct(object) = &self.api.types.get(form).shape else { return union };
+        let name = TypeName::Inline(Owner::Type(form), object.properties[member].name.clone());
+        let copy = self.made(&origin, name, docs, Shape::Union(copy));
+        if let Shape::Struct(object) = &mut self.api.types.get_mut(form).shape {
+            object.properties[member].ty = copy;
+        }
+        copy
     }
 
     /// The objects that an operation sends as forms with files, and the media types of each, with

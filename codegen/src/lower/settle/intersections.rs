@@ -7,7 +7,10 @@
 use foldhash::{HashMap, HashSet};
 
 use super::Settler;
-use crate::api::{Additional, AnyReason, Docs, Owner, Property, Shape, Struct, TypeId, TypeName};
+use crate::api::{
+    Additional, AnyReason, Docs, Enum, EnumValues, Owner, Property, Scalar, ScalarKind, Shape,
+    Struct, TypeId, TypeName,
+};
 use crate::diagnostic::{Code, Origin};
 use crate::lower::draft::Intersection;
 
@@ -21,6 +24,13 @@ impl Settler<'_> {
     /// Describes a member anew: what is said later goes before what was said earlier.
     pub(super) fn describe_anew(&mut self, owner: TypeId, known: &mut Property, later: Property) {
         let (earlier, was_required) = (known.ty, known.required);
+        if let (Some(one), Some(other)) = (self.json_kind(earlier), self.json_kind(later.ty))
+            && one != other
+        {
+            let message = format!("`{}` is {other} here, and {one} in a part before", later.name);
+            let help = "no value is both; what is said here is used";
+            self.report(Code::AllOfConflict, &later.origin, message, help);
+        }
         *known = later;
         known.required |= was_required;
         if earlier != known.ty && self.may_have_members(earlier) && self.may_have_members(known.ty)
@@ -30,6 +40,30 @@ impl Settler<'_> {
             self.intersections.push(Intersection { target, earlier, later: known.ty });
             known.ty = target;
         }
+    }
+
+    /// The kind of JSON values that a type has, as far as it is known while types are put together
+    /// and is one.
+    fn json_kind(&self, id: TypeId) -> Option<&'static str> {
+        let types = &self.api.types;
+        let resolved = types.resolve(id);
+        if self.drafts.open.contains_key(&resolved) {
+            return None;
+        }
+        Some(match &types.get(resolved).shape {
+            Shape::Scalar(Scalar { kind: ScalarKind::Boolean, .. }) => "a boolean",
+            Shape::Scalar(Scalar {
+                kind: ScalarKind::Integer(_) | ScalarKind::Number | ScalarKind::Decimal,
+                ..
+            }) => "a number",
+            Shape::Scalar(Scalar { kind: ScalarKind::Flag, .. }) => return None,
+            Shape::Scalar(_) => "a text",
+            Shape::Enum(Enum { values: EnumValues::Strings(_), .. }) => "a text",
+            Shape::Enum(_) => "a number",
+            Shape::Struct(_) | Shape::Map(..) => "an object",
+            Shape::List(..) => "an array",
+            Shape::Union(_) | Shape::Alias(_) | Shape::Any(_) => return None,
+        })
     }
 
     /// Whether values of a type may be objects or arrays that have members, as far as is known

@@ -10,6 +10,7 @@ mod kinship;
 mod media;
 mod order;
 mod parameters;
+mod required;
 mod spread;
 mod unions;
 

@@ -10,10 +10,11 @@ impl Settler<'_> {
     /// The union whose variants have these members too.
     pub(super) fn spread(&mut self, id: TypeId, base: Struct, union: TypeId) -> Shape {
         let resolved = self.api.types.resolve(union);
-        let Shape::Union(Union { kind, variants }) = &self.api.types.get(resolved).shape else {
+        let Shape::Union(Union { kind, variants, several }) = &self.api.types.get(resolved).shape
+        else {
             return Shape::Struct(base);
         };
-        let kind = kind.clone();
+        let (kind, several) = (kind.clone(), *several);
         let known: Vec<_> =
             variants.iter().map(|variant| (variant.ty, variant.tags.clone())).collect();
         let names = base.properties.iter().enumerate();
@@ -26,7 +27,7 @@ impl Settler<'_> {
             let ty = if has_members { Some(ty) } else { self.spread_over(id, &base, &places, ty) };
             variants.extend(ty.map(|ty| Variant { ty, tags }));
         }
-        Shape::Union(Union { kind, variants })
+        Shape::Union(Union { kind, variants, several })
     }
 
     /// A variant with the members of the base, which are at these places; nothing when it is no

@@ -196,8 +196,12 @@ fn simple(shapes: &[&Shape]) -> Option<Shape> {
         _ => None,
     };
     let kinds = shapes.iter().map(number).collect::<Option<Vec<ScalarKind>>>()?;
-    let is_number = |kind: &&ScalarKind| !matches!(kind, ScalarKind::Integer(_));
-    let kind = *kinds.iter().find(is_number).or(kinds.last())?;
+    // Whole numbers keep digits that a number of floating point has not.
+    let is_integer = |kind: &ScalarKind| matches!(kind, ScalarKind::Integer(_));
+    if kinds.contains(&ScalarKind::Number) && kinds.iter().any(is_integer) {
+        return None;
+    }
+    let kind = *kinds.iter().find(|kind| !is_integer(kind)).or(kinds.last())?;
     Some(Shape::Scalar(Scalar { kind, format: None, constraints: Constraints::default() }))
 }
 

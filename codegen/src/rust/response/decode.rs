@@ -76,6 +76,7 @@ impl Answers<'_> {
         let one = |answer: &Answer<'_>| {
             let kind = match answer.reader {
                 Reader::Json => "json",
+                Reader::JsonOrText => "json_or_text",
                 Reader::Text => "text",
                 _ => "bytes",
             };
@@ -94,7 +95,7 @@ impl Answers<'_> {
                 false => by_media_type(forms, &response, one, &rest),
             })
         };
-        let failure = match_status(&self.failure, body, &rest);
+        let failure = match_status(&self.failure, &self.silent, body, &rest);
         quote! {
             #[inline]
             fn failure(response: &Response<Body>) -> Result<Option<Self::Failure>, BodyError> {
@@ -137,6 +138,7 @@ fn pattern(status: StatusPattern) -> TokenStream {
 fn read(reader: Reader) -> TokenStream {
     let function = ident(match reader {
         Reader::Json => "json",
+        Reader::JsonOrText => "json_or_text",
         Reader::Text => "text",
         Reader::Bytes => "bytes",
         Reader::Stream => "stream",
@@ -180,18 +182,21 @@ fn by_status(
     rest: &TokenStream,
 ) -> TokenStream {
     if has_statuses(answers) {
-        return match_status(answers, body, rest);
+        return match_status(answers, &[], body, rest);
     }
     body(&answers.iter().collect::<Vec<_>>()).unwrap_or_else(|| rest.clone())
 }
 
-/// Match arms, single statuses before ranges before the rest.
+/// Match arms, single statuses before ranges before the rest. Of `silent` statuses it is known that
+/// nothing is done for them but what is done for the rest.
 fn match_status(
     answers: &[Answer<'_>],
+    silent: &[StatusPattern],
     body: impl Fn(&[&Answer<'_>]) -> Option<TokenStream>,
     rest: &TokenStream,
 ) -> TokenStream {
     let mut statuses: Vec<StatusPattern> = answers.iter().map(|it| it.response.status).collect();
+    statuses.extend(silent);
     statuses.sort_unstable();
     statuses.dedup();
     if statuses == [StatusPattern::Default] {
@@ -199,8 +204,9 @@ fn match_status(
     }
     let arms = statuses.iter().filter_map(|&status| {
         let forms: Vec<_> = answers.iter().filter(|it| it.response.status == status).collect();
-        let body =
-            body(&forms).or_else(|| (status == StatusPattern::Default).then(|| rest.clone()))?;
+        let is_rest = forms.is_empty() || status == StatusPattern::Default;
+        let body = (!forms.is_empty()).then(|| body(&forms)).flatten();
+        let body = body.or_else(|| is_rest.then(|| rest.clone()))?;
         let pattern = pattern(status);
         Some(quote!(#pattern => #body,))
     });

@@ -17,6 +17,8 @@ use crate::names::{answer_variants, media_variants};
 #[derive(Clone, Copy, PartialEq)]
 enum Reader {
     Json,
+    /// A text, where the answer does not say that it is JSON.
+    JsonOrText,
     Text,
     Bytes,
     Stream,
@@ -49,6 +51,9 @@ struct Answer<'a> {
 pub(super) struct Answers<'a> {
     success: Vec<Answer<'a>>,
     failure: Vec<Answer<'a>>,
+    /// Statuses that the document names and of whose content it says nothing, where a range or the
+    /// default would be taken for them.
+    silent: Vec<StatusPattern>,
     output: RustType,
     failure_type: RustType,
     accept: Vec<&'a MediaType>,
@@ -62,16 +67,21 @@ impl<'a> Answers<'a> {
             status.is_success() || (!has_success && status == StatusPattern::Default)
         };
         let is_head = operation.method == Method::Head;
-        let (mut success, mut failure) = (Vec::new(), Vec::new());
+        let (mut success, mut failure, mut silent) = (Vec::new(), Vec::new(), Vec::new());
         for response in &operation.responses {
             if is_success(response.status) {
                 success.extend(answers(writer, response, is_head, false));
             }
-            let is_failure = !response.status.is_success() && !informs(response.status);
-            if is_failure && response.content.iter().any(|media| media.ty.is_some()) && !is_head {
+            if response.status.is_success() || informs(response.status) || is_head {
+                continue;
+            }
+            if response.content.iter().any(|media| media.ty.is_some()) {
                 failure.extend(answers(writer, response, is_head, true));
+            } else {
+                silent.push(response.status);
             }
         }
+        silent.retain(|status| failure.iter().any(|it| it.response.status.covers(*status)));
         let names = writer.context.names.operation(index);
         let output = joined(&mut success, &names.output);
         let failure_type = match failure.as_slice() {
@@ -82,7 +92,7 @@ impl<'a> Answers<'a> {
             _ => joined(&mut failure, &names.failure),
         };
         let accept = accept(operation.responses.iter().filter(|it| is_success(it.status)), writer);
-        Self { success, failure, output, failure_type, accept }
+        Self { success, failure, silent, output, failure_type, accept }
     }
 
     /// The media types to ask for, the preferred first (RFC 9110, 12.5.1).
@@ -189,9 +199,20 @@ fn answers<'a>(
     let offer = Offer::of_answer(&response.content, &writer.context.api.types);
     let names = media_variants(&offer.forms);
     let has_forms = names.len() > 1;
+    let others = offer.others;
     let forms = offer.forms.into_iter().zip(names);
     let forms = forms.map(|(form, name)| {
-        let (ty, reader) = read_as(writer, form.media, is_kept);
+        let (ty, mut reader) = read_as(writer, form.media, is_kept);
+        let mut others = others.iter().filter(|(_, kept)| kept.origin == form.media.origin);
+        let may_be_text = others.any(|(other, _)| other.kind == MediaKind::Text)
+            || form.all.iter().any(|media| media.name.trim() == "*/*");
+        let types = &writer.context.api.types;
+        if reader == Reader::Json
+            && may_be_text
+            && form.media.ty.is_some_and(|ty| types.has_texts(ty))
+        {
+            reader = Reader::JsonOrText;
+        }
         let name = has_forms.then_some(name);
         Answer { response, media: form.all, ty, reader, form: name, variant: String::new() }
     });
