@@ -13,6 +13,7 @@ mod examples;
 mod explain;
 mod finding;
 mod html;
+mod markdown;
 mod merge;
 mod model;
 mod overlay;

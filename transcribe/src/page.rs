@@ -93,10 +93,18 @@ pub(crate) struct Table {
     pub(crate) number: Option<u32>,
     pub(crate) caption: Option<String>,
     pub(crate) columns: Vec<Column>,
+    /// Headings of no column that is read.
+    pub(crate) unread: Vec<String>,
     pub(crate) rows: Vec<Row>,
     /// What an empty cell under "Mandatory" says; `None`: nobody knows.
     pub(crate) lost_mandatory: Option<bool>,
     pub(crate) anchors: Vec<String>,
+}
+
+/// The headings of columns that are not read.
+pub(crate) fn unread(columns: &[Column], headings: impl Iterator<Item = String>) -> Vec<String> {
+    let other = columns.iter().zip(headings).filter(|(column, _)| **column == Column::Other);
+    other.map(|(_, heading)| heading).filter(|heading| !heading.trim().is_empty()).collect()
 }
 
 impl Table {

@@ -10,10 +10,10 @@ use super::page::{Cell, Page, Row, Table};
 use super::resolve::{self, Pages};
 use super::roles::{self, Role};
 use super::sections::{self, Direction, Reading};
-use super::source::{self, Index, Source};
+use super::source::{self, Form, Index, Source};
 use super::stored::{Stored, StoredPage};
 use super::words::{self, Column};
-use super::{html, text};
+use super::{html, markdown, text};
 
 /// Reads the pages behind the paths.
 pub(super) fn pages(
@@ -84,7 +84,11 @@ fn not_there(indexes: &[Index], files: &[(String, PathBuf)], findings: &mut Vec<
 }
 
 pub(super) fn page(source: &Source, findings: &mut Vec<Finding>) -> PageData {
-    let mut page = if source.html { html::read(source) } else { text::read(source) };
+    let mut page = match source.form {
+        Form::Html => html::read(source),
+        Form::Markdown => html::read_marked(source, &markdown::html(&source.text)),
+        Form::Text => text::read(source),
+    };
     let mut reading = sections::read(&mut page);
     findings.append(&mut page.findings);
     lost_mandatory(&mut reading, &page.file, findings);
@@ -98,10 +102,27 @@ pub(super) fn page(source: &Source, findings: &mut Vec<Finding>) -> PageData {
                 .incomplete(),
         );
     }
+    unread_columns(&page.file, &reading, &roles, findings);
     let titled = title_id(&mut page);
     let written = source.operation_id.clone().or(titled).or(reading.sample_id.clone());
     let operation_id = operation_id(source, page.link.as_deref(), written);
     PageData { page, reading, roles, operation_id }
+}
+
+/// Says which columns of the tables of parameters are left out.
+fn unread_columns(file: &str, reading: &Reading, roles: &[Role], findings: &mut Vec<Finding>) {
+    for (placed, role) in reading.tables.iter().zip(roles) {
+        let table = &placed.table;
+        if table.unread.is_empty() || matches!(role, Role::Status | Role::Other) {
+            continue;
+        }
+        let headings = table.unread.join("`, `");
+        let message = format!("{}: no kind of column is called `{headings}`", table.name());
+        findings.push(
+            Finding::new("page-table", Severity::Warning, file, table.at, message)
+                .help("its cells are left out; an overlay can say what they say"),
+        );
+    }
 }
 
 /// Says what the cells mean that a copy has lost: copies lose the word of one letter, so the

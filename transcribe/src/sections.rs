@@ -4,7 +4,7 @@ use super::captions;
 use super::examples::{self, Example, Side};
 use super::finding::{Finding, Place, Severity};
 use super::page::{Block, BlockKind, Item, Page, Table};
-use super::words::{self, Section};
+use super::words::{self, Column, Section};
 
 /// Which way a model goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -52,6 +52,8 @@ pub(crate) struct Reading {
     pub(crate) status_lines: Vec<String>,
     /// The operation's name in the page's sample code.
     pub(crate) sample_id: Option<String>,
+    /// Headings of no section that is known.
+    pub(crate) unknown: Vec<(Place, String)>,
     /// Each heading or label and what it was taken for, for `--explain`.
     pub(crate) outline: Vec<(Place, String, Section)>,
 }
@@ -79,16 +81,38 @@ pub(crate) fn read(page: &mut Page) -> Reading {
                     table.caption = label;
                 }
                 reading.tables.push(Placed {
+                    section: side(&table, cursor.section, page, &reading),
                     table,
-                    section: cursor.section,
                     status: cursor.status.clone(),
                     under: cursor.under.clone(),
                 });
             }
         }
     }
-    check(page, &reading);
+    check(page, &mut reading);
     reading
+}
+
+/// The section of a table. In a language whose titles are not all known one can have been taken
+/// for text, so that a caption which names the answer is worth more than a title of the request.
+fn side(table: &Table, section: Section, page: &mut Page, reading: &Reading) -> Section {
+    let caption = table.caption.as_deref().unwrap_or_default();
+    let answers = captions::part(caption).is_some_and(|part| part.response && !part.request);
+    if section != Section::Request || !answers || language(reading).is_none() {
+        return section;
+    }
+    let message = format!("{} is of the answer, the title above it of the request", table.name());
+    page.findings.push(
+        Finding::new("page-layout", Severity::Error, &page.file, table.at, message)
+            .help("the title of the answer's section is not known; the caption is taken")
+            .incomplete(),
+    );
+    Section::Response
+}
+
+/// The page's language, where it is one whose titles are read by their words.
+fn language(reading: &Reading) -> Option<&'static str> {
+    reading.outline.iter().find_map(|(_, title, _)| words::loose_language(title))
 }
 
 struct Cursor {
@@ -136,6 +160,7 @@ impl Cursor {
                 !matches!(self.section, Section::Start | Section::Errors | Section::Samples);
             let section = if inside { self.section } else { Section::Other };
             self.enter(section, &block, reading);
+            reading.unknown.push((block.at, block.text.clone()));
             self.label = captions::label(&block.text);
             self.pending.push(block);
         }
@@ -317,7 +342,40 @@ pub(crate) fn split_target(target: &str) -> (String, Vec<String>) {
     (joined, names.filter(|name| !name.is_empty()).collect())
 }
 
-fn check(page: &mut Page, reading: &Reading) {
+/// Whether anything beside the address is in a language that is read.
+fn is_understood(reading: &Reading) -> bool {
+    let titled = reading
+        .outline
+        .iter()
+        .any(|(_, _, section)| !matches!(section, Section::Start | Section::Uri | Section::Other));
+    let headed = |placed: &Placed| {
+        let known = [Column::Mandatory, Column::Description, Column::Status];
+        known.iter().any(|column| placed.table.columns.contains(column))
+    };
+    titled || reading.tables.iter().any(headed)
+}
+
+fn check(page: &mut Page, reading: &mut Reading) {
+    if let (Some(_), false) = (&reading.method, is_understood(reading)) {
+        let message = "no title or heading of the page is in a language that is read";
+        page.findings.push(
+            Finding::new("page-language", Severity::Error, &page.file, reading.uri_at, message)
+                .help(format!("read are {}", words::languages()))
+                .incomplete(),
+        );
+        (reading.method, reading.path) = (None, None);
+        return;
+    }
+    if let Some(language) = language(reading) {
+        for (place, title) in &reading.unknown {
+            let message = format!("the title \"{title}\" is not known in {language}");
+            page.findings.push(
+                Finding::new("page-layout", Severity::Error, &page.file, *place, message)
+                    .help("what stands below it is read as part of the section before it")
+                    .incomplete(),
+            );
+        }
+    }
     for (place, call) in &reading.more_calls {
         let message = format!("the page describes a second call, {call}");
         page.findings.push(

@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::finding::{Finding, Place, Severity};
+use super::markdown;
 
 /// A larger file is no reference page; the largest real ones are under a megabyte.
 const MAX_BYTES: u64 = 16 << 20;
@@ -15,13 +16,21 @@ const MAX_PAGES: usize = 20_000;
 /// The file in which a folder notes where its pages came from.
 pub(crate) const INDEX: &str = "index.yaml";
 
+/// How a page is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Form {
+    Text,
+    Html,
+    Markdown,
+}
+
 /// A page's text and what is known of it beforehand.
 #[derive(Debug)]
 pub(crate) struct Source {
     /// Relative to the folder that was named, `/` between parts.
     pub(crate) file: String,
     pub(crate) text: String,
-    pub(crate) html: bool,
+    pub(crate) form: Form,
     pub(crate) link: Option<String>,
     pub(crate) operation_id: Option<String>,
 }
@@ -84,7 +93,9 @@ fn walk(
 pub(crate) fn is_page(name: &str) -> bool {
     let lower = name.to_lowercase();
     !name.starts_with('.')
-        && [".txt", ".html", ".htm", ".xhtml"].iter().any(|end| lower.ends_with(end))
+        && [".txt", ".html", ".htm", ".xhtml", ".md", ".markdown"]
+            .iter()
+            .any(|end| lower.ends_with(end))
 }
 
 /// Reads one page, or says why it can't be used.
@@ -112,8 +123,8 @@ pub(crate) fn decoded(file: &str, bytes: &[u8]) -> Result<(Source, Vec<Finding>)
         let help = format!("pages of up to {MAX_LINES} lines are read");
         return Err(Box::new(page_error(file, message).help(help)));
     }
-    let html = looks_like_html(file, &text);
-    Ok((Source { file: file.to_owned(), text, html, link: None, operation_id: None }, findings))
+    let form = form(file, &text);
+    Ok((Source { file: file.to_owned(), text, form, link: None, operation_id: None }, findings))
 }
 
 /// A page that is no file.
@@ -121,7 +132,7 @@ pub(crate) fn in_memory(name: &str, text: &str) -> Source {
     Source {
         file: name.to_owned(),
         text: text.to_owned(),
-        html: looks_like_html(name, text),
+        form: form(name, text),
         link: None,
         operation_id: None,
     }
@@ -200,13 +211,21 @@ pub(crate) fn to_u32(count: usize) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
 }
 
-fn looks_like_html(file: &str, text: &str) -> bool {
+/// The form that a file's name or its text shows.
+fn form(file: &str, text: &str) -> Form {
     let lower = file.to_lowercase();
     if lower.ends_with("html") || lower.ends_with(".htm") {
-        return true;
+        return Form::Html;
+    }
+    if lower.ends_with(".md") || lower.ends_with(".markdown") {
+        return Form::Markdown;
     }
     let start: String = text.trim_start().chars().take(200).collect::<String>().to_lowercase();
-    start.starts_with("<!doctype html") || start.starts_with("<html")
+    match () {
+        () if start.starts_with("<!doctype html") || start.starts_with("<html") => Form::Html,
+        () if markdown::is_titled(text) => Form::Markdown,
+        () => Form::Text,
+    }
 }
 
 /// What the folder's index says of its pages: file → (link, operation id).

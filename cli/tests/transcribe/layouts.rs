@@ -28,6 +28,7 @@ pages! {
     tables_and_examples_in_lists: "text/lists.txt" 0,
     cells_parted_by_tabs: "text/tabs.txt" 0,
     models_found_by_links_and_names: "html/objects.html" 0,
+    markdown_with_tables_of_bars_and_of_html: "markdown/start-kiln.md" 0,
     group_of_pages: "group" 0,
     spans_scripts_and_nested_tables: "bad/spans.html" 1,
     unknown_layout: "bad/unknown-layout.txt" 1,

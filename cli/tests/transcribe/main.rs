@@ -3,6 +3,7 @@
 
 mod bad;
 mod drift;
+mod languages;
 mod layouts;
 mod output;
 mod overlay;

@@ -38,9 +38,13 @@ pub(super) struct Parts {
 }
 
 static LABEL: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"^\**(?:(Details|Definition|Explanation|Meaning|Parameter [Dd]escription|参数解释|参数说明|解释|定义)|(Constraints?|Restrictions?|约束限制|约束|限制)|(Options?|Ranges?|Value [Rr]anges?|Value options|取值范围|可选值)|(Default [Vv]alues?|默认取值|默认值|缺省值))\**\s*([:：]?)\**\s*(.*)$",
-    )
+    pattern(&format!(
+        r"^\**(?:({})|({})|({})|({}))\**\s*([:：]?)\**\s*(.*)$",
+        words::labels(&[words::Label::Details]),
+        words::labels(&[words::Label::Constraints]),
+        words::labels(&[words::Label::Options]),
+        words::labels(&[words::Label::Default]),
+    ))
 });
 
 enum Label {
@@ -77,9 +81,9 @@ pub(super) fn split(blocks: &[Block]) -> Parts {
 
 /// Labels inside one paragraph: some copies run the parts of a cell together.
 static INLINE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?:^|[.。;；,，\s])\s*((?:Details|Definition|Parameter [Dd]escription|Explanation|Constraints?|Options|Range|Value [Rr]ange|Default [Vv]alue|参数解释|约束限制|取值范围|默认取值)\s*[:：])",
-    )
+    use words::Label as Of;
+    let all = [Of::Details, Of::Constraints, Of::Options, Of::Default];
+    pattern(&format!(r"(?:^|[.。;；,，\s])\s*((?:{})\s*[:：])", words::labels(&all)))
 });
 
 /// Gives each label of a paragraph a paragraph of its own, where the paragraph begins with one.

@@ -5,17 +5,22 @@ use std::fmt::Write as _;
 use crate::finding::Place;
 
 /// The attribute that carries a tag's place.
-pub(super) const PLACE: &str = "data-specwright-at";
+pub(crate) const PLACE: &str = "data-specwright-at";
 
 /// Writes `data-specwright-at=LINE:COLUMN` into each opening tag that a finding may point at.
+pub(super) fn places(html: &str) -> String {
+    places_from(html, Place::new(1, 1))
+}
+
+/// The same for a piece of a text that begins at a place.
 ///
 /// The value needs no quotes, so a tag-like text inside an attribute stays harmless.
-pub(super) fn places(html: &str) -> String {
+pub(crate) fn places_from(html: &str, at: Place) -> String {
     const TAGS: [&str; 14] = [
         "table", "tr", "td", "th", "p", "pre", "li", "h1", "h2", "h3", "h4", "h5", "h6", "caption",
     ];
     let mut out = String::with_capacity(html.len() + html.len() / 4);
-    let (mut line, mut column) = (1_u32, 1_u32);
+    let (mut line, mut column) = (at.line, at.column);
     let mut rest = html;
     while let Some(at) = rest.find(['<', '\n']) {
         let (before, after) = rest.split_at(at);

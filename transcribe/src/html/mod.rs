@@ -4,6 +4,8 @@ mod mark;
 mod table;
 mod walk;
 
+pub(crate) use mark::{PLACE, places_from};
+
 use scraper::{Html, Selector};
 
 use super::finding::{Finding, Place, Severity};
@@ -33,15 +35,24 @@ fn bounded(html: &str) -> Result<(), (String, String)> {
 
 /// Reads a page of HTML.
 pub(crate) fn read(source: &Source) -> Page {
+    parse(source, &source.text, || mark::places(&source.text))
+}
+
+/// Reads a page whose tags carry their places already.
+pub(crate) fn read_marked(source: &Source, marked: &str) -> Page {
+    parse(source, marked, || marked.to_owned())
+}
+
+fn parse(source: &Source, html: &str, marked: impl FnOnce() -> String) -> Page {
     let mut page = Page { file: source.file.clone(), link: source.link.clone(), ..Page::default() };
-    if let Err((message, help)) = bounded(&source.text) {
+    if let Err((message, help)) = bounded(html) {
         let place = Place::default();
         let finding =
             Finding::new("page-unreadable", Severity::Error, &page.file, place, message).help(help);
         page.findings.push(finding.incomplete());
         return page;
     }
-    let html = Html::parse_document(&mark::places(&source.text));
+    let html = Html::parse_document(&marked());
     head(&html, &mut page);
     walk::body(&html, &mut page);
     if page.updated.is_none() {

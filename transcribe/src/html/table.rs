@@ -5,7 +5,7 @@ use scraper::ElementRef;
 use super::mark::{PLACE, place};
 use super::walk;
 use crate::finding::{Finding, Place, Severity};
-use crate::page::{Cell, Page, Row, Table};
+use crate::page::{Cell, Page, Row, Table, unread};
 use crate::text::clip;
 use crate::types;
 use crate::words::{self, Column};
@@ -28,6 +28,7 @@ pub(super) fn read(element: ElementRef<'_>, page: &mut Page) -> Option<Table> {
         return None;
     };
     table.columns = columns(&rows[header].1)?;
+    table.unread = unread(&table.columns, rows[header].1.iter().map(Cell::text));
     let width = table.columns.len();
     for (at, mut cells, is_one) in rows.drain(header + 1..) {
         if is_one && width > 1 && cells.len() >= width {
@@ -98,17 +99,20 @@ fn caption(element: ElementRef<'_>, table: &mut Table) {
     let found = child(element, "caption").map(|caption| walk::cell(caption).text());
     // Some pages print the caption as a paragraph above the table.
     let above = || {
-        let mut before = element.prev_siblings().filter_map(ElementRef::wrap);
-        before.next().map(|above| super::clean_title(&walk::flat(above.text())))
+        let before = element.prev_siblings().filter_map(ElementRef::wrap);
+        before
+            .into_iter()
+            .find(|it| !is_anchor(*it))
+            .map(|above| super::clean_title(&walk::flat(above.text())))
     };
     let text = found
         .map(|text| super::clean_title(&text))
-        .or_else(|| above().filter(|text| words::CAPTION.is_match(text)));
+        .or_else(|| above().filter(|text| words::caption(text).is_some()));
     let Some(text) = text.filter(|text| !text.is_empty()) else { return };
-    match words::CAPTION.captures(&text) {
-        Some(found) => {
-            table.number = found.get(1).and_then(|number| number.as_str().parse().ok());
-            table.caption = found.get(2).map(|text| text.as_str().trim().to_owned());
+    match words::caption(&text) {
+        Some((number, rest)) => {
+            table.number = number;
+            table.caption = rest.map(str::to_owned);
         }
         None => table.caption = Some(text),
     }

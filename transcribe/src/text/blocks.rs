@@ -236,7 +236,7 @@ fn is_stop(text: &str) -> bool {
     words::section(text).is_some()
         || words::label(text).is_some()
         || words::STATUS_LINE.is_match(text)
-        || words::CAPTION.is_match(text)
+        || words::caption(text).is_some()
 }
 
 /// Opening minus closing brackets of a line, those in strings left out.

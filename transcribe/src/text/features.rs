@@ -102,12 +102,11 @@ fn one(piece: &Piece) -> Features {
     if block.is_item() {
         return features;
     }
-    features.caption = words::CAPTION.is_match(text) && !words::CAPTION_SENTENCE.is_match(text);
+    let caption = words::caption(text).filter(|_| !words::CAPTION_SENTENCE.is_match(text));
+    features.caption = caption.is_some();
     // "Table 6 Data structure of the X field object" is a type.
     let typed = text.ends_with("object") || text.ends_with("objects");
-    let words = text.split_whitespace().count();
-    features.titled =
-        features.caption && !typed && words > if text.starts_with('表') { 1 } else { 2 };
+    features.titled = !typed && caption.is_some_and(|(_, rest)| rest.is_some());
     features.short = length <= 120;
     features.name = name(text);
     features.mandatory = mandatory(text);

@@ -62,8 +62,7 @@ pub(crate) fn updated(text: &str) -> Option<String> {
 
 fn is_breadcrumb(text: &str) -> bool {
     let first = text.split(['/', '>']).next().unwrap_or_default().trim();
-    matches!(first, "Help Center" | "Home" | "Documentation" | "帮助中心" | "首页")
-        && text.contains(['/', '>'])
+    words::is_home(first) && text.contains(['/', '>'])
 }
 
 /// The parts of a breadcrumb. A separator is followed by a blank, so that `CI/CD` stays whole.

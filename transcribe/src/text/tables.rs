@@ -5,7 +5,7 @@ use super::cut::{self, Step, Taken};
 use super::features;
 use super::headers::{Header, Headers};
 use super::report;
-use crate::page::{Block, Cell, Item, Page, Row, Table};
+use crate::page::{Block, Cell, Item, Page, Row, Table, unread};
 use crate::words::{self, Section};
 
 /// More costs than a page may ask for: a long page has few kinds of tables, or is none.
@@ -51,7 +51,8 @@ fn section_of(block: &Block) -> Option<Section> {
 
 /// The section that a text opens: a title never ends with a full stop.
 pub(super) fn section(text: &str) -> Option<Section> {
-    (text.len() <= 60 && !text.ends_with(['.', ':', '：'])).then(|| words::section(text))?
+    (text.chars().count() <= 60 && !text.ends_with(['.', ':', '：']))
+        .then(|| words::section(text))?
 }
 
 struct Builder<'a> {
@@ -135,11 +136,13 @@ impl Builder<'_> {
         }
         self.end();
         let shape = &self.headers.shapes[header.shape];
+        let headings = &self.pieces[header.next - shape.columns.len()..header.next];
         let table = Table {
             at: self.pieces[header.at].block.at,
             number,
             caption,
             columns: shape.columns.clone(),
+            unread: unread(&shape.columns, headings.iter().map(|it| it.block.text.clone())),
             ..Table::default()
         };
         self.level = shape.level;
@@ -148,12 +151,9 @@ impl Builder<'_> {
 
     fn caption(&self, header: &Header) -> (Option<u32>, Option<String>) {
         let text = self.pieces[header.at].block.text.trim();
-        let found = header.captioned.then(|| words::CAPTION.captures(text)).flatten();
-        let part = |index: usize| {
-            found.as_ref().and_then(|found| found.get(index)).map(|part| part.as_str().trim())
-        };
-        let caption = part(2).filter(|text| !text.is_empty());
-        (part(1).and_then(|number| number.parse().ok()), caption.map(str::to_owned))
+        let found = header.captioned.then(|| words::caption(text)).flatten();
+        let (number, caption) = found.unwrap_or_default();
+        (number, caption.map(str::to_owned))
     }
 
     /// Ends the table at hand.

@@ -1,11 +1,22 @@
 //! The words that pages are built from: section titles, column headings, labels, captions.
 //!
-//! English and Chinese pages of both generations of layout use them; everything that
-//! recognises a page by its words is here, so that a new spelling is one more line.
+//! Everything that recognises a page by its words is here, so that a new spelling is one more
+//! line; `languages.rs` has those that differ from language to language alone.
+
+#[rustfmt::skip]
+mod languages;
+mod lookup;
 
 use std::sync::LazyLock;
 
 use regex::Regex;
+
+pub(crate) use languages::{Label, Word};
+use lookup::CAPTION;
+pub(crate) use lookup::{
+    SEE_TABLE_LINK, STATUS_LINE, UPDATED, bag, column, is_home, labels, loose_language,
+    names as languages,
+};
 
 /// What a column of a table holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -55,15 +66,11 @@ macro_rules! patterns {
 }
 
 patterns! {
-    CAPTION = r"^(?:Table|表)\s*(\d+)(?:[\s:：.、-]+(.*))?$";
     CAPTION_SENTENCE = r"(?i)^(?:Table|表)\s*\d+\s*(?:(?:describes|lists|shows|provides|gives|is|are|(?:and|to) Table)\b|描述|列出|所示|为)|。$|\.$";
-    STATUS_LINE = r"^(?i:status\s+codes?|状态码)\s*[:：]\s*(\d{3}|[1-5]XX|default)\s*$";
     SEE_ERRORS = r"(?i)^(?:for (?:the )?(?:details?|description|more|other)|see|error codes?[:,]|错误码|返回错误码).*(?:codes?|码)";
     STATUS_CODE = r"^([1-5]\d\d|[1-5][xX]{2}|default)\b";
     REQUEST_LINE = r"^(GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS|TRACE)\s+(\S.*)$";
-    UPDATED = r"^(?:Updated on|Updated|Updated at|Last updated(?: on)?|更新时间)\s*[:：]?\s*(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})";
     SEE_TABLE = r"(?i)(?:\bsee|refer to|described in|listed in|shown in|参见|详见|请见|参考|见)\s*(?:table|表)\s*(\d+)";
-    SEE_TABLE_LINK = r"(?i)^(?:table|表)\s*\d+";
     LISTED_STATUS = r"(?i)^(?:normal|successful|success|正常|成功)?\s*[:：]?\s*([1-5]\d\d)(?:\b.{0,60})?$";
     PATH_LINE = r"(?i)^(?:path|uri|url|request (?:path|uri|url)|请求路径|路径)\s*[:：]\s*(/\S+)$";
     METHOD_LINE = r"(?i)^(?:(?:request |http )?method|请求方法|请求方式|方法)\s*[:：]\s*(GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS)$";
@@ -71,51 +78,6 @@ patterns! {
     RESPONSE_EXAMPLE_LABEL = r"(?i)^(?:(?:example|sample)s?(?: of)?(?: the| an?)?(?: \w+)? responses?|(?:(?:normal|successful) )?responses? (?:examples?|samples?)|响应示例|响应样例|返回示例)(?: \d+)?\s*[:：]?$";
     REQUEST_LABEL = r"(?i)^(?:request (?:parameters?|headers?|body|message)|parameters in the request(?: body| header)?|请求参数|请求消息|请求体|请求头)\s*[:：]$";
     RESPONSE_LABEL = r"(?i)^(?:response (?:parameters?|headers?|body|message|elements?)|parameters in the response(?: body| header)?|响应参数|响应消息|返回参数|响应体)\s*[:：]$";
-}
-
-/// The column that a heading names.
-pub(crate) fn column(heading: &str) -> Option<Column> {
-    Some(match heading.trim() {
-        "Parameter" | "Parameters" | "Name" | "Field" | "Parameter Name" | "Parameter name"
-        | "Field Name" | "Attribute" | "Element" | "Header" | "Key" | "参数" | "参数名"
-        | "参数名称" | "名称" | "字段" | "字段名" => Column::Name,
-        "Mandatory"
-        | "Mandatory or Optional"
-        | "Mandatory (Yes/No)"
-        | "Mandatory/Optional"
-        | "Required"
-        | "Is Mandatory"
-        | "Mandatory or optional"
-        | "是否必选"
-        | "是否必须"
-        | "是否必填"
-        | "必选/可选"
-        | "必选"
-        | "是否为必选" => Column::Mandatory,
-        "Type" | "Parameter Type" | "Parameter type" | "Data Type" | "Data type" | "Value Type"
-        | "参数类型" | "类型" | "数据类型" => Column::Type,
-        "Description"
-        | "Remarks"
-        | "Meaning"
-        | "Explanation"
-        | "Remark"
-        | "Parameter Description"
-        | "描述"
-        | "说明"
-        | "参数说明"
-        | "参数描述"
-        | "参数解释"
-        | "备注" => Column::Description,
-        "Status Code" | "Status code" | "Status Codes" | "HTTP Status Code" | "Returned Value"
-        | "Return Value" | "Returned Code" | "Response Code" | "状态码" | "返回值" | "返回码"
-        | "编码" => Column::Status,
-        "Default Value" | "Default value" | "Default" | "默认值" | "默认取值" => {
-            Column::Default
-        }
-        "Value Range" | "Value range" | "Range" | "Options" | "取值范围" => Column::Range,
-        "Example Value" | "Example value" | "Example" | "示例" | "样例值" => Column::Example,
-        _ => return None,
-    })
 }
 
 /// Headings that are a misprint of another, given where they stand.
@@ -143,83 +105,20 @@ pub(crate) fn is_header(columns: &[Column]) -> bool {
 /// The section that a title opens. `None`: no title this reader knows.
 pub(crate) fn section(title: &str) -> Option<Section> {
     let text = title.trim().trim_end_matches([':', '：', '¶', '\u{f0c1}']).trim();
-    Some(match text.to_lowercase().as_str() {
-        "function"
-        | "functions"
-        | "function description"
-        | "description"
-        | "introduction"
-        | "功能介绍"
-        | "功能描述"
-        | "接口功能" => Section::Function,
-        "calling method" | "debugging" | "api debugging" | "calling an api" | "调用方法"
-        | "接口约束" | "调试" | "constraints" | "restrictions" | "prerequisites"
-        | "precautions" | "约束与限制" | "约束限制" | "前提条件" | "注意事项" | "notes" => {
-            Section::Calling
-        }
-        "authorization information"
-        | "authorization"
-        | "permissions"
-        | "授权信息"
-        | "required permissions" => Section::Authorization,
-        "uri" | "url" | "uri format" | "api uri" | "request uri" | "path" => Section::Uri,
-        "request" | "request parameters" | "request parameter" | "request message"
-        | "request headers" | "request header" | "input" | "input parameters" | "request body"
-        | "request syntax" | "parameters" | "请求参数" | "请求" | "请求消息" | "请求体" => {
-            Section::Request
-        }
-        "response"
-        | "responses"
-        | "response parameters"
-        | "response parameter"
-        | "response message"
-        | "response body"
-        | "response elements"
-        | "response headers"
-        | "response header"
-        | "response result"
-        | "response results"
-        | "normal response"
-        | "normal responses"
-        | "output"
-        | "output parameters"
-        | "returned parameters"
-        | "响应结果"
-        | "响应参数"
-        | "响应"
-        | "返回参数"
-        | "响应消息"
-        | "返回消息" => Section::Response,
-        "example request" | "example requests" | "request example" | "request examples"
-        | "sample request" | "sample requests" | "请求示例" | "请求样例" => {
-            Section::RequestExample
-        }
-        "example response" | "example responses" | "response example" | "response examples"
-        | "sample response" | "sample responses" | "响应示例" | "响应样例" | "返回示例" => {
-            Section::ResponseExample
-        }
-        "sdk sample code" | "sdk samples" | "sample code" | "sdk代码示例" | "sdk 代码示例"
-        | "代码示例" => Section::Samples,
-        "status code" | "status codes" | "returned value" | "returned values" | "return value"
-        | "return values" | "returned code" | "状态码" | "返回值" | "返回码" => {
-            Section::Status
-        }
-        "error code" | "error codes" | "错误码" | "abnormal response" | "abnormal responses"
-        | "异常响应" => Section::Errors,
-        _ => return None,
-    })
+    lookup::section(&text.to_lowercase())
 }
 
 /// The section that announces an example, anywhere in "Request" or "Response".
 pub(crate) fn example_label(text: &str) -> Option<Section> {
-    if text.len() > 60 {
+    if text.chars().nth(60).is_some() {
         None
     } else if REQUEST_EXAMPLE_LABEL.is_match(text) {
         Some(Section::RequestExample)
     } else if RESPONSE_EXAMPLE_LABEL.is_match(text) {
         Some(Section::ResponseExample)
     } else {
-        None
+        let examples = [Section::RequestExample, Section::ResponseExample];
+        section(text).filter(|section| !text.is_ascii() && examples.contains(section))
     }
 }
 
@@ -227,43 +126,40 @@ pub(crate) fn example_label(text: &str) -> Option<Section> {
 pub(crate) fn label(text: &str) -> Option<Section> {
     let text = text.trim();
     example_label(text).or_else(|| match text {
-        long if long.len() > 60 => None,
+        long if long.chars().nth(60).is_some() => None,
         text if REQUEST_LABEL.is_match(text) => Some(Section::Request),
         text if RESPONSE_LABEL.is_match(text) => Some(Section::Response),
-        _ => None,
+        text if text.is_ascii() || !text.ends_with([':', '：']) => None,
+        text => {
+            section(text).filter(|section| matches!(section, Section::Request | Section::Response))
+        }
     })
 }
 
 /// Whether a whole paragraph only says that there is nothing to say.
 pub(crate) fn says_nothing(text: &str) -> bool {
     let text = text.trim().trim_end_matches(['.', '。']).trim();
-    matches!(
-        text,
-        "" | "N/A"
-            | "None"
-            | "-"
-            | "--"
-            | "/"
-            | "n/a"
-            | "NA"
-            | "none"
-            | "无"
-            | "不涉及"
-            | "无。"
-            | "Not involved"
-    )
+    text.is_empty() || lookup::is_nothing(text)
 }
 
 /// What a cell under "Mandatory" says.
 pub(crate) fn mandatory(text: &str) -> Option<bool> {
-    match text.trim().trim_end_matches('.') {
-        "Yes" | "yes" | "YES" | "Y" | "M" | "Mandatory" | "是" | "必选" | "True" | "true"
-        | "Required" => Some(true),
-        "No" | "no" | "NO" | "N" | "O" | "Optional" | "否" | "可选" | "False" | "false" => {
-            Some(false)
-        }
-        _ => None,
+    lookup::answer(text.trim().trim_end_matches('.'))
+}
+
+/// A caption: the table's number, and what it says behind it.
+pub(crate) fn caption(text: &str) -> Option<(Option<u32>, Option<&str>)> {
+    let found = CAPTION.captures(text)?;
+    let number = found.get(1).and_then(|number| number.as_str().parse().ok());
+    let glued = found.get(3).map(|rest| rest.as_str());
+    // "Table 1Path Parameters" is a slip of a copy; "表1中" begins a sentence.
+    let is_title =
+        |rest: &str| rest.starts_with(char::is_uppercase) || crate::captions::part(rest).is_some();
+    if glued.is_some_and(|rest| !is_title(rest)) {
+        return None;
     }
+    let rest = found.get(2).map(|rest| rest.as_str()).or(glued).map(str::trim);
+    Some((number, rest.filter(|rest| !rest.is_empty())))
 }
 
 /// What a cell under "Mandatory" says in more words: `Yes (if it is a copy)`.
