@@ -66,7 +66,7 @@ impl Transcribe {
             },
         );
         bar.finish();
-        if self.explain {
+        if self.explain && self.format != Format::Json {
             stdout(&result.explanation);
         }
         let found = result.rendered();
@@ -75,26 +75,30 @@ impl Transcribe {
             .filter(|it| self.notes || it.severity != Severity::Note)
             .cloned()
             .collect();
-        all_diagnostics(&shown, self.format);
+        // JSON holds them all, and nothing stands beside it.
+        if self.format != Format::Json {
+            all_diagnostics(&shown, self.format);
+        }
         if result.files.is_empty() {
-            note(&printed!(
-                "error[page-unreadable]: no page was found: files ending in .txt, .html or .md"
-            ));
+            let why =
+                "error[page-unreadable]: no page was found: files ending in .txt, .html or .md";
+            self.refuse(&result, &found, why);
             return Outcome::Unusable;
         }
         if !result.has_operations() {
-            note(&printed!("error[page-layout]: no operation was read, nothing is written"));
+            let why = "error[page-layout]: no operation was read, nothing is written";
+            self.refuse(&result, &found, why);
             let unusable =
                 found.iter().all(|it| it.code == "page-unreadable" || it.code == "page-encoding");
             return if unusable { Outcome::Unusable } else { Outcome::Broken };
         }
         if !result.overlaid {
-            if self.check {
-                self.show_drift(fs::read_to_string(&self.out).ok().as_deref(), &result);
+            let why = "error[overlay]: the overlay does not fit the pages, nothing is written";
+            if self.check && self.format != Format::Json {
+                let old = fs::read_to_string(&self.out).ok();
+                self.show_drift(old.as_deref(), &result, &found);
             }
-            note(&printed!(
-                "error[overlay]: the overlay does not fit the pages, nothing is written"
-            ));
+            self.refuse(&result, &found, why);
             return Outcome::Broken;
         }
         self.finish(&result, &found)
@@ -109,7 +113,7 @@ impl Transcribe {
         };
         let current = old.as_deref() == Some(result.text.as_str());
         if self.check && !current {
-            self.show_drift(old.as_deref(), result);
+            self.show_drift(old.as_deref(), result, found);
             return Outcome::Broken;
         }
         if !self.check
@@ -119,14 +123,49 @@ impl Transcribe {
         }
         self.report(result, found, if current { "current" } else { "written" });
         if result.is_incomplete() {
-            note(&printed!("the document is incomplete: what the errors above name is not in it"));
+            if self.format != Format::Json {
+                let said = "the document is incomplete: what the errors above name is not in it";
+                note(&printed!("{}", said));
+            }
             return Outcome::Broken;
         }
         Outcome::Fine
     }
 
+    /// Says why nothing is written.
+    fn refuse(&self, result: &transcribe::Outcome, found: &[Rendered], why: &'static str) {
+        match self.format {
+            Format::Json => stdout(&Printed::json(&self.summary(result, found, Some(why)))),
+            _ => note(&printed!("{}", why)),
+        }
+    }
+
+    /// The report for programs.
+    fn summary(
+        &self,
+        result: &transcribe::Outcome,
+        found: &[Rendered],
+        refused: Option<&str>,
+    ) -> serde_json::Value {
+        let (operations, models) = result.counts();
+        let mut summary = serde_json::json!({
+            "pages": result.files.len(),
+            "operations": operations,
+            "models": models,
+            "complete": !result.is_incomplete(),
+            "diagnostics": found,
+        });
+        if let Some(why) = refused {
+            summary["refused"] = why.into();
+        }
+        if self.explain {
+            summary["explanation"] = result.explanation.as_str().into();
+        }
+        summary
+    }
+
     /// What has changed, in words, then as a diff, and how to accept it.
-    fn show_drift(&self, old: Option<&str>, result: &transcribe::Outcome) {
+    fn show_drift(&self, old: Option<&str>, result: &transcribe::Outcome, found: &[Rendered]) {
         let before = old.map(transcribe::read_document);
         let drifts = match before {
             Some(Ok(before)) => drift::compare(&before, &result.document),
@@ -137,7 +176,12 @@ impl Transcribe {
             accept: drift::accept_command(&self.pages, &self.out, self.overlay.as_deref()),
         };
         match self.format {
-            Format::Json => stdout(&Printed::json(&report)),
+            Format::Json => {
+                let mut value = serde_json::json!(report);
+                value["diagnostics"] = serde_json::json!(found);
+                stdout(&Printed::json(&value));
+                return;
+            }
             Format::Markdown => stdout(&report.markdown()),
             Format::Human | Format::Github => {
                 stdout(&report.human());
@@ -162,13 +206,10 @@ impl Transcribe {
         let count = |severity: Severity| found.iter().filter(|it| it.severity == severity).count();
         let (operations, models) = result.counts();
         match self.format {
-            Format::Json => stdout(&Printed::json(&serde_json::json!({
-                "pages": result.files.len(),
-                "operations": operations,
-                "models": models,
-                "complete": !result.is_incomplete(),
-                "diagnostics": found,
-            }))),
+            Format::Json => {
+                stdout(&Printed::json(&self.summary(result, found, None)));
+                return;
+            }
             Format::Markdown => stdout(&markdown(found)),
             Format::Human | Format::Github => {}
         }

@@ -3,6 +3,7 @@
 use super::document::{Input, PageData};
 use super::examples::{Body, Side};
 use super::model::Model;
+use super::page::{CutLine, Page};
 use super::roles::Role;
 use super::sections::Direction;
 use specwright::print::{Printed, Terminal};
@@ -72,6 +73,26 @@ fn page(input: &Input<'_>, index: usize, data: &PageData, out: &mut Printed<Term
     parts.sort_by_key(|part| part.0);
     for (line, depth, text) in parts {
         out.push(&printed!("  {} {}{}\n", format!("{line:>5}"), "  ".repeat(depth), text));
+    }
+    cut(page, out);
+}
+
+/// How the lines of a page of text were cut, and what else they could be.
+fn cut(page: &Page, out: &mut Printed<Terminal>) {
+    if page.cut.is_empty() {
+        return;
+    }
+    out.push(&printed!("  lines\n"));
+    for CutLine { at, taken, text, other } in &page.cut {
+        let line = format!("{:>5} {taken:<8}", at.line);
+        out.push(&printed!("  {} {}\n", line, text));
+        if let Some((other, margin)) = other {
+            let margin = match margin {
+                0 => "as good".to_owned(),
+                more => format!("{more} more surprising"),
+            };
+            out.push(&printed!("        or {} ({})\n", other, margin));
+        }
     }
 }
 

@@ -24,13 +24,24 @@ pub(crate) fn merge(models: &[Model], operations: &[String]) -> Merged {
     for (model, class) in class_of.iter().enumerate() {
         classes[*class].push(model);
     }
-    let names = Namer { models, operations, classes: &classes }.names();
+    let errors = |class: &Vec<usize>| class.iter().all(|model| models[*model].is_error());
+    let shared = classes.iter().enumerate().filter(|(_, class)| errors(class));
+    // The first of those that are equally common.
+    let common_error = shared
+        .max_by_key(|(index, class)| (class.len(), usize::MAX - index))
+        .map(|(index, _)| index);
+    let names = Namer { models, operations, classes: &classes, common_error }.names();
     Merged { class_of, classes, names }
 }
 
 /// The class of each model: equal name, equal rows, fields that lead to equal classes.
 fn classes(models: &[Model]) -> Vec<usize> {
-    let mut classes = number(models.iter().map(|model| (model.base.clone(), rows(model))));
+    // What calls that fail answer is one model wherever it stands.
+    let base = |model: &Model| match model.is_error() {
+        true => "ErrorResponse".to_owned(),
+        false => model.base.clone(),
+    };
+    let mut classes = number(models.iter().map(|model| (base(model), rows(model))));
     // Each round tells apart what refers to different classes; there are no more than models.
     for _ in 0..models.len() {
         let next = number(models.iter().enumerate().map(|(index, model)| {
@@ -94,6 +105,8 @@ struct Namer<'a> {
     models: &'a [Model],
     operations: &'a [String],
     classes: &'a [Vec<usize>],
+    /// The class that describes most failures.
+    common_error: Option<usize>,
 }
 
 impl Namer<'_> {
@@ -121,24 +134,44 @@ impl Namer<'_> {
 
     /// A class's name with as much said as a level allows.
     fn name(&self, class: usize, level: usize) -> String {
-        let model = &self.models[self.classes[class][0]];
-        let base = &model.base;
-        if model.is_body && level < 4 {
-            return base.clone();
-        }
+        let members = &self.classes[class];
+        let model = &self.models[members[0]];
         let operation = self.operations.get(model.page).map_or("", String::as_str);
-        let side = self.side(class);
-        match level {
-            0 => base.clone(),
-            1 => format!("{side}{base}"),
-            2 => format!("{operation}{side}{base}"),
-            3 => format!("{operation}{side}{}{base}", self.parent(class)),
-            more => {
-                let fields = model.fields.iter().take(more - 3).map(|field| pascal(&field.name));
-                let fields: Vec<String> = fields.collect();
-                format!("{operation}{side}{}{base}With{}", self.parent(class), fields.join(""))
-            }
+        let fields = model.fields.iter().map(|field| pascal(&field.name));
+        // What tells it apart is one of its fields.
+        let with = fields.into_iter().nth(level.saturating_sub(4));
+        let with = with.map_or_else(String::new, |field| format!("With{field}"));
+        if model.is_body {
+            let with = if level < 4 { "" } else { with.as_str() };
+            return match self.is_shared_error(class, level) {
+                Some(true) => format!("ErrorResponse{with}"),
+                Some(false) => joined(&[operation], &format!("ErrorResponse{with}")),
+                None => {
+                    let part = model.base.strip_prefix(operation).unwrap_or(&model.base);
+                    joined(&[operation], &format!("{part}{with}"))
+                }
+            };
         }
+        let (side, parent, base) = (self.side(class), self.parent(class), &model.base);
+        match level {
+            0 => joined(&[], base),
+            1 => joined(&[side], base),
+            2 => joined(&[operation, side], base),
+            3 => joined(&[operation, side, &parent], base),
+            _ => joined(&[operation, side, &parent], &format!("{base}{with}")),
+        }
+    }
+
+    /// Whether a class is the body of several failures: of several operations (true), unless
+    /// another class of such bodies is more common, or of one (false).
+    fn is_shared_error(&self, class: usize, level: usize) -> Option<bool> {
+        let members = &self.classes[class];
+        if members.len() < 2 || !members.iter().all(|model| self.models[*model].is_error()) {
+            return None;
+        }
+        let first = self.models[members[0]].page;
+        let several = members.iter().any(|model| self.models[*model].page != first);
+        Some(several && (level == 0 || self.common_error == Some(class)))
     }
 
     fn side(&self, class: usize) -> &'static str {
@@ -176,11 +209,46 @@ impl Namer<'_> {
         let mut seen = BTreeSet::new();
         for name in &mut names {
             while !seen.insert(name.to_lowercase()) {
-                name.push_str("Other");
+                let cut = words_of(name, LONGEST - "Other".len());
+                // A second time there is nothing left to cut.
+                let cut = if name.ends_with("Other") { name.as_str() } else { cut };
+                *name = format!("{cut}Other");
             }
         }
         names
     }
+}
+
+/// More letters than a name should have.
+const LONGEST: usize = 79;
+
+/// A name of parts, none of them said twice: what comes first is cut where all is too long.
+fn joined(parts: &[&str], base: &str) -> String {
+    let mut head = String::new();
+    for part in parts.iter().chain([&base]).collect::<Vec<_>>().windows(2) {
+        let (part, next) = (*part[0], *part[1]);
+        if !next.starts_with(part) && !head.ends_with(part) {
+            head.push_str(part);
+        }
+    }
+    if base.starts_with(&head) {
+        head.clear();
+    }
+    let base = words_of(base, LONGEST);
+    format!("{}{base}", words_of(&head, LONGEST - base.len()))
+}
+
+/// As many whole words of a name as fit.
+fn words_of(name: &str, most: usize) -> &str {
+    if name.len() <= most {
+        return name;
+    }
+    let starts = name.char_indices().filter(|(at, letter)| letter.is_uppercase() && *at <= most);
+    let end = starts.map(|(at, _)| at).next_back().unwrap_or(0);
+    // One long word is cut where it has to be.
+    let end =
+        if end == 0 { (0..=most).rfind(|at| name.is_char_boundary(*at)).unwrap_or(0) } else { end };
+    &name[..end]
 }
 
 /// Words as a component's name: `primaryNic/extNics` becomes `PrimaryNicExtNics`.

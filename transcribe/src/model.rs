@@ -78,6 +78,16 @@ pub(crate) struct Model {
     pub(crate) origin: Origin,
 }
 
+impl Model {
+    /// Whether it is what a call that fails answers.
+    pub(crate) fn is_error(&self) -> bool {
+        let failed = |status: &String| status.starts_with(['4', '5']) || status == "default";
+        self.is_body
+            && self.direction == Direction::Response
+            && self.status.as_ref().is_some_and(failed)
+    }
+}
+
 /// The origin of a table.
 pub(crate) fn origin(file: &str, table: &Table, under: &str) -> Origin {
     let unnamed = table.number.is_none() && table.caption.is_none();

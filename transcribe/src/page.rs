@@ -17,6 +17,19 @@ pub(crate) struct Page {
     /// Anchors that stand outside tables: links to the page as a whole.
     pub(crate) anchors: Vec<String>,
     pub(crate) findings: Vec<Finding>,
+    /// How a page of text was cut, for `--explain`; empty where its cells are marked.
+    pub(crate) cut: Vec<CutLine>,
+}
+
+/// What some lines of a page of text were taken for.
+#[derive(Debug)]
+pub(crate) struct CutLine {
+    pub(crate) at: Place,
+    pub(crate) taken: &'static str,
+    /// The beginning of what stands there.
+    pub(crate) text: String,
+    /// What else it could be, and how much more surprising that is.
+    pub(crate) other: Option<(String, i32)>,
 }
 
 /// One part of a page, in reading order.

@@ -1,5 +1,6 @@
 //! From paths to pages that are understood, and from their tables to models.
 
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use super::document::PageData;
@@ -220,9 +221,48 @@ pub(super) fn models(pages: &[PageData], findings: &mut Vec<Finding>) -> (Vec<Mo
     let files: Vec<String> = pages.iter().map(|data| data.page.file.clone()).collect();
     let anchors: Vec<Vec<String>> = pages.iter().map(|data| data.page.anchors.clone()).collect();
     resolve::connect(&mut models, &Pages { files: &files, anchors: &anchors }, findings);
+    further_bodies(pages, &models, findings);
     let operations: Vec<String> = pages.iter().map(|data| data.operation_id.clone()).collect();
     let merged = merge::merge(&models, &operations);
     (models, merged)
+}
+
+/// Says which tables describe a body that an earlier table describes already, with other rows: a
+/// document has one of them, and nobody can say when the other one holds.
+fn further_bodies(pages: &[PageData], models: &[Model], findings: &mut Vec<Finding>) {
+    let used: HashSet<usize> =
+        models.iter().flat_map(|model| &model.fields).filter_map(|field| field.target).collect();
+    let mut first: HashMap<(usize, Direction, bool, Option<&str>), &Model> = HashMap::new();
+    let bodies = models.iter().enumerate().filter(|(_, model)| model.is_body);
+    for (index, model) in bodies {
+        let form = pages[model.page].roles.get(model.table) == Some(&Role::Form);
+        // An answer without a status line is that of a successful call.
+        let status = model.status.as_deref().filter(|status| !status.starts_with('2'));
+        let Some(before) = first.get(&(model.page, model.direction, form, status)) else {
+            first.insert((model.page, model.direction, form, status), model);
+            continue;
+        };
+        let names = |model: &Model| -> Vec<String> {
+            model.fields.iter().map(|field| field.name.clone()).collect()
+        };
+        let apart =
+            model.status.is_some() && before.status.is_some() && model.status != before.status;
+        if apart || used.contains(&index) || names(model) == names(before) {
+            continue;
+        }
+        let side = match model.direction {
+            Direction::Request => "request",
+            Direction::Response => "answer",
+        };
+        let message =
+            format!("{} is a second body of the {side}", resolve::describe(&model.origin));
+        findings.push(
+            Finding::new("page-table", Severity::Error, &model.origin.page, model.origin.at, message)
+                .help("the call has the first; no row leads to this one, and an overlay can say when it holds")
+                .incomplete()
+                .related(&before.origin.page, before.origin.at, "the first"),
+        );
+    }
 }
 
 fn table_model(

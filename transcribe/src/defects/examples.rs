@@ -95,10 +95,25 @@ impl Walk<'_> {
     fn field(&mut self, value: &Value, index: usize, field: &Field) {
         let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
         self.shown.insert((index, field.name.clone(), text.clone()));
+        let Some(kind) = &field.kind else { return };
         if value.is_null() {
+            if !matches!(kind, Type::Any | Type::Object) {
+                let printed = field.type_text.as_deref().unwrap_or("no type");
+                let message =
+                    format!("the table says `{}` is {printed}, the example shows null", field.name);
+                let field_name = &field.name;
+                self.say(
+                    "example-null",
+                    Severity::Warning,
+                    index,
+                    Some(field),
+                    field_name,
+                    message,
+                );
+            }
             return;
         }
-        let Some(kind) = &field.kind else { return };
+        self.limited(value, index, field);
         self.typed(value, kind, index, field);
         let values = &field.described.values;
         let scalar = value.is_string() || value.is_number();
@@ -110,6 +125,37 @@ impl Walk<'_> {
                 known.join(", ")
             );
             self.say("example-option", Severity::Warning, index, Some(field), &field.name, message);
+        }
+    }
+
+    /// A value against the limits that the table states.
+    fn limited(&mut self, value: &Value, index: usize, field: &Field) {
+        let described = &field.described;
+        let limit = |text: &Option<String>| text.as_ref()?.parse::<f64>().ok();
+        let (low, high) = (limit(&described.minimum), limit(&described.maximum));
+        let (size, what) = match (&field.kind, value) {
+            (Some(Type::Integer(_) | Type::Number(_)), Value::Number(number)) => {
+                (number.as_f64(), format!("{number}"))
+            }
+            (Some(Type::Text(_)), Value::String(text)) => {
+                let count = text.chars().count();
+                (u32::try_from(count).ok().map(f64::from), format!("{count} characters"))
+            }
+            (Some(Type::List(_)), Value::Array(items)) => {
+                (u32::try_from(items.len()).ok().map(f64::from), format!("{} items", items.len()))
+            }
+            _ => return,
+        };
+        let Some(size) = size else { return };
+        if low.is_some_and(|low| size < low) || high.is_some_and(|high| size > high) {
+            let shown = |end: &Option<String>| end.clone().unwrap_or_default();
+            let message = format!(
+                "the example shows `{}` with {what}, the table allows {}..{}",
+                field.name,
+                shown(&described.minimum),
+                shown(&described.maximum)
+            );
+            self.say("example-range", Severity::Warning, index, Some(field), &field.name, message);
         }
     }
 

@@ -136,7 +136,7 @@ pub(super) fn stated_default(blocks: &[Block], kind: Option<&Type>) -> Option<St
 }
 
 /// A value that holds under a condition is not fixed.
-fn is_conditional(sentence: &str) -> bool {
+pub(super) fn is_conditional(sentence: &str) -> bool {
     let lower = sentence.to_lowercase();
     ["if ", "when ", "for ", "in ", "otherwise", "unless", "once "]
         .iter()

@@ -4,6 +4,7 @@ mod described;
 mod enums;
 mod facets;
 mod facts;
+mod limits;
 mod render;
 mod sentences;
 mod value;
@@ -49,6 +50,14 @@ pub(crate) fn read(blocks: &[Block], kind: Option<&Type>) -> Described {
     }
     if described.default.is_none() {
         described.default = facts::stated_default(&details, kind);
+    }
+    if described.minimum.is_none() && described.maximum.is_none() && values.is_empty() {
+        let kept = parts.facets.iter().filter(|facet| facet.kind != FacetKind::Default);
+        let blocks = details.iter().chain(kept.flat_map(|facet| &facet.blocks));
+        if let Some((low, high)) = limits::stated(blocks, kind) {
+            described.minimum = low.map(|low| low.to_string());
+            described.maximum = high.map(|high| high.to_string());
+        }
     }
     described.values = values;
     described.facets = parts.facets;

@@ -204,8 +204,9 @@ impl Page<'_> {
     }
 
     fn wide_cost(&self, shaped: &Shape, at: usize, is_first: bool) -> Cost {
-        // A label above headings belongs to them.
-        let label = if self.is_label(at) { 4 } else { 0 };
+        // A label above headings belongs to them, and so does a sentence that announces them.
+        let announced = self.features[at].announces && !is_first && self.has_header(at + 1);
+        let label = if self.is_label(at) || announced { 4 } else { 0 };
         shaped.wide(self.features, at, is_first) + self.header_cost(at).max(label)
     }
 
@@ -264,12 +265,17 @@ impl Page<'_> {
         let shallow = piece.level < level || (piece.item && piece.level <= level);
         match () {
             () if piece.titled || piece.title.is_some() => 0,
-            () if !self.headers.at(at).is_empty() || self.is_label(at) => 0,
+            () if self.has_header(at) || self.is_label(at) => 0,
+            () if piece.announces && self.has_header(at + 1) => 0,
             () if shallow && level > 0 => 0,
             () if piece.refers => 0,
             () if piece.code => 1,
             () => 5,
         }
+    }
+
+    fn has_header(&self, at: usize) -> bool {
+        !self.headers.at(at).is_empty()
     }
 
     /// Whether a piece is the label of the headings behind it.

@@ -6,7 +6,7 @@ use super::features::Features;
 use super::headers::Headers;
 use super::shape::looks_like_row;
 use crate::finding::{Finding, Place, Severity};
-use crate::page::{Page, Table};
+use crate::page::{CutLine, Page, Table};
 use crate::words::Column;
 
 /// The page is beyond what is read.
@@ -62,6 +62,35 @@ pub(super) fn report(
     for other in cut.others.iter().filter(|other| other.margin == 0) {
         page.findings.push(tie(pieces, headers, other, page));
     }
+}
+
+/// The cut of a page beside its lines.
+pub(super) fn cut_lines(pieces: &[Piece], headers: &Headers, cut: &Cut) -> Vec<CutLine> {
+    let ends = cut.steps.iter().skip(1).map(|next| next.at).chain([pieces.len()]);
+    let mut others = cut.others.iter().peekable();
+    let mut lines = Vec::with_capacity(cut.steps.len());
+    for (taken, end) in cut.steps.iter().zip(ends) {
+        let mut other = None;
+        while let Some(found) = others.next_if(|it| it.at <= taken.at) {
+            if found.at == taken.at && found.taken == taken.step {
+                other = Some((meaning(&found.other, headers), found.margin));
+            }
+        }
+        let kind = match taken.step {
+            Step::Prose => "text",
+            Step::Header(_) => "headings",
+            Step::Row(_) => "row",
+            Step::Wide | Step::Tail(_) => "more",
+            Step::End if other.is_none() => continue,
+            Step::End => "end",
+        };
+        let texts = pieces[taken.at..end.max(taken.at)].iter().map(|piece| piece.block.text.trim());
+        let texts: Vec<&str> = texts.take(8).filter(|text| !text.is_empty()).collect();
+        let at = pieces.get(taken.at).map_or_else(Place::default, |piece| piece.block.at);
+        let text = clip(&texts.join(" | ").replace('\n', " "));
+        lines.push(CutLine { at, taken: kind, text, other });
+    }
+    lines
 }
 
 fn stray(piece: &Piece, page: &Page) -> Finding {

@@ -31,6 +31,7 @@ pub(super) fn read(mut pieces: Vec<Piece>, page: &mut Page) {
     }
     builder.end();
     report::report(&pieces, &features, &headers, &cut, page);
+    page.cut = report::cut_lines(&pieces, &headers, &cut);
 }
 
 /// Sample code is no part of the contract, and its lines can look like anything.

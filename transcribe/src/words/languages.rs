@@ -33,7 +33,7 @@ pub(crate) enum Label {
 }
 
 /// Words that mean one thing.
-type Meanings<T> = &'static [(T, &'static [&'static str])];
+pub(super) type Meanings<T> = &'static [(T, &'static [&'static str])];
 
 /// The words of a language.
 pub(crate) struct Language {

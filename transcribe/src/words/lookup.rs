@@ -258,14 +258,12 @@ mod tests {
     use std::collections::HashMap;
     use std::fmt::Debug;
 
-    use super::super::languages::{LANGUAGES, Language};
+    use super::super::languages::{LANGUAGES, Language, Meanings};
     use super::{bag, folded, section};
     use crate::words::Section;
 
     /// No text of a kind means two things, whatever the language.
-    fn single<T: Copy + PartialEq + Debug>(
-        of: fn(&Language) -> &'static [(T, &'static [&'static str])],
-    ) {
+    fn single<T: Copy + PartialEq + Debug>(of: fn(&Language) -> Meanings<T>) {
         let mut known: HashMap<String, T> = HashMap::new();
         for language in &LANGUAGES {
             for (meaning, texts) in of(language) {
