@@ -167,6 +167,11 @@ impl ReviewArgs {
         was: Option<String>,
         before: &[Asked],
     ) -> Result<Reviewed, Failed> {
+        if asked.document.is_dir() {
+            let words =
+                format!("`{}` is a folder; name the document in it", asked.document.display());
+            return Err(Failed::Words("usage", words));
+        }
         let is_here = asked.document.exists();
         if !is_here && was.is_none() {
             let shown = asked.document.display();

@@ -19,6 +19,8 @@ fn what_cannot_be_compared_with_is_said() {
         (&["api.yaml", "--base=--all"], "is no revision of this repository"),
         (&["other.yaml", "--base", "main"], "is not there, and was not at `main`"),
         (&["../api.yaml", "--base", "main"], "leads out of the repository"),
+        (&[".", "--base", "main"], "`.` is a folder"),
+        (&["/", "--base", "main"], "is no path of this repository"),
         (&["--base", "main"], "there is no Cargo.toml to read here"),
         (&["api.yaml", "--base", "main", "--accept", "none.yaml"], "cannot be read"),
         (&["api.yaml"], "--base"),

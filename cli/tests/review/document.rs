@@ -96,6 +96,13 @@ fn the_version_says_that_callers_break() {
         "{out}"
     );
 
+    // A manifest that is new says nothing about callers.
+    repository.git(&["checkout", "--quiet", "--force", "main~1"]);
+    manifest("0.4.0");
+    repository.write("api.yaml", &broken());
+    assert_eq!(repository.report(&["api.yaml", "--base", "main~1"]).0, 1);
+    repository.git(&["checkout", "--quiet", "--force", "topic"]);
+
     // A version that the workspace gives.
     repository.write("Cargo.toml", "[workspace]\n[workspace.package]\nversion = \"0.3.1\"\n");
     let inherits = "[package]\nname = \"a\"\nversion.workspace = true\n";

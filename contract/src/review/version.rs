@@ -65,8 +65,8 @@ impl Version {
     pub fn between(before: Option<String>, now: String) -> Self {
         let parsed = |text: &str| Semver::parse(text).ok();
         let raised = match before.as_deref() {
-            // Nobody depends on what was not there.
-            None => Raise::Major,
+            // A manifest that is new says nothing about callers of what it names.
+            None => Raise::None,
             Some(text) => match (parsed(text), parsed(&now)) {
                 (Some(old), Some(new)) => raised(&old, &new),
                 _ => Raise::None,
@@ -131,7 +131,7 @@ mod tests {
             let version = Version::between(Some(before.to_owned()), now.to_owned());
             assert_eq!(version.raised, raised, "{before} → {now}");
         }
-        assert_eq!(Version::between(None, "0.1.0".to_owned()).raised, Raise::Major);
+        assert_eq!(Version::between(None, "0.1.0".to_owned()).raised, Raise::None);
     }
 
     #[test]
