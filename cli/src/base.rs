@@ -94,7 +94,7 @@ impl Base {
     }
 
     /// Whether there was a file at a path from the top.
-    fn has(&self, path: &str) -> bool {
+    pub(crate) fn has(&self, path: &str) -> bool {
         self.objects.borrow_mut().get(&self.commit, path).is_ok()
     }
 

@@ -227,7 +227,7 @@ impl ReviewArgs {
         let mut gone = Vec::new();
         for one in before {
             let path = base.path(&one.document)?;
-            if !seen.contains(&path) && !one.document.exists() {
+            if !seen.contains(&path) && !one.document.exists() && base.has(&path) {
                 gone.push(self.document(one, base, &path, Some(path.clone()), before)?);
             }
         }
