@@ -62,7 +62,7 @@ fn fits(name: &str, pattern: &str) -> bool {
 }
 
 #[test]
-#[ignore = "needs the list of the other checker's rules beside this checkout; run with --ignored"]
+#[ignore = "needs ../shared/diff beside the checkout"]
 fn each_rule_of_the_other_checker_has_its_place() {
     let folder = env!("CARGO_MANIFEST_DIR");
     let text = std::fs::read_to_string(format!("{folder}/../docs/changes.md")).unwrap();

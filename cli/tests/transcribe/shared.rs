@@ -1,4 +1,4 @@
-//! The project's own document, and real pages where they are at hand.
+//! The project's own document, and a collection of real pages.
 
 use std::path::Path;
 use std::process::Command;
@@ -22,12 +22,9 @@ fn the_projects_document_is_current() {
 
 /// Every page of a collection is read whole, as text and as HTML, with equal names.
 #[test]
+#[ignore = "needs ../shared/reference beside the checkout"]
 fn a_collection_of_real_pages() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/reference");
-    if !folder.is_dir() {
-        eprintln!("skipped: no pages in ../shared/reference beside the repository");
-        return;
-    }
     let outcomes = ["text", "html"].map(|kind| {
         let outcome = transcribe::run(&[folder.join(kind)], &Default::default());
         let errors: Vec<_> = outcome.findings.iter().filter(|it| it.incomplete).collect();

@@ -226,19 +226,16 @@ fn each_hostile_word_in_every_place() {
     }
 }
 
-/// Real documents with defects, when a folder of them is beside the repository.
+/// Real documents with defects.
 #[test]
-#[ignore = "takes minutes: real documents are large"]
+#[ignore = "needs ../shared/corpus beside the checkout, and takes minutes: real documents are large"]
 fn real_documents_with_defects() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/corpus");
     let documents: Vec<Value> = documents(std::iter::once(folder))
         .into_iter()
         .filter(|document| document.to_string().len() < 60_000)
         .collect();
-    if documents.is_empty() {
-        println!("skipped: there is no folder `../shared/corpus` beside the repository");
-        return;
-    }
+    assert!(!documents.is_empty(), "no documents");
     proptest!(cases(2 * documents.len() as u32), |(number in any::<usize>(), steps in steps(12))| {
         let document = broken(&documents[number % documents.len()], &steps);
         hold("api.json", &document.to_string());

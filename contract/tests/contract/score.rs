@@ -1,4 +1,4 @@
-//! Requests with known answers of another server, where they are at hand.
+//! Requests with known answers of another server.
 
 use std::path::Path;
 
@@ -7,9 +7,10 @@ use specwright_contract::serve::Server;
 
 /// The cases stand beside the checkout, since they are not ours to publish.
 #[tokio::test]
+#[ignore = "needs ../shared/mock beside the checkout"]
 async fn a_mature_server_agrees() {
     let cases = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/mock");
-    let Ok(folders) = std::fs::read_dir(&cases) else { return };
+    let folders = std::fs::read_dir(&cases).unwrap();
     let (mut asked, mut wrong) = (0, Vec::new());
     for folder in folders.map(|it| it.unwrap().path()).filter(|it| it.join("case.json").exists()) {
         let text = std::fs::read_to_string(folder.join("case.json")).unwrap();
