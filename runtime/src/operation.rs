@@ -3,6 +3,7 @@
 use http::{Method, Request, Response};
 
 use crate::error::BodyError;
+pub use crate::error::Undocumented;
 use crate::{Body, RequestError, Settings};
 
 /// One operation of an API with its arguments.
@@ -65,15 +66,5 @@ pub trait Operation {
     fn failure(response: &Response<Body>) -> Result<Option<Self::Failure>, BodyError> {
         let _ = response;
         Ok(None)
-    }
-}
-
-/// The failure type of operations whose document describes no error body. It has no values.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Undocumented {}
-
-impl std::fmt::Display for Undocumented {
-    fn fmt(&self, _: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match *self {}
     }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+pub use crate::error::SettingError;
 use crate::{BoxFuture, RequestError};
 
 /// Named values of a client that stand in for parameters a caller would repeat on each call
@@ -94,9 +95,4 @@ pub trait ResolveSetting: Send + Sync + fmt::Debug {
     /// Why the value could not be found out. The calls that wait are told the same; the next one
     /// asks again.
     fn resolve<'a>(&'a self, name: &'a str) -> BoxFuture<'a, Result<Option<String>, SettingError>>;
-}
-
-crate::error::message_error! {
-    /// Why a setting could not be found out. The text never holds a secret.
-    SettingError
 }

@@ -6,6 +6,7 @@ mod encoding;
 mod media;
 mod operation;
 mod part;
+mod scalar;
 mod types;
 
 pub use address::is_readable;
@@ -18,9 +19,10 @@ pub use operation::{
     Response, ResponseHeader, SecurityUse, StatusPattern,
 };
 pub use part::PartKind;
+pub use scalar::{Bound, Constraints, Integer, Scalar, ScalarKind};
 pub use types::{
-    Additional, AnyReason, Bound, Constraints, Enum, EnumValues, Integer, Owner, Property, Scalar,
-    ScalarKind, Shape, Struct, Type, TypeId, TypeName, Types, Union, UnionKind, Variant,
+    Additional, AnyReason, Enum, EnumValues, Owner, Property, Shape, Struct, Type, TypeId,
+    TypeName, Types, Union, UnionKind, Variant,
 };
 
 use crate::origin::Origin;

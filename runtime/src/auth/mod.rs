@@ -17,6 +17,7 @@ use http::{HeaderMap, Request};
 
 use crate::{Body, BoxFuture, Transport};
 
+pub use crate::error::AuthError;
 pub use bearer::Bearer;
 pub use oauth2::OAuth2;
 pub use secret::{ApiKey, Basic, HeaderSecret};
@@ -87,11 +88,6 @@ impl<A: Authenticator + ?Sized> Authenticator for Arc<A> {
     fn refused<'a>(&'a self, sent: &'a HeaderMap) -> BoxFuture<'a, bool> {
         (**self).refused(sent)
     }
-}
-
-crate::error::message_error! {
-    /// Why a request could not be authenticated. The text never holds a secret.
-    AuthError
 }
 
 /// The authenticators by the name of their scheme.

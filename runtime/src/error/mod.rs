@@ -2,27 +2,27 @@
 
 mod body;
 mod call;
+mod causes;
 mod chain;
 mod message;
 mod request;
 mod status;
+mod undocumented;
 
 use std::error::Error as StdError;
 use std::fmt;
 
 use http::StatusCode;
 
-use crate::auth::AuthError;
-use crate::operation::Undocumented;
-use crate::settings::SettingError;
 use crate::transport::{TransportError, TransportErrorKind};
 
 pub use self::body::BodyError;
 pub use self::call::{CallError, CallInfo};
+pub use self::causes::{AuthError, SettingError};
 pub use self::chain::Chain;
-pub(crate) use self::message::message_error;
 pub use self::request::RequestError;
 pub use self::status::{CommonErrorDetails, ErrorDetails, ReadErrorDetails, StatusError};
+pub use self::undocumented::Undocumented;
 
 /// Why a call gave no result. `F` is what the document describes for unsuccessful answers.
 ///

@@ -8,7 +8,7 @@ use http::{HeaderMap, StatusCode};
 
 use super::call::CallInfo;
 use super::chain::printable;
-use crate::operation::Undocumented;
+use super::undocumented::Undocumented;
 use crate::transport::TransportError;
 
 /// An answer that gave no result, whole: nothing the service said is lost.

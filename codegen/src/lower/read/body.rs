@@ -4,8 +4,8 @@ use super::Reader;
 use super::info::text;
 use super::parameter::schema_place;
 use crate::api::{
-    Body, Docs, Example, MediaKind, MediaType, Owner, Response, ResponseHeader, StatusPattern,
-    TypeId, TypeName, is_media_type,
+    Body, Docs, MediaKind, MediaType, Owner, Response, ResponseHeader, StatusPattern, TypeId,
+    TypeName, is_media_type,
 };
 use crate::diagnostic::{Code, Origin};
 use crate::lower::draft::Step;
@@ -151,40 +151,21 @@ impl Reader<'_> {
                     continue;
                 }
             };
-            let name = name.as_str();
-            let schema = value.get("schema");
-            // The same schema written twice is one type.
-            let known = schemas.iter().find(|(known, _)| Some(*known) == schema);
-            let ty = match (known, schema) {
-                (_, None) => None,
-                (Some((_, ty)), _) => Some(*ty),
-                (None, Some(schema)) => {
-                    let role = match schemas.is_empty() {
-                        true => role.to_owned(),
-                        false => format!("{role} {}", media_name(name)),
-                    };
-                    let name = TypeName::Inline(Owner::Operation(operation), role);
-                    let ty = self.schema_at(origin.child("schema"), name);
-                    schemas.push((schema, ty));
-                    Some(ty)
+            let ty = value.get("schema").map(|schema| {
+                // The same schema written twice is one type.
+                if let Some((_, ty)) = schemas.iter().find(|(known, _)| *known == schema) {
+                    return *ty;
                 }
-            };
-            self.drafts.steps.extend(ty.map(Step::Use));
-            let kind = MediaKind::of(name);
-            let ty = match kind {
-                MediaKind::EventStream | MediaKind::JsonLines | MediaKind::JsonSequence => {
-                    self.items(operation, &origin, ty, kind, role)
-                }
-                _ => ty,
-            };
-            content.push(MediaType {
-                name: name.to_string(),
-                kind,
-                encoding: self.encodings(&origin, kind),
-                ty,
-                examples: self.examples(&origin, ty.map(|_| origin.child("schema")).as_ref()),
-                origin,
+                let role = match schemas.is_empty() {
+                    true => role.to_owned(),
+                    false => format!("{role} {}", media_name(&name)),
+                };
+                let name = TypeName::Inline(Owner::Operation(operation), role);
+                let ty = self.schema_at(origin.child("schema"), name);
+                schemas.push((schema, ty));
+                ty
             });
+            content.push(self.media_type(operation, name, origin, ty, role));
         }
         if !nonsense.is_empty() {
             let message = format!("no media type: {}", nonsense.join(", "));
@@ -194,51 +175,32 @@ impl Reader<'_> {
         content
     }
 
-    /// The values that the document shows at a media type or parameter; the schema's own example
-    /// when there are no others.
-    pub(super) fn examples(&mut self, origin: &Origin, schema: Option<&Origin>) -> Vec<Example> {
-        let document = self.document;
-        let mut examples = Vec::new();
-        let Some(value) = document.get(origin) else { return examples };
-        if let Some(value) = value.get("example") {
-            let origin = origin.child("example");
-            examples.push(Example {
-                name: String::new(),
-                origin,
-                summary: None,
-                value: value.clone(),
-            });
-        }
-        let place = origin.child("examples");
-        for (name, _) in value.get("examples").map(Value::members).unwrap_or_default() {
-            match document.follow(&place.child(name)) {
-                Ok((target, value)) => {
-                    // An `externalValue` stands elsewhere; nothing is fetched.
-                    let Some(shown) = value.get("value") else { continue };
-                    examples.push(Example {
-                        name: name.to_string(),
-                        origin: target.child("value"),
-                        summary: value.get("summary").and_then(text),
-                        value: shown.clone(),
-                    });
-                }
-                Err(diagnostic) => self.found.push(diagnostic.help("the example is left out")),
+    /// One form of a body, whose schema is of this type.
+    fn media_type(
+        &mut self,
+        operation: usize,
+        name: String,
+        origin: Origin,
+        ty: Option<TypeId>,
+        role: &str,
+    ) -> MediaType {
+        self.drafts.steps.extend(ty.map(Step::Use));
+        let kind = MediaKind::of(&name);
+        let ty = match kind {
+            MediaKind::EventStream | MediaKind::JsonLines | MediaKind::JsonSequence => {
+                self.items(operation, &origin, ty, kind, role)
             }
+            _ => ty,
+        };
+        let schema = ty.map(|_| origin.child("schema"));
+        MediaType {
+            name,
+            kind,
+            encoding: self.encodings(&origin, kind),
+            ty,
+            examples: self.examples(&origin, schema.as_ref()),
+            origin,
         }
-        if examples.is_empty()
-            && let Some(schema) = schema
-            && let Ok((target, value)) = document.follow(schema)
-            && let Some(value) = value.get("example")
-        {
-            let origin = target.child("example");
-            examples.push(Example {
-                name: String::new(),
-                origin,
-                summary: None,
-                value: value.clone(),
-            });
-        }
-        examples
     }
 }
 

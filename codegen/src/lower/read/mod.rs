@@ -5,6 +5,7 @@ mod all_of;
 mod body;
 mod encoding;
 mod enumeration;
+mod example;
 mod info;
 mod items;
 mod keywords;

@@ -4,7 +4,7 @@ use foldhash::{HashMap, HashSet};
 
 use super::Reader;
 use super::info::text;
-use crate::api::{Docs, Method, Operation, Pageable, ParameterPlace};
+use crate::api::{Docs, Method, Operation, Pageable, Parameter, ParameterPlace};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::origin::Origin;
 use crate::value::Value;
@@ -29,7 +29,6 @@ impl Reader<'_> {
                 let help = "the operations that it leads to are left out";
                 self.found.push(diagnostic.help(help));
             }
-            let places: Vec<Origin> = items.iter().map(|(place, _)| place.clone()).collect();
             for (word, method) in Method::ALL {
                 let mut found = items.iter().filter(|(_, item)| item.get(word).is_some());
                 let Some((place, item)) = found.next() else { continue };
@@ -42,72 +41,61 @@ impl Reader<'_> {
                 let value = item.get(word).unwrap_or(&Value::Null);
                 if !value.is_object() {
                     let message = format!("{} where an operation belongs", value.kind());
-                    self.report(
-                        Code::OperationLeftOut,
-                        &origin,
-                        message,
-                        "the operation is left out",
-                    );
+                    let help = "the operation is left out";
+                    self.report(Code::OperationLeftOut, &origin, message, help);
                     continue;
                 }
-                let id = self.operation_id(value, *method, path, &origin, &mut taken);
+                let mut operation = described(value, *method, path, &origin);
+                operation.id = self.operation_id(value, *method, path, &origin, &mut taken);
                 let security = self.security(&origin.child("security"));
-                let security = security.unwrap_or_else(|| default_security.clone());
-                self.operation(id, *method, path, &places, origin, security);
+                operation.security = security.unwrap_or_else(|| default_security.clone());
+                self.operation(operation, items.iter().map(|(place, _)| place));
             }
         }
         self.callbacks_note();
     }
 
-    fn operation(
+    /// Takes in an operation with all that it has; `path_items` are around it.
+    fn operation<'a>(
         &mut self,
-        id: String,
-        method: Method,
-        path: &str,
-        path_items: &[Origin],
-        origin: Origin,
-        security: Vec<Vec<crate::api::SecurityUse>>,
+        operation: Operation,
+        path_items: impl Iterator<Item = &'a Origin> + Clone,
     ) {
         let index = self.api.operations.len();
-        let value = self.document.get(&origin).unwrap_or(&Value::Null);
+        let (origin, path) = (operation.origin.clone(), operation.path.clone());
         // The operation takes its place first: inline types are named after it.
         self.operation_at.entry(origin.clone()).or_insert(index);
-        self.api.operations.push(Operation {
-            id,
-            origin: origin.clone(),
-            method,
-            path: path.to_owned(),
-            target: String::new(),
-            docs: Docs {
-                title: value.get("summary").and_then(text),
-                description: value.get("description").and_then(text),
-            },
-            external_docs: value
-                .get("externalDocs")
-                .and_then(|docs| docs.get("url"))
-                .and_then(text),
-            tags: value
-                .get("tags")
-                .map(Value::items)
-                .unwrap_or_default()
-                .iter()
-                .filter_map(text)
-                .collect(),
-            deprecated: value.get("deprecated").and_then(Value::as_bool).unwrap_or_default(),
-            parameters: Vec::new(),
-            body: None,
-            responses: Vec::new(),
-            security,
-            servers: Vec::new(),
-            pageable: pageable(value, &origin),
-        });
-        let mut parameters = self.parameters(index, path_items, &origin);
-        let target = target(path, &parameters);
-        let placeholders = placeholders(&target);
+        self.api.operations.push(operation);
+        let path_items: Vec<Origin> = path_items.cloned().collect();
+        let mut parameters = self.parameters(index, &path_items, &origin);
+        let target = target(&path, &parameters);
+        self.match_path(index, &target, &mut parameters);
+        let body = self.body(index, &origin.child("requestBody"));
+        let responses = self.responses(index, &origin.child("responses"));
+        let mut servers = self.own_servers(&origin.child("servers"));
+        for item in &path_items {
+            if servers.is_empty() {
+                servers = self.own_servers(&item.child("servers"));
+            }
+        }
+        let operation = &mut self.api.operations[index];
+        operation.target = target;
+        operation.parameters = parameters;
+        operation.body = body;
+        operation.responses = responses;
+        operation.servers = servers;
+    }
+
+    /// Gives each placeholder of the path its parameter, and leaves out parameters of the path that
+    /// it does not name.
+    fn match_path(&mut self, operation: usize, target: &str, parameters: &mut Vec<Parameter>) {
+        let Operation { origin, path, .. } = &self.api.operations[operation];
+        let (origin, path) = (origin.clone(), path.clone());
+        let placeholders = placeholders(target);
         let in_path = parameters.iter().filter(|it| it.place == ParameterPlace::Path);
         let defined: HashSet<String> = in_path.map(|parameter| parameter.name.clone()).collect();
         for name in placeholders.iter().filter(|name| !defined.contains(**name)) {
-            parameters.push(self.placeholder(index, name, &origin));
+            parameters.push(self.placeholder(operation, name, &origin));
         }
         let named: HashSet<&str> = placeholders.into_iter().collect();
         parameters.retain(|parameter| {
@@ -121,20 +109,6 @@ impl Reader<'_> {
             }
             is_used
         });
-        let body = self.body(index, &origin.child("requestBody"));
-        let responses = self.responses(index, &origin.child("responses"));
-        let mut servers = self.own_servers(&origin.child("servers"));
-        for item in path_items {
-            if servers.is_empty() {
-                servers = self.own_servers(&item.child("servers"));
-            }
-        }
-        let operation = &mut self.api.operations[index];
-        operation.target = target;
-        operation.parameters = parameters;
-        operation.body = body;
-        operation.responses = responses;
-        operation.servers = servers;
     }
 
     fn operation_id(
@@ -188,6 +162,31 @@ impl Reader<'_> {
     }
 }
 
+/// What an operation says of itself, before anything in it is read.
+fn described(value: &Value, method: Method, path: &str, origin: &Origin) -> Operation {
+    let tags = value.get("tags").map(Value::items).unwrap_or_default();
+    Operation {
+        id: String::new(),
+        origin: origin.clone(),
+        method,
+        path: path.to_owned(),
+        target: String::new(),
+        docs: Docs {
+            title: value.get("summary").and_then(text),
+            description: value.get("description").and_then(text),
+        },
+        external_docs: value.get("externalDocs").and_then(|docs| docs.get("url")).and_then(text),
+        tags: tags.iter().filter_map(text).collect(),
+        deprecated: value.get("deprecated").and_then(Value::as_bool).unwrap_or_default(),
+        parameters: Vec::new(),
+        body: None,
+        responses: Vec::new(),
+        security: Vec::new(),
+        servers: Vec::new(),
+        pageable: pageable(value, origin),
+    }
+}
+
 /// `x-ms-pageable`: what is said of it is in
 /// <https://github.com/Azure/autorest/blob/main/docs/extensions/readme.md>.
 fn pageable(operation: &Value, origin: &Origin) -> Option<Pageable> {
@@ -220,7 +219,7 @@ fn derived_id(method: Method, path: &str) -> String {
 /// What of a path goes into a request. Paths of documents are told apart by fragments and queries
 /// that OpenAPI does not know (4.8.8): a fragment is sent nowhere, and a query may be what
 /// parameters say as well.
-fn target(path: &str, parameters: &[crate::api::Parameter]) -> String {
+fn target(path: &str, parameters: &[Parameter]) -> String {
     let (path, _) = split_outside(path, '#').unwrap_or((path, ""));
     let Some((path, query)) = split_outside(path, '?') else { return rooted(path) };
     let is_own = |pair: &&str| {
