@@ -19,6 +19,9 @@ use super::{Format, Outcome};
 ///
 /// The first line on standard output is its address, http://IP:PORT. Each request is a line on
 /// standard error, without its query, headers and body.
+///
+/// A request says which answer it prefers (RFC 7240): `Prefer: code=404` a status of the document,
+/// `Prefer: example=NAME` one of its examples, `Prefer: dynamic=true` a made-up value.
 #[derive(Args)]
 pub(crate) struct Serve {
     /// The OpenAPI document, JSON or YAML.
@@ -45,6 +48,13 @@ pub(crate) struct Serve {
     #[arg(long, value_name = "TIMES", default_missing_value = "1000", num_args = 0..=1)]
     #[arg(requires = "stateful", value_parser = clap::value_parser!(u32).range(1..))]
     fast_forward: Option<u32>,
+    /// Answers 500, and says why, where an example of the document breaks its own schema; without
+    /// it another answer is given. What breaks the document is never sent.
+    #[arg(long)]
+    errors: bool,
+    /// Which made-up values `Prefer: dynamic=true` gets: the same for the same number.
+    #[arg(long, value_name = "NUMBER", default_value_t = 1)]
+    seed: usize,
     /// The longest request body.
     #[arg(long, value_name = "BYTES", default_value_t = 8 << 20)]
     max_body: usize,
@@ -87,7 +97,7 @@ impl Serve {
                 return Outcome::Unusable;
             }
         };
-        let server = self.keeping(server);
+        let server = self.keeping(server.seed(self.seed).report_errors(self.errors));
         let server = server
             .limits(|limits| limits.body = self.max_body)
             .with_observer(|exchange| note(&line(exchange)));

@@ -36,36 +36,51 @@ const SCHEMA_LISTS: &[&str] = &["allOf", "anyOf", "oneOf", "prefixItems"];
 /// Keywords whose value is an object of schemas.
 const SCHEMA_MAPS: &[&str] = &["dependentSchemas", "patternProperties", "properties"];
 
+/// Whether discriminators choose among schemas.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Choice {
+    /// They do not: a discriminator changes nothing of what is valid (OpenAPI 3.0.4, 4.8.25).
+    Plain,
+    /// They do, so that what is wrong is said of the schema that was meant.
+    Guided,
+}
+
 /// The JSON Schema of the schema at `origin`. Patterns for which `is_pattern` is false, which no
-/// value could be checked against, are left out.
+/// value could be checked against, are left out. With it comes whether there are discriminators.
 pub(super) fn convert(
     document: &Document,
     origin: &Origin,
     direction: Direction,
+    choice: Choice,
     is_pattern: &dyn Fn(&str) -> bool,
-) -> Json {
+) -> (Json, bool) {
+    let ids = HashMap::new();
+    let (queue, has_choices) = (Vec::new(), false);
     let mut converter =
-        Converter { document, direction, is_pattern, ids: HashMap::new(), queue: Vec::new() };
+        Converter { document, direction, choice, is_pattern, ids, queue, has_choices };
     let root = converter.reference(origin.clone());
     let mut definitions = Map::new();
     while let Some((id, origin)) = converter.queue.pop() {
         let schema = converter.schema(&origin, &BTreeSet::new());
         definitions.insert(format!("s{id}"), schema);
     }
-    json!({
+    let schema = json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$ref": root,
         "$defs": definitions,
-    })
+    });
+    (schema, converter.has_choices)
 }
 
 struct Converter<'a> {
     document: &'a Document,
     direction: Direction,
+    choice: Choice,
     is_pattern: &'a dyn Fn(&str) -> bool,
     ids: HashMap<Origin, usize>,
     /// Schemas that a `$ref` leads to and that are still to be converted.
     queue: Vec<(usize, Origin)>,
+    has_choices: bool,
 }
 
 impl Converter<'_> {
@@ -100,7 +115,10 @@ impl Converter<'_> {
             self.keyword(&mut out, value, (keyword, member), origin, &optional);
         }
         keywords::types(&mut out, value);
-        self.discriminator(&mut out, value, origin);
+        self.has_choices |= value.get("discriminator").is_some();
+        if self.choice == Choice::Guided {
+            self.discriminator(&mut out, value, origin);
+        }
         keywords::nullable(out, value)
     }
 

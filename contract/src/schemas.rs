@@ -7,8 +7,9 @@ use jsonschema::{Draft, PatternOptions, Retrieve, ValidationOptions, Validator};
 use serde_json::Value as Json;
 
 use super::bounded::{Bounded, Budget, Seen};
+use super::json_schema::{self, Choice};
+use super::pattern;
 use super::violation::{self, Violation};
-use super::{json_schema, pattern};
 use specwright::document::Document;
 use specwright::origin::Origin;
 use specwright::sample::Direction;
@@ -38,6 +39,8 @@ impl Schemas {
 pub struct Checker {
     /// Nothing when the schema says nothing that can be checked.
     validator: Option<Validator<Bounded>>,
+    /// What says better what is wrong, where the schema has discriminators.
+    guide: Option<Validator<Bounded>>,
 }
 
 impl Checker {
@@ -45,28 +48,37 @@ impl Checker {
     /// the document or takes any value. So does a schema that cannot be read at all, which the
     /// document's own diagnostics say.
     pub fn new(document: &Document, origin: &Origin, direction: Direction) -> Self {
-        let build = |is_pattern: &dyn Fn(&str) -> bool| {
-            options().build(&json_schema::convert(document, origin, direction, is_pattern)).ok()
+        let convert = |choice, is_pattern: &dyn Fn(&str) -> bool| {
+            json_schema::convert(document, origin, direction, choice, is_pattern)
         };
-        // Most documents have no pattern that cannot be read; only then each is tried.
-        let validator = build(&|_| true).or_else(|| build(&is_pattern));
-        Self { validator }
+        let build = |choice| {
+            // Most documents have no pattern that cannot be read; only then each is tried.
+            let (schema, has_choices) = convert(choice, &|_| true);
+            let patterned = || options().build(&convert(choice, &is_pattern).0).ok();
+            (options().build(&schema).ok().or_else(patterned), has_choices)
+        };
+        let (validator, has_choices) = build(Choice::Plain);
+        let guide = has_choices.then(|| build(Choice::Guided).0).flatten();
+        Self { validator, guide }
     }
 
     /// What is wrong with `value`, in the order of its members; nothing when it is valid. There may
     /// be more of it than is said.
     pub fn check(&self, value: &Json) -> Vec<Violation> {
         let Some(validator) = &self.validator else { return Vec::new() };
-        if validator.is_valid(Seen::new(value, None)) {
+        if self.is_valid(value) {
             return Vec::new();
         }
         let budget = Budget::default();
-        violation::all(validator.iter_errors(Seen::new(value, Some(&budget))))
+        let seen = Seen::new(value, Some(&budget));
+        violation::all(self.guide.as_ref().unwrap_or(validator).iter_errors(seen))
     }
 
-    /// Whether `value` is valid.
+    /// Whether `value` is valid. A discriminator refuses nothing that the schemas allow (OpenAPI
+    /// 3.0.4, 4.8.25); but where several of a `oneOf` fit, the one that it names is meant.
     pub fn is_valid(&self, value: &Json) -> bool {
-        self.validator.as_ref().is_none_or(|it| it.is_valid(Seen::new(value, None)))
+        let allows = |validator: &Validator<Bounded>| validator.is_valid(Seen::new(value, None));
+        self.validator.as_ref().is_none_or(allows) || self.guide.as_ref().is_some_and(allows)
     }
 }
 

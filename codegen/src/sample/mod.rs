@@ -46,8 +46,9 @@ pub enum Direction {
 ///
 /// A sample does what its schema asks as far as the sampler understands it. It knows types, `enum`,
 /// `const`, `$ref`, `allOf`, `oneOf`, `anyOf`, discriminators, members, items, limits of length and
-/// size, and formats; it does not know `pattern`, `not`, conditions and `uniqueItems`. Who needs a
-/// value that is valid holds it against the schema (`specwright_contract::Schemas`).
+/// size, formats, `uniqueItems`, `contains` and names of members; `pattern` where it is told how
+/// ([`Sampler::patterns`]). It does not know `not` and conditions. Who needs a value that is valid
+/// holds it against the schema (`specwright_contract::Schemas`).
 #[derive(Clone, Copy, Debug)]
 pub struct Sampler<'a> {
     document: &'a Document,
@@ -57,7 +58,12 @@ pub struct Sampler<'a> {
     is_minimal: bool,
     uses_examples: bool,
     seed: usize,
+    patterns: Option<PatternText>,
 }
+
+/// Makes a text that a pattern matches, another one for each seed, of at least and at most so many
+/// characters; nothing where it cannot.
+pub type PatternText = fn(pattern: &str, seed: usize, length: (usize, usize)) -> Option<String>;
 
 /// How deep members that are not required are made up unless it is said: deeper, values of
 /// schemas that refer to each other become large.
@@ -73,6 +79,7 @@ impl<'a> Sampler<'a> {
             is_minimal: false,
             uses_examples: false,
             seed: 0,
+            patterns: None,
         }
     }
 
@@ -114,6 +121,12 @@ impl<'a> Sampler<'a> {
     #[must_use]
     pub fn seed(self, seed: usize) -> Self {
         Self { seed, ..self }
+    }
+
+    /// Texts with a `pattern` are made by this; otherwise they are made as if there was none.
+    #[must_use]
+    pub fn patterns(self, make: PatternText) -> Self {
+        Self { patterns: Some(make), ..self }
     }
 
     /// A value of the schema at a place. None where there is none: the schema allows nothing, or

@@ -13,8 +13,17 @@ pub(super) fn number(parts: &Parts<'_>, is_integer: bool, seed: usize) -> Json {
     let is_whole = is_integer || range.is_some();
     let step = multiple(parts).unwrap_or(1.0);
     let (lowest, highest) = range.unwrap_or((-EXACT, EXACT));
-    let low = low(parts, step).unwrap_or(lowest).max(lowest);
-    let high = high(parts, step).unwrap_or(highest).min(highest).max(low);
+    let (mut low, mut high) = (low(parts, step), high(parts, step));
+    if let (false, Some(after), Some(before)) = (is_whole, low, high)
+        && after > before
+        && multiple(parts).is_none()
+    {
+        // Between two limits that are near each other, and are none of the numbers.
+        let between = f64::midpoint(after - step, before + step);
+        (low, high) = (Some(between), Some(between));
+    }
+    let low = low.unwrap_or(lowest).max(lowest);
+    let high = high.unwrap_or(highest).min(highest).max(low);
     let wanted = match is_whole {
         true => [0.0, 1.0, low, high, 7.0][seed % 5],
         false => [0.0, 0.03, 1.0, 123_456_789.123, -1.5][seed % 5],

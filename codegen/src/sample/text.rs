@@ -1,6 +1,8 @@
 //! Texts.
 
+use super::PatternText;
 use super::parts::Parts;
+use crate::value::Value;
 
 /// Texts of any length, by the seed.
 const TEXTS: [&str; 5] = ["string", "text \"quoted\" \\ ü 名", "", "null", "1"];
@@ -34,21 +36,29 @@ const FORMATS: [(&str, [&str; 2]); 22] = [
     ("regex", [".*", "^a+$"]),
 ];
 
+/// Shorter texts of formats whose texts cannot be cut.
+const SHORT: [(&str, &str); 4] =
+    [("email", "a@b.c"), ("uri", "a:b"), ("url", "a:b"), ("hostname", "a")];
+
 /// A text in the format and of the length that is asked for.
-pub(super) fn text(parts: &Parts<'_>, seed: usize) -> String {
+pub(super) fn text(parts: &Parts<'_>, seed: usize, patterns: Option<PatternText>) -> String {
+    let length = parts.counts("minLength", "maxLength", LONGEST);
+    let pattern = parts.said("pattern").find_map(Value::as_str);
+    if let Some(text) = patterns.zip(pattern).and_then(|(make, it)| make(it, seed, length)) {
+        return text;
+    }
     let format = parts.format();
     let known = FORMATS.iter().find(|(name, _)| *name == format);
     let text = match known {
         Some((_, [expected, other])) => {
-            if seed == 0 {
-                expected
-            } else {
-                other
-            }
+            let short = SHORT.iter().find(|(name, _)| *name == format).map(|(_, text)| *text);
+            let fits = |text: &&str| text.len() <= length.1;
+            let first = if seed == 0 { expected } else { other };
+            [Some(*first), short].into_iter().flatten().find(fits).unwrap_or(first)
         }
         None => TEXTS[seed % TEXTS.len()],
     };
-    let (least, most) = parts.counts("minLength", "maxLength", LONGEST);
+    let (least, most) = length;
     let mut text: String = text.chars().take(most).collect();
     let missing = least.saturating_sub(text.chars().count());
     text.extend("string".chars().cycle().take(missing));

@@ -88,13 +88,17 @@ impl<'a> Maker<'a> {
         match types.get(seed % types.len().max(1)).copied() {
             Some("object") => self.object(parts, tags, seed).map(Json::Object),
             Some("array") => Some(self.array(parts, seed)),
-            Some("string") => Some(Json::String(text::text(parts, seed))),
+            Some("string") => Some(Json::String(text::text(parts, seed, self.sampler.patterns))),
             Some(kind @ ("integer" | "number")) => {
                 Some(number::number(parts, kind == "integer", seed))
             }
             Some("boolean") => Some(Json::Bool(seed.is_multiple_of(2))),
             _ if parts.is_null() => Some(Json::Null),
             _ if !parts.required().is_empty() => self.object(parts, tags, seed).map(Json::Object),
+            // Whatever it is not, it may be something else.
+            _ if parts.said("not").next().is_some() => {
+                Some([json!({}), json!("string"), json!(0), json!([])][seed % 4].clone())
+            }
             _ => Some(json!({})),
         }
     }

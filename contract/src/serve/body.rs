@@ -7,12 +7,14 @@ use http::request::Parts;
 use serde_json::{Map, Value as Json};
 
 use super::coerce::Reader;
-use super::multipart;
 use super::negotiate::fit;
 use super::parameters::{Pair, pairs};
 use super::problem::{Problem, RequestViolation, Where};
+use super::xml::{self, is_xml};
+use super::{multipart, numbers};
 use crate::Direction;
 use specwright::api::{Body, MediaKind, MediaType, essence};
+use specwright::document::Reach;
 use specwright::origin::Origin;
 use specwright::value::Value;
 
@@ -53,7 +55,7 @@ pub(super) fn check<'a>(
             false => Err(unsupported("this operation takes no body", &[])),
         };
     };
-    if bytes.is_empty() {
+    if bytes.is_empty() && !can_be_empty(body, head) {
         let message = "a body is required".to_owned();
         let missing = RequestViolation {
             place: Where::Body,
@@ -75,6 +77,16 @@ pub(super) fn check<'a>(
         violations.extend(checker.check(value).into_iter().map(RequestViolation::body));
     }
     Ok((Some(Entity { media_type, value }), violations))
+}
+
+/// Whether no bytes are a body: a form without fields, an empty text or file.
+fn can_be_empty(body: &Body, head: &Parts) -> bool {
+    let Ok((media_type, given)) = media_type(body, head) else { return false };
+    let is_whole = match media_type.name.contains('*') {
+        true => MediaKind::of(&given),
+        false => media_type.kind,
+    };
+    matches!(is_whole, MediaKind::Form | MediaKind::Text | MediaKind::Binary) && !is_xml(&given)
 }
 
 /// The documented media type of a body, and the header as it is given.
@@ -132,6 +144,13 @@ impl Form<'_> {
             MediaKind::Json => json(bytes).map(|value| (Some(value), Vec::new())),
             MediaKind::Form => self.urlencoded(bytes),
             MediaKind::Multipart => self.multipart(given, bytes),
+            MediaKind::Text if is_xml(given) => {
+                let schema = self.media_type.ty.map(|_| &self.schema);
+                let value = xml::read(self.reader, schema, bytes);
+                let value =
+                    value.map_err(|why| unreadable(format!("the body is no XML: {why}")))?;
+                Ok((Some(value), Vec::new()))
+            }
             MediaKind::Text => match std::str::from_utf8(bytes) {
                 Ok(text) => {
                     let schema = self.media_type.ty.map(|_| &self.schema);
@@ -168,6 +187,7 @@ impl Form<'_> {
             }
             self.put(&mut object, &pair.name, &pair.value);
         }
+        self.empty_lists(&mut object);
         Ok((Some(Json::Object(object)), violations))
     }
 
@@ -194,7 +214,21 @@ impl Form<'_> {
                 self.put(&mut object, &part.name, &text);
             }
         }
+        self.empty_lists(&mut object);
         Ok((Some(Json::Object(object)), Vec::new()))
+    }
+
+    /// Required lists that are not there are empty: a form cannot say it in another way.
+    fn empty_lists(&self, object: &mut Map<String, Json>) {
+        let document = self.reader.document;
+        for part in document.applicable(&self.schema, Reach::Parts) {
+            let names = part.schema.get("required").map_or(&[][..], Value::items);
+            for name in names.iter().filter_map(Value::as_str) {
+                if !object.contains_key(name) && self.is_array(name) {
+                    object.insert(name.to_owned(), Json::Array(Vec::new()));
+                }
+            }
+        }
     }
 
     /// Adds a member of a form, as its schema wants it.
@@ -270,7 +304,7 @@ fn json(bytes: &[u8]) -> Result<Json, Box<Problem>> {
     if bytes.len() > VALUES && count_values(bytes) > VALUES {
         return Err(too_many("values", VALUES));
     }
-    serde_json::from_slice(bytes).map_err(|error| {
+    let value = serde_json::from_slice(bytes).map_err(|error| {
         // Only the kind of error and its place: the library's own words could hold a value.
         let why = match error.classify() {
             serde_json::error::Category::Eof => "ends too early",
@@ -278,5 +312,10 @@ fn json(bytes: &[u8]) -> Result<Json, Box<Problem>> {
         };
         let (line, column) = (error.line(), error.column());
         unreadable(format!("the JSON of the body {why} at line {line}, column {column}"))
-    })
+    });
+    let mut value = value?;
+    if numbers::may_be_rounded(bytes) {
+        numbers::unround(&mut value);
+    }
+    Ok(value)
 }

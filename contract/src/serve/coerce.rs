@@ -2,6 +2,7 @@
 
 use serde_json::{Number, Value as Json};
 
+use super::numbers;
 use crate::{Direction, Schemas};
 use specwright::document::{self, Document, Reach};
 use specwright::origin::Origin;
@@ -22,6 +23,13 @@ pub(super) struct Types {
 pub(super) struct Reader<'a> {
     pub(super) document: &'a Document,
     pub(super) schemas: &'a Schemas,
+}
+
+impl Types {
+    /// Whether texts and numbers are allowed, or nothing is said.
+    pub(super) fn is_scalar(self) -> bool {
+        self.string || self.number || self.boolean
+    }
 }
 
 impl Reader<'_> {
@@ -49,10 +57,16 @@ impl Reader<'_> {
         let Some(origin) = origin else { return Json::String(text.to_owned()) };
         let types = self.types(origin);
         let mut candidates = Vec::new();
+        // As JSON writes it, without the blanks that a JSON text may have around it.
         if types.number
+            && text.trim().len() == text.len()
             && let Ok(number) = serde_json::from_str::<Number>(text)
         {
-            candidates.push(Json::Number(number));
+            let mut number = Json::Number(number);
+            if numbers::may_be_rounded(text.as_bytes()) {
+                numbers::unround(&mut number);
+            }
+            candidates.push(number);
         }
         if types.boolean
             && let Ok(value) = text.parse::<bool>()

@@ -1,22 +1,27 @@
 //! What a document answers, without a socket.
 
+use std::sync::OnceLock;
+
 use bytes::Bytes;
 use http::request::Parts;
 use http::{Method, Request, Response, StatusCode};
 use serde_json::Value as Json;
 
 use super::authenticate::Received;
+use super::body;
 use super::body::Entity;
 use super::coerce::Reader;
 use super::credentials::Credentials;
+use super::made_up::MadeUp;
 use super::negotiate::{Accept, Prefer};
+use super::pages::Pages;
 use super::parameters::{self, Given};
 use super::problem::Problem;
+use super::reply::{self, Context};
 use super::route::Router;
 use super::security::{self, Authenticators};
 use super::state::{Asked, State};
-use super::{body, reply};
-use crate::Schemas;
+use crate::{Direction, Schemas};
 use specwright::api::{Api, Operation};
 use specwright::document::Document;
 
@@ -28,6 +33,10 @@ pub struct Contract {
     schemas: Schemas,
     /// Nothing when each request is answered by itself.
     state: Option<State>,
+    made_up: MadeUp,
+    pages: OnceLock<Pages>,
+    /// Whether an example that breaks its schema is an error.
+    pub(super) is_strict: bool,
     pub(super) require_auth: bool,
     pub(super) authenticators: Authenticators,
 }
@@ -49,6 +58,9 @@ impl Contract {
             router: Router::new(&api),
             schemas: Schemas::default(),
             state: None,
+            made_up: MadeUp::default(),
+            pages: OnceLock::new(),
+            is_strict: false,
             require_auth: false,
             authenticators: Authenticators::new(),
             document,
@@ -64,9 +76,15 @@ impl Contract {
         }
     }
 
+    /// Made-up values that are asked for (`Prefer: dynamic=true`) are those of this seed.
+    pub(super) fn use_seed(&mut self, seed: usize) {
+        self.made_up = MadeUp::with_seed(seed);
+    }
+
     /// Keeps what requests create and change, `times` times as fast as the clock goes.
     pub(super) fn keep_state(&mut self, times: u32) {
-        self.state = Some(State::new(&self.document, &self.api, &self.schemas, times));
+        let state = State::new(&self.document, &self.api, &self.schemas, self.pages(), times);
+        self.state = Some(state);
     }
 
     /// What is kept; nothing when each request is answered by itself.
@@ -107,8 +125,7 @@ impl Contract {
             let state = self.state.as_ref().filter(|_| prefer == Prefer::default());
             if let Some(state) = state {
                 let request = Asked {
-                    document: &self.document,
-                    schemas: &self.schemas,
+                    context: self.context(),
                     operation,
                     path: &found.parameters,
                     uri: &head.uri,
@@ -121,17 +138,53 @@ impl Contract {
                     return answer;
                 }
             }
-            let chosen = reply::choose(operation, &prefer, &accept, &[])?;
-            let value = match chosen.media_type {
-                Some(media_type) => reply::shown(&self.document, media_type, &prefer)?,
-                None => None,
-            };
-            Ok(reply::build(&self.document, chosen, value))
+            self.shown(found.operation, &parameters, &prefer, &accept)
         });
         match outcome {
             Ok(answer) => Answered { operation: Some(operation), problem: None, answer },
             Err(problem) => self.fail(operation, *problem, &prefer, &accept),
         }
+    }
+
+    /// What the document shows.
+    fn shown(
+        &self,
+        index: usize,
+        parameters: &[(usize, Json)],
+        prefer: &Prefer,
+        accept: &Accept,
+    ) -> Result<Response<Bytes>, Box<Problem>> {
+        let operation = &self.api.operations[index];
+        let chosen = reply::choose(operation, prefer, accept, &[])?;
+        let context = self.context();
+        let mut value = match chosen.media_type {
+            Some(media_type) => context.shown(media_type, prefer)?,
+            None => None,
+        };
+        let schema = chosen.media_type.and_then(|it| reply::schema(&self.document, it));
+        if let (Some(shown), Some(schema)) = (&value, schema) {
+            let checker = self.schemas.get(&self.document, &schema, Direction::Response);
+            let mut last = self.pages().last(&self.api, index, parameters, shown).into_iter();
+            value = last.find(|form| checker.is_valid(form)).or(value);
+        }
+        let mut answer = context.build(chosen, value);
+        if self.pages().is_linked(index) {
+            answer.headers_mut().remove(http::header::LINK);
+        }
+        Ok(answer)
+    }
+
+    fn context(&self) -> Context<'_> {
+        Context {
+            document: &self.document,
+            schemas: &self.schemas,
+            made_up: &self.made_up,
+            is_strict: self.is_strict,
+        }
+    }
+
+    fn pages(&self) -> &Pages {
+        self.pages.get_or_init(|| Pages::of(&self.api))
     }
 
     /// What a request says, once everything that it can do wrong was looked for.
@@ -171,7 +224,7 @@ impl Contract {
         accept: &Accept,
     ) -> Answered<'a> {
         let mut problem = problem.operation(&operation.id);
-        let found = reply::failure(&self.document, operation, &problem, prefer, accept);
+        let found = self.context().failure(operation, &problem, prefer, accept);
         let documented = found.and_then(|(status, answer)| {
             problem = problem.clone().with_status(status);
             answer

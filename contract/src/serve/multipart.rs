@@ -1,7 +1,7 @@
 //! `multipart/form-data` (RFC 7578, RFC 2046 section 5.1) that is whole in memory.
 
 /// More parts than this are not read.
-const PARTS: usize = 1000;
+const PARTS: usize = 10_000;
 
 /// A part of a body.
 #[derive(Debug, PartialEq, Eq)]

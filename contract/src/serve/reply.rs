@@ -1,17 +1,21 @@
 //! The answer that the document has for a request.
 
+use std::sync::Arc;
+
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HeaderName, HeaderValue};
 use http::{Response as HttpResponse, StatusCode};
 use serde_json::Value as Json;
 
+use super::made_up::{Made, MadeUp};
 use super::negotiate::{Accept, Prefer};
 use super::problem::Problem;
-use crate::Direction;
-use specwright::api::{MediaKind, MediaType, Operation, Response, StatusPattern};
+use super::written as content;
+use super::xml::is_xml;
+use crate::{Direction, Schemas};
+use specwright::api::{Example, MediaKind, MediaType, Operation, Response, StatusPattern};
 use specwright::document::Document;
 use specwright::origin::Origin;
-use specwright::sample::Sampler;
 use specwright::value::Value;
 
 /// Headers that belong to the message and not to the document.
@@ -68,32 +72,6 @@ pub(super) fn choose<'a>(
     Ok(Chosen { status, response, media_type })
 }
 
-/// The documented answer for an error, if there is one: its status and, where the document has a
-/// body for it, all of it.
-pub(super) fn failure(
-    document: &Document,
-    operation: &Operation,
-    problem: &Problem,
-    prefer: &Prefer,
-    accept: &Accept,
-) -> Option<(StatusCode, Option<HttpResponse<Bytes>>)> {
-    let answers = problem.answers().into_iter();
-    let (status, response) = answers.into_iter().find_map(|(status, pattern)| {
-        Some((status, operation.responses.iter().find(|it| it.status == pattern)?))
-    })?;
-    if response.content.is_empty() {
-        return Some((status, None));
-    }
-    let names: Vec<&str> = response.content.iter().map(|it| it.name.as_str()).collect();
-    // An error is told even to who does not accept its form (RFC 9110, 15.5.7).
-    let media_type = &response.content[accept.choose(&names).unwrap_or(0)];
-    let chosen = Chosen { status: status.as_u16(), response, media_type: Some(media_type) };
-    let value = shown(document, media_type, prefer)
-        .or_else(|_| shown(document, media_type, &Prefer::default()))
-        .unwrap_or_default();
-    Some((status, Some(build(document, chosen, value))))
-}
-
 /// The answer for one status: the status itself, then its range.
 fn of_status(operation: &Operation, code: u16) -> Option<&Response> {
     let patterns = [StatusPattern::Code(code), StatusPattern::Range((code / 100) as u8)];
@@ -146,138 +124,196 @@ fn acceptable<'a>(
     })
 }
 
-/// The answer with this value as its body.
-pub(super) fn build(
-    document: &Document,
-    chosen: Chosen<'_>,
-    value: Option<Json>,
-) -> HttpResponse<Bytes> {
-    let mut answer = HttpResponse::new(Bytes::new());
-    *answer.status_mut() = StatusCode::from_u16(chosen.status).unwrap_or(StatusCode::OK);
-    headers(document, chosen.response, &mut answer);
-    let Some(media_type) = chosen.media_type else { return answer };
-    // A range in the document is answered in its commonest type.
-    let name = match media_type.name.split(';').next().unwrap_or_default().trim() {
-        "*/*" | "application/*" => "application/json",
-        "text/*" => "text/plain",
-        _ => media_type.name.as_str(),
-    };
-    if let (Some(value), Ok(name)) = (value, HeaderValue::from_str(name)) {
-        answer.headers_mut().insert(CONTENT_TYPE, name);
-        *answer.body_mut() = written(media_type.kind, &value);
-    }
-    answer
-}
-
-/// The example that is asked for, else the first, else a made-up value.
-///
-/// # Errors
-///
-/// A problem when the document has no such example (404).
-pub(super) fn shown(
-    document: &Document,
-    media_type: &MediaType,
-    prefer: &Prefer,
-) -> Result<Option<Json>, Box<Problem>> {
-    if let Some(name) = &prefer.example {
-        let found = media_type.examples.iter().find(|example| example.name == *name);
-        return match found {
-            Some(example) => Ok(Some(example.value.to_json())),
-            None => {
-                let detail = "the document has no example of the preferred name for this answer";
-                Err(Box::new(Problem::unserved(StatusCode::NOT_FOUND, detail)))
-            }
-        };
-    }
-    if let (Some(example), false) = (media_type.examples.first(), prefer.dynamic) {
-        return Ok(Some(example.value.to_json()));
-    }
-    let schema = schema(document, media_type);
-    Ok(schema.map(|schema| made_up(document, &schema, !prefer.dynamic)))
-}
-
 /// Where the schema of a form stands.
 pub(super) fn schema(document: &Document, media_type: &MediaType) -> Option<Origin> {
     let places = ["schema", "itemSchema"].map(|keyword| media_type.origin.child(keyword));
     places.into_iter().find(|place| document.get(place).is_some())
 }
 
-/// How many levels of members that are not required a made-up answer has.
-const LEVELS: usize = 16;
-
-/// A made-up value; `null` where the schema has none.
-pub(super) fn made_up(document: &Document, schema: &Origin, uses_examples: bool) -> Json {
-    let sampler = Sampler::new(document).direction(Direction::Response).optional_depth(LEVELS);
-    sampler.examples(uses_examples).sample(schema).unwrap_or_default()
+/// What answers are made of.
+#[derive(Clone, Copy)]
+pub(super) struct Context<'a> {
+    pub(super) document: &'a Document,
+    pub(super) schemas: &'a Schemas,
+    pub(super) made_up: &'a MadeUp,
+    /// Whether an example that is not valid is an error, in place of another answer.
+    pub(super) is_strict: bool,
 }
 
-/// A value in the form of its media type.
-fn written(kind: MediaKind, value: &Json) -> Bytes {
-    let text = match (kind, value) {
-        (MediaKind::Json, value) => value.to_string(),
-        (_, Json::String(text)) => text.clone(),
-        (MediaKind::EventStream, value) => items(value, "data: ", "\n\n"),
-        (MediaKind::JsonLines, value) => items(value, "", "\n"),
-        (MediaKind::JsonSequence, value) => items(value, "\u{1e}", "\n"),
-        (MediaKind::Form, value) => form(value),
-        (_, value) => value.to_string(),
-    };
-    Bytes::from(text)
-}
+impl Context<'_> {
+    /// A made-up value for an answer, with what the schemas show.
+    pub(super) fn made_up(&self, schema: &Origin) -> Arc<Made> {
+        self.made_up.get(self.document, self.schemas, schema, true)
+    }
 
-/// The items of an array, or the one value, each between what sets it apart.
-fn items(value: &Json, before: &str, after: &str) -> String {
-    let items = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
-    items.iter().map(|item| format!("{before}{item}{after}")).collect()
-}
-
-fn form(value: &Json) -> String {
-    let encode = |text: &str| {
-        percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string()
-    };
-    let text = |value: &Json| match value {
-        Json::String(text) => text.clone(),
-        other => other.to_string(),
-    };
-    let pairs = value
-        .as_object()
-        .into_iter()
-        .flatten()
-        .map(|(name, value)| format!("{}={}", encode(name), encode(&text(value))))
-        .collect::<Vec<_>>();
-    pairs.join("&")
-}
-
-/// The headers that the document shows or requires.
-fn headers(document: &Document, response: &Response, answer: &mut HttpResponse<Bytes>) {
-    for header in &response.headers {
-        let place = response.origin.child("headers").child(&header.name);
-        let Ok((origin, value)) = document.follow(&place) else { continue };
-        if OF_MESSAGE.contains(&header.name.to_ascii_lowercase().as_str()) {
-            continue;
+    /// The documented answer for an error, if there is one: its status and, where the document has
+    /// a body for it, all of it.
+    pub(super) fn failure(
+        &self,
+        operation: &Operation,
+        problem: &Problem,
+        prefer: &Prefer,
+        accept: &Accept,
+    ) -> Option<(StatusCode, Option<HttpResponse<Bytes>>)> {
+        let answers = problem.answers().into_iter();
+        let (status, response) = answers.into_iter().find_map(|(status, pattern)| {
+            Some((status, operation.responses.iter().find(|it| it.status == pattern)?))
+        })?;
+        if response.content.is_empty() {
+            return Some((status, None));
         }
-        let shown = value.get("example").map(Value::to_json).or_else(|| {
-            let (name, _) = value.get("examples")?.members().first()?;
-            let (_, example) = document.follow(&origin.child("examples").child(name)).ok()?;
-            example.get("value").map(Value::to_json)
-        });
-        let schema = value.get("schema").map(|_| origin.child("schema"));
-        let made = || {
-            let schema = schema.as_ref()?;
-            Some(made_up(document, schema, true))
-        };
-        let value = match shown.or_else(made) {
-            Some(Json::String(text)) => text,
-            Some(Json::Array(items)) => {
-                let text = |item: &Json| item.as_str().map_or(item.to_string(), str::to_owned);
-                items.iter().map(text).collect::<Vec<_>>().join(",")
+        let names: Vec<&str> = response.content.iter().map(|it| it.name.as_str()).collect();
+        // An error is told even to who does not accept its form (RFC 9110, 15.5.7).
+        let media_type = &response.content[accept.choose(&names).unwrap_or(0)];
+        let chosen = Chosen { status: status.as_u16(), response, media_type: Some(media_type) };
+        let value = self
+            .shown(media_type, prefer)
+            .or_else(|_| self.shown(media_type, &Prefer::default()))
+            .ok()?;
+        Some((status, Some(self.build(chosen, value))))
+    }
+
+    /// The answer with this value as its body.
+    pub(super) fn build(&self, chosen: Chosen<'_>, value: Option<Json>) -> HttpResponse<Bytes> {
+        let mut answer = HttpResponse::new(Bytes::new());
+        let status = StatusCode::from_u16(chosen.status).unwrap_or(StatusCode::OK);
+        *answer.status_mut() = status;
+        self.headers(chosen.response, &mut answer);
+        // What these statuses say is that there is no body (RFC 9110, 15.3.5, 15.3.6, 15.4.5).
+        let has_none = [204, 205, 304].contains(&chosen.status);
+        let Some(media_type) = chosen.media_type.filter(|_| !has_none) else { return answer };
+        let schema = schema(self.document, media_type);
+        let (name, body) =
+            content::write(self.document, media_type, schema.as_ref(), value.as_ref());
+        if let Ok(name) = HeaderValue::from_str(&name) {
+            answer.headers_mut().insert(CONTENT_TYPE, name);
+            *answer.body_mut() = body;
+        }
+        answer
+    }
+
+    /// The example that is asked for, else the first good one, else a made-up value.
+    ///
+    /// # Errors
+    ///
+    /// A problem when the document has no such example (404), or asks for what no value is (500).
+    pub(super) fn shown(
+        &self,
+        media_type: &MediaType,
+        prefer: &Prefer,
+    ) -> Result<Option<Json>, Box<Problem>> {
+        let schema = schema(self.document, media_type);
+        if let Some(name) = &prefer.example {
+            let found = media_type.examples.iter().find(|example| example.name == *name);
+            return match found {
+                Some(example) => self.example(media_type, schema.as_ref(), example).map(Some),
+                None => {
+                    let detail =
+                        "the document has no example of the preferred name for this answer";
+                    Err(Box::new(Problem::unserved(StatusCode::NOT_FOUND, detail)))
+                }
+            };
+        }
+        if !prefer.dynamic {
+            for example in &media_type.examples {
+                match self.example(media_type, schema.as_ref(), example) {
+                    Err(problem) if self.is_strict => return Err(problem),
+                    Err(_) => {}
+                    Ok(value) => return Ok(Some(value)),
+                }
             }
-            Some(other) => other.to_string(),
-            None => continue,
-        };
-        let name = HeaderName::from_bytes(header.name.as_bytes());
-        if let (Ok(name), Ok(value)) = (name, HeaderValue::from_str(&value)) {
-            answer.headers_mut().insert(name, value);
+        }
+        let Some(schema) = schema else { return Ok(None) };
+        let made = self.made_up.get(self.document, self.schemas, &schema, !prefer.dynamic);
+        match made.violations.is_empty() || !is_value(media_type.kind, &media_type.name) {
+            true => Ok(Some(made.value.clone())),
+            false => {
+                let why = "no value could be made up for what the document asks of this answer";
+                Err(broken(why, &made.violations))
+            }
         }
     }
+
+    /// An example that is what its schema asks for.
+    fn example(
+        &self,
+        media_type: &MediaType,
+        schema: Option<&Origin>,
+        example: &Example,
+    ) -> Result<Json, Box<Problem>> {
+        let value = example.value.to_json();
+        let Some(schema) = schema else { return Ok(value) };
+        // The text of a form that is no JSON is the body as it is.
+        if !is_value(media_type.kind, &media_type.name)
+            || (media_type.kind != MediaKind::Json && value.is_string())
+        {
+            return Ok(value);
+        }
+        let of = |value: &Json| {
+            self.made_up.of_example(self.document, self.schemas, schema, (&example.origin, value))
+        };
+        let violations = of(&value);
+        if violations.is_empty() {
+            return Ok(value);
+        }
+        let checker = self.schemas.get(self.document, schema, Direction::Response);
+        // A text that holds the JSON that is meant.
+        let inner = value.as_str().and_then(|text| serde_json::from_str::<Json>(text).ok());
+        inner
+            .filter(|inner| checker.is_valid(inner))
+            .ok_or_else(|| broken("the example of the document breaks its own schema", &violations))
+    }
+
+    /// The headers that the document shows or requires.
+    fn headers(&self, response: &Response, answer: &mut HttpResponse<Bytes>) {
+        let document = self.document;
+        for header in &response.headers {
+            let place = response.origin.child("headers").child(&header.name);
+            let Ok((origin, value)) = document.follow(&place) else { continue };
+            if OF_MESSAGE.contains(&header.name.to_ascii_lowercase().as_str()) {
+                continue;
+            }
+            let shown = value.get("example").map(Value::to_json).or_else(|| {
+                let (name, _) = value.get("examples")?.members().first()?;
+                let (_, example) = document.follow(&origin.child("examples").child(name)).ok()?;
+                example.get("value").map(Value::to_json)
+            });
+            let schema = value.get("schema").map(|_| origin.child("schema"));
+            let made = || {
+                let schema = schema.as_ref()?;
+                let made = self.made_up(schema);
+                (made.violations.is_empty() || header.required).then(|| made.value.clone())
+            };
+            let value = match shown.or_else(made) {
+                Some(Json::String(text)) => text,
+                Some(Json::Array(items)) => {
+                    let text = |item: &Json| item.as_str().map_or(item.to_string(), str::to_owned);
+                    items.iter().map(text).collect::<Vec<_>>().join(",")
+                }
+                Some(other) => other.to_string(),
+                None => continue,
+            };
+            let name = HeaderName::from_bytes(header.name.as_bytes());
+            if let (Ok(name), Ok(value)) = (name, HeaderValue::from_str(&value)) {
+                answer.headers_mut().insert(name, value);
+            }
+        }
+    }
+}
+
+/// Whether a body of this form is looked into.
+fn is_value(kind: MediaKind, name: &str) -> bool {
+    let is_known =
+        matches!(kind, MediaKind::Json | MediaKind::Form | MediaKind::Multipart | MediaKind::Text);
+    is_known || is_xml(name)
+}
+
+/// This server does not send what breaks the document.
+fn broken(why: &str, violations: &[crate::Violation]) -> Box<Problem> {
+    let at = |it: &crate::Violation| {
+        format!("{} {}", if it.pointer.is_empty() { "/" } else { &it.pointer }, it.message)
+    };
+    let all: Vec<String> = violations.iter().take(5).map(at).collect();
+    let detail = format!("{why}: {}", all.join("; "));
+    Box::new(Problem::unserved(StatusCode::INTERNAL_SERVER_ERROR, detail))
 }

@@ -71,8 +71,15 @@ impl Router {
             return Err(Box::new(Problem::new(StatusCode::BAD_REQUEST, detail)));
         };
         let mut allowed: Vec<&str> = Vec::new();
+        let mut fitting: Option<Vec<u8>> = None;
         for route in &self.routes {
             let Some(parameters) = route.matches(&parts) else { continue };
+            // A path that is meant less exactly is another resource.
+            let rank = specificity(&route.segments);
+            if fitting.as_ref().is_some_and(|first| *first != rank) {
+                break;
+            }
+            fitting = Some(rank);
             let has = |wanted: &str| {
                 route.operations.iter().find(|(method, _)| *method == wanted).map(|(_, it)| *it)
             };

@@ -102,6 +102,20 @@ impl Server {
         self
     }
 
+    /// Which made-up values are given to who asks for them (`Prefer: dynamic=true`): the same for
+    /// the same seed.
+    pub fn seed(mut self, seed: usize) -> Self {
+        self.contract.use_seed(seed);
+        self
+    }
+
+    /// Whether an example that breaks its own schema is an error (500), which says why, in place of
+    /// another example or a made-up value.
+    pub fn report_errors(mut self, report: bool) -> Self {
+        self.contract.is_strict = report;
+        self
+    }
+
     /// How much a client may ask of the server.
     pub fn limits(mut self, change: impl FnOnce(&mut Limits)) -> Self {
         change(&mut self.settings.limits);

@@ -9,9 +9,8 @@ use super::collection::Collection;
 use super::merge::{Given, complete, from_request, is_read_only};
 use super::place::{at, has_type, put, schema_at, text};
 use super::store::Shelf;
-use crate::Direction;
 use crate::serve::problem::{Problem, RequestViolation};
-use crate::serve::reply;
+use crate::{Direction, pattern_text};
 use specwright::api::essence;
 use specwright::sample::Sampler;
 
@@ -70,7 +69,7 @@ impl Asked<'_> {
         let mut value = match (before, &collection.item) {
             (Some(before), Some(item)) => {
                 let given = Given::New(collection.request.as_ref());
-                complete(self.document, item, given, sent, before)
+                complete(self.context.document, item, given, sent, before)
             }
             _ => self.given(collection, sent),
         };
@@ -110,7 +109,8 @@ impl Asked<'_> {
         }
         self.put_id(collection, &mut value, id);
         if let Some(item) = &collection.item {
-            let checker = self.schemas.get(self.document, item, Direction::Response);
+            let checker =
+                self.context.schemas.get(self.context.document, item, Direction::Response);
             let found = checker.check(&value);
             if !found.is_empty() {
                 let found = found.into_iter().map(RequestViolation::body).collect();
@@ -125,19 +125,19 @@ impl Asked<'_> {
         let Some(body) = body else { return Json::Object(serde_json::Map::new()) };
         let inner = at(body, &collection.envelope).unwrap_or(body);
         let mut sent = match &collection.request {
-            Some(request) => from_request(self.document, request, inner),
+            Some(request) => from_request(self.context.document, request, inner),
             None => inner.clone(),
         };
         // Members that only answers name are read-only there.
         if let (Json::Object(members), Some(item)) = (&mut sent, &collection.item) {
             let names = |name: &str| {
                 let request = collection.request.as_ref()?;
-                self.document.member(request, name)
+                self.context.document.member(request, name)
             };
             members.retain(|name, _| {
-                let of_answer = self.document.member(item, name);
+                let of_answer = self.context.document.member(item, name);
                 names(name).is_some()
-                    || of_answer.is_none_or(|it| !is_read_only(self.document, &it))
+                    || of_answer.is_none_or(|it| !is_read_only(self.context.document, &it))
             });
         }
         sent
@@ -146,9 +146,9 @@ impl Asked<'_> {
     /// A thing with what the service gives.
     fn given(&self, collection: &Collection, sent: Json) -> Json {
         let Some(item) = &collection.item else { return sent };
-        let made_up = reply::made_up(self.document, item, true);
+        let made_up = self.context.made_up(item).value.clone();
         let given = Given::New(collection.request.as_ref());
-        let mut value = complete(self.document, item, given, sent, &made_up);
+        let mut value = complete(self.context.document, item, given, sent, &made_up);
         for phases in &collection.phases {
             put(&mut value, &phases.path, phases.values[0].clone());
         }
@@ -164,9 +164,11 @@ impl Asked<'_> {
     /// An id as its schema wants it: a number, or a text.
     fn typed(&self, collection: &Collection, id: &str) -> Json {
         let schema = collection.item.as_ref().zip(collection.id.as_ref());
-        let schema = schema.and_then(|(item, place)| schema_at(self.document, item, place));
+        let schema = schema.and_then(|(item, place)| schema_at(self.context.document, item, place));
         let number = || id.parse::<serde_json::Number>().ok().map(Json::Number);
-        let is = |name: &str| schema.as_ref().is_some_and(|it| has_type(self.document, it, name));
+        let is = |name: &str| {
+            schema.as_ref().is_some_and(|it| has_type(self.context.document, it, name))
+        };
         let wants_number = (is("integer") || is("number")) && !is("string");
         wants_number.then(number).flatten().unwrap_or_else(|| id.into())
     }
@@ -176,7 +178,9 @@ impl Asked<'_> {
         let checkers: Vec<_> = collection
             .id_schemas
             .iter()
-            .map(|schema| self.schemas.get(self.document, schema, Direction::Either))
+            .map(|schema| {
+                self.context.schemas.get(self.context.document, schema, Direction::Either)
+            })
             .collect();
         let first = shelf.number();
         for number in first..first + TRIES {
@@ -191,7 +195,9 @@ impl Asked<'_> {
                 format!("{number:08}"),
             ]);
             let made_up = collection.id_schemas.first().and_then(|schema| {
-                let sampler = Sampler::new(self.document).seed(usize::try_from(number).ok()?);
+                let sampler = Sampler::new(self.context.document)
+                    .patterns(pattern_text::text)
+                    .seed(usize::try_from(number).ok()?);
                 text(&sampler.sample(schema)?)
             });
             for text in forms.chain(made_up) {

@@ -4,8 +4,9 @@ use serde_json::Value as Json;
 
 use super::place::{Path, at, plain, pointer, properties, schema_at, text};
 use super::store::Item;
-use specwright::analyze::{MemberPath, NextPage, Paging};
-use specwright::api::{Api, Operation, Parameter, ParameterPlace, Shape};
+use crate::serve::pages;
+use specwright::analyze::{NextPage, Paging};
+use specwright::api::{Api, Operation, Parameter, ParameterPlace};
 use specwright::document::Document;
 use specwright::origin::Origin;
 
@@ -97,13 +98,7 @@ impl Listing {
         (list, items): (Path, Origin),
         item: Option<&Origin>,
     ) -> Self {
-        let member = |place: &MemberPath| {
-            let names = place.0.iter().filter_map(|(ty, index)| match &api.types.get(*ty).shape {
-                Shape::Struct(object) => Some(object.properties.get(*index)?.name.clone()),
-                _ => None,
-            });
-            names.collect::<Path>()
-        };
+        let member = |place| pages::path(api, place);
         let (next, token) = match paging.map(|it| &it.next) {
             Some(NextPage::Token { parameter, member: place }) => {
                 (Some(Next::Value(member(place))), Some(*parameter))

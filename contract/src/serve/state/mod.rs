@@ -27,8 +27,9 @@ use self::listing::Listing;
 use self::store::{Full, Item, Key, Shelf, Store};
 use super::body::Entity;
 use super::negotiate::{Accept, Prefer};
+use super::pages::Pages;
 use super::problem::Problem;
-use super::reply::{self, Chosen};
+use super::reply::{self, Chosen, Context};
 use crate::Schemas;
 use specwright::api::{Api, Operation};
 use specwright::document::Document;
@@ -44,8 +45,7 @@ pub struct State {
 
 /// A valid request.
 pub(super) struct Asked<'a> {
-    pub(super) document: &'a Document,
-    pub(super) schemas: &'a Schemas,
+    pub(super) context: Context<'a>,
     pub(super) operation: &'a Operation,
     pub(super) path: &'a [(String, String)],
     pub(super) uri: &'a Uri,
@@ -60,8 +60,14 @@ pub(super) struct Asked<'a> {
 type Answer = Result<Response<Bytes>, Box<Problem>>;
 
 impl State {
-    pub(super) fn new(document: &Document, api: &Api, schemas: &Schemas, times: u32) -> Self {
-        let understood = recognise::understand(document, api, schemas);
+    pub(super) fn new(
+        document: &Document,
+        api: &Api,
+        schemas: &Schemas,
+        pages: &Pages,
+        times: u32,
+    ) -> Self {
+        let understood = recognise::understand(document, api, schemas, pages);
         let lines = understood.lines(api);
         Self { understood, lines, store: Mutex::default(), times: times.max(1) }
     }

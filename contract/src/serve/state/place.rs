@@ -1,6 +1,8 @@
 //! Where things stand in values, as their schemas say.
 
-use serde_json::{Map, Value as Json};
+use serde_json::Value as Json;
+
+pub(super) use crate::serve::pages::put;
 
 use specwright::document::{Document, Reach, types};
 use specwright::origin::Origin;
@@ -185,19 +187,6 @@ pub(super) fn schema_at(document: &Document, schema: &Origin, path: &[String]) -
 /// The value at the end of a path.
 pub(super) fn at<'a>(value: &'a Json, path: &[String]) -> Option<&'a Json> {
     path.iter().try_fold(value, |value, name| value.get(name))
-}
-
-/// Puts a value at the end of a path, making the objects on the way.
-pub(super) fn put(value: &mut Json, path: &[String], new: Json) {
-    let mut place = value;
-    for name in path {
-        if !place.is_object() {
-            *place = Json::Object(Map::new());
-        }
-        let Json::Object(members) = place else { return };
-        place = members.entry(name.clone()).or_insert(Json::Null);
-    }
-    *place = new;
 }
 
 /// A scalar as it stands in an address.

@@ -11,23 +11,26 @@ use super::place::{
     Names, Path, at, has_type, items, pointer, properties, schema_at, target, text,
 };
 use super::store::{Item, Shelf};
+use crate::serve::pages::Pages;
 use crate::{Direction, Schemas};
-use specwright::analyze::Analysis;
 use specwright::api::{Api, MediaType, Method, Operation, Response};
 use specwright::document::Document;
 use specwright::origin::Origin;
-use specwright::select::Selection;
 
 /// Phases are looked for so deep in a thing.
 const DEPTH: usize = 6;
 
 /// The collections of a document.
-pub(super) fn understand(document: &Document, api: &Api, schemas: &Schemas) -> Understood {
-    let analysis = Analysis::of(api, &Selection::default());
+pub(super) fn understand(
+    document: &Document,
+    api: &Api,
+    schemas: &Schemas,
+    pages: &Pages,
+) -> Understood {
     let mut recogniser = Recogniser {
         document,
         api,
-        analysis,
+        pages,
         schemas,
         paths: IndexMap::new(),
         found: Understood::default(),
@@ -67,7 +70,7 @@ fn parameters(template: &str) -> Vec<String> {
 struct Recogniser<'a> {
     document: &'a Document,
     api: &'a Api,
-    analysis: Analysis,
+    pages: &'a Pages,
     schemas: &'a Schemas,
     /// Operations by the shape of their path.
     paths: IndexMap<String, Vec<usize>>,
@@ -239,7 +242,7 @@ impl<'a> Recogniser<'a> {
             }
             None => collection.names.list(self.document, &answer, item.as_ref())?,
         };
-        let paging = self.analysis.paging(index);
+        let paging = self.pages.get(index);
         let place = (list, of_items);
         let item = collection.item.as_ref();
         Some(Listing::of(self.document, self.api, operation, paging, place, item))

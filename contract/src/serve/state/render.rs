@@ -12,6 +12,7 @@ use super::place::{Path, at, has_type, plain, put, schema_at};
 use super::{Answer, Asked, header};
 use crate::Direction;
 use crate::serve::negotiate::Prefer;
+use crate::serve::pages::without_next;
 use crate::serve::reply::{self, Chosen};
 use specwright::origin::Origin;
 
@@ -29,17 +30,17 @@ impl Asked<'_> {
         id: &str,
     ) -> Answer {
         let Some(media_type) = chosen.media_type else {
-            return Ok(reply::build(self.document, chosen, None));
+            return Ok(self.context.build(chosen, None));
         };
-        let Some(schema) = reply::schema(self.document, media_type) else {
-            return Ok(reply::build(self.document, chosen, Some(thing.clone())));
+        let Some(schema) = reply::schema(self.context.document, media_type) else {
+            return Ok(self.context.build(chosen, Some(thing.clone())));
         };
-        let shown = reply::shown(self.document, media_type, &Prefer::default())?;
+        let shown = self.context.shown(media_type, &Prefer::default())?;
         let place = self.place_of_thing(collection, &schema);
         let value = match place {
             Some(place) => {
-                let made_up = reply::made_up(self.document, &schema, true);
-                let inner = schema_at(self.document, &schema, &place);
+                let made_up = self.context.made_up(&schema).value.clone();
+                let inner = schema_at(self.context.document, &schema, &place);
                 let inner = inner.unwrap_or_else(|| schema.clone());
                 let of_thing = at(&made_up, &place).cloned().unwrap_or(Json::Null);
                 let forms = [self.fitted(&inner, thing, &of_thing), thing.clone()];
@@ -53,14 +54,14 @@ impl Asked<'_> {
             None => None,
         };
         let value = value.or_else(|| {
-            let name = collection.names.mention(self.document, &schema)?;
+            let name = collection.names.mention(self.context.document, &schema)?;
             let mut value = shown.clone()?;
             let is_number = value.get(&name).is_some_and(Json::is_number);
             let number = id.parse::<serde_json::Number>().ok().map(Json::Number);
             put(&mut value, &[name], number.filter(|_| is_number).unwrap_or_else(|| id.into()));
             self.first_valid(&schema, std::iter::once(value))
         });
-        Ok(reply::build(self.document, chosen, value.or(shown)))
+        Ok(self.context.build(chosen, value.or(shown)))
     }
 
     /// The answer that shows several things that were created at once.
@@ -70,15 +71,15 @@ impl Asked<'_> {
         chosen: Chosen<'_>,
         things: Vec<Json>,
     ) -> Answer {
-        let schema = chosen.media_type.and_then(|it| reply::schema(self.document, it));
+        let schema = chosen.media_type.and_then(|it| reply::schema(self.context.document, it));
         let list = schema.as_ref().and_then(|schema| {
-            collection.names.list(self.document, schema, collection.item.as_ref())
+            collection.names.list(self.context.document, schema, collection.item.as_ref())
         });
         if let (Some(schema), Some((place, of_items))) = (&schema, list) {
-            let mut whole = reply::made_up(self.document, schema, true);
+            let mut whole = self.context.made_up(schema).value.clone();
             put(&mut whole, &place, self.all_fitted(&of_items, &things));
             if let Some(value) = self.first_valid(schema, std::iter::once(whole)) {
-                return Ok(reply::build(self.document, chosen, Some(value)));
+                return Ok(self.context.build(chosen, Some(value)));
             }
         }
         let last = things.last().cloned().unwrap_or(Json::Null);
@@ -95,21 +96,21 @@ impl Asked<'_> {
         things: Vec<Json>,
     ) -> Answer {
         let Some(media_type) = chosen.media_type else {
-            return Ok(reply::build(self.document, chosen, None));
+            return Ok(self.context.build(chosen, None));
         };
-        let Some(schema) = reply::schema(self.document, media_type) else {
-            return Ok(reply::build(self.document, chosen, Some(things.into())));
+        let Some(schema) = reply::schema(self.context.document, media_type) else {
+            return Ok(self.context.build(chosen, Some(things.into())));
         };
-        let mut whole = reply::made_up(self.document, &schema, true);
+        let mut whole = self.context.made_up(&schema).value.clone();
         about_page(&mut whole, page, DEPTH);
         put(&mut whole, &listing.list, self.all_fitted(&listing.items, &things));
         let next = page.next.as_ref().map(|(name, value)| self.address(name, value));
         let forms = self.with_next(listing, page, next.as_deref(), &whole);
         let value = match self.first_valid(&schema, forms) {
             Some(value) => Some(value),
-            None => reply::shown(self.document, media_type, &Prefer::default())?,
+            None => self.context.shown(media_type, &Prefer::default())?,
         };
-        let mut answer = reply::build(self.document, chosen, value);
+        let mut answer = self.context.build(chosen, value);
         if chosen.has_header("link") {
             answer.headers_mut().remove(LINK);
             if let Some(next) = &next {
@@ -143,11 +144,7 @@ impl Asked<'_> {
                 let number = value.parse::<serde_json::Number>().ok().map(Json::Number);
                 [Some(value.into()), number].into_iter().flatten().map(with).collect()
             }
-            None => {
-                let mut forms = vec![without(whole, path)];
-                forms.extend([Json::Null, "".into()].map(with));
-                forms
-            }
+            None => without_next(whole, path),
         }
     }
 
@@ -169,35 +166,35 @@ impl Asked<'_> {
     }
 
     fn all_fitted(&self, of_items: &Origin, things: &[Json]) -> Json {
-        let made_up = reply::made_up(self.document, of_items, true);
+        let made_up = self.context.made_up(of_items).value.clone();
         things.iter().map(|thing| self.fitted(of_items, thing, &made_up)).collect()
     }
 
     /// A thing with the members that a schema names.
     fn fitted(&self, schema: &Origin, thing: &Json, made_up: &Json) -> Json {
-        let named = for_answer(self.document, schema, thing);
-        complete(self.document, schema, Given::Required, named, made_up)
+        let named = for_answer(self.context.document, schema, thing);
+        complete(self.context.document, schema, Given::Required, named, made_up)
     }
 
     fn first_valid(&self, schema: &Origin, forms: impl IntoIterator<Item = Json>) -> Option<Json> {
-        let checker = self.schemas.get(self.document, schema, Direction::Response);
+        let checker = self.context.schemas.get(self.context.document, schema, Direction::Response);
         forms.into_iter().find(|form| checker.is_valid(form))
     }
 
     /// Where an answer shows the thing.
     fn place_of_thing(&self, collection: &Collection, schema: &Origin) -> Option<Path> {
-        if has_type(self.document, schema, "array") {
+        if has_type(self.context.document, schema, "array") {
             return None;
         }
-        let inner = schema_at(self.document, schema, &collection.envelope);
-        let own = collection.names.envelope(self.document, schema);
+        let inner = schema_at(self.context.document, schema, &collection.envelope);
+        let own = collection.names.envelope(self.context.document, schema);
         let is_thing = |place: &Origin| {
             let id = collection.id.as_ref()?;
-            schema_at(self.document, place, id).map(|_| ())
+            schema_at(self.context.document, place, id).map(|_| ())
         };
         let places = [
             (collection.envelope.clone(), inner),
-            (own.clone(), schema_at(self.document, schema, &own)),
+            (own.clone(), schema_at(self.context.document, schema, &own)),
             (Path::new(), Some(schema.clone())),
         ];
         let mut places = places.into_iter().filter_map(|(path, place)| Some((path, place?)));
@@ -239,19 +236,4 @@ fn numbers_in_headers(answer: &mut Response<Bytes>, page: &Page<'_>) {
             header(answer, name, &number.to_string());
         }
     }
-}
-
-/// A value without the member at the end of a path.
-fn without(value: &Json, path: &[String]) -> Json {
-    let mut value = value.clone();
-    if let Some((last, outer)) = path.split_last() {
-        let mut place = Some(&mut value);
-        for name in outer {
-            place = place.and_then(|it| it.get_mut(name));
-        }
-        if let Some(Json::Object(members)) = place {
-            members.shift_remove(last);
-        }
-    }
-    value
 }

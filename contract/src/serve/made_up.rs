@@ -1,0 +1,240 @@
+//! Made-up values that are what the document asks for.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use serde_json::Value as Json;
+
+use crate::{Checker, Direction, Schemas, Violation, pattern_text};
+use specwright::document::{Document, Reach};
+use specwright::origin::Origin;
+use specwright::sample::Sampler;
+use specwright::value::{Value, tokens};
+
+/// How many levels of members that are not required a made-up answer has.
+const LEVELS: usize = 16;
+
+/// So many values are made before none of them is good.
+const ATTEMPTS: usize = 12;
+
+/// So many values are tried for a member.
+const REMAKES: usize = 6;
+
+/// So many members are added or taken away to make a value good.
+const REPAIRS: usize = 64;
+
+/// A value for a schema, and what is still wrong with it.
+#[derive(Debug)]
+pub(super) struct Made {
+    pub(super) value: Json,
+    pub(super) violations: Vec<Violation>,
+}
+
+type Known = HashMap<(Origin, bool), Arc<Made>>;
+
+/// What is wrong with examples, by their schema and their place.
+type Shown = HashMap<(Origin, Origin), Arc<Vec<Violation>>>;
+
+/// Makes up values, once for each schema.
+#[derive(Debug, Default)]
+pub(super) struct MadeUp {
+    seed: usize,
+    known: Mutex<Known>,
+    shown: Mutex<Shown>,
+}
+
+impl MadeUp {
+    /// One whose values, where no example is wanted, are those of a seed.
+    pub(super) fn with_seed(seed: usize) -> Self {
+        Self { seed, ..Self::default() }
+    }
+
+    /// The value for the schema at `schema`, for an answer.
+    pub(super) fn get(
+        &self,
+        document: &Document,
+        schemas: &Schemas,
+        schema: &Origin,
+        uses_examples: bool,
+    ) -> Arc<Made> {
+        let key = (schema.clone(), uses_examples);
+        // A panic in another thread leaves a map that is as good as before.
+        let lock = || self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = lock().get(&key) {
+            return Arc::clone(known);
+        }
+        let checker = schemas.get(document, schema, Direction::Response);
+        let maker = Maker { document, schema, checker: &checker };
+        let made = Arc::new(maker.make(if uses_examples { 0 } else { self.seed }, uses_examples));
+        Arc::clone(lock().entry(key).or_insert(made))
+    }
+
+    /// What is wrong with an example of the document.
+    pub(super) fn of_example(
+        &self,
+        document: &Document,
+        schemas: &Schemas,
+        schema: &Origin,
+        (example, value): (&Origin, &Json),
+    ) -> Arc<Vec<Violation>> {
+        let key = (schema.clone(), example.clone());
+        let lock = || self.shown.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = lock().get(&key) {
+            return Arc::clone(known);
+        }
+        let found = schemas.get(document, schema, Direction::Response).check(value);
+        Arc::clone(lock().entry(key).or_insert(Arc::new(found)))
+    }
+}
+
+struct Maker<'a> {
+    document: &'a Document,
+    schema: &'a Origin,
+    checker: &'a Checker,
+}
+
+impl Maker<'_> {
+    /// The first good value of several: the one to expect, others, and one with what is required
+    /// only.
+    fn make(&self, seed: usize, uses_examples: bool) -> Made {
+        let sampler = Sampler::new(self.document).direction(Direction::Response);
+        let sampler = sampler.optional_depth(LEVELS).patterns(pattern_text::text);
+        let full = (0..ATTEMPTS)
+            .map(|attempt| sampler.seed(seed + attempt).examples(uses_examples && attempt < 2));
+        let samplers = full.chain([sampler.minimal()]);
+        let mut first: Option<Made> = None;
+        for sampler in samplers {
+            let Some(value) = sampler.sample(self.schema) else { continue };
+            let violations = self.checker.check(&value);
+            if violations.is_empty() {
+                return Made { value, violations };
+            }
+            if let Some(value) = self.repaired(value.clone(), &sampler) {
+                return Made { value, violations: Vec::new() };
+            }
+            first.get_or_insert(Made { value, violations });
+        }
+        let nothing = || {
+            let violations = self.checker.check(&Json::Null);
+            Made { value: Json::Null, violations }
+        };
+        first.unwrap_or_else(nothing)
+    }
+
+    /// The value without members that no good value was found for, and with those that the others
+    /// ask for.
+    fn repaired(&self, mut value: Json, sampler: &Sampler<'_>) -> Option<Json> {
+        for _ in 0..REPAIRS {
+            let violations = self.checker.check(&value);
+            let Some(violation) = violations.first() else { return Some(value) };
+            let path: Vec<String> = tokens(&violation.pointer).map(|it| it.into_owned()).collect();
+            let is_better = self.add(&mut value, &path, sampler)
+                || self.remake(&mut value, &path, sampler, violations.len())
+                || self.take(&mut value, &path);
+            if !is_better {
+                return None;
+            }
+        }
+        None
+    }
+
+    /// Adds the members that conditions and other members ask for at the end of a path.
+    fn add(&self, value: &mut Json, path: &[String], sampler: &Sampler<'_>) -> bool {
+        let Some(schema) = self.schema_at(path) else { return false };
+        let Some(Json::Object(members)) = at(value, path) else { return false };
+        let mut is_added = false;
+        for part in self.document.applicable(&schema, Reach::Conditions) {
+            let depends = part.schema.get("dependentRequired").map(Value::members);
+            let depends = depends.unwrap_or_default().iter();
+            let depends = depends.filter(|(name, _)| members.contains_key(&**name));
+            let lists = part.schema.get("required").into_iter().chain(depends.map(|(_, it)| it));
+            let names: Vec<&str> = lists.flat_map(Value::items).filter_map(Value::as_str).collect();
+            for name in names {
+                if members.contains_key(name) {
+                    continue;
+                }
+                let member = self.document.member(&schema, name);
+                let made = member.and_then(|member| sampler.sample(&member));
+                members.insert(name.to_owned(), made.unwrap_or_else(|| "string".into()));
+                is_added = true;
+            }
+        }
+        is_added
+    }
+
+    /// Makes what stands at the end of a path anew, so that less is wrong.
+    fn remake(
+        &self,
+        value: &mut Json,
+        path: &[String],
+        sampler: &Sampler<'_>,
+        wrong: usize,
+    ) -> bool {
+        let Some(schema) = self.schema_at(path).filter(|_| !path.is_empty()) else { return false };
+        let plain = Sampler::new(self.document).direction(Direction::Response);
+        let others = (0..REMAKES).map(|seed| sampler.examples(false).seed(seed));
+        for sampler in others.chain((0..REMAKES).map(|seed| plain.seed(seed))) {
+            let Some(made) = sampler.sample(&schema) else { continue };
+            let Some(place) = at(value, path) else { return false };
+            let before = std::mem::replace(place, made);
+            if self.checker.check(value).len() < wrong {
+                return true;
+            }
+            if let Some(place) = at(value, path) {
+                *place = before;
+            }
+        }
+        false
+    }
+
+    /// Takes the nearest member on a path away that is not required, or an item.
+    fn take(&self, value: &mut Json, path: &[String]) -> bool {
+        for length in (1..=path.len()).rev() {
+            let (outer, name) = (&path[..length - 1], &path[length - 1]);
+            let is_required = self.schema_at(outer).is_some_and(|schema| {
+                let parts = self.document.applicable(&schema, Reach::Parts).into_iter();
+                let mut names = parts.filter_map(|it| it.schema.get("required"));
+                names.any(|it| it.items().iter().any(|it| it.as_str() == Some(name)))
+            });
+            match at(value, outer) {
+                Some(Json::Object(members)) if !is_required => {
+                    return members.shift_remove(name).is_some();
+                }
+                Some(Json::Array(items)) if items.len() > 1 => {
+                    let index: usize = name.parse().unwrap_or_default();
+                    if index < items.len() {
+                        items.remove(index);
+                        return true;
+                    }
+                }
+                _ => {}
+            }
+        }
+        false
+    }
+
+    /// The schema at the end of a path of members and items.
+    fn schema_at(&self, path: &[String]) -> Option<Origin> {
+        path.iter().try_fold(self.schema.clone(), |schema, name| {
+            self.document.member(&schema, name).or_else(|| {
+                let all = self.document.applicable(&schema, Reach::Alternatives);
+                let index: usize = name.parse().ok()?;
+                all.iter().find_map(|it| {
+                    let first = it.schema.get("prefixItems").map_or(&[][..], Value::items);
+                    if index < first.len() {
+                        return Some(it.origin.child("prefixItems").index(index));
+                    }
+                    it.schema.get("items").map(|_| it.origin.child("items"))
+                })
+            })
+        })
+    }
+}
+
+fn at<'a>(value: &'a mut Json, path: &[String]) -> Option<&'a mut Json> {
+    path.iter().try_fold(value, |value, name| match value {
+        Json::Object(members) => members.get_mut(name),
+        Json::Array(items) => items.get_mut(name.parse::<usize>().ok()?),
+        _ => None,
+    })
+}
