@@ -1,15 +1,21 @@
 //! `specwright serve`.
 
+mod log;
 mod signatures;
 
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use specwright::api::Api;
 use specwright::diagnostic::Rendered;
 use specwright::print::{Printed, Terminal, stdout};
 use specwright::printed;
 use specwright_contract::examples;
-use specwright_contract::serve::{Credentials, CredentialsError, Exchange, Server, State};
+use specwright_contract::serve::{
+    Credentials, CredentialsError, Exchange, Failing, Latency, Server, State,
+};
+
+use self::log::Log;
 
 use super::options::OverlayArgs;
 use super::report::{diagnostics, note};
@@ -52,9 +58,24 @@ pub(crate) struct Serve {
     /// it another answer is given. What breaks the document is never sent.
     #[arg(long)]
     errors: bool,
-    /// Which made-up values `Prefer: dynamic=true` gets: the same for the same number.
+    /// Which made-up values `Prefer: dynamic=true` gets, and which requests go wrong with --fail:
+    /// the same for the same number.
     #[arg(long, value_name = "NUMBER", default_value_t = 1)]
     seed: usize,
+    /// Lets pages of other origins ask and read the answers (CORS).
+    #[arg(long)]
+    cors: bool,
+    /// How late answers come: 50ms, or 50ms±20ms.
+    #[arg(long, value_name = "TIME")]
+    latency: Option<Latency>,
+    /// Has a share of requests go wrong on purpose: `5%:503` (429 and 503 say when to come again),
+    /// `1%:broken` (the body breaks off), `1%:closed`. Which ones, --seed says. Can be repeated.
+    #[arg(long, value_name = "SHARE:HOW")]
+    fail: Vec<Failing>,
+    /// Adds a line of JSON for each request to this file: method, path, operation, status, and each
+    /// violation; no query, header or body.
+    #[arg(long, value_name = "FILE")]
+    log: Option<PathBuf>,
     /// The longest request body.
     #[arg(long, value_name = "BYTES", default_value_t = 8 << 20)]
     max_body: usize,
@@ -98,9 +119,22 @@ impl Serve {
             }
         };
         let server = self.keeping(server.seed(self.seed).report_errors(self.errors));
-        let server = server
-            .limits(|limits| limits.body = self.max_body)
-            .with_observer(|exchange| note(&line(exchange)));
+        let log = match self.log.as_deref().map(Log::open).transpose() {
+            Ok(log) => log,
+            Err(words) => {
+                note(&printed!("error[usage]: {}", words));
+                return Outcome::Unusable;
+            }
+        };
+        let server = self.troubled(server).allow_origins(self.cors);
+        let server =
+            server.limits(|limits| limits.body = self.max_body).with_observer(move |exchange| {
+                note(&line(exchange));
+                if let Some(log) = &log {
+                    log.add(exchange);
+                }
+            });
+        routes(server.contract().api());
         runtime.block_on(async {
             let bound = match server.bind(&self.listen).await {
                 Ok(bound) => bound,
@@ -144,7 +178,24 @@ impl Serve {
     }
 }
 
+/// Says what is served.
+fn routes(api: &Api) {
+    for operation in &api.operations {
+        let (method, path) = (operation.method.as_str(), &operation.path);
+        note(&printed!("route: {} {} ({})", method, path, operation.id));
+    }
+}
+
 impl Serve {
+    /// The server with what goes wrong on purpose.
+    fn troubled(&self, server: Server) -> Server {
+        let server = match self.latency {
+            Some(latency) => server.latency(latency),
+            None => server,
+        };
+        self.fail.iter().fold(server, |server, failing| server.failing(*failing))
+    }
+
     /// The server with a state, if it is to have one.
     fn keeping(&self, server: Server) -> Server {
         if !self.stateful {

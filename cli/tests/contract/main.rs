@@ -5,6 +5,7 @@ mod check;
 mod credentials;
 mod process;
 mod served;
+mod trouble;
 mod verdict;
 
 use std::path::{Path, PathBuf};

@@ -146,6 +146,21 @@ impl Contract {
         }
     }
 
+    /// An error that nothing is the reason of, as the document describes it.
+    pub(super) fn fail_on_purpose(&self, head: &Parts, status: StatusCode) -> Answered<'_> {
+        let mut problem = Problem::new(status, "this failure is on purpose");
+        if [StatusCode::TOO_MANY_REQUESTS, StatusCode::SERVICE_UNAVAILABLE].contains(&status) {
+            problem = problem.header(http::header::RETRY_AFTER, "1");
+        }
+        let (prefer, accept) = (Prefer::default(), Accept::of(&head.headers));
+        match self.router.find(&head.method, head.uri.path()) {
+            Ok(found) => {
+                self.fail(&self.api.operations[found.operation], problem, &prefer, &accept)
+            }
+            Err(_) => Answered::problem(problem),
+        }
+    }
+
     /// What the document shows.
     fn shown(
         &self,

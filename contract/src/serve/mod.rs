@@ -4,9 +4,13 @@
 //! # async fn run() -> std::io::Result<()> {
 //! use specwright_contract::serve::Server;
 //!
+//! let server = Server::start("spec/api.yaml").await?;
+//! // … send something to `server.url()` …
+//! assert_eq!(server.requests()[0].operation.as_deref(), Some("listThings"));
+//!
+//! // With choices:
 //! let server = Server::open("spec/api.yaml".as_ref()).expect("a document");
-//! let server = server.require_auth(true).bind("127.0.0.1:0").await?;
-//! println!("{}", server.url());
+//! let server = server.require_auth(true).stateful().bind("[::1]:0").await?;
 //! server.shutdown().await;
 //! # Ok(())
 //! # }
@@ -44,10 +48,12 @@
 
 mod authenticate;
 mod body;
+mod chance;
 mod coerce;
 mod connections;
 mod content;
 mod contract;
+mod cors;
 mod credentials;
 mod exchange;
 mod made_up;
@@ -59,6 +65,7 @@ mod pages;
 mod parameters;
 mod presented;
 mod problem;
+mod record;
 mod reply;
 mod route;
 mod security;
@@ -70,10 +77,12 @@ mod written;
 mod xml;
 
 pub use authenticate::{Authenticate, Denied, Received};
+pub use chance::{Failing, Failure, Latency, NoChance};
 pub use contract::Contract;
 pub use credentials::{Credentials, CredentialsError, SecretKeys};
 pub use exchange::{Exchange, Fault};
 pub use problem::{PROBLEM_HEADER, Problem, RequestViolation, Where};
+pub use record::Recorded;
 pub use server::{Bound, Server};
 pub use settings::Limits;
 pub use state::State;

@@ -10,9 +10,11 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 use super::authenticate::Authenticate;
+use super::chance::{Failing, Latency};
 use super::contract::Contract;
 use super::credentials::{Credentials, CredentialsError};
 use super::exchange::{Exchange, Fault};
+use super::record::{Record, Recorded};
 use super::serving::Serving;
 use super::settings::{Limits, Settings};
 use specwright::Generated;
@@ -48,6 +50,45 @@ impl Server {
     /// When there is no document to be read.
     pub fn open(path: &Path) -> Result<Self, Unusable> {
         Document::open(path).map(Self::from)
+    }
+
+    /// A server of the document at this path, at any free port of this machine, which keeps the
+    /// last requests ([`Bound::requests`]).
+    ///
+    /// # Errors
+    ///
+    /// When there is no document to be read, which the error shows, or no port is free.
+    pub async fn start(path: impl AsRef<Path>) -> io::Result<Bound> {
+        let server = Self::open(path.as_ref()).map_err(|unusable| {
+            let found = unusable.rendered();
+            let texts: Vec<&str> = found.iter().map(|it| it.text.as_str()).collect();
+            io::Error::new(io::ErrorKind::InvalidData, texts.join("\n"))
+        })?;
+        server.record().bind("127.0.0.1:0").await
+    }
+
+    /// Keeps the last requests, up to 1,000 and 16 MiB of bodies ([`Bound::requests`]).
+    pub fn record(mut self) -> Self {
+        self.settings.record = Some(Arc::default());
+        self
+    }
+
+    /// Has answers come late, the same way for the same seed.
+    pub fn latency(mut self, latency: Latency) -> Self {
+        self.settings.chance.latency = Some(latency);
+        self
+    }
+
+    /// Has some requests go wrong; what was said before goes wrong as well.
+    pub fn failing(mut self, failing: Failing) -> Self {
+        self.settings.chance.failing.push(failing);
+        self
+    }
+
+    /// Whether pages of other origins may ask, and read the answers (CORS).
+    pub fn allow_origins(mut self, allow: bool) -> Self {
+        self.settings.allows_origins = allow;
+        self
     }
 
     /// The contract that is served.
@@ -102,10 +143,11 @@ impl Server {
         self
     }
 
-    /// Which made-up values are given to who asks for them (`Prefer: dynamic=true`): the same for
-    /// the same seed.
+    /// Which made-up values are given to who asks for them (`Prefer: dynamic=true`), and which
+    /// requests go wrong on purpose: the same for the same seed.
     pub fn seed(mut self, seed: usize) -> Self {
         self.contract.use_seed(seed);
+        self.settings.chance.seed = seed as u64;
         self
     }
 
@@ -149,11 +191,11 @@ impl Server {
     pub async fn bind(self, address: impl ToSocketAddrs) -> io::Result<Bound> {
         let listener = TcpListener::bind(address).await?;
         let address = listener.local_addr()?;
-        let (stop, stopped) = oneshot::channel();
+        let (record, (stop, stopped)) = (self.settings.record.clone(), oneshot::channel());
         let task = tokio::spawn(
             Arc::new(Serving::new(self.contract, self.settings)).accept(listener, stopped),
         );
-        Ok(Bound { address, stop, task })
+        Ok(Bound { address, stop, task, record })
     }
 }
 
@@ -172,6 +214,7 @@ pub struct Bound {
     address: SocketAddr,
     stop: oneshot::Sender<()>,
     task: JoinHandle<()>,
+    record: Option<Arc<Record>>,
 }
 
 impl Bound {
@@ -183,6 +226,12 @@ impl Bound {
     /// Where it listens, as a URL without a path.
     pub fn url(&self) -> String {
         format!("http://{}", self.address)
+    }
+
+    /// The last requests, in the order in which they were answered, where the server keeps them
+    /// ([`Server::record`]).
+    pub fn requests(&self) -> Vec<Recorded> {
+        self.record.as_ref().map(|record| record.all()).unwrap_or_default()
     }
 
     /// Takes no further connections, and waits a little for those that are there.

@@ -15,9 +15,11 @@ use hyper_util::server::graceful::{GracefulConnection, GracefulShutdown};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, oneshot};
 
+use super::chance::Failure;
 use super::connections::{Connection, Connections, Kept, Paced, Place};
 use super::content::Content;
 use super::contract::{Answered, Contract};
+use super::cors;
 use super::exchange::{Exchange, Fault};
 use super::memory::{FREE, Held, Memory, Share};
 use super::problem::Problem;
@@ -142,9 +144,18 @@ impl Serving {
         };
         connection.works();
         let request = Arc::new((head, body));
-        let mut outcome = match unreadable {
-            Some(problem) => Outcome::from(Answered::problem(problem)),
-            None => self.answer(&request).await,
+        let (late, failure) = self.settings.chance.draw();
+        let preflight = match self.settings.allows_origins {
+            true => cors::preflight(&request.0),
+            false => None,
+        };
+        let mut outcome = match (unreadable, preflight, failure) {
+            (Some(problem), ..) => Outcome::from(Answered::problem(problem)),
+            (_, Some(answer), _) => Outcome { operation: None, problem: None, answer },
+            (.., Some(Failure::Status(status))) => {
+                Outcome::from(self.contract.fail_on_purpose(&request.0, status))
+            }
+            _ => self.answer(&request).await,
         };
         let length = outcome.answer.body().len();
         let mut share = None;
@@ -163,6 +174,9 @@ impl Serving {
         }
         let (head, body) = &*request;
         let Outcome { operation, problem, mut answer } = outcome;
+        if self.settings.allows_origins {
+            cors::allow(head, &mut answer);
+        }
         let fault = {
             let (operation, problem) = (operation.as_deref(), problem.as_ref());
             let (body, answer) = (&body.bytes, &answer);
@@ -170,10 +184,21 @@ impl Serving {
             if let Some(observer) = &self.settings.observer {
                 observer(&exchange);
             }
+            if let Some(record) = &self.settings.record {
+                record.add(&exchange);
+            }
             self.settings.fault.as_ref().and_then(|hook| hook(&exchange))
         };
         drop(request);
+        if !late.is_zero() {
+            tokio::time::sleep(late).await;
+        }
         let mut end = None;
+        match failure {
+            Some(Failure::Closed) => return None,
+            Some(Failure::Broken) => end = Some(answer.body().len() / 2),
+            Some(Failure::Status(_)) | None => {}
+        }
         match fault {
             None => {}
             Some(Fault::Answer(other)) => answer = other,

@@ -1,8 +1,11 @@
 //! How a server serves, whatever the document says.
 
+use std::sync::Arc;
 use std::time::Duration;
 
+use super::chance::Chance;
 use super::exchange::{Exchange, Fault};
+use super::record::Record;
 
 /// How much a client may ask of the server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,4 +42,9 @@ pub(super) struct Settings {
     pub(super) limits: Limits,
     pub(super) fault: Option<Box<FaultHook>>,
     pub(super) observer: Option<Box<Observer>>,
+    pub(super) chance: Chance,
+    /// Whether pages of other origins may ask.
+    pub(super) allows_origins: bool,
+    /// Where requests are kept for tests.
+    pub(super) record: Option<Arc<Record>>,
 }

@@ -305,3 +305,20 @@ async fn deep_objects_are_deep() {
     assert!(status < 500);
     server.shutdown().await;
 }
+
+#[tokio::test]
+async fn a_test_starts_a_server_and_sees_what_came_in() {
+    let server = Server::start(fixture("library.yaml")).await.unwrap();
+    let body = r#"{"title": "New", "pages": "many"}"#;
+    post(&server, "application/json", body).send().await.unwrap();
+    request(&server, "GET", "/books?limit=5").send().await.unwrap();
+    let seen = server.requests();
+    let operations: Vec<_> = seen.iter().map(|it| it.operation.as_deref().unwrap()).collect();
+    assert_eq!(operations, ["addBook", "listBooks"]);
+    assert_eq!(seen[0].json::<Value>().unwrap()["title"], "New");
+    assert_eq!((seen[0].status.as_u16(), seen[0].violations[0].pointer.as_str()), (400, "/pages"));
+    assert_eq!(seen[1].uri.query(), Some("limit=5"));
+    server.shutdown().await;
+    let error = Server::start("absent.yaml").await.unwrap_err();
+    assert!(error.to_string().contains("absent.yaml"), "{error}");
+}
