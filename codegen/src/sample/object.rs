@@ -46,6 +46,15 @@ impl<'a> Maker<'a> {
                 None => {}
             }
         }
+        // What is required without being described is whatever other members are.
+        let others = parts.below("additionalProperties");
+        for name in required.iter().filter(|name| !parts.properties().contains_key(**name)) {
+            if members.contains_key(*name) {
+                continue;
+            }
+            let made = if others.is_empty() { None } else { self.value(others.clone(), seed) };
+            members.insert((*name).to_owned(), made.unwrap_or_else(|| "string".into()));
+        }
         self.least_members(parts, &mut members, seed);
         self.other_members(parts, &mut members, seed);
         for tag in tags {
