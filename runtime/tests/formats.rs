@@ -28,13 +28,28 @@ fn an_instant_stays_the_same_instant() {
         ("\"2024-02-29T23:59:59.123+05:30\"", "\"2024-02-29T18:29:59.123Z\""),
         ("\"2024-02-29T18:29:59Z\"", "\"2024-02-29T18:29:59Z\""),
         ("\"2024-02-29t18:29:59z\"", "\"2024-02-29T18:29:59Z\""),
+        // "Never", as services write it.
+        ("\"9999-12-30T22:00:00.999999999Z\"", "\"9999-12-30T22:00:00.999999999Z\""),
+        ("\"9999-12-30T22:00:01Z\"", "\"9999-12-30T22:00:01Z\""),
+        ("\"9999-12-31T23:59:59.9999999Z\"", "\"9999-12-31T23:59:59.9999999Z\""),
+        ("\"9999-12-31T23:59:59+01:00\"", "\"9999-12-31T22:59:59Z\""),
         ("\"1969-12-31T23:59:59.999999999Z\"", "\"1969-12-31T23:59:59.999999999Z\""),
     ];
     for (text, expected) in cases {
         assert_eq!(written::<Timestamp>(text), expected);
     }
     assert!(is_refused::<Timestamp>("\"2024-02-30T00:00:00Z\""));
-    assert!(is_refused::<Timestamp>("\"2024-02-29\""));
+    for text in ["2024-02-29", "9999-12-31T23:59:59", "9999-12-31", "9999-12-31T23:59:59-01:00"] {
+        assert!(is_refused::<Timestamp>(&format!("\"{text}\"")), "{text}");
+    }
+    let never: Timestamp = "9999-12-31T23:59:59Z".parse().expect("an instant");
+    assert_eq!((never.to_jiff(), never.utc().year()), (None, 9999));
+    let start = specwright_runtime::formats::export::jiff::Timestamp::UNIX_EPOCH;
+    assert_eq!(Timestamp::from(start).to_jiff(), Some(start));
+    assert!(
+        Timestamp::from(start) < never
+            && Timestamp::default().to_string() == "1970-01-01T00:00:00Z"
+    );
     assert_eq!(written::<Date>("\"2024-02-29\""), "\"2024-02-29\"");
     assert!(is_refused::<Date>("\"2023-02-29\""));
 }

@@ -15,7 +15,7 @@ use crate::api::ScalarKind;
 /// A format, or several that go together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Format {
-    /// `date-time`: `jiff::Timestamp`.
+    /// `date-time`: `Timestamp`, an instant.
     DateTime,
     /// `date`: `jiff::civil::Date`.
     Date,

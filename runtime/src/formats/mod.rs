@@ -21,13 +21,15 @@
 mod base64;
 #[cfg(feature = "decimal")]
 mod decimal;
+#[cfg(feature = "date-time")]
+mod timestamp;
 
 #[cfg(feature = "byte")]
 pub use self::base64::{Base64, Base64Url};
 #[cfg(feature = "decimal")]
 pub use self::decimal::{Decimal, DecimalString};
 #[cfg(feature = "date-time")]
-pub use jiff::Timestamp;
+pub use self::timestamp::{NoTimestamp, Timestamp};
 #[cfg(feature = "date")]
 pub use jiff::civil::Date;
 pub use std::net::{Ipv4Addr, Ipv6Addr};

@@ -48,7 +48,13 @@ impl Reader<'_> {
                     Err(diagnostic) => self.found.push(diagnostic.help("this part is left out")),
                 },
                 ReferenceOr::Item(schema) => {
-                    self.collect(id, &Keywords::of(schema), &origin, parts);
+                    let keywords = Keywords::of(schema);
+                    // What tells those that extend a schema may stand in a part of it.
+                    let is_own = keywords.one_of.is_empty() && keywords.any_of.is_empty();
+                    if is_own && !self.drafts.discriminators.contains_key(&id) {
+                        self.note_discriminator(id, &keywords);
+                    }
+                    self.collect(id, &keywords, &origin, parts);
                 }
             }
         }

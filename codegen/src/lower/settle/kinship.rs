@@ -86,11 +86,18 @@ impl Families {
     }
 
     /// A variant that is a family itself stands for its own members: the schemas that extend it
-    /// are variants too.
-    pub(super) fn flatten(&self, id: TypeId, union: &mut Union) {
+    /// are variants too. Not one whose variants another member tells: these may have no tag here.
+    pub(super) fn flatten(
+        &self,
+        id: TypeId,
+        union: &mut Union,
+        is_told_by_another: impl Fn(TypeId) -> bool,
+    ) {
         if self.unlisted.contains(&id) {
             for variant in &mut union.variants {
-                variant.ty = self.extended(variant.ty);
+                if variant.ty == id || !is_told_by_another(variant.ty) {
+                    variant.ty = self.extended(variant.ty);
+                }
             }
         }
     }

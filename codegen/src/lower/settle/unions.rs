@@ -8,6 +8,7 @@ use crate::api::{
     AnyReason, Constraints, Docs, Enum, EnumValues, Owner, Property, Scalar, ScalarKind, Shape,
     TypeId, TypeName, Union, UnionKind, Variant,
 };
+use crate::lower::draft::Discriminator;
 
 impl Settler<'_> {
     pub(in crate::lower) fn unions(&mut self) {
@@ -31,7 +32,13 @@ impl Settler<'_> {
     }
 
     fn simplest(&mut self, id: TypeId, mut union: Union) -> Shape {
-        self.families.flatten(id, &mut union);
+        if let UnionKind::Tagged(tag) = &union.kind {
+            let tag = tag.clone();
+            let other = |discriminator: &Discriminator| discriminator.property != tag;
+            let discriminators = &self.drafts.discriminators;
+            let is_told_by_another = |ty| discriminators.get(&ty).is_some_and(other);
+            self.families.flatten(id, &mut union, is_told_by_another);
+        }
         let types = &self.api.types;
         if union.variants.iter().any(|variant| types.is_nullable(variant.ty)) {
             self.api.types.get_mut(id).nullable = true;
@@ -61,8 +68,13 @@ impl Settler<'_> {
             return simple;
         }
         let all_structs = shapes.iter().all(|shape| matches!(shape, Shape::Struct(_)));
+        let all_objects = shapes.iter().all(|shape| match shape {
+            // Variants of it are told by a member of their own.
+            Shape::Union(inner) => matches!(inner.kind, UnionKind::Tagged(_)),
+            shape => matches!(shape, Shape::Struct(_)),
+        });
         match &union.kind {
-            UnionKind::Tagged(_) if all_structs && has_all_tags(&union.variants) => {}
+            UnionKind::Tagged(_) if all_objects && has_all_tags(&union.variants) => {}
             _ => {
                 union.kind = UnionKind::Untagged;
                 if all_structs && let Some((tag, tags)) = self.inferred_tag(&union.variants) {
