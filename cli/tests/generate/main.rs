@@ -14,6 +14,7 @@ mod overlay;
 mod process;
 #[path = "../../../codegen/tests/project/mod.rs"]
 mod project;
+mod swagger;
 mod words;
 
 use std::path::{Path, PathBuf};

@@ -37,8 +37,12 @@ codes! {
     Syntax = Error "syntax",
     /// An overlay that is none, or an action of one that does not fit the document.
     Overlay = Error "overlay",
-    /// The input is no OpenAPI 3.0 or 3.1 document.
+    /// The input is no OpenAPI 3.0 or 3.1 document, nor Swagger 2.0.
     NotOpenApi = Error "not-openapi",
+    /// The input is Swagger 2.0, and read as OpenAPI 3.0.
+    Swagger = Note "swagger",
+    /// Something of a Swagger 2.0 document that OpenAPI 3.0 cannot say.
+    SwaggerLost = Loss "swagger-lost",
     /// A value is not of the kind that the specification asks for at its place.
     WrongKind = Warning "wrong-kind",
     /// A key that the specification does not have at its place, or in a schema one that is nearly a

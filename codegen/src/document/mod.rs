@@ -14,6 +14,7 @@ mod provenance;
 mod read;
 mod reference;
 mod sections;
+mod swagger;
 mod syntax;
 
 pub use crate::source::{Position, Source, Sources};

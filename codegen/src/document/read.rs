@@ -7,17 +7,15 @@ use indexmap::IndexSet;
 use super::depth;
 use super::input::Overlay;
 use super::large::Large;
-use super::{Document, Unusable, normalize, sections, syntax};
+use super::{Document, Unusable, normalize, sections, swagger, syntax};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-#[cfg(feature = "overlay")]
-use crate::source::Moved;
-use crate::source::{SourceError, Sources, Syntax};
+use crate::source::{Moved, SourceError, Sources, Syntax};
 use crate::stack::on_deep_stack;
 use crate::value::Value;
 
 pub(super) fn open(mut sources: Sources, overlay: Option<Overlay>) -> Result<Document, Unusable> {
     let mut diagnostics = Diagnostics::default();
-    match on_deep_stack(|| read_all(&mut sources, overlay)) {
+    match on_deep_stack(|| read_all(&mut sources, overlay, &mut diagnostics)) {
         Ok(trees) => {
             let large = trees.iter().map(Large::of).collect();
             let identifiers = trees.iter().map(|_| OnceLock::new()).collect();
@@ -39,7 +37,11 @@ impl From<Diagnostic> for Refused {
     }
 }
 
-fn read_all(sources: &mut Sources, overlay: Option<Overlay>) -> Result<Vec<Value>, Refused> {
+fn read_all(
+    sources: &mut Sources,
+    overlay: Option<Overlay>,
+    found: &mut Diagnostics,
+) -> Result<Vec<Value>, Refused> {
     sources.read_root().map_err(|error| match error {
         SourceError::Unreadable(why) => {
             let message = format!("`{}` cannot be read: {why}", sources.root().display());
@@ -54,9 +56,15 @@ fn read_all(sources: &mut Sources, overlay: Option<Overlay>) -> Result<Vec<Value
         }
     })?;
     let mut trees = vec![tree(sources, 0)?];
-    if let Some(overlay) = overlay {
-        overlaid(sources, &mut trees, overlay)?;
+    let mut moved = Moved::default();
+    if swagger::is_swagger(&trees[0]) {
+        let tree = std::mem::take(&mut trees[0]);
+        trees[0] = swagger::convert(&tree, &mut moved, found);
     }
+    if let Some(overlay) = overlay {
+        overlaid(sources, &mut trees, overlay, &mut moved)?;
+    }
+    sources.set_moved(moved);
     normalize::check_version(&trees[0])?;
     let mut next = 0;
     while next < trees.len() {
@@ -83,6 +91,7 @@ fn overlaid(
     sources: &mut Sources,
     trees: &mut Vec<Value>,
     overlay: Overlay,
+    moved: &mut Moved,
 ) -> Result<(), Refused> {
     let file = match overlay {
         Overlay::Text(name, text) => sources.add_apart(name, text),
@@ -96,18 +105,16 @@ fn overlaid(
     trees.push(Value::Null);
     let actions = crate::overlay::read(file, &overlay).map_err(Refused)?;
     let mut document = trees[0].to_json();
-    let mut moved = Moved::default();
-    let found = crate::overlay::apply(&actions, &mut document, &mut moved);
+    let found = crate::overlay::apply(&actions, &mut document, moved);
     if !found.is_empty() {
         return Err(Refused(found));
     }
     trees[0] = Value::from(&document);
-    sources.set_moved(moved);
     Ok(())
 }
 
 #[cfg(not(feature = "overlay"))]
-fn overlaid(_: &mut Sources, _: &mut Vec<Value>, _: Overlay) -> Result<(), Refused> {
+fn overlaid(_: &mut Sources, _: &mut Vec<Value>, _: Overlay, _: &mut Moved) -> Result<(), Refused> {
     let message = "overlays are not built in";
     let help = "give the dependency on `specwright` the feature `overlay`";
     Err(Diagnostic::unplaced(Code::Overlay, message).help(help).into())

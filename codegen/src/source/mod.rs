@@ -306,7 +306,6 @@ impl Sources {
     }
 
     /// Notes what is not where the text of the document has it.
-    #[cfg(feature = "overlay")]
     pub(crate) fn set_moved(&mut self, moved: Moved) {
         self.moved = moved;
     }

@@ -1,4 +1,4 @@
-//! Where the values of a document stand that an overlay has moved or brought.
+//! Where the values of a document stand that an overlay or a conversion has moved or brought.
 
 use std::collections::BTreeMap;
 
@@ -30,10 +30,7 @@ impl Moved {
             }
         }
     }
-}
 
-#[cfg(feature = "overlay")]
-impl Moved {
     /// Notes where the value that is now at a pointer is written, with all that is below.
     pub(crate) fn put(&mut self, pointer: &str, written: Origin) {
         self.forget(pointer);
@@ -50,6 +47,7 @@ impl Moved {
     }
 
     /// What is noted below a pointer, by the pointers from there.
+    #[cfg(feature = "overlay")]
     pub(crate) fn below(&self, pointer: &str) -> Vec<(String, Origin)> {
         let part = |key: &String| (key[pointer.len()..].to_owned(), self.0[key].clone());
         self.keys_below(pointer).map(part).collect()

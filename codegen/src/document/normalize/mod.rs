@@ -22,7 +22,7 @@ use crate::value::Value;
 pub(super) fn check_version(root: &Value) -> Result<(), Diagnostic> {
     let refuse = |pointer: &str, message: String| {
         Err(Diagnostic::new(Code::NotOpenApi, &Origin::root(pointer), message)
-            .help("specwright reads OpenAPI 3.0.x and 3.1.x documents"))
+            .help("specwright reads OpenAPI 3.0.x and 3.1.x documents, and Swagger 2.0"))
     };
     if root.is_null() {
         return refuse("", "the document is empty".to_owned());
@@ -36,7 +36,7 @@ pub(super) fn check_version(root: &Value) -> Result<(), Diagnostic> {
         Some(Value::Number(number)) => number.to_string(),
         Some(_) => return refuse("/openapi", "`openapi` is no version".to_owned()),
         None if root.get("swagger").is_some() => {
-            return refuse("/swagger", "this is a Swagger 2.0 document".to_owned());
+            return refuse("/swagger", "this is Swagger of another version than 2.0".to_owned());
         }
         None => return refuse("", "the field `openapi` is missing".to_owned()),
     };
