@@ -12,7 +12,7 @@ use specwright::print::{Printed, Terminal, stdout};
 use specwright::printed;
 use specwright_contract::examples;
 use specwright_contract::serve::{
-    Credentials, CredentialsError, Exchange, Failing, Latency, Server, State,
+    Credentials, CredentialsError, Exchange, Failing, Latency, Rule, Server, State,
 };
 
 use self::log::Log;
@@ -76,6 +76,10 @@ pub(crate) struct Serve {
     /// violation; no query, header or body.
     #[arg(long, value_name = "FILE")]
     log: Option<PathBuf>,
+    /// Does this wrong on purpose, to try what looks for that, such as `specwright verify`; docs/serve.md
+    /// has the list.
+    #[arg(long = "break", value_name = "RULE")]
+    broken: Option<Rule>,
     /// The longest request body.
     #[arg(long, value_name = "BYTES", default_value_t = 8 << 20)]
     max_body: usize,
@@ -119,6 +123,10 @@ impl Serve {
             }
         };
         let server = self.keeping(server.seed(self.seed).report_errors(self.errors));
+        let server = match self.broken {
+            Some(rule) => server.breaking(rule),
+            None => server,
+        };
         let log = match self.log.as_deref().map(Log::open).transpose() {
             Ok(log) => log,
             Err(words) => {

@@ -10,6 +10,7 @@ use serde_json::Value as Json;
 use super::authenticate::Received;
 use super::body;
 use super::body::Entity;
+use super::broken::{Broken, Rule};
 use super::coerce::Reader;
 use super::credentials::Credentials;
 use super::made_up::MadeUp;
@@ -37,12 +38,14 @@ pub struct Contract {
     pages: OnceLock<Pages>,
     /// Whether an example that breaks its schema is an error.
     pub(super) is_strict: bool,
+    /// What it does wrong on purpose.
+    pub(super) broken: Option<Broken>,
     pub(super) require_auth: bool,
     pub(super) authenticators: Authenticators,
 }
 
-/// The values of parameters by their index, and the body.
-type Examined<'a> = (Vec<(usize, Json)>, Option<Entity<'a>>);
+/// The values of parameters by their index, the body, and whether a breach was overlooked.
+type Examined<'a> = (Vec<(usize, Json)>, Option<Entity<'a>>, bool);
 
 /// An answer, and how it came about.
 pub(super) struct Answered<'a> {
@@ -61,6 +64,7 @@ impl Contract {
             made_up: MadeUp::default(),
             pages: OnceLock::new(),
             is_strict: false,
+            broken: None,
             require_auth: false,
             authenticators: Authenticators::new(),
             document,
@@ -113,7 +117,37 @@ impl Contract {
         self.answer_to(&head, &body).answer
     }
 
+    /// The answer, with what it does wrong on purpose.
     pub(super) fn answer_to(&self, head: &Parts, body: &Bytes) -> Answered<'_> {
+        let Some(broken) = &self.broken else { return self.answer_rightly(head, body) };
+        // A request that is refused anyway is not understood wrongly, and neither is one that would
+        // be refused for it.
+        let is_valid = |head: &Parts, body: &Bytes| {
+            self.router.find(&head.method, head.uri.path()).is_ok_and(|found| {
+                let operation = &self.api.operations[found.operation];
+                self.examine(operation, &found.parameters, head, body).is_ok()
+            })
+        };
+        let meant = broken.request(head, body);
+        let (head, body) = match is_valid(head, body) && is_valid(&meant.0, &meant.1) {
+            true => meant,
+            false => (head.clone(), body.clone()),
+        };
+        if let Some(answer) = broken.instead(&head, &body).filter(|_| is_valid(&head, &body))
+            && let Ok(found) = self.router.find(&head.method, head.uri.path())
+        {
+            return Answered {
+                operation: self.api.operations.get(found.operation),
+                problem: None,
+                answer,
+            };
+        }
+        let answered = self.answer_rightly(&head, &body);
+        let answer = broken.answer(answered.operation, &head, &body, answered.answer);
+        Answered { answer, ..answered }
+    }
+
+    fn answer_rightly(&self, head: &Parts, body: &Bytes) -> Answered<'_> {
         let found = match self.router.find(&head.method, head.uri.path()) {
             Ok(found) => found,
             Err(problem) => return Answered::problem(*problem),
@@ -121,8 +155,12 @@ impl Contract {
         let operation = &self.api.operations[found.operation];
         let (prefer, accept) = (Prefer::of(&head.headers), Accept::of(&head.headers));
         let examined = self.examine(operation, &found.parameters, head, body);
-        let outcome = examined.and_then(|(parameters, entity)| {
-            let state = self.state.as_ref().filter(|_| prefer == Prefer::default());
+        let outcome = examined.and_then(|(parameters, entity, is_overlooked)| {
+            let pretends = self.broken.as_ref().is_some_and(|it| it.pretends(head));
+            let state = self
+                .state
+                .as_ref()
+                .filter(|_| prefer == Prefer::default() && !pretends && !is_overlooked);
             if let Some(state) = state {
                 let request = Asked {
                     context: self.context(),
@@ -210,7 +248,8 @@ impl Contract {
         head: &Parts,
         body: &Bytes,
     ) -> Result<Examined<'a>, Box<Problem>> {
-        if self.require_auth {
+        let is_open = self.broken.as_ref().is_some_and(|it| it.rule == Rule::IgnoresCredentials);
+        if self.require_auth && !is_open {
             let request = Received { head, body };
             security::check(&self.api, operation, &self.authenticators, request)?;
         }
@@ -224,8 +263,12 @@ impl Contract {
         let (entity, of_body) = body::check(reader, operation.body.as_ref(), head, body)?;
         let (values, mut violations) = parameters::check(reader, operation, &given);
         violations.extend(of_body);
+        let count = violations.len();
+        if let Some(broken) = &self.broken {
+            violations.retain(|it| !broken.overlooks(it));
+        }
         match violations.is_empty() {
-            true => Ok((values, entity)),
+            true => Ok((values, entity, count > 0)),
             false => Err(Box::new(Problem::violations(violations))),
         }
     }

@@ -48,6 +48,7 @@
 
 mod authenticate;
 mod body;
+mod broken;
 mod chance;
 mod coerce;
 mod connections;
@@ -77,6 +78,7 @@ mod written;
 mod xml;
 
 pub use authenticate::{Authenticate, Denied, Received};
+pub use broken::Rule;
 pub use chance::{Failing, Failure, Latency, NoChance};
 pub use contract::Contract;
 pub use credentials::{Credentials, CredentialsError, SecretKeys};

@@ -10,6 +10,7 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 use super::authenticate::Authenticate;
+use super::broken::{Broken, Rule};
 use super::chance::{Failing, Latency};
 use super::contract::Contract;
 use super::credentials::{Credentials, CredentialsError};
@@ -155,6 +156,12 @@ impl Server {
     /// another example or a made-up value.
     pub fn report_errors(mut self, report: bool) -> Self {
         self.contract.is_strict = report;
+        self
+    }
+
+    /// Breaks a rule on purpose, to try what looks for that.
+    pub fn breaking(mut self, rule: Rule) -> Self {
+        self.contract.broken = Some(Broken::new(rule));
         self
     }
 

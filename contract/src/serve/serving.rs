@@ -189,6 +189,10 @@ impl Serving {
             }
             self.settings.fault.as_ref().and_then(|hook| hook(&exchange))
         };
+        let broken = self.contract.broken.as_ref();
+        if let Some(time) = broken.and_then(|it| it.delay(operation.as_deref(), head)) {
+            tokio::time::sleep(time).await;
+        }
         drop(request);
         if !late.is_zero() {
             tokio::time::sleep(late).await;

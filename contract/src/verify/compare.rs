@@ -155,6 +155,8 @@ impl Run<'_> {
                 push_token(pointer, name);
                 match others.get(name) {
                     Some(other) => self.differences(mine, theirs, value, other, pointer, found),
+                    // What has to be there is missed by another check.
+                    None if of_answer.required.contains(name) => {}
                     None if theirs.is_some()
                         && !value.is_null()
                         && !self.is_hidden(mine, theirs) =>

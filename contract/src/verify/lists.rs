@@ -73,7 +73,8 @@ impl Run<'_> {
         let mut list =
             List { operation, parameter, resource, call, size, all: Vec::new(), is_whole: false };
         let pages = self.pages(&list.whole(), size.map(|it| it.1)).await?;
-        if !pages.seen.last().is_some_and(Seen::is_success) {
+        let is_read = |it: &Seen| it.is_success() && it.json().is_some();
+        if !pages.seen.last().is_some_and(is_read) {
             return Ok(None);
         }
         self.base.entry(operation).or_insert_with(|| list.call.clone());

@@ -9,62 +9,102 @@ use super::values::Labelled;
 /// Breaches of a rank are sent only while requests are left for what follows.
 const RESERVE: usize = 60;
 
+/// What is tried in one go: of an operation or resource, by its index.
+enum Part<'b> {
+    Baseline(usize),
+    Creation(usize),
+    State(usize),
+    Singleton(usize),
+    Lists(usize),
+    Words(usize),
+    Actions(usize),
+    Slowness,
+    Authentication(usize, bool),
+    Protocol(usize),
+    LeaveOut(usize),
+    Malformed(usize),
+    Accept(usize, usize),
+    AcceptParameters(usize, usize),
+    Breach(&'b Breach),
+}
+
 impl Run<'_> {
     /// All of a run. Whatever ends it early, what was found stays.
     pub(super) async fn all(&mut self) -> Step {
         for index in self.in_order() {
-            self.part(40, async |run| run.baseline(index).await).await?;
+            self.part(40, Part::Baseline(index)).await?;
         }
         self.look_around()?;
         let resources: Vec<usize> = (0..self.resources.len()).collect();
         let budget = self.options.max_requests;
         for resource in resources.clone() {
-            self.part(budget / 20, async |run| run.creation(resource).await).await?;
+            self.part(budget / 20, Part::Creation(resource)).await?;
         }
         self.protocol(budget).await?;
         self.first_values(budget).await?;
         for resource in resources.clone() {
-            self.part(budget / 10, async |run| run.state(resource).await).await?;
+            self.part(budget / 10, Part::State(resource)).await?;
         }
         for index in self.in_order() {
             let is_get = self.operation(index).method.as_str() == "GET";
             if is_get && self.base.contains_key(&index) {
-                self.part(16, async |run| run.singleton(index).await).await?;
+                self.part(16, Part::Singleton(index)).await?;
             }
         }
         for list in self.lists() {
-            self.part(budget / 8, async |run| run.lists_of(list).await).await?;
+            self.part(budget / 8, Part::Lists(list)).await?;
         }
         for index in self.in_order() {
-            self.part(budget / 20, async |run| run.words(index).await).await?;
+            self.part(budget / 20, Part::Words(index)).await?;
         }
         for resource in resources {
-            self.part(budget / 20, async |run| {
-                run.actions(resource).await?;
-                run.in_use(resource).await?;
-                run.conditions(resource).await
-            })
-            .await?;
+            self.part(budget / 20, Part::Actions(resource)).await?;
         }
         self.refusals(1).await?;
         self.further_values(6).await?;
-        self.part(20, async |run| run.slowness().await).await?;
+        self.part(20, Part::Slowness).await?;
         self.refusals(2).await?;
         self.further_values(9).await?;
-        self.part(20, async |run| run.slowness().await).await
+        self.part(20, Part::Slowness).await
     }
 
     /// A part of a run, with its share of the requests.
-    async fn part<F>(&mut self, requests: usize, part: F) -> Step
-    where
-        F: AsyncFnOnce(&mut Self) -> Step,
-    {
+    async fn part(&mut self, requests: usize, part: Part<'_>) -> Step {
         self.share(requests);
-        let outcome = part(self).await;
+        let outcome = self.take(part).await;
         self.share(usize::MAX);
         match outcome {
             Err(Halt::Share) => Ok(()),
             other => other,
+        }
+    }
+
+    async fn take(&mut self, part: Part<'_>) -> Step {
+        match part {
+            Part::Baseline(index) => self.baseline(index).await,
+            Part::Creation(resource) => self.creation(resource).await,
+            Part::State(resource) => self.state(resource).await,
+            Part::Singleton(index) => self.singleton(index).await,
+            Part::Lists(list) => self.lists_of(list).await,
+            Part::Words(index) => self.words(index).await,
+            Part::Actions(resource) => {
+                self.actions(resource).await?;
+                self.in_use(resource).await?;
+                self.conditions(resource).await
+            }
+            Part::Slowness => self.slowness().await,
+            Part::Authentication(index, is_thorough) => {
+                self.authentication(index, is_thorough).await
+            }
+            Part::Protocol(index) => {
+                self.methods(index).await?;
+                self.reading(index).await
+            }
+            Part::LeaveOut(index) => self.leave_out(index).await,
+            Part::Malformed(index) => self.malformed(index).await,
+            Part::Accept(index, number) => self.accept(index, number).await,
+            Part::AcceptParameters(index, number) => self.accept_parameters(index, number).await,
+            Part::Breach(breach) => self.breach(breach).await,
         }
     }
 
@@ -109,14 +149,10 @@ impl Run<'_> {
         for index in 0..count {
             let is_first = self.operation(index).security.first()
                 != index.checked_sub(1).and_then(|it| self.operation(it).security.first());
-            self.part(budget / 40, async |run| run.authentication(index, is_first).await).await?;
+            self.part(budget / 40, Part::Authentication(index, is_first)).await?;
         }
         for index in 0..count {
-            self.part(budget / 40, async |run| {
-                run.methods(index).await?;
-                run.reading(index).await
-            })
-            .await?;
+            self.part(budget / 40, Part::Protocol(index)).await?;
         }
         Ok(())
     }
@@ -125,12 +161,12 @@ impl Run<'_> {
     /// values at the limits.
     async fn first_values(&mut self, budget: usize) -> Step {
         for index in self.in_order() {
-            self.part(budget / 20, async |run| run.leave_out(index).await).await?;
+            self.part(budget / 20, Part::LeaveOut(index)).await?;
         }
         self.further_values_between(0, 5).await?;
         self.refusals(0).await?;
         for index in self.in_order() {
-            self.part(4, async |run| run.malformed(index).await).await?;
+            self.part(4, Part::Malformed(index)).await?;
         }
         Ok(())
     }
@@ -143,9 +179,9 @@ impl Run<'_> {
         for number in from..to {
             for index in self.in_order() {
                 if number < self.profiles(index) {
-                    self.part(16, async |run| run.accept(index, number).await).await?;
+                    self.part(16, Part::Accept(index, number)).await?;
                 }
-                self.part(8, async |run| run.accept_parameters(index, number).await).await?;
+                self.part(8, Part::AcceptParameters(index, number)).await?;
             }
         }
         Ok(())
@@ -165,7 +201,7 @@ impl Run<'_> {
                 if rank == 0 && self.left() < RESERVE {
                     return Ok(());
                 }
-                self.part(6, async |run| run.breach(&breach).await).await?;
+                self.part(6, Part::Breach(&breach)).await?;
             }
         }
         Ok(())

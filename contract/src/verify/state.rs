@@ -221,6 +221,7 @@ impl Run<'_> {
         if gone.id == keep.id {
             return Ok(());
         }
+        let keeps = self.read(resource, &keep).await?.is_some_and(|it| it.is_success());
         let list = known.list;
         let before = match list {
             Some(list) => self.whole_list(list, &gone.path).await?.filter(|it| it.is_whole),
@@ -249,7 +250,8 @@ impl Run<'_> {
             self.still(delete, "it is deleted once more with success", &[&deleted, &again]);
         }
         self.is_unlisted(resource, &gone, &deleted, before.as_ref()).await?;
-        if let Some(seen) = self.read(resource, &keep).await?
+        if keeps
+            && let Some(seen) = self.read(resource, &keep).await?
             && seen.is_gone()
         {
             let message = "one thing was deleted, and another one is gone as well".to_owned();
