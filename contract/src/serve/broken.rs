@@ -257,7 +257,7 @@ impl Broken {
                 return Response::from_parts(parts, bytes.slice(..end));
             }
             (Rule::MissingMember, Some(Json::Object(members))) => {
-                members.shift_remove(&members.keys().last().cloned().unwrap_or_default());
+                members.shift_remove(&members.keys().next_back().cloned().unwrap_or_default());
             }
             (Rule::NumbersAsTexts, Some(value)) => as_texts(value),
             (Rule::OtherMember, Some(Json::Object(members))) => {

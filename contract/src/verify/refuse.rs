@@ -160,7 +160,7 @@ impl Run<'_> {
             !values.is_valid(&whole, &body)
         };
         for slot in self.slots(base) {
-            let deeper = slot.depth.min(2) as u8;
+            let deeper = if slot.depth > 3 { 1 } else { 0 };
             if slot.is_required && slot.name != "0" && still(&slot.pointer, None) {
                 let change = Change::NoMember(slot.pointer.clone());
                 push(0, &slot.pointer, "required", "the member is missing".to_owned(), change);
@@ -175,25 +175,13 @@ impl Run<'_> {
                     let last = format!("{list}/-");
                     if still(&last, Some(it.value.clone())) {
                         let change = Change::Body(last, it.value);
-                        push(
-                            it.rank + deeper.saturating_sub(1),
-                            &slot.pointer,
-                            it.keyword,
-                            it.what,
-                            change,
-                        );
+                        push(it.rank + deeper, &slot.pointer, it.keyword, it.what, change);
                     }
                     continue;
                 }
                 if still(&slot.pointer, Some(it.value.clone())) {
                     let change = Change::Body(slot.pointer.clone(), it.value);
-                    push(
-                        it.rank + deeper.saturating_sub(1),
-                        &slot.pointer,
-                        it.keyword,
-                        it.what,
-                        change,
-                    );
+                    push(it.rank + deeper, &slot.pointer, it.keyword, it.what, change);
                 }
             }
         }
@@ -326,8 +314,9 @@ impl Run<'_> {
             steps: &[seen],
         });
         if let Change::Body(pointer, _) | Change::NoMember(pointer) = &breach.change {
-            let names =
-                pointer.rsplit('/').find(|it| it.parse::<usize>().is_err() && !it.is_empty());
+            let names = pointer
+                .rsplit('/')
+                .find(|it| it.parse::<usize>().is_err() && !matches!(*it, "" | "-"));
             if let Some(name) = names {
                 self.tainted.insert(name.to_owned());
             }
