@@ -117,7 +117,6 @@ impl Asked {
             pages: outcome.files.len(),
             missing: missing.map(|finding| finding.to_string()).collect(),
             accept: self.accept_command(),
-            document: outcome.document,
             text: outcome.text,
         }
     }

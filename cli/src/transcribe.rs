@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use specwright::diagnostic::{Rendered, Severity};
+use specwright::document::Document;
 use specwright::output::{self, OutputError};
 use specwright::print::{Code, Lines, Markdown, Printed, Terminal, stderr_is_terminal, stdout};
 use specwright::printed;
@@ -166,9 +167,10 @@ impl Transcribe {
 
     /// What has changed, in words, then as a diff, and how to accept it.
     fn show_drift(&self, old: Option<&str>, result: &transcribe::Outcome, found: &[Rendered]) {
-        let before = old.map(transcribe::read_document);
-        let drifts = match before {
-            Some(Ok(before)) => drift::compare(&before, &result.document),
+        let name = self.out.display().to_string();
+        let read = |text: &str| Document::from_text(&name, text).ok();
+        let drifts = match (old.and_then(read), read(&result.text)) {
+            (Some(before), Some(now)) => drift::compare(&before, &now),
             _ => Vec::new(),
         };
         let report = drift::Report {
@@ -186,7 +188,6 @@ impl Transcribe {
             Format::Human | Format::Github => {
                 stdout(&report.human());
                 let text = old.unwrap_or_default();
-                let name = self.out.display().to_string();
                 let diff = similar::TextDiff::from_lines(text, &result.text);
                 let (a, b) = (format!("a/{name}"), format!("b/{name}"));
                 let diff = diff.unified_diff().context_radius(2).header(&a, &b).to_string();

@@ -147,8 +147,6 @@ impl Looked {
 pub struct Transcribed {
     /// How many pages there are.
     pub pages: usize,
-    /// The document that they make.
-    pub document: serde_json::Value,
     /// The document as it would be written.
     pub text: String,
     /// What of the pages is not in it, in words.
@@ -391,8 +389,10 @@ fn reference_part(now: &Transcribed, generated: &Generated) -> Part {
         return Part::plain("reference", true, summary);
     }
     // First in words that a reviewer can use, then line by line.
-    let before = serde_yaml::from_str(text).unwrap_or_default();
-    let drifts = drift::compare(&before, &now.document);
+    let drifts = match Document::from_text(name, now.text.as_str()) {
+        Ok(now) => drift::compare(&generated.document, &now),
+        Err(_) => Vec::new(),
+    };
     let report = drift::Report { drifts, accept: now.accept.clone() };
     let mut diff = report.human().as_str().to_owned();
     let lines = similar::TextDiff::from_lines(text, &now.text)

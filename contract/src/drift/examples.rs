@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::report::{Drift, Scope};
+use super::report::Drift;
 use super::values::{keys, object, said};
 
 /// Compares the examples of two media types.
@@ -22,23 +22,17 @@ pub(super) fn compare(
         let (a, b) = (old.get(key), new.get(key));
         match (a, b) {
             (Some(a), Some(b)) => one(name, what, &title(Some(b)), a, b, found),
-            (None, _) => found.push(
-                Drift::new(Scope::Wording, name, format!("{what}: example {} added", title(b)))
-                    .at(b),
-            ),
-            (_, None) => found.push(
-                Drift::new(Scope::Wording, name, format!("{what}: example {} removed", title(a)))
-                    .at(a),
-            ),
+            (None, _) => {
+                found.push(Drift::new(name, format!("{what}: example {} added", title(b))).at(b))
+            }
+            (_, None) => {
+                found.push(Drift::new(name, format!("{what}: example {} removed", title(a))).at(a))
+            }
         }
     }
     let key = "x-specwright-unread-examples";
     if before.get(key) != after.get(key) {
-        found.push(Drift::new(
-            Scope::Wording,
-            name,
-            format!("{what}: an example that is not JSON has changed"),
-        ));
+        found.push(Drift::new(name, format!("{what}: an example that is not JSON has changed")));
     }
 }
 
@@ -47,9 +41,7 @@ fn one(name: &str, what: &str, title: &str, before: &Value, after: &Value, found
         let (a, b) = (before.get(key), after.get(key));
         if a != b {
             let what = format!("{what}, example {title}, {key}");
-            found.push(
-                Drift::changed(Scope::Wording, name, &what, &said(a), &said(b)).at(Some(after)),
-            );
+            found.push(Drift::changed(name, &what, &said(a), &said(b)).at(Some(after)));
         }
     }
     let mut changes = Vec::new();
@@ -57,10 +49,7 @@ fn one(name: &str, what: &str, title: &str, before: &Value, after: &Value, found
         differences(a, b, "", &mut changes);
     }
     for change in changes {
-        found.push(
-            Drift::new(Scope::Wording, name, format!("{what}, example {title}: {change}"))
-                .at(Some(after)),
-        );
+        found.push(Drift::new(name, format!("{what}, example {title}: {change}")).at(Some(after)));
     }
 }
 

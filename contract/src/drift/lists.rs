@@ -2,14 +2,13 @@
 
 use serde_json::Value;
 
-use super::report::{Drift, Scope};
+use super::report::Drift;
 use super::values::said;
 
 /// Values that came and went.
 pub(super) fn compare(
     name: &str,
     what: &str,
-    scope: Scope,
     before: &[Value],
     after: &[Value],
     place: Option<&Value>,
@@ -17,20 +16,14 @@ pub(super) fn compare(
 ) {
     let mut told = false;
     for value in after.iter().filter(|value| !before.contains(value)) {
-        found.push(
-            Drift::new(scope, name, format!("{what}: {} added", said(Some(value)))).at(place),
-        );
+        found.push(Drift::new(name, format!("{what}: {} added", said(Some(value)))).at(place));
         told = true;
     }
     for value in before.iter().filter(|value| !after.contains(value)) {
-        found.push(
-            Drift::new(scope, name, format!("{what}: {} removed", said(Some(value)))).at(place),
-        );
+        found.push(Drift::new(name, format!("{what}: {} removed", said(Some(value)))).at(place));
         told = true;
     }
     if !told {
-        found.push(
-            Drift::new(Scope::Wording, name, format!("{what}: the order has changed")).at(place),
-        );
+        found.push(Drift::new(name, format!("{what}: the order has changed")).at(place));
     }
 }

@@ -1,29 +1,20 @@
-//! Operations: their parameters, bodies, answers and words.
+//! Operations: what is said of them, of their parameters, bodies and answers.
 
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 use specwright::document::{FACETS, SOURCE};
 
-use super::report::{Drift, Scope};
-use super::values::{keys, object, said, without_places};
+use super::report::Drift;
+use super::values::{keys, object, said};
 use super::{examples, lists, schemas};
 
-/// Compares the operations of two documents.
+/// Compares what is said of the operations of two documents.
 pub(super) fn compare(before: &Value, after: &Value, found: &mut Vec<Drift>) {
     let (old, new) = (operations(before), operations(after));
     for (name, operation) in &old {
-        match new.get(name) {
-            Some(now) => one(name, operation, now, found),
-            None => found.push(
-                Drift::new(Scope::Contract, name, "the operation is described by no page any more")
-                    .at(Some(operation)),
-            ),
-        }
-    }
-    for (name, operation) in &new {
-        if !old.contains_key(name) {
-            found.push(Drift::new(Scope::Contract, name, "a new operation").at(Some(operation)));
+        if let Some(now) = new.get(name) {
+            one(name, operation, now, found);
         }
     }
 }
@@ -42,33 +33,22 @@ fn operations(document: &Value) -> BTreeMap<String, Value> {
 }
 
 fn one(name: &str, before: &Value, after: &Value, found: &mut Vec<Drift>) {
-    for (key, scope) in [
-        ("operationId", Scope::Contract),
-        ("deprecated", Scope::Contract),
-        ("security", Scope::Contract),
-        ("tags", Scope::Wording),
-        ("summary", Scope::Wording),
-        ("description", Scope::Wording),
-    ] {
+    for key in ["summary", "description"] {
         let (a, b) = (before.get(key), after.get(key));
         if a != b {
-            found.push(Drift::changed(scope, name, key, &said(a), &said(b)).at(Some(after)));
+            found.push(Drift::changed(name, key, &said(a), &said(b)).at(Some(after)));
         }
     }
     let date = |operation: &Value| operation.pointer("/x-specwright-page/updated").cloned();
     let (a, b) = (date(before), date(after));
     if a != b {
-        found.push(Drift::changed(
-            Scope::Wording,
-            name,
-            "date of the page",
-            &said(a.as_ref()),
-            &said(b.as_ref()),
-        ));
+        let (a, b) = (said(a.as_ref()), said(b.as_ref()));
+        found.push(Drift::changed(name, "date of the page", &a, &b));
     }
     parameters(name, before, after, found);
     content_type(name, before, after, found);
-    body(name, before.get("requestBody"), after.get("requestBody"), found);
+    let body = |operation: &Value| object(operation.get("requestBody"));
+    media(name, "request body", &body(before), &body(after), found);
     responses(name, before, after, found);
 }
 
@@ -85,38 +65,18 @@ fn parameters(name: &str, before: &Value, after: &Value, found: &mut Vec<Drift>)
         named.collect()
     };
     let (old, new) = (list(before), list(after));
-    for key in keys(&old, &new) {
-        match (old.get(key), new.get(key)) {
-            (Some(a), Some(b)) => {
-                let (was, is) = (a.get("required").is_some(), b.get("required").is_some());
-                if was != is {
-                    let word = if is { "mandatory" } else { "optional" };
-                    found.push(
-                        Drift::new(Scope::Contract, name, format!("{key} is {word} now"))
-                            .at(Some(b)),
-                    );
+    for (key, a) in &old {
+        let Some(b) = new.get(key) else { continue };
+        let merged = |parameter: &Value| {
+            let mut all = object(parameter.get("schema"));
+            for part in ["description", FACETS] {
+                if let Some(value) = parameter.get(part) {
+                    all.insert(part.to_owned(), value.clone());
                 }
-                let merged = |parameter: &Value| {
-                    let mut all = object(parameter.get("schema"));
-                    for part in ["description", "deprecated", FACETS] {
-                        if let Some(value) = parameter.get(part) {
-                            all.insert(part.to_owned(), value.clone());
-                        }
-                    }
-                    Value::Object(all)
-                };
-                schemas::schema(name, key, &merged(a), &merged(b), Some(b), found);
             }
-            (None, Some(b)) => {
-                let word = if b.get("required").is_some() { "mandatory" } else { "optional" };
-                found.push(
-                    Drift::new(Scope::Contract, name, format!("{key} added, {word}")).at(Some(b)),
-                );
-            }
-            (a, None) => {
-                found.push(Drift::new(Scope::Contract, name, format!("{key} removed")).at(a))
-            }
-        }
+            Value::Object(all)
+        };
+        schemas::schema(name, key, &merged(a), &merged(b), Some(b), found);
     }
 }
 
@@ -139,95 +99,39 @@ fn content_type(name: &str, before: &Value, after: &Value, found: &mut Vec<Drift
         let place = Value::Object(new.clone());
         let what = format!("`Content-Type`, {key}");
         match (a.and_then(Value::as_array), b.and_then(Value::as_array)) {
-            (Some(a), Some(b)) => {
-                lists::compare(name, &what, Scope::Wording, a, b, Some(&place), found)
+            (Some(a), Some(b)) => lists::compare(name, &what, a, b, Some(&place), found),
+            _ => {
+                found.push(Drift::changed(name, &what, &said(a), &said(b)).at(Some(&place)));
             }
-            _ => found.push(
-                Drift::changed(Scope::Wording, name, &what, &said(a), &said(b)).at(Some(&place)),
-            ),
         }
     }
 }
 
-fn body(name: &str, before: Option<&Value>, after: Option<&Value>, found: &mut Vec<Drift>) {
-    let what = "request body";
-    match (before, after) {
-        (None, None) => {}
-        (None, Some(_)) => found
-            .push(Drift::new(Scope::Contract, name, "a request body is described now").at(after)),
-        (Some(_), None) => found.push(
-            Drift::new(Scope::Contract, name, "no request body is described any more").at(before),
-        ),
-        (Some(a), Some(b)) => {
-            if a.get("required") != b.get("required") {
-                let word = if b.get("required").is_some() { "mandatory" } else { "optional" };
-                found.push(
-                    Drift::new(Scope::Contract, name, format!("the {what} is {word} now"))
-                        .at(after),
-                );
-            }
-            media(name, what, a, b, found);
-        }
-    }
-}
-
-/// The media types of a body: what is sent, its schema, its examples.
-fn media(name: &str, what: &str, before: &Value, after: &Value, found: &mut Vec<Drift>) {
+/// The examples of a body in each of its media types.
+fn media(
+    name: &str,
+    what: &str,
+    before: &Map<String, Value>,
+    after: &Map<String, Value>,
+    found: &mut Vec<Drift>,
+) {
     let (old, new) = (object(before.get("content")), object(after.get("content")));
-    for key in keys(&old, &new) {
-        match (old.get(key), new.get(key)) {
-            (Some(a), Some(b)) => {
-                let (s, t) = (a.get("schema"), b.get("schema"));
-                if without_places(s) != without_places(t) {
-                    let what = format!("{what}, {key}");
-                    found.push(
-                        Drift::changed(Scope::Contract, name, &what, &said(s), &said(t))
-                            .at(Some(after)),
-                    );
-                }
-                examples::compare(name, what, a, b, found);
-            }
-            (None, Some(_)) => {
-                found.push(
-                    Drift::new(Scope::Contract, name, format!("{what}: {key} added"))
-                        .at(Some(after)),
-                );
-            }
-            _ => found.push(
-                Drift::new(Scope::Contract, name, format!("{what}: {key} removed"))
-                    .at(Some(before)),
-            ),
+    for (key, a) in &old {
+        if let Some(b) = new.get(key) {
+            examples::compare(name, what, a, b, found);
         }
     }
 }
 
 fn responses(name: &str, before: &Value, after: &Value, found: &mut Vec<Drift>) {
     let (old, new) = (object(before.get("responses")), object(after.get("responses")));
-    for status in keys(&old, &new) {
-        match (old.get(status), new.get(status)) {
-            (Some(a), Some(b)) => {
-                let (s, t) = (a.get("description"), b.get("description"));
-                if s != t {
-                    let what = format!("status {status}, description");
-                    found.push(
-                        Drift::changed(Scope::Wording, name, &what, &said(s), &said(t)).at(Some(b)),
-                    );
-                }
-                let (s, t) = (a.get("headers"), b.get("headers"));
-                if without_places(s) != without_places(t) {
-                    let what = format!("status {status}, headers");
-                    found.push(
-                        Drift::changed(Scope::Contract, name, &what, &said(s), &said(t))
-                            .at(Some(b)),
-                    );
-                }
-                media(name, &format!("answer {status}"), a, b, found);
-            }
-            (None, Some(b)) => found.push(
-                Drift::new(Scope::Contract, name, format!("status {status} added")).at(Some(b)),
-            ),
-            (a, None) => found
-                .push(Drift::new(Scope::Contract, name, format!("status {status} removed")).at(a)),
+    for (status, a) in &old {
+        let Some(b) = new.get(status) else { continue };
+        let (s, t) = (a.get("description"), b.get("description"));
+        if s != t {
+            let what = format!("status {status}, description");
+            found.push(Drift::changed(name, &what, &said(s), &said(t)).at(Some(b)));
         }
+        media(name, &format!("answer {status}"), &object(Some(a)), &object(Some(b)), found);
     }
 }

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::diff::{Changed, Level, Side};
 use specwright::document::SOURCE;
 use specwright::print::{Markdown, Printed, Terminal};
 use specwright::printed;
@@ -25,6 +26,9 @@ pub enum Scope {
 pub struct Drift {
     /// What it is about.
     pub scope: Scope,
+    /// The rule of `diff` and how much it matters, for what the bindings are made from.
+    #[serde(flatten)]
+    pub rule: Option<Ruled>,
     /// The operation or model.
     pub subject: String,
     /// What has happened, in words.
@@ -33,28 +37,46 @@ pub struct Drift {
     pub source: Option<String>,
 }
 
+/// What `diff` says of a difference.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Ruled {
+    /// The stable name of its rule.
+    pub rule: String,
+    /// Who sees it.
+    pub side: Side,
+    /// How much it matters.
+    pub level: Level,
+}
+
 impl Drift {
-    pub(super) fn noted(subject: &str, what: &str) -> Self {
+    /// A change of what the bindings are made from.
+    pub(super) fn of(change: &Changed) -> Self {
+        let mut what = change.meaning.to_owned();
+        for (word, value) in [("was", &change.before), ("is", &change.after)] {
+            if let Some(value) = value {
+                what.push_str(&format!(", {word} {value}"));
+            }
+        }
+        let place = if change.place.is_empty() { "the document" } else { &change.place };
+        let pages = [&change.new, &change.old].into_iter().flatten();
+        let ruled = Ruled { rule: change.rule.clone(), side: change.side, level: change.level };
         Self {
-            scope: Scope::Wording,
-            subject: subject.to_owned(),
-            what: what.to_owned(),
-            source: None,
+            scope: Scope::Contract,
+            rule: Some(ruled),
+            subject: place.to_owned(),
+            what,
+            source: pages.filter_map(|place| place.page.clone()).next(),
         }
     }
 
-    pub(super) fn new(scope: Scope, subject: &str, what: impl Into<String>) -> Self {
-        Self { scope, subject: subject.to_owned(), what: what.into(), source: None }
+    /// A difference in words.
+    pub(super) fn new(subject: &str, what: impl Into<String>) -> Self {
+        let (scope, subject, what) = (Scope::Wording, subject.to_owned(), what.into());
+        Self { scope, rule: None, subject, what, source: None }
     }
 
-    pub(super) fn changed(
-        scope: Scope,
-        subject: &str,
-        what: &str,
-        before: &str,
-        after: &str,
-    ) -> Self {
-        Self::new(scope, subject, format!("{what}: was {before}, is {after}"))
+    pub(super) fn changed(subject: &str, what: &str, before: &str, after: &str) -> Self {
+        Self::new(subject, format!("{what}: was {before}, is {after}"))
     }
 
     /// The same with the place that a part of the document names.
@@ -81,7 +103,13 @@ fn place(source: &Value) -> String {
 
 impl fmt::Display for Drift {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(ruled) = &self.rule {
+            write!(f, "{}: ", ruled.level.as_str())?;
+        }
         write!(f, "{}: {}", self.subject, self.what)?;
+        if let Some(ruled) = &self.rule {
+            write!(f, " [{}]", ruled.rule)?;
+        }
         match &self.source {
             Some(source) => write!(f, " ({source})"),
             None => Ok(()),

@@ -28,9 +28,10 @@ pub(super) fn compare(
         let Some(index) = index else {
             // Of an operation that is gone it is said already.
             if call.is_none() {
-                found.push(
-                    Found::at(&rules::FUNCTION_REMOVED, place).said(signature(function), None),
-                );
+                let change = Found::at(&rules::FUNCTION_REMOVED, place);
+                let change = change.said(signature(function), None);
+                // A setter stands where its field does.
+                found.push(change.of(source(old, &function.name), None));
             }
             continue;
         };
@@ -64,7 +65,8 @@ pub(super) fn compare(
     for (function, _) in new.functions.iter().zip(used).filter(|(_, used)| !used) {
         if !(is_client && operation(&function.returns).is_some()) {
             let change = Found::at(&rules::FUNCTION_ADDED, place(path, function));
-            found.push(change.said(None, signature(function)));
+            let change = change.said(None, signature(function));
+            found.push(change.of(None, source(new, &function.name)));
         }
     }
 }
