@@ -1,5 +1,8 @@
-//! `spec/cce-autopilot.yaml` → `generated/`, whenever the document changes.
+//! `spec/cce-autopilot.yaml` → `generated/` and `tests/contract/`, whenever the document changes.
 
 fn main() {
-    specwright::Build::new("spec/cce-autopilot.yaml").out("generated").run();
+    specwright::Build::new("spec/cce-autopilot.yaml")
+        .out("generated")
+        .tests("tests/contract")
+        .run();
 }

@@ -19,7 +19,7 @@ use super::{Format, Outcome, manifest};
 /// Exit status 1: something is lost, as a build script would refuse it, or does not agree.
 ///
 /// Without SPEC: all that `[package.metadata.specwright]` of the Cargo.toml here names (`document`,
-/// `generated`, `reference`, `overlay`, `allow-loss`). What the bindings were generated with stands in
+/// `generated`, `tests`, `reference`, `overlay`, `allow-loss`). What the bindings were generated with stands in
 /// them; options that are stated all the same have to agree.
 #[derive(Args)]
 pub(crate) struct CheckArgs {
@@ -28,6 +28,10 @@ pub(crate) struct CheckArgs {
     /// The folder with the bindings generated from it.
     #[arg(long, value_name = "DIR", requires = "spec")]
     generated: Option<PathBuf>,
+    /// The folder with the contract tests of a package of your own; those of a generated crate are
+    /// checked with it.
+    #[arg(long, value_name = "DIR", requires = "generated")]
+    tests: Option<PathBuf>,
     #[command(flatten)]
     options: OptionArgs,
     /// The reference pages it was transcribed from: files, or folders of them.
@@ -105,6 +109,9 @@ impl CheckArgs {
             check = check.generated(folder);
         } else if let Some(option) = self.options.given() {
             return Err(format!("`{option}` says how the bindings of `--generated` were made"));
+        }
+        if let Some(folder) = &self.tests {
+            check = check.tests(folder);
         }
         Ok(vec![Asked {
             check,

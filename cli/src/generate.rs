@@ -7,9 +7,9 @@ use serde::Serialize;
 use specwright::Generated;
 use specwright::census::{Census, Count};
 use specwright::diagnostic::{Rendered, Severity};
-use specwright::output::OutputError;
+use specwright::output::{Changes, OutputError};
 use specwright::print::{Lines, Markdown, Printed, Receiver, Terminal, stdout};
-use specwright::rust::{Options, Target};
+use specwright::rust::{Options, Record, TESTS, Target, Tree};
 use specwright::{output, printed};
 use specwright_contract::Verdict;
 use specwright_contract::drifted::{Drifted, in_files};
@@ -34,6 +34,9 @@ pub(crate) struct Generate {
     /// With --crate: depends on this checkout of the runtime instead of the published one.
     #[arg(long, value_name = "DIR", requires = "crate_name")]
     runtime_path: Option<PathBuf>,
+    /// With --crate: writes contract tests too (DIR/tests/contract).
+    #[arg(long, requires = "crate_name")]
+    tests: bool,
     #[command(flatten)]
     options: OptionArgs,
     /// Refuses a document of which something would be left out: exit status 1, nothing written.
@@ -48,7 +51,7 @@ pub(crate) struct Generate {
 }
 
 /// What became of the files.
-enum Written {
+enum Written<'a> {
     /// The document has an error.
     Unusable,
     /// Something would be left out, which is not wanted.
@@ -56,9 +59,9 @@ enum Written {
     /// They are what the folder has.
     Current,
     /// They are not what the folder has.
-    Differs(output::Changes),
+    Differs(Vec<(Tree<'a>, Changes)>),
     /// They were written.
-    Done(output::Changes),
+    Done(Vec<(Tree<'a>, Changes)>),
 }
 
 impl Generate {
@@ -72,7 +75,10 @@ impl Generate {
         };
         let document = self.spec.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let stated = with_overlay(self.options.stated(), &self.spec, self.overlay.file());
-        let options = stated.applied(&Options::new(document, target));
+        let mut options = stated.applied(&Options::new(document, target));
+        // A crate is named as its package, with `_` for `-`.
+        let library = self.crate_name.as_ref().map(|name| name.replace('-', "_"));
+        options.tests = library.filter(|_| self.tests);
         let generated = match specwright::generate(&self.spec, &options) {
             Ok(generated) => generated,
             Err(unusable) => {
@@ -91,17 +97,23 @@ impl Generate {
         let outcome = match written {
             Ok(Written::Unusable) => Outcome::Unusable,
             Ok(written) => {
-                if let Written::Done(changes) = &written {
-                    diagnostics(&changes.rendered(&self.out), self.format);
-                    if !changes.kept.is_empty() {
-                        let diff = output::diff_of_kept(&self.out, &generated.files, changes);
-                        note(&printed!("{}", Lines(&diff)));
+                if let Written::Done(all) = &written {
+                    for (tree, changes) in all {
+                        diagnostics(&changes.rendered(&tree.folder), self.format);
+                        if !changes.kept.is_empty() {
+                            let diff = output::diff_of_kept(&tree.folder, tree.files, changes);
+                            note(&printed!("{}", Lines(&diff)));
+                        }
                     }
                 }
-                self.report(&generated, &found, &written)
+                let outcome = self.report(&generated, &found, &written);
+                if let Written::Done(_) = &written {
+                    self.advise(&generated);
+                }
+                outcome
             }
-            Err(error) => {
-                diagnostics(&error.rendered(&self.out), self.format);
+            Err((folder, error)) => {
+                diagnostics(&error.rendered(&folder), self.format);
                 Outcome::Unusable
             }
         };
@@ -110,8 +122,27 @@ impl Generate {
         outcome
     }
 
+    /// Says how snapshots are accepted that nobody has accepted yet.
+    fn advise(&self, generated: &Generated) {
+        let folder = self.out.join(TESTS);
+        let Ok(record) = Record::read(&folder) else { return };
+        let is_missing = |path: &String| !folder.join(path).exists();
+        let missing = record.snapshots.iter().filter(|path| is_missing(path)).count();
+        if missing > 0 && !generated.tests.is_empty() {
+            note(&printed!(
+                "{} of the contract tests in `{}` not accepted yet: `INSTA_UPDATE=always cargo test` \
+                 there accepts what the bindings do now; look at it before it is committed",
+                match missing {
+                    1 => "1 snapshot".to_owned(),
+                    count => format!("{count} snapshots"),
+                },
+                self.out.display()
+            ));
+        }
+    }
+
     /// Writes the files, if they may be written.
-    fn write(&self, generated: &Generated) -> Result<Written, OutputError> {
+    fn write<'a>(&self, generated: &'a Generated) -> Result<Written<'a>, (PathBuf, OutputError)> {
         let has =
             |severity| generated.diagnostics.as_slice().iter().any(|it| it.severity == severity);
         if has(Severity::Error) {
@@ -120,14 +151,13 @@ impl Generate {
         if self.strict && has(Severity::Loss) {
             return Ok(Written::Refused);
         }
+        let trees = generated.trees(&self.out, &self.out.join(TESTS));
         if !self.check {
-            return output::write(&self.out, &generated.files).map(Written::Done);
+            return output::write_all(trees).map(Written::Done);
         }
-        let changes = output::compare(&self.out, &generated.files)?;
-        if !changes.foreign.is_empty() {
-            return Err(OutputError::Foreign(changes.foreign));
-        }
-        Ok(if changes.is_empty() { Written::Current } else { Written::Differs(changes) })
+        let mut all = output::compare_all(trees)?;
+        all.retain(|(_, changes)| !changes.is_empty());
+        Ok(if all.is_empty() { Written::Current } else { Written::Differs(all) })
     }
 
     fn target(&self) -> Result<Target, String> {
@@ -147,7 +177,7 @@ impl Generate {
     }
 
     /// Says what became of it all, in the wanted format: one verdict, which the exit status has too.
-    fn report(&self, generated: &Generated, found: &[Rendered], written: &Written) -> Outcome {
+    fn report(&self, generated: &Generated, found: &[Rendered], written: &Written<'_>) -> Outcome {
         let report = Report::of(self, generated, found, written);
         match self.format {
             Format::Json => stdout(&Printed::json(&report)),
@@ -191,14 +221,15 @@ impl<'a> Report<'a> {
         call: &Generate,
         generated: &Generated,
         found: &'a [Rendered],
-        written: &Written,
+        written: &Written<'_>,
     ) -> Self {
         let selected = |index: &usize| generated.selection.has(*index);
+        let count = |all: &[(Tree<'_>, Changes)]| all.iter().map(|(_, it)| it.len()).sum::<usize>();
         let (done, changes) = match written {
-            Written::Done(changes) => (format!("{} written", changes.len()), None),
+            Written::Done(all) => (format!("{} written", count(all)), None),
             Written::Current => ("current".to_owned(), None),
             Written::Differs(changes) => {
-                let count = changes.len();
+                let count = count(changes);
                 let folder = call.out.display();
                 let what = format!("{count} of those in `{folder}` are not what the document says");
                 (what, Some(changes))
@@ -212,13 +243,11 @@ impl<'a> Report<'a> {
             verdict: Verdict::of(is_kept),
             done,
             operations: (0..generated.api.operations.len()).filter(selected).count(),
-            files: generated.files.len(),
+            files: generated.files.len() + generated.tests.len(),
             census: Census::of(generated),
             diagnostics: found,
-            places: changes
-                .map_or_else(Vec::new, |changes| in_files(&call.out, &generated.files, changes)),
-            diff: changes
-                .map(|changes| output::diff(&call.out, &generated.files, changes, usize::MAX)),
+            places: changes.into_iter().flatten().flat_map(places).collect(),
+            diff: changes.map(|all| all.iter().map(diff).collect()),
         }
     }
 
@@ -256,6 +285,16 @@ impl<'a> Report<'a> {
         text.push(&folded("generated", self.diff.as_deref()));
         text
     }
+}
+
+/// Where the files of a folder are not what they should be.
+fn places((tree, changes): &(Tree<'_>, Changes)) -> Vec<Drifted> {
+    in_files(&tree.folder, tree.files, changes)
+}
+
+/// What would change in a folder.
+fn diff((tree, changes): &(Tree<'_>, Changes)) -> String {
+    output::diff(&tree.folder, tree.files, changes, usize::MAX)
 }
 
 /// The kinds of parts of a document with what became of them.

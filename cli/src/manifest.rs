@@ -9,7 +9,8 @@ use super::asked::{Asked, overlays};
 use super::options::{value, with_overlay};
 
 /// The keys besides those of the options of generated code.
-const KEYS: &[&str] = &["document", "generated", "reference", "overlay", "allow-loss", "accept"];
+const KEYS: &[&str] =
+    &["document", "generated", "tests", "reference", "overlay", "allow-loss", "accept"];
 
 /// What to do where nothing is described.
 const HELP: &str = "name a document, or describe it under [package.metadata.specwright]";
@@ -92,6 +93,7 @@ fn asked(table: &toml::Value, allows: &dyn Fn(bool) -> bool) -> Result<Asked, St
             "document" => {}
             "generated" => generated = Some(path(key, given)?),
             "accept" => accept = Some(path(key, given)?),
+            "tests" => check = check.tests(path(key, given)?),
             "reference" => pages = paths(key, given)?,
             "overlay" => overlay = Some(path(key, given)?),
             "allow-loss" => {

@@ -24,6 +24,8 @@ pub struct Build {
     document: PathBuf,
     overlay: Option<PathBuf>,
     out: PathBuf,
+    tests: Option<PathBuf>,
+    bindings: Option<String>,
     allow_loss: bool,
     options: Options,
 }
@@ -35,6 +37,8 @@ impl Build {
             document: document.into(),
             overlay: None,
             out: PathBuf::from("generated"),
+            tests: None,
+            bindings: None,
             allow_loss: false,
             options: Options::default(),
         }
@@ -45,6 +49,24 @@ impl Build {
     #[must_use]
     pub fn out(mut self, folder: impl Into<PathBuf>) -> Self {
         self.out = folder.into();
+        self
+    }
+
+    /// Writes contract tests too, into this folder: `tests/contract`. They need `insta` and
+    /// `specwright-runtime` with its feature `testing` under `[dev-dependencies]`.
+    ///
+    /// They name the bindings as the package's library, unless [`bindings`](Self::bindings) says
+    /// another path.
+    #[must_use]
+    pub fn tests(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.tests = Some(folder.into());
+        self
+    }
+
+    /// The path by which contract tests reach `models` and `operations`, such as `my_crate::api`.
+    #[must_use]
+    pub fn bindings(mut self, path: impl Into<String>) -> Self {
+        self.bindings = Some(path.into());
         self
     }
 
@@ -112,6 +134,9 @@ impl Build {
             tell("rerun-if-changed", &overlay.display());
         }
         tell("rerun-if-changed", &self.out.display());
+        if let Some(tests) = &self.tests {
+            tell("rerun-if-changed", &tests.display());
+        }
         let check = env::var("CI").is_ok_and(|value| is_ci(&value));
         match self.apply(&root, check) {
             Ok(notes) => {
@@ -136,7 +161,8 @@ impl Build {
         let name = self.document.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let overlay = self.overlay.as_deref();
         let overlay = overlay.map(|file| overlay_from(&self.document, file));
-        let options = Options { document: name, overlay, ..self.options.clone() };
+        let tests = self.tests.as_ref().map(|_| self.library()).transpose()?;
+        let options = Options { document: name, overlay, tests, ..self.options.clone() };
         let generated = generate(&root.join(&self.document), &options)
             .map_err(|unusable| BuildError::Document(unusable.rendered()))?;
         let rendered = generated.rendered();
@@ -144,24 +170,43 @@ impl Build {
         if !self.allow_loss && rendered.iter().any(|it| is_loss(&it)) {
             return Err(BuildError::Loss(rendered.iter().filter(is_loss).cloned().collect()));
         }
-        let out = root.join(&self.out);
+        // Joined, an absolute path stays what it is.
+        let tests = root.join(self.tests.as_deref().unwrap_or(Path::new("")));
+        let trees = generated.trees(&root.join(&self.out), &tests);
+        let named = |folder: &Path| folder.strip_prefix(root).unwrap_or(folder).to_owned();
+        let failed = |(folder, error): (PathBuf, _)| BuildError::Output(named(&folder), error);
         if check {
-            let changes = output::compare(&out, &generated.files)
-                .map_err(|error| BuildError::Output(self.out.clone(), error.into()))?;
-            if !changes.foreign.is_empty() {
-                let error = OutputError::Foreign(changes.foreign);
-                return Err(BuildError::Output(self.out.clone(), error));
-            }
-            if !changes.is_empty() {
-                let diff = output::diff(&out, &generated.files, &changes, DIFF_LINES);
-                return Err(BuildError::NotCurrent(self.out.clone(), diff));
-            }
-            return Ok(told(rendered));
+            let all = output::compare_all(trees).map_err(failed)?;
+            return match all.iter().find(|(_, changes)| !changes.is_empty()) {
+                Some((tree, changes)) => {
+                    let diff = output::diff(&tree.folder, tree.files, changes, DIFF_LINES);
+                    Err(BuildError::NotCurrent(named(&tree.folder), diff))
+                }
+                None => Ok(told(rendered)),
+            };
         }
-        let changes = output::write(&out, &generated.files)
-            .map_err(|error| BuildError::Output(self.out.clone(), error))?;
-        Ok(told(rendered.into_iter().chain(changes.rendered(&self.out))))
+        let written = output::write_all(trees).map_err(failed)?;
+        let changed = written.iter().flat_map(|(tree, it)| it.rendered(&named(&tree.folder)));
+        Ok(told(rendered.into_iter().chain(changed)))
     }
+
+    /// How contract tests name the bindings.
+    fn library(&self) -> Result<String, BuildError> {
+        let package = || env::var("CARGO_PKG_NAME").ok().map(|name| name.replace('-', "_"));
+        match self.bindings.clone().or_else(package) {
+            Some(path) if is_path(&path) => Ok(path),
+            Some(path) => Err(BuildError::Bindings(path)),
+            None => Err(BuildError::Bindings(String::new())),
+        }
+    }
+}
+
+/// Whether a text is a path of Rust: identifiers with `::` between them.
+fn is_path(text: &str) -> bool {
+    let is_start = |it: char| it.is_alphabetic() || it == '_';
+    text.split("::").all(|part| {
+        part.starts_with(is_start) && part.chars().all(|it| it.is_alphanumeric() || it == '_')
+    })
 }
 
 /// What is worth a warning of cargo's.
@@ -198,6 +243,8 @@ pub enum BuildError {
     Loss(Vec<Rendered>),
     /// The bindings are not what the document says; with a diff.
     NotCurrent(PathBuf, String),
+    /// The contract tests cannot name the bindings so.
+    Bindings(String),
     /// The folder of the bindings cannot be read or written.
     Output(PathBuf, OutputError),
 }
@@ -224,6 +271,11 @@ impl BuildError {
                 Lines(diff),
                 Code::NotCurrent,
                 folder.display()
+            ),
+            Self::Bindings(path) => printed!(
+                "specwright: `{}` is no path by which contract tests reach the bindings; say one \
+                 with `.bindings(\"my_crate::api\")` in build.rs. Nothing was written",
+                path
             ),
             Self::Output(folder, error) => {
                 let found = error.rendered(folder);

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use crate::analyze::Analysis;
 use crate::api::Api;
+use crate::cases::Cases;
 use crate::diagnostic::{Diagnostics, Rendered};
 use crate::document::{Document, Input, Unusable};
 use crate::names::Names;
@@ -26,6 +27,8 @@ pub struct Generated {
     pub analysis: Analysis,
     /// The files of the bindings.
     pub files: Vec<rust::File>,
+    /// The files of the contract tests, if they were asked for.
+    pub tests: Vec<rust::File>,
 }
 
 /// Turns the document at `path` into bindings; nothing is written.
@@ -58,8 +61,10 @@ pub fn generate_from(document: Document, options: &rust::Options) -> Generated {
     diagnostics.extend(analysis.notes().cloned());
     let names = Names::assign(&api, &mut diagnostics);
     let files = rust::render(&api, &analysis, &names, &selection, options);
+    let cases = || Cases::of(&document, &api, &selection, &analysis);
+    let tests = rust::render_tests(&api, &analysis, &names, &selection, options, cases);
     document.finish(&mut diagnostics);
-    Generated { document, api, diagnostics, selection, analysis, files }
+    Generated { document, api, diagnostics, selection, analysis, files, tests }
 }
 
 /// The public face of the bindings of a document; no text is made.
@@ -72,6 +77,13 @@ pub fn face_of(document: &Document, options: &rust::Options) -> Face {
 }
 
 impl Generated {
+    /// The folders of the bindings and of the contract tests, if there are any.
+    pub fn trees(&self, bindings: &Path, tests: &Path) -> Vec<rust::Tree<'_>> {
+        let bindings = rust::Tree { folder: bindings.to_owned(), files: &self.files };
+        let tests = rust::Tree { folder: tests.to_owned(), files: &self.tests };
+        [bindings, tests].into_iter().filter(|tree| !tree.files.is_empty()).collect()
+    }
+
     /// The diagnostics with their places.
     pub fn rendered(&self) -> Vec<Rendered> {
         Rendered::all(self.diagnostics.as_slice(), self.document.sources())

@@ -18,6 +18,7 @@
 pub mod analyze;
 pub mod api;
 mod build;
+pub mod cases;
 pub mod census;
 pub mod diagnostic;
 pub mod document;

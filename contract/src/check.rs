@@ -9,7 +9,9 @@ use super::drifted::{self, Drifted, first_difference};
 use super::{drift, examples};
 use specwright::diagnostic::{Diagnostics, Rendered, Severity};
 use specwright::document::{Document, Unusable};
-use specwright::rust::{Contradiction, NoRecord, Options, RECORD, Record, Stated, Target};
+use specwright::rust::{
+    Contradiction, File, NoRecord, Options, RECORD, Record, Stated, TESTS, Target,
+};
 use specwright::{Generated, generate_from, output};
 
 /// A diff longer than this is cut: the rest is of the same kind.
@@ -20,6 +22,7 @@ const DIFF_LINES: usize = 400;
 pub struct Check {
     document: PathBuf,
     generated: Option<PathBuf>,
+    tests: Option<PathBuf>,
     reference: Option<Transcribed>,
     stated: Stated,
     allow_loss: bool,
@@ -32,6 +35,7 @@ impl Check {
         Self {
             document: document.into(),
             generated: None,
+            tests: None,
             reference: None,
             stated: Stated::default(),
             allow_loss: false,
@@ -42,6 +46,14 @@ impl Check {
     #[must_use]
     pub fn generated(mut self, folder: impl Into<PathBuf>) -> Self {
         self.generated = Some(folder.into());
+        self
+    }
+
+    /// Checks as well that the contract tests in this folder are what the document says. Those of a
+    /// generated crate are known without that.
+    #[must_use]
+    pub fn tests(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.tests = Some(folder.into());
         self
     }
 
@@ -90,7 +102,9 @@ impl Check {
             Some(tree) => tree.options.clone(),
             None => self.stated.applied(&Options::default()),
         };
-        let options = Options { document: name, ..options };
+        let tests = Tests::of(self.tests.as_deref(), self.generated.as_deref(), &options);
+        let bindings = tests.as_ref().and_then(|tests| tests.bindings.clone());
+        let options = Options { document: name, tests: bindings, ..options };
         let document = specwright::open(&self.document, &options).map_err(CheckError::Document)?;
         let looked = Looked::at(document, &options);
         let generated = &looked.generated;
@@ -98,6 +112,9 @@ impl Check {
         let mut parts = vec![document, examples_part(looked.examples, looked.mismatches)];
         if let Some(tree) = tree {
             parts.push(tree.part(&options.document, generated)?);
+        }
+        if let Some(tests) = tests {
+            parts.push(tests.part(&options, generated)?);
         }
         if let Some(pages) = &self.reference {
             parts.push(reference_part(pages, generated));
@@ -189,7 +206,8 @@ pub struct Checked {
     pub document: String,
     /// How many operations it describes.
     pub operations: usize,
-    /// What was checked, in this order: document, examples, generated code, reference pages.
+    /// What was checked, in this order: document, examples, generated code, contract
+    /// tests, reference pages.
     pub parts: Vec<Part>,
     /// What there is to say of the document and its examples.
     pub diagnostics: Vec<Rendered>,
@@ -205,7 +223,7 @@ impl Checked {
 /// One of the things that are checked.
 #[derive(Clone, Debug, Serialize)]
 pub struct Part {
-    /// What: `document`, `examples`, `generated` or `reference`.
+    /// What: `document`, `examples`, `generated`, `tests` or `reference`.
     pub name: &'static str,
     /// Whether it agrees with the document.
     pub agrees: bool,
@@ -319,10 +337,50 @@ impl<'a> Tree<'a> {
             problems.push(format!("it was generated from {other}, not from \"{document}\""));
         }
         if problems.is_empty() {
-            return generated_part(self.folder, generated);
+            return tree_part("generated", self.folder, &generated.files);
         }
         let summary = format!("{}: {}", self.folder.display(), problems.join("; "));
         Ok(Part::plain("generated", false, summary))
+    }
+}
+
+/// Contract tests in a folder.
+struct Tests {
+    folder: PathBuf,
+    /// How they name the bindings; nothing when they do not say it.
+    bindings: Option<String>,
+    /// What they were generated with.
+    options: Result<Options, NoRecord>,
+}
+
+impl Tests {
+    /// Those in the folder that is named, or those that come with a crate.
+    fn of(named: Option<&Path>, generated: Option<&Path>, options: &Options) -> Option<Self> {
+        let of_crate = || options.tests.as_ref().and(generated).map(|it| it.join(TESTS));
+        let folder = named.map(Path::to_owned).or_else(of_crate)?;
+        let read = Record::read(&folder).map(|record| record.options);
+        let own = read.as_ref().ok().and_then(|options| options.tests.clone());
+        Some(Self { folder, bindings: own.or_else(|| options.tests.clone()), options: read })
+    }
+
+    fn part(&self, options: &Options, generated: &Generated) -> Result<Part, CheckError> {
+        let problem = match &self.options {
+            Err(NoRecord::Absent) => Some("there are none: generate again".to_owned()),
+            Err(NoRecord::Unreadable(why)) => {
+                Some(format!("{RECORD} cannot be read ({why}): generate again"))
+            }
+            Ok(own) if own != options => {
+                Some("they were generated with other options than the bindings".to_owned())
+            }
+            Ok(_) => None,
+        };
+        match problem {
+            Some(problem) => {
+                let summary = format!("{}: {problem}", self.folder.display());
+                Ok(Part::plain("tests", false, summary))
+            }
+            None => tree_part("tests", &self.folder, &generated.tests),
+        }
     }
 }
 
@@ -341,13 +399,13 @@ fn target(folder: &Path) -> Target {
     }
 }
 
-fn generated_part(folder: &Path, generated: &Generated) -> Result<Part, CheckError> {
-    let changes = output::compare(folder, &generated.files)
+fn tree_part(name: &'static str, folder: &Path, files: &[File]) -> Result<Part, CheckError> {
+    let changes = output::compare(folder, files)
         .map_err(|error| CheckError::Unreadable(folder.to_owned(), error))?;
     let shown = folder.display();
     if changes.is_empty() {
-        let summary = format!("{shown}: {} files, current", generated.files.len());
-        return Ok(Part::plain("generated", true, summary));
+        let summary = format!("{shown}: {} files, current", files.len());
+        return Ok(Part::plain(name, true, summary));
     }
     let count = |word: &str, files: &[String]| match files.len() {
         0 => None,
@@ -365,11 +423,11 @@ fn generated_part(folder: &Path, generated: &Generated) -> Result<Part, CheckErr
         "not what the document says"
     };
     Ok(Part {
-        name: "generated",
+        name,
         agrees: false,
         summary: format!("{shown}: {state} ({})", parts.join(", ")),
-        diff: Some(output::diff(folder, &generated.files, &changes, DIFF_LINES)),
-        places: drifted::in_files(folder, &generated.files, &changes),
+        diff: Some(output::diff(folder, files, &changes, DIFF_LINES)),
+        places: drifted::in_files(folder, files, &changes),
     })
 }
 

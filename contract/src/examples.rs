@@ -3,7 +3,8 @@
 use std::collections::HashSet;
 
 use super::{Direction, Schemas, members};
-use specwright::api::{Api, Example, MediaKind, MediaType, Operation, Parameter};
+use specwright::api::{Api, Example, MediaKind, MediaType, Operation};
+use specwright::cases::parameter_schema;
 use specwright::diagnostic::{Code, Diagnostic, Diagnostics};
 use specwright::document::Document;
 use specwright::origin::Origin;
@@ -83,20 +84,6 @@ fn mismatches(document: &Document, schemas: &Schemas, shown: &Shown) -> Vec<Diag
 
 fn below(origin: &Origin, pointer: &str) -> Origin {
     Origin { file: origin.file, pointer: format!("{}{pointer}", origin.pointer) }
-}
-
-/// Where the schema of a parameter stands; nothing when it has none.
-pub(crate) fn parameter_schema(document: &Document, parameter: &Parameter) -> Option<Origin> {
-    let value = document.get(&parameter.origin)?;
-    if value.get("schema").is_some() {
-        return Some(parameter.origin.child("schema"));
-    }
-    if let Some((media_type, content)) = value.get("content")?.members().first() {
-        content.get("schema")?;
-        let content = parameter.origin.child("content").child(media_type);
-        return Some(content.child("schema"));
-    }
-    None
 }
 
 struct Finder<'a> {

@@ -13,7 +13,6 @@ mod address;
 pub mod auth;
 pub mod body;
 pub mod client;
-pub mod contract;
 pub mod decode;
 pub mod error;
 pub mod events;
@@ -36,6 +35,8 @@ mod secrets;
 pub mod server;
 pub mod settings;
 pub mod setup;
+#[cfg(feature = "testing")]
+pub mod testing;
 pub mod transport;
 #[cfg(feature = "validate")]
 pub mod validate;
@@ -51,7 +52,7 @@ pub use field::Field;
 pub use flag::Flag;
 pub use header::Header;
 pub use multipart::Multipart;
-pub use operation::{Operation, Undocumented};
+pub use operation::{Operation, OperationId, Undocumented};
 pub use pages::{Count, Next, Pages, Paginated};
 pub use parameter::{Explode, FormMember, Style};
 pub use request::{RequestBody, RequestBuilder};

@@ -68,3 +68,8 @@ pub trait Operation {
         Ok(None)
     }
 }
+
+/// The operation of a request, in its extensions on the way to a transport: for logs, measurements and
+/// test doubles.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct OperationId(pub &'static str);

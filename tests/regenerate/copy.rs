@@ -15,7 +15,7 @@ const LEFT_OUT: &[&str] = &[".git", "target"];
 /// A copy of the project in a folder of its own, removed at the end.
 pub(crate) struct Copy {
     folder: tempfile::TempDir,
-    /// The bindings as they were copied.
+    /// Bindings and contract tests as they were copied.
     original: BTreeMap<String, String>,
     /// Copies share a target folder, in which cargo takes them for one package: were one built
     /// after another's edit, the edit would look older than the last build.
@@ -38,7 +38,7 @@ impl Copy {
         let folder = tempfile::Builder::new().prefix(&prefix).tempdir().expect("a folder");
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
         copy(root, folder.path());
-        let original = texts(folder.path(), "generated");
+        let original = generated(folder.path());
         Self { folder, original, _turn: turn }
     }
 
@@ -67,13 +67,14 @@ impl Copy {
         Run { success: output.status.success(), text }
     }
 
-    /// The files of the bindings that are not what was copied.
-    pub(crate) fn changed(&self) -> Vec<String> {
-        let now = texts(self.folder.path(), "generated");
+    /// The generated files below a folder that are not what was copied.
+    pub(crate) fn changed(&self, below: &str) -> Vec<String> {
+        let now = generated(self.folder.path());
         let paths =
             self.original.keys().chain(now.keys().filter(|it| !self.original.contains_key(*it)));
         let mut changed: Vec<_> =
             paths.filter(|path| self.original.get(*path) != now.get(*path)).cloned().collect();
+        changed.retain(|path| path.starts_with(below));
         changed.sort();
         changed
     }
@@ -82,7 +83,7 @@ impl Copy {
     pub(crate) fn diff(&self, below: &str) -> String {
         let now = texts(self.folder.path(), below);
         let mut text = String::new();
-        for path in self.changed() {
+        for path in self.changed(below) {
             let old = self.original.get(&path).map_or("", String::as_str);
             let new = now.get(&path).map_or("", String::as_str);
             text.push_str(&changed_lines(&path, old, new));
@@ -112,6 +113,13 @@ impl Copy {
             })
             .collect()
     }
+}
+
+/// All that is generated.
+fn generated(root: &Path) -> BTreeMap<String, String> {
+    let mut all = texts(root, "generated");
+    all.extend(texts(root, "tests/contract"));
+    all
 }
 
 /// A snapshot without its head.

@@ -14,6 +14,7 @@ mod media;
 mod members;
 mod scope;
 mod server;
+mod test;
 
 use std::sync::OnceLock;
 
@@ -29,6 +30,7 @@ pub use header::header_constants;
 pub use media::{media_name, media_variants};
 pub use members::UNKNOWN;
 pub use server::ServerNames;
+pub use test::test_names;
 
 use self::case::{NO_FILE, cut, module};
 use crate::analyze::newtypes;

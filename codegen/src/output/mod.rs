@@ -19,9 +19,9 @@ mod stage;
 use std::collections::BTreeSet;
 use std::fs;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use crate::rust::{File, RECORD, Record};
+use crate::rust::{File, RECORD, Record, Tree};
 
 pub use changes::Changes;
 pub use foreign::{Foreign, OutputError, Why};
@@ -67,6 +67,46 @@ pub fn write(folder: &Path, files: &[File]) -> Result<Changes, OutputError> {
     Ok(changes)
 }
 
+/// Brings several folders to what they should be, all of them or none: nothing is written when
+/// something in one of them is not the generator's.
+///
+/// # Errors
+///
+/// As [`write`], with the folder that it is about.
+pub fn write_all<'a>(
+    trees: impl IntoIterator<Item = Tree<'a>>,
+) -> Result<Vec<(Tree<'a>, Changes)>, (PathBuf, OutputError)> {
+    let trees: Vec<Tree<'a>> = trees.into_iter().collect();
+    for tree in trees.iter().skip(1) {
+        let in_folder = |error| (tree.folder.clone(), error);
+        let changes = compare(&tree.folder, tree.files).map_err(|error| in_folder(error.into()))?;
+        if !changes.foreign.is_empty() {
+            return Err(in_folder(OutputError::Foreign(changes.foreign)));
+        }
+    }
+    let one = |tree: Tree<'a>| match write(&tree.folder, tree.files) {
+        Ok(changes) => Ok((tree, changes)),
+        Err(error) => Err((tree.folder, error)),
+    };
+    trees.into_iter().map(one).collect()
+}
+
+/// Compares several folders with what belongs there.
+///
+/// # Errors
+///
+/// When one of them cannot be read, or has something in the way that is not the generator's.
+pub fn compare_all<'a>(
+    trees: impl IntoIterator<Item = Tree<'a>>,
+) -> Result<Vec<(Tree<'a>, Changes)>, (PathBuf, OutputError)> {
+    let one = |tree: Tree<'a>| match compare(&tree.folder, tree.files) {
+        Ok(changes) if changes.foreign.is_empty() => Ok((tree, changes)),
+        Ok(changes) => Err((tree.folder, OutputError::Foreign(changes.foreign))),
+        Err(error) => Err((tree.folder, error.into())),
+    };
+    trees.into_iter().map(one).collect()
+}
+
 /// Compares, as far as can be told without a lock.
 fn survey(folder: &Path, files: &[File]) -> io::Result<Changes> {
     let record = Record::salvage(folder);
@@ -92,16 +132,28 @@ fn survey(folder: &Path, files: &[File]) -> io::Result<Changes> {
         changes.foreign.extend(why.filter(|it| !changes.foreign.contains(it)));
     }
     let wanted: BTreeSet<&str> = files.iter().map(|file| file.path.as_str()).collect();
-    let known = match record {
-        Some(record) => record.files,
-        None => earlier::files(folder, files)?,
+    let (known, snapshots) = match record {
+        Some(record) => (record.files, record.snapshots),
+        None => (earlier::files(folder, files)?, BTreeSet::new()),
     };
     for path in known.into_iter().filter(|path| !wanted.contains(path.as_str())) {
         if owner.is_generated(&path)? && !owner.is_one_of(&path, &wanted) {
             changes.removed.push(path);
         }
     }
+    let kept = new_record(files).map(|record| record.snapshots).unwrap_or_default();
+    for path in snapshots.into_iter().filter(|path| !kept.contains(path)) {
+        if owner.is_snapshot(&path)? {
+            changes.removed.push(path);
+        }
+    }
     Ok(changes)
+}
+
+/// The record among the files that belong to a folder.
+fn new_record(files: &[File]) -> Option<Record> {
+    let record = files.iter().find(|file| file.path == RECORD)?;
+    Record::parse(&record.text).ok()
 }
 
 /// Writes what differs. All new texts are on disk before the first file is replaced, so that a

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::io;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use super::earlier;
@@ -22,6 +22,9 @@ pub(super) enum Standing {
 
 /// Files that are the user's when they have no mark and stand beside generated code.
 const OWN: &[&str] = &["Cargo.toml", "README.md"];
+
+/// How a snapshot of insta's begins.
+const SNAPSHOT: &str = "---\nsource: ";
 
 /// Trees are as deep: `src/models`.
 const DEPTH: usize = 3;
@@ -98,6 +101,18 @@ impl<'a> Owner<'a> {
             return Ok(false);
         }
         self.is_marked(path)
+    }
+
+    /// Whether a file is there and begins as a snapshot of a test does.
+    pub(super) fn is_snapshot(&mut self, path: &str) -> io::Result<bool> {
+        let file = self.root.join(path);
+        let is_file = fs::symlink_metadata(&file).is_ok_and(|it| it.is_file());
+        if !is_file || self.in_the_way(Path::new(path))?.is_some() {
+            return Ok(false);
+        }
+        let mut start = Vec::with_capacity(SNAPSHOT.len());
+        fs::File::open(&file)?.take(SNAPSHOT.len() as u64).read_to_end(&mut start)?;
+        Ok(start == SNAPSHOT.as_bytes())
     }
 
     fn is_marked(&self, path: &str) -> io::Result<bool> {

@@ -26,7 +26,7 @@ const UNSEEN: &[(char, char)] = &[
 ];
 
 /// Whether a character is shown as what it is, and moves nothing around it.
-pub(super) fn is_printable(character: char) -> bool {
+pub(crate) fn is_printable(character: char) -> bool {
     let is_unseen = || UNSEEN.iter().any(|(first, last)| (*first..=*last).contains(&character));
     match character {
         ' '..='~' => true,

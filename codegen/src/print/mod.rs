@@ -40,6 +40,7 @@ mod workflow;
 
 pub use cargo::Cargo;
 pub use escape::inline;
+pub(crate) use escape::is_printable;
 pub use json::Json;
 pub use markdown::{Code, Markdown};
 #[doc(hidden)]

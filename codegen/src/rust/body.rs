@@ -24,13 +24,13 @@ pub(super) enum BodyForms<'a> {
 pub(super) struct BodyForm<'a> {
     pub(super) media: &'a MediaType,
     /// All media types that are written like it.
-    all: Vec<&'a MediaType>,
+    pub(super) all: Vec<&'a MediaType>,
     pub(super) ty: RustType,
     /// The type behind the names for it.
     real: RustType,
-    variant: String,
+    pub(super) variant: String,
     /// Whether it is JSON values one after the other.
-    is_items: bool,
+    pub(super) is_items: bool,
 }
 
 impl<'a> BodyForms<'a> {
@@ -62,20 +62,6 @@ impl<'a> BodyForms<'a> {
             Self::One(form) => (form.ty.clone(), is_converted(form.media)),
             Self::Several(name, forms) => {
                 (RustType::new(name), forms.iter().any(|form| is_alone(form, forms)))
-            }
-        }
-    }
-
-    /// The form whose values are JSON values, and the variant around it.
-    pub(super) fn json(&self) -> Option<(&BodyForm<'a>, Option<TokenStream>)> {
-        let is_json =
-            |form: &&BodyForm<'_>| matches!(form.media.kind, MediaKind::Json | MediaKind::Form);
-        match self {
-            Self::One(form) => Some(form).filter(is_json).map(|form| (form, None)),
-            Self::Several(name, forms) => {
-                let form = forms.iter().find(is_json)?;
-                let (name, variant) = (ident(name), ident(&form.variant));
-                Some((form, Some(quote!(#name::#variant))))
             }
         }
     }
@@ -182,7 +168,7 @@ fn form_type(writer: &mut TypeWriter<'_>, media: &MediaType) -> RustType {
 }
 
 /// Whether the members of a form have a field each.
-fn is_typed(writer: &TypeWriter<'_>, ty: TypeId) -> bool {
+pub(super) fn is_typed(writer: &TypeWriter<'_>, ty: TypeId) -> bool {
     let context = writer.context;
     context.analysis.is_form(context.api.types.resolve(ty))
 }

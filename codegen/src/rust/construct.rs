@@ -158,7 +158,7 @@ fn is_converted(writer: &TypeWriter<'_>, id: TypeId, property: &Property) -> boo
 }
 
 /// The only variant of a member's enum.
-fn fixed_variant(writer: &TypeWriter<'_>, property: &Property) -> Option<TokenStream> {
+pub(super) fn fixed_variant(writer: &TypeWriter<'_>, property: &Property) -> Option<TokenStream> {
     let types = &writer.context.api.types;
     if types.is_nullable(property.ty) {
         return None;

@@ -1,6 +1,6 @@
 //! The files that list the others: the indexes of models and operations, and the root.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use quote::quote;
 
@@ -35,15 +35,15 @@ pub(super) fn index(
         let module = ident(context.names.module(*home)).to_string();
         groups.entry(condition).or_default().push(module);
     }
-    for (condition, mut modules) in groups {
+    for (when, mut modules) in groups {
         modules.sort();
-        match condition {
+        match when {
             None => always(&mut file, &modules),
-            Some(features) => {
-                let features: Vec<_> =
-                    features.iter().map(|it| format!("feature = {it:?}")).collect();
-                file.push_text(group(&features, &modules));
-            }
+            Some(features) => file.push_text(format!(
+                "{}specwright_runtime::modules! {{\n    {}\n}}\n",
+                condition(&features),
+                modules.join(",\n    ")
+            )),
         }
     }
     file
@@ -72,9 +72,10 @@ fn always(file: &mut SourceFile, modules: &[String]) {
     file.push_text(lines.concat());
 }
 
-/// Modules that any of these features compiles.
-fn group(features: &[String], modules: &[String]) -> String {
-    let condition = match features {
+/// The line or lines before what any of these features compiles.
+pub(super) fn condition(features: &BTreeSet<String>) -> String {
+    let features: Vec<_> = features.iter().map(|it| format!("feature = {it:?}")).collect();
+    match features.as_slice() {
         [only] => format!("#[cfg({only})]\n"),
         many => {
             let line = format!("#[cfg(any({}))]\n", many.join(", "));
@@ -83,8 +84,7 @@ fn group(features: &[String], modules: &[String]) -> String {
                 _ => format!("#[cfg(any(\n    {}\n))]\n", many.join(",\n    ")),
             }
         }
-    };
-    format!("{condition}specwright_runtime::modules! {{\n    {}\n}}\n", modules.join(",\n    "))
+    }
 }
 
 /// Whether the document advises against anything that gets a name in Rust.

@@ -8,8 +8,8 @@ use super::features::{Features, Homes};
 use super::file::SourceFile;
 use super::ty::{Place, TypeWriter};
 use super::{
-    Context, File, Options, Record, Target, alias, builder, client, contract, enumeration, index,
-    mark, object, operation, package, server, union,
+    Context, File, Options, Record, Target, alias, builder, client, enumeration, index, mark,
+    object, operation, package, server, union,
 };
 use crate::api::{Shape, TypeId};
 use crate::names::{Home, Names};
@@ -51,15 +51,9 @@ pub(super) fn files(context: &Context<'_>, options: &Options) -> Vec<File> {
     let has_foreign = files.iter().any(has_foreign_names);
     let root_source = index::root(context, options, has_builder, has_foreign && folder == "src/");
     files.push(File { path: root.to_owned(), text: root_source.finish(&header) });
-    if let Target::Module = options.target {
-        files.push(File {
-            path: "contract.rs".to_owned(),
-            text: contract::file(context).finish(&header),
-        });
-    }
     if let Target::Crate { name, runtime } = &options.target {
         let (runtime, features) = (runtime.as_deref(), features.as_ref());
-        files.push(package::manifest(context, name, runtime, features, &options.document));
+        files.push(package::manifest(context, name, runtime, features, options));
         files.push(package::readme(context, name, &options.document, features));
     }
     files.push(Record::of(options, &files).file());
@@ -104,7 +98,7 @@ fn features(context: &Context<'_>, homes: &Homes, options: &Options) -> Option<F
 const ITEMS_PER_THREAD: usize = 32;
 
 /// Maps items on all processors; the results are in the order of the items.
-fn in_parallel<T: Sync, R: Send>(items: &[T], map: impl Fn(&T) -> R + Sync) -> Vec<R> {
+pub(super) fn in_parallel<T: Sync, R: Send>(items: &[T], map: impl Fn(&T) -> R + Sync) -> Vec<R> {
     let processors = std::thread::available_parallelism().map_or(1, usize::from);
     let threads = processors.min(items.len() / ITEMS_PER_THREAD);
     if threads < 2 {
@@ -130,7 +124,7 @@ fn in_parallel<T: Sync, R: Send>(items: &[T], map: impl Fn(&T) -> R + Sync) -> V
 }
 
 /// The types with an item, by the file they stand in; every operation has a file.
-fn homes(context: &Context<'_>) -> Homes {
+pub(super) fn homes(context: &Context<'_>) -> Homes {
     let mut homes = Homes::new();
     for index in (0..context.api.operations.len()).filter(|index| context.selection.has(*index)) {
         homes.insert(Home::Operation(index), Vec::new());

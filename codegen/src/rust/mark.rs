@@ -20,6 +20,8 @@ enum Comments {
     Hash,
     /// `<!-- … -->`
     Markup,
+    /// A first member `"//": "…"`, since JSON has no comments.
+    Json,
 }
 
 impl Comments {
@@ -27,6 +29,7 @@ impl Comments {
         match path.rsplit_once('.') {
             Some((_, "rs")) => Self::Rust,
             Some((_, "md")) => Self::Markup,
+            Some((_, "json")) => Self::Json,
             _ => Self::Hash,
         }
     }
@@ -36,6 +39,7 @@ impl Comments {
             Self::Rust => ("// ", ""),
             Self::Hash => ("# ", ""),
             Self::Markup => ("<!-- ", " -->"),
+            Self::Json => ("{\n  \"//\": \"", "\""),
         }
     }
 }
@@ -45,7 +49,7 @@ impl Comments {
 pub(super) fn line(path: &str, document: &str, advice: &str) -> String {
     let (start, end) = Comments::of(path).ends();
     // A name can hold whatever a file system takes.
-    let document = document.replace(|it: char| it.is_control() || "`<>".contains(it), " ");
+    let document = document.replace(|it: char| it.is_control() || "`<>\"\\".contains(it), " ");
     let version = env!("CARGO_PKG_VERSION");
     format!("{start}{WORDS}{version} from `{document}`. {advice}{end}")
 }

@@ -7,7 +7,6 @@ mod builder;
 mod client;
 mod constraints;
 mod construct;
-mod contract;
 mod docs;
 mod enumeration;
 pub mod face;
@@ -32,6 +31,7 @@ mod rust_type;
 mod server;
 mod style;
 mod summary;
+mod tests;
 mod ty;
 mod union;
 
@@ -41,9 +41,13 @@ pub use mark::RECORD;
 pub(crate) use options::overlay_at;
 pub use options::{Contradiction, Options, Stated, Target, overlay_from};
 pub use record::{NoRecord, Record};
+pub use tests::TESTS;
+
+use std::path::PathBuf;
 
 use crate::analyze::Analysis;
 use crate::api::{Api, Shape, TypeId, TypeName};
+use crate::cases::Cases;
 use crate::names::Names;
 use crate::select::Selection;
 
@@ -54,6 +58,15 @@ pub struct File {
     pub path: String,
     /// Its text.
     pub text: String,
+}
+
+/// A folder with the files that belong there.
+#[derive(Clone, Debug)]
+pub struct Tree<'a> {
+    /// The folder.
+    pub folder: PathBuf,
+    /// Its files.
+    pub files: &'a [File],
 }
 
 /// Renders the bindings of an API.
@@ -82,6 +95,21 @@ pub fn face(
     let asked = options.validate.then(|| constraints::Asked::of(api, analysis, formats));
     let context = Context { api, analysis, names, selection, formats, asked };
     layout::face(&context, options)
+}
+
+/// Renders the contract tests of bindings, if they are asked for.
+pub fn render_tests(
+    api: &Api,
+    analysis: &Analysis,
+    names: &Names,
+    selection: &Selection,
+    options: &Options,
+    cases: impl FnOnce() -> Cases,
+) -> Vec<File> {
+    let Some(bindings) = &options.tests else { return Vec::new() };
+    let context =
+        Context { api, analysis, names, selection, formats: &options.formats, asked: None };
+    tests::files(&context, options, bindings, &cases())
 }
 
 /// What every construct needs to know.

@@ -32,6 +32,9 @@ pub struct Options {
     pub validate: bool,
     /// Whether a crate has a cargo feature for each tag.
     pub tag_features: TagFeatures,
+    /// How contract tests name the bindings, such as `my_crate` or `my_crate::api`; nothing when
+    /// there are none.
+    pub tests: Option<String>,
 }
 
 /// The path of an overlay from a document's folder, as [`Options::overlay`] has it: the same on every
@@ -72,7 +75,7 @@ pub(crate) fn overlay_at(document: &Path, overlay: &str) -> PathBuf {
 /// Where the bindings are put.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Target {
-    /// A module tree below a `mod.rs`, and beside it `contract.rs` for the tests of the crate.
+    /// A module tree below a `mod.rs`.
     #[default]
     Module,
     /// A crate that compiles as it stands.
@@ -203,6 +206,7 @@ struct Written {
     formats: Formats,
     validate: bool,
     tag_features: TagFeatures,
+    tests: Option<String>,
 }
 
 impl Written {
@@ -230,6 +234,7 @@ impl From<Options> for Written {
             formats: options.formats,
             validate: options.validate,
             tag_features: options.tag_features,
+            tests: options.tests,
         }
     }
 }
@@ -248,6 +253,7 @@ impl From<Written> for Options {
             formats: written.formats,
             validate: written.validate,
             tag_features: written.tag_features,
+            tests: written.tests,
         }
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::features::Features;
 use super::ident::ident;
-use super::{Context, File, builder, mark};
+use super::{Context, File, Options, builder, mark};
 use crate::api::{Parameter, Shape};
 use crate::names::{UNREFERENCED, WEBHOOKS};
 use crate::print::{Markdown, Printed};
@@ -18,12 +18,13 @@ pub(super) fn manifest(
     name: &str,
     runtime: Option<&str>,
     tags: Option<&Features>,
-    document: &str,
+    options: &Options,
 ) -> File {
     let api = context.api;
     let version = env!("CARGO_PKG_VERSION");
     let description = format!("Bindings of the API \"{}\", version {}", api.title, api.version);
     let features: Vec<String> = features(context).into_iter().map(toml_string).collect();
+    let tests = options.tests.as_ref().map(|_| dev_dependencies(runtime)).unwrap_or_default();
     let runtime = match (runtime, features.as_slice()) {
         (Some(path), []) => format!("{{ path = {} }}", toml_string(path)),
         (None, []) => toml_string(version),
@@ -52,14 +53,30 @@ pub(super) fn manifest(
          [dependencies]\n\
          specwright-runtime = {runtime}\n\
          \n\
+         {tests}\
          # A crate of its own, also below another workspace.\n\
          [workspace]\n",
-        mark::line("Cargo.toml", document, TO_OWN),
+        mark::line("Cargo.toml", &options.document, TO_OWN),
         toml_string(name),
         toml_string(&description),
         tags.map(tag_features).unwrap_or_default(),
     );
     File { path: "Cargo.toml".to_owned(), text }
+}
+
+/// What the contract tests need.
+fn dev_dependencies(runtime: Option<&str>) -> String {
+    let source = match runtime {
+        Some(path) => format!("path = {}", toml_string(path)),
+        None => format!("version = {}", toml_string(env!("CARGO_PKG_VERSION"))),
+    };
+    format!(
+        "# For the contract tests.\n\
+         [dev-dependencies]\n\
+         insta = \"1.49\"\n\
+         specwright-runtime = {{ {source}, features = [\"testing\"] }}\n\
+         \n"
+    )
 }
 
 /// The section of the features.

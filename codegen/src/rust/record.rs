@@ -10,7 +10,7 @@ use std::io;
 use std::path::{Component, Path};
 
 use super::mark::{self, RECORD};
-use super::{File, Options};
+use super::{File, Options, Target};
 
 /// What a tree says of itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -25,6 +25,10 @@ pub struct Record {
     /// Its files besides the record, their paths with `/`, sorted.
     #[serde(default)]
     pub files: BTreeSet<String>,
+    /// Files that its tests write, their paths with `/`, sorted: snapshots. They are taken away with
+    /// what they are of.
+    #[serde(default)]
+    pub snapshots: BTreeSet<String>,
 }
 
 /// Why there is no record.
@@ -40,7 +44,17 @@ impl Record {
     /// The record of files that were generated with these options.
     pub(super) fn of(options: &Options, files: &[File]) -> Self {
         let files = files.iter().map(|file| file.path.clone()).collect();
-        Self { unfinished: false, options: options.clone(), files }
+        // The tests of a module tree stand elsewhere, and say it themselves.
+        let tests = options.tests.clone().filter(|_| options.target != Target::Module);
+        let options = Options { tests, ..options.clone() };
+        Self { unfinished: false, options, files, snapshots: BTreeSet::new() }
+    }
+
+    /// The record of contract tests, which write these snapshots.
+    pub(super) fn of_tests(options: &Options, files: &[File], snapshots: Vec<String>) -> Self {
+        let files = files.iter().map(|file| file.path.clone()).collect();
+        let snapshots = snapshots.into_iter().collect();
+        Self { unfinished: false, options: options.clone(), files, snapshots }
     }
 
     /// Reads the record of the tree in a folder.
@@ -83,7 +97,7 @@ impl Record {
     /// When it is none, in words.
     pub fn parse(text: &str) -> Result<Self, String> {
         let record: Self = serde_yaml::from_str(text).map_err(|error| error.to_string())?;
-        match record.files.iter().find(|path| !is_below(path)) {
+        match record.files.iter().chain(&record.snapshots).find(|path| !is_below(path)) {
             Some(path) => Err(format!("`{path}` is no path below the folder")),
             None => Ok(record),
         }
@@ -101,6 +115,9 @@ impl Record {
         }
         text.push_str(&yaml("options", &self.options.chosen()));
         text.push_str(&yaml("files", &self.files));
+        if !self.snapshots.is_empty() {
+            text.push_str(&yaml("snapshots", &self.snapshots));
+        }
         File { path: RECORD.to_owned(), text }
     }
 }

@@ -184,7 +184,7 @@ impl<'a> TypeWriter<'a> {
         let folder = match (self.place, home) {
             (Place::File(own), home) if own == home => return RustType::new(name),
             (Place::File(Home::Operation(_)) | Place::Tests, Home::Type(_)) => Some("models"),
-            (Place::File(Home::Type(_)), Home::Operation(_)) => Some("operations"),
+            (Place::File(Home::Type(_)) | Place::Tests, Home::Operation(_)) => Some("operations"),
             _ => None,
         };
         if let Some(folder) = folder {
@@ -192,10 +192,7 @@ impl<'a> TypeWriter<'a> {
             self.import(&format!("{root}::{folder}"));
             return RustType::new(format!("{folder}::{name}"));
         }
-        match self.place {
-            Place::Tests => self.import(&format!("{BINDINGS}::operations::{name}")),
-            Place::File(_) => self.import(&format!("super::{name}")),
-        }
+        self.import(&format!("super::{name}"));
         RustType::new(name)
     }
 

@@ -11,8 +11,8 @@ use serde_json::{Map, Value as Json};
 use super::coerce::Reader;
 use super::problem::{RequestViolation, Where};
 use crate::Direction;
-use crate::examples::parameter_schema;
 use specwright::api::{Operation, Parameter, ParameterPlace, ParameterStyle};
+use specwright::cases::parameter_schema;
 use specwright::origin::Origin;
 
 /// A `deepObject` deeper than this is not read.

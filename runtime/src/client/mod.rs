@@ -14,6 +14,7 @@ use crate::address::{BaseAddress, PageAddress};
 use crate::auth::{self, AuthError};
 use crate::error::{CallError, CallInfo, Error, ReadErrorDetails, StatusError};
 use crate::flight::Flight;
+use crate::operation::OperationId;
 use crate::settings::{ResolveSetting, SettingError};
 use crate::{
     Authenticator, Body, Operation, Pages, Paginated, RequestError, RetryPolicy, Settings,
@@ -155,6 +156,7 @@ impl Client {
             }
         }
         request.extensions_mut().insert(settings);
+        request.extensions_mut().insert(OperationId(O::ID));
         Ok(request)
     }
 

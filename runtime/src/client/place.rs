@@ -28,10 +28,10 @@ pub(crate) enum Place {
 
 /// An address, and whether credentials are sent there.
 #[derive(Debug)]
-pub(super) struct Target<'a> {
-    pub(super) base: Cow<'a, BaseAddress>,
+pub(crate) struct Target<'a> {
+    pub(crate) base: Cow<'a, BaseAddress>,
     /// The address is one that anybody on the way can listen to, and nobody has asked for it.
-    pub(super) is_suspect: bool,
+    pub(crate) is_suspect: bool,
 }
 
 impl Place {
@@ -44,7 +44,7 @@ impl Place {
     }
 
     /// The address for an operation that has perhaps a server of its own.
-    pub(super) fn of(&self, own: Option<&'static str>) -> Result<Target<'_>, RequestError> {
+    pub(crate) fn of(&self, own: Option<&'static str>) -> Result<Target<'_>, RequestError> {
         let (base, is_trusted) = match (self, own) {
             (Self::Given(base), _) => (Cow::Borrowed(base), true),
             (Self::Document { base, is_named, is_https }, None) => {

@@ -1,6 +1,7 @@
 //! Answers of an operation: what it gives on success, and what it says on failure.
 
 mod decode;
+mod tested;
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -12,6 +13,8 @@ use super::rust_type::RustType;
 use super::ty::TypeWriter;
 use crate::api::{MediaKind, MediaType, Method, Offer, Response, StatusPattern, TypeId};
 use crate::names::{answer_variants, media_variants};
+
+pub(super) use tested::{check, written};
 
 /// How a body is read.
 #[derive(Clone, Copy, PartialEq)]

@@ -245,7 +245,7 @@ impl Page<'_> {
 fn first_page(document: &Document, parameter: &Parameter) -> u64 {
     let default = parameter.default.as_ref().and_then(|it| it.to_json().as_u64());
     let minimum = || {
-        let schema = crate::examples::parameter_schema(document, parameter)?;
+        let schema = specwright::cases::parameter_schema(document, parameter)?;
         let parts = document.applicable(&schema, specwright::document::Reach::Parts);
         parts.iter().find_map(|it| it.schema.get("minimum")?.to_json().as_u64())
     };

@@ -151,7 +151,7 @@ impl<'a> Recogniser<'a> {
         let of_parameter = self.paths[path].iter().find_map(|index| {
             let operation = &self.api.operations[*index];
             let parameter = operation.parameters.iter().find(|it| it.name == parameter)?;
-            crate::examples::parameter_schema(self.document, parameter)
+            specwright::cases::parameter_schema(self.document, parameter)
         });
         let mut phases = Vec::new();
         if let Some(item) = &item {

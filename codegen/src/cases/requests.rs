@@ -1,0 +1,112 @@
+//! Requests: each example of a body and of a parameter, or made-up ones.
+
+use serde_json::Value as Json;
+
+use super::values::{MADE_UP, Values};
+use super::{Case, Source, Subject};
+use crate::api::{MediaType, Offer, Operation};
+use crate::sample::Direction;
+
+pub(super) fn of(values: &Values<'_>, operation: &Operation) -> Vec<Case> {
+    let mut cases = Vec::new();
+    let content = operation.body.as_ref().map_or(&[][..], |body| &body.content);
+    for form in Offer::of_request(content, &values.api.types).forms {
+        cases.extend(of_form(values, operation, content, form.media));
+        let others = form.all.into_iter().filter(|media| media.origin != form.media.origin);
+        for media in others {
+            cases.extend(shown(values, operation, content, media));
+        }
+    }
+    if cases.is_empty() {
+        cases.extend(of_arguments(values, operation));
+    }
+    for (index, parameter) in operation.parameters.iter().enumerate() {
+        for example in &parameter.examples {
+            let mut arguments = values.arguments(operation, &Source::Minimal);
+            arguments.retain(|(other, _)| *other != index);
+            arguments.push((index, example.value.to_json()));
+            let is_required = operation.body.as_ref().is_some_and(|body| body.required);
+            let body = is_required.then(|| first_body(values, operation)).flatten();
+            if body.is_none() && is_required {
+                continue;
+            }
+            let (media, body) = body.unzip();
+            cases.push(Case {
+                subject: Subject::Parameter(index),
+                source: Source::Example(example.name.clone()),
+                origin: example.origin.clone(),
+                arguments,
+                media,
+                body,
+            });
+        }
+    }
+    cases
+}
+
+/// The body that goes with a request which is about something else: of the first form, shown or
+/// made up. Gives the index of its media type.
+fn first_body(values: &Values<'_>, operation: &Operation) -> Option<(usize, Json)> {
+    let content = &operation.body.as_ref()?.content;
+    let media = Offer::of_request(content, &values.api.types).forms.first()?.media;
+    let index = content.iter().position(|it| it.origin == media.origin)?;
+    let shown = media.examples.first().map(|example| example.value.to_json());
+    let made_up = || Some(values.bodies(media, Direction::Request).into_iter().next()?.1);
+    Some((index, shown.or_else(made_up)?))
+}
+
+/// The examples of a form of the body; made-up values where there are none.
+fn of_form(
+    values: &Values<'_>,
+    operation: &Operation,
+    content: &[MediaType],
+    media: &MediaType,
+) -> Vec<Case> {
+    let cases = shown(values, operation, content, media);
+    if !cases.is_empty() {
+        return cases;
+    }
+    let index = content.iter().position(|it| it.origin == media.origin);
+    let made_up = values.bodies(media, Direction::Request).into_iter();
+    let case = |(source, body): (Source, Json)| Case {
+        subject: Subject::Request,
+        origin: media.origin.clone(),
+        arguments: values.arguments(operation, &source),
+        source,
+        media: index,
+        body: Some(body),
+    };
+    made_up.map(case).collect()
+}
+
+fn shown(
+    values: &Values<'_>,
+    operation: &Operation,
+    content: &[MediaType],
+    media: &MediaType,
+) -> Vec<Case> {
+    let index = content.iter().position(|it| it.origin == media.origin);
+    let examples = media.examples.iter().map(|example| Case {
+        subject: Subject::Request,
+        source: Source::Example(example.name.clone()),
+        origin: example.origin.clone(),
+        arguments: values.arguments(operation, &Source::Minimal),
+        media: index,
+        body: Some(example.value.to_json()),
+    });
+    examples.collect()
+}
+
+/// A request without a body: with what it needs, and with everything.
+fn of_arguments(values: &Values<'_>, operation: &Operation) -> Vec<Case> {
+    let mut cases: Vec<Case> = Vec::new();
+    for source in MADE_UP {
+        let arguments = values.arguments(operation, &source);
+        if cases.last().is_some_and(|known| known.arguments == arguments) {
+            continue;
+        }
+        let (subject, origin) = (Subject::Request, operation.origin.clone());
+        cases.push(Case { subject, source, origin, arguments, media: None, body: None });
+    }
+    cases
+}
