@@ -135,7 +135,7 @@ fn assemble(
     options: &Options<'_>,
 ) -> Outcome {
     let (models, merged) = read::models(pages, &mut findings);
-    let input = document::Input { pages, models: &models, merged: &merged };
+    let input = document::Input::new(pages, &models, &merged);
     let mut document = document::build(&input, &mut findings);
     findings.extend(defects::find(&input));
     findings.sort_by(|a, b| (&a.file, a.place, a.code).cmp(&(&b.file, b.place, b.code)));

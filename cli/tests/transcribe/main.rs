@@ -3,6 +3,7 @@
 
 mod bad;
 mod drift;
+mod groups;
 mod languages;
 mod layouts;
 mod output;

@@ -59,6 +59,15 @@ pub(crate) struct Input<'a> {
     pub(crate) pages: &'a [PageData],
     pub(crate) models: &'a [Model],
     pub(crate) merged: &'a Merged,
+    /// Whether the pages are about several products.
+    are_several: bool,
+}
+
+impl<'a> Input<'a> {
+    /// What a document is made of.
+    pub(crate) fn new(pages: &'a [PageData], models: &'a [Model], merged: &'a Merged) -> Self {
+        Self { pages, models, merged, are_several: products(pages).len() > 1 }
+    }
 }
 
 /// The methods of OpenAPI, in the order in which a path lists them.
@@ -69,7 +78,7 @@ pub(crate) fn build(input: &Input<'_>, findings: &mut Vec<Finding>) -> Value {
     let mut document = Map::new();
     document.insert("openapi".to_owned(), json!("3.0.3"));
     document.insert("info".to_owned(), info(input.pages));
-    let tags = tags(input.pages);
+    let tags = tags(input);
     if !tags.is_empty() {
         document.insert("tags".to_owned(), Value::Array(tags));
     }
@@ -78,24 +87,50 @@ pub(crate) fn build(input: &Input<'_>, findings: &mut Vec<Finding>) -> Value {
     Value::Object(document)
 }
 
+/// The products that the pages are about, each once, in the order of the pages.
+fn products(pages: &[PageData]) -> Vec<&str> {
+    let mut all: Vec<&str> = Vec::new();
+    let named = pages.iter().filter_map(|data| product(&data.page));
+    for product in named {
+        if !all.contains(&product) {
+            all.push(product);
+        }
+    }
+    all
+}
+
+fn product(page: &Page) -> Option<&str> {
+    page.breadcrumb.get(1).map(String::as_str)
+}
+
 fn info(pages: &[PageData]) -> Value {
-    let product = pages.iter().find_map(|data| data.page.breadcrumb.get(1));
-    let title = product.map_or("API", String::as_str);
+    let products = products(pages);
+    let title = match products.as_slice() {
+        [] => "API".to_owned(),
+        [only] => (*only).to_owned(),
+        [before @ .., last] => format!("{} and {last}", before.join(", ")),
+    };
     let version = pages.iter().filter_map(|data| data.page.updated.as_deref()).max();
     json!({ "title": title, "version": version.unwrap_or("0") })
 }
 
-/// The group of a page: the last part of its breadcrumb but the page itself.
-fn tag(page: &Page) -> Option<&str> {
+/// The group of a page: the last part of its breadcrumb but the page itself. Where the pages are
+/// about several products, each has groups of its own.
+fn tag(page: &Page, are_several: bool) -> Option<String> {
     let parts = &page.breadcrumb;
     let last = parts.last()?;
     let own = page.title.as_deref() == Some(last.as_str());
     let group = if own { parts.len().checked_sub(2)? } else { parts.len() - 1 };
-    (group >= 1).then(|| parts[group].as_str())
+    let name = parts.get(group).filter(|_| group >= 1)?;
+    match product(page).filter(|product| are_several && *product != name.as_str()) {
+        Some(product) => Some(format!("{product} / {name}")),
+        None => Some(name.clone()),
+    }
 }
 
-fn tags(pages: &[PageData]) -> Vec<Value> {
-    let mut names: Vec<&str> = pages.iter().filter_map(|data| tag(&data.page)).collect();
+fn tags(input: &Input<'_>) -> Vec<Value> {
+    let names = input.pages.iter().filter_map(|data| tag(&data.page, input.are_several));
+    let mut names: Vec<String> = names.collect();
     names.sort_unstable();
     names.dedup();
     names.into_iter().map(|name| json!({ "name": name })).collect()

@@ -21,7 +21,7 @@ pub(super) fn build(
     let method = data.reading.method.as_ref()?.to_lowercase();
     let parameters = parameters::collect(input, index, address, findings);
     let mut out = Map::new();
-    if let Some(tag) = tag(&data.page) {
+    if let Some(tag) = tag(&data.page, input.are_several) {
         out.insert("tags".to_owned(), json!([tag]));
     }
     if let Some(title) = &data.page.title {
