@@ -2,8 +2,10 @@
 
 mod log;
 mod signatures;
+mod watched;
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use clap::Args;
 use specwright::api::Api;
@@ -12,10 +14,11 @@ use specwright::print::{Printed, Terminal, stdout};
 use specwright::printed;
 use specwright_contract::examples;
 use specwright_contract::serve::{
-    Credentials, CredentialsError, Exchange, Failing, Latency, Rule, Server, State,
+    Bound, Credentials, CredentialsError, Exchange, Failing, Latency, Rule, Server, State,
 };
 
 use self::log::Log;
+use self::watched::Watched;
 
 use super::options::OverlayArgs;
 use super::report::{diagnostics, note};
@@ -62,6 +65,10 @@ pub(crate) struct Serve {
     /// the same for the same number.
     #[arg(long, value_name = "NUMBER", default_value_t = 1)]
     seed: usize,
+    /// Serves the document anew when one of its files changes; one that cannot be read is said, and
+    /// the one before is served on. The state begins anew as well.
+    #[arg(long)]
+    watch: bool,
     /// Lets pages of other origins ask and read the answers (CORS).
     #[arg(long)]
     cors: bool,
@@ -85,6 +92,9 @@ pub(crate) struct Serve {
     max_body: usize,
 }
 
+/// How often is looked whether the document has changed.
+const LOOK: Duration = Duration::from_millis(250);
+
 /// What to write in place of an address that is none.
 fn listen_help(listen: &str) -> Option<String> {
     let port = listen.strip_prefix(':').unwrap_or(listen);
@@ -101,31 +111,17 @@ fn listen_help(listen: &str) -> Option<String> {
 
 impl Serve {
     pub(crate) fn run(self) -> Outcome {
-        let server = match self.overlay.open(&self.spec) {
-            Ok(document) => Server::from(document),
-            Err(unusable) => {
-                diagnostics(&unusable.rendered(), Format::Human);
-                return Outcome::Unusable;
-            }
-        };
-        let (document, api) = (server.contract().document(), server.contract().api());
-        let mismatches = examples::check(document, &examples::all(document, api));
-        diagnostics(&Rendered::all(mismatches.as_slice(), document.sources()), Format::Human);
-        let server = match self.authenticated(server) {
+        let server = match self.prepared() {
             Ok(server) => server,
             Err(outcome) => return outcome,
         };
+        let watched = self.watch.then(|| Watched::new(&self.spec, server.contract().api()));
         let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
             Ok(runtime) => runtime,
             Err(error) => {
                 note(&printed!("error: no runtime: {}", error));
                 return Outcome::Unusable;
             }
-        };
-        let server = self.keeping(server.seed(self.seed).report_errors(self.errors));
-        let server = match self.broken {
-            Some(rule) => server.breaking(rule),
-            None => server,
         };
         let log = match self.log.as_deref().map(Log::open).transpose() {
             Ok(log) => log,
@@ -160,7 +156,10 @@ impl Serve {
             };
             let address: Printed<Terminal> = printed!("{}\n", bound.url());
             stdout(&address);
-            ended().await;
+            tokio::select! {
+                () = ended() => {}
+                () = self.follow(&bound, watched) => {}
+            }
             bound.shutdown().await;
             Outcome::Fine
         })
@@ -168,6 +167,49 @@ impl Serve {
 }
 
 impl Serve {
+    /// The server of the document as it is now. What is wrong with it is said.
+    fn prepared(&self) -> Result<Server, Outcome> {
+        let server = match self.overlay.open(&self.spec) {
+            Ok(document) => Server::from(document),
+            Err(unusable) => {
+                diagnostics(&unusable.rendered(), Format::Human);
+                return Err(Outcome::Unusable);
+            }
+        };
+        let (document, api) = (server.contract().document(), server.contract().api());
+        let mismatches = examples::check(document, &examples::all(document, api));
+        diagnostics(&Rendered::all(mismatches.as_slice(), document.sources()), Format::Human);
+        let server = self.authenticated(server)?;
+        let server = self.keeping(server.seed(self.seed).report_errors(self.errors));
+        Ok(match self.broken {
+            Some(rule) => server.breaking(rule),
+            None => server,
+        })
+    }
+
+    /// Serves the document anew each time that it has changed; one that cannot be read is said, and
+    /// the one before stays. Without files to watch it never ends.
+    async fn follow(&self, bound: &Bound, watched: Option<Watched>) {
+        let Some(mut watched) = watched else { return std::future::pending().await };
+        loop {
+            tokio::time::sleep(LOOK).await;
+            if !watched.has_changed() {
+                continue;
+            }
+            match tokio::task::block_in_place(|| self.prepared()) {
+                Ok(server) => {
+                    watched.watch(&self.spec, server.contract().api());
+                    routes(server.contract().api());
+                    bound.replace(server);
+                    note(&printed!("note: the document has changed and is served as it is now"));
+                }
+                Err(_) => {
+                    note(&printed!("note: the document is served as it was before it changed"));
+                }
+            }
+        }
+    }
+
     /// The server with what it asks of those who call.
     fn authenticated(&self, server: Server) -> Result<Server, Outcome> {
         let Some(path) = &self.credentials else {

@@ -94,3 +94,42 @@ async fn the_log_has_a_line_of_json_for_each_request() {
     assert_eq!(code, 2);
     assert!(error.contains("cannot write to `absent/requests.jsonl`"), "{error}");
 }
+
+#[tokio::test]
+async fn a_document_that_changes_is_served_anew_and_a_broken_one_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("api.yaml");
+    let write = |name: &str| {
+        let text = format!(
+            "openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\npaths:\n  /{name}: {{get: {{responses: {{'204': {{description: ok}}}}}}}}\n"
+        );
+        std::fs::write(&path, text).unwrap();
+    };
+    write("first");
+    let served = Served::start(&path, &["--watch"]);
+    let until = |name: &'static str, status: u16| {
+        let url = format!("{}/{name}", served.url);
+        async move {
+            for _ in 0..200 {
+                if client().get(&url).send().await.unwrap().status() == status {
+                    return;
+                }
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+            panic!("{name} is not {status}");
+        }
+    };
+    until("first", 204).await;
+    write("second-one");
+    until("second-one", 204).await;
+    until("first", 404).await;
+    std::fs::write(&path, "openapi: [").unwrap();
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    until("second-one", 204).await;
+    write("third");
+    until("third", 204).await;
+    let (log, code) = served.end();
+    assert_eq!(code, Some(0));
+    assert!(log.contains("note: the document is served as it was before it changed"), "{log}");
+    assert!(log.contains("route: GET /third"), "{log}");
+}

@@ -199,10 +199,9 @@ impl Server {
         let listener = TcpListener::bind(address).await?;
         let address = listener.local_addr()?;
         let (record, (stop, stopped)) = (self.settings.record.clone(), oneshot::channel());
-        let task = tokio::spawn(
-            Arc::new(Serving::new(self.contract, self.settings)).accept(listener, stopped),
-        );
-        Ok(Bound { address, stop, task, record })
+        let serving = Arc::new(Serving::new(self.contract, self.settings));
+        let task = tokio::spawn(Arc::clone(&serving).accept(listener, stopped));
+        Ok(Bound { address, stop, task, serving, record })
     }
 }
 
@@ -216,12 +215,18 @@ impl std::fmt::Debug for Server {
 }
 
 /// A server that serves. Dropped, it stops at once.
-#[derive(Debug)]
 pub struct Bound {
     address: SocketAddr,
     stop: oneshot::Sender<()>,
     task: JoinHandle<()>,
+    serving: Arc<Serving>,
     record: Option<Arc<Record>>,
+}
+
+impl std::fmt::Debug for Bound {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Bound").field("address", &self.address).finish_non_exhaustive()
+    }
 }
 
 impl Bound {
@@ -233,6 +238,12 @@ impl Bound {
     /// Where it listens, as a URL without a path.
     pub fn url(&self) -> String {
         format!("http://{}", self.address)
+    }
+
+    /// Has requests from now on answered by the contract of another server, whose state begins
+    /// anew. Limits, faults and whatever else is not of the contract stay as they are.
+    pub fn replace(&self, other: Server) {
+        self.serving.replace(other.contract);
     }
 
     /// The last requests, in the order in which they were answered, where the server keeps them

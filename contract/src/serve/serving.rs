@@ -1,7 +1,7 @@
 //! A server at work: its connections, and what each request goes through.
 
 use std::io;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
@@ -32,7 +32,8 @@ const GRACE: Duration = Duration::from_secs(2);
 const EXAMINED: usize = 2;
 
 pub(super) struct Serving {
-    contract: Contract,
+    /// Another one takes its place when the document has changed.
+    contract: RwLock<Arc<Contract>>,
     settings: Settings,
     connections: Arc<Connections>,
     bodies: Memory,
@@ -64,9 +65,19 @@ impl Serving {
             answers: Memory::new(limits.memory, Kept::Answer, &connections),
             examined: Semaphore::new(EXAMINED),
             connections,
-            contract,
+            contract: RwLock::new(Arc::new(contract)),
             settings,
         }
+    }
+
+    /// The contract as it is now; a request keeps the one that it began with.
+    fn contract(&self) -> Arc<Contract> {
+        Arc::clone(&self.contract.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Has requests from now on answered by another contract.
+    pub(super) fn replace(&self, contract: Contract) {
+        *self.contract.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(contract);
     }
 
     /// Takes connections until it is told to stop, or nobody is there to tell it.
@@ -144,6 +155,7 @@ impl Serving {
         };
         connection.works();
         let request = Arc::new((head, body));
+        let contract = self.contract();
         let (late, failure) = self.settings.chance.draw();
         let preflight = match self.settings.allows_origins {
             true => cors::preflight(&request.0),
@@ -153,15 +165,15 @@ impl Serving {
             (Some(problem), ..) => Outcome::from(Answered::problem(problem)),
             (_, Some(answer), _) => Outcome { operation: None, problem: None, answer },
             (.., Some(Failure::Status(status))) => {
-                Outcome::from(self.contract.fail_on_purpose(&request.0, status))
+                Outcome::from(contract.fail_on_purpose(&request.0, status))
             }
-            _ => self.answer(&request).await,
+            _ => self.answer(&contract, &request).await,
         };
         let length = outcome.answer.body().len();
         let mut share = None;
         if length > FREE {
             share = self.answers.try_take(length, connection);
-            if share.is_none() && self.contract.may_change(&request.0.method) {
+            if share.is_none() && contract.may_change(&request.0.method) {
                 // Answered again, it would be done twice. The memory of its body is still taken,
                 // and bounds how many wait here.
                 share = Some(self.answers.take(length, connection).await);
@@ -169,7 +181,7 @@ impl Serving {
                 // Until there is memory for it, the answer is not kept: it can be made again.
                 drop(outcome);
                 share = Some(self.answers.take(length, connection).await);
-                outcome = self.answer(&request).await;
+                outcome = self.answer(&contract, &request).await;
             }
         }
         let (head, body) = &*request;
@@ -189,7 +201,7 @@ impl Serving {
             }
             self.settings.fault.as_ref().and_then(|hook| hook(&exchange))
         };
-        let broken = self.contract.broken.as_ref();
+        let broken = contract.broken.as_ref();
         if let Some(time) = broken.and_then(|it| it.delay(operation.as_deref(), head)) {
             tokio::time::sleep(time).await;
         }
@@ -221,13 +233,13 @@ impl Serving {
     }
 
     /// What the contract answers. What takes long is done elsewhere, so that other clients go on.
-    async fn answer(self: &Arc<Self>, request: &Arc<(Parts, Received)>) -> Outcome {
+    async fn answer(&self, contract: &Arc<Contract>, request: &Arc<(Parts, Received)>) -> Outcome {
         if request.1.bytes.len() <= FREE {
-            return Outcome::from(self.contract.answer_to(&request.0, &request.1.bytes));
+            return Outcome::from(contract.answer_to(&request.0, &request.1.bytes));
         }
         let _place = self.examined.acquire().await;
-        let (serving, asked) = (Arc::clone(self), Arc::clone(request));
-        let work = move || Outcome::from(serving.contract.answer_to(&asked.0, &asked.1.bytes));
+        let (contract, asked) = (Arc::clone(contract), Arc::clone(request));
+        let work = move || Outcome::from(contract.answer_to(&asked.0, &asked.1.bytes));
         match tokio::task::spawn_blocking(work).await {
             Ok(outcome) => outcome,
             Err(error) => match error.try_into_panic() {
