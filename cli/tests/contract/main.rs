@@ -7,6 +7,7 @@ mod process;
 mod served;
 mod trouble;
 mod verdict;
+mod verify;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
