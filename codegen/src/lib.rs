@@ -30,7 +30,7 @@ mod near;
 pub mod origin;
 pub mod output;
 #[cfg(feature = "overlay")]
-pub mod overlay;
+mod overlay;
 pub mod print;
 pub mod rust;
 pub mod sample;

@@ -2,6 +2,11 @@
 
 use crate::value::push_token;
 
+/// The key of the provenance of each part of a transcribed document.
+pub const SOURCE: &str = "x-specwright-source";
+/// The key of what the page says under its labels.
+pub const FACETS: &str = "x-specwright-facets";
+
 /// Where something stands in the input: a file of the document and a JSON Pointer in it.
 ///
 /// Line and column are found only when a diagnostic is shown.

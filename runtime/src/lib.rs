@@ -46,13 +46,13 @@ pub use body::Body;
 pub use client::{Client, ClientBuilder};
 pub use error::{
     BodyError, CallError, CallInfo, Error, ErrorDetails, ReadErrorDetails, RequestError,
-    StatusError,
+    StatusError, TransportError, TransportErrorKind, Undocumented,
 };
 pub use field::Field;
 pub use flag::Flag;
 pub use header::Header;
 pub use multipart::Multipart;
-pub use operation::{Operation, OperationId, Undocumented};
+pub use operation::{Operation, OperationId};
 pub use pages::{Count, Next, Pages, Paginated};
 pub use parameter::{Explode, FormMember, Style};
 pub use request::{RequestBody, RequestBuilder};
@@ -61,7 +61,7 @@ pub use secrecy::SecretString;
 pub use server::Server;
 pub use settings::{ResolveSetting, Settings};
 pub use setup::{BuildError, Setup};
-pub use transport::{Transport, TransportError, TransportErrorKind};
+pub use transport::Transport;
 
 /// Crates that generated code and macros name through this one, so that a user of the bindings
 /// needs no dependency of the same version.

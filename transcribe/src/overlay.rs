@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 use specwright::diagnostic::Rendered;
-use specwright::overlay::Overlay;
+use specwright::document::Overlay;
 
 use crate::finding::{Finding, Place, Severity};
 use crate::source::to_u32;

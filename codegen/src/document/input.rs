@@ -9,13 +9,13 @@ use crate::source::Sources;
 #[derive(Debug)]
 pub struct Input {
     sources: Sources,
-    overlay: Option<Overlay>,
+    overlay: Option<Laid>,
 }
 
 /// An overlay that is to be read.
 #[derive(Debug)]
 #[cfg_attr(not(feature = "overlay"), expect(dead_code, reason = "it is refused as it is"))]
-pub(super) enum Overlay {
+pub(super) enum Laid {
     File(PathBuf),
     /// What diagnostics call it, and its text.
     Text(String, String),
@@ -48,14 +48,14 @@ impl Input {
     /// anything else is read of it. Needs the feature `overlay`.
     #[must_use]
     pub fn overlay(mut self, path: Option<&Path>) -> Self {
-        self.overlay = path.map(|path| Overlay::File(path.to_owned()));
+        self.overlay = path.map(|path| Laid::File(path.to_owned()));
         self
     }
 
     /// Lays an overlay from memory over the document; `name` is what diagnostics call it.
     #[must_use]
     pub fn overlay_text(mut self, name: &str, text: impl Into<String>) -> Self {
-        self.overlay = Some(Overlay::Text(name.to_owned(), text.into()));
+        self.overlay = Some(Laid::Text(name.to_owned(), text.into()));
         self
     }
 

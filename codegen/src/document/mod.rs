@@ -10,6 +10,8 @@ mod input;
 pub(crate) mod keys;
 mod large;
 mod normalize;
+#[cfg(feature = "overlay")]
+mod overlay;
 mod provenance;
 mod read;
 mod reference;
@@ -17,13 +19,13 @@ mod sections;
 mod swagger;
 mod syntax;
 
+pub use crate::origin::{FACETS, SOURCE};
 pub use crate::source::{Position, Source, Sources};
 pub use applicable::{Applicable, Reach, types};
 pub use input::Input;
 pub use normalize::known_type;
-pub use provenance::{FACETS, SOURCE};
 #[cfg(feature = "overlay")]
-pub(crate) use read::tree;
+pub use overlay::Overlay;
 pub use reference::RefError;
 pub(crate) use reference::anchors;
 pub(crate) use reference::diagnostic as ref_diagnostic;

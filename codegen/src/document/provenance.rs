@@ -3,13 +3,8 @@
 
 use super::Document;
 use crate::diagnostic::{Diagnostics, Place};
-use crate::origin::Origin;
+use crate::origin::{Origin, SOURCE};
 use crate::value::Value;
-
-/// The key of the provenance of each part of a transcribed document.
-pub const SOURCE: &str = "x-specwright-source";
-/// The key of what the page says under its labels.
-pub const FACETS: &str = "x-specwright-facets";
 
 impl Document {
     /// Sorts findings by place in the document, drops repetitions, and says which part of a

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use indexmap::IndexSet;
 
 use super::depth;
-use super::input::Overlay;
+use super::input::Laid;
 use super::large::Large;
 use super::{Document, Unusable, normalize, sections, swagger, syntax};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -13,7 +13,7 @@ use crate::source::{Moved, SourceError, Sources, Syntax};
 use crate::stack::on_deep_stack;
 use crate::value::Value;
 
-pub(super) fn open(mut sources: Sources, overlay: Option<Overlay>) -> Result<Document, Unusable> {
+pub(super) fn open(mut sources: Sources, overlay: Option<Laid>) -> Result<Document, Unusable> {
     let mut diagnostics = Diagnostics::default();
     match on_deep_stack(|| read_all(&mut sources, overlay, &mut diagnostics)) {
         Ok(trees) => {
@@ -39,7 +39,7 @@ impl From<Diagnostic> for Refused {
 
 fn read_all(
     sources: &mut Sources,
-    overlay: Option<Overlay>,
+    overlay: Option<Laid>,
     found: &mut Diagnostics,
 ) -> Result<Vec<Value>, Refused> {
     sources.read_root().map_err(|error| match error {
@@ -90,12 +90,12 @@ fn read_all(
 fn overlaid(
     sources: &mut Sources,
     trees: &mut Vec<Value>,
-    overlay: Overlay,
+    overlay: Laid,
     moved: &mut Moved,
 ) -> Result<(), Refused> {
     let file = match overlay {
-        Overlay::Text(name, text) => sources.add_apart(name, text),
-        Overlay::File(path) => sources.read_apart(&path).map_err(|error| {
+        Laid::Text(name, text) => sources.add_apart(name, text),
+        Laid::File(path) => sources.read_apart(&path).map_err(|error| {
             let message = format!("the overlay `{}` cannot be read: {error}", path.display());
             Diagnostic::unplaced(Code::Overlay, message)
         })?,
@@ -114,7 +114,7 @@ fn overlaid(
 }
 
 #[cfg(not(feature = "overlay"))]
-fn overlaid(_: &mut Sources, _: &mut Vec<Value>, _: Overlay, _: &mut Moved) -> Result<(), Refused> {
+fn overlaid(_: &mut Sources, _: &mut Vec<Value>, _: Laid, _: &mut Moved) -> Result<(), Refused> {
     let message = "overlays are not built in";
     let help = "give the dependency on `specwright` the feature `overlay`";
     Err(Diagnostic::unplaced(Code::Overlay, message).help(help).into())
@@ -157,7 +157,7 @@ fn foreign_refs(value: &Value, named: &mut IndexSet<String>) {
 }
 
 /// The tree of a file of the sources.
-pub(crate) fn tree(sources: &mut Sources, file: u32) -> Result<Value, Diagnostic> {
+pub(super) fn tree(sources: &mut Sources, file: u32) -> Result<Value, Diagnostic> {
     let Some(source) = sources.get(file) else { return Ok(Value::Null) };
     let text = source.text();
     let json = || serde_json::from_str::<Value>(text);

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value as Json, json};
 
 use super::graft::From;
-use crate::document::{FACETS, SOURCE};
+use crate::origin::{FACETS, SOURCE};
 use crate::source::Moved;
 use crate::value::unescaped;
 

@@ -12,7 +12,7 @@ pub(crate) use self::items::Framing;
 pub use self::items::Items;
 pub use self::stream::ByteStream;
 pub use self::upload::Upload;
-use crate::transport::{TransportError, TransportErrorKind};
+use crate::error::{TransportError, TransportErrorKind};
 
 /// A request or response body.
 #[derive(Default)]

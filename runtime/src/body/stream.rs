@@ -10,7 +10,7 @@ use bytes::Bytes;
 use futures_core::Stream;
 
 use super::Body;
-use crate::transport::{TransportError, TransportErrorKind};
+use crate::error::{TransportError, TransportErrorKind};
 
 type Chunks = Pin<Box<dyn Stream<Item = Result<Bytes, TransportError>> + Send>>;
 type Start = Arc<dyn Fn() -> Chunks + Send + Sync>;

@@ -16,10 +16,7 @@ use crate::error::{CallError, CallInfo, Error, ReadErrorDetails, StatusError};
 use crate::flight::Flight;
 use crate::operation::OperationId;
 use crate::settings::{ResolveSetting, SettingError};
-use crate::{
-    Authenticator, Body, Operation, Pages, Paginated, RequestError, RetryPolicy, Settings,
-    Transport,
-};
+use crate::{Authenticator, Body, Operation, RequestError, RetryPolicy, Settings, Transport};
 
 pub use self::builder::ClientBuilder;
 use self::exchange::Answer;
@@ -74,11 +71,6 @@ impl Client {
         operation: &O,
     ) -> Result<Response<O::Output>, Error<O::Failure>> {
         self.send_at(operation, &mut PageAddress::default()).await
-    }
-
-    /// The pages of an operation, from this one on.
-    pub fn pages<O: Paginated>(&self, operation: O) -> Pages<O> {
-        Pages::new(self.clone(), operation)
     }
 
     /// Sends `operation`, to the page that the service has named if it has, and notes to which

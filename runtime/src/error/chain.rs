@@ -3,7 +3,7 @@
 use std::error::Error as StdError;
 use std::fmt;
 
-use crate::{Error, TransportError};
+use super::{Error, TransportError};
 
 /// An error and its causes, a line each; a cause that has been told already is left out.
 ///

@@ -7,6 +7,7 @@ mod chain;
 mod message;
 mod request;
 mod status;
+mod transport;
 mod undocumented;
 
 use std::error::Error as StdError;
@@ -14,14 +15,13 @@ use std::fmt;
 
 use http::StatusCode;
 
-use crate::transport::{TransportError, TransportErrorKind};
-
 pub use self::body::BodyError;
 pub use self::call::{CallError, CallInfo};
 pub use self::causes::{AuthError, SettingError};
 pub use self::chain::Chain;
 pub use self::request::RequestError;
 pub use self::status::{CommonErrorDetails, ErrorDetails, ReadErrorDetails, StatusError};
+pub use self::transport::{TransportError, TransportErrorKind};
 pub use self::undocumented::Undocumented;
 
 /// Why a call gave no result. `F` is what the document describes for unsuccessful answers.

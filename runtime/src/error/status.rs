@@ -8,8 +8,8 @@ use http::{HeaderMap, StatusCode};
 
 use super::call::CallInfo;
 use super::chain::printable;
+use super::transport::TransportError;
 use super::undocumented::Undocumented;
-use crate::transport::TransportError;
 
 /// An answer that gave no result, whole: nothing the service said is lost.
 ///

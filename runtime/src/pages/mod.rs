@@ -70,6 +70,13 @@ pub struct Pages<O: Paginated> {
     taken: Option<u64>,
 }
 
+impl Client {
+    /// The pages of an operation, from this one on.
+    pub fn pages<O: Paginated>(&self, operation: O) -> Pages<O> {
+        Pages::new(self.clone(), operation)
+    }
+}
+
 enum State<O: Paginated> {
     /// A page is not asked for yet.
     Wanted(PageAddress),
@@ -117,7 +124,7 @@ const CIRCLE: &str = "the service names a page as the next one that was there be
 const REPEATED: &str = "the service answers with the page before once more";
 
 impl<O: Paginated> Pages<O> {
-    pub(crate) fn new(client: Client, operation: O) -> Self {
+    fn new(client: Client, operation: O) -> Self {
         let trail = Trail { kept: Target::Operation(operation.clone()), steps: 0 };
         let state = State::Wanted(PageAddress::default());
         Self { client, operation, state, trail, page: None, taken: None }
