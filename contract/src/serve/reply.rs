@@ -264,6 +264,21 @@ impl Context<'_> {
             .ok_or_else(|| broken("the example of the document breaks its own schema", &violations))
     }
 
+    /// Whether a header may have this value in an answer.
+    pub(super) fn fits_header(&self, chosen: Chosen<'_>, name: &str, value: &str) -> bool {
+        let headers = &chosen.response.headers;
+        let Some(header) = headers.iter().find(|it| it.name.eq_ignore_ascii_case(name)) else {
+            return true;
+        };
+        let place = chosen.response.origin.child("headers").child(&header.name);
+        let Ok((origin, _)) = self.document.follow(&place) else { return true };
+        let schema = origin.child("schema");
+        if self.document.get(&schema).is_none() {
+            return true;
+        }
+        self.schemas.get(self.document, &schema, Direction::Response).is_valid(&value.into())
+    }
+
     /// The headers that the document shows or requires.
     fn headers(&self, response: &Response, answer: &mut HttpResponse<Bytes>) {
         let document = self.document;

@@ -222,6 +222,124 @@ async fn a_status_moves_through_its_phases() {
     server.shutdown().await;
 }
 
+async fn parcels() -> Bound {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/contract/state_parcels.yaml");
+    Server::open(&path).unwrap().stateful().bind("127.0.0.1:0").await.unwrap()
+}
+
+#[tokio::test]
+async fn what_a_request_cannot_say_is_given_at_any_depth() {
+    let server = parcels().await;
+    let client = Client(&server);
+    let new = json!({
+        "pieces": [{"what": "cup", "pin": "1"}, {"what": "lid"}],
+        "stops": {"a": {"town": "Bath"}, "b": {"town": "Hull"}},
+        "lock": "l",
+    });
+    let (status, made) = client.json("POST", "/parcels", new).await;
+    assert_eq!(status, 201);
+    let grams = made["pieces"][0]["grams"].clone();
+    assert!(grams.is_u64(), "{made}");
+    assert_eq!(
+        made["pieces"],
+        json!([{"what": "cup", "grams": grams}, {"what": "lid", "grams": grams}])
+    );
+    assert_eq!(made["stops"]["b"]["town"], "Hull");
+    assert!(made["stops"]["b"]["hours"].is_u64(), "{made}");
+    // The default is the request's.
+    assert_eq!(made["fragile"], false);
+    assert_eq!(client.get("/parcels/1").await, (200, made.clone()));
+    assert_eq!(client.get("/parcels").await, (200, json!({"items": [made], "count": 1})));
+
+    let other = json!({"pieces": [{"what": "jug"}, {"what": "mug"}, {"what": "pot"}]});
+    let (_, put) = client.json("PUT", "/parcels/1", other).await;
+    let whats: Vec<&Value> =
+        put["pieces"].as_array().unwrap().iter().map(|it| &it["what"]).collect();
+    assert_eq!(whats, ["jug", "mug", "pot"]);
+    assert_eq!(client.get("/parcels/1").await.1, put);
+    server.shutdown().await;
+}
+
+#[tokio::test]
+async fn what_a_change_may_say_is_taken() {
+    let server = parcels().await;
+    let client = Client(&server);
+    let new =
+        json!({"pieces": [{"what": "cup", "pin": "1"}], "lock": "l", "hint": "h", "note": "n"});
+    assert_eq!(client.json("POST", "/parcels", new).await.0, 201);
+    let client = &client;
+    let change = |media_type: &'static str, body: Value| async move {
+        client.send("PATCH", "/parcels/1", Some((media_type, body))).await
+    };
+    // Neither what only requests carry nor what is read-only elsewhere is in the way.
+    for body in
+        [json!({"lock": "m"}), json!({"note": "x"}), json!({"pieces": [{"what": "a", "pin": "2"}]})]
+    {
+        assert_eq!(change("application/json", body.clone()).await.0, 200, "{body}");
+    }
+    let (_, changed) = change("application/json", json!({"state": "sent"})).await;
+    assert_eq!(
+        (&changed["state"], &changed["note"], &changed["pieces"][0]["what"]),
+        (&json!("sent"), &json!("x"), &json!("a"))
+    );
+    // `null` is a value where the thing can have it, and takes away where not.
+    let (_, changed) = change("application/json", json!({"note": null, "hint": null})).await;
+    assert_eq!((changed.get("note"), changed.get("hint")), (Some(&Value::Null), None));
+    let (_, changed) = change("application/merge-patch+json", json!({"note": null})).await;
+    assert_eq!(changed.get("note"), None);
+    let patch = "application/json-patch+json";
+    let fine = json!([{"op": "replace", "path": "/pieces/0/what", "value": "b"}]);
+    assert_eq!(change(patch, fine).await.1["pieces"][0]["what"], "b");
+    // What is neither the thing's nor a request's is not.
+    let wrong = json!([{"op": "add", "path": "/colour", "value": "red"}]);
+    assert_eq!(change(patch, wrong).await.0, 400);
+    assert_eq!(change(patch, json!([{"op": "remove", "path": "/pieces"}])).await.0, 400);
+    server.shutdown().await;
+}
+
+#[tokio::test]
+async fn versions_are_told_apart() {
+    let server = parcels().await;
+    let client = Client(&server);
+    let send = |method: &'static str, path: &'static str, header: &'static str, tag: String| {
+        let request = client.request(method, path).header(header, tag);
+        let request = match method {
+            "PATCH" => request.header("content-type", "application/json").body(r#"{"note":"new"}"#),
+            _ => request,
+        };
+        async move {
+            let answer = request.send().await.unwrap();
+            let tag = answer.headers().get("etag").map(|it| it.to_str().unwrap().to_owned());
+            (answer.status().as_u16(), tag, answer.text().await.unwrap())
+        }
+    };
+    let body = json!({"pieces": [{"what": "cup"}]}).to_string();
+    let made = client.request("POST", "/parcels").header("content-type", "application/json");
+    let made = made.body(body).send().await.unwrap();
+    // In the form that the document has for it.
+    let weak = made.headers()["etag"].to_str().unwrap().to_owned();
+    assert!(weak.starts_with("W/\""), "{weak}");
+
+    let (status, tag, _) = send("GET", "/parcels/1", "if-none-match", "\"other\"".into()).await;
+    let tag = tag.unwrap();
+    assert_eq!((status, format!("W/{tag}")), (200, weak.clone()));
+    for known in [tag.clone(), weak, format!("\"other\", {tag}"), "*".into()] {
+        let answer = send("GET", "/parcels/1", "if-none-match", known).await;
+        assert_eq!(answer, (304, Some(tag.clone()), String::new()));
+    }
+    let (_, list, _) = send("GET", "/parcels", "if-none-match", "\"other\"".into()).await;
+    let list = list.unwrap();
+    assert_eq!(send("GET", "/parcels", "if-none-match", list.clone()).await.0, 304);
+
+    assert_eq!(send("PATCH", "/parcels/1", "if-match", "\"other\"".into()).await.0, 412);
+    assert_eq!(send("PATCH", "/parcels/1", "if-match", tag.clone()).await.0, 200);
+    assert_eq!(send("GET", "/parcels/1", "if-none-match", tag.clone()).await.0, 200);
+    assert_eq!(send("GET", "/parcels", "if-none-match", list).await.0, 200);
+    assert_eq!(send("DELETE", "/parcels/1", "if-match", tag).await.0, 412);
+    assert_eq!(send("DELETE", "/parcels/1", "if-match", "*".into()).await.0, 204);
+    server.shutdown().await;
+}
+
 #[test]
 fn what_was_understood_is_said() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/contract/state.yaml");

@@ -2,16 +2,18 @@
 
 use http::StatusCode;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use serde_json::Value as Json;
+use serde_json::{Map, Value as Json};
 
 use super::Asked;
 use super::collection::Collection;
-use super::merge::{Given, complete, from_request, is_read_only};
-use super::place::{at, has_type, put, schema_at, text};
+use super::merge::{Given, checked, complete, from_request, is_read_only};
+use super::place::{at, has_type, items, properties, put, schema_at, text};
 use super::store::Shelf;
 use crate::serve::problem::{Problem, RequestViolation};
+use crate::serve::reply;
 use crate::{Direction, pattern_text};
 use specwright::api::essence;
+use specwright::origin::Origin;
 use specwright::sample::Sampler;
 
 /// What a segment of a path holds as it is (RFC 3986, 2.3).
@@ -68,8 +70,10 @@ impl Asked<'_> {
         let sent = self.sent(collection, body);
         let mut value = match (before, &collection.item) {
             (Some(before), Some(item)) => {
-                let given = Given::New(collection.request.as_ref());
-                complete(self.context.document, item, given, sent, before)
+                let request = self.request(collection);
+                let given = Given::Kept(request.as_ref());
+                let value = complete(self.context.document, item, given, sent, before);
+                self.unsaid(item, request.as_ref(), value)
             }
             _ => self.given(collection, sent),
         };
@@ -78,7 +82,8 @@ impl Asked<'_> {
     }
 
     /// What a thing becomes by a patch: JSON Patch (RFC 6902) where the media type says so, else a
-    /// merge patch (RFC 7396).
+    /// merge patch (RFC 7396). In media types that are no merge patch, `null` is a value where the
+    /// thing can have it.
     ///
     /// # Errors
     ///
@@ -91,7 +96,9 @@ impl Asked<'_> {
     ) -> Result<Json, Box<Problem>> {
         let body = self.entity.and_then(|entity| Some((entity.media_type, entity.value.as_ref()?)));
         let Some((media_type, body)) = body else { return Ok(value) };
-        if essence(&media_type.name) == "application/json-patch+json" {
+        let (before, request) = (value.clone(), self.request(collection));
+        let media_type = essence(&media_type.name);
+        if media_type == "application/json-patch+json" {
             let broken = |message: &str| {
                 let violation = crate::Violation {
                     pointer: String::new(),
@@ -105,12 +112,19 @@ impl Asked<'_> {
             json_patch::patch(&mut value, &patch)
                 .map_err(|_| broken("cannot be applied to what is there"))?;
         } else {
-            json_patch::merge(&mut value, &self.sent(collection, Some(body)));
+            let keeps_null = media_type != "application/merge-patch+json";
+            let of_thing = collection.item.as_ref().filter(|_| keeps_null);
+            self.merge(of_thing, &mut value, &self.sent(collection, Some(body)));
+            if let Some(item) = &collection.item {
+                value = self.unsaid(item, request.as_ref(), value);
+            }
         }
         self.put_id(collection, &mut value, id);
         if let Some(item) = &collection.item {
             let checker =
                 self.context.schemas.get(self.context.document, item, Direction::Response);
+            let document = self.context.document;
+            let value = checked(document, item, request.as_ref(), Some(&before), &value);
             let found = checker.check(&value);
             if !found.is_empty() {
                 let found = found.into_iter().map(RequestViolation::body).collect();
@@ -120,20 +134,60 @@ impl Asked<'_> {
         Ok(value)
     }
 
+    /// A merge patch (RFC 7396); where there is a schema, `null` stays where it allows that.
+    fn merge(&self, schema: Option<&Origin>, value: &mut Json, patch: &Json) {
+        let Json::Object(changes) = patch else {
+            *value = patch.clone();
+            return;
+        };
+        if !value.is_object() {
+            *value = Json::Object(Map::new());
+        }
+        let Json::Object(members) = value else { return };
+        for (name, change) in changes {
+            let member = schema.and_then(|it| self.context.document.member(it, name));
+            let is_null = || {
+                let (document, member) = (self.context.document, member.as_ref()?);
+                let checker = self.context.schemas.get(document, member, Direction::Response);
+                Some(checker.is_valid(&Json::Null))
+            };
+            if change.is_null() && is_null() != Some(true) {
+                members.shift_remove(name);
+            } else {
+                let own = members.entry(name.clone()).or_insert(Json::Null);
+                self.merge(member.as_ref(), own, change);
+            }
+        }
+    }
+
+    /// The schema of a thing in this request: that of its own body where it names members.
+    fn request(&self, collection: &Collection) -> Option<Origin> {
+        let document = self.context.document;
+        let own = self.entity.and_then(|entity| reply::schema(document, entity.media_type));
+        let own = own.map(|it| items(document, &it).unwrap_or(it));
+        let own = own.map(|it| schema_at(document, &it, &collection.envelope).unwrap_or(it));
+        own.filter(|it| !properties(document, it).is_empty()).or_else(|| collection.request.clone())
+    }
+
+    /// A thing with what has to be there and this request cannot say.
+    fn unsaid(&self, item: &Origin, request: Option<&Origin>, value: Json) -> Json {
+        let made_up = self.context.made_up(item);
+        let given = Given::Unsaid(request);
+        complete(self.context.document, item, given, value, &made_up.value)
+    }
+
     /// The thing in a body, without what only the service says.
     fn sent(&self, collection: &Collection, body: Option<&Json>) -> Json {
-        let Some(body) = body else { return Json::Object(serde_json::Map::new()) };
+        let Some(body) = body else { return Json::Object(Map::new()) };
         let inner = at(body, &collection.envelope).unwrap_or(body);
-        let mut sent = match &collection.request {
+        let request = self.request(collection);
+        let mut sent = match &request {
             Some(request) => from_request(self.context.document, request, inner),
             None => inner.clone(),
         };
         // Members that only answers name are read-only there.
         if let (Json::Object(members), Some(item)) = (&mut sent, &collection.item) {
-            let names = |name: &str| {
-                let request = collection.request.as_ref()?;
-                self.context.document.member(request, name)
-            };
+            let names = |name: &str| self.context.document.member(request.as_ref()?, name);
             members.retain(|name, _| {
                 let of_answer = self.context.document.member(item, name);
                 names(name).is_some()
@@ -146,9 +200,10 @@ impl Asked<'_> {
     /// A thing with what the service gives.
     fn given(&self, collection: &Collection, sent: Json) -> Json {
         let Some(item) = &collection.item else { return sent };
-        let made_up = self.context.made_up(item).value.clone();
-        let given = Given::New(collection.request.as_ref());
-        let mut value = complete(self.context.document, item, given, sent, &made_up);
+        let made_up = self.context.made_up(item);
+        let request = self.request(collection);
+        let given = Given::New(request.as_ref());
+        let mut value = complete(self.context.document, item, given, sent, &made_up.value);
         for phases in &collection.phases {
             put(&mut value, &phases.path, phases.values[0].clone());
         }

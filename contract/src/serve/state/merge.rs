@@ -6,72 +6,183 @@ use specwright::document::{Document, Reach};
 use specwright::origin::Origin;
 use specwright::value::Value;
 
-/// Which members of a made-up value are taken over.
+use super::place::items;
+
+/// Which members of another value are taken over, beside those of the request's schema.
 #[derive(Clone, Copy)]
 pub(super) enum Given<'a> {
     /// Those that the service gives to a new thing: that are required, read-only or have a
     /// default, and those that a request of this schema cannot say.
     New(Option<&'a Origin>),
+    /// Those that a thing keeps when another one is put in its place: what a request of this
+    /// schema cannot say.
+    Kept(Option<&'a Origin>),
+    /// Those that have to be there, and that a request of this schema cannot say.
+    Unsaid(Option<&'a Origin>),
     /// Those that have to be there.
     Required,
 }
 
-/// A value with the members of a made-up one that are given. They come in the order of the
-/// made-up one.
+impl Given<'_> {
+    fn request(&self) -> Option<&Origin> {
+        match self {
+            Self::New(request) | Self::Kept(request) | Self::Unsaid(request) => *request,
+            Self::Required => None,
+        }
+    }
+
+    /// The same of what stands deeper.
+    fn below<'b>(&self, request: Option<&'b Origin>) -> Given<'b> {
+        match self {
+            Self::New(_) => Given::New(request),
+            Self::Kept(_) => Given::Kept(request),
+            Self::Unsaid(_) => Given::Unsaid(request),
+            Self::Required => Given::Required,
+        }
+    }
+}
+
+/// A value with the members of another one that are given. They come in the order of the other
+/// one.
 pub(super) fn complete(
     document: &Document,
     schema: &Origin,
     given: Given<'_>,
     value: Json,
-    made_up: &Json,
+    other: &Json,
 ) -> Json {
-    let (Json::Object(mut own), Json::Object(made_up)) = (value.clone(), made_up) else {
-        return value;
-    };
+    match (value, other) {
+        (Json::Object(own), Json::Object(other)) => {
+            completed(document, schema, given, own, other).into()
+        }
+        (Json::Array(own), Json::Array(others)) => {
+            let (Some(of_items), Some(first)) = (items(document, schema), others.first()) else {
+                return own.into();
+            };
+            let request = given.request().and_then(|it| items(document, it));
+            let given = given.below(request.as_ref());
+            let items = own.into_iter().enumerate().map(|(index, item)| {
+                complete(document, &of_items, given, item, others.get(index).unwrap_or(first))
+            });
+            items.collect()
+        }
+        (value, _) => value,
+    }
+}
+
+fn completed(
+    document: &Document,
+    schema: &Origin,
+    given: Given<'_>,
+    mut own: Map<String, Json>,
+    others: &Map<String, Json>,
+) -> Map<String, Json> {
     let required = required(document, schema);
     let mut out = Map::new();
-    for (name, made_up) in made_up {
+    for (name, other) in others {
         let member = document.member(schema, name);
-        let in_request = match given {
-            Given::New(request) => request.and_then(|request| document.member(request, name)),
-            Given::Required => None,
+        let in_request = given.request().and_then(|request| document.member(request, name));
+        let value = match (own.shift_remove(name), &member) {
+            (Some(value), Some(member)) => {
+                let given = given.below(in_request.as_ref());
+                Some(complete(document, member, given, value, other))
+            }
+            (Some(value), None) => Some(value),
+            (None, _) => {
+                let is_required = required.contains(&name.as_str());
+                absent(document, given, (member.as_ref(), in_request.as_ref()), is_required, other)
+            }
         };
-        match own.shift_remove(name) {
-            Some(value) => {
-                let given = match given {
-                    Given::New(_) => Given::New(in_request.as_ref()),
-                    Given::Required => Given::Required,
-                };
-                let value = match &member {
-                    Some(member) => complete(document, member, given, value, made_up),
-                    None => value,
-                };
-                out.insert(name.clone(), value);
-            }
-            None if required.contains(&name.as_str()) => {
-                out.insert(name.clone(), made_up.clone());
-            }
-            None if matches!(given, Given::Required) => {}
-            None => {
-                let member = member.as_ref();
-                let default = member.and_then(|member| keyword(document, member, "default"));
-                let is_given = in_request.is_none()
-                    || member.is_some_and(|it| is(document, it, "readOnly"))
-                    || member.is_some_and(|it| has_phases(document, it));
-                match default {
-                    Some(default) => {
-                        out.insert(name.clone(), default.to_json());
-                    }
-                    None if is_given => {
-                        out.insert(name.clone(), made_up.clone());
-                    }
-                    None => {}
-                }
-            }
-        }
+        out.extend(value.map(|value| (name.clone(), value)));
     }
-    out.extend(own);
-    Json::Object(out)
+    // Members that can have any name are like those that are shown.
+    for (name, value) in own {
+        let like = document.member(schema, &name).and_then(|member| {
+            let mut all = others.iter();
+            let (_, other) =
+                all.find(|(it, _)| document.member(schema, it) == Some(member.clone()))?;
+            Some((member, other))
+        });
+        let value = match like {
+            Some((member, other)) => {
+                let request = given.request().and_then(|it| document.member(it, &name));
+                complete(document, &member, given.below(request.as_ref()), value, other)
+            }
+            None => value,
+        };
+        out.insert(name, value);
+    }
+    out
+}
+
+/// What a member is that was not said: its schema in the thing and in requests, and what it is in
+/// the other value.
+fn absent(
+    document: &Document,
+    given: Given<'_>,
+    (member, in_request): (Option<&Origin>, Option<&Origin>),
+    is_required: bool,
+    other: &Json,
+) -> Option<Json> {
+    let default = || {
+        let mut places = [in_request, member].into_iter().flatten();
+        places.find_map(|it| keyword(document, it, "default")).map(Value::to_json)
+    };
+    let is_given = in_request.is_none()
+        || member.is_some_and(|it| is(document, it, "readOnly") || has_phases(document, it));
+    match given {
+        Given::New(_) => default().or_else(|| (is_given || is_required).then(|| other.clone())),
+        Given::Kept(_) if is_given => Some(other.clone()),
+        Given::Kept(_) => default().or_else(|| is_required.then(|| other.clone())),
+        Given::Unsaid(_) if is_required && in_request.is_none() => {
+            default().or_else(|| Some(other.clone()))
+        }
+        Given::Required if is_required => Some(other.clone()),
+        Given::Unsaid(_) | Given::Required => None,
+    }
+}
+
+/// What of a changed value its schema is asked about: members that only requests carry are left
+/// out, which are write-only, or named by the request's schema only, or were there `before`.
+pub(super) fn checked(
+    document: &Document,
+    schema: &Origin,
+    request: Option<&Origin>,
+    before: Option<&Json>,
+    value: &Json,
+) -> Json {
+    match value {
+        Json::Object(members) => {
+            let named = named(document, schema);
+            let members = members.iter().filter_map(|(name, value)| {
+                let in_request = request.and_then(|it| document.member(it, name));
+                let before = before.and_then(|it| it.get(name));
+                let is_named = named.as_ref().is_none_or(|it| it.contains(&name.as_str()));
+                if !is_named && (in_request.is_some() || before.is_some()) {
+                    return None;
+                }
+                let Some(member) = document.member(schema, name) else {
+                    return Some((name.clone(), value.clone()));
+                };
+                if is(document, &member, "writeOnly") {
+                    return None;
+                }
+                let value = checked(document, &member, in_request.as_ref(), before, value);
+                Some((name.clone(), value))
+            });
+            Json::Object(members.collect())
+        }
+        Json::Array(all) => {
+            let Some(of_items) = items(document, schema) else { return value.clone() };
+            let request = request.and_then(|it| items(document, it));
+            let all = all.iter().enumerate().map(|(index, item)| {
+                let before = before.and_then(|it| it.get(index));
+                checked(document, &of_items, request.as_ref(), before, item)
+            });
+            all.collect()
+        }
+        other => other.clone(),
+    }
 }
 
 /// A value without the members that an answer of this schema does not name, and without those
@@ -108,11 +219,11 @@ fn kept(
             });
             Json::Object(members.collect())
         }
-        Json::Array(items) => {
-            let Some(of_items) = super::place::items(document, schema) else {
+        Json::Array(all) => {
+            let Some(of_items) = items(document, schema) else {
                 return value.clone();
             };
-            items.iter().map(|item| kept(document, &of_items, item, unless, only_named)).collect()
+            all.iter().map(|item| kept(document, &of_items, item, unless, only_named)).collect()
         }
         other => other.clone(),
     }

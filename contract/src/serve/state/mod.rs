@@ -1,7 +1,7 @@
 //! What requests create and change, kept as the document alone says.
 //!
 //! [`recognise`] finds the collections of a document and what its operations do to them, [`store`]
-//! keeps the things, [`change`] makes and changes them, and [`render`] puts them into the form of
+//! keeps the things, [`change`] makes and changes them, [`version`] tells their versions apart, and [`render`] puts them into the form of
 //! an answer.
 
 mod change;
@@ -13,6 +13,7 @@ mod place;
 mod recognise;
 mod render;
 mod store;
+mod version;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -205,7 +206,9 @@ impl State {
         let shelf = self.shelf(store, key);
         let item = shelf.get(id).ok_or_else(|| missing(collection))?;
         let chosen = asked.choose(&[])?;
-        asked.with_thing(collection, chosen, &self.now(collection, item), id)
+        let now = self.now(collection, item);
+        let answer = asked.with_thing(collection, chosen, &now, id)?;
+        Ok(asked.unless_known(chosen, answer, &now))
     }
 
     fn list(
@@ -221,7 +224,9 @@ impl State {
         let shelf = self.shelf(store, key);
         let page = listing.page(asked.operation, asked.parameters, shelf.items());
         let things: Vec<Json> = page.items.iter().map(|item| self.now(collection, item)).collect();
-        asked.with_list(listing, chosen, &page, things)
+        let shown = Json::from(things.clone());
+        let answer = asked.with_list(listing, chosen, &page, things)?;
+        Ok(asked.unless_known(chosen, answer, &shown))
     }
 
     fn create(&self, store: &mut Store, role: &Role, key: &Key, asked: &Asked<'_>) -> Answer {
@@ -238,8 +243,9 @@ impl State {
             return asked.with_things(collection, chosen, made);
         }
         let item = self.add(store, collection, key, body, asked)?;
-        let mut answer =
-            asked.with_thing(collection, chosen, &self.now(collection, &item), &item.id)?;
+        let now = self.now(collection, &item);
+        let answer = asked.with_thing(collection, chosen, &now, &item.id)?;
+        let mut answer = asked.tagged(chosen, answer, &now);
         if chosen.has_header("location") {
             let path = asked.uri.path().trim_end_matches('/');
             let location = format!("{path}/{}", change::encoded(&item.id));
@@ -278,6 +284,7 @@ impl State {
         if is_new && !creates {
             return Err(missing(collection));
         }
+        asked.is_meant(before.as_ref().map(|it| self.now(collection, it)).as_ref())?;
         let chosen = asked.choose(if is_new { &[201] } else { &[200, 202, 204] })?;
         let body = asked.entity.and_then(|entity| entity.value.as_ref());
         let value = asked.other_thing(collection, body, before.as_ref().map(|it| &it.value), id);
@@ -304,6 +311,7 @@ impl State {
         let collection = &self.understood.collections[role.collection];
         let before = self.shelf(store, key).get(id).cloned();
         let before = before.ok_or_else(|| missing(collection))?;
+        asked.is_meant(Some(&self.now(collection, &before)))?;
         let chosen = asked.choose(&[200, 202, 204])?;
         let value = asked.changed_thing(collection, before.value, id)?;
         self.keep(store, collection, key, id, value, before.created, chosen, asked)
@@ -322,10 +330,11 @@ impl State {
         asked: &Asked<'_>,
     ) -> Answer {
         let item = Item::new(id.to_owned(), value, created);
-        let answer = asked.with_thing(collection, chosen, &self.now(collection, &item), id)?;
+        let now = self.now(collection, &item);
+        let answer = asked.with_thing(collection, chosen, &now, id)?;
         self.open(store, key)?;
         store.put(key, item).map_err(full)?;
-        Ok(answer)
+        Ok(asked.tagged(chosen, answer, &now))
     }
 
     fn delete(
@@ -339,6 +348,7 @@ impl State {
         let collection = &self.understood.collections[role.collection];
         let before = self.shelf(store, key).get(id).cloned();
         let before = before.ok_or_else(|| missing(collection))?;
+        asked.is_meant(Some(&self.now(collection, &before)))?;
         let chosen = asked.choose(&[])?;
         let answer = asked.with_thing(collection, chosen, &self.now(collection, &before), id)?;
         self.open(store, key)?;
