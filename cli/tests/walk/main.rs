@@ -19,7 +19,7 @@ edition = \"2024\"
 
 [package.metadata.specwright]
 document = \"api.yaml\"
-generated = \"src/api\"
+generated = \"kiln-api\"
 reference = [\"pages\"]
 ";
 
@@ -33,6 +33,15 @@ fn beginning(walk: &str) -> Repository {
             let page = text("fixtures/pages/revisions/before/change-firing.txt");
             repository.write("pages/change-firing.txt", &page);
             repository.write("Cargo.toml", MANIFEST);
+            // The runtime that is here, and what it was built with.
+            let workspace = fixtures.ancestors().nth(2).unwrap();
+            let runtime = workspace.join("runtime");
+            let patch =
+                format!("[patch.crates-io]\nspecwright-runtime = {{ path = {runtime:?} }}\n");
+            repository.write(".cargo/config.toml", &patch);
+            let lock = std::fs::read_to_string(workspace.join("Cargo.lock")).unwrap();
+            repository.write("kiln-api/Cargo.lock", &lock);
+            repository.write(".git/info/exclude", "/.cargo\nCargo.lock\n");
         }
         "document" => repository.write("boats.yaml", &text("walk/boats.yaml")),
         other => panic!("there is no walk `{other}`"),
@@ -48,7 +57,14 @@ fn printed(repository: &Repository, command: &str) -> String {
     let somebody = [("NAME", "Somebody"), ("EMAIL", "somebody@example.org")];
     let mut shell = Command::new("sh");
     shell.args(["-c", &format!("exec 2>&1\n{command}")]).current_dir(repository.path(""));
-    shell.env("PATH", path).env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_NOSYSTEM", "1");
+    // What the crate of the walk depends on is built once, in the target folder of the workspace.
+    let target = binary.ancestors().nth(1).unwrap();
+    shell.env("CARGO_TARGET_DIR", target).env("CARGO_NET_OFFLINE", "true");
+    shell.env("CARGO_TERM_COLOR", "never").env("PATH", path);
+    for name in ["CI", "INSTA_UPDATE", "INSTA_WORKSPACE_ROOT", "INSTA_FORCE_PASS"] {
+        shell.env_remove(name);
+    }
+    shell.env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_NOSYSTEM", "1");
     for (name, value) in somebody {
         shell.env(format!("GIT_AUTHOR_{name}"), value).env(format!("GIT_COMMITTER_{name}"), value);
     }
