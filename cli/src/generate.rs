@@ -9,7 +9,7 @@ use specwright::census::{Census, Count};
 use specwright::diagnostic::{Rendered, Severity};
 use specwright::output::{Changes, OutputError};
 use specwright::print::{Lines, Markdown, Printed, Receiver, Terminal, stdout};
-use specwright::rust::{Options, Record, TESTS, Target, Tree};
+use specwright::rust::{NoRecord, Options, Record, TESTS, Target, Tree};
 use specwright::{output, printed};
 use specwright_contract::Verdict;
 use specwright_contract::drifted::{Drifted, in_files};
@@ -34,7 +34,7 @@ pub(crate) struct Generate {
     /// With --crate: depends on this checkout of the runtime instead of the published one.
     #[arg(long, value_name = "DIR", requires = "crate_name")]
     runtime_path: Option<PathBuf>,
-    /// With --crate: writes contract tests too (DIR/tests/contract).
+    /// With --crate: writes contract tests too (DIR/tests/contract). Later runs keep them current.
     #[arg(long, requires = "crate_name")]
     tests: bool,
     #[command(flatten)]
@@ -78,7 +78,7 @@ impl Generate {
         let mut options = stated.applied(&Options::new(document, target));
         // A crate is named as its package, with `_` for `-`.
         let library = self.crate_name.as_ref().map(|name| name.replace('-', "_"));
-        options.tests = library.filter(|_| self.tests);
+        options.tests = library.filter(|_| self.has_tests());
         let generated = match specwright::generate(&self.spec, &options) {
             Ok(generated) => generated,
             Err(unusable) => {
@@ -120,6 +120,13 @@ impl Generate {
         // The process ends here: nobody needs the parts of a large API given back one by one.
         std::mem::forget((generated, found));
         outcome
+    }
+
+    /// Tests are asked for once, and written until somebody removes their folder: left alone, they would
+    /// be those of another document.
+    fn has_tests(&self) -> bool {
+        let record = || Record::read(&self.out.join(TESTS));
+        self.tests || !matches!(record(), Err(NoRecord::Absent))
     }
 
     /// Says how snapshots are accepted that nobody has accepted yet.

@@ -4,6 +4,7 @@
 mod process;
 #[path = "../../../codegen/tests/project/mod.rs"]
 mod project;
+mod recipes;
 
 use std::fs;
 use std::path::Path;
@@ -164,6 +165,38 @@ fn a_file_of_the_users_is_not_written_over() {
     assert!(said(&output).contains("foreign-file"), "{}", said(&output));
     assert!(!folder.path().join("Cargo.toml").exists(), "all or nothing");
     assert_eq!(fs::read_to_string(tests.join("main.rs")).expect("a text"), "fn mine() {}\n");
+}
+
+/// Tests that were asked for once follow the document, until their folder is removed.
+#[test]
+fn tests_are_kept_current_without_being_asked_for_again() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (out, spec) = (folder.path().join("racks"), folder.path().join("racks.yaml"));
+    let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(DOCUMENT));
+    let text = text.expect("the document");
+    fs::write(&spec, &text).expect("written");
+    let generate = |more: &[&str]| {
+        let mut command = specwright();
+        command.arg("generate").arg(&spec).arg("--out").arg(&out).args(["--crate", "racks"]);
+        command.args(more).output().expect("it runs")
+    };
+    let first = generate(&["--tests"]);
+    assert!(first.status.success(), "{}", said(&first));
+    let cases = out.join("tests/contract/operations/get_rack.json");
+    assert!(fs::read_to_string(&cases).expect("cases").contains("\"dark\""));
+
+    fs::write(&spec, text.replace("example: dark", "example: light")).expect("written");
+    let stale = generate(&["--check"]);
+    assert_eq!(stale.status.code(), Some(1), "{}", said(&stale));
+    assert!(said(&stale).contains("operations/get_rack.json"), "{}", said(&stale));
+    let second = generate(&[]);
+    assert!(second.status.success(), "{}", said(&second));
+    assert!(fs::read_to_string(&cases).expect("cases").contains("\"light\""));
+
+    fs::remove_dir_all(out.join("tests")).expect("removed");
+    let third = generate(&[]);
+    assert!(third.status.success(), "{}", said(&third));
+    assert!(!out.join("tests").exists(), "nobody asked for them");
 }
 
 #[test]
