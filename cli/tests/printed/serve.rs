@@ -72,8 +72,8 @@ fn a_request_is_one_line() {
     let _ = served.0.kill();
     let mut text = String::new();
     log.read_to_string(&mut text).expect("a log");
-    // What is said of the document comes before.
-    let start = text.find("POST /books").expect("requests are logged");
+    // What is said of the document comes before, and its routes.
+    let start = text.find("POST /books 422").expect("requests are logged");
     let lines = &text[start..];
     is_printable(&text, text.matches('\n').count());
     commands_nobody(&text);

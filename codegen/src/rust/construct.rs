@@ -5,7 +5,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::docs;
-use super::ident::{field_ident, ident};
+use super::ident::{argument_ident, field_ident, ident};
 use super::member::{self, Member};
 use super::ty::{Presence, TypeWriter};
 use crate::api::{Property, Shape, TypeId};
@@ -56,6 +56,7 @@ fn new(
     let mut has_fixed = false;
     for member in members {
         let field = field_ident(member.field);
+        let argument = argument_ident(member.field);
         let ty = &member.ty;
         let Some(property) = member.property else {
             fields.push(quote!(#field: BTreeMap::new()));
@@ -75,11 +76,11 @@ fn new(
         }
         let is_nullable = writer.context.api.types.is_nullable(property.ty);
         if is_converted(writer, id, property) && !is_nullable {
-            arguments.push(quote!(#field: impl Into<#ty>));
-            fields.push(quote!(#field: #field.into()));
+            arguments.push(quote!(#argument: impl Into<#ty>));
+            fields.push(quote!(#field: #argument.into()));
         } else {
-            arguments.push(quote!(#field: #ty));
-            fields.push(quote!(#field));
+            arguments.push(quote!(#argument: #ty));
+            fields.push(if field == argument { quote!(#field) } else { quote!(#field: #argument) });
         }
     }
     let mut said = "A value with the required fields set".to_owned();
@@ -123,14 +124,15 @@ fn setter(writer: &TypeWriter<'_>, id: TypeId, member: &Member<'_>) -> Option<To
         return None;
     }
     let (field, ty, held) = (field_ident(member.field), &member.ty, &member.value);
+    let argument = argument_ident(member.field);
     let (taken, value) = match member.property {
-        None => (quote!(#ty), quote!(#field)),
+        None => (quote!(#ty), quote!(#argument)),
         Some(property) => match writer.presence(id, property) {
-            Presence::PerhapsNull => (quote!(impl Into<#ty>), quote!(#field.into())),
+            Presence::PerhapsNull => (quote!(impl Into<#ty>), quote!(#argument.into())),
             _ if is_converted(writer, id, property) => {
-                (quote!(impl Into<#held>), quote!(Some(#field.into())))
+                (quote!(impl Into<#held>), quote!(Some(#argument.into())))
             }
-            _ => (quote!(#held), quote!(Some(#field))),
+            _ => (quote!(#held), quote!(Some(#argument))),
         },
     };
     let said = match member.property {
@@ -141,7 +143,7 @@ fn setter(writer: &TypeWriter<'_>, id: TypeId, member: &Member<'_>) -> Option<To
     let setter = field_ident(&member.setter);
     Some(quote! {
         #docs
-        pub fn #setter(mut self, #field: #taken) -> Self {
+        pub fn #setter(mut self, #argument: #taken) -> Self {
             self.#field = #value;
             self
         }

@@ -16,3 +16,10 @@ pub(super) fn ident(name: &str) -> Ident {
 pub(super) fn field_ident(name: &str) -> Ident {
     ident(&identifier(name))
 }
+
+/// An argument that is called as a field is. Scripts without small and capital letters would give it the
+/// name of a variant, which rustc takes for a slip.
+pub(super) fn argument_ident(name: &str) -> Ident {
+    let has_case = name.chars().next().is_none_or(|it| it.is_lowercase() || it == '_');
+    if has_case { field_ident(name) } else { field_ident(&format!("{name}_")) }
+}

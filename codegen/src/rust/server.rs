@@ -9,7 +9,7 @@ use quote::quote;
 use super::Context;
 use super::docs;
 use super::file::SourceFile;
-use super::ident::{field_ident, ident};
+use super::ident::{argument_ident, field_ident, ident};
 use crate::api::{Operation, Server, ServerVariable, default_server, is_readable};
 use crate::names::ServerNames;
 
@@ -192,14 +192,15 @@ fn setters(server: &Server, names: &ServerNames) -> Option<TokenStream> {
         .map(|(index, variable)| {
             let docs = docs::attributes(&variable_docs(variable)[..1]);
             let (field, setter) = (field_ident(&names.fields[index]), ident(&names.setters[index]));
+            let argument = argument_ident(&names.fields[index]);
             let ty = ty(&names.enums[index]);
             let (taken, value) = match &names.enums[index] {
-                Some(_) => (ty, quote!(#field)),
-                None => (quote!(impl Into<String>), quote!(#field.into())),
+                Some(_) => (ty, quote!(#argument)),
+                None => (quote!(impl Into<String>), quote!(#argument.into())),
             };
             quote! {
                 #docs
-                pub fn #setter(mut self, #field: #taken) -> Self {
+                pub fn #setter(mut self, #argument: #taken) -> Self {
                     self.#field = #value;
                     self
                 }

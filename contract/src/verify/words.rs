@@ -1072,17 +1072,20 @@ fn changed_state(before: &Seen, after: &Seen) -> Option<(String, String)> {
 /// Whether words say that something is not possible in a state.
 fn forbids(words: &str, now: &str, states: &[String]) -> bool {
     sentences(words).iter().any(|sentence| {
-        let has = |word: &str| {
-            sentence
-                .split(|it: char| !it.is_alphanumeric() && it != '_')
+        let is_in = |text: &str, word: &str| {
+            text.split(|it: char| !it.is_alphanumeric() && it != '_')
                 .any(|it| it == word || it.strip_suffix('s') == Some(word))
         };
+        let has = |word: &str| is_in(sentence, word);
         let others = states.iter().any(|it| it != now && has(it));
         let is_only = has("only");
+        // In "only draft orders can be paid" those that may be are drafts, and what they become is no
+        // state of theirs.
+        let may = sentence.split_once(" can ").map_or(*sentence, |(may, _)| may);
         let denies =
             ["not", "cannot", "already", "longer", "once", "after"].iter().any(|it| has(it))
                 || sentence.contains("can't");
-        (is_only && others && !has(now))
+        (is_only && others && !is_in(may, now))
             || (!is_only && denies && has(now))
             || (!is_only
                 && sentence.contains("not ")

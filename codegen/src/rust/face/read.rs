@@ -16,6 +16,7 @@ const MACROS: &[(&str, &[&str])] = &[
     ("integer_enum", &["Serialize", "Deserialize", "Display", "From<i64>"]),
     ("multipart", &["ToMultipart"]),
     ("object", &["Serialize", "Deserialize"]),
+    ("part", &[]),
     ("string_enum", &["Serialize", "Deserialize", "Display", "From<&str>"]),
     ("tagged_union", &["Serialize", "Deserialize"]),
     ("untagged_union", &["Serialize", "Deserialize"]),
