@@ -82,7 +82,7 @@ fn the_face_is_what_the_text_says() {
         for (item, described) in &face.items {
             assert_ne!(described.kind, Kind::Elsewhere, "{item} of {}", path.display());
             if item.starts_with("models::") && !matches!(described.kind, Kind::Alias(_)) {
-                let traits = ["Serialize", "ToMultipart"];
+                let traits = ["Serialize", "ToMultipart", "Either"];
                 let is_known = traits.iter().any(|it| described.traits.contains(*it));
                 assert!(is_known, "{item} of {}: {:?}", path.display(), described.traits);
             }

@@ -16,7 +16,7 @@ const MACROS: &[(&str, &[&str])] = &[
     ("integer_enum", &["Serialize", "Deserialize", "Display", "From<i64>"]),
     ("multipart", &["ToMultipart"]),
     ("object", &["Serialize", "Deserialize"]),
-    ("part", &[]),
+    ("part", &["Either"]),
     ("string_enum", &["Serialize", "Deserialize", "Display", "From<&str>"]),
     ("tagged_union", &["Serialize", "Deserialize"]),
     ("untagged_union", &["Serialize", "Deserialize"]),
@@ -210,7 +210,7 @@ impl<'a> Reader<'a> {
             debug_assert!(false, "nothing is known of `{called}!`");
             return;
         };
-        let rest = rest.strip_prefix("enum ").unwrap_or(rest);
+        let rest = ["enum ", "any of "].iter().find_map(|it| rest.strip_prefix(it)).unwrap_or(rest);
         let end = rest.find(|it: char| !(it.is_alphanumeric() || "_#".contains(it)));
         let name = &rest[..end.unwrap_or(rest.len())];
         if let Some(path) = self.scope.paths.get(name).cloned() {
