@@ -112,7 +112,7 @@ impl Asked {
     }
 
     fn transcribed(&self, outcome: transcribe::Outcome) -> Transcribed {
-        let missing = outcome.findings.iter().filter(|finding| finding.incomplete);
+        let missing = outcome.findings.iter().filter(|finding| finding.is_incomplete());
         Transcribed {
             pages: outcome.files.len(),
             missing: missing.map(|finding| finding.to_string()).collect(),

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use clap::Args;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use specwright::diagnostic::{Rendered, Severity};
+use specwright::diagnostic::{self, Rendered, Severity};
 use specwright::document::Document;
 use specwright::output::{self, OutputError};
 use specwright::print::{Code, Lines, Markdown, Printed, Terminal, stderr_is_terminal, stdout};
@@ -89,8 +89,10 @@ impl Transcribe {
         if !result.has_operations() {
             let why = "error[page-layout]: no operation was read, nothing is written";
             self.refuse(&result, &found, why);
-            let unusable =
-                found.iter().all(|it| it.code == "page-unreadable" || it.code == "page-encoding");
+            let is_unread = |code| {
+                matches!(code, diagnostic::Code::PageUnreadable | diagnostic::Code::PageEncoding)
+            };
+            let unusable = result.findings.iter().all(|it| is_unread(it.code));
             return if unusable { Outcome::Unusable } else { Outcome::Broken };
         }
         if !result.overlaid {

@@ -8,8 +8,11 @@ use specwright::diagnostic::Code;
 const RULE: &str = "\
 # Diagnostics
 
-What `specwright` says of a document, by its stable code. The severity follows from the code, and
-each code has its own by one rule:
+What `specwright` says of a document and of reference pages, by its stable code.
+
+## Of documents
+
+The severity follows from the code, and each code has its own by one rule:
 
 - An **error** means that the input or the call cannot be used, or that two things that have to
   agree do not (an example and its schema, generated code and its document).
@@ -26,18 +29,33 @@ What is a loss ends `specwright check` and `specwright generate --strict` with e
 build of a build script, unless it is allowed: by `specwright check --allow-loss`, by
 `allow-loss = true` under `[package.metadata.specwright]`, by `.allow_loss()` in `build.rs`.
 
-| code | severity | meaning |
-| --- | --- | --- |
 ";
+
+/// What stands above the codes of pages.
+const PAGES: &str = "
+## Of reference pages
+
+An **error** means that something of a page is missing from the document, and `specwright transcribe`
+ends with exit status 1. A **warning** is a contradiction that a program runs into, a **note**, shown
+with `--notes`, one that a reader stumbles over. What is said is milder than its code where the page is
+read in spite of it, as the meaning says.
+
+";
+
+/// Codes, their severities and meanings.
+fn table(codes: &[Code]) -> String {
+    let mut text = String::from("| code | severity | meaning |\n| --- | --- | --- |\n");
+    for code in codes {
+        let severity = code.severity().as_str();
+        text.push_str(&format!("| `{code}` | {severity} | {} |\n", code.meaning()));
+    }
+    text
+}
 
 /// `docs/diagnostics.md` lists every code with its meaning. `UPDATE_DOCS=1` writes it anew.
 #[test]
 fn every_diagnostic_is_documented() {
-    let mut text = String::from(RULE);
-    for code in Code::ALL {
-        let severity = code.severity().as_str();
-        text.push_str(&format!("| `{code}` | {severity} | {} |\n", code.meaning()));
-    }
+    let text = [RULE, &table(Code::OF_DOCUMENTS), PAGES, &table(Code::OF_PAGES)].concat();
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/diagnostics.md");
     if std::env::var_os("UPDATE_DOCS").is_some() {
         std::fs::write(&path, &text).expect("written");

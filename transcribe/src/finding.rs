@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-pub use specwright::diagnostic::Severity;
+pub use specwright::diagnostic::{Code, Severity};
 
 /// A line and a column of a page, both counted from 1. Zero means "the page as a whole".
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -35,9 +35,9 @@ pub struct Related {
 /// One thing found while transcribing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
-    /// A stable code, such as `page-layout`.
-    pub code: &'static str,
-    /// How much it matters.
+    /// Its stable code.
+    pub code: Code,
+    /// How much it matters: as its code says, or less where the page is read in spite of it.
     pub severity: Severity,
     /// The page's file, relative to the folder that was read.
     pub file: String,
@@ -47,30 +47,21 @@ pub struct Finding {
     pub message: String,
     /// What to do about it, or what was looked for.
     pub help: Option<String>,
-    /// Whether something of the page is missing from the document because of it.
-    pub incomplete: bool,
     /// The other place of a contradiction.
     pub related: Option<Related>,
 }
 
 impl Finding {
-    /// A finding about a place of a page.
+    /// A finding about a place of a page, with the severity of its code.
     #[must_use]
-    pub fn new(
-        code: &'static str,
-        severity: Severity,
-        file: &str,
-        place: Place,
-        message: impl Into<String>,
-    ) -> Self {
+    pub fn new(code: Code, file: &str, place: Place, message: impl Into<String>) -> Self {
         Self {
             code,
-            severity,
+            severity: code.severity(),
             file: file.to_owned(),
             place,
             message: message.into(),
             help: None,
-            incomplete: false,
             related: None,
         }
     }
@@ -82,11 +73,24 @@ impl Finding {
         self
     }
 
-    /// The same, saying that the document lacks something because of it.
+    /// The same, where it matters less than its code says.
     #[must_use]
-    pub fn incomplete(mut self) -> Self {
-        self.incomplete = true;
+    pub(crate) fn milder(mut self, severity: Severity) -> Self {
+        debug_assert!(severity < self.code.severity(), "{} is no milder", self.code);
+        self.severity = severity;
         self
+    }
+
+    /// By what findings are sorted: as a person reads the pages.
+    pub(crate) fn order(&self) -> (&str, Place, &str) {
+        (&self.file, self.place, self.code.as_str())
+    }
+
+    /// Whether something of the page is missing from the document because of it: that is what an
+    /// error of a page means.
+    #[must_use]
+    pub fn is_incomplete(&self) -> bool {
+        self.severity == Severity::Error
     }
 
     /// The same with the other place of a contradiction.

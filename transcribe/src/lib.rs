@@ -36,7 +36,7 @@ use serde_json::Value;
 
 use specwright::print::{Printed, Terminal};
 
-pub use finding::{Finding, Place, Related, Severity};
+pub use finding::{Code, Finding, Place, Related, Severity};
 pub use stored::{Stored, StoredPage};
 
 /// How pages are transcribed.
@@ -71,7 +71,7 @@ impl Outcome {
     /// Whether something of the pages is not in the document.
     #[must_use]
     pub fn is_incomplete(&self) -> bool {
-        self.findings.iter().any(|finding| finding.incomplete)
+        self.findings.iter().any(Finding::is_incomplete)
     }
 
     /// How many operations and models the document describes.
@@ -138,7 +138,7 @@ fn assemble(
     let input = document::Input::new(pages, &models, &merged);
     let mut document = document::build(&input, &mut findings);
     findings.extend(defects::find(&input));
-    findings.sort_by(|a, b| (&a.file, a.place, a.code).cmp(&(&b.file, b.place, b.code)));
+    findings.sort_by(|a, b| a.order().cmp(&b.order()));
     findings.dedup();
     let mut overlaid = true;
     if let Some((file, text)) = &options.overlay {

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::describe::{self, Described};
-use super::finding::{Finding, Place, Severity};
+use super::finding::{Code, Finding, Place, Severity};
 use super::page::{BlockKind, Cell, Link, Row, Table};
 use super::roles::Role;
 use super::sections::Direction;
@@ -142,9 +142,7 @@ fn field(
     let name = clean_name(&name);
     if name.is_empty() {
         let message = format!("{}: a row has no name", table.name());
-        findings.push(
-            Finding::new("page-lost-cell", Severity::Error, file, row.at, message).incomplete(),
-        );
+        findings.push(Finding::new(Code::PageLostCell, file, row.at, message));
         return None;
     }
     let type_cell = table.cell(row, Column::Type);
@@ -200,7 +198,7 @@ fn field(
 
 fn any_key(file: &str, table: &Table, row: &Row, name: &str) -> Finding {
     let message = format!("{}: `{name}` stands for keys of any name", table.name());
-    Finding::new("any-key", Severity::Note, file, row.at, message)
+    Finding::new(Code::AnyKey, file, row.at, message)
 }
 
 fn see(cell: Option<&Cell>) -> See {
@@ -260,16 +258,16 @@ fn extra(table: &Table, row: &Row, described: &mut Described) {
 fn twice(file: &str, table: &Table, known: &Field, again: &Field) -> Finding {
     let message = format!("{} lists `{}` twice", table.name(), known.name);
     let differ = known.type_text != again.type_text || known.mandatory != again.mandatory;
-    let severity = if differ { Severity::Warning } else { Severity::Note };
-    Finding::new("row-twice", severity, file, again.origin.at, message)
+    let finding = Finding::new(Code::RowTwice, file, again.origin.at, message)
         .help("the first row is taken")
-        .related(file, known.origin.at, "the first row")
+        .related(file, known.origin.at, "the first row");
+    if differ { finding } else { finding.milder(Severity::Note) }
 }
 
 fn unknown_mandatory(file: &str, table: &Table, row: &Row, name: &str, text: &str) -> Finding {
     let place = table.name();
     let message = format!("{place}, row `{name}`: \"{}\" is neither yes nor no", clip(text));
-    Finding::new("mandatory-unknown", Severity::Warning, file, row.at, message)
+    Finding::new(Code::MandatoryUnknown, file, row.at, message)
         .help("taken as optional; an overlay can require it")
 }
 
@@ -278,6 +276,6 @@ fn unknown_type(file: &str, table: &Table, row: &Row, name: &str, text: Option<&
         Some(text) => format!("{}, row `{name}`: \"{}\" is no type", table.name(), clip(text)),
         None => format!("{}, row `{name}`: the type is missing", table.name()),
     };
-    Finding::new("type-unknown", Severity::Warning, file, row.at, message)
+    Finding::new(Code::TypeUnknown, file, row.at, message)
         .help("any value is allowed there; an overlay can state the type")
 }

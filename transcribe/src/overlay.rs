@@ -4,7 +4,7 @@ use serde_json::Value;
 use specwright::diagnostic::Rendered;
 use specwright::document::Overlay;
 
-use crate::finding::{Finding, Place, Severity};
+use crate::finding::{Code, Finding, Place};
 use crate::source::to_u32;
 
 /// Applies an overlay to a document, and says what does not fit.
@@ -26,11 +26,8 @@ fn finding(found: &Rendered) -> Finding {
     let number = |number: Option<usize>| number.map_or(0, to_u32);
     let place = Place::new(number(found.line), number(found.column));
     let file = found.file.as_deref().unwrap_or_default();
-    let finding = Finding::new("overlay", Severity::Error, file, place, found.message.clone());
-    match &found.help {
-        Some(help) => finding.help(help.clone()).incomplete(),
-        None => finding.incomplete(),
-    }
+    let finding = Finding::new(Code::Overlay, file, place, found.message.clone());
+    Finding { help: found.help.clone(), ..finding }
 }
 
 /// Puts the parts that an overlay added where a reader looks for them.

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use super::document::PageData;
-use super::finding::{Finding, Severity};
+use super::finding::{Code, Finding, Severity};
 use super::merge::{self, Merged};
 use super::model::{self, Model};
 use super::page::{Cell, Page, Row, Table};
@@ -98,9 +98,8 @@ pub(super) fn page(source: &Source, findings: &mut Vec<Finding>) -> PageData {
         let table = &reading.tables[index].table;
         let message = "the table has no caption that says which model it describes";
         findings.push(
-            Finding::new("page-table", Severity::Error, &page.file, table.at, message)
-                .help("some copies lose captions; copy the page from the provider's site")
-                .incomplete(),
+            Finding::new(Code::PageTable, &page.file, table.at, message)
+                .help("some copies lose captions; copy the page from the provider's site"),
         );
     }
     unread_columns(&page.file, &reading, &roles, findings);
@@ -120,7 +119,8 @@ fn unread_columns(file: &str, reading: &Reading, roles: &[Role], findings: &mut 
         let headings = table.unread.join("`, `");
         let message = format!("{}: no kind of column is called `{headings}`", table.name());
         findings.push(
-            Finding::new("page-table", Severity::Warning, file, table.at, message)
+            Finding::new(Code::PageTable, file, table.at, message)
+                .milder(Severity::Warning)
                 .help("its cells are left out; an overlay can say what they say"),
         );
     }
@@ -157,7 +157,9 @@ fn lost_mandatory(reading: &mut Reading, file: &str, findings: &mut Vec<Finding>
             table.rows.len()
         );
         findings.push(
-            Finding::new("page-lost-cell", Severity::Warning, file, first.at, message).help(help),
+            Finding::new(Code::PageLostCell, file, first.at, message)
+                .milder(Severity::Warning)
+                .help(help),
         );
     }
 }
@@ -257,9 +259,8 @@ fn further_bodies(pages: &[PageData], models: &[Model], findings: &mut Vec<Findi
         let message =
             format!("{} is a second body of the {side}", resolve::describe(&model.origin));
         findings.push(
-            Finding::new("page-table", Severity::Error, &model.origin.page, model.origin.at, message)
+            Finding::new(Code::PageTable, &model.origin.page, model.origin.at, message)
                 .help("the call has the first; no row leads to this one, and an overlay can say when it holds")
-                .incomplete()
                 .related(&before.origin.page, before.origin.at, "the first"),
         );
     }

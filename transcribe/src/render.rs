@@ -2,9 +2,9 @@
 
 use std::fs;
 
-use annotate_snippets::{Group, Level, Origin, Renderer};
+use annotate_snippets::{Level, Origin, Renderer};
 
-use super::finding::{Finding, Place, Severity};
+use super::finding::{Finding, Place};
 use super::{Outcome, Related};
 use specwright::diagnostic::{self, Rendered};
 use specwright::document::Position;
@@ -48,7 +48,7 @@ impl Lines<'_> {
         let placed = finding.place.line > 0;
         let number = |number: u32| usize::try_from(number).ok().filter(|_| placed);
         Rendered {
-            code: finding.code,
+            code: finding.code.as_str(),
             severity: finding.severity,
             message: finding.message.clone(),
             file: Some(path.clone()),
@@ -63,14 +63,7 @@ impl Lines<'_> {
     }
 
     fn text(&mut self, finding: &Finding, path: &str) -> Printed<Terminal> {
-        let level = match finding.severity {
-            Severity::Error => Level::ERROR,
-            Severity::Loss => Level::ERROR.with_name("loss"),
-            Severity::Warning => Level::WARNING,
-            Severity::Note => Level::NOTE,
-        };
-        let title = level.primary_title(inline(&finding.message)).id(finding.code);
-        let group = Group::with_title(title);
+        let group = diagnostic::titled(finding.code, finding.severity, &finding.message);
         let line = self.line(&finding.file, finding.place).unwrap_or_default();
         let Place { line: row, column } = finding.place;
         let (row, column) = (row as usize, column as usize);

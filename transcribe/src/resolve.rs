@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::finding::{Finding, Severity};
+use super::finding::{Code, Finding};
 use super::model::{Field, Model};
 use super::page::Link;
 use super::types::Type;
@@ -292,16 +292,11 @@ impl<'a> Search<'a> {
             true => format!("`{name}` is described on the other side of the call only, in {place}"),
             false => format!("`{}` is of type `{name}`, the table meant is {place}", field.name),
         };
-        Some(
-            Finding::new(
-                "model-name",
-                Severity::Note,
-                &model.origin.page,
-                field.origin.at,
-                message,
-            )
-            .related(&other.origin.page, other.origin.at, "the table"),
-        )
+        Some(Finding::new(Code::ModelName, &model.origin.page, field.origin.at, message).related(
+            &other.origin.page,
+            other.origin.at,
+            "the table",
+        ))
     }
 
     fn missing(&self, from: usize, field: &Field, wanted: &Type) -> Finding {
@@ -318,14 +313,7 @@ impl<'a> Search<'a> {
             Some(link) => format!("its link goes to {}; name that page as well", link.href),
             None => "any object is allowed there; an overlay, or the page that describes it, can say more".to_owned(),
         };
-        Finding::new(
-            "table-missing",
-            Severity::Warning,
-            &model.origin.page,
-            field.origin.at,
-            message,
-        )
-        .help(help)
+        Finding::new(Code::TableMissing, &model.origin.page, field.origin.at, message).help(help)
     }
 }
 

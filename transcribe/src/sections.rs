@@ -2,7 +2,7 @@
 
 use super::captions;
 use super::examples::{self, Example, Side};
-use super::finding::{Finding, Place, Severity};
+use super::finding::{Code, Finding, Place};
 use super::page::{Block, BlockKind, Item, Page, Table};
 use super::words::{self, Column, Section};
 
@@ -103,9 +103,8 @@ fn side(table: &Table, section: Section, page: &mut Page, reading: &Reading) -> 
     }
     let message = format!("{} is of the answer, the title above it of the request", table.name());
     page.findings.push(
-        Finding::new("page-layout", Severity::Error, &page.file, table.at, message)
-            .help("the title of the answer's section is not known; the caption is taken")
-            .incomplete(),
+        Finding::new(Code::PageLayout, &page.file, table.at, message)
+            .help("the title of the answer's section is not known; the caption is taken"),
     );
     Section::Response
 }
@@ -359,9 +358,8 @@ fn check(page: &mut Page, reading: &mut Reading) {
     if let (Some(_), false) = (&reading.method, is_understood(reading)) {
         let message = "no title or heading of the page is in a language that is read";
         page.findings.push(
-            Finding::new("page-language", Severity::Error, &page.file, reading.uri_at, message)
-                .help(format!("read are {}", words::languages()))
-                .incomplete(),
+            Finding::new(Code::PageLanguage, &page.file, reading.uri_at, message)
+                .help(format!("read are {}", words::languages())),
         );
         (reading.method, reading.path) = (None, None);
         return;
@@ -370,19 +368,16 @@ fn check(page: &mut Page, reading: &mut Reading) {
         for (place, title) in &reading.unknown {
             let message = format!("the title \"{title}\" is not known in {language}");
             page.findings.push(
-                Finding::new("page-layout", Severity::Error, &page.file, *place, message)
-                    .help("what stands below it is read as part of the section before it")
-                    .incomplete(),
+                Finding::new(Code::PageLayout, &page.file, *place, message)
+                    .help("what stands below it is read as part of the section before it"),
             );
         }
     }
     for (place, call) in &reading.more_calls {
         let message = format!("the page describes a second call, {call}");
-        page.findings.push(
-            Finding::new("page-second-call", Severity::Error, &page.file, *place, message)
-                .help("only the first is in the document; a copy of the page with the second alone adds it")
-                .incomplete(),
-        );
+        page.findings.push(Finding::new(Code::PageSecondCall, &page.file, *place, message).help(
+            "only the first is in the document; a copy of the page with the second alone adds it",
+        ));
     }
     if reading.method.is_some() {
         return;
@@ -400,9 +395,5 @@ fn check(page: &mut Page, reading: &mut Reading) {
             seen.join(", ")
         ),
     };
-    page.findings.push(
-        Finding::new("page-layout", Severity::Error, &page.file, place, message)
-            .help(help)
-            .incomplete(),
-    );
+    page.findings.push(Finding::new(Code::PageLayout, &page.file, place, message).help(help));
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::finding::{Finding, Place, Severity};
+use super::finding::{Code, Finding, Place, Severity};
 use super::markdown;
 
 /// A larger file is no reference page; the largest real ones are under a megabyte.
@@ -140,7 +140,7 @@ pub(crate) fn in_memory(name: &str, text: &str) -> Source {
 
 /// A finding that a page as a whole is not in the document.
 pub(crate) fn page_error(file: &str, message: String) -> Finding {
-    Finding::new("page-unreadable", Severity::Error, file, Place::default(), message).incomplete()
+    Finding::new(Code::PageUnreadable, file, Place::default(), message)
 }
 
 fn decode(file: &str, bytes: &[u8], findings: &mut Vec<Finding>) -> Result<String, Box<Finding>> {
@@ -163,14 +163,12 @@ fn decode(file: &str, bytes: &[u8], findings: &mut Vec<Finding>) -> Result<Strin
             let start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
             let column = String::from_utf8_lossy(&before[start..]).chars().count() + 1;
             let finding = Finding::new(
-                "page-encoding",
-                Severity::Error,
+                Code::PageEncoding,
                 file,
                 Place::new(to_u32(line), to_u32(column)),
                 "the page is not UTF-8",
             )
-            .help("save it as UTF-8 (UTF-16 with a byte order mark is read as well)")
-            .incomplete();
+            .help("save it as UTF-8 (UTF-16 with a byte order mark is read as well)");
             return Err(Box::new(finding));
         }
     };
@@ -180,12 +178,12 @@ fn decode(file: &str, bytes: &[u8], findings: &mut Vec<Finding>) -> Result<Strin
     if let Some(place) = mojibake(&text) {
         findings.push(
             Finding::new(
-                "page-encoding",
-                Severity::Warning,
+                Code::PageEncoding,
                 file,
                 place,
                 "the page's text was decoded with a wrong character set somewhere",
             )
+            .milder(Severity::Warning)
             .help("copy the page again; texts are taken as they stand"),
         );
     }
@@ -259,14 +257,12 @@ impl Index {
                 });
                 findings.push(
                     Finding::new(
-                        "page-index",
-                        Severity::Error,
+                        Code::PageIndex,
                         INDEX,
                         place,
                         format!("the index of the pages can't be read: {error}"),
                     )
-                    .help("it maps each file to its `link` and, where needed, `operationId`")
-                    .incomplete(),
+                    .help("it maps each file to its `link` and, where needed, `operationId`"),
                 );
                 Self::default()
             }

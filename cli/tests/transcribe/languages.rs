@@ -203,8 +203,9 @@ fn a_page_in_an_unknown_language_is_refused() {
     for name in ["lend-book.txt", "lend-book.html"] {
         let outcome = read(&GERMAN, name);
         assert!(!outcome.has_operations(), "{name}: {}", outcome.text);
-        let finding = outcome.findings.iter().find(|it| it.code == "page-language").unwrap();
-        assert!(finding.incomplete && finding.help.as_ref().unwrap().contains("Indonesian"));
+        let finding =
+            outcome.findings.iter().find(|it| it.code == transcribe::Code::PageLanguage).unwrap();
+        assert!(finding.is_incomplete() && finding.help.as_ref().unwrap().contains("Indonesian"));
     }
 }
 

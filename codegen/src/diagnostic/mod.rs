@@ -8,7 +8,7 @@ use std::fmt;
 use serde::Serialize;
 
 pub use codes::Code;
-pub use render::{Rendered, show};
+pub use render::{Rendered, show, titled};
 
 pub use crate::origin::Origin;
 

@@ -5,7 +5,7 @@ use std::ops::Range;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use serde::Serialize;
 
-use super::{Diagnostic, Place, Severity};
+use super::{Code, Diagnostic, Place, Severity};
 use crate::print::{Lines, Printed, Terminal, inline};
 use crate::printed;
 use crate::source::{Position, Source, Sources};
@@ -163,19 +163,11 @@ fn text(
     source: Option<(&str, &str)>,
     second: Option<&Second<'_>>,
 ) -> Printed<Terminal> {
-    let level = match diagnostic.severity {
-        Severity::Error => Level::ERROR,
-        Severity::Loss => Level::ERROR.with_name("loss"),
-        Severity::Warning => Level::WARNING,
-        Severity::Note => Level::NOTE,
-    };
-    let title = level.primary_title(inline(&diagnostic.message)).id(diagnostic.code.as_str());
+    let titled = titled(diagnostic.code, diagnostic.severity, &diagnostic.message);
     let mut group = match (position, source) {
-        (Some(position), Some((name, text))) => {
-            show(Group::with_title(title), name, text, &position, pointed)
-        }
-        (None, Some((name, _))) => Group::with_title(title).element(Origin::path(inline(name))),
-        (_, None) => Group::with_title(title),
+        (Some(position), Some((name, text))) => show(titled, name, text, &position, pointed),
+        (None, Some((name, _))) => titled.element(Origin::path(inline(name))),
+        (_, None) => titled,
     };
     if let Some(page) = &diagnostic.page {
         group = group.element(Level::NOTE.message(format!("transcribed from {}", inline(page))));
@@ -189,6 +181,17 @@ fn text(
         groups.push(show(title, source.name(), source.text(), position, pointed));
     }
     printed!("{}", Lines(&Renderer::plain().render(&groups)))
+}
+
+/// The beginning of a diagnostic: its severity, its code, its message.
+pub fn titled(code: Code, severity: Severity, message: &str) -> Group<'_> {
+    let level = match severity {
+        Severity::Error => Level::ERROR,
+        Severity::Loss => Level::ERROR.with_name("loss"),
+        Severity::Warning => Level::WARNING,
+        Severity::Note => Level::NOTE,
+    };
+    Group::with_title(level.primary_title(inline(message)).id(code.as_str()))
 }
 
 /// Adds the line of a position; of it is underlined what `pointed` finds from the position on.

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use crate::document::{Input, PageData};
 use crate::examples::{Body, Example, Side};
-use crate::finding::{Finding, Severity};
+use crate::finding::{Code, Finding};
 use crate::model::{Field, Model, Special};
 use crate::resolve;
 use crate::sections::Direction;
@@ -50,7 +50,7 @@ struct Walk<'a> {
     findings: &'a mut Vec<Finding>,
     shown: &'a mut Shown,
     /// What was said already: a list repeats its elements' faults.
-    said: BTreeSet<(&'static str, usize, String)>,
+    said: BTreeSet<(Code, usize, String)>,
 }
 
 impl Walk<'_> {
@@ -102,14 +102,7 @@ impl Walk<'_> {
                 let message =
                     format!("the table says `{}` is {printed}, the example shows null", field.name);
                 let field_name = &field.name;
-                self.say(
-                    "example-null",
-                    Severity::Warning,
-                    index,
-                    Some(field),
-                    field_name,
-                    message,
-                );
+                self.say(Code::ExampleNull, index, Some(field), field_name, message);
             }
             return;
         }
@@ -124,7 +117,7 @@ impl Walk<'_> {
                 field.name,
                 known.join(", ")
             );
-            self.say("example-option", Severity::Warning, index, Some(field), &field.name, message);
+            self.say(Code::ExampleOption, index, Some(field), &field.name, message);
         }
     }
 
@@ -155,7 +148,7 @@ impl Walk<'_> {
                 shown(&described.minimum),
                 shown(&described.maximum)
             );
-            self.say("example-range", Severity::Warning, index, Some(field), &field.name, message);
+            self.say(Code::ExampleRange, index, Some(field), &field.name, message);
         }
     }
 
@@ -176,7 +169,7 @@ impl Walk<'_> {
                 field.name,
                 name_of(value)
             );
-            self.say("example-type", Severity::Warning, index, Some(field), &field.name, message);
+            self.say(Code::ExampleType, index, Some(field), &field.name, message);
         }
         match (kind, value) {
             (Type::List(Some(inner)), Value::Array(items)) => {
@@ -205,7 +198,7 @@ impl Walk<'_> {
             ),
             None => format!("the table says `{}` is mandatory, the example lacks it", field.name),
         };
-        self.say("example-lacks", Severity::Warning, index, Some(field), &field.name, message);
+        self.say(Code::ExampleLacks, index, Some(field), &field.name, message);
     }
 
     fn unknown(&mut self, name: &str, index: usize) {
@@ -216,13 +209,12 @@ impl Walk<'_> {
             Some(field) => format!("the example has `{name}`, {table} writes it `{}`", field.name),
             None => format!("the example has `{name}`, which {table} does not name"),
         };
-        self.say("example-field", Severity::Warning, index, close, name, message);
+        self.say(Code::ExampleField, index, close, name, message);
     }
 
     fn say(
         &mut self,
-        code: &'static str,
-        severity: Severity,
+        code: Code,
         index: usize,
         field: Option<&Field>,
         name: &str,
@@ -238,10 +230,10 @@ impl Walk<'_> {
             label = format!("{label}, row {row}");
         }
         let at = match code {
-            "example-lacks" => self.example.at,
+            Code::ExampleLacks => self.example.at,
             _ => self.example.place_of(name),
         };
-        let finding = Finding::new(code, severity, &self.data.page.file, at, message);
+        let finding = Finding::new(code, &self.data.page.file, at, message);
         self.findings.push(finding.related(&origin.page, origin.at, label));
     }
 }
@@ -284,8 +276,7 @@ fn unused_options(input: &Input<'_>, data: &PageData, shown: &Shown, findings: &
                 if all { "any of the options".to_owned() } else { unused.join(", ") }
             );
             findings.push(Finding::new(
-                "option-unused",
-                Severity::Note,
+                Code::OptionUnused,
                 &data.page.file,
                 field.origin.at,
                 message,

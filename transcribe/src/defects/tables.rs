@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::document::Input;
 use crate::examples::Side;
-use crate::finding::{Finding, Severity};
+use crate::finding::{Code, Finding};
 use crate::model::{Field, Model};
 use crate::resolve::describe;
 use crate::sections::split_target;
@@ -39,14 +39,8 @@ fn unused(models: &[(usize, &Model)], named: &BTreeSet<usize>, findings: &mut Ve
             field.name.eq_ignore_ascii_case(&model.label) && field.target != Some(*index)
         });
         let message = format!("no type refers to {}", describe(&model.origin));
-        let finding = Finding::new(
-            "table-unused",
-            Severity::Warning,
-            &model.origin.page,
-            model.origin.at,
-            message,
-        )
-        .help("its model is in the document, but nothing uses it");
+        let finding = Finding::new(Code::TableUnused, &model.origin.page, model.origin.at, message)
+            .help("its model is in the document, but nothing uses it");
         findings.push(match loose {
             Some(field) => finding.related(
                 &field.origin.page,
@@ -80,15 +74,9 @@ fn repeated_values(models: &[(usize, &Model)], findings: &mut Vec<Finding>) {
             fields.len()
         );
         findings.push(
-            Finding::new(
-                "options-repeated",
-                Severity::Note,
-                &again.origin.page,
-                again.origin.at,
-                message,
-            )
-            .help("`x-specwright-extract` of an overlay makes one type of them")
-            .related(&first.origin.page, first.origin.at, describe(&first.origin)),
+            Finding::new(Code::OptionsRepeated, &again.origin.page, again.origin.at, message)
+                .help("`x-specwright-extract` of an overlay makes one type of them")
+                .related(&first.origin.page, first.origin.at, describe(&first.origin)),
         );
     }
 }
@@ -113,14 +101,11 @@ fn twins(models: &[(usize, &Model)], findings: &mut Vec<Finding>) {
             describe(&model.origin)
         );
         findings.push(
-            Finding::new(
-                "models-alike",
-                Severity::Note,
-                &model.origin.page,
-                model.origin.at,
-                message,
-            )
-            .related(&first.origin.page, first.origin.at, "the first of the two"),
+            Finding::new(Code::ModelsAlike, &model.origin.page, model.origin.at, message).related(
+                &first.origin.page,
+                first.origin.at,
+                "the first of the two",
+            ),
         );
     }
 }
@@ -149,8 +134,11 @@ fn spellings(models: &[(usize, &Model)], findings: &mut Vec<Finding>) {
         let message =
             format!("`{}` and `{}` end in one word, spelt in two ways", first.name, again.name);
         findings.push(
-            Finding::new("spelling", Severity::Note, &again.origin.page, again.origin.at, message)
-                .related(&first.origin.page, first.origin.at, describe(&first.origin)),
+            Finding::new(Code::Spelling, &again.origin.page, again.origin.at, message).related(
+                &first.origin.page,
+                first.origin.at,
+                describe(&first.origin),
+            ),
         );
     }
 }
@@ -168,14 +156,8 @@ fn flags(models: &[(usize, &Model)], findings: &mut Vec<Finding>) {
                 field.name
             );
             findings.push(
-                Finding::new(
-                    "text-flag",
-                    Severity::Note,
-                    &field.origin.page,
-                    field.origin.at,
-                    message,
-                )
-                .help("`x-specwright-type: flag` of an overlay makes it one"),
+                Finding::new(Code::TextFlag, &field.origin.page, field.origin.at, message)
+                    .help("`x-specwright-type: flag` of an overlay makes it one"),
             );
         }
     }
@@ -204,14 +186,8 @@ fn twice_said(
                 let message =
                     format!("`{}` of the body is also {{{name}}} of the path", field.name);
                 findings.push(
-                    Finding::new(
-                        "said-twice",
-                        Severity::Note,
-                        &field.origin.page,
-                        field.origin.at,
-                        message,
-                    )
-                    .help("nothing says what happens when the two differ"),
+                    Finding::new(Code::SaidTwice, &field.origin.page, field.origin.at, message)
+                        .help("nothing says what happens when the two differ"),
                 );
             }
         }
@@ -244,8 +220,11 @@ fn request_lines(input: &Input<'_>, page: usize, findings: &mut Vec<Finding>) {
             continue;
         };
         findings.push(
-            Finding::new("example-path", Severity::Warning, &data.page.file, example.at, message)
-                .related(&data.page.file, data.reading.uri_at, "the page's method and path"),
+            Finding::new(Code::ExamplePath, &data.page.file, example.at, message).related(
+                &data.page.file,
+                data.reading.uri_at,
+                "the page's method and path",
+            ),
         );
     }
 }

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::document::PageData;
 use crate::examples::{Body, Example, Side};
-use crate::finding::{Finding, Severity};
+use crate::finding::{Code, Finding};
 use crate::resolve::describe;
 use crate::roles::Role;
 use crate::words::pattern;
@@ -41,14 +41,11 @@ fn versions(data: &PageData, example: &Example, findings: &mut Vec<Finding>) {
             let line = at.and_then(|line| u32::try_from(line).ok()).unwrap_or(0);
             let place = crate::finding::Place::new(example.text_at.line + line, 1);
             findings.push(
-                Finding::new(
-                    "example-version",
-                    Severity::Warning,
+                Finding::new(Code::ExampleVersion, &data.page.file, example.at, message).related(
                     &data.page.file,
-                    example.at,
-                    message,
-                )
-                .related(&data.page.file, place, format!("{other} in the body")),
+                    place,
+                    format!("{other} in the body"),
+                ),
             );
         }
     }
@@ -74,8 +71,11 @@ fn answers(data: &PageData, findings: &mut Vec<Finding>) {
     let message =
         format!("the example answer is not that of the example request: {}", differ.join(", "));
     findings.push(
-        Finding::new("example-answer", Severity::Note, &data.page.file, response.at, message)
-            .related(&data.page.file, request.at, "the request"),
+        Finding::new(Code::ExampleAnswer, &data.page.file, response.at, message).related(
+            &data.page.file,
+            request.at,
+            "the request",
+        ),
     );
 }
 
@@ -104,13 +104,13 @@ fn headers(data: &PageData, findings: &mut Vec<Finding>) {
     for field in data.request_headers(&mut Vec::new()) {
         let note = |code, message| {
             let file = &data.page.file;
-            Finding::new(code, Severity::Note, file, field.origin.at, message)
+            Finding::new(code, file, field.origin.at, message)
         };
         let row = format!("{}, row `{}`", describe(&field.origin), field.name);
         if field.mandatory == Some(true) && CONDITION.is_match(&field.described.text) {
             let message = format!("{row}: Mandatory says Yes, the text names a condition");
             let help = "a scheme of authentication beside others, where it is a token";
-            findings.push(note("mandatory-condition", message).help(help));
+            findings.push(note(Code::MandatoryCondition, message).help(help));
         }
         if field.name.eq_ignore_ascii_case("content-type") && !is_form {
             let values = field.described.values.iter().map(|value| value.text.as_str());
@@ -120,7 +120,7 @@ fn headers(data: &PageData, findings: &mut Vec<Finding>) {
             if !values.is_empty() {
                 let values = values.join(", ");
                 let message = format!("{row}: {values} can't be, the operation has no such body");
-                findings.push(note("media-type", message));
+                findings.push(note(Code::MediaType, message));
             }
         }
     }

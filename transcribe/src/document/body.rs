@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::{Input, PageData, SOURCE, section_source, source};
 use crate::examples::{Body, Example, Side};
-use crate::finding::{Finding, Severity};
+use crate::finding::{Code, Finding};
 use crate::model::{Field, Model, Special};
 use crate::roles::Role;
 use crate::sections::Direction;
@@ -116,7 +116,7 @@ pub(super) fn request(
 pub(super) fn undescribed(data: &PageData, examples: &[&Example], side: &str) -> Finding {
     let at = examples.first().map_or(data.reading.uri_at, |example| example.at);
     let message = format!("the example {side} has a body that no table describes");
-    Finding::new("body-undescribed", Severity::Warning, &data.page.file, at, message)
+    Finding::new(Code::BodyUndescribed, &data.page.file, at, message)
         .help("any JSON is allowed there")
 }
 
@@ -171,10 +171,9 @@ pub(super) fn attach(
             Body::Broken(text, reason, at) => {
                 let message = format!("the example is not JSON: {reason}");
                 findings.push(
-                    Finding::new("example-json", Severity::Warning, &data.page.file, *at, message)
-                        .help(
-                            "its text is kept beside the schema, but nothing can be tested with it",
-                        ),
+                    Finding::new(Code::ExampleJson, &data.page.file, *at, message).help(
+                        "its text is kept beside the schema, but nothing can be tested with it",
+                    ),
                 );
                 bad.push(unread(example, text));
             }

@@ -13,7 +13,7 @@ use serde_json::{Map, Value, json};
 
 pub(crate) use specwright::document::{FACETS, SOURCE};
 
-use super::finding::{Finding, Severity};
+use super::finding::{Code, Finding};
 use super::merge::Merged;
 use super::model::{self, Field, Model, Origin};
 use super::page::Page;
@@ -169,9 +169,8 @@ fn twice(input: &Input<'_>, page: usize, first: usize, call: &str) -> Finding {
     let (method, path) = call.split_once(' ').unwrap_or((call, ""));
     let message = format!("{} {path} is described by another page as well", method.to_uppercase());
     let (file, at) = (&data.page.file, data.reading.uri_at);
-    Finding::new("operation-twice", Severity::Error, file, at, message)
+    Finding::new(Code::OperationTwice, file, at, message)
         .help("the first page is taken; name only one of the two")
-        .incomplete()
         .related(&other.page.file, other.reading.uri_at, "the other page")
 }
 

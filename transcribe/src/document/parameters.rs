@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::{Input, SOURCE, schema, source};
-use crate::finding::{Finding, Place, Severity};
+use crate::finding::{Code, Finding, Place};
 use crate::model::Field;
 use crate::roles::Role;
 use crate::sections::placeholders;
@@ -135,8 +135,7 @@ fn rename(path: &str, rows: &[(&Role, Field)], file: &str, findings: &mut Vec<Fi
         let Some(name) = alike.or(only) else { continue };
         findings.push(
             Finding::new(
-                "path-parameter",
-                Severity::Warning,
+                Code::PathParameter,
                 file,
                 field.origin.at,
                 format!("the path says {{{name}}}, the table `{}`", field.name),
@@ -175,12 +174,11 @@ fn undescribed(
 fn homeless(file: &str, path: &str, field: &Field) -> Finding {
     let message =
         format!("`{}` is listed as a parameter of the path, and {path} has none of it", field.name);
-    Finding::new("path-parameter", Severity::Warning, file, field.origin.at, message)
+    Finding::new(Code::PathParameter, file, field.origin.at, message)
         .help("taken as a parameter of the query; an overlay can say otherwise")
 }
 
 fn path_finding(data: &super::PageData, at: Place, name: &str) -> Finding {
     let message = format!("no table describes the path's {{{name}}}");
-    Finding::new("path-parameter", Severity::Warning, &data.page.file, at, message)
-        .help("taken as a required text")
+    Finding::new(Code::PathParameter, &data.page.file, at, message).help("taken as a required text")
 }

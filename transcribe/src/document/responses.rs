@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use super::{Input, PageData, SOURCE, body, schema, section_source, source};
 use crate::describe::markdown;
 use crate::examples::{Body, Side};
-use crate::finding::{Finding, Severity};
+use crate::finding::{Code, Finding, Severity};
 use crate::model::{self, Origin};
 use crate::page::{Row, Table};
 use crate::roles::Role;
@@ -86,7 +86,7 @@ fn no_code(data: &PageData, table: &Table, row: &Row) -> Finding {
     let text = table.cell(row, Column::Status).map(|cell| cell.text()).unwrap_or_default();
     let text = if text.trim().is_empty() { "nothing".to_owned() } else { format!("`{text}`") };
     let message = format!("{}: a row has {text} for a status code", table.name());
-    Finding::new("status-unknown", Severity::Warning, &data.page.file, row.at, message)
+    Finding::new(Code::StatusUnknown, &data.page.file, row.at, message)
         .help("the row is left out; an overlay can state the answer")
 }
 
@@ -115,8 +115,7 @@ fn main(all: &[Status], data: &PageData, findings: &mut Vec<Finding>) -> String 
     }
     findings.push(
         Finding::new(
-            "status-missing",
-            Severity::Warning,
+            Code::StatusMissing,
             &data.page.file,
             data.reading.uri_at,
             "the page names no status code of a successful call",
@@ -184,12 +183,12 @@ fn texts(
         let (Body::Text(text) | Body::Broken(text, ..)) = &example.body else { continue };
         findings.push(
             Finding::new(
-                "body-undescribed",
-                Severity::Note,
+                Code::BodyUndescribed,
                 &data.page.file,
                 example.at,
                 "the example response is a text of a kind that the page does not name",
             )
+            .milder(Severity::Note)
             .help("the answer is taken as one without a body; an overlay can say otherwise"),
         );
         kept.push(json!({ "text": text }));

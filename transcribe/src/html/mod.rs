@@ -8,7 +8,7 @@ pub(crate) use mark::{PLACE, places_from};
 
 use scraper::{Html, Selector};
 
-use super::finding::{Finding, Place, Severity};
+use super::finding::{Code, Finding, Place};
 use super::page::{Item, Page};
 use super::source::Source;
 use super::text::{breadcrumb, updated};
@@ -47,9 +47,8 @@ fn parse(source: &Source, html: &str, marked: impl FnOnce() -> String) -> Page {
     let mut page = Page { file: source.file.clone(), link: source.link.clone(), ..Page::default() };
     if let Err((message, help)) = bounded(html) {
         let place = Place::default();
-        let finding =
-            Finding::new("page-unreadable", Severity::Error, &page.file, place, message).help(help);
-        page.findings.push(finding.incomplete());
+        let finding = Finding::new(Code::PageUnreadable, &page.file, place, message).help(help);
+        page.findings.push(finding);
         return page;
     }
     let html = Html::parse_document(&marked());

@@ -4,7 +4,7 @@ use scraper::ElementRef;
 
 use super::mark::{PLACE, place};
 use super::walk;
-use crate::finding::{Finding, Place, Severity};
+use crate::finding::{Code, Finding, Place, Severity};
 use crate::page::{Cell, Page, Row, Table, unread};
 use crate::text::clip;
 use crate::types;
@@ -206,14 +206,12 @@ fn report_unknown(table: &Table, rows: &[PlacedCells], page: &mut Page) {
     }
     page.findings.push(
         Finding::new(
-            "page-table",
-            Severity::Error,
+            Code::PageTable,
             &page.file,
             table.at,
             format!("{} has headings of another kind: {}", table.name(), first.join(", ")),
         )
-        .help("looked for Parameter, Mandatory, Type, Description or Status Code, Description")
-        .incomplete(),
+        .help("looked for Parameter, Mandatory, Type, Description or Status Code, Description"),
     );
 }
 
@@ -232,7 +230,8 @@ fn report_across(table: &Table, cells: &[Cell], at: Place, page: &mut Page) {
     let text = cells.first().map(Cell::text).unwrap_or_default();
     let message = format!("{}: \"{}\" goes across all columns", table.name(), clip(&text));
     page.findings.push(
-        Finding::new("page-table", Severity::Note, &page.file, at, message)
+        Finding::new(Code::PageTable, &page.file, at, message)
+            .milder(Severity::Note)
             .help("taken for a title inside the table, and left out"),
     );
 }
@@ -241,8 +240,7 @@ fn report_short(table: &Table, cells: &[Cell], at: Place, page: &mut Page) {
     let name = cells.first().map(Cell::text).unwrap_or_default();
     page.findings.push(
         Finding::new(
-            "page-lost-cell",
-            Severity::Error,
+            Code::PageLostCell,
             &page.file,
             at,
             format!(
@@ -252,7 +250,6 @@ fn report_short(table: &Table, cells: &[Cell], at: Place, page: &mut Page) {
                 table.columns.len()
             ),
         )
-        .help("the cells behind are taken as empty")
-        .incomplete(),
+        .help("the cells behind are taken as empty"),
     );
 }

@@ -5,16 +5,14 @@ use super::cut::{Cut, Other, Step};
 use super::features::Features;
 use super::headers::Headers;
 use super::shape::looks_like_row;
-use crate::finding::{Finding, Place, Severity};
+use crate::finding::{Code, Finding, Place, Severity};
 use crate::page::{CutLine, Page, Table};
 use crate::words::Column;
 
 /// The page is beyond what is read.
 pub(super) fn too_much(page: &mut Page, place: Option<Place>, message: &str) {
     let place = place.unwrap_or_default();
-    page.findings.push(
-        Finding::new("page-unreadable", Severity::Error, &page.file, place, message).incomplete(),
-    );
+    page.findings.push(Finding::new(Code::PageUnreadable, &page.file, place, message));
 }
 
 /// Reports a table's lost cells, and that it has no row.
@@ -22,11 +20,7 @@ pub(super) fn table(table: &Table, page: &mut Page) {
     if table.rows.is_empty() {
         let message = format!("{} has headings and no row that can be read", table.name());
         let help = format!("looked for a row of {}", names(&table.columns));
-        page.findings.push(
-            Finding::new("page-table", Severity::Error, &page.file, table.at, message)
-                .help(help)
-                .incomplete(),
-        );
+        page.findings.push(Finding::new(Code::PageTable, &page.file, table.at, message).help(help));
     }
     let Some(place) = table.column(Column::Description) else { return };
     let lost = table.rows.iter().filter(|row| row.cells[place].blocks.is_empty());
@@ -34,7 +28,8 @@ pub(super) fn table(table: &Table, page: &mut Page) {
     let rows = table.rows.len();
     let message = format!("{}: {} of {rows} rows lack a description", table.name(), lost.count());
     page.findings.push(
-        Finding::new("page-lost-cell", Severity::Warning, &page.file, first.at, message)
+        Finding::new(Code::PageLostCell, &page.file, first.at, message)
+            .milder(Severity::Warning)
             .help("some copies lose cells; compare them with the provider's site"),
     );
 }
@@ -95,9 +90,8 @@ pub(super) fn cut_lines(pieces: &[Piece], headers: &Headers, cut: &Cut) -> Vec<C
 
 fn stray(piece: &Piece, page: &Page) -> Finding {
     let message = format!("\"{}\" begins a row that is part of no table", clip(&piece.block.text));
-    Finding::new("page-table", Severity::Error, &page.file, piece.block.at, message)
+    Finding::new(Code::PageTable, &page.file, piece.block.at, message)
         .help("looked for headings such as Parameter, Mandatory, Type, Description above it")
-        .incomplete()
 }
 
 fn tie(pieces: &[Piece], headers: &Headers, other: &Other, page: &Page) -> Finding {
@@ -109,9 +103,8 @@ fn tie(pieces: &[Piece], headers: &Headers, other: &Other, page: &Page) -> Findi
         meaning(&other.other, headers),
     );
     let place = pieces.get(other.at).map_or(Place::default(), |piece| piece.block.at);
-    Finding::new("page-ambiguous", Severity::Error, &page.file, place, message)
+    Finding::new(Code::PageAmbiguous, &page.file, place, message)
         .help("the first is taken; a copy of the page as HTML can tell")
-        .incomplete()
 }
 
 /// A step of a reading in words.
