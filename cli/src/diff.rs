@@ -96,14 +96,15 @@ impl DiffArgs {
                 return Outcome::Unusable;
             }
         };
-        let old = match self.open(&old, Outcome::Unusable) {
+        let (before, now) = self.open(&old, &new);
+        let old = match before {
             Ok(document) => document,
-            Err(outcome) => return outcome,
+            Err(missing) => return self.missing(&old, missing, Outcome::Unusable),
         };
         // A new document that nobody can read breaks everybody.
-        let new = match self.open(&new, Outcome::Broken) {
+        let new = match now {
             Ok(document) => document,
-            Err(outcome) => return outcome,
+            Err(missing) => return self.missing(&new, missing, Outcome::Broken),
         };
         let mut found =
             diff::compare(&old, &new, &Terms::on(today()).bindings(bindings.clone(), bindings));
@@ -150,9 +151,24 @@ impl DiffArgs {
         Ok((old.settled()?, new.settled()?))
     }
 
-    /// A document, or how the run ends: `unreadable` when there is something, but no document.
-    fn open(&self, named: &Named, unreadable: Outcome) -> Result<Document, Outcome> {
-        named.open(self.overlay.as_deref()).map_err(|missing| match missing {
+    /// Both documents, read at a time.
+    fn open(
+        &self,
+        old: &Named,
+        new: &Named,
+    ) -> (Result<Document, Missing>, Result<Document, Missing>) {
+        let overlay = self.overlay.as_deref();
+        std::thread::scope(|scope| {
+            let old = scope.spawn(|| old.open(overlay));
+            let new = new.open(overlay);
+            (old.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), new)
+        })
+    }
+
+    /// Says why there is no document, and how the run ends: `unreadable` when there is something,
+    /// but no document.
+    fn missing(&self, named: &Named, missing: Missing, unreadable: Outcome) -> Outcome {
+        match missing {
             Missing::Git(message) => {
                 note(&printed!("error[revision]: {}", message));
                 Outcome::Unusable
@@ -166,7 +182,7 @@ impl DiffArgs {
                     false => unreadable,
                 }
             }
-        })
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! It is read from the very items that are written, so that it cannot say anything else.
 
+mod bare;
 mod origins;
 mod read;
 mod types;

@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Fields, FnArg, ImplItem, ItemImpl, Pat, Path, Signature, Token, Visibility};
 
+use super::bare::bare;
 use super::types::Scope;
 use super::{Function, Item, Kind, Member};
 use crate::rust::file::Part;
@@ -57,9 +58,8 @@ impl<'a> Reader<'a> {
         for part in parts {
             match part {
                 Part::Items(tokens) | Part::Alias(tokens) => {
-                    items.extend(
-                        syn::parse2::<syn::File>(tokens).map(|it| it.items).unwrap_or_default(),
-                    );
+                    let file = syn::parse2::<syn::File>(bare(tokens));
+                    items.extend(file.map(|it| it.items).unwrap_or_default());
                 }
                 Part::Text(text) => tables.push(text),
             }
