@@ -1,6 +1,6 @@
 //! The document against the pages as they are now, in words that a reviewer can use.
 //!
-//! What the bindings are made from is compared as [`diff`](crate::diff) compares two documents; here
+//! What the bindings are made from is compared as [`diff`] compares two documents; here
 //! are the words, examples and dates besides, which it does not look at.
 
 mod examples;
