@@ -72,7 +72,7 @@ pub fn write(folder: &Path, files: &[File]) -> Result<Changes, OutputError> {
 ///
 /// # Errors
 ///
-/// As [`write`], with the folder that it is about.
+/// As [`write()`], with the folder that it is about.
 pub fn write_all<'a>(
     trees: impl IntoIterator<Item = Tree<'a>>,
 ) -> Result<Vec<(Tree<'a>, Changes)>, (PathBuf, OutputError)> {
