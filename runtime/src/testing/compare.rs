@@ -139,8 +139,8 @@ mod tests {
             found,
             [
                 "/a/1: 2 comes back as 3",
-                "/b~1c: 1 comes back as \"1\"",
                 "/big: 9007199254740993 comes back as 9007199254740992",
+                "/b~1c: 1 comes back as \"1\"",
                 "/gone: true is not read",
                 "/new: null is added",
             ]
