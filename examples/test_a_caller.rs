@@ -53,7 +53,7 @@ mod tests {
     use huaweicloud_cce_autopilot::operations::CreateAutopilotUpgradeWorkFlow;
     use huaweicloud_cce_autopilot::{Credentials, TransportErrorKind};
     use serde_json::json;
-    use specwright_runtime::testing::{Reply, Stub, block_on};
+    use specwright_runtime::testing::{Stub, StubResponse, block_on};
 
     use super::*;
 
@@ -104,7 +104,7 @@ mod tests {
     fn a_cluster_that_is_not_there_is_no_error() {
         let stub = Stub::new();
         let gone = json!({ "error_code": "CCE.01404001", "error_msg": "Not found." });
-        stub.reply::<Operation>(Reply::json(404, gone).after(Duration::from_millis(5)));
+        stub.answer_as::<Operation>(StubResponse::json(404, gone).after(Duration::from_millis(5)));
         let upgrade = block_on(upgrade(&client(&stub), "c2", "v1.28"));
         assert_eq!(upgrade.expect("an answer"), Upgrade::NoCluster);
     }
@@ -112,7 +112,7 @@ mod tests {
     #[test]
     fn a_broken_connection_is_an_error() {
         let stub = Stub::new();
-        stub.answer_by::<Operation>(|_| Reply::broken(TransportErrorKind::Connect));
+        stub.answer_by::<Operation>(|_| StubResponse::broken(TransportErrorKind::Connect));
         let error = block_on(upgrade(&client(&stub), "c3", "v1.28")).expect_err("no answer");
         assert_eq!(error.status(), None);
         assert!(!stub.sent().is_empty());

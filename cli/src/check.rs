@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use specwright::print::{Code, Lines, Markdown, Printed, Receiver, Terminal, Workflow, stdout};
 use specwright::printed;
-use specwright_contract::check::Part;
+use specwright_contract::check::Aspect;
 use specwright_contract::{Check, CheckError, Checked};
 
 use super::asked::{Asked, overlays};
@@ -188,7 +188,7 @@ fn annotations(checked: &Checked) -> Printed<Workflow> {
 }
 
 /// An annotation for each file that is not what it should be; the first has the diff.
-fn drift_annotations(part: &Part) -> Printed<Workflow> {
+fn drift_annotations(part: &Aspect) -> Printed<Workflow> {
     let diff = part.diff.as_deref();
     let mut diff = diff.map(|diff| printed!("\n{}\n{}", part.summary, Lines(diff)));
     let places = part.places.iter();

@@ -7,7 +7,7 @@ use specwright::diagnostic::Code as DiagnosticCode;
 use specwright::document::Document;
 use specwright::print::{self, Annotation, Code, Markdown, Printed, Terminal, Workflow, stdout};
 use specwright::printed;
-use specwright_contract::diff::{self, Changed, Decisions, Diff, Level, Place, Side, Terms};
+use specwright_contract::diff::{self, Changed, Decisions, Diff, Level, Location, Side, Terms};
 
 use super::bindings;
 use super::options::OptionArgs;
@@ -256,7 +256,7 @@ fn others(change: &Changed) -> Option<String> {
     (!shown.is_empty()).then(|| format!("{}{rest}", shown.join(", ")))
 }
 
-fn located(place: &Place) -> String {
+fn located(place: &Location) -> String {
     let page = place.page.as_deref().map(|page| format!(" ({page})")).unwrap_or_default();
     format!("{}:{}:{}{page}", place.file, place.line, place.column)
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use serde::Serialize;
 use specwright::Generated;
-use specwright::census::{Census, Count};
+use specwright::census::{Census, Tally};
 use specwright::diagnostic::{Rendered, Severity};
 use specwright::output::{Changes, OutputError};
 use specwright::print::{Lines, Markdown, Printed, Receiver, Terminal, stdout};
@@ -285,7 +285,7 @@ impl<'a> Report<'a> {
             self.summary(found)
         );
         for (name, count) in rows(&self.census) {
-            let Count { honoured, repaired, left_out } = count;
+            let Tally { honoured, repaired, left_out } = count;
             text.push(&printed!("| {} | {} | {} | {} |\n", name, honoured, repaired, left_out));
         }
         text.push(&grave(found));
@@ -305,7 +305,7 @@ fn diff((tree, changes): &(Tree<'_>, Changes)) -> String {
 }
 
 /// The kinds of parts of a document with what became of them.
-fn rows(census: &Census) -> [(&'static str, &Count); 5] {
+fn rows(census: &Census) -> [(&'static str, &Tally); 5] {
     [
         ("operations", &census.operations),
         ("parameters", &census.parameters),
@@ -319,7 +319,7 @@ fn rows(census: &Census) -> [(&'static str, &Count); 5] {
 fn table(census: &Census) -> Printed<Terminal> {
     let mut text = printed!("              honoured  repaired  left out\n");
     for (name, count) in rows(census) {
-        let Count { honoured, repaired, left_out } = count;
+        let Tally { honoured, repaired, left_out } = count;
         let row = format!("{name:<12}{honoured:>10}{repaired:>10}{left_out:>10}");
         text.push(&printed!("{}\n", row));
     }

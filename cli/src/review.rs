@@ -9,7 +9,7 @@ use specwright::printed;
 use specwright::rust::{Options, Record};
 use specwright_contract::check::Looked;
 use specwright_contract::diff::Terms;
-use specwright_contract::review::{self, Parts, Question, Review, Reviewed, Side, Snapshot};
+use specwright_contract::review::{self, Question, Review, Reviewable, Reviewed, Side, Snapshot};
 use specwright_contract::review::{Snapshots, Version};
 use specwright_contract::{Check, CheckError, Checked};
 
@@ -122,7 +122,7 @@ impl ReviewArgs {
         if self.spec.is_none() {
             documents.extend(self.gone(&base, &before, &seen)?);
         }
-        Ok(Review::of(Parts {
+        Ok(Review::of(Reviewable {
             documents,
             snapshots: snapshots(&base),
             version: version(&base),

@@ -303,7 +303,7 @@ async fn ended() {
 /// One line on a request, whatever it asks for.
 fn line(exchange: &Exchange<'_>) -> Printed<Terminal> {
     let (method, path) = (&exchange.head.method, exchange.head.uri.path());
-    let mut line = printed!("{} {} {}", method, path, exchange.answer.status().as_u16());
+    let mut line = printed!("{} {} {}", method, path, exchange.response.status().as_u16());
     let Some(problem) = exchange.problem else { return line };
     line.push(&printed!(" {}", problem.detail()));
     for breach in problem.breaches() {

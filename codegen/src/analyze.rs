@@ -8,8 +8,8 @@ mod uses;
 
 use foldhash::{HashMap, HashSet};
 
-pub use self::forms::{Forms, Part};
-pub use self::pages::{Count, MemberPath, NextPage, Paging, Unit};
+pub use self::forms::{Forms, MemberPart};
+pub use self::pages::{CountedPages, MemberPath, NextPage, Paging, Unit};
 pub use self::uses::{Use, UseKind};
 use crate::api::{Api, Operation, Response, Shape, Type, TypeId, TypeName, Types};
 use crate::diagnostic::Diagnostic;

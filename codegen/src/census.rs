@@ -12,7 +12,7 @@ use crate::origin::Origin;
 
 /// How many things of one kind a document has, and what became of them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct Count {
+pub struct Tally {
     /// In the bindings as the document has them.
     pub honoured: usize,
     /// In the bindings after a repair.
@@ -25,15 +25,15 @@ pub struct Count {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Census {
     /// Operations.
-    pub operations: Count,
+    pub operations: Tally,
     /// Schemas, inline ones included.
-    pub schemas: Count,
+    pub schemas: Tally,
     /// Parameters.
-    pub parameters: Count,
+    pub parameters: Tally,
     /// Forms of request bodies.
-    pub bodies: Count,
+    pub bodies: Tally,
     /// Answers.
-    pub responses: Count,
+    pub responses: Tally,
     /// Types that are any JSON value, by the reason.
     pub any: BTreeMap<&'static str, usize>,
 }
@@ -100,7 +100,7 @@ impl Marks {
 
     /// Counts what stands at a place: by what was said there or at one of its own keywords, and
     /// with `below` anywhere below it.
-    fn count(&self, origin: &Origin, below: bool, count: &mut Count) {
+    fn count(&self, origin: &Origin, below: bool, count: &mut Tally) {
         let pointer = origin.pointer.as_str();
         let from = self.0.range(origin.clone()..);
         let inside = from.take_while(|(place, _)| {

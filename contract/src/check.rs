@@ -208,7 +208,7 @@ pub struct Checked {
     pub operations: usize,
     /// What was checked, in this order: document, examples, generated code, contract
     /// tests, reference pages.
-    pub parts: Vec<Part>,
+    pub parts: Vec<Aspect>,
     /// What there is to say of the document and its examples.
     pub diagnostics: Vec<Rendered>,
 }
@@ -222,7 +222,7 @@ impl Checked {
 
 /// One of the things that are checked.
 #[derive(Clone, Debug, Serialize)]
-pub struct Part {
+pub struct Aspect {
     /// What: `document`, `examples`, `generated`, `tests` or `reference`.
     pub name: &'static str,
     /// Whether it agrees with the document.
@@ -237,7 +237,7 @@ pub struct Part {
     pub places: Vec<Drifted>,
 }
 
-impl Part {
+impl Aspect {
     /// A part that has no more to show than its summary.
     fn plain(name: &'static str, agrees: bool, summary: String) -> Self {
         Self { name, agrees, summary, diff: None, places: Vec::new() }
@@ -267,7 +267,7 @@ impl fmt::Display for CheckError {
 impl std::error::Error for CheckError {}
 
 /// Whether the bindings can do what the document says.
-fn document_part(found: &Diagnostics, allow_loss: bool) -> Part {
+fn document_part(found: &Diagnostics, allow_loss: bool) -> Aspect {
     let count = |severity| found.as_slice().iter().filter(|it| it.severity == severity).count();
     let (errors, losses) = (count(Severity::Error), count(Severity::Loss));
     let counted = |count: usize, thing: &str| match count {
@@ -284,10 +284,10 @@ fn document_part(found: &Diagnostics, allow_loss: bool) -> Part {
         (0, ..) => lost,
         (errors, ..) => format!("{}, {lost}", counted(errors, "error")),
     };
-    Part::plain("document", errors == 0 && (losses == 0 || allow_loss), summary)
+    Aspect::plain("document", errors == 0 && (losses == 0 || allow_loss), summary)
 }
 
-fn examples_part(count: usize, mismatches: usize) -> Part {
+fn examples_part(count: usize, mismatches: usize) -> Aspect {
     let summary = match (count, mismatches) {
         (0, _) => "none".to_owned(),
         (1, 0) => "1, which matches its schema".to_owned(),
@@ -295,7 +295,7 @@ fn examples_part(count: usize, mismatches: usize) -> Part {
         (count, 1) => format!("{count}, 1 mismatch"),
         (count, mismatches) => format!("{count}, {mismatches} mismatches"),
     };
-    Part::plain("examples", mismatches == 0, summary)
+    Aspect::plain("examples", mismatches == 0, summary)
 }
 
 /// Bindings in a folder, and what they were generated with.
@@ -330,7 +330,7 @@ impl<'a> Tree<'a> {
         Self { folder, options, problems, document }
     }
 
-    fn part(&self, document: &str, generated: &Generated) -> Result<Part, CheckError> {
+    fn part(&self, document: &str, generated: &Generated) -> Result<Aspect, CheckError> {
         let mut problems = self.problems.clone();
         if let Some(other) = self.document.as_deref().filter(|it| *it != document) {
             let other = serde_json::Value::from(other);
@@ -340,7 +340,7 @@ impl<'a> Tree<'a> {
             return tree_part("generated", self.folder, &generated.files);
         }
         let summary = format!("{}: {}", self.folder.display(), problems.join("; "));
-        Ok(Part::plain("generated", false, summary))
+        Ok(Aspect::plain("generated", false, summary))
     }
 }
 
@@ -363,7 +363,7 @@ impl Tests {
         Some(Self { folder, bindings: own.or_else(|| options.tests.clone()), options: read })
     }
 
-    fn part(&self, options: &Options, generated: &Generated) -> Result<Part, CheckError> {
+    fn part(&self, options: &Options, generated: &Generated) -> Result<Aspect, CheckError> {
         let problem = match &self.options {
             Err(NoRecord::Absent) => Some("there are none: generate again".to_owned()),
             Err(NoRecord::Unreadable(why)) => {
@@ -377,7 +377,7 @@ impl Tests {
         match problem {
             Some(problem) => {
                 let summary = format!("{}: {problem}", self.folder.display());
-                Ok(Part::plain("tests", false, summary))
+                Ok(Aspect::plain("tests", false, summary))
             }
             None => tree_part("tests", &self.folder, &generated.tests),
         }
@@ -399,13 +399,13 @@ fn target(folder: &Path) -> Target {
     }
 }
 
-fn tree_part(name: &'static str, folder: &Path, files: &[File]) -> Result<Part, CheckError> {
+fn tree_part(name: &'static str, folder: &Path, files: &[File]) -> Result<Aspect, CheckError> {
     let changes = output::compare(folder, files)
         .map_err(|error| CheckError::Unreadable(folder.to_owned(), error))?;
     let shown = folder.display();
     if changes.is_empty() {
         let summary = format!("{shown}: {} files, current", files.len());
-        return Ok(Part::plain(name, true, summary));
+        return Ok(Aspect::plain(name, true, summary));
     }
     let count = |word: &str, files: &[String]| match files.len() {
         0 => None,
@@ -422,7 +422,7 @@ fn tree_part(name: &'static str, folder: &Path, files: &[File]) -> Result<Part, 
     } else {
         "not what the document says"
     };
-    Ok(Part {
+    Ok(Aspect {
         name,
         agrees: false,
         summary: format!("{shown}: {state} ({})", parts.join(", ")),
@@ -432,7 +432,7 @@ fn tree_part(name: &'static str, folder: &Path, files: &[File]) -> Result<Part, 
 }
 
 /// Compares the document with what its pages say now.
-fn reference_part(now: &Transcribed, generated: &Generated) -> Part {
+fn reference_part(now: &Transcribed, generated: &Generated) -> Aspect {
     let (name, text) = generated
         .document
         .sources()
@@ -444,7 +444,7 @@ fn reference_part(now: &Transcribed, generated: &Generated) -> Part {
     };
     if now.text == text && now.missing.is_empty() {
         let summary = format!("{pages}, the document is what they say");
-        return Part::plain("reference", true, summary);
+        return Aspect::plain("reference", true, summary);
     }
     // First in words that a reviewer can use, then line by line.
     let drifts = match Document::from_text(name, now.text.as_str()) {
@@ -469,5 +469,5 @@ fn reference_part(now: &Transcribed, generated: &Generated) -> Part {
         line: first_difference(text, &now.text),
         message: "from here on the document is not what its pages say".to_owned(),
     }];
-    Part { name: "reference", agrees: false, summary, diff: Some(diff), places }
+    Aspect { name: "reference", agrees: false, summary, diff: Some(diff), places }
 }

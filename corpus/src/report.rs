@@ -1,6 +1,6 @@
 //! The table that the README shows.
 
-use crate::round_trip::{Count, Trips};
+use crate::round_trip::{Tally, Trips};
 use crate::row::{Generated, Row};
 use crate::samples::Judged;
 
@@ -98,7 +98,7 @@ pub(crate) fn trips(trips: &Trips) -> String {
     let mut text = String::from(
         "| what | values | same after decoding and encoding |\n| --- | ---: | ---: |\n",
     );
-    let nothing = Count::default();
+    let nothing = Tally::default();
     let examples = |judged| trips.examples.get(&judged).unwrap_or(&nothing);
     for (name, count) in [
         ("samples of schemas", &trips.samples),

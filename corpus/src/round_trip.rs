@@ -13,7 +13,7 @@ use crate::workspace::Workspace;
 
 /// How many values came back as they were.
 #[derive(Debug, Default)]
-pub(crate) struct Count {
+pub(crate) struct Tally {
     pub(crate) all: usize,
     pub(crate) same: usize,
 }
@@ -21,9 +21,9 @@ pub(crate) struct Count {
 /// What samples and examples came to.
 #[derive(Debug, Default)]
 pub(crate) struct Trips {
-    pub(crate) samples: Count,
+    pub(crate) samples: Tally,
     /// Examples by what they are by their own schema.
-    pub(crate) examples: BTreeMap<Judged, Count>,
+    pub(crate) examples: BTreeMap<Judged, Tally>,
 }
 
 impl Trips {

@@ -28,13 +28,13 @@ use crate::secrets::is_secret;
 /// ```
 pub struct Header<T> {
     name: &'static str,
-    form: Form,
+    form: HeaderStyle,
     ty: PhantomData<fn() -> T>,
 }
 
 /// How a value is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Form {
+enum HeaderStyle {
     /// Style `simple`; the members of an object are `a,1,b,2`.
     Simple,
     /// Style `simple`, exploded: the members of an object are `a=1,b=2`.
@@ -46,20 +46,20 @@ enum Form {
 impl<T> Header<T> {
     /// A header of style `simple`.
     pub const fn new(name: &'static str) -> Self {
-        Self { name, form: Form::Simple, ty: PhantomData }
+        Self { name, form: HeaderStyle::Simple, ty: PhantomData }
     }
 
     /// The same header, exploded.
     #[must_use]
     pub const fn exploded(mut self) -> Self {
-        self.form = Form::Exploded;
+        self.form = HeaderStyle::Exploded;
         self
     }
 
     /// The same header, whose value is JSON (`content`).
     #[must_use]
     pub const fn json(mut self) -> Self {
-        self.form = Form::Json;
+        self.form = HeaderStyle::Json;
         self
     }
 
@@ -100,12 +100,12 @@ impl<T: DeserializeOwned> Header<T> {
             return Ok(None);
         }
         // Lines of one name are one list (RFC 9110, 5.3), but for cookies, which hold commas.
-        if let (Form::Json, text) = (self.form, lines.join(", ")) {
+        if let (HeaderStyle::Json, text) = (self.form, lines.join(", ")) {
             let value = decode::json_slice(text.as_bytes());
             return value.map(Some).map_err(|error| refuse(error.to_string()));
         }
         let is_cookie = self.name.eq_ignore_ascii_case(SET_COOKIE.as_str());
-        let value = Value { lines, is_cookie, is_exploded: self.form == Form::Exploded };
+        let value = Value { lines, is_cookie, is_exploded: self.form == HeaderStyle::Exploded };
         T::deserialize(value).map(Some).map_err(|error| refuse(error.to_string()))
     }
 }

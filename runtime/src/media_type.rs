@@ -22,23 +22,23 @@ enum Fit {
 /// taken for the first, which is the one that was asked for before the others.
 pub fn of_these<'a>(headers: &HeaderMap, documented: &[&'a str]) -> Option<&'a str> {
     let Some(given) = headers.get(CONTENT_TYPE) else { return documented.first().copied() };
-    let given = Parts::of(given.to_str().ok()?);
+    let given = MediaTypeParts::of(given.to_str().ok()?);
     // From the last on, since the last of the greatest is taken: of several that fit equally the
     // first one.
     let fits = documented.iter().rev();
-    let fits = fits.filter_map(|name| Some((fit(&Parts::of(name), &given)?, *name)));
+    let fits = fits.filter_map(|name| Some((fit(&MediaTypeParts::of(name), &given)?, *name)));
     fits.max_by_key(|(fit, _)| *fit).map(|(_, name)| name)
 }
 
 /// A media type taken apart (RFC 9110, 8.3.1).
-struct Parts {
+struct MediaTypeParts {
     /// Type and subtype in lower case.
     essence: String,
     /// Names in lower case, and values without their quotation marks.
     parameters: Vec<(String, String)>,
 }
 
-impl Parts {
+impl MediaTypeParts {
     fn of(media_type: &str) -> Self {
         let mut parts = split(media_type).into_iter();
         let essence = parts.next().unwrap_or_default().to_ascii_lowercase();
@@ -82,7 +82,7 @@ fn unquoted(value: &str) -> String {
     text
 }
 
-fn fit(documented: &Parts, given: &Parts) -> Option<Fit> {
+fn fit(documented: &MediaTypeParts, given: &MediaTypeParts) -> Option<Fit> {
     let (wanted, has) = (documented.essence.as_str(), given.essence.as_str());
     if wanted == has {
         // In which charset a text is does not make it another media type.
@@ -118,11 +118,11 @@ fn fit(documented: &Parts, given: &Parts) -> Option<Fit> {
 /// Type and subtype of an answer in lower case, when it names them.
 pub(crate) fn of(headers: &HeaderMap) -> Option<String> {
     let given = headers.get(CONTENT_TYPE)?.to_str().ok()?;
-    Some(Parts::of(given).essence)
+    Some(MediaTypeParts::of(given).essence)
 }
 
 /// The `charset` of an answer in lower case, when it names one.
 pub(crate) fn charset(headers: &HeaderMap) -> Option<String> {
     let given = headers.get(CONTENT_TYPE)?.to_str().ok()?;
-    Parts::of(given).parameter("charset").map(str::to_ascii_lowercase)
+    MediaTypeParts::of(given).parameter("charset").map(str::to_ascii_lowercase)
 }

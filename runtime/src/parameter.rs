@@ -61,7 +61,7 @@ pub enum Style {
 pub type Explode = bool;
 
 /// A parameter's value in the three forms that the style table knows.
-enum Form {
+enum ParameterValue {
     /// `null`, an absent optional value, or a list or object with nothing in it (RFC 6570, 2.3).
     Undefined,
     Primitive(String),
@@ -69,7 +69,7 @@ enum Form {
     Members(Vec<(String, String)>),
 }
 
-fn form(name: &'static str, value: &impl Serialize) -> Result<Form, RequestError> {
+fn form(name: &'static str, value: &impl Serialize) -> Result<ParameterValue, RequestError> {
     let refuse = |error: serde_json::Error| {
         let reason = error.to_string();
         RequestError::Argument { name, reason }
@@ -77,7 +77,7 @@ fn form(name: &'static str, value: &impl Serialize) -> Result<Form, RequestError
     // Through JSON text rather than a JSON value, which would sort the members.
     let json = number::to_string(value).map_err(refuse)?;
     if json.starts_with(|it: char| it == '-' || it.is_ascii_digit()) {
-        return Ok(Form::Primitive(json));
+        return Ok(ParameterValue::Primitive(json));
     }
     from_str(&json).map_err(refuse)
 }
@@ -88,30 +88,30 @@ pub(crate) fn text(value: &RawValue) -> String {
     from_str(value.get()).unwrap_or_else(|_| value.get().to_owned())
 }
 
-impl<'de> Deserialize<'de> for Form {
+impl<'de> Deserialize<'de> for ParameterValue {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct FormVisitor;
 
         impl<'de> Visitor<'de> for FormVisitor {
-            type Value = Form;
+            type Value = ParameterValue;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("any value")
             }
 
-            fn visit_unit<E>(self) -> Result<Form, E> {
-                Ok(Form::Undefined)
+            fn visit_unit<E>(self) -> Result<ParameterValue, E> {
+                Ok(ParameterValue::Undefined)
             }
 
-            fn visit_bool<E>(self, value: bool) -> Result<Form, E> {
-                Ok(Form::Primitive(value.to_string()))
+            fn visit_bool<E>(self, value: bool) -> Result<ParameterValue, E> {
+                Ok(ParameterValue::Primitive(value.to_string()))
             }
 
-            fn visit_str<E>(self, value: &str) -> Result<Form, E> {
-                Ok(Form::Primitive(value.to_owned()))
+            fn visit_str<E>(self, value: &str) -> Result<ParameterValue, E> {
+                Ok(ParameterValue::Primitive(value.to_owned()))
             }
 
-            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Form, A::Error> {
+            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<ParameterValue, A::Error> {
                 let mut items = Vec::new();
                 // A `null` is no item (RFC 6570, 2.3).
                 while let Some(item) = seq.next_element::<&RawValue>()? {
@@ -119,17 +119,25 @@ impl<'de> Deserialize<'de> for Form {
                         items.push(text(item));
                     }
                 }
-                Ok(if items.is_empty() { Form::Undefined } else { Form::List(items) })
+                Ok(if items.is_empty() {
+                    ParameterValue::Undefined
+                } else {
+                    ParameterValue::List(items)
+                })
             }
 
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Form, A::Error> {
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<ParameterValue, A::Error> {
                 let mut members = Vec::new();
                 while let Some((key, value)) = map.next_entry::<String, &RawValue>()? {
                     if value.get() != "null" {
                         members.push((key, text(value)));
                     }
                 }
-                Ok(if members.is_empty() { Form::Undefined } else { Form::Members(members) })
+                Ok(if members.is_empty() {
+                    ParameterValue::Undefined
+                } else {
+                    ParameterValue::Members(members)
+                })
             }
         }
 
@@ -183,10 +191,12 @@ pub(crate) fn path(
     };
     let joined = |separator: &str, pair: &str| -> String {
         match &value {
-            Form::Undefined => String::new(),
-            Form::Primitive(text) => one(text),
-            Form::List(items) => items.iter().map(one).collect::<Vec<_>>().join(separator),
-            Form::Members(members) => members
+            ParameterValue::Undefined => String::new(),
+            ParameterValue::Primitive(text) => one(text),
+            ParameterValue::List(items) => {
+                items.iter().map(one).collect::<Vec<_>>().join(separator)
+            }
+            ParameterValue::Members(members) => members
                 .iter()
                 .map(|(key, value)| format!("{}{pair}{}", one(key), one(value)))
                 .collect::<Vec<_>>()
@@ -197,10 +207,10 @@ pub(crate) fn path(
         (Style::Label, true) => format!(".{}", joined(".", "=")),
         (Style::Label, false) => format!(".{}", joined(",", ",")),
         (Style::Matrix, explode) => match &value {
-            Form::List(items) if explode => {
+            ParameterValue::List(items) if explode => {
                 items.iter().map(|item| named(name, &one(item))).collect()
             }
-            Form::Members(members) if explode => {
+            ParameterValue::Members(members) if explode => {
                 members.iter().map(|(key, value)| named(key, &one(value))).collect()
             }
             _ => named(name, &joined(",", ",")),
@@ -238,14 +248,16 @@ pub(crate) fn pairs(
         return Ok(pairs.iter().map(|(name, text)| (key(name), one(text))).collect());
     }
     Ok(match form(name, value)? {
-        Form::Undefined => Vec::new(),
-        Form::Primitive(text) => vec![(key(name), one(&text))],
-        Form::List(items) if explode => items.iter().map(|item| (key(name), one(item))).collect(),
-        Form::List(items) => vec![(key(name), list(&items, separator))],
-        Form::Members(members) if explode => {
+        ParameterValue::Undefined => Vec::new(),
+        ParameterValue::Primitive(text) => vec![(key(name), one(&text))],
+        ParameterValue::List(items) if explode => {
+            items.iter().map(|item| (key(name), one(item))).collect()
+        }
+        ParameterValue::List(items) => vec![(key(name), list(&items, separator))],
+        ParameterValue::Members(members) if explode => {
             members.iter().map(|(k, v)| (key(k), one(v))).collect()
         }
-        Form::Members(members) => {
+        ParameterValue::Members(members) => {
             let flat: Vec<_> = members.into_iter().flat_map(|(k, v)| [k, v]).collect();
             vec![(key(name), list(&flat, separator))]
         }
@@ -353,9 +365,11 @@ pub(crate) fn cookie_text(
 ) -> Result<Option<String>, RequestError> {
     let reason = |reason: &str| RequestError::Argument { name, reason: reason.to_owned() };
     let text = match form(name, value)? {
-        Form::Undefined => return Ok(None),
-        Form::Primitive(text) => text,
-        Form::List(_) | Form::Members(_) => return Err(reason("a text has no members")),
+        ParameterValue::Undefined => return Ok(None),
+        ParameterValue::Primitive(text) => text,
+        ParameterValue::List(_) | ParameterValue::Members(_) => {
+            return Err(reason("a text has no members"));
+        }
     };
     // RFC 6265, 4.1.1
     let stands = |byte: u8| byte.is_ascii_graphic() && !b"\",;\\".contains(&byte);
@@ -374,10 +388,10 @@ pub(crate) fn header(
 ) -> Result<Option<String>, RequestError> {
     let pair = if explode { "=" } else { "," };
     Ok(match form(name, value)? {
-        Form::Undefined => None,
-        Form::Primitive(text) => Some(text),
-        Form::List(items) => Some(items.join(",")),
-        Form::Members(members) => {
+        ParameterValue::Undefined => None,
+        ParameterValue::Primitive(text) => Some(text),
+        ParameterValue::List(items) => Some(items.join(",")),
+        ParameterValue::Members(members) => {
             let members: Vec<_> = members.iter().map(|(k, v)| format!("{k}{pair}{v}")).collect();
             Some(members.join(","))
         }

@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::address::BaseAddress;
-use crate::client::{ClientBuilder, Place};
+use crate::client::{ClientBuilder, Destination};
 use crate::{Authenticator, Client, RequestError, Server, Transport, TransportError};
 
 /// The choices that a generated `ClientBuilder` collects, see
@@ -90,20 +90,20 @@ impl Setup {
         let is_https = self.is_https;
         let document = |server: &Server, is_named: bool| -> Result<_, RequestError> {
             let base = BaseAddress::parse(&server.url()?)?;
-            Ok(Place::Document { base, is_named, is_https })
+            Ok(Destination::Document { base, is_named, is_https })
         };
-        let place = match &self.address {
-            Address::Given(url) => Place::Given(BaseAddress::parse(url)?),
+        let destination = match &self.address {
+            Address::Given(url) => Destination::Given(BaseAddress::parse(url)?),
             Address::Default(server) => document(server, false)?,
             Address::Server(server) => document(server, true)?,
-            Address::Operations => Place::Operations { is_https },
+            Address::Operations => Destination::Operations { is_https },
             Address::Missing => return Err(BuildError::MissingAddress),
         };
         let transport = match self.transport {
             Some(transport) => transport,
             None => default_transport()?,
         };
-        let mut builder = ClientBuilder::new(place, transport);
+        let mut builder = ClientBuilder::new(destination, transport);
         for (scheme, authenticator) in self.schemes {
             builder = builder.credentials(scheme, authenticator);
         }

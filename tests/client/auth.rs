@@ -6,7 +6,7 @@ use huaweicloud_cce_autopilot::signing::{Verified, Verifier, VerifyError};
 use secrecy::SecretString;
 
 use crate::operations::{CreateFlow, ListAddons};
-use crate::server::{Received, Reply, Server};
+use crate::server::{Received, Server, TestResponse};
 
 pub(crate) const ACCESS: &str = "TESTACCESSKEY";
 pub(crate) const SECRET: &str = "test-secret-key";
@@ -28,17 +28,18 @@ pub(crate) fn builder(server: &Server) -> ClientBuilder {
 /// A server that does what the service does with signatures.
 pub(crate) async fn verifying() -> Server {
     Server::start(|_, received| match verify(received) {
-        Ok(_) => Reply::json(201, r#"{"kind": "WorkFlowTask"}"#),
-        Err(error) => {
-            Reply::json(401, &format!(r#"{{"error_code": "APIGW.0301", "error_msg": "{error}"}}"#))
-        }
+        Ok(_) => TestResponse::json(201, r#"{"kind": "WorkFlowTask"}"#),
+        Err(error) => TestResponse::json(
+            401,
+            &format!(r#"{{"error_code": "APIGW.0301", "error_msg": "{error}"}}"#),
+        ),
     })
     .await
 }
 
 #[tokio::test]
 async fn a_token_is_sent_and_nothing_is_signed() {
-    let server = Server::start(|_, _| Reply::json(201, "{}")).await;
+    let server = Server::start(|_, _| TestResponse::json(201, "{}")).await;
     let client = builder(&server).credentials(Credentials::token("a-token")).build_core().unwrap();
     client.send(&CreateFlow::new()).await.unwrap();
     let received = server.single();

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use specwright_runtime::{Error, Flag, RequestError};
 
 use crate::auth::{builder, verify};
-use crate::server::{Reply, Server};
+use crate::server::{Server, TestResponse};
 
 const CLUSTER: &str = "7378a198-a3fe-11eb-ad37-0255ac100b07";
 
@@ -19,8 +19,8 @@ fn body() -> CreateUpgradeWorkFlowRequestBody {
 /// A service that answers a well-signed request with this.
 async fn answering(answer: Value) -> (Server, Client) {
     let server = Server::start(move |_, received| match verify(received) {
-        Ok(_) => Reply::json(201, &answer.to_string()),
-        Err(_) => Reply::json(401, "{}"),
+        Ok(_) => TestResponse::json(201, &answer.to_string()),
+        Err(_) => TestResponse::json(401, "{}"),
     })
     .await;
     let client = builder(&server).build().unwrap();

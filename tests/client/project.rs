@@ -5,17 +5,17 @@ use specwright_runtime::{Error, RequestError};
 
 use crate::auth::{ACCESS, SECRET, builder, verify};
 use crate::operations::{CreateFlow, ListAddons};
-use crate::server::{Reply, Server};
+use crate::server::{Server, TestResponse};
 
 /// A server that is both the service and IAM, which answers with `projects`.
 async fn iam(status: u16, projects: &'static str) -> Server {
     Server::start(move |_, received| {
         if let Err(error) = verify(received) {
-            return Reply::json(401, &format!(r#"{{"code": "bad", "message": "{error}"}}"#));
+            return TestResponse::json(401, &format!(r#"{{"code": "bad", "message": "{error}"}}"#));
         }
         match received.head.uri.path() {
-            "/v3/projects" => Reply::with(status, &[("X-IAM-Trace-Id", "t-1")], projects),
-            _ => Reply::json(200, "{}"),
+            "/v3/projects" => TestResponse::with(status, &[("X-IAM-Trace-Id", "t-1")], projects),
+            _ => TestResponse::json(200, "{}"),
         }
     })
     .await
@@ -147,7 +147,7 @@ async fn whatever_is_called_first_says_the_same_project() {
 
 #[tokio::test]
 async fn a_token_says_no_project_and_asks_for_none() {
-    let server = Server::start(|_, _| Reply::json(200, "{}")).await;
+    let server = Server::start(|_, _| TestResponse::json(200, "{}")).await;
     let client = asking(&server).credentials(Credentials::token("t")).build_core().unwrap();
     client.send(&ListAddons(Vec::new())).await.unwrap();
     assert_eq!(server.single().header("x-project-id"), None);

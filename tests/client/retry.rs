@@ -9,7 +9,7 @@ use specwright_runtime::RetryPolicy;
 
 use crate::auth::{builder, verify};
 use crate::operations::{CreateFlow, ListAddons};
-use crate::server::{Reply, Server};
+use crate::server::{Server, TestResponse};
 
 /// A clock that is a second later each time.
 #[derive(Debug, Default)]
@@ -27,9 +27,9 @@ fn policy() -> RetryPolicy {
 
 async fn busy_twice() -> Server {
     Server::start(|before, _| match before {
-        0 => Reply::with(503, &[("Retry-After", "0")], ""),
-        1 => Reply::with(429, &[], ""),
-        _ => Reply::json(200, "{}"),
+        0 => TestResponse::with(503, &[("Retry-After", "0")], ""),
+        1 => TestResponse::with(429, &[], ""),
+        _ => TestResponse::json(200, "{}"),
     })
     .await
 }
@@ -70,7 +70,7 @@ async fn without_a_policy_nothing_is_repeated() {
 #[tokio::test]
 async fn the_last_answer_is_the_error() {
     let server = Server::start(|before, _| {
-        Reply::json(429, &format!(r#"{{"error_code": "E{before}", "error_msg": "busy"}}"#))
+        TestResponse::json(429, &format!(r#"{{"error_code": "E{before}", "error_msg": "busy"}}"#))
     })
     .await;
     let client = builder(&server).retry(policy()).build_core().unwrap();

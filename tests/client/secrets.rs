@@ -9,7 +9,7 @@ use secrecy::SecretString;
 use specwright_runtime::Body;
 
 use crate::operations::CreateFlow;
-use crate::server::{Reply, Server, nobody};
+use crate::server::{Server, TestResponse, nobody};
 
 const SECRETS: [&str; 4] = ["hidden-access", "hidden-secret", "hidden-security", "hidden-token"];
 
@@ -85,7 +85,7 @@ fn signing_keeps_what_is_marked() {
 #[tokio::test]
 async fn errors_print_none_of_an_answer() {
     let headers = [("X-Subject-Token", SECRETS[3]), ("Set-Cookie", SECRETS[1])];
-    let server = Server::start(move |_, _| Reply::with(403, &headers, SECRETS[2])).await;
+    let server = Server::start(move |_, _| TestResponse::with(403, &headers, SECRETS[2])).await;
     let client = Client::builder().endpoint(server.url()).credentials(Credentials::token("t"));
     let error = client.project_id("p").build_core().unwrap().send(&CreateFlow::new()).await;
     let error = error.unwrap_err();
@@ -111,7 +111,8 @@ fn a_security_token_goes_with_its_own_key_only() {
 
 #[tokio::test]
 async fn errors_print_none() {
-    let server = Server::start(|_, _| Reply::json(401, r#"{"code": "c", "message": "no"}"#)).await;
+    let server =
+        Server::start(|_, _| TestResponse::json(401, r#"{"code": "c", "message": "no"}"#)).await;
     let silent = nobody().await;
     for endpoint in [server.url(), silent] {
         for credentials in [

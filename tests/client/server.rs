@@ -27,14 +27,14 @@ impl Received {
 }
 
 /// What the server does with a request.
-pub(crate) enum Reply {
+pub(crate) enum TestResponse {
     /// Sends these bytes and closes the connection.
     Bytes(Vec<u8>),
     /// Sends these bytes and stays silent.
     Silence(Vec<u8>),
 }
 
-impl Reply {
+impl TestResponse {
     pub(crate) fn json(status: u16, body: &str) -> Self {
         Self::with(status, &[("Content-Type", "application/json")], body)
     }
@@ -58,18 +58,18 @@ pub(crate) struct Server {
     received: Arc<Mutex<Vec<Received>>>,
 }
 
-type Answer = dyn Fn(usize, &Received) -> Reply + Send + Sync;
+type Handler = dyn Fn(usize, &Received) -> TestResponse + Send + Sync;
 
 impl Server {
     /// A server that answers with `answer`, which is given the number of requests before this
     /// one.
     pub(crate) async fn start(
-        answer: impl Fn(usize, &Received) -> Reply + Send + Sync + 'static,
+        answer: impl Fn(usize, &Received) -> TestResponse + Send + Sync + 'static,
     ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let received = Arc::new(Mutex::new(Vec::new()));
-        let (answer, kept): (Arc<Answer>, _) = (Arc::new(answer), Arc::clone(&received));
+        let (answer, kept): (Arc<Handler>, _) = (Arc::new(answer), Arc::clone(&received));
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
                 tokio::spawn(serve(stream, Arc::clone(&answer), Arc::clone(&kept)));
@@ -100,7 +100,7 @@ pub(crate) async fn nobody() -> String {
     format!("http://{}", listener.local_addr().unwrap())
 }
 
-async fn serve(mut stream: TcpStream, answer: Arc<Answer>, kept: Arc<Mutex<Vec<Received>>>) {
+async fn serve(mut stream: TcpStream, answer: Arc<Handler>, kept: Arc<Mutex<Vec<Received>>>) {
     let Some(received) = read(&mut stream).await else { return };
     let before = {
         let mut kept = kept.lock().unwrap();
@@ -108,11 +108,11 @@ async fn serve(mut stream: TcpStream, answer: Arc<Answer>, kept: Arc<Mutex<Vec<R
         kept.len() - 1
     };
     match answer(before, &received) {
-        Reply::Bytes(bytes) => {
+        TestResponse::Bytes(bytes) => {
             let _ = stream.write_all(&bytes).await;
             let _ = stream.shutdown().await;
         }
-        Reply::Silence(bytes) => {
+        TestResponse::Silence(bytes) => {
             let _ = stream.write_all(&bytes).await;
             tokio::time::sleep(Duration::from_secs(60)).await;
         }

@@ -109,7 +109,7 @@ async fn what_the_page_does_not_name_in_an_answer_is_kept_or_ignored() {
     let parties = Parties::meet(|server| {
         server.with_fault(move |_| {
             let answer = http::Response::builder().status(201).body(body.clone().into());
-            answer.ok().map(Fault::Answer)
+            answer.ok().map(Fault::Response)
         })
     })
     .await;

@@ -97,7 +97,7 @@ fn arrived(exchange: &Exchange<'_>) -> Vec<String> {
     }
     // A signature is no secret, but long, and another one for each port.
     lines.push(format!("> authorization: {claim}Signature=…"));
-    let status = exchange.answer.status();
+    let status = exchange.response.status();
     lines.push(format!("< {} {}", status.as_u16(), status.canonical_reason().unwrap_or_default()));
     lines.extend(exchange.problem.map(|problem| format!("< {}", problem.detail())));
     lines

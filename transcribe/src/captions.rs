@@ -4,7 +4,7 @@ use super::words::{self, Word};
 
 /// The parts of a call that a caption names.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Part {
+pub(crate) struct CallParts {
     pub(crate) path: bool,
     /// The address as a whole: its path and its query.
     pub(crate) uri: bool,
@@ -20,7 +20,7 @@ pub(crate) struct Part {
 ///
 /// "Parameters in the request body" does; "host_path parameters" and "ListenerInsertHeaders" name
 /// models, whatever their words hold.
-pub(crate) fn part(caption: &str) -> Option<Part> {
+pub(crate) fn part(caption: &str) -> Option<CallParts> {
     let text = caption.trim().trim_end_matches([':', '：']).to_lowercase();
     let (language, words) = words::bag(&text)?;
     // A single word may be what a field is called; these never are.
@@ -30,7 +30,7 @@ pub(crate) fn part(caption: &str) -> Option<Part> {
         return None;
     }
     let has = |word: Word| words.contains(&word);
-    Some(Part {
+    Some(CallParts {
         path: has(Word::Path),
         uri: has(Word::Uri),
         query: has(Word::Query),

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::finding::Place;
+use super::finding::PagePosition;
 use super::page::{Block, BlockKind};
 use super::words;
 
@@ -15,7 +15,7 @@ pub(crate) enum Side {
 /// An example as a page shows it.
 #[derive(Clone, Debug)]
 pub(crate) struct Example {
-    pub(crate) at: Place,
+    pub(crate) at: PagePosition,
     pub(crate) side: Side,
     /// The "Status code: NNN" line above it.
     pub(crate) status: Option<String>,
@@ -26,17 +26,20 @@ pub(crate) struct Example {
     pub(crate) body: Body,
     /// The body as printed, and where it begins.
     pub(crate) text: String,
-    pub(crate) text_at: Place,
+    pub(crate) text_at: PagePosition,
 }
 
 impl Example {
     /// Where the example first names a field.
-    pub(crate) fn place_of(&self, field: &str) -> Place {
+    pub(crate) fn place_of(&self, field: &str) -> PagePosition {
         let quoted = format!("\"{field}\"");
         for (index, line) in (0_u32..).zip(self.text.lines()) {
             if let Some(at) = line.find(&quoted) {
                 let column = line[..at].chars().count() + 1;
-                return Place::new(self.text_at.line + index, u32::try_from(column).unwrap_or(1));
+                return PagePosition::new(
+                    self.text_at.line + index,
+                    u32::try_from(column).unwrap_or(1),
+                );
             }
         }
         self.at
@@ -49,7 +52,7 @@ pub(crate) enum Body {
     None,
     Json(Value),
     /// Text that should be JSON and is not: the text, what is wrong, and where.
-    Broken(String, String, Place),
+    Broken(String, String, PagePosition),
     /// Text of another kind.
     Text(String),
 }
@@ -92,7 +95,8 @@ pub(crate) fn add(
         Some((line, rest)) => (Some(line.to_owned()), rest, lines_before(text, rest)),
         None => (None, text, 0),
     };
-    let at = Place::new(block.at.line + skipped, if skipped > 0 { 1 } else { block.at.column });
+    let at =
+        PagePosition::new(block.at.line + skipped, if skipped > 0 { 1 } else { block.at.column });
     examples.push(Example {
         at: block.at,
         side,
@@ -142,7 +146,7 @@ fn title(pending: &[Block]) -> Option<String> {
     (!texts.is_empty()).then(|| texts.join(" "))
 }
 
-fn body(text: &str, at: Place) -> Body {
+fn body(text: &str, at: PagePosition) -> Body {
     let text = text.trim();
     if text.is_empty() {
         return Body::None;
@@ -165,7 +169,7 @@ fn body(text: &str, at: Place) -> Body {
             let before = u32::try_from(text[..start].matches('\n').count()).unwrap_or(0);
             let line = u32::try_from(error.line()).unwrap_or(1).max(1);
             let column = u32::try_from(error.column()).unwrap_or(1);
-            let place = Place::new(at.line + before + line - 1, column);
+            let place = PagePosition::new(at.line + before + line - 1, column);
             let reason = error.to_string();
             let reason = reason.split(" at line ").next().unwrap_or(&reason).to_owned();
             Body::Broken(json.to_owned(), reason, place)

@@ -6,14 +6,14 @@ pub use specwright::diagnostic::{Code, Severity};
 
 /// A line and a column of a page, both counted from 1. Zero means "the page as a whole".
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Place {
+pub struct PagePosition {
     /// Line, from 1.
     pub line: u32,
     /// Column in characters, from 1.
     pub column: u32,
 }
 
-impl Place {
+impl PagePosition {
     /// The place `line:column`.
     #[must_use]
     pub fn new(line: u32, column: u32) -> Self {
@@ -27,7 +27,7 @@ pub struct Related {
     /// The page's file.
     pub file: String,
     /// Where in it.
-    pub place: Place,
+    pub place: PagePosition,
     /// What stands there.
     pub label: String,
 }
@@ -42,7 +42,7 @@ pub struct Finding {
     /// The page's file, relative to the folder that was read.
     pub file: String,
     /// Where in the file.
-    pub place: Place,
+    pub place: PagePosition,
     /// What is the matter.
     pub message: String,
     /// What to do about it, or what was looked for.
@@ -54,7 +54,7 @@ pub struct Finding {
 impl Finding {
     /// A finding about a place of a page, with the severity of its code.
     #[must_use]
-    pub fn new(code: Code, file: &str, place: Place, message: impl Into<String>) -> Self {
+    pub fn new(code: Code, file: &str, place: PagePosition, message: impl Into<String>) -> Self {
         Self {
             code,
             severity: code.severity(),
@@ -82,7 +82,7 @@ impl Finding {
     }
 
     /// By what findings are sorted: as a person reads the pages.
-    pub(crate) fn order(&self) -> (&str, Place, &str) {
+    pub(crate) fn order(&self) -> (&str, PagePosition, &str) {
         (&self.file, self.place, self.code.as_str())
     }
 
@@ -95,7 +95,7 @@ impl Finding {
 
     /// The same with the other place of a contradiction.
     #[must_use]
-    pub fn related(mut self, file: &str, place: Place, label: impl Into<String>) -> Self {
+    pub fn related(mut self, file: &str, place: PagePosition, label: impl Into<String>) -> Self {
         self.related = Some(Related { file: file.to_owned(), place, label: label.into() });
         self
     }

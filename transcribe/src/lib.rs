@@ -36,7 +36,7 @@ use serde_json::Value;
 
 use specwright::print::{Printed, Terminal};
 
-pub use finding::{Code, Finding, Place, Related, Severity};
+pub use finding::{Code, Finding, PagePosition, Related, Severity};
 pub use stored::{Stored, StoredPage};
 
 /// How pages are transcribed.

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
-use super::finding::Place;
+use super::finding::PagePosition;
 use super::html::{PLACE, places_from};
 use super::source::to_u32;
 use super::words;
@@ -147,14 +147,14 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn place(&self, at: usize) -> Place {
+    fn place(&self, at: usize) -> PagePosition {
         let line = self.lines.partition_point(|start| *start <= at);
         let start = self.lines[line - 1];
-        Place::new(to_u32(line), to_u32(self.text[start..at].chars().count() + 1))
+        PagePosition::new(to_u32(line), to_u32(self.text[start..at].chars().count() + 1))
     }
 
     fn open(&mut self, name: &str, at: usize) {
-        let Place { line, column } = self.place(at);
+        let PagePosition { line, column } = self.place(at);
         let _ = write!(self.out, "<{name} {PLACE}={line}:{column}>");
     }
 

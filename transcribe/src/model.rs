@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::describe::{self, Described};
-use super::finding::{Code, Finding, Place, Severity};
+use super::finding::{Code, Finding, PagePosition, Severity};
 use super::page::{BlockKind, Cell, Link, Row, Table};
 use super::roles::Role;
 use super::sections::Direction;
@@ -20,7 +20,7 @@ pub(crate) struct Origin {
     /// The section's title, where a table has neither number nor caption.
     pub(crate) section: Option<String>,
     pub(crate) row: Option<u32>,
-    pub(crate) at: Place,
+    pub(crate) at: PagePosition,
 }
 
 /// Rows that are no fields.

@@ -4,7 +4,7 @@ use serde_json::Value;
 use specwright::diagnostic::Rendered;
 use specwright::document::Overlay;
 
-use crate::finding::{Code, Finding, Place};
+use crate::finding::{Code, Finding, PagePosition};
 use crate::source::to_u32;
 
 /// Applies an overlay to a document, and says what does not fit.
@@ -24,7 +24,7 @@ pub(crate) fn apply(file: &str, text: &str, document: &mut Value) -> Vec<Finding
 
 fn finding(found: &Rendered) -> Finding {
     let number = |number: Option<usize>| number.map_or(0, to_u32);
-    let place = Place::new(number(found.line), number(found.column));
+    let place = PagePosition::new(number(found.line), number(found.column));
     let file = found.file.as_deref().unwrap_or_default();
     let finding = Finding::new(Code::Overlay, file, place, found.message.clone());
     Finding { help: found.help.clone(), ..finding }

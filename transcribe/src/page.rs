@@ -1,6 +1,6 @@
 //! A reference page as both readers (plain text, HTML) hand it on: headings, blocks, tables.
 
-use super::finding::{Finding, Place};
+use super::finding::{Finding, PagePosition};
 use super::words::Column;
 
 /// A page, read but not yet understood.
@@ -24,7 +24,7 @@ pub(crate) struct Page {
 /// What some lines of a page of text were taken for.
 #[derive(Debug)]
 pub(crate) struct CutLine {
-    pub(crate) at: Place,
+    pub(crate) at: PagePosition,
     pub(crate) taken: &'static str,
     /// The beginning of what stands there.
     pub(crate) text: String,
@@ -51,7 +51,7 @@ pub(crate) enum BlockKind {
 /// A paragraph, a list item or a piece of code.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Block {
-    pub(crate) at: Place,
+    pub(crate) at: PagePosition,
     pub(crate) kind: BlockKind,
     /// How deep in lists it stands; 0 outside lists.
     pub(crate) level: u8,
@@ -59,7 +59,7 @@ pub(crate) struct Block {
 }
 
 impl Block {
-    pub(crate) fn paragraph(at: Place, text: impl Into<String>) -> Self {
+    pub(crate) fn paragraph(at: PagePosition, text: impl Into<String>) -> Self {
         Self { at, kind: BlockKind::Paragraph, level: 0, text: text.into() }
     }
 
@@ -95,14 +95,14 @@ impl Cell {
 
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Row {
-    pub(crate) at: Place,
+    pub(crate) at: PagePosition,
     /// As many cells as the table has columns.
     pub(crate) cells: Vec<Cell>,
 }
 
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Table {
-    pub(crate) at: Place,
+    pub(crate) at: PagePosition,
     pub(crate) number: Option<u32>,
     pub(crate) caption: Option<String>,
     pub(crate) columns: Vec<Column>,

@@ -11,7 +11,7 @@ use super::page::{Cell, Page, Row, Table};
 use super::resolve::{self, Pages};
 use super::roles::{self, Role};
 use super::sections::{self, Direction, Reading};
-use super::source::{self, Form, Index, Source};
+use super::source::{self, Index, PageFormat, PageText};
 use super::stored::{Stored, StoredPage};
 use super::words::{self, Column};
 use super::{html, markdown, text};
@@ -84,11 +84,11 @@ fn not_there(indexes: &[Index], files: &[(String, PathBuf)], findings: &mut Vec<
     }
 }
 
-pub(super) fn page(source: &Source, findings: &mut Vec<Finding>) -> PageData {
+pub(super) fn page(source: &PageText, findings: &mut Vec<Finding>) -> PageData {
     let mut page = match source.form {
-        Form::Html => html::read(source),
-        Form::Markdown => html::read_marked(source, &markdown::html(&source.text)),
-        Form::Text => text::read(source),
+        PageFormat::Html => html::read(source),
+        PageFormat::Markdown => html::read_marked(source, &markdown::html(&source.text)),
+        PageFormat::Text => text::read(source),
     };
     let mut reading = sections::read(&mut page);
     findings.append(&mut page.findings);
@@ -189,7 +189,7 @@ fn title_id(page: &mut Page) -> Option<String> {
 
 /// An operation's id: written down, in the title or the sample code, in the address, or the
 /// file's name.
-fn operation_id(source: &Source, link: Option<&str>, written: Option<String>) -> String {
+fn operation_id(source: &PageText, link: Option<&str>, written: Option<String>) -> String {
     if let Some(id) = written {
         return id;
     }

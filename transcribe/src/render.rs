@@ -4,7 +4,7 @@ use std::fs;
 
 use annotate_snippets::{Level, Origin, Renderer};
 
-use super::finding::{Finding, Place};
+use super::finding::{Finding, PagePosition};
 use super::{Outcome, Related};
 use specwright::diagnostic::{self, Rendered};
 use specwright::document::Position;
@@ -34,7 +34,7 @@ struct Lines<'a> {
 }
 
 impl Lines<'_> {
-    fn line(&mut self, file: &str, place: Place) -> Option<String> {
+    fn line(&mut self, file: &str, place: PagePosition) -> Option<String> {
         let index = usize::try_from(place.line).ok()?.checked_sub(1)?;
         if self.file != file {
             self.file = file.to_owned();
@@ -65,7 +65,7 @@ impl Lines<'_> {
     fn text(&mut self, finding: &Finding, path: &str) -> Printed<Terminal> {
         let group = diagnostic::titled(finding.code, finding.severity, &finding.message);
         let line = self.line(&finding.file, finding.place).unwrap_or_default();
-        let Place { line: row, column } = finding.place;
+        let PagePosition { line: row, column } = finding.place;
         let (row, column) = (row as usize, column as usize);
         // The rest of a line is what a page's finding is about.
         let rest = |line: &str, start: usize| start..line.trim_end().len();

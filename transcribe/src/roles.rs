@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::captions::{self, Part};
+use super::captions::{self, CallParts};
 use super::page::{Cell, Table};
 use super::sections::{Direction, Placed, Reading};
 use super::words::{self, Column, Section};
@@ -107,7 +107,7 @@ fn role(index: usize, placed: &Placed, reading: &Reading, mentions: &Mentions) -
 }
 
 /// The role that a caption names, in a part of the page that is about the request.
-fn by_part(part: Part) -> Role {
+fn by_part(part: CallParts) -> Role {
     match () {
         () if part.header => Role::RequestHeader,
         () if part.form => Role::Form,
@@ -138,7 +138,7 @@ fn elsewhere(
     index: usize,
     placed: &Placed,
     reading: &Reading,
-    part: Option<Part>,
+    part: Option<CallParts>,
     mentions: &Mentions,
 ) -> Role {
     let Some(part) = part else {

@@ -2,7 +2,7 @@
 
 use super::captions;
 use super::examples::{self, Example, Side};
-use super::finding::{Code, Finding, Place};
+use super::finding::{Code, Finding, PagePosition};
 use super::page::{Block, BlockKind, Item, Page, Table};
 use super::words::{self, Column, Section};
 
@@ -40,11 +40,11 @@ pub(crate) struct Reading {
     pub(crate) path: Option<String>,
     /// Names behind the `?` of the path.
     pub(crate) path_query: Vec<String>,
-    pub(crate) uri_at: Place,
+    pub(crate) uri_at: PagePosition,
     /// Further addresses of the same call, such as one of another version.
     pub(crate) more_paths: Vec<String>,
     /// Further calls that the URI section names: a page is read as one.
-    pub(crate) more_calls: Vec<(Place, String)>,
+    pub(crate) more_calls: Vec<(PagePosition, String)>,
     pub(crate) function: Vec<Block>,
     pub(crate) tables: Vec<Placed>,
     pub(crate) examples: Vec<Example>,
@@ -53,9 +53,9 @@ pub(crate) struct Reading {
     /// The operation's name in the page's sample code.
     pub(crate) sample_id: Option<String>,
     /// Headings of no section that is known.
-    pub(crate) unknown: Vec<(Place, String)>,
+    pub(crate) unknown: Vec<(PagePosition, String)>,
     /// Each heading or label and what it was taken for, for `--explain`.
-    pub(crate) outline: Vec<(Place, String, Section)>,
+    pub(crate) outline: Vec<(PagePosition, String, Section)>,
 }
 
 /// Cuts a page. The page keeps its title, date and breadcrumb.
@@ -123,7 +123,7 @@ struct Cursor {
     /// The nearest text above that can stand for the caption of a table without one.
     label: Option<String>,
     /// A path whose method stands in a line of its own.
-    path: Option<(Place, String)>,
+    path: Option<(PagePosition, String)>,
 }
 
 impl Cursor {
@@ -260,7 +260,7 @@ fn sample(text: &str, reading: &mut Reading) {
 }
 
 /// Reads the method and path from a block of the URI section.
-fn uri(block: &Block, reading: &mut Reading, half: &mut Option<(Place, String)>) {
+fn uri(block: &Block, reading: &mut Reading, half: &mut Option<(PagePosition, String)>) {
     for line in block.text.lines() {
         let line = line.trim().trim_start_matches("URI:").trim();
         if let Some(found) = words::PATH_LINE.captures(line) {
@@ -278,7 +278,7 @@ fn uri(block: &Block, reading: &mut Reading, half: &mut Option<(Place, String)>)
 }
 
 /// Notes a call that the section names; `is_plain`: in its text, as against an example.
-fn call(method: &str, target: &str, at: Place, is_plain: bool, reading: &mut Reading) {
+fn call(method: &str, target: &str, at: PagePosition, is_plain: bool, reading: &mut Reading) {
     if !target.starts_with(['/', '{']) && !target.contains("://") {
         return;
     }
@@ -386,7 +386,7 @@ fn check(page: &mut Page, reading: &mut Reading) {
     let uri = reading.outline.iter().find(|(_, _, section)| *section == Section::Uri);
     let (place, message) = match uri {
         Some((at, ..)) => (*at, "the URI section names no method and path"),
-        None => (Place::default(), "the page has no URI section"),
+        None => (PagePosition::default(), "the page has no URI section"),
     };
     let help = match seen.is_empty() {
         true => "looked for a title URI, then a paragraph such as POST /v3/things/{thing_id}; found no title of a reference page".to_owned(),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::finding::{Code, Finding, Place, Severity};
+use super::finding::{Code, Finding, PagePosition, Severity};
 use super::markdown;
 
 /// A larger file is no reference page; the largest real ones are under a megabyte.
@@ -18,7 +18,7 @@ pub(crate) const INDEX: &str = "index.yaml";
 
 /// How a page is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Form {
+pub(crate) enum PageFormat {
     Text,
     Html,
     Markdown,
@@ -26,11 +26,11 @@ pub(crate) enum Form {
 
 /// A page's text and what is known of it beforehand.
 #[derive(Debug)]
-pub(crate) struct Source {
+pub(crate) struct PageText {
     /// Relative to the folder that was named, `/` between parts.
     pub(crate) file: String,
     pub(crate) text: String,
-    pub(crate) form: Form,
+    pub(crate) form: PageFormat,
     pub(crate) link: Option<String>,
     pub(crate) operation_id: Option<String>,
 }
@@ -99,7 +99,7 @@ pub(crate) fn is_page(name: &str) -> bool {
 }
 
 /// Reads one page, or says why it can't be used.
-pub(crate) fn read(file: &str, path: &Path) -> Result<(Source, Vec<Finding>), Box<Finding>> {
+pub(crate) fn read(file: &str, path: &Path) -> Result<(PageText, Vec<Finding>), Box<Finding>> {
     let size = fs::metadata(path)
         .map_err(|error| page_error(file, format!("the page can't be read: {error}")))?
         .len();
@@ -114,7 +114,7 @@ pub(crate) fn read(file: &str, path: &Path) -> Result<(Source, Vec<Finding>), Bo
 }
 
 /// A page by its bytes, or why it can't be used.
-pub(crate) fn decoded(file: &str, bytes: &[u8]) -> Result<(Source, Vec<Finding>), Box<Finding>> {
+pub(crate) fn decoded(file: &str, bytes: &[u8]) -> Result<(PageText, Vec<Finding>), Box<Finding>> {
     let mut findings = Vec::new();
     let text = decode(file, bytes, &mut findings)?;
     let lines = text.bytes().filter(|byte| *byte == b'\n').count();
@@ -124,12 +124,12 @@ pub(crate) fn decoded(file: &str, bytes: &[u8]) -> Result<(Source, Vec<Finding>)
         return Err(Box::new(page_error(file, message).help(help)));
     }
     let form = form(file, &text);
-    Ok((Source { file: file.to_owned(), text, form, link: None, operation_id: None }, findings))
+    Ok((PageText { file: file.to_owned(), text, form, link: None, operation_id: None }, findings))
 }
 
 /// A page that is no file.
-pub(crate) fn in_memory(name: &str, text: &str) -> Source {
-    Source {
+pub(crate) fn in_memory(name: &str, text: &str) -> PageText {
+    PageText {
         file: name.to_owned(),
         text: text.to_owned(),
         form: form(name, text),
@@ -140,7 +140,7 @@ pub(crate) fn in_memory(name: &str, text: &str) -> Source {
 
 /// A finding that a page as a whole is not in the document.
 pub(crate) fn page_error(file: &str, message: String) -> Finding {
-    Finding::new(Code::PageUnreadable, file, Place::default(), message)
+    Finding::new(Code::PageUnreadable, file, PagePosition::default(), message)
 }
 
 fn decode(file: &str, bytes: &[u8], findings: &mut Vec<Finding>) -> Result<String, Box<Finding>> {
@@ -165,7 +165,7 @@ fn decode(file: &str, bytes: &[u8], findings: &mut Vec<Finding>) -> Result<Strin
             let finding = Finding::new(
                 Code::PageEncoding,
                 file,
-                Place::new(to_u32(line), to_u32(column)),
+                PagePosition::new(to_u32(line), to_u32(column)),
                 "the page is not UTF-8",
             )
             .help("save it as UTF-8 (UTF-16 with a byte order mark is read as well)");
@@ -191,13 +191,13 @@ fn decode(file: &str, bytes: &[u8], findings: &mut Vec<Finding>) -> Result<Strin
 }
 
 /// Where a page shows traces of a wrong character set.
-fn mojibake(text: &str) -> Option<Place> {
+fn mojibake(text: &str) -> Option<PagePosition> {
     const TRACES: [&str; 8] = ["\u{fffd}", "â€", "Ã©", "Ã¤", "ï¼", "ã€", "å\u{8f}", "Â\u{a0}"];
     for (index, line) in text.lines().enumerate() {
         for trace in TRACES {
             if let Some(at) = line.find(trace) {
                 let column = line[..at].chars().count() + 1;
-                return Some(Place::new(to_u32(index + 1), to_u32(column)));
+                return Some(PagePosition::new(to_u32(index + 1), to_u32(column)));
             }
         }
     }
@@ -210,19 +210,19 @@ pub(crate) fn to_u32(count: usize) -> u32 {
 }
 
 /// The form that a file's name or its text shows.
-fn form(file: &str, text: &str) -> Form {
+fn form(file: &str, text: &str) -> PageFormat {
     let lower = file.to_lowercase();
     if lower.ends_with("html") || lower.ends_with(".htm") {
-        return Form::Html;
+        return PageFormat::Html;
     }
     if lower.ends_with(".md") || lower.ends_with(".markdown") {
-        return Form::Markdown;
+        return PageFormat::Markdown;
     }
     let start: String = text.trim_start().chars().take(200).collect::<String>().to_lowercase();
     match () {
-        () if start.starts_with("<!doctype html") || start.starts_with("<html") => Form::Html,
-        () if markdown::is_titled(text) => Form::Markdown,
-        () => Form::Text,
+        () if start.starts_with("<!doctype html") || start.starts_with("<html") => PageFormat::Html,
+        () if markdown::is_titled(text) => PageFormat::Markdown,
+        () => PageFormat::Text,
     }
 }
 
@@ -252,8 +252,8 @@ impl Index {
                     .collect(),
             },
             Err(error) => {
-                let place = error.location().map_or_else(Place::default, |at| {
-                    Place::new(to_u32(at.line()), to_u32(at.column()))
+                let place = error.location().map_or_else(PagePosition::default, |at| {
+                    PagePosition::new(to_u32(at.line()), to_u32(at.column()))
                 });
                 findings.push(
                     Finding::new(
@@ -270,7 +270,7 @@ impl Index {
     }
 
     /// Adds to a page what the index knows of it.
-    pub(crate) fn apply(&self, source: &mut Source) {
+    pub(crate) fn apply(&self, source: &mut PageText) {
         if let Some((link, id)) = self.entries.get(&source.file) {
             source.link.clone_from(link);
             source.operation_id.clone_from(id);

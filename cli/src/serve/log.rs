@@ -37,7 +37,7 @@ impl Log {
             method: exchange.head.method.as_str(),
             path: exchange.head.uri.path(),
             operation: exchange.operation,
-            status: exchange.answer.status().as_u16(),
+            status: exchange.response.status().as_u16(),
             detail: exchange.problem.map(|problem| problem.detail()),
             violations: exchange.problem.map(|problem| problem.breaches()).unwrap_or_default(),
         };

@@ -30,11 +30,11 @@ pub(crate) fn listing(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     all
 }
 
-struct Place {
+struct TestFolder {
     folder: tempfile::TempDir,
 }
 
-impl Place {
+impl TestFolder {
     fn new() -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         fs::copy(fixture("earlier/plants.yaml"), folder.path().join("plants.yaml"))
@@ -96,7 +96,7 @@ impl Place {
 }
 
 /// The bindings that an earlier version has left.
-fn copy_earlier(place: &Place, part: &str, to: &str) {
+fn copy_earlier(place: &TestFolder, part: &str, to: &str) {
     for (path, text) in listing(&fixture("earlier").join(part)) {
         if !path.ends_with('/') {
             place.put(&format!("{to}/{path}"), text);
@@ -106,7 +106,7 @@ fn copy_earlier(place: &Place, part: &str, to: &str) {
 
 #[test]
 fn a_crate_of_the_users_is_not_replaced() {
-    let place = Place::new();
+    let place = TestFolder::new();
     place.put("mine/Cargo.toml", "[package]\nname = \"mine\"\n");
     place.put("mine/README.md", "# Mine\n");
     place.put("mine/src/lib.rs", "// mine\n");
@@ -116,21 +116,21 @@ fn a_crate_of_the_users_is_not_replaced() {
     let said = place.refused("mine", &["--crate", "mine", "--check"], &all);
     assert!(said.contains("does not begin with the generator's mark"), "{said}");
     // A manifest alone, without generated code beside it.
-    let place = Place::new();
+    let place = TestFolder::new();
     place.put("mine/Cargo.toml", "[package]\nname = \"mine\"\n");
     place.refused("mine", &["--crate", "mine"], &["mine/Cargo.toml"]);
 }
 
 #[test]
 fn a_source_folder_of_the_users_is_not_replaced() {
-    let place = Place::new();
+    let place = TestFolder::new();
     place.put("src/mod.rs", "mod mine;\n");
     place.put("src/mine.rs", "\n");
     place.put("src/models", "a file where a folder belongs");
     place.put("src/operations/mod.rs/kept", "a folder where a file belongs");
     place.refused("src", &[], &["src/mod.rs", "src/models", "src/operations/mod.rs"]);
     // What has the right text already is nobody's concern.
-    let place = Place::new();
+    let place = TestFolder::new();
     place.generated("made", &[]);
     fs::remove_file(place.path("made/specwright.record")).expect("removed");
     place.put("made/client.rs", fs::read(place.path("made/client.rs")).expect("a file"));
@@ -138,14 +138,14 @@ fn a_source_folder_of_the_users_is_not_replaced() {
     place.generated("made", &[]);
     assert_eq!(place.text("made/mine.rs"), "// mine\n");
     // The record's place can be taken as well.
-    let place = Place::new();
+    let place = TestFolder::new();
     place.put("made/specwright.record", "A record of mine.\n");
     place.refused("made", &[], &["made/specwright.record"]);
 }
 
 #[test]
 fn a_manifest_without_the_mark_is_the_users() {
-    let place = Place::new();
+    let place = TestFolder::new();
     let krate = ["--crate", "plants"];
     place.generated("plants", &krate);
     let (manifest, readme) = (place.text("plants/Cargo.toml"), place.text("plants/README.md"));
@@ -187,7 +187,7 @@ fn what_version_0_1_0_wrote_is_generated_anew() {
     for (part, arguments) in [("tree", &[][..]), ("crate", &with_tags)] {
         // The same document; another version of it; other options.
         for case in ["same", "edited", "other options"] {
-            let place = Place::new();
+            let place = TestFolder::new();
             copy_earlier(&place, part, "out");
             if case == "edited" {
                 place.edit();
@@ -198,7 +198,7 @@ fn what_version_0_1_0_wrote_is_generated_anew() {
             };
             let said = place.generated("out", arguments);
             assert!(!said.contains("[kept-file]"), "{part}, {case}: {said}");
-            let fresh = Place::new();
+            let fresh = TestFolder::new();
             fs::copy(place.path("plants.yaml"), fresh.path("plants.yaml")).expect("copied");
             fresh.generated("out", arguments);
             assert!(place.all() == fresh.all(), "{part}, {case}");
@@ -217,7 +217,7 @@ fn what_was_changed_in_what_version_0_1_0_wrote_is_kept() {
         ("README.md", "# plants\n", "# plants\n\nOf the north.\n"),
     ];
     for (path, before, after) in changes {
-        let place = Place::new();
+        let place = TestFolder::new();
         copy_earlier(&place, "crate", "out");
         let path = format!("out/{path}");
         let own = place.text(&path).replacen(before, after, 1);
@@ -232,7 +232,7 @@ fn what_was_changed_in_what_version_0_1_0_wrote_is_kept() {
 #[test]
 fn only_files_of_the_tree_itself_are_removed() {
     for part in ["now", "earlier"] {
-        let place = Place::new();
+        let place = TestFolder::new();
         if part == "now" {
             place.generated("parent/child", &[]);
             place.generated("parent/models/child", &[]);
@@ -259,7 +259,7 @@ fn only_files_of_the_tree_itself_are_removed() {
 #[test]
 fn one_tree_does_not_write_into_another() {
     for part in ["now", "earlier"] {
-        let place = Place::new();
+        let place = TestFolder::new();
         if part == "now" {
             place.generated("src", &[]);
         } else {
@@ -268,7 +268,7 @@ fn one_tree_does_not_write_into_another() {
         place.refused(".", &["--crate", "plants"], &["./src"]);
     }
     // Nor into a part of one that it stands in.
-    let place = Place::new();
+    let place = TestFolder::new();
     place.generated("krate", &["--crate", "plants", "--tag-features", "always"]);
     let taken = ["krate/src/models/mod.rs", "krate/src/operations/mod.rs"];
     let said = place.refused("krate/src", &[], &taken);
@@ -280,7 +280,7 @@ fn one_tree_does_not_write_into_another() {
 fn links_are_not_written_through() {
     use std::os::unix::fs::symlink;
 
-    let elsewhere = |place: &Place| {
+    let elsewhere = |place: &TestFolder| {
         place.put("elsewhere/mod.rs", "// Generated by specwright 0.1.0 from `x`.\n");
         place.put("elsewhere/models/mod.rs", "// Generated by specwright 0.1.0 from `x`.\n");
     };
@@ -294,7 +294,7 @@ fn links_are_not_written_through() {
         (&[], "specwright.record", "../elsewhere/record", &["out/specwright.record"]),
     ];
     for (arguments, path, to, in_the_way) in cases {
-        let place = Place::new();
+        let place = TestFolder::new();
         elsewhere(&place);
         place.put("out/mine", "");
         symlink(to, place.path("out").join(path)).expect("a link");
@@ -302,14 +302,14 @@ fn links_are_not_written_through() {
         assert!(said.contains("is a symbolic link"), "{said}");
     }
     // A link in the middle, once the tree is there: nothing is removed through it either.
-    let place = Place::new();
+    let place = TestFolder::new();
     place.generated("out", &[]);
     fs::rename(place.path("out/operations"), place.path("moved")).expect("moved");
     symlink("../moved", place.path("out/operations")).expect("a link");
     place.edit();
     place.refused("out", &[], &["out/operations"]);
     // A folder that is named itself may be a link, and texts that are right may be links.
-    let place = Place::new();
+    let place = TestFolder::new();
     fs::create_dir(place.path("real")).expect("a folder");
     symlink("real", place.path("link")).expect("a link");
     place.generated("link", &[]);
@@ -329,7 +329,7 @@ fn paths_need_not_be_unicode() {
     use std::os::unix::ffi::OsStrExt;
     use std::process::Command;
 
-    let place = Place::new();
+    let place = TestFolder::new();
     let out = place.folder.path().join(OsStr::from_bytes(b"out-\xff"));
     let run = || {
         Command::new(env!("CARGO_BIN_EXE_specwright"))
@@ -351,7 +351,7 @@ fn paths_need_not_be_unicode() {
 
 #[test]
 fn nothing_is_touched_when_nothing_differs() {
-    let place = Place::new();
+    let place = TestFolder::new();
     place.generated("out", &[]);
     let times = || {
         let mut times = BTreeMap::new();
@@ -373,7 +373,7 @@ fn nothing_is_touched_when_nothing_differs() {
 /// A merge with conflicts leaves a record that nobody can read: generating again mends it.
 #[test]
 fn a_record_with_conflicts_is_mended() {
-    let place = Place::new();
+    let place = TestFolder::new();
     place.generated("out", &[]);
     let record = place.text("out/specwright.record");
     let ours = "- operations/remove_garden.rs\n";

@@ -80,9 +80,9 @@ const GERMAN: Words = [
 ];
 
 /// The parts of a page: an element of HTML, and its text or the rows of a table.
-type Parts = Vec<(&'static str, String, Vec<Vec<&'static str>>)>;
+type PageParts = Vec<(&'static str, String, Vec<Vec<&'static str>>)>;
 
-fn parts(words: &Words) -> Parts {
+fn parts(words: &Words) -> PageParts {
     let [updated, function, request, answer, asks, answers, statuses, errors, ..] = *words;
     let [
         name,
@@ -103,7 +103,7 @@ fn parts(words: &Words) -> Parts {
     else {
         unreachable!()
     };
-    let mut parts: Parts = Vec::new();
+    let mut parts: PageParts = Vec::new();
     let mut number = 0;
     let line = |element, text: &str| (element, text.to_owned(), Vec::new());
     let mut caption = |what: &str| {
@@ -143,7 +143,7 @@ fn parts(words: &Words) -> Parts {
     parts
 }
 
-fn as_text(parts: &Parts) -> String {
+fn as_text(parts: &PageParts) -> String {
     let blocks = parts.iter().flat_map(|(_, text, rows)| {
         let text = Some(text.as_str()).filter(|text| !text.is_empty());
         text.into_iter().chain(rows.iter().flatten().copied())
@@ -151,7 +151,7 @@ fn as_text(parts: &Parts) -> String {
     blocks.collect::<Vec<_>>().join("\n\n")
 }
 
-fn as_html(parts: &Parts) -> String {
+fn as_html(parts: &PageParts) -> String {
     let mut out = "<html><body>".to_owned();
     for (element, text, rows) in parts {
         if rows.is_empty() {

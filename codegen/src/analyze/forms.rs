@@ -12,7 +12,7 @@ use crate::diagnostic::{Code, Diagnostic};
 
 /// A member as a part.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Part {
+pub struct MemberPart {
     /// What becomes of it.
     pub kind: PartKind,
     /// What the document says of it.
@@ -23,7 +23,7 @@ pub struct Part {
 #[derive(Clone, Debug, Default)]
 pub struct Forms {
     /// The members of each that are not plain values, by name.
-    forms: BTreeMap<TypeId, BTreeMap<String, Part>>,
+    forms: BTreeMap<TypeId, BTreeMap<String, MemberPart>>,
     notes: Vec<Diagnostic>,
 }
 
@@ -64,7 +64,7 @@ impl Forms {
     }
 
     /// The part that a member becomes, when it is not a plain value.
-    pub fn part(&self, owner: TypeId, property: &str) -> Option<&Part> {
+    pub fn part(&self, owner: TypeId, property: &str) -> Option<&MemberPart> {
         self.forms.get(&owner)?.get(property)
     }
 
@@ -107,7 +107,7 @@ impl Forms {
                 self.note(types, property, kind, encoding);
             }
             if kind != PartKind::Value || encoding.is_some() {
-                let part = Part { kind, encoding: encoding.cloned() };
+                let part = MemberPart { kind, encoding: encoding.cloned() };
                 members.insert(property.name.clone(), part);
             }
         }

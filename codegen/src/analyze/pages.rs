@@ -1,12 +1,12 @@
 //! Which operations answer in pages, and how the next one is asked for. Only what a document says
 //! without a doubt is recognised: a counter without an end is none of it.
 
-mod answer;
 mod count;
+mod response;
 
-pub use self::answer::MemberPath;
-use self::answer::{Answer, plain};
-pub use self::count::{Count, Unit};
+pub use self::count::{CountedPages, Unit};
+pub use self::response::MemberPath;
+use self::response::{PageResponse, plain};
 use crate::api::{
     MediaKind, Method, Operation, Parameter, ParameterPlace, Response, ScalarKind, Shape, TypeId,
     Types,
@@ -38,7 +38,7 @@ pub enum NextPage {
     /// A member of the answer is its address, such as `next` with the format `uri`.
     Address(MemberPath),
     /// A query parameter counts pages, or the items before one.
-    Count(Count),
+    Count(CountedPages),
 }
 
 impl Paging {
@@ -51,12 +51,12 @@ impl Paging {
         let mut success = operation.responses.iter().filter(|it| it.status.is_success());
         let (response, others) = (success.next(), success.count());
         let response = response.filter(|_| others == 0);
-        let answer = response.and_then(|response| Answer::of(types, response));
+        let answer = response.and_then(|response| PageResponse::of(types, response));
         if operation.pageable.is_some() {
             return pageable(operation, answer.as_ref());
         }
         let Some(response) = response else { return Ok(None) };
-        let more = answer.as_ref().and_then(Answer::more);
+        let more = answer.as_ref().and_then(PageResponse::more);
         let next = answer
             .as_ref()
             .and_then(|answer| {
@@ -65,7 +65,7 @@ impl Paging {
             })
             .or_else(|| link(response))
             .or_else(|| {
-                Count::of(types, operation, response, answer.as_ref()).map(NextPage::Count)
+                CountedPages::of(types, operation, response, answer.as_ref()).map(NextPage::Count)
             });
         Ok(next.map(|next| {
             let more = more.filter(|_| next != NextPage::Link);
@@ -77,7 +77,7 @@ impl Paging {
 /// `x-ms-pageable`: the member that is the address of the next page is named.
 fn pageable(
     operation: &Operation,
-    answer: Option<&Answer<'_>>,
+    answer: Option<&PageResponse<'_>>,
 ) -> Result<Option<Paging>, Diagnostic> {
     let Some(pageable) = &operation.pageable else { return Ok(None) };
     let Some(name) = &pageable.next_link else { return Ok(None) };
@@ -121,7 +121,7 @@ fn parameter_names(parameter: &Parameter) -> impl Iterator<Item = String> {
 fn token(
     types: &Types,
     operation: &Operation,
-    answer: &Answer<'_>,
+    answer: &PageResponse<'_>,
     has_more: bool,
 ) -> Option<NextPage> {
     let mut pairs: Vec<(usize, &MemberPath)> = Vec::new();
@@ -173,7 +173,7 @@ fn leads_on(name: &str) -> bool {
 }
 
 /// The only member that is the address of the next page, or of two the one that is less deep.
-fn address(types: &Types, answer: &Answer<'_>) -> Option<MemberPath> {
+fn address(types: &Types, answer: &PageResponse<'_>) -> Option<MemberPath> {
     const NAMES: &[&str] =
         &["nextlink", "odatanextlink", "nexturl", "nexturi", "nextpageurl", "nextpageuri"];
     let is_address = |ty: TypeId, names: &[String]| {

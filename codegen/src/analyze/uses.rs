@@ -19,7 +19,7 @@ pub enum UseKind {
     /// The body of an operation's requests.
     Body(usize),
     /// The body of an answer.
-    Answer(usize, StatusPattern),
+    Response(usize, StatusPattern),
     /// A parameter of this name.
     Parameter(usize, String),
     /// A header of this name of an answer.
@@ -82,7 +82,7 @@ fn of_operation(index: usize, operation: &Operation, note: &mut impl FnMut(TypeI
     }
     for response in &operation.responses {
         for ty in response.content.iter().filter_map(|media| media.ty) {
-            note(ty, UseKind::Answer(index, response.status));
+            note(ty, UseKind::Response(index, response.status));
         }
         for header in &response.headers {
             note(header.ty, UseKind::Header(index, header.name.clone()));

@@ -43,7 +43,7 @@ impl MediaType {
 
 /// Media types that are read, or written, in one way.
 #[derive(Debug)]
-pub struct Form<'a> {
+pub struct MediaGroup<'a> {
     /// The one that stands for all of them.
     pub media: &'a MediaType,
     /// All of them in the order of the document.
@@ -54,7 +54,7 @@ pub struct Form<'a> {
 #[derive(Debug, Default)]
 pub struct Offer<'a> {
     /// The forms, in the order of the document.
-    pub forms: Vec<Form<'a>>,
+    pub forms: Vec<MediaGroup<'a>>,
     /// Media types that carry the value of an offered one, each with that one.
     pub others: Vec<(&'a MediaType, &'a MediaType)>,
 }
@@ -85,7 +85,7 @@ impl<'a> Offer<'a> {
 
     /// The forms in which an answer is read. Media types that are read in the same way are one
     /// form; one that carries the value of a JSON form is not asked for.
-    pub fn of_answer(content: &'a [MediaType], types: &Types) -> Self {
+    pub fn of_response(content: &'a [MediaType], types: &Types) -> Self {
         Self::new(content, types, |kept, other| {
             use MediaKind::{Binary, Form, Json, JsonLines, Multipart, Text};
             match (kept.kind, other.kind) {
@@ -117,7 +117,7 @@ impl<'a> Offer<'a> {
             match known {
                 Some((form, Way::Same)) => form.all.push(media),
                 Some((form, Way::Other)) => offer.others.push((media, form.media)),
-                None => offer.forms.push(Form { media, all: vec![media] }),
+                None => offer.forms.push(MediaGroup { media, all: vec![media] }),
             }
         }
         let place = |media: &MediaType| content.iter().position(|it| it.origin == media.origin);
@@ -130,7 +130,7 @@ impl<'a> Offer<'a> {
     }
 
     /// The form with most structure.
-    pub fn preferred(&self) -> Option<&Form<'a>> {
+    pub fn preferred(&self) -> Option<&MediaGroup<'a>> {
         self.forms.iter().min_by_key(|form| form.media.kind)
     }
 }

@@ -11,7 +11,7 @@ mod types;
 
 pub use address::is_readable;
 pub use encoding::{Encoding, PartHeader};
-pub use media::{Form, MediaType, Offer};
+pub use media::{MediaGroup, MediaType, Offer};
 
 pub use crate::media_type::{MediaKind, essence, is_media_type};
 pub use operation::{

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde_json::{Value as Json, json};
 
 use super::values::Values;
-use super::{Case, Source, Subject};
+use super::{Case, Subject, ValueSource};
 use crate::api::{
     Api, Enum, EnumValues, Operation, Parameter, ParameterPlace, Scalar, ScalarKind, Shape, TypeId,
 };
@@ -25,7 +25,7 @@ pub(super) fn of(values: &Values<'_>, operation: &Operation) -> Vec<Case> {
         let target = target(line)?;
         let given = arguments(values.api, operation, target)?;
         // What the page leaves out is made up: a required header, for one.
-        let mut arguments = values.arguments(operation, &Source::Minimal);
+        let mut arguments = values.arguments(operation, &ValueSource::Minimal);
         arguments.retain(|(index, _)| {
             let place = operation.parameters[*index].place;
             matches!(place, ParameterPlace::Header | ParameterPlace::Cookie)
@@ -34,7 +34,7 @@ pub(super) fn of(values: &Values<'_>, operation: &Operation) -> Vec<Case> {
         let name = call.get("summary").and_then(Value::as_str).unwrap_or_default();
         Some(Case {
             subject: Subject::Call(format!("{} {target}", operation.method.as_str())),
-            source: Source::Example(name.to_owned()),
+            source: ValueSource::Example(name.to_owned()),
             origin: list.index(index),
             arguments,
             media: None,

@@ -4,9 +4,9 @@
 //! A case has values as JSON and its place in the document. How Rust calls what it is about is
 //! decided by [`names`](crate::names), and what the test looks like in [`rust`](crate::rust).
 
-mod answers;
 mod calls;
 mod requests;
+mod responses;
 mod schemas;
 mod values;
 
@@ -32,12 +32,12 @@ pub struct Cases {
     /// Those of each named type.
     pub schemas: Vec<(TypeId, Vec<Case>)>,
     /// Where they stand.
-    pub places: BTreeMap<Origin, Place>,
+    pub places: BTreeMap<Origin, Located>,
 }
 
 /// Where something stands, for a person.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place {
+pub struct Located {
     /// File, line and column.
     pub at: String,
     /// The page, table and row that it was transcribed from.
@@ -50,7 +50,7 @@ pub struct Case {
     /// What of the operation or schema.
     pub subject: Subject,
     /// Where its value comes from.
-    pub source: Source,
+    pub source: ValueSource,
     /// Where that stands in the document.
     pub origin: Origin,
     /// Arguments that are given, by the index of the parameter.
@@ -71,7 +71,7 @@ pub enum Subject {
     /// The request as the page calls it: method, path and query.
     Call(String),
     /// An answer.
-    Answer {
+    Response {
         /// Its index.
         response: usize,
         /// A status that it stands for.
@@ -83,7 +83,7 @@ pub enum Subject {
 
 /// Where the value of a case comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Source {
+pub enum ValueSource {
     /// The document shows it, under this name; an only example has none.
     Example(String),
     /// Made up, with what is required.
@@ -92,7 +92,7 @@ pub enum Source {
     Full,
 }
 
-impl Source {
+impl ValueSource {
     /// Whether the document shows it.
     pub fn is_shown(&self) -> bool {
         matches!(self, Self::Example(_))
@@ -126,14 +126,14 @@ impl Cases {
     }
 }
 
-fn places(document: &Document, cases: &Cases) -> BTreeMap<Origin, Place> {
+fn places(document: &Document, cases: &Cases) -> BTreeMap<Origin, Located> {
     let origins: BTreeSet<&Origin> = cases.iter().map(|case| &case.origin).collect();
     let positions = document.sources().locate(origins.iter().copied());
     let place = |origin: &Origin| {
         let file = document.sources().get(origin.file)?.path();
         let position = positions.get(origin)?;
         let at = format!("{file}:{}:{}", position.line, position.column);
-        Some(Place { at, page: document.provenance(origin) })
+        Some(Located { at, page: document.provenance(origin) })
     };
     origins.into_iter().filter_map(|origin| Some((origin.clone(), place(origin)?))).collect()
 }
@@ -141,6 +141,6 @@ fn places(document: &Document, cases: &Cases) -> BTreeMap<Origin, Place> {
 fn operation(values: &Values<'_>, operation: &Operation) -> Vec<Case> {
     let mut cases = requests::of(values, operation);
     cases.extend(calls::of(values, operation));
-    cases.extend(answers::of(values, operation));
+    cases.extend(responses::of(values, operation));
     cases
 }

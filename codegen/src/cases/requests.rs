@@ -3,7 +3,7 @@
 use serde_json::Value as Json;
 
 use super::values::{MADE_UP, Values};
-use super::{Case, Source, Subject};
+use super::{Case, Subject, ValueSource};
 use crate::api::{MediaType, Offer, Operation};
 use crate::sample::Direction;
 
@@ -22,7 +22,7 @@ pub(super) fn of(values: &Values<'_>, operation: &Operation) -> Vec<Case> {
     }
     for (index, parameter) in operation.parameters.iter().enumerate() {
         for example in &parameter.examples {
-            let mut arguments = values.arguments(operation, &Source::Minimal);
+            let mut arguments = values.arguments(operation, &ValueSource::Minimal);
             arguments.retain(|(other, _)| *other != index);
             arguments.push((index, example.value.to_json()));
             let is_required = operation.body.as_ref().is_some_and(|body| body.required);
@@ -33,7 +33,7 @@ pub(super) fn of(values: &Values<'_>, operation: &Operation) -> Vec<Case> {
             let (media, body) = body.unzip();
             cases.push(Case {
                 subject: Subject::Parameter(index),
-                source: Source::Example(example.name.clone()),
+                source: ValueSource::Example(example.name.clone()),
                 origin: example.origin.clone(),
                 arguments,
                 media,
@@ -68,7 +68,7 @@ fn of_form(
     }
     let index = content.iter().position(|it| it.origin == media.origin);
     let made_up = values.bodies(media, Direction::Request).into_iter();
-    let case = |(source, body): (Source, Json)| Case {
+    let case = |(source, body): (ValueSource, Json)| Case {
         subject: Subject::Request,
         origin: media.origin.clone(),
         arguments: values.arguments(operation, &source),
@@ -88,9 +88,9 @@ fn shown(
     let index = content.iter().position(|it| it.origin == media.origin);
     let examples = media.examples.iter().map(|example| Case {
         subject: Subject::Request,
-        source: Source::Example(example.name.clone()),
+        source: ValueSource::Example(example.name.clone()),
         origin: example.origin.clone(),
-        arguments: values.arguments(operation, &Source::Minimal),
+        arguments: values.arguments(operation, &ValueSource::Minimal),
         media: index,
         body: Some(example.value.to_json()),
     });

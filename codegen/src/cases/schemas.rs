@@ -1,7 +1,7 @@
 //! Values of named schemas.
 
 use super::values::{MADE_UP, Values};
-use super::{Case, Source, Subject};
+use super::{Case, Subject, ValueSource};
 use crate::analyze::Analysis;
 use crate::api::{TypeId, TypeName};
 use crate::origin::Origin;
@@ -32,7 +32,8 @@ fn of_schema(values: &Values<'_>, origin: &Origin) -> Vec<Case> {
     let several = several.iter().enumerate();
     let several = several.map(|(index, it)| (origin.child("examples").index(index), it));
     let shown = one.into_iter().chain(several).filter(|(_, value)| !value.is_null());
-    let shown = shown.map(|(at, value)| case(Source::Example(String::new()), at, value.to_json()));
+    let shown =
+        shown.map(|(at, value)| case(ValueSource::Example(String::new()), at, value.to_json()));
     let mut cases: Vec<Case> = shown.collect();
     if cases.is_empty() {
         for source in MADE_UP {

@@ -2,7 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
-use super::Source;
+use super::ValueSource;
 use crate::api::{Api, MediaKind, MediaType, Operation, Parameter, ParameterPlace};
 use crate::document::Document;
 use crate::origin::Origin;
@@ -15,7 +15,7 @@ pub(super) struct Values<'a> {
 }
 
 /// The two values that are made up where the document shows none.
-pub(super) const MADE_UP: [Source; 2] = [Source::Minimal, Source::Full];
+pub(super) const MADE_UP: [ValueSource; 2] = [ValueSource::Minimal, ValueSource::Full];
 
 impl Values<'_> {
     /// A value for a schema; nothing when none can be made up.
@@ -23,18 +23,22 @@ impl Values<'_> {
         &self,
         schema: &Origin,
         direction: Direction,
-        source: &Source,
+        source: &ValueSource,
     ) -> Option<Json> {
         let sampler = Sampler::new(self.document).direction(direction).examples(true);
         let sampler = match source {
-            Source::Minimal => sampler.minimal(),
-            Source::Example(_) | Source::Full => sampler.full(),
+            ValueSource::Minimal => sampler.minimal(),
+            ValueSource::Example(_) | ValueSource::Full => sampler.full(),
         };
         sampler.sample(schema).filter(|value| !value.is_null())
     }
 
     /// Values for a body of which the document shows none, each other than the one before.
-    pub(super) fn bodies(&self, media: &MediaType, direction: Direction) -> Vec<(Source, Json)> {
+    pub(super) fn bodies(
+        &self,
+        media: &MediaType,
+        direction: Direction,
+    ) -> Vec<(ValueSource, Json)> {
         use MediaKind::{EventStream, JsonLines, JsonSequence};
         let schema = match (media.kind, media.ty) {
             // The schema can be that of all values together.
@@ -42,10 +46,10 @@ impl Values<'_> {
                 self.api.types.get(ty).origin.clone()
             }
             (_, Some(_)) => media.origin.child("schema"),
-            (MediaKind::Json, None) => return vec![(Source::Minimal, json!({}))],
-            (_, None) => return vec![(Source::Minimal, json!("string"))],
+            (MediaKind::Json, None) => return vec![(ValueSource::Minimal, json!({}))],
+            (_, None) => return vec![(ValueSource::Minimal, json!("string"))],
         };
-        let mut found: Vec<(Source, Json)> = Vec::new();
+        let mut found: Vec<(ValueSource, Json)> = Vec::new();
         for source in MADE_UP {
             let Some(value) = self.made_up(&schema, direction, &source) else { continue };
             if found.last().is_none_or(|(_, known)| *known != value) {
@@ -56,7 +60,7 @@ impl Values<'_> {
     }
 
     /// The value of a parameter: its first example, else a made-up one.
-    fn parameter(&self, parameter: &Parameter, source: &Source) -> Option<Json> {
+    fn parameter(&self, parameter: &Parameter, source: &ValueSource) -> Option<Json> {
         if let Some(example) = parameter.examples.first() {
             return Some(example.value.to_json());
         }
@@ -65,7 +69,7 @@ impl Values<'_> {
         };
         // A path with nothing in the place of a parameter is another one.
         let source = match parameter.place {
-            ParameterPlace::Path => &Source::Full,
+            ParameterPlace::Path => &ValueSource::Full,
             _ => source,
         };
         let value = self.made_up(&schema, Direction::Request, source)?;
@@ -83,10 +87,14 @@ impl Values<'_> {
 
     /// The arguments of an operation: those that it needs, or all. What a setting stands in for is
     /// left to the setting.
-    pub(super) fn arguments(&self, operation: &Operation, source: &Source) -> Vec<(usize, Json)> {
+    pub(super) fn arguments(
+        &self,
+        operation: &Operation,
+        source: &ValueSource,
+    ) -> Vec<(usize, Json)> {
         let all = operation.parameters.iter().enumerate();
         let given = all.filter(|(_, it)| it.setting.is_none());
-        let given = given.filter(|(_, it)| it.required || *source == Source::Full);
+        let given = given.filter(|(_, it)| it.required || *source == ValueSource::Full);
         given.filter_map(|(index, it)| Some((index, self.parameter(it, source)?))).collect()
     }
 }

@@ -56,13 +56,13 @@ impl Default for Draft {
 #[derive(Default)]
 pub(super) struct AllOf {
     /// The parts in their order, what stands beside an `allOf` after it.
-    pub(super) parts: Vec<Part>,
+    pub(super) parts: Vec<AllOfPart>,
     /// Whether there is nothing but one `$ref`, which is how words are added to one.
     pub(super) is_only_ref: bool,
 }
 
 /// A part of an `allOf`.
-pub(super) enum Part {
+pub(super) enum AllOfPart {
     /// A `$ref`, at this place.
     Reference(TypeId, Origin),
     /// What a schema says itself.

@@ -1,7 +1,7 @@
 //! Media types as names of variants.
 
 use super::{Scope, pascal};
-use crate::api::{Form, MediaKind, essence};
+use crate::api::{MediaGroup, MediaKind, essence};
 
 /// A media type as a name: its subtype without what all subtypes begin with.
 pub fn media_name(name: &str) -> String {
@@ -21,11 +21,11 @@ pub fn media_name(name: &str) -> String {
 
 /// Variants for forms of a body: one of JSON is `Json`, whatever its subtype, unless there are
 /// several; several media types of bytes are `Bytes`.
-pub fn media_variants(forms: &[Form<'_>]) -> Vec<String> {
-    let is_json = |form: &&Form<'_>| form.media.kind == MediaKind::Json;
+pub fn media_variants(forms: &[MediaGroup<'_>]) -> Vec<String> {
+    let is_json = |form: &&MediaGroup<'_>| form.media.kind == MediaKind::Json;
     let only_json = forms.iter().filter(is_json).count() == 1;
     let mut scope = Scope::with_reserved(&["Self"]);
-    let name = |form: &Form<'_>| match form.media.kind {
+    let name = |form: &MediaGroup<'_>| match form.media.kind {
         MediaKind::Json if only_json => "Json".to_owned(),
         MediaKind::Binary if form.all.len() > 1 => "Bytes".to_owned(),
         _ => media_name(&form.media.name),

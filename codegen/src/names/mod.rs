@@ -3,7 +3,6 @@
 //! A name depends on the wire name and on the names that were there before it in the document,
 //! never on what comes after, so that adding something at the end renames nothing.
 
-mod answer;
 mod argument;
 mod builder;
 mod case;
@@ -12,6 +11,7 @@ mod header;
 mod letters;
 mod media;
 mod members;
+mod response;
 mod scope;
 mod server;
 mod test;
@@ -21,7 +21,6 @@ use std::sync::OnceLock;
 use foldhash::HashMap;
 
 use self::scope::Scope;
-pub use answer::answer_variants;
 pub use argument::ArgumentNames;
 pub use builder::SchemeNames;
 pub use case::{identifier, pascal, snake, words};
@@ -29,6 +28,7 @@ pub use feature::{UNREFERENCED, WEBHOOKS};
 pub use header::header_constants;
 pub use media::{media_name, media_variants};
 pub use members::UNKNOWN;
+pub use response::response_variants;
 pub use server::ServerNames;
 pub use test::test_names;
 

@@ -3,7 +3,7 @@
 use super::case::cut;
 use super::{Scope, media_name, snake};
 use crate::api::{MediaType, Operation};
-use crate::cases::{Case, Source, Subject};
+use crate::cases::{Case, Subject, ValueSource};
 
 /// What the files of tests call otherwise.
 const RESERVED: &[&str] = &["body", "case", "operation", "request", "reviewed"];
@@ -26,10 +26,10 @@ pub fn test_names(operation: Option<&Operation>, cases: &[Case]) -> Vec<String> 
 
 fn wanted(operation: Option<&Operation>, case: &Case) -> String {
     let source = match &case.source {
-        Source::Example(name) if name.is_empty() => "example".to_owned(),
-        Source::Example(name) => snake(name),
-        Source::Minimal => "minimal".to_owned(),
-        Source::Full => "full".to_owned(),
+        ValueSource::Example(name) if name.is_empty() => "example".to_owned(),
+        ValueSource::Example(name) => snake(name),
+        ValueSource::Minimal => "minimal".to_owned(),
+        ValueSource::Full => "full".to_owned(),
     };
     let form = |media: Option<&MediaType>| {
         media.map(|media| format!("{}_", snake(&media_name(&media.name)))).unwrap_or_default()
@@ -44,11 +44,11 @@ fn wanted(operation: Option<&Operation>, case: &Case) -> String {
             format!("{}_{}_{source}", parameter.place.as_str(), snake(&parameter.name))
         }
         (Subject::Call(_), _) => format!("call_{source}"),
-        (Subject::Answer { response, .. }, Some(operation)) if case.media.is_none() => {
+        (Subject::Response { response, .. }, Some(operation)) if case.media.is_none() => {
             let status = operation.responses[*response].status.to_string().to_lowercase();
             format!("answer_{status}")
         }
-        (Subject::Answer { response, .. }, Some(operation)) => {
+        (Subject::Response { response, .. }, Some(operation)) => {
             let response = &operation.responses[*response];
             let status = response.status.to_string().to_lowercase();
             let media = form(case.media.and_then(|index| response.content.get(index)));

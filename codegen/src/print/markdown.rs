@@ -3,7 +3,7 @@
 use std::fmt::Display;
 
 use super::escape::{inline, lines};
-use super::printed::{Part, Printed, Receiver};
+use super::printed::{Printable, Printed, Receiver};
 
 /// What shows GitHub's Markdown. A value is text there, also in a table: no link, no HTML, no
 /// mention. What stands between backticks of a value is shown as code; the words put none around
@@ -38,7 +38,7 @@ impl Receiver for Markdown {
 #[derive(Clone, Copy, Debug)]
 pub struct Code<T>(pub T);
 
-impl<T: Display> Part<Markdown> for Code<T> {
+impl<T: Display> Printable<Markdown> for Code<T> {
     fn add_to(&self, text: &mut String) {
         code(&inline(&self.0.to_string()), text);
     }

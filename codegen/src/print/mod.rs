@@ -45,7 +45,7 @@ pub use json::Json;
 pub use markdown::{Code, Markdown};
 #[doc(hidden)]
 pub use printed::count;
-pub use printed::{Part, Printed, Receiver};
+pub use printed::{Printable, Printed, Receiver};
 pub use sink::{stderr, stderr_is_terminal, stdout};
 pub use terminal::{Lines, Terminal};
 pub use workflow::{Annotation, Level, Workflow};

@@ -28,24 +28,24 @@ pub struct Printed<R> {
 }
 
 /// What can stand in a printed text: another one as it is, and any value, escaped.
-pub trait Part<R: Receiver> {
+pub trait Printable<R: Receiver> {
     /// Adds it to a text.
     fn add_to(&self, text: &mut String);
 }
 
-impl<R: Receiver, T: Display + ?Sized> Part<R> for T {
+impl<R: Receiver, T: Display + ?Sized> Printable<R> for T {
     fn add_to(&self, text: &mut String) {
         R::value(&self.to_string(), text);
     }
 }
 
-impl<R: Receiver> Part<R> for Printed<R> {
+impl<R: Receiver> Printable<R> for Printed<R> {
     fn add_to(&self, text: &mut String) {
         text.push_str(&self.text);
     }
 }
 
-impl<R: Receiver> Part<R> for &Printed<R> {
+impl<R: Receiver> Printable<R> for &Printed<R> {
     fn add_to(&self, text: &mut String) {
         text.push_str(&self.text);
     }
@@ -61,7 +61,7 @@ impl<R: Receiver> Printed<R> {
     /// Words in which each `{}` is the next of the parts. [`printed!`](crate::printed) counts them
     /// when it is compiled.
     #[must_use]
-    pub fn of(words: &'static str, parts: &[&dyn Part<R>]) -> Self {
+    pub fn of(words: &'static str, parts: &[&dyn Printable<R>]) -> Self {
         debug_assert!(R::fits(words), "no value can stand there: {words}");
         let mut printed = Self::new();
         let mut parts = parts.iter();
@@ -82,7 +82,7 @@ impl<R: Receiver> Printed<R> {
     }
 
     /// Adds another part.
-    pub fn push(&mut self, part: &impl Part<R>) {
+    pub fn push(&mut self, part: &impl Printable<R>) {
         let from = self.text.len();
         part.add_to(&mut self.text);
         R::settle(&mut self.text, from);

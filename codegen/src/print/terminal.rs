@@ -1,7 +1,7 @@
 //! Lines for people.
 
 use super::escape::{inline, lines};
-use super::printed::{Part, Receiver};
+use super::printed::{Printable, Receiver};
 
 /// A person at a terminal, and the logs that keep what such a person is told. A value never leaves
 /// its line, so a message of one line is one line whatever it names.
@@ -18,7 +18,7 @@ impl Receiver for Terminal {
 #[derive(Clone, Copy, Debug)]
 pub struct Lines<'a>(pub &'a str);
 
-impl Part<Terminal> for Lines<'_> {
+impl Printable<Terminal> for Lines<'_> {
     fn add_to(&self, text: &mut String) {
         text.push_str(&lines(self.0));
     }

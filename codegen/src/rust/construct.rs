@@ -171,7 +171,7 @@ pub(super) fn fixed_variant(writer: &TypeWriter<'_>, property: &Property) -> Opt
     }
     let [variant] = writer.context.names.variants(writer.context.api, id) else { return None };
     let variant = ident(variant);
-    let mut scratch = TypeWriter::new(writer.context, writer.place);
+    let mut scratch = TypeWriter::new(writer.context, writer.scope);
     let ty = scratch.ty(property.ty);
     Some(quote!(#ty::#variant))
 }

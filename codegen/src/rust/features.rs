@@ -7,7 +7,7 @@ use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
 use super::Context;
-use super::ty::{Place, TypeWriter};
+use super::ty::{Scope, TypeWriter};
 use crate::analyze;
 use crate::api::TypeId;
 use crate::names::{Home, Names, UNREFERENCED, WEBHOOKS};
@@ -168,7 +168,7 @@ fn reach(needs: &BTreeMap<Home, BTreeSet<Home>>, mut stack: Vec<Home>) -> BTreeS
 /// The files whose items a file names.
 fn needs(context: &Context<'_>, home: Home, types: &[TypeId]) -> BTreeSet<Home> {
     let (api, analysis) = (context.api, context.analysis);
-    let writer = TypeWriter::new(context, Place::File(home));
+    let writer = TypeWriter::new(context, Scope::File(home));
     let mut stack = types.to_vec();
     if let Home::Operation(index) = home {
         stack.extend(analyze::carried(&api.operations[index]));

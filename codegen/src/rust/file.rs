@@ -14,11 +14,11 @@ pub(super) struct SourceFile {
     /// Paths that the items use, each as it stands behind `use`.
     pub(super) imports: BTreeSet<String>,
     /// What stands in it, in order.
-    pub(super) parts: Vec<Part>,
+    pub(super) parts: Vec<FilePart>,
 }
 
 /// A part of a file.
-pub(super) enum Part {
+pub(super) enum FilePart {
     /// Items, each set apart by an empty line.
     Items(TokenStream),
     /// Another name for a type.
@@ -31,18 +31,18 @@ impl SourceFile {
     /// Adds items, each set apart by an empty line.
     pub(super) fn push(&mut self, items: TokenStream) {
         if !items.is_empty() {
-            self.parts.push(Part::Items(items));
+            self.parts.push(FilePart::Items(items));
         }
     }
 
     /// Adds another name for a type.
     pub(super) fn push_alias(&mut self, alias: TokenStream) {
-        self.parts.push(Part::Alias(alias));
+        self.parts.push(FilePart::Alias(alias));
     }
 
     /// Adds an item that is text already, such as a table of members.
     pub(super) fn push_text(&mut self, text: String) {
-        self.parts.push(Part::Text(text));
+        self.parts.push(FilePart::Text(text));
     }
 
     /// The whole file below this header.
@@ -70,7 +70,7 @@ impl SourceFile {
     }
 }
 
-impl Part {
+impl FilePart {
     fn written(self) -> String {
         match self {
             Self::Items(items) => format(items),

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use super::face::{self, Face};
 use super::features::{Features, Homes};
 use super::file::SourceFile;
-use super::ty::{Place, TypeWriter};
+use super::ty::{Scope, TypeWriter};
 use super::{
     Context, File, Options, Record, Target, alias, builder, client, enumeration, index, mark,
     object, operation, package, server, union,
@@ -131,7 +131,7 @@ pub(super) fn homes(context: &Context<'_>) -> Homes {
     }
     for (id, _) in context.api.types.iter() {
         let home = Names::home(context.api, id);
-        let writer = TypeWriter::new(context, Place::File(home));
+        let writer = TypeWriter::new(context, Scope::File(home));
         if writer.context.has_item(id) && context.analysis.is_reached(id) {
             homes.entry(home).or_default().push(id);
         }
@@ -141,7 +141,7 @@ pub(super) fn homes(context: &Context<'_>) -> Homes {
 
 fn source(context: &Context<'_>, home: Home, types: &[TypeId]) -> SourceFile {
     let mut file = SourceFile::default();
-    let mut writer = TypeWriter::new(context, Place::File(home));
+    let mut writer = TypeWriter::new(context, Scope::File(home));
     if let Home::Operation(index) = home {
         operation::write(&mut file, &mut writer, index);
     }

@@ -22,7 +22,7 @@ const LONGEST_CHAIN: usize = 64;
 pub(super) fn write(file: &mut SourceFile, writer: &mut TypeWriter<'_>, index: usize) {
     let context = writer.context;
     let operation = &context.api.operations[index];
-    let answers = response::Answers::of(writer, index);
+    let answers = response::Responses::of(writer, index);
     let arguments = arguments(writer, index, answers.is_negotiated());
     for import in ["Body", "BodyError", "Operation", "RequestBuilder", "RequestError", "Settings"] {
         writer.import(&format!("specwright_runtime::{import}"));
@@ -144,7 +144,7 @@ fn implementation(
     index: usize,
     operation: &Operation,
     arguments: &[Argument<'_>],
-    answers: &response::Answers<'_>,
+    answers: &response::Responses<'_>,
 ) -> TokenStream {
     let name = ident(&writer.context.names.operation(index).ty);
     let id = &operation.id;

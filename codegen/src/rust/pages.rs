@@ -6,7 +6,7 @@ use quote::quote;
 use super::argument::{Argument, ArgumentKind};
 use super::ident::{field_ident, ident};
 use super::ty::TypeWriter;
-use crate::analyze::{Count, MemberPath, NextPage, Unit};
+use crate::analyze::{CountedPages, MemberPath, NextPage, Unit};
 use crate::api::{Shape, TypeId};
 
 /// What the documentation of such an operation ends with.
@@ -82,7 +82,7 @@ fn next_operation(argument: &Argument<'_>, value: &Ident) -> TokenStream {
 
 fn count(
     writer: &TypeWriter<'_>,
-    count: &Count,
+    count: &CountedPages,
     argument: &Argument<'_>,
     more: Option<&TokenStream>,
 ) -> Option<TokenStream> {

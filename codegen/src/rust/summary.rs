@@ -35,7 +35,7 @@ fn phrase(context: &Context<'_>, kind: &UseKind, way: usize) -> String {
     let operation = |index: &usize| name(&context.names.operation(*index).ty);
     match kind {
         UseKind::Body(index) => format!("the body of {}", operation(index)),
-        UseKind::Answer(index, status) => {
+        UseKind::Response(index, status) => {
             format!("what {} answers with `{status}`", operation(index))
         }
         UseKind::Parameter(index, wire) => {

@@ -9,7 +9,7 @@ use crate::names::{Home, Names};
 
 /// Where types are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Place {
+pub(super) enum Scope {
     /// In a file of the bindings.
     File(Home),
     /// In the tests of the bindings' crate.
@@ -22,7 +22,7 @@ pub(super) const BINDINGS: &str = "crate::bindings";
 /// Writes types for one file and notes what it imports.
 pub(super) struct TypeWriter<'a> {
     pub(super) context: &'a Context<'a>,
-    pub(super) place: Place,
+    pub(super) scope: Scope,
     pub(super) imports: BTreeSet<String>,
 }
 
@@ -38,8 +38,8 @@ pub(super) enum Presence {
 }
 
 impl<'a> TypeWriter<'a> {
-    pub(super) fn new(context: &'a Context<'a>, place: Place) -> Self {
-        Self { context, place, imports: BTreeSet::new() }
+    pub(super) fn new(context: &'a Context<'a>, scope: Scope) -> Self {
+        Self { context, scope, imports: BTreeSet::new() }
     }
 
     /// Notes an import.
@@ -181,14 +181,14 @@ impl<'a> TypeWriter<'a> {
         let name = self.context.names.ty(id).to_owned();
         let home = Names::home(self.context.api, id);
         // Names of models and of operations are told apart by the module before them.
-        let folder = match (self.place, home) {
-            (Place::File(own), home) if own == home => return RustType::new(name),
-            (Place::File(Home::Operation(_)) | Place::Tests, Home::Type(_)) => Some("models"),
-            (Place::File(Home::Type(_)) | Place::Tests, Home::Operation(_)) => Some("operations"),
+        let folder = match (self.scope, home) {
+            (Scope::File(own), home) if own == home => return RustType::new(name),
+            (Scope::File(Home::Operation(_)) | Scope::Tests, Home::Type(_)) => Some("models"),
+            (Scope::File(Home::Type(_)) | Scope::Tests, Home::Operation(_)) => Some("operations"),
             _ => None,
         };
         if let Some(folder) = folder {
-            let root = if self.place == Place::Tests { BINDINGS } else { "super::super" };
+            let root = if self.scope == Scope::Tests { BINDINGS } else { "super::super" };
             self.import(&format!("{root}::{folder}"));
             return RustType::new(format!("{folder}::{name}"));
         }

@@ -17,7 +17,7 @@ mod security;
 mod view;
 
 pub use decisions::{Decisions, DecisionsError};
-pub use report::{Changed, Diff, Place};
+pub use report::{Changed, Diff, Location};
 pub use rules::{Direction, Level, Rule, Side};
 
 use std::collections::BTreeMap;

@@ -62,15 +62,15 @@ pub struct Changed {
     pub accepted: Option<String>,
     /// Where it stands in the old document.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub old: Option<Place>,
+    pub old: Option<Location>,
     /// Where it stands in the new document.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub new: Option<Place>,
+    pub new: Option<Location>,
 }
 
 /// A place in a document.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Place {
+pub struct Location {
     /// The file, as it was named to the tool.
     pub file: String,
     /// Line, from 1.
@@ -199,11 +199,11 @@ fn place(
     origin: &Origin,
     document: &Document,
     positions: &HashMap<Origin, Position>,
-) -> Option<Place> {
+) -> Option<Location> {
     let written = document.sources().written(origin);
     let source = document.sources().get(written.file)?;
     let position = positions.get(origin)?;
-    Some(Place {
+    Some(Location {
         file: source.name().to_owned(),
         line: position.line,
         column: position.column,

@@ -6,7 +6,7 @@ use specwright::document::Document;
 
 use super::defects::{self, Defects};
 use super::version::Raise;
-use crate::check::{Checked, Looked, Part};
+use crate::check::{Aspect, Checked, Looked};
 use crate::diff::{self, Decisions, Diff, Level, Terms};
 
 /// What stands in for a document that is not there.
@@ -34,7 +34,7 @@ pub struct Reviewed {
     pub defects: Defects,
     /// What `specwright check` says of it: the parts that do not agree.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub broken: Vec<Part>,
+    pub broken: Vec<Aspect>,
     /// Where decisions about it stand.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub decisions: Option<String>,
@@ -114,7 +114,7 @@ pub fn document(
     });
     let defects = |side: Option<&Side>| side.map(Side::defects).unwrap_or_default();
     let broken = new.map(|(_, checked)| checked.parts.iter().filter(|part| !part.agrees));
-    let broken: Vec<Part> = broken.into_iter().flatten().cloned().collect();
+    let broken: Vec<Aspect> = broken.into_iter().flatten().cloned().collect();
     Reviewed {
         document: question.document.to_owned(),
         was: question.was,

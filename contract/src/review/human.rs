@@ -5,7 +5,7 @@ use specwright::printed;
 
 use super::words::{self, counted};
 use super::{Review, Reviewed, State};
-use crate::diff::{Changed, Level, Place};
+use crate::diff::{Changed, Level, Location};
 
 impl Review {
     /// The review for a terminal: everything, one line for each thing.
@@ -99,7 +99,7 @@ fn entry(change: &Changed) -> Printed<Terminal> {
     out
 }
 
-fn located(place: &Place) -> String {
+fn located(place: &Location) -> String {
     let page = place.page.as_deref().map(|page| format!(" ({page})")).unwrap_or_default();
     format!("{}:{}:{}{page}", place.file, place.line, place.column)
 }

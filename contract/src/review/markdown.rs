@@ -6,7 +6,7 @@ use specwright::printed;
 
 use super::words::{self, Row, clipped, counted};
 use super::{Review, Reviewed, Snapshot, State};
-use crate::check::Part;
+use crate::check::Aspect;
 use crate::diff::{Changed, Level, Side};
 
 /// GitHub takes 65,536 characters; who posts the comment may add a line.
@@ -128,7 +128,7 @@ impl Comment<'_> {
         };
         out.push(&self.list(title, &came, |it| defect(it)));
         out.push(&self.list("Defects of the documentation that went", &went, |it| defect(it)));
-        let parts: Vec<&Part> = document.broken.iter().collect();
+        let parts: Vec<&Aspect> = document.broken.iter().collect();
         out.push(&self.list("What does not agree, by specwright check", &parts, |part| {
             printed!("{}: {}", part.name, clipped(&part.summary))
         }));

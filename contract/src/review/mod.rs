@@ -87,7 +87,7 @@ pub enum Allowed {
 
 /// What is put together.
 #[derive(Clone, Debug)]
-pub struct Parts {
+pub struct Reviewable {
     /// What it is compared with.
     pub base: Base,
     /// The documents.
@@ -109,9 +109,9 @@ pub struct Parts {
 impl Review {
     /// Puts a review together.
     #[must_use]
-    pub fn of(parts: Parts) -> Self {
+    pub fn of(parts: Reviewable) -> Self {
         let fails_on = [(diff::Side::Wire, parts.fail_on), (diff::Side::Rust, parts.fail_on_rust)];
-        let Parts { base, documents, snapshots, version, allowed_by, folder, .. } = parts;
+        let Reviewable { base, documents, snapshots, version, allowed_by, folder, .. } = parts;
         let verdict = documents.iter().map(Reviewed::verdict).max().unwrap_or(Level::Compatible);
         let bump = documents.iter().map(Reviewed::bump).max().unwrap_or(Raise::None);
         let is_over = documents.iter().flat_map(words::of_document).any(|it| is_over(it, fails_on));

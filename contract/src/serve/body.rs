@@ -70,7 +70,7 @@ pub(super) fn check<'a>(
         return Ok((None, Vec::new()));
     }
     let (media_type, given) = media_type(body, head)?;
-    let form = Form { reader, media_type, schema: media_type.origin.child("schema") };
+    let form = BodyForm { reader, media_type, schema: media_type.origin.child("schema") };
     let (value, mut violations) = form.read(&given, bytes)?;
     if let (Some(value), Some(_)) = (&value, media_type.ty) {
         let checker = reader.schemas.get(reader.document, &form.schema, Direction::Request);
@@ -125,7 +125,7 @@ fn unreadable(detail: impl Into<String>) -> Box<Problem> {
     Box::new(Problem::new(StatusCode::BAD_REQUEST, detail))
 }
 
-struct Form<'a> {
+struct BodyForm<'a> {
     reader: Reader<'a>,
     media_type: &'a MediaType,
     schema: Origin,
@@ -133,7 +133,7 @@ struct Form<'a> {
 
 type Read = Result<(Option<Json>, Vec<RequestViolation>), Box<Problem>>;
 
-impl Form<'_> {
+impl BodyForm<'_> {
     fn read(&self, given: &str, bytes: &Bytes) -> Read {
         // `*/*` and `application/*` in the document say nothing; the request does.
         let kind = match self.media_type.name.contains('*') {

@@ -206,7 +206,7 @@ impl Broken {
             }
             Rule::HeadRefused if head.method == Method::HEAD => Some(plain(StatusCode::NOT_FOUND)),
             Rule::KeepsDeleted if head.method == Method::GET && memory.deleted.contains(path) => {
-                known.map(answer_of)
+                known.map(response_of)
             }
             Rule::ForgetsCreated if head.method == Method::GET && memory.created.contains(path) => {
                 Some(plain(StatusCode::NOT_FOUND))
@@ -217,7 +217,7 @@ impl Broken {
                     && !memory.deleted.contains(path)
                     && path.ends_with("987654321") =>
             {
-                memory.shown.values().next().map(answer_of)
+                memory.shown.values().next().map(response_of)
             }
             _ => None,
         }
@@ -421,7 +421,7 @@ fn refusal() -> Response<Bytes> {
     plain(StatusCode::UNPROCESSABLE_ENTITY)
 }
 
-fn answer_of((kind, bytes): &(String, Bytes)) -> Response<Bytes> {
+fn response_of((kind, bytes): &(String, Bytes)) -> Response<Bytes> {
     let mut answer = Response::new(bytes.clone());
     if let Ok(kind) = HeaderValue::from_str(kind) {
         answer.headers_mut().insert(CONTENT_TYPE, kind);

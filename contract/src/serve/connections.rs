@@ -55,12 +55,12 @@ pub(super) struct Connection {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kept {
     Body,
-    Answer,
+    Response,
 }
 
-/// A place among the connections.
+/// A slot among the connections.
 #[derive(Debug)]
-pub(super) struct Place {
+pub(super) struct Slot {
     number: u64,
     connections: Arc<Connections>,
     connection: Arc<Connection>,
@@ -82,14 +82,14 @@ impl Connections {
     }
 
     /// A place, for which the latest client may have to go.
-    pub(super) async fn enter(self: &Arc<Self>, number: u64) -> Place {
+    pub(super) async fn enter(self: &Arc<Self>, number: u64) -> Slot {
         loop {
             {
                 let mut open = self.open();
                 if open.len() < self.limit {
                     let connection = Arc::new(Connection::new(self.begun));
                     open.insert(number, Arc::clone(&connection));
-                    return Place { number, connections: Arc::clone(self), connection };
+                    return Slot { number, connections: Arc::clone(self), connection };
                 }
             }
             self.free(None).await;
@@ -176,7 +176,7 @@ impl Connection {
     }
 }
 
-impl Place {
+impl Slot {
     pub(super) fn connection(&self) -> &Arc<Connection> {
         &self.connection
     }
@@ -187,7 +187,7 @@ impl Place {
     }
 }
 
-impl Drop for Place {
+impl Drop for Slot {
     fn drop(&mut self) {
         self.connections.open().remove(&self.number);
         self.connections.is_free();

@@ -18,7 +18,7 @@ use super::negotiate::{Accept, Prefer};
 use super::pages::Pages;
 use super::parameters::{self, Given};
 use super::problem::Problem;
-use super::reply::{self, Context};
+use super::response::{self, Context};
 use super::route::Router;
 use super::security::{self, Authenticators};
 use super::state::{Asked, State};
@@ -48,10 +48,10 @@ pub struct Contract {
 type Examined<'a> = (Vec<(usize, Json)>, Option<Entity<'a>>, bool);
 
 /// An answer, and how it came about.
-pub(super) struct Answered<'a> {
+pub(super) struct Served<'a> {
     pub(super) operation: Option<&'a Operation>,
     pub(super) problem: Option<Problem>,
-    pub(super) answer: Response<Bytes>,
+    pub(super) response: Response<Bytes>,
 }
 
 impl Contract {
@@ -114,11 +114,11 @@ impl Contract {
     /// The answer to a request, by the rules of this [module](super).
     pub fn answer(&self, request: Request<Bytes>) -> Response<Bytes> {
         let (head, body) = request.into_parts();
-        self.answer_to(&head, &body).answer
+        self.answer_to(&head, &body).response
     }
 
     /// The answer, with what it does wrong on purpose.
-    pub(super) fn answer_to(&self, head: &Parts, body: &Bytes) -> Answered<'_> {
+    pub(super) fn answer_to(&self, head: &Parts, body: &Bytes) -> Served<'_> {
         let Some(broken) = &self.broken else { return self.answer_rightly(head, body) };
         // A request that is refused anyway is not understood wrongly, and neither is one that would
         // be refused for it.
@@ -136,21 +136,21 @@ impl Contract {
         if let Some(answer) = broken.instead(&head, &body).filter(|_| is_valid(&head, &body))
             && let Ok(found) = self.router.find(&head.method, head.uri.path())
         {
-            return Answered {
+            return Served {
                 operation: self.api.operations.get(found.operation),
                 problem: None,
-                answer,
+                response: answer,
             };
         }
         let answered = self.answer_rightly(&head, &body);
-        let answer = broken.answer(answered.operation, &head, &body, answered.answer);
-        Answered { answer, ..answered }
+        let answer = broken.answer(answered.operation, &head, &body, answered.response);
+        Served { response: answer, ..answered }
     }
 
-    fn answer_rightly(&self, head: &Parts, body: &Bytes) -> Answered<'_> {
+    fn answer_rightly(&self, head: &Parts, body: &Bytes) -> Served<'_> {
         let found = match self.router.find(&head.method, head.uri.path()) {
             Ok(found) => found,
-            Err(problem) => return Answered::problem(*problem),
+            Err(problem) => return Served::problem(*problem),
         };
         let operation = &self.api.operations[found.operation];
         let (prefer, accept) = (Prefer::of(&head.headers), Accept::of(&head.headers));
@@ -179,13 +179,13 @@ impl Contract {
             self.shown(found.operation, &parameters, &prefer, &accept)
         });
         match outcome {
-            Ok(answer) => Answered { operation: Some(operation), problem: None, answer },
+            Ok(answer) => Served { operation: Some(operation), problem: None, response: answer },
             Err(problem) => self.fail(operation, *problem, &prefer, &accept),
         }
     }
 
     /// An error that nothing is the reason of, as the document describes it.
-    pub(super) fn fail_on_purpose(&self, head: &Parts, status: StatusCode) -> Answered<'_> {
+    pub(super) fn fail_on_purpose(&self, head: &Parts, status: StatusCode) -> Served<'_> {
         let mut problem = Problem::new(status, "this failure is on purpose");
         if [StatusCode::TOO_MANY_REQUESTS, StatusCode::SERVICE_UNAVAILABLE].contains(&status) {
             problem = problem.header(http::header::RETRY_AFTER, "1");
@@ -195,7 +195,7 @@ impl Contract {
             Ok(found) => {
                 self.fail(&self.api.operations[found.operation], problem, &prefer, &accept)
             }
-            Err(_) => Answered::problem(problem),
+            Err(_) => Served::problem(problem),
         }
     }
 
@@ -208,13 +208,13 @@ impl Contract {
         accept: &Accept,
     ) -> Result<Response<Bytes>, Box<Problem>> {
         let operation = &self.api.operations[index];
-        let chosen = reply::choose(operation, prefer, accept, &[])?;
+        let chosen = response::choose(operation, prefer, accept, &[])?;
         let context = self.context();
         let mut value = match chosen.media_type {
             Some(media_type) => context.shown(media_type, prefer)?,
             None => None,
         };
-        let schema = chosen.media_type.and_then(|it| reply::schema(&self.document, it));
+        let schema = chosen.media_type.and_then(|it| response::schema(&self.document, it));
         if let (Some(shown), Some(schema)) = (&value, schema) {
             let checker = self.schemas.get(&self.document, &schema, Direction::Response);
             let mut last = self.pages().last(&self.api, index, parameters, shown).into_iter();
@@ -280,7 +280,7 @@ impl Contract {
         problem: Problem,
         prefer: &Prefer,
         accept: &Accept,
-    ) -> Answered<'a> {
+    ) -> Served<'a> {
         let mut problem = problem.operation(&operation.id);
         let found = self.context().failure(operation, &problem, prefer, accept);
         let documented = found.and_then(|(status, answer)| {
@@ -294,14 +294,14 @@ impl Contract {
             }
             None => problem.clone().into_response(),
         };
-        Answered { operation: Some(operation), problem: Some(problem), answer }
+        Served { operation: Some(operation), problem: Some(problem), response: answer }
     }
 }
 
-impl Answered<'_> {
+impl Served<'_> {
     pub(super) fn problem(problem: Problem) -> Self {
         let answer = problem.clone().into_response();
-        Self { operation: None, problem: Some(problem), answer }
+        Self { operation: None, problem: Some(problem), response: answer }
     }
 }
 

@@ -18,7 +18,7 @@ pub struct Exchange<'a> {
     /// The body of the request.
     pub body: &'a Bytes,
     /// The answer.
-    pub answer: &'a Response<Bytes>,
+    pub response: &'a Response<Bytes>,
     /// What is wrong with the request, when something is.
     pub problem: Option<&'a Problem>,
 }
@@ -27,7 +27,7 @@ pub struct Exchange<'a> {
 #[derive(Clone, Debug)]
 pub enum Fault {
     /// Another answer is given.
-    Answer(Response<Bytes>),
+    Response(Response<Bytes>),
     /// The answer comes later.
     Delay(Duration),
     /// The answer says its length but ends after so many bytes of its body.

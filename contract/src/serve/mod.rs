@@ -67,7 +67,7 @@ mod parameters;
 mod presented;
 mod problem;
 mod record;
-mod reply;
+mod response;
 mod route;
 mod security;
 mod server;

@@ -5,7 +5,7 @@ const PARTS: usize = 10_000;
 
 /// A part of a body.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Part<'a> {
+pub(super) struct ReceivedPart<'a> {
     pub(super) name: String,
     /// The media type, as it is given.
     pub(super) media_type: Option<String>,
@@ -47,7 +47,10 @@ fn quoted_string(text: &str) -> Option<(String, &str)> {
 }
 
 /// The parts of a body.
-pub(super) fn parts<'a>(body: &'a [u8], boundary: &str) -> Result<Vec<Part<'a>>, &'static str> {
+pub(super) fn parts<'a>(
+    body: &'a [u8],
+    boundary: &str,
+) -> Result<Vec<ReceivedPart<'a>>, &'static str> {
     if boundary.is_empty() || boundary.len() > 70 {
         return Err("the media type has no boundary of 1 to 70 characters");
     }
@@ -73,7 +76,7 @@ pub(super) fn parts<'a>(body: &'a [u8], boundary: &str) -> Result<Vec<Part<'a>>,
     }
 }
 
-fn part(bytes: &[u8]) -> Result<Part<'_>, &'static str> {
+fn part(bytes: &[u8]) -> Result<ReceivedPart<'_>, &'static str> {
     let (head, content) = match find(bytes, b"\r\n\r\n") {
         Some(end) => (&bytes[..end], &bytes[end + 4..]),
         None => return Err("a part has no head"),
@@ -86,7 +89,7 @@ fn part(bytes: &[u8]) -> Result<Part<'_>, &'static str> {
         })
     };
     let name = header("content-disposition").and_then(|value| parameter(value, "name"));
-    Ok(Part {
+    Ok(ReceivedPart {
         name: name.ok_or("a part has no name")?,
         media_type: header("content-type").map(str::to_owned),
         content,

@@ -113,7 +113,7 @@ impl Problem {
     /// The answers of the document that may tell of it, the first being the best: each with the
     /// status that it then has. A request that breaks the document is never told that it may not,
     /// or that there is nothing.
-    pub(super) fn answers(&self) -> Vec<(StatusCode, StatusPattern)> {
+    pub(super) fn responses(&self) -> Vec<(StatusCode, StatusPattern)> {
         let status = self.status.as_u16();
         let (invalid, bad) = (StatusCode::UNPROCESSABLE_ENTITY, StatusCode::BAD_REQUEST);
         match self.cause {

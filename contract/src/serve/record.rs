@@ -59,7 +59,7 @@ impl Record {
             uri: exchange.head.uri.clone(),
             headers: exchange.head.headers.clone(),
             body: exchange.body.clone(),
-            status: exchange.answer.status(),
+            status: exchange.response.status(),
             violations: exchange.problem.map(|it| it.breaches().to_vec()).unwrap_or_default(),
         });
         let mut size: usize = all.iter().map(|it| it.body.len()).sum();

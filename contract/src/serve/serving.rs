@@ -16,9 +16,9 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, oneshot};
 
 use super::chance::Failure;
-use super::connections::{Connection, Connections, Kept, Paced, Place};
+use super::connections::{Connection, Connections, Kept, Paced, Slot};
 use super::content::Content;
-use super::contract::{Answered, Contract};
+use super::contract::{Contract, Served};
 use super::cors;
 use super::exchange::{Exchange, Fault};
 use super::memory::{FREE, Held, Memory, Share};
@@ -45,7 +45,7 @@ pub(super) struct Serving {
 struct Outcome {
     operation: Option<String>,
     problem: Option<Problem>,
-    answer: Response<Bytes>,
+    response: Response<Bytes>,
 }
 
 /// A body, and the memory that it takes if it is large.
@@ -62,7 +62,7 @@ impl Serving {
         let connections = Connections::new(limits.connections);
         Self {
             bodies: Memory::new(limits.memory, Kept::Body, &connections),
-            answers: Memory::new(limits.memory, Kept::Answer, &connections),
+            answers: Memory::new(limits.memory, Kept::Response, &connections),
             examined: Semaphore::new(EXAMINED),
             connections,
             contract: RwLock::new(Arc::new(contract)),
@@ -120,7 +120,7 @@ impl Serving {
     fn connection(
         self: Arc<Self>,
         stream: TcpStream,
-        place: &Place,
+        place: &Slot,
     ) -> impl GracefulConnection + use<> {
         let _ = stream.set_nodelay(true);
         let limits = self.settings.limits;
@@ -162,14 +162,14 @@ impl Serving {
             false => None,
         };
         let mut outcome = match (unreadable, preflight, failure) {
-            (Some(problem), ..) => Outcome::from(Answered::problem(problem)),
-            (_, Some(answer), _) => Outcome { operation: None, problem: None, answer },
+            (Some(problem), ..) => Outcome::from(Served::problem(problem)),
+            (_, Some(answer), _) => Outcome { operation: None, problem: None, response: answer },
             (.., Some(Failure::Status(status))) => {
                 Outcome::from(contract.fail_on_purpose(&request.0, status))
             }
             _ => self.answer(&contract, &request).await,
         };
-        let length = outcome.answer.body().len();
+        let length = outcome.response.body().len();
         let mut share = None;
         if length > FREE {
             share = self.answers.try_take(length, connection);
@@ -185,14 +185,14 @@ impl Serving {
             }
         }
         let (head, body) = &*request;
-        let Outcome { operation, problem, mut answer } = outcome;
+        let Outcome { operation, problem, response: mut answer } = outcome;
         if self.settings.allows_origins {
             cors::allow(head, &mut answer);
         }
         let fault = {
             let (operation, problem) = (operation.as_deref(), problem.as_ref());
             let (body, answer) = (&body.bytes, &answer);
-            let exchange = Exchange { operation, head, body, answer, problem };
+            let exchange = Exchange { operation, head, body, response: answer, problem };
             if let Some(observer) = &self.settings.observer {
                 observer(&exchange);
             }
@@ -217,7 +217,7 @@ impl Serving {
         }
         match fault {
             None => {}
-            Some(Fault::Answer(other)) => answer = other,
+            Some(Fault::Response(other)) => answer = other,
             Some(Fault::Delay(time)) => tokio::time::sleep(time).await,
             Some(Fault::Truncate(length)) => end = Some(length),
             Some(Fault::Close) => return None,
@@ -248,7 +248,7 @@ impl Serving {
                 Err(_) => {
                     let problem =
                         Problem::new(StatusCode::SERVICE_UNAVAILABLE, "the server is stopped");
-                    Outcome::from(Answered::problem(problem))
+                    Outcome::from(Served::problem(problem))
                 }
             },
         }
@@ -315,9 +315,9 @@ impl Serving {
     }
 }
 
-impl From<Answered<'_>> for Outcome {
-    fn from(answered: Answered<'_>) -> Self {
+impl From<Served<'_>> for Outcome {
+    fn from(answered: Served<'_>) -> Self {
         let operation = answered.operation.map(|operation| operation.id.clone());
-        Self { operation, problem: answered.problem, answer: answered.answer }
+        Self { operation, problem: answered.problem, response: answered.response }
     }
 }

@@ -19,7 +19,7 @@ pub(super) fn is_xml(media_type: &str) -> bool {
 
 /// What a schema says of its values in XML.
 #[derive(Debug, Default)]
-struct Form<'a> {
+struct XmlKeywords<'a> {
     name: Option<&'a str>,
     prefix: Option<&'a str>,
     namespace: Option<&'a str>,
@@ -27,7 +27,7 @@ struct Form<'a> {
     is_wrapped: bool,
 }
 
-impl<'a> Form<'a> {
+impl<'a> XmlKeywords<'a> {
     fn of(document: &'a Document, schema: &Origin) -> Self {
         let mut form = Self::default();
         for part in document.applicable(schema, Reach::Parts) {

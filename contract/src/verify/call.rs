@@ -122,7 +122,7 @@ impl Call {
             api,
             operation,
             credentials,
-            &mut Parts { headers: &mut headers, query: &mut query, cookies: &mut cookies },
+            &mut RequestParts { headers: &mut headers, query: &mut query, cookies: &mut cookies },
         );
         if !cookies.is_empty() {
             headers.push(("cookie".to_owned(), cookies.join("; ")));
@@ -156,7 +156,7 @@ impl Call {
         api: &Api,
         operation: &Operation,
         credentials: &Credentials,
-        parts: &mut Parts<'_>,
+        parts: &mut RequestParts<'_>,
     ) {
         if self.auth == Auth::Absent {
             return;
@@ -192,7 +192,7 @@ impl Call {
     }
 }
 
-struct Parts<'a> {
+struct RequestParts<'a> {
     headers: &'a mut Vec<(String, String)>,
     query: &'a mut Vec<(String, String)>,
     cookies: &'a mut Vec<String>,

@@ -31,7 +31,7 @@ pub(super) struct Header {
 
 /// An answer.
 #[derive(Clone, Debug)]
-pub(super) struct Answer {
+pub(super) struct ReceivedResponse {
     pub(super) status: u16,
     pub(super) headers: HeaderMap,
     pub(super) body: Bytes,
@@ -39,7 +39,7 @@ pub(super) struct Answer {
     pub(super) is_cut: bool,
 }
 
-impl Answer {
+impl ReceivedResponse {
     /// A header as a text.
     pub(super) fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
@@ -69,7 +69,7 @@ pub(super) enum Failure {
 #[derive(Clone, Debug)]
 pub(super) struct Exchange {
     pub(super) request: Written,
-    pub(super) answer: Result<Answer, Failure>,
+    pub(super) response: Result<ReceivedResponse, Failure>,
     pub(super) time: Duration,
 }
 
@@ -99,10 +99,10 @@ impl Client {
     pub(super) async fn send(&self, request: Written) -> Exchange {
         let start = Instant::now();
         let answer = self.exchange(&request).await;
-        Exchange { request, answer, time: start.elapsed() }
+        Exchange { request, response: answer, time: start.elapsed() }
     }
 
-    async fn exchange(&self, request: &Written) -> Result<Answer, Failure> {
+    async fn exchange(&self, request: &Written) -> Result<ReceivedResponse, Failure> {
         let body = match &request.body {
             Some(bytes) => Body::Bytes(bytes.clone()),
             None => Body::Empty,
@@ -144,7 +144,7 @@ impl Client {
             Some(kind) if kind != TransportErrorKind::TooLarge => {
                 Err(Failure::Broken("the body breaks off before its end".to_owned()))
             }
-            kind => Ok(Answer {
+            kind => Ok(ReceivedResponse {
                 status: head.status.as_u16(),
                 headers: head.headers,
                 body,

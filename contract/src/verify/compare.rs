@@ -49,8 +49,8 @@ pub(super) struct Difference {
 
 impl Run<'_> {
     /// The schema of the JSON body of an answer.
-    pub(super) fn answer_schema(&self, seen: &Seen) -> Option<Origin> {
-        let answer = seen.answer()?;
+    pub(super) fn response_schema(&self, seen: &Seen) -> Option<Origin> {
+        let answer = seen.response()?;
         let response = documented(self.operation(seen.call.operation), answer.status)?;
         let media = media_type(response, answer.header("content-type")?)?;
         let schema = media.origin.child("schema");
@@ -66,14 +66,14 @@ impl Run<'_> {
         with_defaults: bool,
     ) -> bool {
         let Some(last) = steps.last() else { return true };
-        let (Some(shown), Some(answer_schema)) = (last.json(), self.answer_schema(last)) else {
+        let (Some(shown), Some(response_schema)) = (last.json(), self.response_schema(last)) else {
             return true;
         };
         self.checked(Check::StoredAsSent);
         let shown = unwrapped(&shown).clone();
         let mut found = Vec::new();
         let request = form(self.operation(operation)).map(schema);
-        let inner = self.inner(&answer_schema, &last.json().unwrap_or_default());
+        let inner = self.inner(&response_schema, &last.json().unwrap_or_default());
         let mut pointer = String::new();
         self.differences(request.as_ref(), Some(&inner), sent, &shown, &mut pointer, &mut found);
         let is_same = found.is_empty();

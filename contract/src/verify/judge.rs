@@ -3,7 +3,7 @@
 use serde_json::Value as Json;
 
 use super::check::Check;
-use super::client::{Answer, Failure};
+use super::client::{Failure, ReceivedResponse};
 use super::run::{Found, Run, Seen, said};
 use specwright::api::{MediaKind, MediaType, Operation, Response, StatusPattern, essence};
 use specwright::sample::Direction;
@@ -72,7 +72,7 @@ impl Run<'_> {
         steps.push(seen);
         let mut problems = Problems { operation: index, found: Vec::new() };
         self.checked(Check::ServerError);
-        let answer = match &seen.exchange.answer {
+        let answer = match &seen.exchange.response {
             Ok(answer) => answer,
             Err(failure) => {
                 let check = match failure {
@@ -121,7 +121,13 @@ impl Run<'_> {
         is_sound
     }
 
-    fn headers(&mut self, seen: &Seen, answer: &Answer, response: &Response, out: &mut Problems) {
+    fn headers(
+        &mut self,
+        seen: &Seen,
+        answer: &ReceivedResponse,
+        response: &Response,
+        out: &mut Problems,
+    ) {
         let index = seen.call.operation;
         for header in &response.headers {
             if ["content-type", "content-length"].contains(&header.name.to_lowercase().as_str()) {
@@ -174,7 +180,13 @@ impl Run<'_> {
         }
     }
 
-    fn body(&mut self, seen: &Seen, answer: &Answer, response: &Response, out: &mut Problems) {
+    fn body(
+        &mut self,
+        seen: &Seen,
+        answer: &ReceivedResponse,
+        response: &Response,
+        out: &mut Problems,
+    ) {
         if response.content.is_empty() || seen.exchange.request.method == http::Method::HEAD {
             return;
         }
@@ -229,7 +241,7 @@ impl Run<'_> {
         }
     }
 
-    fn json(&mut self, answer: &Answer, media: &MediaType, out: &mut Problems) {
+    fn json(&mut self, answer: &ReceivedResponse, media: &MediaType, out: &mut Problems) {
         let place = "response body";
         let value: Json = match serde_json::from_slice(&answer.body) {
             Ok(value) => value,

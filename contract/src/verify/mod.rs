@@ -62,7 +62,7 @@ use std::fmt;
 use std::path::Path;
 
 use crate::Schemas;
-use client::{Answer, Client};
+use client::{Client, ReceivedResponse};
 use run::{Halt, Run};
 use specwright::Generated;
 use specwright::api::{Api, Method};
@@ -223,7 +223,8 @@ impl Verify {
         let call = call::Call::new(index);
         let request = call.write(&self.api, &self.options.credentials);
         let answered = client.send(request).await;
-        let is_there = answered.answer.as_ref().is_ok_and(|it: &Answer| it.status != 404);
+        let is_there =
+            answered.response.as_ref().is_ok_and(|it: &ReceivedResponse| it.status != 404);
         Ok(if is_there { given } else { format!("{given}{path}") })
     }
 }

@@ -138,13 +138,13 @@ fn next(seen: &Seen, parameter: &str) -> Option<String> {
         })
     });
     let header = || {
-        let link = seen.answer()?.header("link")?;
+        let link = seen.response()?.header("link")?;
         let part =
             link.split(',').find(|it| it.contains("rel=\"next\"") || it.contains("rel=next"))?;
         Some(part.split_once('<')?.1.split_once('>')?.0.to_owned())
     };
     let cursor_header = || {
-        let answer = seen.answer()?;
+        let answer = seen.response()?;
         let names = ["x-next-cursor", "x-next-page", "x-next-token", "next-cursor"];
         names.iter().find_map(|it| answer.header(it)).filter(|it| !it.is_empty()).map(str::to_owned)
     };
@@ -280,7 +280,7 @@ pub(super) fn total(seen: &Seen) -> Option<u64> {
         })
     });
     named.or_else(|| {
-        let answer = seen.answer()?;
+        let answer = seen.response()?;
         ["x-total-count", "x-total", "total-count"]
             .iter()
             .find_map(|it| answer.header(it)?.parse().ok())

@@ -113,7 +113,7 @@ impl Run<'_> {
         call.method = Method::from_bytes(method.as_bytes()).ok();
         self.checked(Check::UnsupportedMethod);
         let seen = self.send(&call).await?;
-        let Some(answer) = seen.answer() else {
+        let Some(answer) = seen.response() else {
             self.judge(&seen, Kind::Protocol);
             return Ok(());
         };
@@ -199,7 +199,7 @@ impl Run<'_> {
         {
             return;
         }
-        let (Some(one), Some(other)) = (first.answer(), second.answer()) else { return };
+        let (Some(one), Some(other)) = (first.response(), second.response()) else { return };
         let message = match (first.json(), second.json()) {
             _ if one.status != other.status => {
                 Some(format!("first {}, then {}", one.status, other.status))
@@ -224,7 +224,7 @@ impl Run<'_> {
     }
 
     async fn head(&mut self, index: usize, got: &Seen, headed: &Seen) -> Step {
-        let (Some(answer), Some(get)) = (headed.answer(), got.answer()) else {
+        let (Some(answer), Some(get)) = (headed.response(), got.response()) else {
             self.judge(headed, Kind::Protocol);
             return Ok(());
         };

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use super::call::Call;
 use super::check::Check;
-use super::client::{Answer, Client, Exchange, Failure, Written};
+use super::client::{Client, Exchange, Failure, ReceivedResponse, Written};
 use super::model::Resource;
 use super::options::Options;
 use super::render::{self, Redactor};
@@ -46,20 +46,20 @@ pub(super) struct Seen {
 }
 
 impl Seen {
-    pub(super) fn answer(&self) -> Option<&Answer> {
-        self.exchange.answer.as_ref().ok()
+    pub(super) fn response(&self) -> Option<&ReceivedResponse> {
+        self.exchange.response.as_ref().ok()
     }
 
     pub(super) fn status(&self) -> Option<u16> {
-        self.answer().map(|it| it.status)
+        self.response().map(|it| it.status)
     }
 
     pub(super) fn is_success(&self) -> bool {
-        self.answer().is_some_and(Answer::is_success)
+        self.response().is_some_and(ReceivedResponse::is_success)
     }
 
     pub(super) fn is_refusal(&self) -> bool {
-        self.answer().is_some_and(Answer::is_refusal)
+        self.response().is_some_and(ReceivedResponse::is_refusal)
     }
 
     /// Whether what was asked for is not there.
@@ -69,7 +69,7 @@ impl Seen {
 
     /// The body as JSON.
     pub(super) fn json(&self) -> Option<serde_json::Value> {
-        serde_json::from_slice(&self.answer()?.body).ok()
+        serde_json::from_slice(&self.response()?.body).ok()
     }
 }
 
@@ -189,7 +189,7 @@ impl<'a> Run<'a> {
         let written = call.write(self.api, &self.options.credentials);
         let exchange = self.exchange(written, Some(call.operation)).await?;
         let seen = Seen { call: call.clone(), exchange };
-        if seen.exchange.time > self.options.response_time && seen.answer().is_some() {
+        if seen.exchange.time > self.options.response_time && seen.response().is_some() {
             self.checked(Check::ResponseTime);
             self.slow.entry(call.operation).or_default().push(seen.clone());
         }
@@ -209,11 +209,11 @@ impl<'a> Run<'a> {
             self.last = Some(Instant::now());
             if let Some(coverage) = operation.map(|it| &mut self.report.coverage.operations[it]) {
                 coverage.requests += 1;
-                if let Ok(answer) = &exchange.answer {
+                if let Ok(answer) = &exchange.response {
                     *coverage.statuses.entry(answer.status).or_default() += 1;
                 }
             }
-            match &exchange.answer {
+            match &exchange.response {
                 Ok(answer) if answer.status == 429 => {
                     let asked = answer.header("retry-after").and_then(|it| it.trim().parse().ok());
                     let time = Duration::from_secs(asked.unwrap_or(1));

@@ -10,7 +10,7 @@ use super::values::Labelled;
 const RESERVE: usize = 60;
 
 /// What is tried in one go: of an operation or resource, by its index.
-enum Part<'b> {
+enum Trial<'b> {
     Baseline(usize),
     Creation(usize),
     State(usize),
@@ -32,44 +32,44 @@ impl Run<'_> {
     /// All of a run. Whatever ends it early, what was found stays.
     pub(super) async fn all(&mut self) -> Step {
         for index in self.in_order() {
-            self.part(40, Part::Baseline(index)).await?;
+            self.part(40, Trial::Baseline(index)).await?;
         }
         self.look_around()?;
         let resources: Vec<usize> = (0..self.resources.len()).collect();
         let budget = self.options.max_requests;
         for resource in resources.clone() {
-            self.part(budget / 20, Part::Creation(resource)).await?;
+            self.part(budget / 20, Trial::Creation(resource)).await?;
         }
         self.protocol(budget).await?;
         self.first_values(budget).await?;
         for resource in resources.clone() {
-            self.part(budget / 10, Part::State(resource)).await?;
+            self.part(budget / 10, Trial::State(resource)).await?;
         }
         for index in self.in_order() {
             let is_get = self.operation(index).method.as_str() == "GET";
             if is_get && self.base.contains_key(&index) {
-                self.part(16, Part::Singleton(index)).await?;
+                self.part(16, Trial::Singleton(index)).await?;
             }
         }
         for list in self.lists() {
-            self.part(budget / 8, Part::Lists(list)).await?;
+            self.part(budget / 8, Trial::Lists(list)).await?;
         }
         for index in self.in_order() {
-            self.part(budget / 20, Part::Words(index)).await?;
+            self.part(budget / 20, Trial::Words(index)).await?;
         }
         for resource in resources {
-            self.part(budget / 20, Part::Actions(resource)).await?;
+            self.part(budget / 20, Trial::Actions(resource)).await?;
         }
         self.refusals(1).await?;
         self.further_values(6).await?;
-        self.part(20, Part::Slowness).await?;
+        self.part(20, Trial::Slowness).await?;
         self.refusals(2).await?;
         self.further_values(9).await?;
-        self.part(20, Part::Slowness).await
+        self.part(20, Trial::Slowness).await
     }
 
     /// A part of a run, with its share of the requests.
-    async fn part(&mut self, requests: usize, part: Part<'_>) -> Step {
+    async fn part(&mut self, requests: usize, part: Trial<'_>) -> Step {
         self.share(requests);
         let outcome = self.take(part).await;
         self.share(usize::MAX);
@@ -79,32 +79,32 @@ impl Run<'_> {
         }
     }
 
-    async fn take(&mut self, part: Part<'_>) -> Step {
+    async fn take(&mut self, part: Trial<'_>) -> Step {
         match part {
-            Part::Baseline(index) => self.baseline(index).await,
-            Part::Creation(resource) => self.creation(resource).await,
-            Part::State(resource) => self.state(resource).await,
-            Part::Singleton(index) => self.singleton(index).await,
-            Part::Lists(list) => self.lists_of(list).await,
-            Part::Words(index) => self.words(index).await,
-            Part::Actions(resource) => {
+            Trial::Baseline(index) => self.baseline(index).await,
+            Trial::Creation(resource) => self.creation(resource).await,
+            Trial::State(resource) => self.state(resource).await,
+            Trial::Singleton(index) => self.singleton(index).await,
+            Trial::Lists(list) => self.lists_of(list).await,
+            Trial::Words(index) => self.words(index).await,
+            Trial::Actions(resource) => {
                 self.actions(resource).await?;
                 self.in_use(resource).await?;
                 self.conditions(resource).await
             }
-            Part::Slowness => self.slowness().await,
-            Part::Authentication(index, is_thorough) => {
+            Trial::Slowness => self.slowness().await,
+            Trial::Authentication(index, is_thorough) => {
                 self.authentication(index, is_thorough).await
             }
-            Part::Protocol(index) => {
+            Trial::Protocol(index) => {
                 self.methods(index).await?;
                 self.reading(index).await
             }
-            Part::LeaveOut(index) => self.leave_out(index).await,
-            Part::Malformed(index) => self.malformed(index).await,
-            Part::Accept(index, number) => self.accept(index, number).await,
-            Part::AcceptParameters(index, number) => self.accept_parameters(index, number).await,
-            Part::Breach(breach) => self.breach(breach).await,
+            Trial::LeaveOut(index) => self.leave_out(index).await,
+            Trial::Malformed(index) => self.malformed(index).await,
+            Trial::Accept(index, number) => self.accept(index, number).await,
+            Trial::AcceptParameters(index, number) => self.accept_parameters(index, number).await,
+            Trial::Breach(breach) => self.breach(breach).await,
         }
     }
 
@@ -149,10 +149,10 @@ impl Run<'_> {
         for index in 0..count {
             let is_first = self.operation(index).security.first()
                 != index.checked_sub(1).and_then(|it| self.operation(it).security.first());
-            self.part(budget / 40, Part::Authentication(index, is_first)).await?;
+            self.part(budget / 40, Trial::Authentication(index, is_first)).await?;
         }
         for index in 0..count {
-            self.part(budget / 40, Part::Protocol(index)).await?;
+            self.part(budget / 40, Trial::Protocol(index)).await?;
         }
         Ok(())
     }
@@ -161,12 +161,12 @@ impl Run<'_> {
     /// values at the limits.
     async fn first_values(&mut self, budget: usize) -> Step {
         for index in self.in_order() {
-            self.part(budget / 20, Part::LeaveOut(index)).await?;
+            self.part(budget / 20, Trial::LeaveOut(index)).await?;
         }
         self.further_values_between(0, 5).await?;
         self.refusals(0).await?;
         for index in self.in_order() {
-            self.part(4, Part::Malformed(index)).await?;
+            self.part(4, Trial::Malformed(index)).await?;
         }
         Ok(())
     }
@@ -179,9 +179,9 @@ impl Run<'_> {
         for number in from..to {
             for index in self.in_order() {
                 if number < self.profiles(index) {
-                    self.part(16, Part::Accept(index, number)).await?;
+                    self.part(16, Trial::Accept(index, number)).await?;
                 }
-                self.part(8, Part::AcceptParameters(index, number)).await?;
+                self.part(8, Trial::AcceptParameters(index, number)).await?;
             }
         }
         Ok(())
@@ -201,7 +201,7 @@ impl Run<'_> {
                 if rank == 0 && self.left() < RESERVE {
                     return Ok(());
                 }
-                self.part(6, Part::Breach(&breach)).await?;
+                self.part(6, Trial::Breach(&breach)).await?;
             }
         }
         Ok(())

@@ -134,7 +134,7 @@ impl Run<'_> {
         let Some(created) = &instance.created else { return Ok(()) };
         let created: &Seen = created;
         let operation = created.call.operation;
-        let Some(location) = created.answer().and_then(|it| it.header("location")) else {
+        let Some(location) = created.response().and_then(|it| it.header("location")) else {
             return Ok(());
         };
         let Some(read) = self.resources[resource].read else { return Ok(()) };
@@ -574,7 +574,7 @@ impl Run<'_> {
 
     /// Members of a thing that the service gives it.
     pub(super) fn given(&self, seen: &Seen) -> Map<String, Json> {
-        let (Some(schema), Some(value)) = (self.answer_schema(seen), seen.json()) else {
+        let (Some(schema), Some(value)) = (self.response_schema(seen), seen.json()) else {
             return Map::new();
         };
         let slots = slots::of(&self.values(), &schema, &value);

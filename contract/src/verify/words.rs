@@ -567,7 +567,7 @@ impl Run<'_> {
 
     /// Members that words say are computed from others.
     pub(super) fn computed(&mut self, seen: &Seen) {
-        let (Some(schema), Some(value)) = (self.answer_schema(seen), seen.json()) else { return };
+        let (Some(schema), Some(value)) = (self.response_schema(seen), seen.json()) else { return };
         let mut places = vec![(schema.clone(), value.clone())];
         for slot in slots::of(&self.values(), &schema, &value) {
             if let Some(inner) = value.pointer(&slot.pointer).filter(|it| it.is_object()) {
@@ -867,7 +867,7 @@ impl Run<'_> {
         let Some(seen) = self.read(resource, &own).await?.filter(Seen::is_success) else {
             return Ok(());
         };
-        let Some(tag) = seen.answer().and_then(|it| it.header("etag")).map(str::to_owned) else {
+        let Some(tag) = seen.response().and_then(|it| it.header("etag")).map(str::to_owned) else {
             return Ok(());
         };
         if exactly(self.operation(read), 304).is_some() {

@@ -447,7 +447,7 @@ impl Run<'_> {
         let parameter = self.resources[resource].parameter.clone();
         let shown = seen.json().unwrap_or_default();
         let of_location = || {
-            let location = seen.answer()?.header("location")?;
+            let location = seen.response()?.header("location")?;
             let path = location.split(['?', '#']).next()?.trim_end_matches('/');
             let last = path.rsplit('/').next().filter(|it| !it.is_empty())?;
             let decoded = percent_encoding::percent_decode_str(last).decode_utf8().ok()?;

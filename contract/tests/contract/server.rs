@@ -256,10 +256,10 @@ async fn answers_can_be_spoilt() {
     let server = library(|it| {
         it.with_fault(|exchange| match exchange.head.uri.query()? {
             "busy" => {
-                let mut answer = exchange.answer.clone();
+                let mut answer = exchange.response.clone();
                 *answer.status_mut() = reqwest::StatusCode::TOO_MANY_REQUESTS;
                 answer.headers_mut().insert("retry-after", "1".parse().unwrap());
-                Some(Fault::Answer(answer))
+                Some(Fault::Response(answer))
             }
             "cut" => Some(Fault::Truncate(3)),
             "late" => Some(Fault::Delay(std::time::Duration::from_millis(80))),

@@ -116,10 +116,10 @@ async fn a_service_that_keeps_its_contract_has_no_finding() {
 #[tokio::test]
 async fn a_fault_is_found_with_a_command_and_a_test() {
     let server = server().require_auth(false).with_fault(|exchange| {
-        let is_item = exchange.operation == Some("getThing") && exchange.answer.status() == 200;
+        let is_item = exchange.operation == Some("getThing") && exchange.response.status() == 200;
         let body = r#"{"id":1,"name":"much too long","colour":"red"}"#;
         let answer = http::Response::builder().header("content-type", "application/json");
-        is_item.then(|| Fault::Answer(answer.body(body.into()).expect("an answer")))
+        is_item.then(|| Fault::Response(answer.body(body.into()).expect("an answer")))
     });
     let bound = server.bind("127.0.0.1:0").await.expect("a server");
     let mut report = verify().run(&bound.url()).await.expect("a report");

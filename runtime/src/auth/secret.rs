@@ -19,13 +19,13 @@ const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'
 /// An API key in a header, the query or a cookie (OpenAPI `apiKey`).
 #[derive(Clone)]
 pub struct ApiKey {
-    place: Place,
+    place: KeyLocation,
     name: &'static str,
     key: SecretString,
 }
 
 #[derive(Clone, Copy, Debug)]
-enum Place {
+enum KeyLocation {
     Header,
     Query,
     Cookie,
@@ -34,17 +34,17 @@ enum Place {
 impl ApiKey {
     /// The key is the value of the header `name`.
     pub fn header(name: &'static str, key: impl Into<SecretString>) -> Self {
-        Self { place: Place::Header, name, key: key.into() }
+        Self { place: KeyLocation::Header, name, key: key.into() }
     }
 
     /// The key is the value of the query parameter `name`.
     pub fn query(name: &'static str, key: impl Into<SecretString>) -> Self {
-        Self { place: Place::Query, name, key: key.into() }
+        Self { place: KeyLocation::Query, name, key: key.into() }
     }
 
     /// The key is the value of the cookie `name`.
     pub fn cookie(name: &'static str, key: impl Into<SecretString>) -> Self {
-        Self { place: Place::Cookie, name, key: key.into() }
+        Self { place: KeyLocation::Cookie, name, key: key.into() }
     }
 
     fn pair(&self) -> String {
@@ -54,14 +54,14 @@ impl ApiKey {
 
     fn put(&self, request: &mut Request<Body>) -> Result<(), AuthError> {
         match self.place {
-            Place::Header => {
+            KeyLocation::Header => {
                 let name = HeaderName::from_bytes(self.name.as_bytes()).map_err(|_| {
                     AuthError::new(format!("`{}` is no name of a header", self.name))
                 })?;
                 set_header(request, name, self.key.expose_secret())
             }
-            Place::Query => add_to_query(request, &self.pair()),
-            Place::Cookie => {
+            KeyLocation::Query => add_to_query(request, &self.pair()),
+            KeyLocation::Cookie => {
                 let mut cookies = Vec::new();
                 if let Some(others) = request.headers().get(COOKIE) {
                     cookies.extend_from_slice(others.as_bytes());

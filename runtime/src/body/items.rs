@@ -25,10 +25,10 @@ use crate::RequestError;
 /// let squares: Items<i32> = (1..4).map(|it| it * it).collect();
 /// ```
 #[derive(Clone)]
-pub struct Items<T>(Source<T>);
+pub struct Items<T>(Content<T>);
 
 #[derive(Clone)]
-enum Source<T> {
+enum Content<T> {
     Values(Vec<T>),
     Once(Arc<Mutex<Option<Values<T>>>>),
     Again(Arc<dyn Fn() -> Values<T> + Send + Sync>),
@@ -41,7 +41,7 @@ impl<T> Items<T> {
     /// Values that are asked for as they are sent. They are sent once: clones share the stream, a
     /// second request with it is refused, and a failed attempt is not repeated.
     pub fn stream(values: impl Stream<Item = T> + Send + 'static) -> Self {
-        Self(Source::Once(Arc::new(Mutex::new(Some(Box::pin(values))))))
+        Self(Content::Once(Arc::new(Mutex::new(Some(Box::pin(values))))))
     }
 
     /// A stream that starts anew with each call of `start`: a request with it can be sent again.
@@ -49,13 +49,13 @@ impl<T> Items<T> {
     where
         S: Stream<Item = T> + Send + 'static,
     {
-        Self(Source::Again(Arc::new(move || Box::pin(start()))))
+        Self(Content::Again(Arc::new(move || Box::pin(start()))))
     }
 
     /// The media type that a caller has given to the bytes.
     pub(crate) fn own_media_type(&self) -> Option<&str> {
         match &self.0 {
-            Source::Bytes(upload) => upload.own_media_type(),
+            Content::Bytes(upload) => upload.own_media_type(),
             _ => None,
         }
     }
@@ -65,15 +65,15 @@ impl<T: Serialize + 'static> Items<T> {
     /// The values as a body. A stream that cannot start again is taken out.
     pub(crate) fn body(&self, framing: Framing) -> Result<Body, RequestError> {
         let values = match &self.0 {
-            Source::Bytes(upload) => return upload.body(),
-            Source::Values(values) => return framing.all(values).map(Body::from),
-            Source::Again(start) => {
+            Content::Bytes(upload) => return upload.body(),
+            Content::Values(values) => return framing.all(values).map(Body::from),
+            Content::Again(start) => {
                 let start = Arc::clone(start);
                 let start = move || Encoded { values: start(), framing };
                 return Ok(Body::Stream(ByteStream::again(start)));
             }
             // A thread that panicked with the lock has not broken the stream.
-            Source::Once(values) => values.lock().unwrap_or_else(PoisonError::into_inner).take(),
+            Content::Once(values) => values.lock().unwrap_or_else(PoisonError::into_inner).take(),
         };
         let sent = || RequestError::Body("the stream has been sent already".to_owned());
         let values = values.ok_or_else(sent)?;
@@ -135,10 +135,10 @@ impl<T: Serialize> Stream for Encoded<T> {
 impl<T: PartialEq> PartialEq for Items<T> {
     fn eq(&self, other: &Self) -> bool {
         match (&self.0, &other.0) {
-            (Source::Values(one), Source::Values(other)) => one == other,
-            (Source::Once(one), Source::Once(other)) => Arc::ptr_eq(one, other),
-            (Source::Again(one), Source::Again(other)) => Arc::ptr_eq(one, other),
-            (Source::Bytes(one), Source::Bytes(other)) => one == other,
+            (Content::Values(one), Content::Values(other)) => one == other,
+            (Content::Once(one), Content::Once(other)) => Arc::ptr_eq(one, other),
+            (Content::Again(one), Content::Again(other)) => Arc::ptr_eq(one, other),
+            (Content::Bytes(one), Content::Bytes(other)) => one == other,
             _ => false,
         }
     }
@@ -148,34 +148,34 @@ impl<T: PartialEq> PartialEq for Items<T> {
 impl<T> fmt::Debug for Items<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
-            Source::Values(values) => write!(f, "Items({})", values.len()),
-            Source::Once(_) | Source::Again(_) => f.write_str("Items(stream)"),
-            Source::Bytes(upload) => f.debug_tuple("Items").field(upload).finish(),
+            Content::Values(values) => write!(f, "Items({})", values.len()),
+            Content::Once(_) | Content::Again(_) => f.write_str("Items(stream)"),
+            Content::Bytes(upload) => f.debug_tuple("Items").field(upload).finish(),
         }
     }
 }
 
 impl<T> From<Vec<T>> for Items<T> {
     fn from(values: Vec<T>) -> Self {
-        Self(Source::Values(values))
+        Self(Content::Values(values))
     }
 }
 
 impl<T, const N: usize> From<[T; N]> for Items<T> {
     fn from(values: [T; N]) -> Self {
-        Self(Source::Values(values.into()))
+        Self(Content::Values(values.into()))
     }
 }
 
 impl<T> FromIterator<T> for Items<T> {
     fn from_iter<I: IntoIterator<Item = T>>(values: I) -> Self {
-        Self(Source::Values(values.into_iter().collect()))
+        Self(Content::Values(values.into_iter().collect()))
     }
 }
 
 /// Bytes of values that are set apart already, as the document says.
 impl<T> From<Upload> for Items<T> {
     fn from(bytes: Upload) -> Self {
-        Self(Source::Bytes(bytes))
+        Self(Content::Bytes(bytes))
     }
 }

@@ -21,12 +21,12 @@ use crate::RequestError;
 /// ```
 #[derive(Clone)]
 pub struct Upload {
-    source: Source,
+    content: Content,
     media_type: Option<String>,
 }
 
 #[derive(Clone)]
-enum Source {
+enum Content {
     Bytes(Bytes),
     Stream(Arc<Mutex<Option<ByteStream>>>),
 }
@@ -57,33 +57,35 @@ impl Upload {
 
     /// The bytes when all of them are here.
     pub fn as_bytes(&self) -> Option<&Bytes> {
-        match &self.source {
-            Source::Bytes(bytes) => Some(bytes),
-            Source::Stream(_) => None,
+        match &self.content {
+            Content::Bytes(bytes) => Some(bytes),
+            Content::Stream(_) => None,
         }
     }
 
     /// How many bytes there are, when that is known.
     pub fn length(&self) -> Option<u64> {
-        match &self.source {
-            Source::Bytes(bytes) => Some(bytes.len() as u64),
-            Source::Stream(shared) => locked(shared).as_ref()?.length(),
+        match &self.content {
+            Content::Bytes(bytes) => Some(bytes.len() as u64),
+            Content::Stream(shared) => locked(shared).as_ref()?.length(),
         }
     }
 
     /// Whether it can be sent more than once.
     pub fn starts_again(&self) -> bool {
-        match &self.source {
-            Source::Bytes(_) => true,
-            Source::Stream(shared) => locked(shared).as_ref().is_some_and(ByteStream::starts_again),
+        match &self.content {
+            Content::Bytes(_) => true,
+            Content::Stream(shared) => {
+                locked(shared).as_ref().is_some_and(ByteStream::starts_again)
+            }
         }
     }
 
     /// The bytes as a body. A stream that cannot start again is taken out.
     pub(crate) fn body(&self) -> Result<Body, RequestError> {
-        let shared = match &self.source {
-            Source::Bytes(bytes) => return Ok(Body::Bytes(bytes.clone())),
-            Source::Stream(shared) => shared,
+        let shared = match &self.content {
+            Content::Bytes(bytes) => return Ok(Body::Bytes(bytes.clone())),
+            Content::Stream(shared) => shared,
         };
         let mut stream = locked(shared);
         let next = stream.as_ref().and_then(ByteStream::try_clone).or_else(|| stream.take());
@@ -100,9 +102,9 @@ fn locked(shared: &Mutex<Option<ByteStream>>) -> MutexGuard<'_, Option<ByteStrea
 /// Bytes are compared; streams are equal when they are the same one.
 impl PartialEq for Upload {
     fn eq(&self, other: &Self) -> bool {
-        let same = match (&self.source, &other.source) {
-            (Source::Bytes(one), Source::Bytes(other)) => one == other,
-            (Source::Stream(one), Source::Stream(other)) => Arc::ptr_eq(one, other),
+        let same = match (&self.content, &other.content) {
+            (Content::Bytes(one), Content::Bytes(other)) => one == other,
+            (Content::Stream(one), Content::Stream(other)) => Arc::ptr_eq(one, other),
             _ => false,
         };
         same && self.media_type == other.media_type
@@ -112,9 +114,9 @@ impl PartialEq for Upload {
 /// Shows no content: it may be a secret.
 impl fmt::Debug for Upload {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.source {
-            Source::Bytes(bytes) => write!(f, "Upload({} bytes", bytes.len())?,
-            Source::Stream(_) => f.write_str("Upload(stream")?,
+        match &self.content {
+            Content::Bytes(bytes) => write!(f, "Upload({} bytes", bytes.len())?,
+            Content::Stream(_) => f.write_str("Upload(stream")?,
         }
         if let Some(media_type) = &self.media_type {
             write!(f, ", {media_type}")?;
@@ -125,8 +127,8 @@ impl fmt::Debug for Upload {
 
 impl From<ByteStream> for Upload {
     fn from(stream: ByteStream) -> Self {
-        let source = Source::Stream(Arc::new(Mutex::new(Some(stream))));
-        Self { source, media_type: None }
+        let content = Content::Stream(Arc::new(Mutex::new(Some(stream))));
+        Self { content, media_type: None }
     }
 }
 
@@ -134,7 +136,7 @@ macro_rules! from_bytes {
     ($($ty:ty),*) => { $(
         impl From<$ty> for Upload {
             fn from(bytes: $ty) -> Self {
-                Self { source: Source::Bytes(bytes.into()), media_type: None }
+                Self { content: Content::Bytes(bytes.into()), media_type: None }
             }
         }
     )* };

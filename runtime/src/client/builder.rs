@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use http::HeaderMap;
 
-use super::{Client, Inner, Place};
+use super::{Client, Destination, Inner};
 use crate::error::{CommonErrorDetails, ReadErrorDetails};
 use crate::settings::ResolveSetting;
 use crate::{Authenticator, RetryPolicy, Settings, Transport};
@@ -17,9 +17,9 @@ const DEFAULT_BODY_LIMIT: usize = 64 << 20;
 pub struct ClientBuilder(Inner);
 
 impl ClientBuilder {
-    pub(crate) fn new(place: Place, transport: Arc<dyn Transport>) -> Self {
+    pub(crate) fn new(destination: Destination, transport: Arc<dyn Transport>) -> Self {
         Self(Inner {
-            place,
+            destination,
             transport,
             schemes: Vec::new(),
             settings: Settings::new(),
@@ -91,7 +91,7 @@ impl ClientBuilder {
     pub fn build(self) -> Client {
         for (_, authenticator) in &self.0.schemes {
             authenticator.attach(&self.0.transport);
-            if let Some(base) = self.0.place.base() {
+            if let Some(base) = self.0.destination.base() {
                 authenticator.located(&base.to_string());
             }
         }
@@ -101,6 +101,8 @@ impl ClientBuilder {
 
 impl fmt::Debug for ClientBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ClientBuilder").field("place", &self.0.place).finish_non_exhaustive()
+        f.debug_struct("ClientBuilder")
+            .field("destination", &self.0.destination)
+            .finish_non_exhaustive()
     }
 }

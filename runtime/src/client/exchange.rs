@@ -12,7 +12,7 @@ use crate::error::{CallError, CallInfo, Error};
 use crate::{Authenticator, Body, TransportError, retry, secrets};
 
 /// An answer as far as it came.
-pub(super) struct Answer {
+pub(super) struct PartialResponse {
     pub(super) head: Parts,
     /// The body: whole, cut short, or a stream that nobody has read.
     pub(super) body: Body,
@@ -31,7 +31,7 @@ impl Client {
         authenticators: &[&Arc<dyn Authenticator>],
         call: &CallInfo,
         is_streamed: fn(&Response<Body>) -> bool,
-    ) -> Result<Answer, Error<F>> {
+    ) -> Result<PartialResponse, Error<F>> {
         let method = request.method().clone();
         let mut attempt = 1;
         let mut is_renewed = false;
@@ -48,7 +48,8 @@ impl Client {
             };
             let failed = |error| Error::Transport(CallError::new(call, error));
             let Some(again) = again else { return outcome.map_err(failed) };
-            let is_refused = |answer: &Answer| answer.head.status == StatusCode::UNAUTHORIZED;
+            let is_refused =
+                |answer: &PartialResponse| answer.head.status == StatusCode::UNAUTHORIZED;
             if !is_renewed && outcome.as_ref().is_ok_and(is_refused) {
                 for authenticator in authenticators {
                     is_renewed |= authenticator.refused(&headers).await;
@@ -72,15 +73,15 @@ impl Client {
         &self,
         mut response: Response<Body>,
         is_streamed: fn(&Response<Body>) -> bool,
-    ) -> Answer {
+    ) -> PartialResponse {
         secrets::mark(response.headers_mut());
         if response.status().is_success() && is_streamed(&response) {
             let (head, body) = response.into_parts();
-            return Answer { head, body, kept: Bytes::new(), cut_short: None };
+            return PartialResponse { head, body, kept: Bytes::new(), cut_short: None };
         }
         let (head, body) = response.into_parts();
         let (kept, cut_short) = body.collect_part(self.0.body_limit).await;
-        Answer { head, body: Body::from(kept.clone()), kept, cut_short }
+        PartialResponse { head, body: Body::from(kept.clone()), kept, cut_short }
     }
 
     /// The pause before the next attempt; nothing when there is none.
@@ -88,7 +89,7 @@ impl Client {
         &self,
         method: &Method,
         attempt: u32,
-        outcome: &Result<Answer, TransportError>,
+        outcome: &Result<PartialResponse, TransportError>,
     ) -> Option<Duration> {
         let policy = &self.0.retry;
         match outcome {

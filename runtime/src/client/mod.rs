@@ -1,8 +1,8 @@
 //! What a client adds to an operation: address, settings, authentication, retries.
 
 mod builder;
+mod destination;
 mod exchange;
-mod place;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -19,15 +19,15 @@ use crate::settings::{ResolveSetting, SettingError};
 use crate::{Authenticator, Body, Operation, RequestError, RetryPolicy, Settings, Transport};
 
 pub use self::builder::ClientBuilder;
-use self::exchange::Answer;
-pub(crate) use self::place::Place;
+pub(crate) use self::destination::Destination;
+use self::exchange::PartialResponse;
 
 /// Sends operations to one service. Cheap to clone.
 #[derive(Clone)]
 pub struct Client(Arc<Inner>);
 
 struct Inner {
-    place: Place,
+    destination: Destination,
     transport: Arc<dyn Transport>,
     schemes: Vec<(String, Arc<dyn Authenticator>)>,
     settings: Settings,
@@ -53,7 +53,7 @@ impl Client {
         base: &str,
         transport: Arc<dyn Transport>,
     ) -> Result<ClientBuilder, RequestError> {
-        Ok(ClientBuilder::new(Place::Given(BaseAddress::parse(base)?), transport))
+        Ok(ClientBuilder::new(Destination::Given(BaseAddress::parse(base)?), transport))
     }
 
     /// The settings of this client.
@@ -82,7 +82,7 @@ impl Client {
     ) -> Result<Response<O::Output>, Error<O::Failure>> {
         let mut call = self.call::<O>();
         let refused = |call: &CallInfo, error| Error::Request(CallError::new(call, error));
-        let target = self.0.place.of(O::SERVER).map_err(|error| refused(&call, error))?;
+        let target = self.0.destination.of(O::SERVER).map_err(|error| refused(&call, error))?;
         let authenticators = auth::choose(&self.0.schemes, O::SECURITY)
             .and_then(|chosen| match target.is_suspect && !chosen.is_empty() {
                 true => Err(AuthError::new(format!(
@@ -110,7 +110,7 @@ impl Client {
 
     /// A call of an operation, as its errors name it.
     pub(crate) fn call<O: Operation>(&self) -> CallInfo {
-        let target = self.0.place.of(O::SERVER).ok();
+        let target = self.0.destination.of(O::SERVER).ok();
         let host = target.map(|target| target.base.host().to_owned());
         CallInfo { operation: O::ID, method: O::METHOD, host }
     }
@@ -170,9 +170,9 @@ impl Client {
     fn succeed<O: Operation>(
         &self,
         call: CallInfo,
-        answer: Answer,
+        answer: PartialResponse,
     ) -> Result<Response<O::Output>, Error<O::Failure>> {
-        let Answer { head, body, kept, cut_short } = answer;
+        let PartialResponse { head, body, kept, cut_short } = answer;
         // Of a success nothing in the body is the code of an error.
         let details = || self.0.error_details.read(head.status, &head.headers, &[]);
         if cut_short.is_some() {
@@ -193,9 +193,9 @@ impl Client {
         }
     }
 
-    fn fail<O: Operation>(&self, call: CallInfo, answer: Answer) -> Error<O::Failure> {
+    fn fail<O: Operation>(&self, call: CallInfo, answer: PartialResponse) -> Error<O::Failure> {
         // Status, headers and what there is of the body say more than the failure to read on.
-        let Answer { head, body, kept, cut_short } = answer;
+        let PartialResponse { head, body, kept, cut_short } = answer;
         let details = self.0.error_details.read(head.status, &head.headers, &kept);
         let (status, headers) = (head.status, head.headers.clone());
         // A body other than the documented one is no second error: status and bytes say it all.
@@ -218,7 +218,7 @@ impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let schemes: Vec<_> = self.0.schemes.iter().map(|(name, _)| name).collect();
         f.debug_struct("Client")
-            .field("place", &self.0.place)
+            .field("destination", &self.0.destination)
             .field("schemes", &schemes)
             .field("settings", &self.0.settings)
             .finish_non_exhaustive()

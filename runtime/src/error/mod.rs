@@ -66,7 +66,7 @@ impl<F> Error<F> {
     /// The status of the answer, when there was one: of the service, or of who was asked for a
     /// setting or a token and refused.
     pub fn status(&self) -> Option<StatusCode> {
-        self.answer().map(|(status, _)| status)
+        self.received().map(|(status, _)| status)
     }
 
     /// The service's code for the error.
@@ -87,7 +87,7 @@ impl<F> Error<F> {
 
     /// Code, message and request id, when there was an answer; see [`status`](Self::status).
     pub fn details(&self) -> Option<&ErrorDetails> {
-        self.answer().map(|(_, details)| details)
+        self.received().map(|(_, details)| details)
     }
 
     /// Whether the service did not answer in time, or not to the end.
@@ -105,7 +105,7 @@ impl<F> Error<F> {
         matches!(self, Self::Transport(error) if error.kind() == TransportErrorKind::Connect)
     }
 
-    fn answer(&self) -> Option<(StatusCode, &ErrorDetails)> {
+    fn received(&self) -> Option<(StatusCode, &ErrorDetails)> {
         match self {
             Self::Request(_) | Self::Transport(_) => None,
             Self::Setting(error) => of_look_up(&error.error),
@@ -144,7 +144,7 @@ impl<F> Error<F> {
 
 /// The answer of who was asked for a setting or a token.
 fn of_look_up<'a>(error: &'a (dyn StdError + 'static)) -> Option<(StatusCode, &'a ErrorDetails)> {
-    chain::causes(error).find_map(|cause| cause.downcast_ref::<Error>()?.answer())
+    chain::causes(error).find_map(|cause| cause.downcast_ref::<Error>()?.received())
 }
 
 impl<F: fmt::Debug + 'static> Error<F> {

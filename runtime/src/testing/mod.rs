@@ -7,17 +7,17 @@
 //! [`Stub`] is for tests of what calls a service: a transport that answers operations with typed values
 //! and remembers what was sent.
 
-mod answer;
 mod blocking;
 mod case;
 mod compare;
 mod given;
 mod indent;
+mod response;
 mod stub;
 mod wire;
 
 pub use blocking::block_on;
 pub use case::{Case, Named};
 pub use given::Files;
-pub use stub::{Reply, Sent, Stub};
+pub use stub::{Sent, Stub, StubResponse};
 pub use wire::Caller;

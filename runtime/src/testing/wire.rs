@@ -13,7 +13,7 @@ use super::case::Case;
 use super::indent::indented;
 use super::{block_on, compare};
 use crate::address::BaseAddress;
-use crate::client::Place;
+use crate::client::Destination;
 use crate::{Authenticator, Body, Operation, RequestError, Settings, auth, media_type, secrets};
 
 const REDACTED: &str = "[redacted]";
@@ -76,8 +76,8 @@ impl Caller {
     ) -> String {
         let base = BaseAddress::parse(self.base);
         let address = base.and_then(|base| {
-            let place = Place::Document { base, is_named: true, is_https: false };
-            place.of(server)?.base.join(request.uri())
+            let destination = Destination::Document { base, is_named: true, is_https: false };
+            destination.of(server)?.base.join(request.uri())
         });
         *request.uri_mut() = match address {
             Ok(address) => address,

@@ -7,12 +7,12 @@ use std::time::Duration;
 use http::{HeaderMap, Method, Request, Response};
 use specwright_runtime::{Body, BoxFuture, Transport, TransportError, TransportErrorKind};
 
-type Answer = Result<Response<Body>, TransportError>;
+type Outcome = Result<Response<Body>, TransportError>;
 
 /// Answers in their order; keeps what was sent and how long the client wanted to wait.
 #[derive(Debug)]
 pub(crate) struct Script {
-    answers: Mutex<VecDeque<Answer>>,
+    answers: Mutex<VecDeque<Outcome>>,
     sent: Mutex<Vec<Sent>>,
     pauses: Mutex<Vec<Duration>>,
 }
@@ -27,7 +27,7 @@ pub(crate) struct Sent {
 }
 
 impl Script {
-    pub(crate) fn new(answers: impl IntoIterator<Item = Answer>) -> Arc<Self> {
+    pub(crate) fn new(answers: impl IntoIterator<Item = Outcome>) -> Arc<Self> {
         Arc::new(Self {
             answers: Mutex::new(answers.into_iter().collect()),
             sent: Mutex::default(),
@@ -45,7 +45,7 @@ impl Script {
 }
 
 impl Transport for Script {
-    fn send(&self, request: Request<Body>) -> BoxFuture<'_, Answer> {
+    fn send(&self, request: Request<Body>) -> BoxFuture<'_, Outcome> {
         let (head, body) = request.into_parts();
         let body = String::from_utf8_lossy(body.as_bytes().unwrap_or_default()).into_owned();
         let uri = head.uri.to_string();

@@ -35,12 +35,12 @@ impl Operation for Secured {
 
 /// Gives `t1`, `t2`, … with the lives that a test says; a life of nothing is a failure.
 #[derive(Debug)]
-struct Source {
+struct CountedTokens {
     fetched: Arc<AtomicUsize>,
     lives: Vec<Option<Duration>>,
 }
 
-impl Source {
+impl CountedTokens {
     fn new(lives: &[Option<u64>]) -> (Self, Arc<AtomicUsize>) {
         let fetched = Arc::<AtomicUsize>::default();
         let lives = lives.iter().map(|life| life.map(Duration::from_secs)).collect();
@@ -48,7 +48,7 @@ impl Source {
     }
 }
 
-impl TokenSource for Source {
+impl TokenSource for CountedTokens {
     fn fetch<'a>(&'a self, _: &'a dyn Transport) -> BoxFuture<'a, Result<Token, AuthError>> {
         Box::pin(async move {
             let number = self.fetched.fetch_add(1, Ordering::SeqCst);
@@ -94,7 +94,7 @@ async fn at_once(client: &Client, calls: usize) -> Vec<Result<(), String>> {
 
 #[tokio::test]
 async fn calls_that_wait_share_one_token() {
-    let (source, fetched) = Source::new(&[Some(3600)]);
+    let (source, fetched) = CountedTokens::new(&[Some(3600)]);
     let script = Script::new((0..10).map(|_| ok()));
     let client = client(&script, Bearer::from(source));
     assert!(at_once(&client, 9).await.iter().all(Result::is_ok));
@@ -105,7 +105,7 @@ async fn calls_that_wait_share_one_token() {
 
 #[tokio::test]
 async fn calls_that_wait_share_one_failure_and_the_next_call_tries_again() {
-    let (source, fetched) = Source::new(&[None, Some(3600)]);
+    let (source, fetched) = CountedTokens::new(&[None, Some(3600)]);
     let script = Script::new([ok()]);
     let client = client(&script, Bearer::from(source));
     assert_eq!(at_once(&client, 5).await, vec![Err("failure 1".to_owned()); 5]);
@@ -116,7 +116,7 @@ async fn calls_that_wait_share_one_failure_and_the_next_call_tries_again() {
 #[tokio::test]
 async fn a_token_is_renewed_before_it_ends() {
     let early = Duration::from_secs(3000);
-    let (source, fetched) = Source::new(&[Some(2000), Some(4000), Some(4000)]);
+    let (source, fetched) = CountedTokens::new(&[Some(2000), Some(4000), Some(4000)]);
     let script = Script::new((0..3).map(|_| ok()));
     let client = client(&script, Bearer::renewed_early(source, early));
     for _ in 0..3 {
@@ -128,7 +128,7 @@ async fn a_token_is_renewed_before_it_ends() {
 
 #[tokio::test]
 async fn a_token_that_has_not_ended_does_while_no_other_can_be_had() {
-    let (source, fetched) = Source::new(&[Some(2000), None, None, Some(9000)]);
+    let (source, fetched) = CountedTokens::new(&[Some(2000), None, None, Some(9000)]);
     let script = Script::new((0..3).map(|_| ok()));
     let client = client(&script, Bearer::renewed_early(source, Duration::from_secs(3000)));
     for _ in 0..3 {
@@ -162,7 +162,7 @@ async fn an_ended_token_is_never_sent() {
 
 #[tokio::test]
 async fn a_refused_token_is_renewed_once() {
-    let (source, fetched) = Source::new(&[Some(3600), Some(3600)]);
+    let (source, fetched) = CountedTokens::new(&[Some(3600), Some(3600)]);
     let script = Script::new([status(401, &[]), status(401, &[])]);
     let bearer = Bearer::from(source);
     // POST as well: a request that was refused has done nothing.

@@ -12,7 +12,7 @@ pub(crate) struct Server {
     received: Arc<Mutex<Vec<String>>>,
 }
 
-type Answer = dyn Fn(usize, &str) -> String + Send + Sync;
+type Handler = dyn Fn(usize, &str) -> String + Send + Sync;
 
 impl Server {
     /// A server that answers with `answer`, which is given the number of requests before this one
@@ -23,7 +23,7 @@ impl Server {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let received = Arc::new(Mutex::new(Vec::new()));
-        let (answer, kept): (Arc<Answer>, _) = (Arc::new(answer), Arc::clone(&received));
+        let (answer, kept): (Arc<Handler>, _) = (Arc::new(answer), Arc::clone(&received));
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
                 tokio::spawn(serve(stream, Arc::clone(&answer), Arc::clone(&kept)));
@@ -41,7 +41,7 @@ impl Server {
     }
 }
 
-async fn serve(mut stream: TcpStream, answer: Arc<Answer>, kept: Arc<Mutex<Vec<String>>>) {
+async fn serve(mut stream: TcpStream, answer: Arc<Handler>, kept: Arc<Mutex<Vec<String>>>) {
     let mut bytes = Vec::new();
     let request = loop {
         match stream.read_buf(&mut bytes).await {

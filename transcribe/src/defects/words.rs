@@ -25,7 +25,7 @@ pub(super) fn compare(data: &PageData, findings: &mut Vec<Finding>) {
     for example in &data.reading.examples {
         versions(data, example, findings);
     }
-    answers(data, findings);
+    example_responses(data, findings);
     headers(data, findings);
 }
 
@@ -39,7 +39,7 @@ fn versions(data: &PageData, example: &Example, findings: &mut Vec<Finding>) {
             let message = format!("the example's title says {said}, its body {other}");
             let at = example.text.lines().position(|line| line.contains(other));
             let line = at.and_then(|line| u32::try_from(line).ok()).unwrap_or(0);
-            let place = crate::finding::Place::new(example.text_at.line + line, 1);
+            let place = crate::finding::PagePosition::new(example.text_at.line + line, 1);
             findings.push(
                 Finding::new(Code::ExampleVersion, &data.page.file, example.at, message).related(
                     &data.page.file,
@@ -52,7 +52,7 @@ fn versions(data: &PageData, example: &Example, findings: &mut Vec<Finding>) {
 }
 
 /// The example answer beside the example request: one call, or two.
-fn answers(data: &PageData, findings: &mut Vec<Finding>) {
+fn example_responses(data: &PageData, findings: &mut Vec<Finding>) {
     let of = |side: Side| data.reading.examples.iter().filter(move |example| example.side == side);
     // With several examples nobody can say which belong together.
     if of(Side::Request).count() != 1 || of(Side::Response).count() != 1 {

@@ -32,7 +32,7 @@ impl Facet {
 
 /// A cell, cut at its labels.
 #[derive(Debug, Default)]
-pub(super) struct Parts {
+pub(super) struct CellParts {
     pub(super) details: Vec<Block>,
     pub(super) facets: Vec<Facet>,
 }
@@ -53,8 +53,8 @@ enum Label {
 }
 
 /// Cuts a description at its labels. Without labels all of it is details.
-pub(super) fn split(blocks: &[Block]) -> Parts {
-    let mut parts = Parts::default();
+pub(super) fn split(blocks: &[Block]) -> CellParts {
+    let mut parts = CellParts::default();
     let blocks = &unfold(blocks);
     let labelled = is_labelled(blocks);
     for (index, block) in blocks.iter().enumerate() {

@@ -141,12 +141,12 @@ fn numbers(form: &Regex, sentence: &str) -> Option<Vec<i64>> {
 #[cfg(test)]
 mod tests {
     use super::stated;
-    use crate::finding::Place;
+    use crate::finding::PagePosition;
     use crate::page::Block;
     use crate::types::Type;
 
     fn limits(text: &str, kind: &Type) -> Option<(Option<i64>, Option<i64>)> {
-        stated([Block::paragraph(Place::default(), text)].iter(), Some(kind))
+        stated([Block::paragraph(PagePosition::default(), text)].iter(), Some(kind))
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::{Input, SOURCE, schema, source};
-use crate::finding::{Code, Finding, Place};
+use crate::finding::{Code, Finding, PagePosition};
 use crate::model::Field;
 use crate::roles::Role;
 use crate::sections::placeholders;
@@ -178,7 +178,7 @@ fn homeless(file: &str, path: &str, field: &Field) -> Finding {
         .help("taken as a parameter of the query; an overlay can say otherwise")
 }
 
-fn path_finding(data: &super::PageData, at: Place, name: &str) -> Finding {
+fn path_finding(data: &super::PageData, at: PagePosition, name: &str) -> Finding {
     let message = format!("no table describes the path's {{{name}}}");
     Finding::new(Code::PathParameter, &data.page.file, at, message).help("taken as a required text")
 }

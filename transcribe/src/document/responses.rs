@@ -38,7 +38,7 @@ pub(super) fn build(input: &Input<'_>, index: usize, findings: &mut Vec<Finding>
     all.sort_by(|a, b| a.code.cmp(&b.code));
     let mut out = Map::new();
     for status in all {
-        let answer = answer(input, index, &status, &main, findings);
+        let answer = response(input, index, &status, &main, findings);
         out.insert(status.code, answer);
     }
     Value::Object(out)
@@ -125,7 +125,7 @@ fn main(all: &[Status], data: &PageData, findings: &mut Vec<Finding>) -> String 
     "200".to_owned()
 }
 
-fn answer(
+fn response(
     input: &Input<'_>,
     index: usize,
     status: &Status,

@@ -2,20 +2,20 @@
 
 use std::fmt::Write as _;
 
-use crate::finding::Place;
+use crate::finding::PagePosition;
 
 /// The attribute that carries a tag's place.
 pub(crate) const PLACE: &str = "data-specwright-at";
 
 /// Writes `data-specwright-at=LINE:COLUMN` into each opening tag that a finding may point at.
 pub(super) fn places(html: &str) -> String {
-    places_from(html, Place::new(1, 1))
+    places_from(html, PagePosition::new(1, 1))
 }
 
 /// The same for a piece of a text that begins at a place.
 ///
 /// The value needs no quotes, so a tag-like text inside an attribute stays harmless.
-pub(crate) fn places_from(html: &str, at: Place) -> String {
+pub(crate) fn places_from(html: &str, at: PagePosition) -> String {
     const TAGS: [&str; 14] = [
         "table", "tr", "td", "th", "p", "pre", "li", "h1", "h2", "h3", "h4", "h5", "h6", "caption",
     ];
@@ -52,10 +52,10 @@ fn tag(text: &str) -> &str {
 }
 
 /// The place that an element carries.
-pub(super) fn place(value: Option<&str>) -> Place {
+pub(super) fn place(value: Option<&str>) -> PagePosition {
     let parts = value.and_then(|value| value.split_once(':'));
-    parts.map_or_else(Place::default, |(line, column)| {
-        Place::new(line.parse().unwrap_or(0), column.parse().unwrap_or(0))
+    parts.map_or_else(PagePosition::default, |(line, column)| {
+        PagePosition::new(line.parse().unwrap_or(0), column.parse().unwrap_or(0))
     })
 }
 

@@ -8,9 +8,9 @@ pub(crate) use mark::{PLACE, places_from};
 
 use scraper::{Html, Selector};
 
-use super::finding::{Code, Finding, Place};
+use super::finding::{Code, Finding, PagePosition};
 use super::page::{Item, Page};
-use super::source::Source;
+use super::source::PageText;
 use super::text::{breadcrumb, updated};
 
 /// Elements inside each other; a page nested deeper was made to be, and costs the parser dear.
@@ -34,19 +34,19 @@ fn bounded(html: &str) -> Result<(), (String, String)> {
 }
 
 /// Reads a page of HTML.
-pub(crate) fn read(source: &Source) -> Page {
+pub(crate) fn read(source: &PageText) -> Page {
     parse(source, &source.text, || mark::places(&source.text))
 }
 
 /// Reads a page whose tags carry their places already.
-pub(crate) fn read_marked(source: &Source, marked: &str) -> Page {
+pub(crate) fn read_marked(source: &PageText, marked: &str) -> Page {
     parse(source, marked, || marked.to_owned())
 }
 
-fn parse(source: &Source, html: &str, marked: impl FnOnce() -> String) -> Page {
+fn parse(source: &PageText, html: &str, marked: impl FnOnce() -> String) -> Page {
     let mut page = Page { file: source.file.clone(), link: source.link.clone(), ..Page::default() };
     if let Err((message, help)) = bounded(html) {
-        let place = Place::default();
+        let place = PagePosition::default();
         let finding = Finding::new(Code::PageUnreadable, &page.file, place, message).help(help);
         page.findings.push(finding);
         return page;

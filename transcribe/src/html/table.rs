@@ -4,7 +4,7 @@ use scraper::ElementRef;
 
 use super::mark::{PLACE, place};
 use super::walk;
-use crate::finding::{Code, Finding, Place, Severity};
+use crate::finding::{Code, Finding, PagePosition, Severity};
 use crate::page::{Cell, Page, Row, Table, unread};
 use crate::text::clip;
 use crate::types;
@@ -136,7 +136,7 @@ fn own_rows(table: ElementRef<'_>) -> Vec<ElementRef<'_>> {
 }
 
 /// A row: its place, its cells, and whether they are all one cell that spans the row.
-type PlacedCells = (Place, Vec<Cell>, bool);
+type PlacedCells = (PagePosition, Vec<Cell>, bool);
 
 /// Rows with a cell for each column: a span's cell stands in each place that it covers.
 fn unfold(rows: &[ElementRef<'_>]) -> Vec<PlacedCells> {
@@ -226,7 +226,7 @@ fn is_parameter(cells: &[Cell]) -> bool {
 }
 
 /// A cell across the whole table is a title inside it, no parameter.
-fn report_across(table: &Table, cells: &[Cell], at: Place, page: &mut Page) {
+fn report_across(table: &Table, cells: &[Cell], at: PagePosition, page: &mut Page) {
     let text = cells.first().map(Cell::text).unwrap_or_default();
     let message = format!("{}: \"{}\" goes across all columns", table.name(), clip(&text));
     page.findings.push(
@@ -236,7 +236,7 @@ fn report_across(table: &Table, cells: &[Cell], at: Place, page: &mut Page) {
     );
 }
 
-fn report_short(table: &Table, cells: &[Cell], at: Place, page: &mut Page) {
+fn report_short(table: &Table, cells: &[Cell], at: PagePosition, page: &mut Page) {
     let name = cells.first().map(Cell::text).unwrap_or_default();
     page.findings.push(
         Finding::new(

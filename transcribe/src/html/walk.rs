@@ -4,7 +4,7 @@ use scraper::{ElementRef, Html, Node, Selector};
 
 use super::mark::{PLACE, place};
 use super::table;
-use crate::finding::Place;
+use crate::finding::PagePosition;
 use crate::page::{Block, BlockKind, Cell, Item, Link, Page};
 use crate::text;
 
@@ -24,7 +24,7 @@ const INLINE: [&str; 30] = [
 /// What is being gathered: the text of the block at hand, and the blocks before it.
 pub(super) struct Walker<'a> {
     text: String,
-    at: Place,
+    at: PagePosition,
     level: u8,
     /// The kind that the next block of the current list item has.
     next_kind: BlockKind,
@@ -38,7 +38,7 @@ pub(super) fn body(html: &Html, page: &mut Page) {
     let Some(root) = content(html) else { return };
     let mut walker = Walker {
         text: String::new(),
-        at: Place::default(),
+        at: PagePosition::default(),
         level: 0,
         next_kind: BlockKind::Paragraph,
         cell: Cell::default(),

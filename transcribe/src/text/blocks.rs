@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::marks::{BREAK, MARK, RULE};
-use crate::finding::Place;
+use crate::finding::PagePosition;
 use crate::page::{Block, BlockKind};
 use crate::source::to_u32;
 use crate::words::{self, pattern};
@@ -50,7 +50,9 @@ pub(super) fn split(text: &str) -> Vec<Piece> {
                 // The mark of the cell above, or an empty cell.
                 match pieces.last_mut().filter(|last| !last.ends_cell) {
                     Some(last) => last.ends_cell = true,
-                    None => blocks.push(Block::paragraph(Place::new(lines[at].number, 1), "")),
+                    None => {
+                        blocks.push(Block::paragraph(PagePosition::new(lines[at].number, 1), ""))
+                    }
                 }
                 at + 1
             }
@@ -105,7 +107,7 @@ fn is_tight(lines: &[Line]) -> bool {
 fn block(lines: &[Line], start: usize, tight: bool, blocks: &mut Vec<Block>) -> usize {
     let line = &lines[start];
     let indent = line.text.chars().take_while(|letter| *letter == ' ').count();
-    let place = Place::new(line.number, to_u32(indent + 1));
+    let place = PagePosition::new(line.number, to_u32(indent + 1));
     if let Some(end) = json(lines, start) {
         push_code(&lines[start..end], place, level_of(indent), blocks);
         return end;
@@ -145,7 +147,7 @@ fn item(text: &str) -> Option<Block> {
     };
     let body = found.get(5).map_or("", |body| body.as_str()).trim();
     (!body.is_empty()).then(|| Block {
-        at: Place::default(),
+        at: PagePosition::default(),
         kind,
         level: u8::try_from(indent.max(2) / 2).unwrap_or(u8::MAX),
         text: body.to_owned(),
@@ -255,7 +257,7 @@ fn balance(line: &str) -> i64 {
     depth
 }
 
-fn push_code(lines: &[Line], at: Place, level: u8, blocks: &mut Vec<Block>) {
+fn push_code(lines: &[Line], at: PagePosition, level: u8, blocks: &mut Vec<Block>) {
     let mut text = String::new();
     for (index, line) in lines.iter().enumerate() {
         if index > 0 {

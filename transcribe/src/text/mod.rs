@@ -14,11 +14,11 @@ pub(crate) use report::clip;
 use blocks::Piece;
 
 use super::page::{Block, Item, Page};
-use super::source::Source;
+use super::source::PageText;
 use super::words;
 
 /// Reads a page of plain text.
-pub(crate) fn read(source: &Source) -> Page {
+pub(crate) fn read(source: &PageText) -> Page {
     let mut page = Page { file: source.file.clone(), link: source.link.clone(), ..Page::default() };
     let mut pieces = blocks::split(&marks::unfold(&source.text));
     let start = head(&pieces, &mut page);

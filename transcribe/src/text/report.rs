@@ -5,12 +5,12 @@ use super::cut::{Cut, Other, Step};
 use super::features::Features;
 use super::headers::Headers;
 use super::shape::looks_like_row;
-use crate::finding::{Code, Finding, Place, Severity};
+use crate::finding::{Code, Finding, PagePosition, Severity};
 use crate::page::{CutLine, Page, Table};
 use crate::words::Column;
 
 /// The page is beyond what is read.
-pub(super) fn too_much(page: &mut Page, place: Option<Place>, message: &str) {
+pub(super) fn too_much(page: &mut Page, place: Option<PagePosition>, message: &str) {
     let place = place.unwrap_or_default();
     page.findings.push(Finding::new(Code::PageUnreadable, &page.file, place, message));
 }
@@ -81,7 +81,7 @@ pub(super) fn cut_lines(pieces: &[Piece], headers: &Headers, cut: &Cut) -> Vec<C
         };
         let texts = pieces[taken.at..end.max(taken.at)].iter().map(|piece| piece.block.text.trim());
         let texts: Vec<&str> = texts.take(8).filter(|text| !text.is_empty()).collect();
-        let at = pieces.get(taken.at).map_or_else(Place::default, |piece| piece.block.at);
+        let at = pieces.get(taken.at).map_or_else(PagePosition::default, |piece| piece.block.at);
         let text = clip(&texts.join(" | ").replace('\n', " "));
         lines.push(CutLine { at, taken: kind, text, other });
     }
@@ -102,7 +102,7 @@ fn tie(pieces: &[Piece], headers: &Headers, other: &Other, page: &Page) -> Findi
         meaning(&other.taken, headers),
         meaning(&other.other, headers),
     );
-    let place = pieces.get(other.at).map_or(Place::default(), |piece| piece.block.at);
+    let place = pieces.get(other.at).map_or(PagePosition::default(), |piece| piece.block.at);
     Finding::new(Code::PageAmbiguous, &page.file, place, message)
         .help("the first is taken; a copy of the page as HTML can tell")
 }

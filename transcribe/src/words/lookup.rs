@@ -37,7 +37,7 @@ static TITLES: LazyLock<HashMap<String, Section>> = LazyLock::new(|| {
     map
 });
 
-static ANSWERS: LazyLock<HashMap<String, bool>> = LazyLock::new(|| {
+static YES_OR_NO: LazyLock<HashMap<String, bool>> = LazyLock::new(|| {
     let mut all = HashMap::new();
     for language in &LANGUAGES {
         for (words, answer) in [(language.yes, true), (language.no, false)] {
@@ -190,8 +190,8 @@ pub(crate) fn loose_language(title: &str) -> Option<&'static str> {
 }
 
 /// What a cell under "Mandatory" says, where it says just that.
-pub(crate) fn answer(text: &str) -> Option<bool> {
-    ANSWERS.get(text).copied()
+pub(crate) fn yes_or_no(text: &str) -> Option<bool> {
+    YES_OR_NO.get(text).copied()
 }
 
 /// Whether a word stands where there is nothing to say.

@@ -144,7 +144,7 @@ pub(crate) fn says_nothing(text: &str) -> bool {
 
 /// What a cell under "Mandatory" says.
 pub(crate) fn mandatory(text: &str) -> Option<bool> {
-    lookup::answer(text.trim().trim_end_matches('.'))
+    lookup::yes_or_no(text.trim().trim_end_matches('.'))
 }
 
 /// A caption: the table's number, and what it says behind it.

@@ -1,12 +1,12 @@
 //! Parameters that count pages, or the items before one.
 
-use super::answer::{Answer, MemberPath, body};
+use super::response::{MemberPath, PageResponse, body};
 use super::{is_free, kind, parameter_names};
 use crate::api::{Operation, Parameter, Response, ScalarKind, Shape, TypeId, Types};
 
 /// A parameter that counts, beside one for the size of a page and an answer with one list.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Count {
+pub struct CountedPages {
     /// The parameter, by its index.
     pub parameter: usize,
     /// What it counts.
@@ -47,12 +47,12 @@ const SIZES: &[&str] = &[
 /// Parameters for other ways through a list: which one is meant nobody knows.
 const OTHERS: &[&str] = &["after", "before", "cursor", "marker", "pagetoken", "searchafter"];
 
-impl Count {
+impl CountedPages {
     pub(super) fn of(
         types: &Types,
         operation: &Operation,
         response: &Response,
-        answer: Option<&Answer<'_>>,
+        answer: Option<&PageResponse<'_>>,
     ) -> Option<Self> {
         let list = list(types, response, answer)?;
         let has = |parameter: &Parameter, names: &[&str]| {
@@ -101,7 +101,7 @@ impl Count {
 fn list(
     types: &Types,
     response: &Response,
-    answer: Option<&Answer<'_>>,
+    answer: Option<&PageResponse<'_>>,
 ) -> Option<Option<MemberPath>> {
     let is_list = |ty: TypeId| matches!(types.get(types.resolve(ty)).shape, Shape::List(..));
     let is_list = |ty: TypeId| is_list(ty) && !is_wrapped(types, ty);

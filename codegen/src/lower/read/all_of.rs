@@ -7,7 +7,7 @@ use super::schema::{Said, flag};
 use super::{Reader, is_component_schema};
 use crate::api::{AnyReason, Owner, Shape, TypeId, TypeName};
 use crate::diagnostic::Origin;
-use crate::lower::draft::{AllOf, Draft, Own, Part};
+use crate::lower::draft::{AllOf, AllOfPart, Draft, Own};
 
 impl Reader<'_> {
     pub(super) fn all_of(&mut self, id: TypeId, keywords: &Keywords<'_>, origin: &Origin) -> Said {
@@ -16,7 +16,7 @@ impl Reader<'_> {
             return match self.reference(reference, &place) {
                 Ok(target) => {
                     self.note_parts(id, keywords, origin);
-                    let parts = vec![Part::Reference(target, place)];
+                    let parts = vec![AllOfPart::Reference(target, place)];
                     Said::Draft(Draft::AllOf(AllOf { parts, is_only_ref: true }))
                 }
                 Err(diagnostic) => {
@@ -37,14 +37,14 @@ impl Reader<'_> {
         id: TypeId,
         keywords: &Keywords<'_>,
         origin: &Origin,
-        parts: &mut Vec<Part>,
+        parts: &mut Vec<AllOfPart>,
     ) {
         let place = origin.child("allOf");
         for (index, part) in keywords.all_of.iter().enumerate() {
             let origin = place.index(index);
             match part {
                 ReferenceOr::Reference { reference } => match self.reference(reference, &origin) {
-                    Ok(target) => parts.push(Part::Reference(target, origin)),
+                    Ok(target) => parts.push(AllOfPart::Reference(target, origin)),
                     Err(diagnostic) => self.found.push(diagnostic.help("this part is left out")),
                 },
                 ReferenceOr::Item(schema) => {
@@ -58,7 +58,7 @@ impl Reader<'_> {
                 }
             }
         }
-        parts.push(Part::Own(self.own(id, keywords, origin)));
+        parts.push(AllOfPart::Own(self.own(id, keywords, origin)));
     }
 
     /// What a schema says beside its `allOf`.

@@ -4,7 +4,7 @@
 use super::Settler;
 use crate::api::{AnyReason, Shape, TypeId};
 use crate::diagnostic::Code;
-use crate::lower::draft::{Draft, Part};
+use crate::lower::draft::{AllOfPart, Draft};
 use crate::lower::graph;
 
 impl Settler<'_> {
@@ -14,7 +14,7 @@ impl Settler<'_> {
             match draft {
                 // What extends a family is a variant of it, not another name.
                 Draft::AllOf(all) if all.is_only_ref && !self.families.is_child(id) => {
-                    if let [Part::Reference(target, _)] = all.parts.as_slice() {
+                    if let [AllOfPart::Reference(target, _)] = all.parts.as_slice() {
                         self.api.types.get_mut(id).shape = Shape::Alias(*target);
                     }
                 }

@@ -7,7 +7,7 @@ use crate::api::{
     Additional, AnyReason, Constraints, Property, Scalar, ScalarKind, Shape, Struct, TypeId,
 };
 use crate::diagnostic::{Code, Origin};
-use crate::lower::draft::{AllOf, Beside, Draft, Own, Part, require};
+use crate::lower::draft::{AllOf, AllOfPart, Beside, Draft, Own, require};
 use crate::lower::graph;
 
 /// How often a circle of `allOf`s is opened anew before all that is left of it is taken in document
@@ -23,7 +23,7 @@ const TAKEN: usize = 50_000;
 
 /// What the parts have come to so far.
 #[derive(Default)]
-struct Parts {
+struct Merged {
     object: Struct,
     /// Where each member is, once there are many.
     places: HashMap<String, usize>,
@@ -42,7 +42,7 @@ struct Parts {
     null: Option<bool>,
 }
 
-impl Parts {
+impl Merged {
     /// Fewer members are looked through.
     const MANY: usize = 16;
 
@@ -131,11 +131,11 @@ impl Settler<'_> {
                 variants.filter(|it| !self.families.extends(*it, id)).collect()
             }
             (Some(Draft::AllOf(all)), _) => {
-                let part = |part: &Part| match part {
-                    Part::Reference(target, _) => {
+                let part = |part: &AllOfPart| match part {
+                    AllOfPart::Reference(target, _) => {
                         Some(*target).filter(|target| self.has_unknown_members(*target, id))
                     }
-                    Part::Own(own) => own.value,
+                    AllOfPart::Own(own) => own.value,
                 };
                 all.parts.iter().filter_map(part).collect()
             }
@@ -164,8 +164,8 @@ impl Settler<'_> {
             Some(Draft::Beside(beside)) => of(beside.union),
             Some(Draft::AllOf(all)) => {
                 let unions = all.parts.iter().filter_map(|part| match part {
-                    Part::Reference(target, _) => Some(*target),
-                    Part::Own(own) => own.value,
+                    AllOfPart::Reference(target, _) => Some(*target),
+                    AllOfPart::Own(own) => own.value,
                 });
                 unions.flat_map(of).collect()
             }
@@ -176,11 +176,13 @@ impl Settler<'_> {
     /// The shape of a type that is all of these parts.
     fn of_parts(&mut self, id: TypeId, all: AllOf) -> Shape {
         let origin = self.origin(id);
-        let mut parts = Parts::default();
+        let mut parts = Merged::default();
         for part in all.parts {
             match part {
-                Part::Reference(target, place) => self.add_type(id, target, &place, &mut parts),
-                Part::Own(own) => self.add_own(id, own, &mut parts),
+                AllOfPart::Reference(target, place) => {
+                    self.add_type(id, target, &place, &mut parts)
+                }
+                AllOfPart::Own(own) => self.add_own(id, own, &mut parts),
             }
         }
         if parts.said == 1
@@ -212,7 +214,7 @@ impl Settler<'_> {
     }
 
     /// Adds what a schema says beside its `allOf`.
-    fn add_own(&mut self, id: TypeId, own: Own, parts: &mut Parts) {
+    fn add_own(&mut self, id: TypeId, own: Own, parts: &mut Merged) {
         parts.required.extend(own.required);
         if let Some((properties, additional)) = own.members {
             parts.said += 1;
@@ -239,7 +241,7 @@ impl Settler<'_> {
 
     /// Adds a member; it replaces an earlier one of the same name at its place, unless it says
     /// nothing of its values.
-    fn add_own_member(&mut self, id: TypeId, property: Property, parts: &mut Parts) {
+    fn add_own_member(&mut self, id: TypeId, property: Property, parts: &mut Merged) {
         let Some(at) = parts.position(&property.name) else {
             parts.object.properties.push(property);
             return;
@@ -261,7 +263,7 @@ impl Settler<'_> {
     }
 
     /// Adds the members of an object; a later one replaces an earlier one at its place.
-    fn add_object(&mut self, id: TypeId, base: Struct, origin: &Origin, parts: &mut Parts) {
+    fn add_object(&mut self, id: TypeId, base: Struct, origin: &Origin, parts: &mut Merged) {
         parts.is_object = true;
         if !self.may_take(base.properties.len(), origin) {
             return;
@@ -292,7 +294,7 @@ impl Settler<'_> {
     }
 
     /// Adds a part that is a `$ref`.
-    fn add_type(&mut self, id: TypeId, target: TypeId, origin: &Origin, parts: &mut Parts) {
+    fn add_type(&mut self, id: TypeId, target: TypeId, origin: &Origin, parts: &mut Merged) {
         let resolved = self.api.types.resolve(target);
         let base = self.families.extended(resolved);
         let is_open = self.drafts.open.contains_key(&resolved);

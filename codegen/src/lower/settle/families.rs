@@ -10,7 +10,7 @@ use indexmap::{IndexMap, IndexSet};
 use super::Settler;
 use crate::api::{Docs, Owner, Shape, TypeId, TypeName, Union, UnionKind, Variant};
 use crate::diagnostic::{Code, Origin};
-use crate::lower::draft::{Draft, Part};
+use crate::lower::draft::{AllOfPart, Draft};
 use crate::lower::graph;
 
 /// The word for the type of a family's own members.
@@ -67,7 +67,7 @@ impl Settler<'_> {
         for draft in self.drafts.open.values() {
             let Draft::AllOf(all) = draft else { continue };
             for part in &all.parts {
-                let Part::Reference(target, _) = part else { continue };
+                let AllOfPart::Reference(target, _) = part else { continue };
                 let parent = self.api.types.resolve(*target);
                 listed.entry(parent).or_insert_with(|| self.branches(parent));
             }
@@ -81,7 +81,7 @@ impl Settler<'_> {
         let union = match self.drafts.open.get(&id) {
             Some(Draft::Beside(beside)) => Some(beside.union),
             Some(Draft::AllOf(all)) => match all.parts.last() {
-                Some(Part::Own(own)) => own.value,
+                Some(AllOfPart::Own(own)) => own.value,
                 _ => None,
             },
             None => Some(id),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Settler;
-use crate::api::{Form, MediaKind, MediaType, Offer, ScalarKind, Shape, TypeId, Types};
+use crate::api::{MediaGroup, MediaKind, MediaType, Offer, ScalarKind, Shape, TypeId, Types};
 use crate::diagnostic::{Code, Diagnostic, Origin};
 
 /// The fields of a server-sent event (WHATWG HTML, 9.2.6), as documents name them.
@@ -21,7 +21,7 @@ impl Settler<'_> {
             }
             for response in &mut operation.responses {
                 response.content.iter_mut().for_each(|media| self.medium(media));
-                let offer = Offer::of_answer(&response.content, &self.api.types);
+                let offer = Offer::of_response(&response.content, &self.api.types);
                 let notes = notes(&self.api.types, &offer, &response.origin.child("content"));
                 self.found.extend(notes);
             }
@@ -112,7 +112,7 @@ fn notes(types: &Types, offer: &Offer<'_>, origin: &Origin) -> Vec<Diagnostic> {
         let help = "they carry the same value; the bindings use the first alone";
         notes.push(Diagnostic::new(Code::OtherForm, origin, message).help(help));
     }
-    for Form { media, .. } in &offer.forms {
+    for MediaGroup { media, .. } in &offer.forms {
         let offered = match media.kind {
             MediaKind::Binary => "bytes",
             MediaKind::Text => "text",

@@ -7,7 +7,7 @@ use foldhash::HashMap;
 
 use super::Settler;
 use crate::api::{Operation, Owner, Shape, TypeId, TypeName};
-use crate::lower::draft::{Draft, Part, Step};
+use crate::lower::draft::{AllOfPart, Draft, Step};
 
 impl Settler<'_> {
     /// Notes what a reader of each schema reads before it.
@@ -29,11 +29,13 @@ impl Settler<'_> {
                 let mut before = Vec::new();
                 for part in &all.parts {
                     match part {
-                        Part::Reference(target, _) => {
+                        AllOfPart::Reference(target, _) => {
                             before.push(types.resolve(*target));
                             before.extend(variants(*target));
                         }
-                        Part::Own(own) => before.extend(own.value.into_iter().flat_map(variants)),
+                        AllOfPart::Own(own) => {
+                            before.extend(own.value.into_iter().flat_map(variants))
+                        }
                     }
                 }
                 before

@@ -48,7 +48,7 @@ pub struct Item {
     /// The operation in whose file it stands, `GET /pets`.
     pub operation: Option<String>,
     /// What it is in the document.
-    pub source: Option<Source>,
+    pub source: Option<Identity>,
 }
 
 /// Kinds of items.
@@ -75,7 +75,7 @@ pub struct Member {
     /// Its type; of a variant, what it holds.
     pub ty: String,
     /// What it is in the document.
-    pub source: Option<Source>,
+    pub source: Option<Identity>,
 }
 
 /// A function.
@@ -95,7 +95,7 @@ pub struct Function {
 
 /// What something is in the document.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Source {
+pub struct Identity {
     /// What stays of it when it gets another name in Rust: its name on the wire, or its place.
     pub wire: String,
     /// Where it stands.

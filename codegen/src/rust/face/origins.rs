@@ -2,37 +2,37 @@
 
 use foldhash::HashMap;
 
-use super::Source;
+use super::Identity;
 use crate::api::{Api, Offer, Operation, Parameter, ParameterPlace, Shape, TypeId};
 use crate::names::{ArgumentNames, Home, Names, identifier};
 use crate::rust::Context;
 
 /// Items of a file by their names, with their members.
-pub(super) type Sources = HashMap<String, (Source, HashMap<String, Source>)>;
+pub(super) type Identities = HashMap<String, (Identity, HashMap<String, Identity>)>;
 
 /// What the items of this file are.
-pub(super) fn of_home(context: &Context<'_>, home: Home, types: &[TypeId]) -> Sources {
+pub(super) fn of_home(context: &Context<'_>, home: Home, types: &[TypeId]) -> Identities {
     let Context { api, names, .. } = context;
-    let mut sources = Sources::default();
+    let mut sources = Identities::default();
     if let Home::Operation(index) = home {
         of_operation(context, index, &mut sources);
     }
     for id in types {
         let origin = api.types.get(*id).origin.clone();
-        let source = Source { wire: api.reference(&origin), origin };
+        let source = Identity { wire: api.reference(&origin), origin };
         sources.insert(names.ty(*id).to_owned(), (source, members(api, names, *id)));
     }
     sources
 }
 
-fn members(api: &Api, names: &Names, id: TypeId) -> HashMap<String, Source> {
+fn members(api: &Api, names: &Names, id: TypeId) -> HashMap<String, Identity> {
     let definition = api.types.get(id);
     match &definition.shape {
         Shape::Struct(object) => {
             let fields = names.fields(api, id).iter();
             let member = object.properties.iter().zip(fields).map(|(property, field)| {
                 let (wire, origin) = (property.name.clone(), property.origin.clone());
-                (identifier(field), Source { wire, origin })
+                (identifier(field), Identity { wire, origin })
             });
             member.collect()
         }
@@ -40,7 +40,7 @@ fn members(api: &Api, names: &Names, id: TypeId) -> HashMap<String, Source> {
             let origin = definition.origin.child("enum");
             let variants = names.variants(api, id).iter().zip(values.values.tags()).enumerate();
             let member = variants.map(|(index, (variant, wire))| {
-                (variant.clone(), Source { wire, origin: origin.index(index) })
+                (variant.clone(), Identity { wire, origin: origin.index(index) })
             });
             member.collect()
         }
@@ -48,7 +48,7 @@ fn members(api: &Api, names: &Names, id: TypeId) -> HashMap<String, Source> {
             let variants = names.variants(api, id).iter().zip(&union.variants);
             let member = variants.map(|(variant, described)| {
                 let origin = api.types.get(described.ty).origin.clone();
-                (variant.clone(), Source { wire: api.reference(&origin), origin })
+                (variant.clone(), Identity { wire: api.reference(&origin), origin })
             });
             member.collect()
         }
@@ -68,7 +68,7 @@ fn wire(operation: &Operation, parameter: &Parameter) -> String {
     }
 }
 
-fn of_operation(context: &Context<'_>, index: usize, sources: &mut Sources) {
+fn of_operation(context: &Context<'_>, index: usize, sources: &mut Identities) {
     let api = context.api;
     let operation = &api.operations[index];
     let names = context.names.operation(index);
@@ -80,17 +80,17 @@ fn of_operation(context: &Context<'_>, index: usize, sources: &mut Sources) {
     for (parameter, field) in operation.parameters.iter().zip(&fields.parameters) {
         let wire = wire(operation, parameter);
         let origin = parameter.origin.clone();
-        members.insert(identifier(field), Source { wire, origin });
+        members.insert(identifier(field), Identity { wire, origin });
     }
     if let (Some(body), Some(field)) = (body, &fields.body) {
         let (wire, origin) = ("body".to_owned(), body.origin.clone());
-        members.insert(identifier(field), Source { wire, origin });
+        members.insert(identifier(field), Identity { wire, origin });
     }
     let call = format!("{} {}", operation.method.as_str(), operation.path);
     let mut add = |name: &str, part: &str, members| {
         let wire = format!("{call}{part}");
         let origin = operation.origin.clone();
-        sources.insert(name.to_owned(), (Source { wire, origin }, members));
+        sources.insert(name.to_owned(), (Identity { wire, origin }, members));
     };
     add(&names.ty, "", members);
     add(&names.output, " output", HashMap::default());

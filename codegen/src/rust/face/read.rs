@@ -8,7 +8,7 @@ use syn::{Attribute, Fields, FnArg, ImplItem, ItemImpl, Pat, Path, Signature, To
 use super::bare::bare;
 use super::types::Scope;
 use super::{Function, Item, Kind, Member};
-use crate::rust::file::Part;
+use crate::rust::file::FilePart;
 
 /// What the macros of the runtime implement for the type that they are called with.
 const MACROS: &[(&str, &[&str])] = &[
@@ -52,16 +52,16 @@ impl<'a> Reader<'a> {
     }
 
     /// What the parts of the file say.
-    pub(super) fn read(mut self, parts: Vec<Part>) -> Vec<(String, Item)> {
+    pub(super) fn read(mut self, parts: Vec<FilePart>) -> Vec<(String, Item)> {
         let mut items = Vec::new();
         let mut tables = Vec::new();
         for part in parts {
             match part {
-                Part::Items(tokens) | Part::Alias(tokens) => {
+                FilePart::Items(tokens) | FilePart::Alias(tokens) => {
                     let file = syn::parse2::<syn::File>(bare(tokens));
                     items.extend(file.map(|it| it.items).unwrap_or_default());
                 }
-                Part::Text(text) => tables.push(text),
+                FilePart::Text(text) => tables.push(text),
             }
         }
         for item in &items {

@@ -3,11 +3,11 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, quote};
 
-use super::{Answer, Answers, Reader, has_statuses, is_uniform};
+use super::{Reader, ResponseForm, Responses, has_statuses, is_uniform};
 use crate::api::StatusPattern;
 use crate::rust::ident::ident;
 
-impl Answers<'_> {
+impl Responses<'_> {
     pub(in crate::rust) fn functions(&self) -> TokenStream {
         let output = match self.success.as_slice() {
             [] => quote!(decode::empty(response)),
@@ -24,9 +24,9 @@ impl Answers<'_> {
         }
     }
 
-    fn output_of(&self, answers: &[Answer<'_>]) -> TokenStream {
+    fn output_of(&self, answers: &[ResponseForm<'_>]) -> TokenStream {
         let ty = &self.output;
-        let one = |answer: &Answer<'_>| {
+        let one = |answer: &ResponseForm<'_>| {
             let variant = ident(&answer.variant);
             match answer.reader {
                 Reader::Empty => quote!(Ok(#ty::#variant)),
@@ -38,18 +38,18 @@ impl Answers<'_> {
         };
         let response = quote!(&response);
         let rest = quote!(decode::other_media_type(response));
-        let body = |forms: &[&Answer<'_>]| Some(by_media_type(forms, &response, one, &rest));
+        let body = |forms: &[&ResponseForm<'_>]| Some(by_media_type(forms, &response, one, &rest));
         let undocumented = quote!(specwright_runtime::decode::undocumented(response));
         by_status(answers, body, &undocumented)
     }
 
     /// Whether an answer is handed over as it arrives, where some are and others are not.
     fn is_streamed(&self) -> Option<TokenStream> {
-        let is_stream = |answer: &Answer<'_>| answer.reader.streams();
+        let is_stream = |answer: &ResponseForm<'_>| answer.reader.streams();
         if self.are_all_streams() || !self.success.iter().any(is_stream) {
             return None;
         }
-        let body = |forms: &[&Answer<'_>]| {
+        let body = |forms: &[&ResponseForm<'_>]| {
             let is_one = forms.iter().all(|it| is_stream(it) == is_stream(forms[0]));
             if is_one {
                 return is_stream(forms[0]).then(|| quote!(true));
@@ -73,7 +73,7 @@ impl Answers<'_> {
     fn failure_function(&self) -> TokenStream {
         let ty = &self.failure_type;
         let is_one = is_uniform(&self.failure);
-        let one = |answer: &Answer<'_>| {
+        let one = |answer: &ResponseForm<'_>| {
             let kind = match answer.reader {
                 Reader::Json => "json",
                 Reader::JsonOrText => "json_or_text",
@@ -89,7 +89,7 @@ impl Answers<'_> {
             }
         };
         let (response, rest) = (quote!(response), quote!(Ok(None)));
-        let body = |forms: &[&Answer<'_>]| {
+        let body = |forms: &[&ResponseForm<'_>]| {
             Some(match is_one {
                 true => one(forms[0]),
                 false => by_media_type(forms, &response, one, &rest),
@@ -107,7 +107,7 @@ impl Answers<'_> {
 
 /// The statuses whose answers are handed over as they arrive; nothing when a status alone does not
 /// say it.
-fn streamed_statuses(answers: &[Answer<'_>]) -> Option<Vec<TokenStream>> {
+fn streamed_statuses(answers: &[ResponseForm<'_>]) -> Option<Vec<TokenStream>> {
     let mut patterns = Vec::new();
     for answer in answers {
         let status = answer.response.status;
@@ -151,15 +151,15 @@ fn read(reader: Reader) -> TokenStream {
 }
 
 /// The media types of these forms, in their order.
-fn names<'a>(forms: &[&'a Answer<'_>]) -> Vec<&'a str> {
+fn names<'a>(forms: &[&'a ResponseForm<'_>]) -> Vec<&'a str> {
     forms.iter().flat_map(|form| &form.media).map(|media| media.name.trim()).collect()
 }
 
 /// What is done for each form of an answer.
 fn by_media_type(
-    forms: &[&Answer<'_>],
+    forms: &[&ResponseForm<'_>],
     response: &TokenStream,
-    one: impl Fn(&Answer<'_>) -> TokenStream,
+    one: impl Fn(&ResponseForm<'_>) -> TokenStream,
     rest: &TokenStream,
 ) -> TokenStream {
     if let [only] = forms {
@@ -177,8 +177,8 @@ fn by_media_type(
 /// What is done for each status, the forms of which are given at once; nothing where that is what is
 /// done for the rest. When there is one status only, it is not asked for.
 fn by_status(
-    answers: &[Answer<'_>],
-    body: impl Fn(&[&Answer<'_>]) -> Option<TokenStream>,
+    answers: &[ResponseForm<'_>],
+    body: impl Fn(&[&ResponseForm<'_>]) -> Option<TokenStream>,
     rest: &TokenStream,
 ) -> TokenStream {
     if has_statuses(answers) {
@@ -190,9 +190,9 @@ fn by_status(
 /// Match arms, single statuses before ranges before the rest. Of `silent` statuses it is known that
 /// nothing is done for them but what is done for the rest.
 fn match_status(
-    answers: &[Answer<'_>],
+    answers: &[ResponseForm<'_>],
     silent: &[StatusPattern],
-    body: impl Fn(&[&Answer<'_>]) -> Option<TokenStream>,
+    body: impl Fn(&[&ResponseForm<'_>]) -> Option<TokenStream>,
     rest: &TokenStream,
 ) -> TokenStream {
     let mut statuses: Vec<StatusPattern> = answers.iter().map(|it| it.response.status).collect();

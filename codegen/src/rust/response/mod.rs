@@ -12,7 +12,7 @@ use super::ident::ident;
 use super::rust_type::RustType;
 use super::ty::TypeWriter;
 use crate::api::{MediaKind, MediaType, Method, Offer, Response, StatusPattern, TypeId};
-use crate::names::{answer_variants, media_variants};
+use crate::names::{media_variants, response_variants};
 
 pub(super) use tested::{check, written};
 
@@ -39,7 +39,7 @@ impl Reader {
 }
 
 /// A form of a documented answer.
-struct Answer<'a> {
+struct ResponseForm<'a> {
     response: &'a Response,
     /// The media types that are read so; none for an answer without a body.
     media: Vec<&'a MediaType>,
@@ -51,9 +51,9 @@ struct Answer<'a> {
 }
 
 /// The answers of an operation, the forms of each behind one another.
-pub(super) struct Answers<'a> {
-    success: Vec<Answer<'a>>,
-    failure: Vec<Answer<'a>>,
+pub(super) struct Responses<'a> {
+    success: Vec<ResponseForm<'a>>,
+    failure: Vec<ResponseForm<'a>>,
     /// Statuses that the document names and of whose content it says nothing, where a range or the
     /// default would be taken for them.
     silent: Vec<StatusPattern>,
@@ -62,7 +62,7 @@ pub(super) struct Answers<'a> {
     accept: Vec<&'a MediaType>,
 }
 
-impl<'a> Answers<'a> {
+impl<'a> Responses<'a> {
     pub(super) fn of(writer: &mut TypeWriter<'a>, index: usize) -> Self {
         let operation = &writer.context.api.operations[index];
         let has_success = operation.responses.iter().any(|it| it.status.is_success());
@@ -73,13 +73,13 @@ impl<'a> Answers<'a> {
         let (mut success, mut failure, mut silent) = (Vec::new(), Vec::new(), Vec::new());
         for response in &operation.responses {
             if is_success(response.status) {
-                success.extend(answers(writer, response, is_head, false));
+                success.extend(forms_of(writer, response, is_head, false));
             }
             if response.status.is_success() || informs(response.status) || is_head {
                 continue;
             }
             if response.content.iter().any(|media| media.ty.is_some()) {
-                failure.extend(answers(writer, response, is_head, true));
+                failure.extend(forms_of(writer, response, is_head, true));
             } else {
                 silent.push(response.status);
             }
@@ -172,7 +172,7 @@ impl<'a> Answers<'a> {
 }
 
 /// Status and media types, then what the document says.
-fn variant_docs(answer: &Answer<'_>) -> Vec<String> {
+fn variant_docs(answer: &ResponseForm<'_>) -> Vec<String> {
     let mut head = format!("`{}`", answer.response.status);
     if answer.form.is_some() {
         let names = answer.media.iter().map(|it| format!("`{}`", it.name.trim().replace('`', "'")));
@@ -188,18 +188,18 @@ fn informs(status: StatusPattern) -> bool {
 }
 
 /// The forms of an answer. One that is looked at and kept is not streamed.
-fn answers<'a>(
+fn forms_of<'a>(
     writer: &mut TypeWriter<'a>,
     response: &'a Response,
     is_head: bool,
     is_kept: bool,
-) -> Vec<Answer<'a>> {
+) -> Vec<ResponseForm<'a>> {
     let (form, variant) = (None, String::new());
     if is_head || response.content.is_empty() {
         let (media, ty, reader) = (Vec::new(), RustType::Unit, Reader::Empty);
-        return vec![Answer { response, media, ty, reader, form, variant }];
+        return vec![ResponseForm { response, media, ty, reader, form, variant }];
     }
-    let offer = Offer::of_answer(&response.content, &writer.context.api.types);
+    let offer = Offer::of_response(&response.content, &writer.context.api.types);
     let names = media_variants(&offer.forms);
     let has_forms = names.len() > 1;
     let others = offer.others;
@@ -217,7 +217,7 @@ fn answers<'a>(
             reader = Reader::JsonOrText;
         }
         let name = has_forms.then_some(name);
-        Answer { response, media: form.all, ty, reader, form: name, variant: String::new() }
+        ResponseForm { response, media: form.all, ty, reader, form: name, variant: String::new() }
     });
     forms.collect()
 }
@@ -260,7 +260,7 @@ fn accept<'a>(
     writer: &TypeWriter<'a>,
 ) -> Vec<&'a MediaType> {
     let types = &writer.context.api.types;
-    let offers = responses.flat_map(|it| Offer::of_answer(&it.content, types).forms);
+    let offers = responses.flat_map(|it| Offer::of_response(&it.content, types).forms);
     let mut accept: Vec<&MediaType> = Vec::new();
     for media in offers.flat_map(|form| form.all) {
         if !accept.iter().any(|known| known.name.trim() == media.name.trim()) {
@@ -272,26 +272,26 @@ fn accept<'a>(
 }
 
 /// The type of several answers: theirs when it is one, else an enum of this name.
-fn joined(answers: &mut [Answer<'_>], name: &str) -> RustType {
+fn joined(answers: &mut [ResponseForm<'_>], name: &str) -> RustType {
     match answers {
         [] => return RustType::Unit,
         several if is_uniform(several) => return several[0].ty.clone(),
         _ => {}
     }
     let named: Vec<_> = answers.iter().map(|it| (it.response.status, it.form.as_deref())).collect();
-    let names = answer_variants(&named);
+    let names = response_variants(&named);
     for (answer, name) in answers.iter_mut().zip(names) {
         answer.variant = name;
     }
     RustType::new(name)
 }
 
-fn is_uniform(answers: &[Answer<'_>]) -> bool {
+fn is_uniform(answers: &[ResponseForm<'_>]) -> bool {
     let [first, rest @ ..] = answers else { return true };
     rest.iter().all(|it| it.reader == first.reader && it.ty == first.ty)
 }
 
 /// Whether there are answers of several statuses.
-fn has_statuses(answers: &[Answer<'_>]) -> bool {
+fn has_statuses(answers: &[ResponseForm<'_>]) -> bool {
     answers.iter().any(|it| it.response.status != answers[0].response.status)
 }

@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::{Answer, Answers, Reader, informs, is_uniform};
+use super::{Reader, ResponseForm, Responses, informs, is_uniform};
 use crate::api::{MediaKind, MediaType, Response};
 use crate::rust::ident::ident;
 
@@ -17,12 +17,12 @@ pub(in crate::rust) struct Check {
 
 /// How a media type of an answer is written by a service; `is_text` as for [`check`].
 pub(in crate::rust) fn written(
-    answers: &Answers<'_>,
+    answers: &Responses<'_>,
     media: &MediaType,
     is_text: bool,
 ) -> Option<&'static str> {
     let all = answers.success.iter().chain(&answers.failure);
-    let has = |answer: &&Answer<'_>| answer.media.iter().any(|it| it.origin == media.origin);
+    let has = |answer: &&ResponseForm<'_>| answer.media.iter().any(|it| it.origin == media.origin);
     Some(match all.into_iter().find(has)?.reader {
         Reader::Json => "json",
         Reader::JsonOrText if media.kind == MediaKind::Json => "json",
@@ -39,12 +39,12 @@ pub(in crate::rust) fn written(
 /// How an answer of this operation is checked, in this form; nothing for one that is not read.
 /// `is_text` says that the document shows a text, be it of events.
 pub(in crate::rust) fn check(
-    answers: &Answers<'_>,
+    answers: &Responses<'_>,
     operation: &Ident,
     (response, media): (&Response, Option<&MediaType>),
     is_text: bool,
 ) -> Option<Check> {
-    let is_it = |answer: &&Answer<'_>| {
+    let is_it = |answer: &&ResponseForm<'_>| {
         answer.response.origin == response.origin
             && match media {
                 Some(media) => answer.media.iter().any(|it| it.origin == media.origin),
@@ -81,7 +81,7 @@ pub(in crate::rust) fn check(
     Some(Check { read: quote!(case.undescribed::<operations::#operation>();), value: None })
 }
 
-impl Answer<'_> {
+impl ResponseForm<'_> {
     /// Its variant; a name that is not used where there is none.
     fn variant_or_unit(&self) -> String {
         if self.variant.is_empty() { "Unit".to_owned() } else { self.variant.clone() }

@@ -8,12 +8,12 @@ use serde_json::{Map, Value as Json, json};
 use super::Group;
 use super::operation::argument_names;
 use crate::api::{MediaKind, MediaType, Operation};
-use crate::cases::{Case, Cases, Source, Subject};
+use crate::cases::{Case, Cases, Subject, ValueSource};
 use crate::names::Home;
 use crate::print::{inline, is_printable};
 use crate::rust::Context;
-use crate::rust::response::{Answers, written};
-use crate::rust::ty::{Place, TypeWriter};
+use crate::rust::response::{Responses, written};
+use crate::rust::ty::{Scope, TypeWriter};
 
 /// The file of the cases of a group.
 pub(super) fn cases(context: &Context<'_>, group: &Group<'_>, header: &str) -> String {
@@ -81,7 +81,7 @@ fn data(context: &Context<'_>, group: &Group<'_>, case: &Case, names: &[String])
     if let Subject::Call(line) = &case.subject {
         data.insert("line".to_owned(), line.as_str().into());
     }
-    if let Subject::Answer { status, .. } = &case.subject {
+    if let Subject::Response { status, .. } = &case.subject {
         data.insert("status".to_owned(), (*status).into());
     }
     if let Home::Operation(index) = group.home {
@@ -89,9 +89,9 @@ fn data(context: &Context<'_>, group: &Group<'_>, case: &Case, names: &[String])
         if let Some(media) = media(operation, case) {
             data.insert("form".to_owned(), media.name.trim().into());
             let written = match &case.subject {
-                Subject::Answer { .. } => {
-                    let mut writer = TypeWriter::new(context, Place::Tests);
-                    written(&Answers::of(&mut writer, index), media, case.shows_text())
+                Subject::Response { .. } => {
+                    let mut writer = TypeWriter::new(context, Scope::Tests);
+                    written(&Responses::of(&mut writer, index), media, case.shows_text())
                 }
                 _ => (media.kind == MediaKind::Json).then_some("json"),
             };
@@ -110,7 +110,7 @@ fn data(context: &Context<'_>, group: &Group<'_>, case: &Case, names: &[String])
 /// The form of a case's body.
 fn media<'a>(operation: &'a Operation, case: &Case) -> Option<&'a MediaType> {
     let content = match &case.subject {
-        Subject::Answer { response, .. } => &operation.responses.get(*response)?.content,
+        Subject::Response { response, .. } => &operation.responses.get(*response)?.content,
         _ => &operation.body.as_ref()?.content,
     };
     content.get(case.media?)
@@ -135,7 +135,7 @@ pub(super) fn title(context: &Context<'_>, group: &Group<'_>, case: &Case) -> St
             format!("{} parameter `{}`", parameter.place.as_str(), parameter.name)
         }
         Subject::Call(line) => format!("call of the page `{line}`"),
-        Subject::Answer { response, .. } => {
+        Subject::Response { response, .. } => {
             format!("answer `{}`{form}", operation.responses[*response].status)
         }
         Subject::Request | Subject::Schema => format!("request{form}"),
@@ -145,10 +145,12 @@ pub(super) fn title(context: &Context<'_>, group: &Group<'_>, case: &Case) -> St
 
 fn source(case: &Case) -> String {
     match &case.source {
-        Source::Example(name) if name.is_empty() => "example".to_owned(),
-        Source::Example(name) => format!("example `{name}`"),
-        Source::Minimal if case.body.is_none() && case.arguments.is_empty() => "made up".to_owned(),
-        Source::Minimal => "made up, with what is required".to_owned(),
-        Source::Full => "made up, with everything".to_owned(),
+        ValueSource::Example(name) if name.is_empty() => "example".to_owned(),
+        ValueSource::Example(name) => format!("example `{name}`"),
+        ValueSource::Minimal if case.body.is_none() && case.arguments.is_empty() => {
+            "made up".to_owned()
+        }
+        ValueSource::Minimal => "made up, with what is required".to_owned(),
+        ValueSource::Full => "made up, with everything".to_owned(),
     }
 }

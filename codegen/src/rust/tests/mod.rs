@@ -48,7 +48,7 @@ impl<'a> Group<'a> {
     /// What of a case a person reviews: what the document shows, and one request and one answer of
     /// an operation of which it shows none.
     fn reviewed(&self, case: &Case) -> &'static [&'static str] {
-        let is_answer = |case: &Case| matches!(case.subject, Subject::Answer { .. });
+        let is_answer = |case: &Case| matches!(case.subject, Subject::Response { .. });
         let alike = |other: &&Case| is_answer(other) == is_answer(case);
         let is_made_up = !self.cases.iter().filter(alike).any(|case| case.source.is_shown());
         let is_chosen = match self.home {
@@ -61,8 +61,8 @@ impl<'a> Group<'a> {
             Subject::Request if has_value => &["wire", "value"],
             Subject::Request | Subject::Parameter(_) => &["wire"],
             Subject::Call(_) => &["wire", "value"],
-            Subject::Answer { .. } if !has_value => &[],
-            Subject::Answer { .. } | Subject::Schema => &["value"],
+            Subject::Response { .. } if !has_value => &[],
+            Subject::Response { .. } | Subject::Schema => &["value"],
         }
     }
 
@@ -70,14 +70,14 @@ impl<'a> Group<'a> {
     fn is_chosen(&self, case: &Case) -> bool {
         let is_like = |other: &&Case| match (&case.subject, &other.subject) {
             (Subject::Request, Subject::Request) => other.media == case.media,
-            (Subject::Answer { .. }, Subject::Answer { .. }) => {
+            (Subject::Response { .. }, Subject::Response { .. }) => {
                 other.subject == case.subject && other.media == case.media
             }
             _ => false,
         };
         let first = self.cases.iter().find(|other| match (&case.subject, &other.subject) {
             (Subject::Request, Subject::Request) => true,
-            (Subject::Answer { .. }, Subject::Answer { status, .. }) => {
+            (Subject::Response { .. }, Subject::Response { status, .. }) => {
                 (200..300).contains(status) && other.body.is_some()
             }
             _ => false,

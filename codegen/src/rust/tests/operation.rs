@@ -10,14 +10,14 @@ use crate::rust::argument::{Argument, ArgumentKind, arguments};
 use crate::rust::docs;
 use crate::rust::file::SourceFile;
 use crate::rust::ident::{field_ident, ident};
-use crate::rust::response::{Answers, check};
-use crate::rust::ty::{BINDINGS, Place, TypeWriter};
+use crate::rust::response::{Responses, check};
+use crate::rust::ty::{BINDINGS, Scope, TypeWriter};
 use crate::rust::{Context, body::BodyForms};
 
 /// The names of the fields of an operation's parameters, as cases give arguments by.
 pub(super) fn argument_names(context: &Context<'_>, index: usize) -> Vec<String> {
     let operation = &context.api.operations[index];
-    let mut writer = TypeWriter::new(context, Place::Tests);
+    let mut writer = TypeWriter::new(context, Scope::Tests);
     let body = operation.body.as_ref();
     let has_body = body.is_some_and(|body| BodyForms::of(&mut writer, index, body).is_some());
     let has_pages = context.analysis.paging(index).is_some();
@@ -31,8 +31,8 @@ pub(super) fn source(
     index: usize,
 ) -> (SourceFile, Vec<String>) {
     let operation = &context.api.operations[index];
-    let mut writer = TypeWriter::new(context, Place::Tests);
-    let answers = Answers::of(&mut writer, index);
+    let mut writer = TypeWriter::new(context, Scope::Tests);
+    let answers = Responses::of(&mut writer, index);
     let arguments = arguments(&mut writer, index, answers.is_negotiated());
     writer.imports.clear();
     let body = arguments.iter().find_map(|argument| match &argument.kind {
@@ -60,7 +60,7 @@ pub(super) fn source(
         snapshots.extend(reviewed.iter().map(|what| format!("{group}__{name}__{what}")));
     }
     let has_requests =
-        group.cases.iter().any(|case| !matches!(case.subject, Subject::Answer { .. }));
+        group.cases.iter().any(|case| !matches!(case.subject, Subject::Response { .. }));
     if has_requests {
         file.push(make(&writer, index, &arguments, made.as_ref().map(|it| &it.value)));
         made.into_iter().flat_map(|it| it.functions).for_each(|it| file.push(it));
@@ -126,7 +126,7 @@ struct Tests<'a> {
     context: &'a Context<'a>,
     group: &'a Group<'a>,
     index: usize,
-    answers: &'a Answers<'a>,
+    answers: &'a Responses<'a>,
     /// The argument that is the body.
     body: Option<&'a Argument<'a>>,
 }
@@ -148,7 +148,7 @@ impl Tests<'_> {
         let position = self.group.cases.iter().position(|it| std::ptr::eq(it, case))?;
         let name = &self.group.tests[position];
         match &case.subject {
-            Subject::Answer { response, .. } => {
+            Subject::Response { response, .. } => {
                 let operation = &self.context.api.operations[self.index];
                 let response = operation.responses.get(*response)?;
                 let media = case.media.and_then(|index| response.content.get(index));

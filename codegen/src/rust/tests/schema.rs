@@ -10,7 +10,7 @@ use crate::rust::Context;
 use crate::rust::docs;
 use crate::rust::file::SourceFile;
 use crate::rust::ident::ident;
-use crate::rust::ty::{Place, TypeWriter};
+use crate::rust::ty::{Scope, TypeWriter};
 
 /// The file of a schema's tests, and the names of its snapshots; nothing for one that is not read
 /// from JSON.
@@ -19,7 +19,7 @@ pub(super) fn source(
     group: &Group<'_>,
     id: TypeId,
 ) -> Option<(SourceFile, Vec<String>)> {
-    let mut writer = TypeWriter::new(context, Place::Tests);
+    let mut writer = TypeWriter::new(context, Scope::Tests);
     let resolved = context.api.types.resolve(id);
     let defined = context.analysis.defined(resolved);
     if !context.has_item(id) || context.analysis.forms().has_files(defined) {

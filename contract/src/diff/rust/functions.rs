@@ -159,7 +159,7 @@ impl Arguments<'_> {
             return;
         };
         let after = source(self.new, new_name);
-        let wire = |source: Option<&specwright::rust::face::Source>| {
+        let wire = |source: Option<&specwright::rust::face::Identity>| {
             source.map(|source| source.wire.clone())
         };
         let rule = if !self.faces.is_same(ty, new_ty) {
@@ -181,7 +181,7 @@ impl Arguments<'_> {
 }
 
 /// What an argument is in the document.
-fn source<'a>(item: &'a Item, name: &str) -> Option<&'a specwright::rust::face::Source> {
+fn source<'a>(item: &'a Item, name: &str) -> Option<&'a specwright::rust::face::Identity> {
     let member: &Member = item.members.iter().find(|member| member.name == name)?;
     member.source.as_ref()
 }

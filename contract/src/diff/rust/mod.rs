@@ -8,7 +8,7 @@ pub mod rules;
 use std::collections::BTreeMap;
 
 use specwright::diagnostic::Origin;
-use specwright::rust::face::{Face, Item, Kind, Source};
+use specwright::rust::face::{Face, Identity, Item, Kind};
 
 use self::faces::Faces;
 use super::rules::Rule;
@@ -39,8 +39,8 @@ impl Found {
     }
 
     /// Where it stands in the documents, by what was and is there.
-    fn of(mut self, old: Option<&Source>, new: Option<&Source>) -> Self {
-        let origin = |source: Option<&Source>| source.map(|source| source.origin.clone());
+    fn of(mut self, old: Option<&Identity>, new: Option<&Identity>) -> Self {
+        let origin = |source: Option<&Identity>| source.map(|source| source.origin.clone());
         (self.old, self.new) = (origin(old), origin(new));
         self
     }

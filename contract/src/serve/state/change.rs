@@ -10,7 +10,7 @@ use super::merge::{Given, checked, complete, from_request, is_read_only};
 use super::place::{at, has_type, items, properties, put, schema_at, text};
 use super::store::Shelf;
 use crate::serve::problem::{Problem, RequestViolation};
-use crate::serve::reply;
+use crate::serve::response;
 use crate::{Direction, pattern_text};
 use specwright::api::essence;
 use specwright::origin::Origin;
@@ -163,7 +163,7 @@ impl Asked<'_> {
     /// The schema of a thing in this request: that of its own body where it names members.
     fn request(&self, collection: &Collection) -> Option<Origin> {
         let document = self.context.document;
-        let own = self.entity.and_then(|entity| reply::schema(document, entity.media_type));
+        let own = self.entity.and_then(|entity| response::schema(document, entity.media_type));
         let own = own.map(|it| items(document, &it).unwrap_or(it));
         let own = own.map(|it| schema_at(document, &it, &collection.envelope).unwrap_or(it));
         own.filter(|it| !properties(document, it).is_empty()).or_else(|| collection.request.clone())

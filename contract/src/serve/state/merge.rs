@@ -187,7 +187,7 @@ pub(super) fn checked(
 
 /// A value without the members that an answer of this schema does not name, and without those
 /// that only requests carry.
-pub(super) fn for_answer(document: &Document, schema: &Origin, value: &Json) -> Json {
+pub(super) fn for_response(document: &Document, schema: &Origin, value: &Json) -> Json {
     kept(document, schema, value, "writeOnly", true)
 }
 

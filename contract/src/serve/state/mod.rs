@@ -30,7 +30,7 @@ use super::body::Entity;
 use super::negotiate::{Accept, Prefer};
 use super::pages::Pages;
 use super::problem::Problem;
-use super::reply::{self, Chosen, Context};
+use super::response::{self, Chosen, Context};
 use crate::Schemas;
 use specwright::api::{Api, Operation};
 use specwright::document::Document;
@@ -58,7 +58,7 @@ pub(super) struct Asked<'a> {
 }
 
 /// What a request gets.
-type Answer = Result<Response<Bytes>, Box<Problem>>;
+type Outcome = Result<Response<Bytes>, Box<Problem>>;
 
 impl State {
     pub(super) fn new(
@@ -113,7 +113,7 @@ impl State {
     }
 
     /// The answer to a request for an operation; nothing where it is none of the state's.
-    pub(super) fn answer(&self, operation: usize, asked: &Asked<'_>) -> Option<Answer> {
+    pub(super) fn answer(&self, operation: usize, asked: &Asked<'_>) -> Option<Outcome> {
         let role = self.understood.roles.get(&operation)?;
         let collection = &self.understood.collections[role.collection];
         let values: Vec<String> = asked.path.iter().map(|(_, value)| value.clone()).collect();
@@ -201,7 +201,7 @@ impl State {
         value
     }
 
-    fn read(&self, store: &Store, role: &Role, key: &Key, id: &str, asked: &Asked<'_>) -> Answer {
+    fn read(&self, store: &Store, role: &Role, key: &Key, id: &str, asked: &Asked<'_>) -> Outcome {
         let collection = &self.understood.collections[role.collection];
         let shelf = self.shelf(store, key);
         let item = shelf.get(id).ok_or_else(|| missing(collection))?;
@@ -218,7 +218,7 @@ impl State {
         listing: &Listing,
         key: &Key,
         asked: &Asked<'_>,
-    ) -> Answer {
+    ) -> Outcome {
         let collection = &self.understood.collections[role.collection];
         let chosen = asked.choose(&[])?;
         let shelf = self.shelf(store, key);
@@ -229,7 +229,7 @@ impl State {
         Ok(asked.unless_known(chosen, answer, &shown))
     }
 
-    fn create(&self, store: &mut Store, role: &Role, key: &Key, asked: &Asked<'_>) -> Answer {
+    fn create(&self, store: &mut Store, role: &Role, key: &Key, asked: &Asked<'_>) -> Outcome {
         let collection = &self.understood.collections[role.collection];
         let chosen = asked.choose(&[])?;
         let body = asked.entity.and_then(|entity| entity.value.as_ref());
@@ -277,7 +277,7 @@ impl State {
         id: &str,
         creates: bool,
         asked: &Asked<'_>,
-    ) -> Answer {
+    ) -> Outcome {
         let collection = &self.understood.collections[role.collection];
         let before = self.shelf(store, key).get(id).cloned();
         let is_new = before.is_none();
@@ -307,7 +307,7 @@ impl State {
         key: &Key,
         id: &str,
         asked: &Asked<'_>,
-    ) -> Answer {
+    ) -> Outcome {
         let collection = &self.understood.collections[role.collection];
         let before = self.shelf(store, key).get(id).cloned();
         let before = before.ok_or_else(|| missing(collection))?;
@@ -328,7 +328,7 @@ impl State {
         created: Option<Instant>,
         chosen: Chosen<'_>,
         asked: &Asked<'_>,
-    ) -> Answer {
+    ) -> Outcome {
         let item = Item::new(id.to_owned(), value, created);
         let now = self.now(collection, &item);
         let answer = asked.with_thing(collection, chosen, &now, id)?;
@@ -344,7 +344,7 @@ impl State {
         key: &Key,
         id: &str,
         asked: &Asked<'_>,
-    ) -> Answer {
+    ) -> Outcome {
         let collection = &self.understood.collections[role.collection];
         let before = self.shelf(store, key).get(id).cloned();
         let before = before.ok_or_else(|| missing(collection))?;
@@ -379,7 +379,7 @@ impl State {
 
 impl<'a> Asked<'a> {
     fn choose(&self, first: &[u16]) -> Result<Chosen<'a>, Box<Problem>> {
-        reply::choose(self.operation, &Prefer::default(), self.accept, first)
+        response::choose(self.operation, &Prefer::default(), self.accept, first)
     }
 }
 

@@ -124,13 +124,13 @@ impl<'a> Recogniser<'a> {
         let answers =
             [(path, Method::Get), (path, Method::Put), (base, Method::Post), (path, Method::Patch)];
         let answer = answers.iter().find_map(|(path, method)| {
-            let schema = self.answer(of(path, *method)?)?;
+            let schema = self.response_schema(of(path, *method)?)?;
             (!has_type(self.document, &schema, "array")).then_some(schema)
         });
         let bodies =
             [(base, Method::Post), (path, Method::Put), (base, Method::Put), (path, Method::Patch)];
         let body = bodies.iter().find_map(|(path, method)| self.request(of(path, *method)?));
-        let list = of(base, Method::Get).and_then(|it| self.answer(it));
+        let list = of(base, Method::Get).and_then(|it| self.response_schema(it));
         let listed =
             list.and_then(|schema| names.list(self.document, &schema, None)).map(|it| it.1);
 
@@ -232,7 +232,7 @@ impl<'a> Recogniser<'a> {
     fn listing(&self, number: usize, index: usize) -> Option<Listing> {
         let operation = &self.api.operations[index];
         let collection = &self.found.collections[number];
-        let answer = self.answer(operation)?;
+        let answer = self.response_schema(operation)?;
         let item = collection.item.as_ref().map(|item| target(self.document, item));
         let said = self.said_of(operation).list;
         let (list, of_items) = match said {
@@ -441,7 +441,7 @@ impl<'a> Recogniser<'a> {
         open.pop();
     }
 
-    fn answer(&self, operation: &Operation) -> Option<Origin> {
+    fn response_schema(&self, operation: &Operation) -> Option<Origin> {
         success(operation).find_map(|response| self.schema(&response.content))
     }
 

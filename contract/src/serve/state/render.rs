@@ -7,13 +7,13 @@ use serde_json::Value as Json;
 
 use super::collection::Collection;
 use super::listing::{Listing, Next, Page};
-use super::merge::{Given, complete, for_answer};
+use super::merge::{Given, complete, for_response};
 use super::place::{Path, at, has_type, plain, put, schema_at};
-use super::{Answer, Asked, header};
+use super::{Asked, Outcome, header};
 use crate::Direction;
 use crate::serve::negotiate::Prefer;
 use crate::serve::pages::without_next;
-use crate::serve::reply::{self, Chosen};
+use crate::serve::response::{self, Chosen};
 use specwright::origin::Origin;
 
 /// Members about a page stand so deep.
@@ -28,11 +28,11 @@ impl Asked<'_> {
         chosen: Chosen<'_>,
         thing: &Json,
         id: &str,
-    ) -> Answer {
+    ) -> Outcome {
         let Some(media_type) = chosen.media_type else {
             return Ok(self.context.build(chosen, None));
         };
-        let Some(schema) = reply::schema(self.context.document, media_type) else {
+        let Some(schema) = response::schema(self.context.document, media_type) else {
             return Ok(self.context.build(chosen, Some(thing.clone())));
         };
         let shown = self.context.shown(media_type, &Prefer::default())?;
@@ -70,8 +70,8 @@ impl Asked<'_> {
         collection: &Collection,
         chosen: Chosen<'_>,
         things: Vec<Json>,
-    ) -> Answer {
-        let schema = chosen.media_type.and_then(|it| reply::schema(self.context.document, it));
+    ) -> Outcome {
+        let schema = chosen.media_type.and_then(|it| response::schema(self.context.document, it));
         let list = schema.as_ref().and_then(|schema| {
             collection.names.list(self.context.document, schema, collection.item.as_ref())
         });
@@ -94,11 +94,11 @@ impl Asked<'_> {
         chosen: Chosen<'_>,
         page: &Page<'_>,
         things: Vec<Json>,
-    ) -> Answer {
+    ) -> Outcome {
         let Some(media_type) = chosen.media_type else {
             return Ok(self.context.build(chosen, None));
         };
-        let Some(schema) = reply::schema(self.context.document, media_type) else {
+        let Some(schema) = response::schema(self.context.document, media_type) else {
             return Ok(self.context.build(chosen, Some(things.into())));
         };
         let mut whole = self.context.made_up(&schema).value.clone();
@@ -172,7 +172,7 @@ impl Asked<'_> {
 
     /// A thing with the members that a schema names.
     fn fitted(&self, schema: &Origin, thing: &Json, made_up: &Json) -> Json {
-        let named = for_answer(self.context.document, schema, thing);
+        let named = for_response(self.context.document, schema, thing);
         complete(self.context.document, schema, Given::Required, named, made_up)
     }
 

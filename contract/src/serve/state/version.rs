@@ -9,7 +9,7 @@ use serde_json::Value as Json;
 
 use super::{Asked, header};
 use crate::serve::problem::Problem;
-use crate::serve::reply::Chosen;
+use crate::serve::response::Chosen;
 use specwright::api::StatusPattern;
 
 /// What stands for a version of a value.

@@ -4,7 +4,7 @@ use quick_xml::Reader as Events;
 use quick_xml::events::{BytesStart, Event};
 use serde_json::{Map, Value as Json};
 
-use super::Form;
+use super::XmlKeywords;
 use crate::serve::coerce::Reader;
 use specwright::origin::Origin;
 
@@ -139,7 +139,7 @@ fn object(reader: Reader<'_>, schema: &Origin, element: &Element) -> Json {
             continue;
         }
         let Some(member) = reader.document.member(schema, name) else { continue };
-        let form = Form::of(reader.document, &member);
+        let form = XmlKeywords::of(reader.document, &member);
         let own = form.name.unwrap_or(name);
         if form.is_attribute {
             if let Some((_, text)) = element.attributes.iter().find(|(key, _)| key == own) {
@@ -175,11 +175,12 @@ fn object(reader: Reader<'_>, schema: &Origin, element: &Element) -> Json {
 fn list<'e>(
     reader: Reader<'_>,
     (name, member): (&str, &Origin),
-    form: &Form<'_>,
+    form: &XmlKeywords<'_>,
     element: &'e Element,
 ) -> Option<(Json, Vec<&'e str>)> {
     let items = reader.items(member);
-    let of_items = items.as_ref().map(|it| Form::of(reader.document, it)).unwrap_or_default();
+    let of_items =
+        items.as_ref().map(|it| XmlKeywords::of(reader.document, it)).unwrap_or_default();
     let own = form.name.unwrap_or(name);
     if form.is_wrapped {
         let wrapper = element.children.iter().find(|it| it.name == own)?;

@@ -3,7 +3,7 @@
 use quick_xml::escape::escape;
 use serde_json::Value as Json;
 
-use super::Form;
+use super::XmlKeywords;
 use specwright::document::{Document, Reach};
 use specwright::origin::Origin;
 use specwright::value::{Value, tokens};
@@ -40,7 +40,7 @@ struct Writer<'a> {
 impl Writer<'_> {
     fn element(&mut self, name: &str, schema: Option<&Origin>, value: &Json) {
         let document = self.document;
-        let form = schema.map(|schema| Form::of(document, schema)).unwrap_or_default();
+        let form = schema.map(|schema| XmlKeywords::of(document, schema)).unwrap_or_default();
         let tag = tag(&form, name);
         if let Json::Array(items) = value {
             // The outermost list, or one in another: its items stand in an element.
@@ -54,21 +54,22 @@ impl Writer<'_> {
             return self.close(&tag);
         };
         let of = |name: &str| schema.and_then(|schema| document.member(schema, name));
-        let form_of = |name: &str| of(name).map(|it| Form::of(document, &it).is_attribute);
+        let form_of = |name: &str| of(name).map(|it| XmlKeywords::of(document, &it).is_attribute);
         let (attributes, children): (Vec<_>, Vec<_>) =
             members.iter().partition(|(name, _)| form_of(name) == Some(true));
         let attributes: Vec<(String, String)> = attributes
             .iter()
             .map(|(name, value)| {
                 let place = of(name);
-                let form = place.as_ref().map(|it| Form::of(document, it)).unwrap_or_default();
+                let form =
+                    place.as_ref().map(|it| XmlKeywords::of(document, it)).unwrap_or_default();
                 (self::tag(&form, name), text(value))
             })
             .collect();
         self.open(&tag, &form, &attributes);
         for (name, value) in children {
             let member = of(name);
-            let form = member.as_ref().map(|it| Form::of(document, it)).unwrap_or_default();
+            let form = member.as_ref().map(|it| XmlKeywords::of(document, it)).unwrap_or_default();
             match value {
                 Json::Array(items) if form.is_wrapped => {
                     let wrapper = self::tag(&form, name);
@@ -94,7 +95,7 @@ impl Writer<'_> {
         items.iter().for_each(|item| self.element(name, place.as_ref(), item));
     }
 
-    fn open(&mut self, tag: &str, form: &Form<'_>, attributes: &[(String, String)]) {
+    fn open(&mut self, tag: &str, form: &XmlKeywords<'_>, attributes: &[(String, String)]) {
         self.text.push('<');
         self.text.push_str(tag);
         if let Some(namespace) = form.namespace {
@@ -114,11 +115,11 @@ impl Writer<'_> {
 }
 
 /// What the items of a list are called that stand in an element of their own.
-fn items_name(form: &Form<'_>, name: &str) -> String {
+fn items_name(form: &XmlKeywords<'_>, name: &str) -> String {
     form.name.unwrap_or(name).to_owned()
 }
 
-fn tag(form: &Form<'_>, name: &str) -> String {
+fn tag(form: &XmlKeywords<'_>, name: &str) -> String {
     let name = named(form.name.unwrap_or(name));
     match form.prefix {
         Some(prefix) => format!("{}:{name}", named(prefix)),

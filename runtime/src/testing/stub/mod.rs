@@ -1,7 +1,7 @@
 //! A transport for tests of what calls a service.
 
 mod pause;
-mod reply;
+mod response;
 mod sent;
 
 use std::collections::{BTreeMap, VecDeque};
@@ -12,7 +12,7 @@ use std::time::Duration;
 use http::{Request, Response, StatusCode};
 use serde::Serialize;
 
-pub use reply::Reply;
+pub use response::StubResponse;
 pub use sent::Sent;
 
 use crate::operation::OperationId;
@@ -77,14 +77,14 @@ pub struct Stub(Arc<Mutex<Inner>>);
 #[derive(Default)]
 struct Inner {
     /// What is answered next, by the operation's id.
-    replies: BTreeMap<&'static str, VecDeque<Reply>>,
+    responses: BTreeMap<&'static str, VecDeque<StubResponse>>,
     /// What answers when there is nothing next.
     closures: BTreeMap<&'static str, Arc<Closure>>,
     sent: Vec<Sent>,
     pauses: Vec<Duration>,
 }
 
-type Closure = dyn Fn(&Sent) -> Reply + Send + Sync;
+type Closure = dyn Fn(&Sent) -> StubResponse + Send + Sync;
 
 impl Stub {
     /// A transport that answers nothing yet.
@@ -97,13 +97,13 @@ impl Stub {
     /// # Panics
     ///
     /// When the operation does not read the value back from any way in which it can be sent, as one
-    /// of several media types: [`reply`](Self::reply) says which.
+    /// of several media types: [`answer_as`](Self::answer_as) says which.
     #[track_caller]
     pub fn answer<O: Operation>(&self, output: O::Output)
     where
         O::Output: Serialize,
     {
-        self.reply::<O>(Reply::output::<O>(output));
+        self.answer_as::<O>(StubResponse::output::<O>(output));
     }
 
     /// Answers the next call with this status and JSON: an operation of several successful answers
@@ -114,11 +114,11 @@ impl Stub {
     /// When the operation does not read it.
     #[track_caller]
     pub fn answer_with<O: Operation>(&self, status: u16, body: impl Serialize) {
-        let reply = Reply::json(status, body);
-        if let Err(error) = O::output(reply.response()) {
+        let response = StubResponse::json(status, body);
+        if let Err(error) = O::output(response.response()) {
             panic!("`{}` does not read this answer of status {status}: {error}", O::ID);
         }
-        self.reply::<O>(reply);
+        self.answer_as::<O>(response);
     }
 
     /// Answers the next call with an error of this status, whose body the document describes.
@@ -128,9 +128,9 @@ impl Stub {
     /// When the operation does not read it as such.
     #[track_caller]
     pub fn fail<O: Operation>(&self, status: u16, body: impl Serialize) {
-        let reply = Reply::json(status, body);
-        match O::failure(&reply.response()) {
-            Ok(Some(_)) => self.reply::<O>(reply),
+        let response = StubResponse::json(status, body);
+        match O::failure(&response.response()) {
+            Ok(Some(_)) => self.answer_as::<O>(response),
             Ok(None) => panic!("`{}` knows no body of the status {status}", O::ID),
             Err(error) => {
                 panic!("`{}` does not read this error of status {status}: {error}", O::ID)
@@ -140,17 +140,20 @@ impl Stub {
 
     /// Lets the next call end without an answer.
     pub fn break_off<O: Operation>(&self, kind: TransportErrorKind) {
-        self.reply::<O>(Reply::broken(kind));
+        self.answer_as::<O>(StubResponse::broken(kind));
     }
 
     /// Answers the next call of an operation so, be it what the document does not describe.
-    pub fn reply<O: Operation>(&self, reply: Reply) {
-        self.inner().replies.entry(O::ID).or_default().push_back(reply);
+    pub fn answer_as<O: Operation>(&self, response: StubResponse) {
+        self.inner().responses.entry(O::ID).or_default().push_back(response);
     }
 
     /// Answers all calls of an operation so for which there is no answer in order.
-    pub fn answer_by<O: Operation>(&self, reply: impl Fn(&Sent) -> Reply + Send + Sync + 'static) {
-        self.inner().closures.insert(O::ID, Arc::new(reply));
+    pub fn answer_by<O: Operation>(
+        &self,
+        response: impl Fn(&Sent) -> StubResponse + Send + Sync + 'static,
+    ) {
+        self.inner().closures.insert(O::ID, Arc::new(response));
     }
 
     /// What was sent, each attempt once, in order.
@@ -171,7 +174,7 @@ impl Stub {
 
     /// How many answers nobody has called for.
     pub fn left(&self) -> usize {
-        self.inner().replies.values().map(VecDeque::len).sum()
+        self.inner().responses.values().map(VecDeque::len).sum()
     }
 
     fn inner(&self) -> MutexGuard<'_, Inner> {
@@ -179,17 +182,17 @@ impl Stub {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn next(&self, sent: Sent) -> Result<Reply, TransportError> {
+    fn next(&self, sent: Sent) -> Result<StubResponse, TransportError> {
         let operation = sent.operation();
         let mut inner = self.inner();
         inner.sent.push(sent.clone());
-        if let Some(reply) = inner.replies.get_mut(operation).and_then(VecDeque::pop_front) {
-            return Ok(reply);
+        if let Some(response) = inner.responses.get_mut(operation).and_then(VecDeque::pop_front) {
+            return Ok(response);
         }
         let closure = inner.closures.get(operation).cloned();
         // It may ask the stub what was sent.
         drop(inner);
-        closure.map(|reply| reply(&sent)).ok_or_else(|| {
+        closure.map(|response| response(&sent)).ok_or_else(|| {
             let message = format!("the stub has no answer for this call of `{operation}`");
             TransportError::new(TransportErrorKind::Other, message)
         })
@@ -205,11 +208,11 @@ impl Transport for Stub {
             let (head, body) = request.into_parts();
             let operation = head.extensions.get::<OperationId>().map_or("", |id| id.0);
             let body = body.collect(LIMIT).await?;
-            let reply = self.next(Sent::new(operation, head, body))?;
-            if let Some(delay) = reply.delay() {
+            let response = self.next(Sent::new(operation, head, body))?;
+            if let Some(delay) = response.delay() {
                 pause::pause(delay).await;
             }
-            reply.into_result()
+            response.into_result()
         })
     }
 
@@ -226,7 +229,7 @@ impl fmt::Debug for Stub {
     }
 }
 
-/// The status of a reply that a test has written down.
+/// The status that a test has written down.
 #[track_caller]
 fn status(code: u16) -> StatusCode {
     match StatusCode::from_u16(code) {

@@ -4,15 +4,15 @@ use super::Scope;
 use crate::api::StatusPattern;
 
 /// A variant for each answer, of this status and in this form where a status has several.
-pub fn answer_variants(answers: &[(StatusPattern, Option<&str>)]) -> Vec<String> {
-    let has_statuses = answers.iter().any(|(status, _)| *status != answers[0].0);
+pub fn response_variants(responses: &[(StatusPattern, Option<&str>)]) -> Vec<String> {
+    let has_statuses = responses.iter().any(|(status, _)| *status != responses[0].0);
     let mut scope = Scope::with_reserved(&["Self"]);
     let wanted = |(status, form): &(StatusPattern, Option<&str>)| match form {
         Some(form) if has_statuses => format!("{}{form}", status_name(*status)),
         Some(form) => (*form).to_owned(),
         None => status_name(*status),
     };
-    answers.iter().map(|answer| scope.give(&wanted(answer))).collect()
+    responses.iter().map(|response| scope.give(&wanted(response))).collect()
 }
 
 /// The name of a status (RFC 9110, 15).

@@ -7,7 +7,7 @@ use crate::{RequestError, server};
 
 /// Where requests go.
 #[derive(Clone, Debug)]
-pub(crate) enum Place {
+pub(crate) enum Destination {
     /// To this address, whatever the document says.
     Given(BaseAddress),
     /// To a server of the document, or to the one that an operation has of its own.
@@ -34,7 +34,7 @@ pub(crate) struct Target<'a> {
     pub(crate) is_suspect: bool,
 }
 
-impl Place {
+impl Destination {
     /// The address that is the same for all operations without one of their own.
     pub(crate) fn base(&self) -> Option<&BaseAddress> {
         match self {

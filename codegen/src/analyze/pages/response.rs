@@ -43,7 +43,7 @@ pub(super) struct Member {
 }
 
 /// An answer that is one object, and nothing else.
-pub(super) struct Answer<'a> {
+pub(super) struct PageResponse<'a> {
     types: &'a Types,
     pub(super) id: TypeId,
     pub(super) object: &'a Struct,
@@ -51,7 +51,7 @@ pub(super) struct Answer<'a> {
     pub(super) members: Vec<Member>,
 }
 
-impl<'a> Answer<'a> {
+impl<'a> PageResponse<'a> {
     pub(super) fn of(types: &'a Types, response: &Response) -> Option<Self> {
         let ty = body(response).filter(|ty| !types.is_nullable(*ty))?;
         let id = types.resolve(ty);

@@ -1,7 +1,7 @@
 //! Answers: each status and media type with its examples, or with made-up values.
 
 use super::values::Values;
-use super::{Case, Source, Subject};
+use super::{Case, Subject, ValueSource};
 use crate::api::{Method, Offer, Operation, Response, StatusPattern};
 use crate::sample::Direction;
 
@@ -11,8 +11,8 @@ pub(super) fn of(values: &Values<'_>, operation: &Operation) -> Vec<Case> {
         let Some(status) = status(operation, response.status) else { continue };
         // An answer to HEAD has no body (RFC 9110, 9.3.2), whatever the document shows of it.
         if response.content.is_empty() || operation.method == Method::Head {
-            let subject = Subject::Answer { response: index, status };
-            let (source, origin) = (Source::Minimal, response.origin.clone());
+            let subject = Subject::Response { response: index, status };
+            let (source, origin) = (ValueSource::Minimal, response.origin.clone());
             let arguments = Vec::new();
             cases.push(Case { subject, source, origin, arguments, media: None, body: None });
             continue;
@@ -27,14 +27,14 @@ fn of_response(
     response: &Response,
     (index, status): (usize, u16),
 ) -> Vec<Case> {
-    let offer = Offer::of_answer(&response.content, &values.api.types);
+    let offer = Offer::of_response(&response.content, &values.api.types);
     let read = offer.forms.iter().flat_map(|form| form.all.iter().copied());
     let mut cases = Vec::new();
     for media in read {
         let place = response.content.iter().position(|it| it.origin == media.origin);
-        let subject = Subject::Answer { response: index, status };
+        let subject = Subject::Response { response: index, status };
         let shown = media.examples.iter().map(|example| {
-            let source = Source::Example(example.name.clone());
+            let source = ValueSource::Example(example.name.clone());
             (source, example.origin.clone(), example.value.to_json())
         });
         let mut found: Vec<_> = shown.collect();

@@ -17,7 +17,7 @@ use crate::{Body, Operation, TransportError, TransportErrorKind};
 
 /// An answer, or why there is none.
 #[derive(Clone, Debug)]
-pub struct Reply {
+pub struct StubResponse {
     status: StatusCode,
     headers: HeaderMap,
     body: Bytes,
@@ -26,7 +26,7 @@ pub struct Reply {
     delay: Option<Duration>,
 }
 
-impl Reply {
+impl StubResponse {
     /// An answer without a body.
     ///
     /// # Panics
@@ -51,8 +51,8 @@ impl Reply {
     /// When that is no status, or no media type.
     #[track_caller]
     pub fn bytes(code: u16, media_type: &str, body: impl Into<Bytes>) -> Self {
-        let reply = Self { body: body.into(), ..Self::empty(code) };
-        reply.header(CONTENT_TYPE.as_str(), media_type)
+        let response = Self { body: body.into(), ..Self::empty(code) };
+        response.header(CONTENT_TYPE.as_str(), media_type)
     }
 
     /// An answer of JSON.
@@ -100,7 +100,7 @@ impl Reply {
         match ways.into_iter().find(is_read) {
             Some(way) => way,
             None => panic!(
-                "`{}` reads this value in none of the usual ways; say which with `Stub::reply`",
+                "`{}` reads this value in none of the usual ways; say which with `Stub::answer_as`",
                 O::ID
             ),
         }

@@ -155,7 +155,7 @@ impl Context<'_> {
         prefer: &Prefer,
         accept: &Accept,
     ) -> Option<(StatusCode, Option<HttpResponse<Bytes>>)> {
-        let answers = problem.answers().into_iter();
+        let answers = problem.responses().into_iter();
         let (status, response) = answers.into_iter().find_map(|(status, pattern)| {
             Some((status, operation.responses.iter().find(|it| it.status == pattern)?))
         })?;
