@@ -8,12 +8,12 @@ use serde_json::{Map, Value as Json};
 
 use super::coerce::Reader;
 use super::negotiate::fit;
-use super::parameters::{Pair, pairs};
+use super::parameters::{Pair, Written, of_form, pairs};
 use super::problem::{Problem, RequestViolation, Where};
 use super::xml::{self, is_xml};
 use super::{multipart, numbers};
 use crate::Direction;
-use specwright::api::{Body, MediaKind, MediaType, essence};
+use specwright::api::{Body, MediaKind, MediaType, ParameterStyle, essence};
 use specwright::document::Reach;
 use specwright::origin::Origin;
 use specwright::value::Value;
@@ -56,14 +56,7 @@ pub(super) fn check<'a>(
         };
     };
     if bytes.is_empty() && !can_be_empty(body, head) {
-        let message = "a body is required".to_owned();
-        let missing = RequestViolation {
-            place: Where::Body,
-            name: None,
-            pointer: String::new(),
-            keyword: "required".to_owned(),
-            message,
-        };
+        let missing = of_body("required", "a body is required");
         return Ok((None, if body.required { vec![missing] } else { Vec::new() }));
     }
     if body.content.is_empty() {
@@ -147,9 +140,11 @@ impl BodyForm<'_> {
             MediaKind::Text if is_xml(given) => {
                 let schema = self.media_type.ty.map(|_| &self.schema);
                 let value = xml::read(self.reader, schema, bytes);
-                let value =
+                let (value, is_named) =
                     value.map_err(|why| unreadable(format!("the body is no XML: {why}")))?;
-                Ok((Some(value), Vec::new()))
+                let message = "the outermost element has another name than the document says";
+                let misnamed = (!is_named).then(|| of_body("xml", message));
+                Ok((Some(value), misnamed.into_iter().collect()))
             }
             MediaKind::Text => match std::str::from_utf8(bytes) {
                 Ok(text) => {
@@ -173,29 +168,72 @@ impl BodyForm<'_> {
         let pairs = pairs.ok_or_else(|| unreadable("the form is not UTF-8 once it is decoded"))?;
         let mut object = Map::new();
         let mut violations = Vec::new();
+        let styled = self.styled(&pairs, &mut object, &mut violations);
         for pair in &pairs {
             if self.forbids_reserved(&pair.name) && has_reserved(pair) {
-                let mut pointer = String::new();
-                specwright::value::push_token(&mut pointer, &pair.name);
-                violations.push(RequestViolation {
-                    place: Where::Body,
-                    name: None,
-                    pointer,
-                    keyword: "allowReserved".to_owned(),
-                    message: "has reserved characters that are not percent-encoded".to_owned(),
-                });
+                let message = "has reserved characters that are not percent-encoded";
+                violations.push(of_member(&pair.name, "allowReserved", message));
             }
-            self.put(&mut object, &pair.name, &pair.value);
+            if !styled.iter().any(|it| is_part_of(&pair.name, it)) {
+                self.put(&mut object, &pair.name, &pair.value);
+            }
         }
         self.empty_lists(&mut object);
         Ok((Some(Json::Object(object)), violations))
     }
 
-    /// Whether the document says so of this member (`encoding`, OpenAPI 3.0.4, 4.8.15).
+    /// What the document says of how this member is written (OpenAPI 3.0.4, 4.8.15).
+    fn encoding(&self, name: &str) -> Option<&Value> {
+        self.reader.document.get(&self.media_type.origin.child("encoding").child(name))
+    }
+
     fn forbids_reserved(&self, name: &str) -> bool {
-        let encoding = self.media_type.origin.child("encoding").child(name);
-        let value = self.reader.document.get(&encoding);
+        let value = self.encoding(name);
         value.and_then(|it| it.get("allowReserved")).and_then(Value::as_bool) == Some(false)
+    }
+
+    /// Reads the members for which the document has a style, and returns their names.
+    fn styled(
+        &self,
+        pairs: &[Pair],
+        object: &mut Map<String, Json>,
+        violations: &mut Vec<RequestViolation>,
+    ) -> Vec<String> {
+        let place = self.media_type.origin.child("encoding");
+        let all = self.reader.document.get(&place).map(Value::members).unwrap_or_default();
+        let mut styled = Vec::new();
+        for (name, said) in all {
+            let style = said.get("style").and_then(Value::as_str);
+            let explode = said.get("explode").and_then(Value::as_bool);
+            let member = self.reader.document.member(&self.schema, name);
+            let Some(schema) = member.filter(|_| style.is_some() || explode.is_some()) else {
+                continue;
+            };
+            let style = match style {
+                Some("spaceDelimited") => ParameterStyle::SpaceDelimited,
+                Some("pipeDelimited") => ParameterStyle::PipeDelimited,
+                Some("deepObject") => ParameterStyle::DeepObject,
+                _ => ParameterStyle::Form,
+            };
+            let explode = explode.unwrap_or(style == ParameterStyle::Form);
+            let written = Written { name, style, explode, json: false };
+            match of_form(self.reader, written, &schema, pairs) {
+                Ok(Some(value)) => {
+                    object.insert(name.to_string(), value);
+                }
+                Ok(None) => {}
+                Err(message) => violations.push(of_member(name, "style", message)),
+            }
+            styled.push(name.to_string());
+        }
+        styled
+    }
+
+    /// Whether a part has another media type than those that the document has for it.
+    fn is_of_another_type(&self, part: &multipart::Part<'_>) -> bool {
+        let said = self.encoding(&part.name).and_then(|it| it.get("contentType")?.as_str());
+        let (Some(said), Some(given)) = (said, &part.media_type) else { return false };
+        !said.split(',').any(|range| fit(&essence(range), &essence(given)).is_some())
     }
 
     fn multipart(&self, given: &str, bytes: &Bytes) -> Read {
@@ -203,7 +241,12 @@ impl BodyForm<'_> {
         let parts = multipart::parts(bytes, &boundary)
             .map_err(|why| unreadable(format!("the body is no multipart form: {why}")))?;
         let mut object = Map::new();
+        let mut violations = Vec::new();
         for part in parts {
+            if self.is_of_another_type(&part) {
+                let message = "is of another media type than the document has for it";
+                violations.push(of_member(&part.name, "contentType", message));
+            }
             let kind = part.media_type.as_deref().map(MediaKind::of);
             if kind == Some(MediaKind::Json) {
                 let value = json(part.content)?;
@@ -215,7 +258,7 @@ impl BodyForm<'_> {
             }
         }
         self.empty_lists(&mut object);
-        Ok((Some(Json::Object(object)), Vec::new()))
+        Ok((Some(Json::Object(object)), violations))
     }
 
     /// Required lists that are not there are empty: a form cannot say it in another way.
@@ -273,6 +316,29 @@ fn insert(object: &mut Map<String, Json>, name: &str, value: Json, is_array: boo
             *first = Json::Array(both);
         }
     }
+}
+
+/// What is wrong with a body.
+fn of_body(keyword: &str, message: &str) -> RequestViolation {
+    RequestViolation {
+        place: Where::Body,
+        name: None,
+        pointer: String::new(),
+        keyword: keyword.to_owned(),
+        message: message.to_owned(),
+    }
+}
+
+/// What is wrong with a member of a form.
+fn of_member(name: &str, keyword: &str, message: &str) -> RequestViolation {
+    let mut violation = of_body(keyword, message);
+    specwright::value::push_token(&mut violation.pointer, name);
+    violation
+}
+
+/// Whether a field is a member, or a part of one (`member[inner]`).
+fn is_part_of(field: &str, member: &str) -> bool {
+    field.strip_prefix(member).is_some_and(|rest| rest.is_empty() || rest.starts_with('['))
 }
 
 fn has_reserved(pair: &Pair) -> bool {

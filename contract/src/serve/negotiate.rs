@@ -72,6 +72,16 @@ impl Accept {
     }
 }
 
+impl Accept {
+    /// The media type of a range that the client names.
+    pub(super) fn within(&self, range: &str) -> Option<&str> {
+        let range = essence(range);
+        let all = self.0.iter().filter(|it| it.quality > 0 && !it.media_range.contains('*'));
+        let named = all.map(|it| it.media_range.as_str());
+        named.filter(|_| range.contains('*')).find(|it| fit(&range, it).is_some())
+    }
+}
+
 /// `;q=0.8` in thousandths; 1 without it or when it cannot be read.
 fn quality(range: &str) -> u32 {
     let mut parameters = range.split(';').skip(1).filter_map(|it| it.split_once('='));

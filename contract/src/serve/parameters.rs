@@ -14,6 +14,7 @@ use crate::Direction;
 use specwright::api::{Operation, Parameter, ParameterPlace, ParameterStyle};
 use specwright::cases::parameter_schema;
 use specwright::origin::Origin;
+use specwright::value::Value;
 
 /// A `deepObject` deeper than this is not read.
 const DEEPEST: usize = 32;
@@ -75,9 +76,21 @@ pub(super) fn check(
     given: &Given<'_>,
 ) -> (Vec<(usize, Json)>, Vec<RequestViolation>) {
     let (mut values, mut found) = (Vec::new(), Vec::new());
+    let in_query = operation.parameters.iter().filter(|it| it.place == ParameterPlace::Query);
+    let in_query: Vec<&str> = in_query.map(|it| it.name.as_str()).collect();
     for (index, parameter) in operation.parameters.iter().enumerate() {
+        if is_empty(reader, parameter, given) {
+            continue;
+        }
         let schema = parameter_schema(reader.document, parameter);
-        let value = Decoder { reader, parameter, schema: schema.as_ref() }.value(given);
+        let written = Written {
+            name: &parameter.name,
+            style: parameter.style,
+            explode: parameter.explode,
+            json: parameter.json,
+        };
+        let decoder = Decoder { reader, written, schema: schema.as_ref(), others: &in_query };
+        let value = decoder.value(parameter.place, given);
         let violation = |keyword: &str, pointer: String, message: String| RequestViolation {
             place: place(parameter.place),
             name: Some(parameter.name.clone()),
@@ -112,18 +125,59 @@ fn place(place: ParameterPlace) -> Where {
     }
 }
 
+/// Whether a parameter of the query is given without a value, which the document lets it be
+/// (`allowEmptyValue`, OpenAPI 3.0.4, 4.8.12.2).
+fn is_empty(reader: Reader<'_>, parameter: &Parameter, given: &Given<'_>) -> bool {
+    let is_allowed = || {
+        let said = reader.document.get(&parameter.origin);
+        said.and_then(|it| it.get("allowEmptyValue")).and_then(Value::as_bool) == Some(true)
+    };
+    let mut own = given.query.iter().filter(|pair| pair.name == parameter.name).peekable();
+    parameter.place == ParameterPlace::Query
+        && own.peek().is_some()
+        && own.all(|pair| pair.raw.is_empty())
+        && is_allowed()
+}
+
+/// How a value is written.
+#[derive(Clone, Copy)]
+pub(super) struct Written<'a> {
+    pub(super) name: &'a str,
+    pub(super) style: ParameterStyle,
+    pub(super) explode: bool,
+    /// As JSON in a text.
+    pub(super) json: bool,
+}
+
+/// The value of a member of a form that is written like a parameter of a query
+/// (`encoding`, OpenAPI 3.0.4, 4.8.15).
+///
+/// # Errors
+///
+/// When it is not written so.
+pub(super) fn of_form(
+    reader: Reader<'_>,
+    written: Written<'_>,
+    schema: &Origin,
+    pairs: &[Pair],
+) -> Decoded {
+    Decoder { reader, written, schema: Some(schema), others: &[] }.query(pairs)
+}
+
 struct Decoder<'a> {
     reader: Reader<'a>,
-    parameter: &'a Parameter,
+    written: Written<'a>,
     schema: Option<&'a Origin>,
+    /// The names of all parameters in the query.
+    others: &'a [&'a str],
 }
 
 type Decoded = Result<Option<Json>, &'static str>;
 
 impl Decoder<'_> {
-    fn value(&self, given: &Given<'_>) -> Decoded {
-        let name = self.parameter.name.as_str();
-        match self.parameter.place {
+    fn value(&self, place: ParameterPlace, given: &Given<'_>) -> Decoded {
+        let name = self.written.name;
+        match place {
             ParameterPlace::Path => {
                 let value = given.path.iter().find(|(key, _)| key == name);
                 match value.map(|(_, value)| value.as_str()) {
@@ -148,25 +202,25 @@ impl Decoder<'_> {
 
     /// `form`, `spaceDelimited`, `pipeDelimited` and `deepObject`.
     fn query(&self, pairs: &[Pair]) -> Decoded {
-        let name = self.parameter.name.as_str();
+        let name = self.written.name;
         let types = self.schema.map(|schema| self.reader.types(schema)).unwrap_or_default();
-        if self.parameter.style == ParameterStyle::DeepObject {
+        if self.written.style == ParameterStyle::DeepObject {
             return Ok(self.deep(pairs));
         }
         let own: Vec<&Pair> = pairs.iter().filter(|pair| pair.name == name).collect();
-        if types.object && self.parameter.explode && !self.parameter.json && own.is_empty() {
+        if types.object && self.written.explode && !self.written.json && own.is_empty() {
             return Ok(self.exploded(pairs));
         }
         // Some clients write arrays as `name[]=…`.
         let Some(first) = own.first() else { return Ok(None) };
-        if self.parameter.json {
+        if self.written.json {
             return self.text(&first.value);
         }
-        if types.array && (self.parameter.explode || own.len() > 1) {
+        if types.array && (self.written.explode || own.len() > 1) {
             let texts = own.iter().map(|pair| pair.value.as_str());
             return Ok(Some(self.array(texts)));
         }
-        let delimiters: &[&str] = match self.parameter.style {
+        let delimiters: &[&str] = match self.written.style {
             ParameterStyle::SpaceDelimited => &["%20", "+", " "],
             ParameterStyle::PipeDelimited => &["|", "%7C", "%7c"],
             _ => &[","],
@@ -192,7 +246,7 @@ impl Decoder<'_> {
     fn deep(&self, pairs: &[Pair]) -> Option<Json> {
         let mut object = Json::Object(Map::new());
         for pair in pairs {
-            let Some(rest) = pair.name.strip_prefix(self.parameter.name.as_str()) else { continue };
+            let Some(rest) = pair.name.strip_prefix(self.written.name) else { continue };
             let path = rest.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
             let Some(path) = path.map(|path| path.split("][").collect::<Vec<_>>()) else {
                 continue;
@@ -246,20 +300,24 @@ impl Decoder<'_> {
     /// An object whose members stand in the query by themselves.
     fn exploded(&self, pairs: &[Pair]) -> Option<Json> {
         let schema = self.schema?;
-        let (names, _) = self.reader.names(schema);
-        let own = pairs.iter().filter(|pair| names.contains(&pair.name));
+        let (names, is_open) = self.reader.names(schema);
+        // What no other parameter is called belongs to an object that takes any member.
+        let is_own = |name: &String| {
+            names.contains(name) || (is_open && !self.others.contains(&name.as_str()))
+        };
+        let own = pairs.iter().filter(|pair| is_own(&pair.name));
         let object = self.object(own.map(|pair| (pair.name.as_str(), Some(&pair.value))));
         object.as_object().is_some_and(|it| !it.is_empty()).then_some(object)
     }
 
     /// `simple`, `label`, `matrix`, and `form` in a cookie: all in one text.
     fn text(&self, text: &str) -> Decoded {
-        if self.parameter.json {
+        if self.written.json {
             return serde_json::from_str(text).map(Some).map_err(|_| "is not JSON");
         }
         let Some(schema) = self.schema else { return Ok(Some(Json::String(text.to_owned()))) };
         let types = self.reader.types(schema);
-        let (style, explode) = (self.parameter.style, self.parameter.explode);
+        let (style, explode) = (self.written.style, self.written.explode);
         let (text, delimiter) = match style {
             ParameterStyle::Label => {
                 let text = text.strip_prefix('.').ok_or("must begin with `.`")?;
@@ -267,7 +325,7 @@ impl Decoder<'_> {
             }
             ParameterStyle::Matrix => {
                 let text = text.strip_prefix(';').ok_or("must begin with `;`")?;
-                let named = format!("{}=", self.parameter.name);
+                let named = format!("{}=", self.written.name);
                 let is_list = explode && types.array;
                 let text = match (is_list, explode && types.object) {
                     (true, _) => text.replace(&named, ""),

@@ -29,6 +29,8 @@ pub(super) struct Chosen<'a> {
     response: &'a Response,
     /// Nothing when there is no body.
     pub(super) media_type: Option<&'a MediaType>,
+    /// The media type of a documented range that the client names.
+    wanted: Option<&'a str>,
 }
 
 impl Chosen<'_> {
@@ -48,7 +50,7 @@ impl Chosen<'_> {
 pub(super) fn choose<'a>(
     operation: &'a Operation,
     prefer: &Prefer,
-    accept: &Accept,
+    accept: &'a Accept,
     first: &[u16],
 ) -> Result<Chosen<'a>, Box<Problem>> {
     let (status, response) = match prefer.code {
@@ -69,7 +71,8 @@ pub(super) fn choose<'a>(
         true => None,
         false => Some(acceptable(response, prefer, accept)?),
     };
-    Ok(Chosen { status, response, media_type })
+    let wanted = media_type.and_then(|it| accept.within(&it.name));
+    Ok(Chosen { status, response, media_type, wanted })
 }
 
 /// The answer for one status: the status itself, then its range.
@@ -165,7 +168,12 @@ impl Context<'_> {
         let names: Vec<&str> = response.content.iter().map(|it| it.name.as_str()).collect();
         // An error is told even to who does not accept its form (RFC 9110, 15.5.7).
         let media_type = &response.content[accept.choose(&names).unwrap_or(0)];
-        let chosen = Chosen { status: status.as_u16(), response, media_type: Some(media_type) };
+        let chosen = Chosen {
+            status: status.as_u16(),
+            response,
+            media_type: Some(media_type),
+            wanted: accept.within(&media_type.name),
+        };
         let value = self
             .shown(media_type, prefer)
             .or_else(|_| self.shown(media_type, &Prefer::default()))
@@ -183,8 +191,8 @@ impl Context<'_> {
         let has_none = [204, 205, 304].contains(&chosen.status);
         let Some(media_type) = chosen.media_type.filter(|_| !has_none) else { return answer };
         let schema = schema(self.document, media_type);
-        let (name, body) =
-            content::write(self.document, media_type, schema.as_ref(), value.as_ref());
+        let form = content::Form { media_type, schema: schema.as_ref(), wanted: chosen.wanted };
+        let (name, body) = content::write(self.document, form, value.as_ref());
         if let Ok(name) = HeaderValue::from_str(&name) {
             answer.headers_mut().insert(CONTENT_TYPE, name);
             *answer.body_mut() = body;

@@ -11,15 +11,24 @@ use specwright::origin::Origin;
 /// What parts a multipart body.
 const BOUNDARY: &str = "specwright-part";
 
+/// The form of an answer.
+#[derive(Clone, Copy)]
+pub(super) struct Form<'a> {
+    pub(super) media_type: &'a MediaType,
+    pub(super) schema: Option<&'a Origin>,
+    /// The media type that the client names, where the document has a range.
+    pub(super) wanted: Option<&'a str>,
+}
+
 /// The media type and the body of an answer with this value. A range in the document is answered
-/// in a type of it.
-pub(super) fn write(
-    document: &Document,
-    media_type: &MediaType,
-    schema: Option<&Origin>,
-    value: Option<&Json>,
-) -> (String, Bytes) {
-    let name = name(document, media_type, schema);
+/// in a type of it: the one that the client names, if the value can be written in it.
+pub(super) fn write(document: &Document, form: Form<'_>, value: Option<&Json>) -> (String, Bytes) {
+    let Form { media_type, schema, .. } = form;
+    let wanted = form.wanted.filter(|wanted| {
+        let is_text = value.is_none_or(Json::is_string);
+        is_text || MediaKind::of(wanted) == MediaKind::Json || xml::is_xml(wanted)
+    });
+    let name = wanted.map_or_else(|| name(document, media_type, schema), str::to_owned);
     let kind = MediaKind::of(&name);
     let Some(value) = value else { return (name, Bytes::new()) };
     if essence(&name).starts_with("multipart/") {

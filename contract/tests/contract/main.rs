@@ -2,6 +2,7 @@
 //! and `verify` against it and others.
 
 mod broken;
+mod cases;
 mod faults;
 mod limits;
 mod samples;

@@ -22,7 +22,8 @@ struct Element {
     text: String,
 }
 
-/// The value of an XML document, as its schema has it.
+/// The value of an XML document, as its schema has it, and whether its outermost element is called
+/// as the schema says.
 ///
 /// # Errors
 ///
@@ -31,10 +32,11 @@ pub(in crate::serve) fn read(
     reader: Reader<'_>,
     schema: Option<&Origin>,
     bytes: &[u8],
-) -> Result<Json, String> {
+) -> Result<(Json, bool), String> {
     let text = std::str::from_utf8(bytes).map_err(|_| "it is not UTF-8".to_owned())?;
     let root = parse(text)?;
-    Ok(value(reader, schema, &root))
+    let named = schema.and_then(|schema| Form::of(reader.document, schema).name);
+    Ok((value(reader, schema, &root), named.is_none_or(|name| name == root.name)))
 }
 
 fn parse(text: &str) -> Result<Element, String> {
