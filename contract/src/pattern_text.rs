@@ -1,6 +1,7 @@
 //! Texts that a pattern matches.
 
 use regex_syntax::hir::{Class, Hir, HirKind};
+use specwright_runtime::validate::pattern::{Expression, Search};
 
 /// No longer text is made.
 const LONGEST: usize = 10_000;
@@ -13,8 +14,92 @@ const MORE: [usize; 10] = [1, 0, 2, 3, 4, 8, 16, 64, 256, 1024];
 
 /// A text that the pattern matches, another one for each seed, of at least and at most so many
 /// characters. None where the pattern is of a kind that no text is made for, such as one that
-/// looks ahead; whether what is made matches has to be seen.
+/// refers back; whether what is made matches has to be seen.
 pub(crate) fn text(pattern: &str, seed: usize, length: (usize, usize)) -> Option<String> {
+    match regex_syntax::Parser::new().parse(pattern) {
+        Ok(_) => plain(pattern, seed, length),
+        Err(_) => looking(pattern, seed, length),
+    }
+}
+
+/// So many texts are tried for a pattern that looks ahead or behind.
+const TRIES: usize = 24;
+
+/// One of each kind that passwords have to have.
+const KINDS: [char; 8] = ['A', 'a', '1', '!', 'B', 'b', '2', '_'];
+
+/// A text for a pattern that looks ahead or behind: one of those for the pattern without that, with
+/// what is looked for in front, or of letters of each kind.
+fn looking(pattern: &str, seed: usize, length: (usize, usize)) -> Option<String> {
+    let (rest, looked_for) = without_looks(pattern)?;
+    let expression = Expression::new(pattern)?;
+    let (least, most) = (length.0.min(LONGEST), length.1.min(LONGEST));
+    let fits = |text: &String| {
+        let count = text.chars().count();
+        (least..=most).contains(&count) && expression.search(text) == Search::Found
+    };
+    let plains = (0..TRIES).filter_map(|more| plain(&rest, seed + more, length));
+    let first: String = looked_for.iter().filter_map(|it| plain(it, seed, (0, most))).collect();
+    let begun = (0..TRIES).filter_map(|more| {
+        let room = (least.saturating_sub(first.len()), most.checked_sub(first.len())?);
+        let rest = plain(&rest, seed + more, room).unwrap_or_default();
+        Some(format!("{first}{rest}"))
+    });
+    let kinds = (least..=most.min(least + TRIES)).map(|count| {
+        let letters = KINDS.iter().cycle().skip(seed % KINDS.len());
+        letters.take(count).collect::<String>()
+    });
+    plains.chain(begun).chain(kinds).find(fits)
+}
+
+/// A pattern without what it looks for ahead or behind, and what has to be there of that.
+fn without_looks(pattern: &str) -> Option<(String, Vec<String>)> {
+    let (mut rest, mut looked_for) = (String::new(), Vec::new());
+    let mut at = 0;
+    while let Some(character) = pattern[at..].chars().next() {
+        let kinds = [("(?=", true), ("(?<=", true), ("(?!", false), ("(?<!", false)];
+        let kind = kinds.iter().find(|(open, _)| pattern[at..].starts_with(open));
+        if let Some((open, has_to_be)) = kind {
+            let inner = &pattern[at + open.len()..];
+            let end = group_end(inner)?;
+            if *has_to_be {
+                looked_for.push(inner[..end].to_owned());
+            }
+            at += open.len() + end + 1;
+            continue;
+        }
+        let mut length = character.len_utf8();
+        if character == '\\' {
+            length += pattern[at + length..].chars().next()?.len_utf8();
+        }
+        rest.push_str(&pattern[at..at + length]);
+        at += length;
+    }
+    Some((rest, looked_for))
+}
+
+/// Where a group ends that is open already.
+fn group_end(text: &str) -> Option<usize> {
+    let (mut open, mut in_class, mut is_escaped) = (1, false, false);
+    for (at, character) in text.char_indices() {
+        match character {
+            _ if is_escaped => is_escaped = false,
+            '\\' => is_escaped = true,
+            ']' => in_class = false,
+            _ if in_class => {}
+            '[' => in_class = true,
+            '(' => open += 1,
+            ')' => open -= 1,
+            _ => {}
+        }
+        if open == 0 {
+            return Some(at);
+        }
+    }
+    None
+}
+
+fn plain(pattern: &str, seed: usize, length: (usize, usize)) -> Option<String> {
     let tree = regex_syntax::Parser::new().parse(pattern).ok()?;
     let (least, most) = (length.0.min(LONGEST), length.1.min(LONGEST));
     MORE.into_iter().find_map(|more| {
@@ -94,7 +179,7 @@ impl Writer {
 
 #[cfg(test)]
 mod tests {
-    use super::text;
+    use super::{Expression, Search, text};
 
     #[test]
     fn texts_match_their_patterns() {
@@ -120,7 +205,20 @@ mod tests {
         }
         assert!((5..=9).contains(&text("^a+$", 0, (5, 9)).unwrap().len()));
         assert_eq!(text("^a{3}$", 0, (5, 9)), None);
-        assert_eq!(text("^(?=a)", 0, any), None);
+        for (pattern, length) in [
+            ("^(?=.*[A-Z])(?=.*\\d).{8,}$", (0, 100)),
+            ("^(?!foo)[a-z]{5}$", (0, 100)),
+            ("^(?=.*[a-z])(?=.*[A-Z])(?=.*[!@#])[A-Za-z!@#0-9]{8,12}$", (0, 100)),
+            ("^(?!-)[a-z-]+(?<!-)$", (0, 20)),
+        ] {
+            for seed in 0..5 {
+                let made = text(pattern, seed, length);
+                let made = made.unwrap_or_else(|| panic!("{pattern}"));
+                let expression = Expression::new(pattern).unwrap();
+                assert_eq!(expression.search(&made), Search::Found, "{pattern}: {made}");
+            }
+        }
+        assert_eq!(text("^(a|b)\\1$", 0, any), None);
         assert_eq!(text("(", 0, any), None);
         assert_eq!(text("^.{1000000}$", 0, (0, 2_000_000)), None);
     }

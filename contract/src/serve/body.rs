@@ -230,7 +230,7 @@ impl BodyForm<'_> {
     }
 
     /// Whether a part has another media type than those that the document has for it.
-    fn is_of_another_type(&self, part: &multipart::Part<'_>) -> bool {
+    fn is_of_another_type(&self, part: &multipart::ReceivedPart<'_>) -> bool {
         let said = self.encoding(&part.name).and_then(|it| it.get("contentType")?.as_str());
         let (Some(said), Some(given)) = (said, &part.media_type) else { return false };
         !said.split(',').any(|range| fit(&essence(range), &essence(given)).is_some())

@@ -13,7 +13,7 @@ use super::problem::Problem;
 use super::written as content;
 use super::xml::is_xml;
 use crate::{Direction, Schemas};
-use specwright::api::{Example, MediaKind, MediaType, Operation, Response, StatusPattern};
+use specwright::api::{Example, MediaKind, MediaType, Operation, Response, StatusPattern, essence};
 use specwright::document::Document;
 use specwright::origin::Origin;
 use specwright::value::Value;
@@ -101,8 +101,14 @@ fn best<'a>(operation: &'a Operation, first: &[u16]) -> Option<(u16, &'a Respons
         StatusPattern::Code(_) => (4, code(response)),
         StatusPattern::Range(_) => (5, code(response)),
     };
+    // A 204 that only stands for what a range allows besides is of the range's own place.
+    let is_besides = |it: &Response| {
+        let mut others = operation.responses.iter();
+        it.status == StatusPattern::Code(204)
+            && others.any(|other| other.origin == it.origin && other.status != it.status)
+    };
     // What is below 200 goes before an answer (RFC 9110, 15.2).
-    let answers = operation.responses.iter().filter(|it| code(it) >= 200);
+    let answers = operation.responses.iter().filter(|it| code(it) >= 200 && !is_besides(it));
     let response = answers.min_by_key(rank)?;
     Some((code(response), response))
 }
@@ -178,7 +184,42 @@ impl Context<'_> {
             .shown(media_type, prefer)
             .or_else(|_| self.shown(media_type, &Prefer::default()))
             .ok()?;
+        let value = value.map(|value| self.of_problem(media_type, problem, status, value));
         Some((status, Some(self.build(chosen, value))))
+    }
+
+    /// A made-up problem (RFC 9457) that says what the matter is, as far as its schema lets it.
+    fn of_problem(
+        &self,
+        media_type: &MediaType,
+        problem: &Problem,
+        status: StatusCode,
+        mut value: Json,
+    ) -> Json {
+        let is_problem = essence(&media_type.name).starts_with("application/problem+");
+        let (true, Some(schema)) =
+            (is_problem && media_type.examples.is_empty(), schema(self.document, media_type))
+        else {
+            return value;
+        };
+        let checker = self.schemas.get(self.document, &schema, Direction::Response);
+        let title = status.canonical_reason().unwrap_or("Error");
+        let said: [(&str, Json); 4] = [
+            ("type", "about:blank".into()),
+            ("title", title.into()),
+            ("status", status.as_u16().into()),
+            ("detail", problem.detail().into()),
+        ];
+        for (name, said) in said {
+            let Some(member) = value.get_mut(name) else { continue };
+            let before = std::mem::replace(member, said);
+            if !checker.is_valid(&value)
+                && let Some(member) = value.get_mut(name)
+            {
+                *member = before;
+            }
+        }
+        value
     }
 
     /// The answer with this value as its body.
@@ -191,7 +232,8 @@ impl Context<'_> {
         let has_none = [204, 205, 304].contains(&chosen.status);
         let Some(media_type) = chosen.media_type.filter(|_| !has_none) else { return answer };
         let schema = schema(self.document, media_type);
-        let form = content::Form { media_type, schema: schema.as_ref(), wanted: chosen.wanted };
+        let form =
+            content::WrittenAs { media_type, schema: schema.as_ref(), wanted: chosen.wanted };
         let (name, body) = content::write(self.document, form, value.as_ref());
         if let Ok(name) = HeaderValue::from_str(&name) {
             answer.headers_mut().insert(CONTENT_TYPE, name);

@@ -11,9 +11,9 @@ use specwright::origin::Origin;
 /// What parts a multipart body.
 const BOUNDARY: &str = "specwright-part";
 
-/// The form of an answer.
+/// What the body of an answer is written as.
 #[derive(Clone, Copy)]
-pub(super) struct Form<'a> {
+pub(super) struct WrittenAs<'a> {
     pub(super) media_type: &'a MediaType,
     pub(super) schema: Option<&'a Origin>,
     /// The media type that the client names, where the document has a range.
@@ -22,8 +22,12 @@ pub(super) struct Form<'a> {
 
 /// The media type and the body of an answer with this value. A range in the document is answered
 /// in a type of it: the one that the client names, if the value can be written in it.
-pub(super) fn write(document: &Document, form: Form<'_>, value: Option<&Json>) -> (String, Bytes) {
-    let Form { media_type, schema, .. } = form;
+pub(super) fn write(
+    document: &Document,
+    form: WrittenAs<'_>,
+    value: Option<&Json>,
+) -> (String, Bytes) {
+    let WrittenAs { media_type, schema, .. } = form;
     let wanted = form.wanted.filter(|wanted| {
         let is_text = value.is_none_or(Json::is_string);
         is_text || MediaKind::of(wanted) == MediaKind::Json || xml::is_xml(wanted)

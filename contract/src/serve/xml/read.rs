@@ -35,7 +35,7 @@ pub(in crate::serve) fn read(
 ) -> Result<(Json, bool), String> {
     let text = std::str::from_utf8(bytes).map_err(|_| "it is not UTF-8".to_owned())?;
     let root = parse(text)?;
-    let named = schema.and_then(|schema| Form::of(reader.document, schema).name);
+    let named = schema.and_then(|schema| XmlKeywords::of(reader.document, schema).name);
     Ok((value(reader, schema, &root), named.is_none_or(|name| name == root.name)))
 }
 
