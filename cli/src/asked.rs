@@ -112,10 +112,11 @@ impl Asked {
     }
 
     fn transcribed(&self, outcome: transcribe::Outcome) -> Transcribed {
-        let missing = outcome.findings.iter().filter(|finding| finding.is_incomplete());
+        let rendered = outcome.rendered().into_iter();
+        let missing = rendered.filter(|it| it.severity == transcribe::Severity::Error);
         Transcribed {
             pages: outcome.files.len(),
-            missing: missing.map(|finding| finding.to_string()).collect(),
+            missing: missing.map(|it| it.text.as_str().to_owned()).collect(),
             accept: self.accept_command(),
             text: outcome.text,
         }

@@ -80,11 +80,7 @@ pub(crate) fn annotation(diagnostic: &Rendered) -> Printed<Workflow> {
         Severity::Note => Level::Notice,
     };
     let help = diagnostic.help.as_ref().map(|help| printed!("\n{}", help)).unwrap_or_default();
-    let also = diagnostic
-        .also
-        .as_ref()
-        .map(|also| printed!("\n{}:{}:{}: {}", also.file, also.line, also.column, also.message));
-    let also = also.unwrap_or_default();
+    let also = diagnostic.also.as_ref().map(|also| printed!("\n{}", also)).unwrap_or_default();
     Printed::annotation(&Annotation {
         level,
         file: diagnostic.file.as_deref(),

@@ -92,7 +92,7 @@ impl Transcribe {
             let is_unread = |code| {
                 matches!(code, diagnostic::Code::PageUnreadable | diagnostic::Code::PageEncoding)
             };
-            let unusable = result.findings.iter().all(|it| is_unread(it.code));
+            let unusable = result.diagnostics.iter().all(|it| is_unread(it.code));
             return if unusable { Outcome::Unusable } else { Outcome::Broken };
         }
         if !result.overlaid {
@@ -246,14 +246,19 @@ fn markdown(found: &[Rendered]) -> Printed<Markdown> {
             (Some(file), None) => file.clone(),
             _ => String::new(),
         };
-        let help = it.help.as_ref().map(|help| printed!(" ({})", help)).unwrap_or_default();
+        let also = it.also.as_ref().map(|also| format!("see {also}"));
+        let more: Vec<String> = it.help.clone().into_iter().chain(also).collect();
+        let more = match more.is_empty() {
+            true => Printed::new(),
+            false => printed!(" ({})", more.join("; ")),
+        };
         out.push(&printed!(
             "| {} {} | {} | {}{} |\n",
             it.severity,
             Code(it.code),
             place,
             it.message,
-            help
+            more
         ));
     }
     out

@@ -8,7 +8,7 @@ use http::{HeaderMap, Response};
 use serde::de::value::{MapDeserializer, SeqDeserializer, StrDeserializer};
 use serde::de::{DeserializeOwned, Deserializer, Error as _, IntoDeserializer, Visitor};
 
-use crate::decode;
+use crate::json::json_slice;
 use crate::secrets::is_secret;
 
 /// A header that the document describes, and the type of its value.
@@ -101,7 +101,7 @@ impl<T: DeserializeOwned> Header<T> {
         }
         // Lines of one name are one list (RFC 9110, 5.3), but for cookies, which hold commas.
         if let (HeaderStyle::Json, text) = (self.form, lines.join(", ")) {
-            let value = decode::json_slice(text.as_bytes());
+            let value = json_slice(text.as_bytes());
             return value.map(Some).map_err(|error| refuse(error.to_string()));
         }
         let is_cookie = self.name.eq_ignore_ascii_case(SET_COOKIE.as_str());

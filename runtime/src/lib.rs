@@ -21,6 +21,7 @@ pub mod flag;
 mod flight;
 pub mod formats;
 pub mod header;
+mod json;
 #[doc(hidden)]
 pub mod macros;
 pub mod media_type;

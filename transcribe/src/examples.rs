@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
-use super::finding::PagePosition;
 use super::page::{Block, BlockKind};
 use super::words;
+use specwright::diagnostic::PagePosition;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Side {

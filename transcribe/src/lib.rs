@@ -11,7 +11,6 @@ mod describe;
 mod document;
 mod examples;
 mod explain;
-mod finding;
 mod html;
 mod markdown;
 mod merge;
@@ -34,9 +33,10 @@ use std::path::PathBuf;
 
 use serde_json::Value;
 
+use specwright::diagnostic::Place;
 use specwright::print::{Printed, Terminal};
 
-pub use finding::{Code, Finding, PagePosition, Related, Severity};
+pub use specwright::diagnostic::{Code, Diagnostic, PagePosition, Severity};
 pub use stored::{Stored, StoredPage};
 
 /// How pages are transcribed.
@@ -58,7 +58,7 @@ pub struct Outcome {
     /// The document as YAML.
     pub text: String,
     /// What there is to say, in the order of the pages.
-    pub findings: Vec<Finding>,
+    pub diagnostics: Vec<Diagnostic>,
     /// The pages that were found: the name in findings and provenance, and the path.
     pub files: Vec<(String, PathBuf)>,
     /// How each page was cut into sections, tables and examples, where that was asked for.
@@ -71,7 +71,13 @@ impl Outcome {
     /// Whether something of the pages is not in the document.
     #[must_use]
     pub fn is_incomplete(&self) -> bool {
-        self.findings.iter().any(Finding::is_incomplete)
+        self.missing().next().is_some()
+    }
+
+    /// Because of what something of the pages is missing from the document: that is what an error of
+    /// a page means.
+    pub fn missing(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.diagnostics.iter().filter(|it| it.severity == Severity::Error)
     }
 
     /// How many operations and models the document describes.
@@ -131,14 +137,14 @@ pub fn read_text(name: &str, text: &str) -> Outcome {
 fn assemble(
     pages: &[document::PageData],
     files: Vec<(String, PathBuf)>,
-    mut findings: Vec<Finding>,
+    mut findings: Vec<Diagnostic>,
     options: &Options<'_>,
 ) -> Outcome {
     let (models, merged) = read::models(pages, &mut findings);
     let input = document::Input::new(pages, &models, &merged);
     let mut document = document::build(&input, &mut findings);
     findings.extend(defects::find(&input));
-    findings.sort_by(|a, b| a.order().cmp(&b.order()));
+    findings.sort_by(|a, b| order(a).cmp(&order(b)));
     findings.dedup();
     let mut overlaid = true;
     if let Some((file, text)) = &options.overlay {
@@ -149,11 +155,17 @@ fn assemble(
     Outcome {
         text: format!("{MARK}{HEAD}{}", yaml::write(&document)),
         document,
-        findings,
+        diagnostics: findings,
         files,
         explanation: if options.explain { explain::pages(&input) } else { Printed::new() },
         overlaid,
     }
+}
+
+/// By what diagnostics are sorted: as a person reads the pages.
+fn order(diagnostic: &Diagnostic) -> Option<(&str, PagePosition, &str)> {
+    let Place::Page { page, at } = &diagnostic.place else { return None };
+    Some((page, *at, diagnostic.code.as_str()))
 }
 
 /// Reads a document that was written before, to compare it with its pages.

@@ -7,10 +7,10 @@ use std::fmt::Write as _;
 
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
-use super::finding::PagePosition;
 use super::html::{PLACE, places_from};
 use super::source::to_u32;
 use super::words;
+use specwright::diagnostic::PagePosition;
 
 /// Whether a text has the titles of a reference page as Markdown writes them.
 pub(crate) fn is_titled(text: &str) -> bool {

@@ -3,13 +3,13 @@
 use std::collections::HashMap;
 
 use super::describe::{self, Described};
-use super::finding::{Code, Finding, PagePosition, Severity};
 use super::page::{BlockKind, Cell, Link, Row, Table};
 use super::roles::Role;
 use super::sections::Direction;
 use super::text::clip;
 use super::types::{self, Type};
 use super::words::{self, Column};
+use specwright::diagnostic::{Code, Diagnostic, PagePosition, Severity};
 
 /// Where on a page something stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -107,7 +107,7 @@ pub(crate) fn fields(
     table: &Table,
     under: &str,
     role: &Role,
-    findings: &mut Vec<Finding>,
+    findings: &mut Vec<Diagnostic>,
 ) -> Vec<Field> {
     let base = origin(file, table, under);
     let mut fields: Vec<Field> = Vec::new();
@@ -136,13 +136,13 @@ fn field(
     row: &Row,
     origin: Origin,
     role: &Role,
-    findings: &mut Vec<Finding>,
+    findings: &mut Vec<Diagnostic>,
 ) -> Option<Field> {
     let name = table.cell(row, Column::Name).map(|cell| cell.text()).unwrap_or_default();
     let name = clean_name(&name);
     if name.is_empty() {
         let message = format!("{}: a row has no name", table.name());
-        findings.push(Finding::new(Code::PageLostCell, file, row.at, message));
+        findings.push(Diagnostic::of_page(Code::PageLostCell, file, row.at, message));
         return None;
     }
     let type_cell = table.cell(row, Column::Type);
@@ -196,9 +196,9 @@ fn field(
     })
 }
 
-fn any_key(file: &str, table: &Table, row: &Row, name: &str) -> Finding {
+fn any_key(file: &str, table: &Table, row: &Row, name: &str) -> Diagnostic {
     let message = format!("{}: `{name}` stands for keys of any name", table.name());
-    Finding::new(Code::AnyKey, file, row.at, message)
+    Diagnostic::of_page(Code::AnyKey, file, row.at, message)
 }
 
 fn see(cell: Option<&Cell>) -> See {
@@ -255,27 +255,33 @@ fn extra(table: &Table, row: &Row, described: &mut Described) {
     }
 }
 
-fn twice(file: &str, table: &Table, known: &Field, again: &Field) -> Finding {
+fn twice(file: &str, table: &Table, known: &Field, again: &Field) -> Diagnostic {
     let message = format!("{} lists `{}` twice", table.name(), known.name);
     let differ = known.type_text != again.type_text || known.mandatory != again.mandatory;
-    let finding = Finding::new(Code::RowTwice, file, again.origin.at, message)
+    let finding = Diagnostic::of_page(Code::RowTwice, file, again.origin.at, message)
         .help("the first row is taken")
-        .related(file, known.origin.at, "the first row");
+        .also_of_page(file, known.origin.at, "the first row");
     if differ { finding } else { finding.milder(Severity::Note) }
 }
 
-fn unknown_mandatory(file: &str, table: &Table, row: &Row, name: &str, text: &str) -> Finding {
+fn unknown_mandatory(file: &str, table: &Table, row: &Row, name: &str, text: &str) -> Diagnostic {
     let place = table.name();
     let message = format!("{place}, row `{name}`: \"{}\" is neither yes nor no", clip(text));
-    Finding::new(Code::MandatoryUnknown, file, row.at, message)
+    Diagnostic::of_page(Code::MandatoryUnknown, file, row.at, message)
         .help("taken as optional; an overlay can require it")
 }
 
-fn unknown_type(file: &str, table: &Table, row: &Row, name: &str, text: Option<&str>) -> Finding {
+fn unknown_type(
+    file: &str,
+    table: &Table,
+    row: &Row,
+    name: &str,
+    text: Option<&str>,
+) -> Diagnostic {
     let message = match text {
         Some(text) => format!("{}, row `{name}`: \"{}\" is no type", table.name(), clip(text)),
         None => format!("{}, row `{name}`: the type is missing", table.name()),
     };
-    Finding::new(Code::TypeUnknown, file, row.at, message)
+    Diagnostic::of_page(Code::TypeUnknown, file, row.at, message)
         .help("any value is allowed there; an overlay can state the type")
 }

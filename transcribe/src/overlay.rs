@@ -4,11 +4,11 @@ use serde_json::Value;
 use specwright::diagnostic::Rendered;
 use specwright::document::Overlay;
 
-use crate::finding::{Code, Finding, PagePosition};
 use crate::source::to_u32;
+use specwright::diagnostic::{Code, Diagnostic, PagePosition};
 
 /// Applies an overlay to a document, and says what does not fit.
-pub(crate) fn apply(file: &str, text: &str, document: &mut Value) -> Vec<Finding> {
+pub(crate) fn apply(file: &str, text: &str, document: &mut Value) -> Vec<Diagnostic> {
     let overlay = match Overlay::from_text(file, text) {
         Ok(overlay) => overlay,
         Err(unusable) => return unusable.rendered().iter().map(finding).collect(),
@@ -22,12 +22,12 @@ pub(crate) fn apply(file: &str, text: &str, document: &mut Value) -> Vec<Finding
     found.iter().map(finding).collect()
 }
 
-fn finding(found: &Rendered) -> Finding {
+fn finding(found: &Rendered) -> Diagnostic {
     let number = |number: Option<usize>| number.map_or(0, to_u32);
     let place = PagePosition::new(number(found.line), number(found.column));
     let file = found.file.as_deref().unwrap_or_default();
-    let finding = Finding::new(Code::Overlay, file, place, found.message.clone());
-    Finding { help: found.help.clone(), ..finding }
+    let finding = Diagnostic::of_page(Code::Overlay, file, place, found.message.clone());
+    Diagnostic { help: found.help.clone(), ..finding }
 }
 
 /// Puts the parts that an overlay added where a reader looks for them.

@@ -1,7 +1,7 @@
 //! A reference page as both readers (plain text, HTML) hand it on: headings, blocks, tables.
 
-use super::finding::{Finding, PagePosition};
 use super::words::Column;
+use specwright::diagnostic::{Diagnostic, PagePosition};
 
 /// A page, read but not yet understood.
 #[derive(Debug, Default)]
@@ -16,7 +16,7 @@ pub(crate) struct Page {
     pub(crate) items: Vec<Item>,
     /// Anchors that stand outside tables: links to the page as a whole.
     pub(crate) anchors: Vec<String>,
-    pub(crate) findings: Vec<Finding>,
+    pub(crate) findings: Vec<Diagnostic>,
     /// How a page of text was cut, for `--explain`; empty where its cells are marked.
     pub(crate) cut: Vec<CutLine>,
 }

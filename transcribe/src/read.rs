@@ -4,7 +4,6 @@ use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use super::document::PageData;
-use super::finding::{Code, Finding, Severity};
 use super::merge::{self, Merged};
 use super::model::{self, Model};
 use super::page::{Cell, Page, Row, Table};
@@ -15,13 +14,14 @@ use super::source::{self, Index, PageFormat, PageText};
 use super::stored::{Stored, StoredPage};
 use super::words::{self, Column};
 use super::{html, markdown, text};
+use specwright::diagnostic::{Code, Diagnostic, Severity};
 
 /// Reads the pages behind the paths.
 pub(super) fn pages(
     paths: &[PathBuf],
     files: &[(String, PathBuf)],
     progress: Option<&dyn Fn(usize, usize)>,
-    findings: &mut Vec<Finding>,
+    findings: &mut Vec<Diagnostic>,
 ) -> Vec<PageData> {
     let folders = paths.iter().map(|path| match path.is_dir() {
         true => path.clone(),
@@ -55,7 +55,7 @@ pub(super) fn pages(
 pub(super) fn stored(
     stored: &Stored,
     files: &[(String, PathBuf)],
-    findings: &mut Vec<Finding>,
+    findings: &mut Vec<Diagnostic>,
 ) -> Vec<PageData> {
     let indexes = stored.indexes.iter().map(|text| Index::parse(text, findings));
     let indexes: Vec<Index> = indexes.collect();
@@ -77,14 +77,14 @@ pub(super) fn stored(
 }
 
 /// Says which pages an index names and nobody has.
-fn not_there(indexes: &[Index], files: &[(String, PathBuf)], findings: &mut Vec<Finding>) {
+fn not_there(indexes: &[Index], files: &[(String, PathBuf)], findings: &mut Vec<Diagnostic>) {
     for missing in indexes.iter().flat_map(|index| index.missing(files)) {
         let message = "the index names a page that is not there".to_owned();
         findings.push(source::page_error(missing, message));
     }
 }
 
-pub(super) fn page(source: &PageText, findings: &mut Vec<Finding>) -> PageData {
+pub(super) fn page(source: &PageText, findings: &mut Vec<Diagnostic>) -> PageData {
     let mut page = match source.form {
         PageFormat::Html => html::read(source),
         PageFormat::Markdown => html::read_marked(source, &markdown::html(&source.text)),
@@ -98,7 +98,7 @@ pub(super) fn page(source: &PageText, findings: &mut Vec<Finding>) -> PageData {
         let table = &reading.tables[index].table;
         let message = "the table has no caption that says which model it describes";
         findings.push(
-            Finding::new(Code::PageTable, &page.file, table.at, message)
+            Diagnostic::of_page(Code::PageTable, &page.file, table.at, message)
                 .help("some copies lose captions; copy the page from the provider's site"),
         );
     }
@@ -110,7 +110,7 @@ pub(super) fn page(source: &PageText, findings: &mut Vec<Finding>) -> PageData {
 }
 
 /// Says which columns of the tables of parameters are left out.
-fn unread_columns(file: &str, reading: &Reading, roles: &[Role], findings: &mut Vec<Finding>) {
+fn unread_columns(file: &str, reading: &Reading, roles: &[Role], findings: &mut Vec<Diagnostic>) {
     for (placed, role) in reading.tables.iter().zip(roles) {
         let table = &placed.table;
         if table.unread.is_empty() || matches!(role, Role::Status | Role::Other) {
@@ -119,7 +119,7 @@ fn unread_columns(file: &str, reading: &Reading, roles: &[Role], findings: &mut 
         let headings = table.unread.join("`, `");
         let message = format!("{}: no kind of column is called `{headings}`", table.name());
         findings.push(
-            Finding::new(Code::PageTable, file, table.at, message)
+            Diagnostic::of_page(Code::PageTable, file, table.at, message)
                 .milder(Severity::Warning)
                 .help("its cells are left out; an overlay can say what they say"),
         );
@@ -128,7 +128,7 @@ fn unread_columns(file: &str, reading: &Reading, roles: &[Role], findings: &mut 
 
 /// Says what the cells mean that a copy has lost: copies lose the word of one letter, so the
 /// word that the page's other rows never show is what was there.
-fn lost_mandatory(reading: &mut Reading, file: &str, findings: &mut Vec<Finding>) {
+fn lost_mandatory(reading: &mut Reading, file: &str, findings: &mut Vec<Diagnostic>) {
     let cell = |table: &Table, row: &Row| table.cell(row, Column::Mandatory).map(Cell::text);
     let mut seen = [false; 2];
     for placed in &reading.tables {
@@ -157,7 +157,7 @@ fn lost_mandatory(reading: &mut Reading, file: &str, findings: &mut Vec<Finding>
             table.rows.len()
         );
         findings.push(
-            Finding::new(Code::PageLostCell, file, first.at, message)
+            Diagnostic::of_page(Code::PageLostCell, file, first.at, message)
                 .milder(Severity::Warning)
                 .help(help),
         );
@@ -211,7 +211,7 @@ fn operation_id(source: &PageText, link: Option<&str>, written: Option<String>) 
 }
 
 /// The models of all pages, connected and merged.
-pub(super) fn models(pages: &[PageData], findings: &mut Vec<Finding>) -> (Vec<Model>, Merged) {
+pub(super) fn models(pages: &[PageData], findings: &mut Vec<Diagnostic>) -> (Vec<Model>, Merged) {
     let mut models = Vec::new();
     for (index, data) in pages.iter().enumerate() {
         for (table, role) in data.roles.iter().enumerate() {
@@ -231,7 +231,7 @@ pub(super) fn models(pages: &[PageData], findings: &mut Vec<Finding>) -> (Vec<Mo
 
 /// Says which tables describe a body that an earlier table describes already, with other rows: a
 /// document has one of them, and nobody can say when the other one holds.
-fn further_bodies(pages: &[PageData], models: &[Model], findings: &mut Vec<Finding>) {
+fn further_bodies(pages: &[PageData], models: &[Model], findings: &mut Vec<Diagnostic>) {
     let used: HashSet<usize> =
         models.iter().flat_map(|model| &model.fields).filter_map(|field| field.target).collect();
     let mut first: HashMap<(usize, Direction, bool, Option<&str>), &Model> = HashMap::new();
@@ -259,9 +259,9 @@ fn further_bodies(pages: &[PageData], models: &[Model], findings: &mut Vec<Findi
         let message =
             format!("{} is a second body of the {side}", resolve::describe(&model.origin));
         findings.push(
-            Finding::new(Code::PageTable, &model.origin.page, model.origin.at, message)
+            Diagnostic::of_page(Code::PageTable, &model.origin.page, model.origin.at, message)
                 .help("the call has the first; no row leads to this one, and an overlay can say when it holds")
-                .related(&before.origin.page, before.origin.at, "the first"),
+                .also_of_page(&before.origin.page, before.origin.at, "the first"),
         );
     }
 }
@@ -271,7 +271,7 @@ fn table_model(
     data: &PageData,
     table: usize,
     role: &Role,
-    findings: &mut Vec<Finding>,
+    findings: &mut Vec<Diagnostic>,
 ) -> Option<Model> {
     let placed = &data.reading.tables[table];
     let (direction, is_body) = match role {

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::finding::{Code, Finding};
 use super::model::{Field, Model};
 use super::page::Link;
 use super::types::Type;
 use super::words;
+use specwright::diagnostic::{Code, Diagnostic};
 
 /// What the pages of a run offer to a search.
 pub(crate) struct Pages<'a> {
@@ -16,7 +16,7 @@ pub(crate) struct Pages<'a> {
 }
 
 /// Sets the target of each field whose type names a model.
-pub(crate) fn connect(models: &mut [Model], pages: &Pages<'_>, findings: &mut Vec<Finding>) {
+pub(crate) fn connect(models: &mut [Model], pages: &Pages<'_>, findings: &mut Vec<Diagnostic>) {
     let search = Search::new(models, pages);
     let mut targets = Vec::new();
     let mut kinds = Vec::new();
@@ -281,7 +281,7 @@ impl<'a> Search<'a> {
     }
 
     /// A note where the search had to look beyond what the page says.
-    fn doubt(&self, from: usize, field: &Field, wanted: &Type, found: usize) -> Option<Finding> {
+    fn doubt(&self, from: usize, field: &Field, wanted: &Type, found: usize) -> Option<Diagnostic> {
         let Type::Model(name) = wanted else { return None };
         let (model, other) = (&self.models[from], &self.models[found]);
         if is_called(&other.label, name) && other.direction == model.direction {
@@ -292,14 +292,13 @@ impl<'a> Search<'a> {
             true => format!("`{name}` is described on the other side of the call only, in {place}"),
             false => format!("`{}` is of type `{name}`, the table meant is {place}", field.name),
         };
-        Some(Finding::new(Code::ModelName, &model.origin.page, field.origin.at, message).related(
-            &other.origin.page,
-            other.origin.at,
-            "the table",
-        ))
+        Some(
+            Diagnostic::of_page(Code::ModelName, &model.origin.page, field.origin.at, message)
+                .also_of_page(&other.origin.page, other.origin.at, "the table"),
+        )
     }
 
-    fn missing(&self, from: usize, field: &Field, wanted: &Type) -> Finding {
+    fn missing(&self, from: usize, field: &Field, wanted: &Type) -> Diagnostic {
         let model = &self.models[from];
         let what = match wanted {
             Type::Table(number, _) => format!("Table {number}"),
@@ -313,7 +312,8 @@ impl<'a> Search<'a> {
             Some(link) => format!("its link goes to {}; name that page as well", link.href),
             None => "any object is allowed there; an overlay, or the page that describes it, can say more".to_owned(),
         };
-        Finding::new(Code::TableMissing, &model.origin.page, field.origin.at, message).help(help)
+        Diagnostic::of_page(Code::TableMissing, &model.origin.page, field.origin.at, message)
+            .help(help)
     }
 }
 

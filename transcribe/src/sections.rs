@@ -2,9 +2,9 @@
 
 use super::captions;
 use super::examples::{self, Example, Side};
-use super::finding::{Code, Finding, PagePosition};
 use super::page::{Block, BlockKind, Item, Page, Table};
 use super::words::{self, Column, Section};
+use specwright::diagnostic::{Code, Diagnostic, PagePosition};
 
 /// Which way a model goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -103,7 +103,7 @@ fn side(table: &Table, section: Section, page: &mut Page, reading: &Reading) -> 
     }
     let message = format!("{} is of the answer, the title above it of the request", table.name());
     page.findings.push(
-        Finding::new(Code::PageLayout, &page.file, table.at, message)
+        Diagnostic::of_page(Code::PageLayout, &page.file, table.at, message)
             .help("the title of the answer's section is not known; the caption is taken"),
     );
     Section::Response
@@ -358,7 +358,7 @@ fn check(page: &mut Page, reading: &mut Reading) {
     if let (Some(_), false) = (&reading.method, is_understood(reading)) {
         let message = "no title or heading of the page is in a language that is read";
         page.findings.push(
-            Finding::new(Code::PageLanguage, &page.file, reading.uri_at, message)
+            Diagnostic::of_page(Code::PageLanguage, &page.file, reading.uri_at, message)
                 .help(format!("read are {}", words::languages())),
         );
         (reading.method, reading.path) = (None, None);
@@ -368,14 +368,15 @@ fn check(page: &mut Page, reading: &mut Reading) {
         for (place, title) in &reading.unknown {
             let message = format!("the title \"{title}\" is not known in {language}");
             page.findings.push(
-                Finding::new(Code::PageLayout, &page.file, *place, message)
+                Diagnostic::of_page(Code::PageLayout, &page.file, *place, message)
                     .help("what stands below it is read as part of the section before it"),
             );
         }
     }
     for (place, call) in &reading.more_calls {
         let message = format!("the page describes a second call, {call}");
-        page.findings.push(Finding::new(Code::PageSecondCall, &page.file, *place, message).help(
+        page.findings
+            .push(Diagnostic::of_page(Code::PageSecondCall, &page.file, *place, message).help(
             "only the first is in the document; a copy of the page with the second alone adds it",
         ));
     }
@@ -395,5 +396,6 @@ fn check(page: &mut Page, reading: &mut Reading) {
             seen.join(", ")
         ),
     };
-    page.findings.push(Finding::new(Code::PageLayout, &page.file, place, message).help(help));
+    page.findings
+        .push(Diagnostic::of_page(Code::PageLayout, &page.file, place, message).help(help));
 }

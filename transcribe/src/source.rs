@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::finding::{Code, Finding, PagePosition, Severity};
 use super::markdown;
+use specwright::diagnostic::{Code, Diagnostic, PagePosition, Severity};
 
 /// A larger file is no reference page; the largest real ones are under a megabyte.
 const MAX_BYTES: u64 = 16 << 20;
@@ -36,7 +36,7 @@ pub(crate) struct PageText {
 }
 
 /// The pages behind the paths that were named, sorted by file.
-pub(crate) fn collect(paths: &[PathBuf], findings: &mut Vec<Finding>) -> Vec<(String, PathBuf)> {
+pub(crate) fn collect(paths: &[PathBuf], findings: &mut Vec<Diagnostic>) -> Vec<(String, PathBuf)> {
     let mut files = Vec::new();
     for path in paths {
         if path.is_dir() {
@@ -66,7 +66,7 @@ fn walk(
     prefix: &str,
     depth: u8,
     files: &mut Vec<(String, PathBuf)>,
-    findings: &mut Vec<Finding>,
+    findings: &mut Vec<Diagnostic>,
 ) {
     let entries = match fs::read_dir(folder) {
         Ok(entries) => entries,
@@ -99,7 +99,10 @@ pub(crate) fn is_page(name: &str) -> bool {
 }
 
 /// Reads one page, or says why it can't be used.
-pub(crate) fn read(file: &str, path: &Path) -> Result<(PageText, Vec<Finding>), Box<Finding>> {
+pub(crate) fn read(
+    file: &str,
+    path: &Path,
+) -> Result<(PageText, Vec<Diagnostic>), Box<Diagnostic>> {
     let size = fs::metadata(path)
         .map_err(|error| page_error(file, format!("the page can't be read: {error}")))?
         .len();
@@ -114,7 +117,10 @@ pub(crate) fn read(file: &str, path: &Path) -> Result<(PageText, Vec<Finding>), 
 }
 
 /// A page by its bytes, or why it can't be used.
-pub(crate) fn decoded(file: &str, bytes: &[u8]) -> Result<(PageText, Vec<Finding>), Box<Finding>> {
+pub(crate) fn decoded(
+    file: &str,
+    bytes: &[u8],
+) -> Result<(PageText, Vec<Diagnostic>), Box<Diagnostic>> {
     let mut findings = Vec::new();
     let text = decode(file, bytes, &mut findings)?;
     let lines = text.bytes().filter(|byte| *byte == b'\n').count();
@@ -139,11 +145,15 @@ pub(crate) fn in_memory(name: &str, text: &str) -> PageText {
 }
 
 /// A finding that a page as a whole is not in the document.
-pub(crate) fn page_error(file: &str, message: String) -> Finding {
-    Finding::new(Code::PageUnreadable, file, PagePosition::default(), message)
+pub(crate) fn page_error(file: &str, message: String) -> Diagnostic {
+    Diagnostic::of_page(Code::PageUnreadable, file, PagePosition::default(), message)
 }
 
-fn decode(file: &str, bytes: &[u8], findings: &mut Vec<Finding>) -> Result<String, Box<Finding>> {
+fn decode(
+    file: &str,
+    bytes: &[u8],
+    findings: &mut Vec<Diagnostic>,
+) -> Result<String, Box<Diagnostic>> {
     if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
         let big = bytes[0] == 0xfe;
         let units: Vec<u16> = bytes[2..]
@@ -162,7 +172,7 @@ fn decode(file: &str, bytes: &[u8], findings: &mut Vec<Finding>) -> Result<Strin
             let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
             let start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
             let column = String::from_utf8_lossy(&before[start..]).chars().count() + 1;
-            let finding = Finding::new(
+            let finding = Diagnostic::of_page(
                 Code::PageEncoding,
                 file,
                 PagePosition::new(to_u32(line), to_u32(column)),
@@ -177,7 +187,7 @@ fn decode(file: &str, bytes: &[u8], findings: &mut Vec<Finding>) -> Result<Strin
     }
     if let Some(place) = mojibake(&text) {
         findings.push(
-            Finding::new(
+            Diagnostic::of_page(
                 Code::PageEncoding,
                 file,
                 place,
@@ -234,13 +244,13 @@ pub(crate) struct Index {
 
 impl Index {
     /// Reads the index beside the pages, if there is one.
-    pub(crate) fn read(folder: &Path, findings: &mut Vec<Finding>) -> Self {
+    pub(crate) fn read(folder: &Path, findings: &mut Vec<Diagnostic>) -> Self {
         let text = fs::read_to_string(folder.join(INDEX));
         text.map(|text| Self::parse(&text, findings)).unwrap_or_default()
     }
 
     /// Reads an index by its text.
-    pub(crate) fn parse(text: &str, findings: &mut Vec<Finding>) -> Self {
+    pub(crate) fn parse(text: &str, findings: &mut Vec<Diagnostic>) -> Self {
         match serde_yaml::from_str::<BTreeMap<String, BTreeMap<String, String>>>(text) {
             Ok(map) => Self {
                 entries: map
@@ -256,7 +266,7 @@ impl Index {
                     PagePosition::new(to_u32(at.line()), to_u32(at.column()))
                 });
                 findings.push(
-                    Finding::new(
+                    Diagnostic::of_page(
                         Code::PageIndex,
                         INDEX,
                         place,

@@ -84,7 +84,7 @@ fn products_have_tags_of_their_own_and_failures_one_model() {
         std::fs::write(folder.path().join(format!("{operation}.txt")), text).unwrap();
     }
     let outcome = transcribe::run(&[folder.path().to_owned()], &Default::default());
-    assert!(!outcome.is_incomplete(), "{:#?}", outcome.findings);
+    assert!(!outcome.is_incomplete(), "{:#?}", outcome.diagnostics);
     let at = |pointer: &str| outcome.document.pointer(pointer).cloned().unwrap_or(Value::Null);
     assert_eq!(at("/info/title"), "Kilns and Looms");
     assert_eq!(at("/tags/0/name"), "Kilns / Tags");

@@ -192,7 +192,11 @@ fn a_page_is_the_same_in_every_language() {
     for (language, words) in &PAGES {
         for name in ["lend-book.txt", "lend-book.html"] {
             let outcome = read(words, name);
-            assert!(outcome.findings.is_empty(), "{language} {name}: {:#?}", outcome.findings);
+            assert!(
+                outcome.diagnostics.is_empty(),
+                "{language} {name}: {:#?}",
+                outcome.diagnostics
+            );
             assert_eq!(plain(&outcome.document), english, "{language} {name}");
         }
     }
@@ -203,9 +207,15 @@ fn a_page_in_an_unknown_language_is_refused() {
     for name in ["lend-book.txt", "lend-book.html"] {
         let outcome = read(&GERMAN, name);
         assert!(!outcome.has_operations(), "{name}: {}", outcome.text);
-        let finding =
-            outcome.findings.iter().find(|it| it.code == transcribe::Code::PageLanguage).unwrap();
-        assert!(finding.is_incomplete() && finding.help.as_ref().unwrap().contains("Indonesian"));
+        let finding = outcome
+            .diagnostics
+            .iter()
+            .find(|it| it.code == transcribe::Code::PageLanguage)
+            .unwrap();
+        assert!(
+            finding.severity == transcribe::Severity::Error
+                && finding.help.as_ref().unwrap().contains("Indonesian")
+        );
     }
 }
 

@@ -27,7 +27,7 @@ fn a_collection_of_real_pages() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/reference");
     let outcomes = ["text", "html"].map(|kind| {
         let outcome = transcribe::run(&[folder.join(kind)], &Default::default());
-        let errors: Vec<_> = outcome.findings.iter().filter(|it| it.is_incomplete()).collect();
+        let errors: Vec<_> = outcome.missing().collect();
         assert!(errors.is_empty(), "{kind}: {errors:#?}");
         assert_eq!(outcome.counts().0, outcome.files.len(), "{kind}");
         outcome

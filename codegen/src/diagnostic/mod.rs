@@ -1,6 +1,7 @@
 //! What the tool has to say about its input: coded, located, with a way out.
 
 mod codes;
+mod page;
 mod render;
 
 use std::fmt;
@@ -8,7 +9,8 @@ use std::fmt;
 use serde::Serialize;
 
 pub use codes::Code;
-pub use render::{Rendered, show, titled};
+pub use page::PagePosition;
+pub use render::{Also, Rendered, Spot};
 
 pub use crate::origin::Origin;
 
@@ -60,11 +62,18 @@ pub enum Place {
         /// Column in characters, from 1.
         column: usize,
     },
+    /// A place of a reference page that a document is transcribed from.
+    Page {
+        /// The page, as transcription names it.
+        page: Box<str>,
+        /// Where in it.
+        at: PagePosition,
+    },
     /// Nowhere in a file.
     None,
 }
 
-/// One finding.
+/// One thing that is said of a document or of a reference page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
     /// Its stable code.
@@ -86,15 +95,7 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// A finding at a value of the document, with the severity of its code.
     pub fn new(code: Code, origin: &Origin, message: impl Into<String>) -> Self {
-        Self {
-            code,
-            severity: code.severity(),
-            message: cut(message.into()),
-            place: Place::Origin(origin.clone()),
-            help: None,
-            page: None,
-            also: None,
-        }
+        Self { place: Place::Origin(origin.clone()), ..Self::unplaced(code, message) }
     }
 
     /// A finding that is not about a place in a file.
@@ -179,6 +180,7 @@ impl Diagnostics {
     pub fn sort(&mut self) {
         let key = |diagnostic: &Diagnostic| match &diagnostic.place {
             Place::None => (0, 0, 0, String::new()),
+            Place::Page { page, at } => (0, at.line as usize, at.column as usize, page.to_string()),
             Place::Position { file, line, column } => (*file, *line, *column, String::new()),
             Place::Origin(origin) => (origin.file, 0, 0, origin.pointer.clone()),
         };

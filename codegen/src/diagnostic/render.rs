@@ -1,14 +1,17 @@
 //! Diagnostics for people and for machines.
 
+use std::borrow::Cow;
+use std::fmt;
 use std::ops::Range;
 
-use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level, Origin as Path, Renderer, Snippet};
+use foldhash::HashMap;
 use serde::Serialize;
 
-use super::{Code, Diagnostic, Place, Severity};
+use super::{Code, Diagnostic, Origin, Place, Severity};
 use crate::print::{Lines, Printed, Terminal, inline};
 use crate::printed;
-use crate::source::{Position, Source, Sources};
+use crate::source::{Position, Sources};
 
 /// Longer source lines are cut around the place a diagnostic points at.
 const LINE_LIMIT: usize = 200;
@@ -55,14 +58,40 @@ pub struct Also {
     pub message: String,
     /// The file, as it was named to the tool.
     pub file: String,
-    /// Line, from 1.
-    pub line: usize,
+    /// Line, from 1; nothing for the file as a whole.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line: Option<usize>,
     /// Column in characters, from 1.
-    pub column: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub column: Option<usize>,
+}
+
+impl fmt::Display for Also {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.file)?;
+        if let (Some(line), Some(column)) = (self.line, self.column) {
+            write!(f, ":{line}:{column}")?;
+        }
+        write!(f, ": {}", self.message)
+    }
+}
+
+/// A place that was found.
+#[derive(Clone, Debug)]
+pub struct Spot<'a> {
+    /// The file, as it was named to the tool.
+    pub name: Cow<'a, str>,
+    /// JSON Pointer into the file.
+    pub pointer: Option<String>,
+    /// Where in the file; nothing for the file as a whole.
+    pub position: Option<Position>,
+    /// The text that the position is one of: the file's, or its line. Nothing where no line is to be
+    /// shown.
+    pub text: Option<Cow<'a, str>>,
 }
 
 impl Rendered {
-    /// Finds the places of all `diagnostics` and renders each.
+    /// Finds the places of all `diagnostics` of a document and renders each.
     pub fn all(diagnostics: &[Diagnostic], sources: &Sources) -> Vec<Self> {
         let places = diagnostics.iter().flat_map(|diagnostic| {
             [Some(&diagnostic.place), diagnostic.also.as_deref().map(|(place, _)| place)]
@@ -72,103 +101,81 @@ impl Rendered {
             _ => None,
         });
         let positions = sources.locate(wanted);
-        let position = |place: &Place| match place {
-            // A place that is in no text: an empty document.
-            Place::Origin(origin) => positions.get(origin).copied().or_else(|| {
-                let source = sources.get(sources.written(origin).file)?;
-                Some(Position::of(source.text(), 1, 1))
-            }),
-            Place::Position { file, line, column } => {
-                sources.get(*file).map(|source| Position::of(source.text(), *line, *column))
-            }
-            Place::None => None,
-        };
+        let spot = |place: &Place| spot(place, &positions, sources);
         let mut rendered: Vec<Self> = diagnostics
             .iter()
             .map(|diagnostic| {
-                let also = diagnostic.also.as_deref().and_then(|(place, _)| position(place));
-                render(diagnostic, position(&diagnostic.place), also, sources)
+                let also = diagnostic.also.as_deref().and_then(|(place, _)| spot(place));
+                Self::of(diagnostic, spot(&diagnostic.place), also)
             })
             .collect();
-        // As a person reads the document; findings without a place come first.
+        // As a person reads the document; diagnostics without a place come first.
         rendered.sort_by(|a, b| {
             (&a.file, a.line, a.column, a.code).cmp(&(&b.file, b.line, b.column, b.code))
         });
         rendered
     }
-}
 
-fn render(
-    diagnostic: &Diagnostic,
-    position: Option<Position>,
-    also: Option<Position>,
-    sources: &Sources,
-) -> Rendered {
-    let (file, pointer) = match &diagnostic.place {
-        Place::Origin(origin) => {
-            let written = sources.written(origin).into_owned();
-            (Some(written.file), Some(written.pointer))
+    /// Renders a diagnostic whose places were found.
+    pub fn of(diagnostic: &Diagnostic, spot: Option<Spot<'_>>, also: Option<Spot<'_>>) -> Self {
+        let text = text(diagnostic, spot.as_ref(), also.as_ref());
+        let also = diagnostic.also.as_deref().zip(also).map(|((_, message), spot)| Also {
+            message: message.clone(),
+            line: spot.position.map(|it| it.line),
+            column: spot.position.map(|it| it.column),
+            file: spot.name.into_owned(),
+        });
+        let position = spot.as_ref().and_then(|it| it.position);
+        Self {
+            code: diagnostic.code.as_str(),
+            severity: diagnostic.severity,
+            message: diagnostic.message.clone(),
+            line: position.map(|it| it.line),
+            column: position.map(|it| it.column),
+            pointer: spot.as_ref().and_then(|it| it.pointer.clone()),
+            file: spot.map(|it| it.name.into_owned()),
+            help: diagnostic.help.clone(),
+            page: diagnostic.page.clone(),
+            also,
+            text,
         }
-        Place::Position { file, .. } => (Some(*file), None),
-        Place::None => (None, None),
-    };
-    let source = file.and_then(|file| sources.get(file));
-    let other = second(diagnostic, also, sources);
-    let also = other.as_ref().map(|(message, source, position)| Also {
-        message: (*message).to_owned(),
-        file: source.name().to_owned(),
-        line: position.line,
-        column: position.column,
-    });
-    Rendered {
-        code: diagnostic.code.as_str(),
-        severity: diagnostic.severity,
-        message: diagnostic.message.clone(),
-        file: source.map(|source| source.name().to_owned()),
-        line: position.map(|position| position.line),
-        column: position.map(|position| position.column),
-        pointer: pointer.filter(|pointer| !pointer.is_empty()),
-        help: diagnostic.help.clone(),
-        page: diagnostic.page.clone(),
-        also,
-        text: text(
-            diagnostic,
-            position,
-            source.map(|source| (source.name(), source.text())),
-            other.as_ref(),
-        ),
     }
 }
 
-/// What is said of another place, with its file.
-type Second<'a> = (&'a str, &'a Source, Position);
-
-fn second<'a>(
-    diagnostic: &'a Diagnostic,
-    position: Option<Position>,
+/// Where a place of a document is.
+fn spot<'a>(
+    place: &Place,
+    positions: &HashMap<Origin, Position>,
     sources: &'a Sources,
-) -> Option<Second<'a>> {
-    let (place, message) = diagnostic.also.as_deref()?;
-    let file = match place {
-        Place::Origin(origin) => sources.written(origin).file,
-        Place::Position { file, .. } => *file,
-        Place::None => return None,
+) -> Option<Spot<'a>> {
+    let (file, pointer) = match place {
+        Place::Origin(origin) => {
+            let written = sources.written(origin).into_owned();
+            (written.file, Some(written.pointer).filter(|pointer| !pointer.is_empty()))
+        }
+        Place::Position { file, .. } => (*file, None),
+        Place::Page { .. } | Place::None => return None,
     };
-    Some((message, sources.get(file)?, position?))
+    let source = sources.get(file)?;
+    let position = match place {
+        Place::Position { line, column, .. } => Position::of(source.text(), *line, *column),
+        Place::Origin(origin) if positions.contains_key(origin) => positions[origin],
+        // A place that is in no text: an empty document.
+        _ => Position::of(source.text(), 1, 1),
+    };
+    let (name, text) = (source.name().into(), Some(source.text().into()));
+    Some(Spot { name, pointer, position: Some(position), text })
 }
 
 fn text(
     diagnostic: &Diagnostic,
-    position: Option<Position>,
-    source: Option<(&str, &str)>,
-    second: Option<&Second<'_>>,
+    spot: Option<&Spot<'_>>,
+    also: Option<&Spot<'_>>,
 ) -> Printed<Terminal> {
-    let titled = titled(diagnostic.code, diagnostic.severity, &diagnostic.message);
-    let mut group = match (position, source) {
-        (Some(position), Some((name, text))) => show(titled, name, text, &position, pointed),
-        (None, Some((name, _))) => titled.element(Origin::path(inline(name))),
-        (_, None) => titled,
-    };
+    let mut group = titled(diagnostic.code, diagnostic.severity, &diagnostic.message);
+    if let Some(spot) = spot {
+        group = placed(group, spot, &diagnostic.place);
+    }
     if let Some(page) = &diagnostic.page {
         group = group.element(Level::NOTE.message(format!("transcribed from {}", inline(page))));
     }
@@ -176,15 +183,31 @@ fn text(
         group = group.element(Level::HELP.message(inline(help)));
     }
     let mut groups = vec![group];
-    if let Some((message, source, position)) = second {
+    if let Some(((place, message), spot)) = diagnostic.also.as_deref().zip(also) {
         let title = Group::with_title(Level::NOTE.secondary_title(inline(message)));
-        groups.push(show(title, source.name(), source.text(), position, pointed));
+        groups.push(placed(title, spot, place));
     }
     printed!("{}", Lines(&Renderer::plain().render(&groups)))
 }
 
+/// Adds where something is, with its line if there is one to show.
+fn placed<'a>(group: Group<'a>, spot: &'a Spot<'_>, place: &Place) -> Group<'a> {
+    let path = Path::path(inline(&spot.name));
+    match (&spot.position, &spot.text) {
+        (None, _) => group.element(path),
+        (Some(at), None) => group.element(path.line(at.line).char_column(at.column)),
+        (Some(at), Some(text)) => match place {
+            // What is said of a page is about the rest of the line.
+            Place::Page { .. } => {
+                show(group, &spot.name, text, at, |line, start| start..line.trim_end().len())
+            }
+            _ => show(group, &spot.name, text, at, pointed),
+        },
+    }
+}
+
 /// The beginning of a diagnostic: its severity, its code, its message.
-pub fn titled(code: Code, severity: Severity, message: &str) -> Group<'_> {
+fn titled(code: Code, severity: Severity, message: &str) -> Group<'_> {
     let level = match severity {
         Severity::Error => Level::ERROR,
         Severity::Loss => Level::ERROR.with_name("loss"),
@@ -195,7 +218,7 @@ pub fn titled(code: Code, severity: Severity, message: &str) -> Group<'_> {
 }
 
 /// Adds the line of a position; of it is underlined what `pointed` finds from the position on.
-pub fn show<'a>(
+fn show<'a>(
     group: Group<'a>,
     name: &'a str,
     text: &'a str,
@@ -209,7 +232,7 @@ pub fn show<'a>(
     let name = inline(name);
     if is_cut {
         // The column in the part is not the one in the file.
-        let origin = Origin::path(name).line(position.line).char_column(position.column);
+        let origin = Path::path(name).line(position.line).char_column(position.column);
         group.element(origin).element(snippet)
     } else {
         group.element(snippet.path(name))

@@ -51,6 +51,7 @@ impl Review {
 
     fn defect(&self, defect: &Rendered, is_fatal: bool) -> Printed<Workflow> {
         let file = defect.file.as_deref().map(|file| self.in_repository(file));
+        let also = defect.also.as_ref().map(|also| printed!("\n{}", also)).unwrap_or_default();
         let help = defect.help.as_ref().map(|help| printed!("\n{}", help)).unwrap_or_default();
         Printed::annotation(&Annotation {
             level: match defect.severity {
@@ -61,7 +62,7 @@ impl Review {
             file: file.as_deref(),
             position: defect.line.zip(defect.column),
             title: defect.code,
-            message: printed!("{}{}", defect.message, help),
+            message: printed!("{}{}{}", defect.message, also, help),
         })
     }
 

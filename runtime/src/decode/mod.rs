@@ -1,6 +1,5 @@
 //! Reading the body of an answer.
 
-mod message;
 mod nothing;
 
 use bytes::Bytes;
@@ -10,7 +9,7 @@ use serde::de::DeserializeOwned;
 
 use crate::body::ByteStream;
 use crate::events::{EventStream, JsonLines};
-use crate::macros::integral;
+pub use crate::json::json_slice;
 use crate::{Body, BodyError, media_type};
 
 /// A JSON body as `T`. No body at all is an object without members, where `T` is an object that
@@ -48,30 +47,6 @@ fn as_text<T: DeserializeOwned>(response: &Response<Body>) -> Result<T, BodyErro
     let text = text_ref(response)?;
     let json = serde_json::to_vec(&text).map_err(|error| BodyError::new(error.to_string()))?;
     json_slice(&json)
-}
-
-/// JSON bytes as `T`.
-///
-/// # Errors
-///
-/// As [`json`].
-pub fn json_slice<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, BodyError> {
-    // The fast way first; only a failure is worth tracking where it happened.
-    let mut json = serde_json::Deserializer::from_slice(bytes);
-    let read = integral::deserialize(&mut json).and_then(|value| json.end().map(|()| value));
-    read.map_err(|plain| {
-        let mut json = serde_json::Deserializer::from_slice(bytes);
-        let mut track = serde_path_to_error::Track::new();
-        let tracked = serde_path_to_error::Deserializer::new(&mut json, &mut track);
-        let read = integral::deserialize::<T, _>(tracked);
-        let path = track.path();
-        match read {
-            Err(error) if path.iter().next().is_some() => {
-                BodyError::new(message::of(&error)).at(path.to_string())
-            }
-            _ => BodyError::new(message::of(&plain)),
-        }
-    })
 }
 
 /// The body for an answer that carries nothing: whatever is there is left out.

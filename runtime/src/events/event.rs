@@ -13,7 +13,8 @@ use serde_json::Value;
 use super::parser::{Fields, Parser};
 use super::{ITEM_LIMIT, too_large};
 use crate::body::ByteStream;
-use crate::{BodyError, TransportError, decode};
+use crate::json::json_slice;
+use crate::{BodyError, TransportError};
 
 /// The events of an answer, as they arrive. `T` is what the document says that their data is.
 ///
@@ -139,7 +140,7 @@ impl<T> Event<T> {
     ///
     /// When the data is no JSON or does not fit the type.
     pub fn json<U: DeserializeOwned>(&self) -> Result<U, BodyError> {
-        decode::json_slice(self.data.as_bytes())
+        json_slice(self.data.as_bytes())
     }
 }
 

@@ -13,7 +13,8 @@ use serde_json::Value;
 
 use super::{ITEM_LIMIT, too_large};
 use crate::body::ByteStream;
-use crate::{BodyError, TransportError, decode};
+use crate::json::json_slice;
+use crate::{BodyError, TransportError};
 
 const LINE_FEED: u8 = b'\n';
 const RECORD_SEPARATOR: u8 = 0x1e;
@@ -91,7 +92,7 @@ impl<T: DeserializeOwned> Stream for JsonLines<T> {
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         loop {
             if let Some(value) = self.ready.pop_front() {
-                return Poll::Ready(Some(decode::json_slice(&value).map_err(ItemError::Body)));
+                return Poll::Ready(Some(json_slice(&value).map_err(ItemError::Body)));
             }
             if self.is_over {
                 return Poll::Ready(None);

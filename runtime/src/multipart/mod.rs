@@ -2,7 +2,8 @@
 
 mod encode;
 mod file;
-pub(crate) mod table;
+#[doc(hidden)]
+pub mod table;
 
 pub use self::file::File;
 use self::table::Attributes;

@@ -1,4 +1,5 @@
-//! A struct as a form: how its members become parts (OpenAPI 3.0.4, "Encoding Object").
+//! A struct as a form: how its members become parts (OpenAPI 3.0.4, "Encoding Object"). What its macros
+//! expand to: no part of the crate's interface.
 
 use super::{File, Multipart};
 use crate::RequestError;
@@ -249,17 +250,17 @@ macro_rules! multipart {
                 &self,
             ) -> ::core::result::Result<$crate::Multipart, $crate::RequestError> {
                 let mut form = $crate::Multipart::new();
-                $( $crate::macros::multipart::put::$kind(
+                $( $crate::multipart::table::put::$kind(
                     &mut form,
                     $wire,
                     &self.$field,
-                    &$crate::macros::multipart::Attributes::NONE
+                    &$crate::multipart::table::Attributes::NONE
                         $( .sent_as($media_type) )?
                         $( .with_headers(&[$( ($header, $value) ),*]) )?,
                 )?; )*
                 $( for (name, value) in &self.$rest {
-                    let attributes = &$crate::macros::multipart::Attributes::NONE;
-                    $crate::macros::multipart::put::value(&mut form, name, value, attributes)?;
+                    let attributes = &$crate::multipart::table::Attributes::NONE;
+                    $crate::multipart::table::put::value(&mut form, name, value, attributes)?;
                 } )?
                 ::core::result::Result::Ok(form)
             }
@@ -292,16 +293,16 @@ macro_rules! multipart {
 #[macro_export]
 macro_rules! part {
     ($name:ident { $( $variant:ident : $kind:ident ),* $(,)? }) => {
-        impl $crate::macros::multipart::Either for $name {
+        impl $crate::multipart::table::Either for $name {
             fn put(
                 &self,
                 form: &mut $crate::Multipart,
                 name: &str,
-                attributes: &$crate::macros::multipart::Attributes,
+                attributes: &$crate::multipart::table::Attributes,
             ) -> ::core::result::Result<(), $crate::RequestError> {
                 match self {
                     $( Self::$variant(value) => {
-                        $crate::macros::multipart::put::$kind(form, name, value, attributes)
+                        $crate::multipart::table::put::$kind(form, name, value, attributes)
                     } )*
                 }
             }

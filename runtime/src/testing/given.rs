@@ -7,8 +7,9 @@ use serde_json::Value;
 use super::case::Case;
 use super::compare;
 use crate::body::{Items, Upload};
+use crate::json::json_slice;
 use crate::multipart::File;
-use crate::{Field, Multipart, decode};
+use crate::{Field, Multipart};
 
 impl Case {
     /// The argument of a field; one that is not given is `null`.
@@ -63,7 +64,7 @@ impl Case {
     /// When it does not fit.
     #[track_caller]
     pub fn body<T: DeserializeOwned>(&self) -> T {
-        match decode::json_slice(&self.json()) {
+        match json_slice(&self.json()) {
             Ok(body) => body,
             Err(error) => self.fail(format!("it is not what the bindings read: {error}")),
         }

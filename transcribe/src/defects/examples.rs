@@ -6,14 +6,14 @@ use serde_json::{Map, Value};
 
 use crate::document::{Input, PageData};
 use crate::examples::{Body, Example, Side};
-use crate::finding::{Code, Finding};
 use crate::model::{Field, Model, Special};
 use crate::resolve;
 use crate::sections::Direction;
 use crate::types::Type;
+use specwright::diagnostic::{Code, Diagnostic};
 
 /// Compares the examples of a page with its models.
-pub(super) fn compare(input: &Input<'_>, page: usize, findings: &mut Vec<Finding>) {
+pub(super) fn compare(input: &Input<'_>, page: usize, findings: &mut Vec<Diagnostic>) {
     let data = &input.pages[page];
     let mut shown = BTreeSet::new();
     let mut compared = false;
@@ -47,7 +47,7 @@ struct Walk<'a> {
     input: &'a Input<'a>,
     data: &'a PageData,
     example: &'a Example,
-    findings: &'a mut Vec<Finding>,
+    findings: &'a mut Vec<Diagnostic>,
     shown: &'a mut Shown,
     /// What was said already: a list repeats its elements' faults.
     said: BTreeSet<(Code, usize, String)>,
@@ -233,8 +233,8 @@ impl Walk<'_> {
             Code::ExampleLacks => self.example.at,
             _ => self.example.place_of(name),
         };
-        let finding = Finding::new(code, &self.data.page.file, at, message);
-        self.findings.push(finding.related(&origin.page, origin.at, label));
+        let finding = Diagnostic::of_page(code, &self.data.page.file, at, message);
+        self.findings.push(finding.also_of_page(&origin.page, origin.at, label));
     }
 }
 
@@ -250,7 +250,12 @@ fn name_of(value: &Value) -> &'static str {
 }
 
 /// Values that a table allows and no example of the page shows.
-fn unused_options(input: &Input<'_>, data: &PageData, shown: &Shown, findings: &mut Vec<Finding>) {
+fn unused_options(
+    input: &Input<'_>,
+    data: &PageData,
+    shown: &Shown,
+    findings: &mut Vec<Diagnostic>,
+) {
     for (index, model) in input.models.iter().enumerate() {
         if input.pages[model.page].page.file != data.page.file {
             continue;
@@ -275,7 +280,7 @@ fn unused_options(input: &Input<'_>, data: &PageData, shown: &Shown, findings: &
                 field.name,
                 if all { "any of the options".to_owned() } else { unused.join(", ") }
             );
-            findings.push(Finding::new(
+            findings.push(Diagnostic::of_page(
                 Code::OptionUnused,
                 &data.page.file,
                 field.origin.at,

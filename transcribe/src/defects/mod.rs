@@ -10,10 +10,10 @@ mod words;
 use std::collections::BTreeSet;
 
 use super::document::Input;
-use super::finding::Finding;
+use specwright::diagnostic::Diagnostic;
 
 /// Compares the tables, examples and texts of all pages.
-pub(crate) fn find(input: &Input<'_>) -> Vec<Finding> {
+pub(crate) fn find(input: &Input<'_>) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     // The models that some type names, on whatever page.
     let fields = input.models.iter().flat_map(|model| &model.fields);

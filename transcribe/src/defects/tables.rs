@@ -4,19 +4,19 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::document::Input;
 use crate::examples::Side;
-use crate::finding::{Code, Finding};
 use crate::model::{Field, Model};
 use crate::resolve::describe;
 use crate::sections::split_target;
 use crate::types::Type;
 use crate::words;
+use specwright::diagnostic::{Code, Diagnostic};
 
 /// Compares the tables of a page.
 pub(super) fn compare(
     input: &Input<'_>,
     page: usize,
     named: &BTreeSet<usize>,
-    findings: &mut Vec<Finding>,
+    findings: &mut Vec<Diagnostic>,
 ) {
     let models: Vec<(usize, &Model)> =
         input.models.iter().enumerate().filter(|(_, model)| model.page == page).collect();
@@ -30,7 +30,7 @@ pub(super) fn compare(
 }
 
 /// Tables that no type names.
-fn unused(models: &[(usize, &Model)], named: &BTreeSet<usize>, findings: &mut Vec<Finding>) {
+fn unused(models: &[(usize, &Model)], named: &BTreeSet<usize>, findings: &mut Vec<Diagnostic>) {
     for (index, model) in
         models.iter().filter(|(index, model)| !model.is_body && !named.contains(index))
     {
@@ -39,10 +39,11 @@ fn unused(models: &[(usize, &Model)], named: &BTreeSet<usize>, findings: &mut Ve
             field.name.eq_ignore_ascii_case(&model.label) && field.target != Some(*index)
         });
         let message = format!("no type refers to {}", describe(&model.origin));
-        let finding = Finding::new(Code::TableUnused, &model.origin.page, model.origin.at, message)
-            .help("its model is in the document, but nothing uses it");
+        let finding =
+            Diagnostic::of_page(Code::TableUnused, &model.origin.page, model.origin.at, message)
+                .help("its model is in the document, but nothing uses it");
         findings.push(match loose {
-            Some(field) => finding.related(
+            Some(field) => finding.also_of_page(
                 &field.origin.page,
                 field.origin.at,
                 format!(
@@ -57,7 +58,7 @@ fn unused(models: &[(usize, &Model)], named: &BTreeSet<usize>, findings: &mut Ve
 }
 
 /// One list of values under one name in several tables: one type that the page does not name.
-fn repeated_values(models: &[(usize, &Model)], findings: &mut Vec<Finding>) {
+fn repeated_values(models: &[(usize, &Model)], findings: &mut Vec<Diagnostic>) {
     let mut lists: BTreeMap<(&str, Vec<&str>), Vec<&Field>> = BTreeMap::new();
     for field in models.iter().flat_map(|(_, model)| &model.fields) {
         let values: Vec<&str> =
@@ -74,15 +75,20 @@ fn repeated_values(models: &[(usize, &Model)], findings: &mut Vec<Finding>) {
             fields.len()
         );
         findings.push(
-            Finding::new(Code::OptionsRepeated, &again.origin.page, again.origin.at, message)
-                .help("`x-specwright-extract` of an overlay makes one type of them")
-                .related(&first.origin.page, first.origin.at, describe(&first.origin)),
+            Diagnostic::of_page(
+                Code::OptionsRepeated,
+                &again.origin.page,
+                again.origin.at,
+                message,
+            )
+            .help("`x-specwright-extract` of an overlay makes one type of them")
+            .also_of_page(&first.origin.page, first.origin.at, describe(&first.origin)),
         );
     }
 }
 
 /// Two models of one direction or both whose rows have the same names and types.
-fn twins(models: &[(usize, &Model)], findings: &mut Vec<Finding>) {
+fn twins(models: &[(usize, &Model)], findings: &mut Vec<Diagnostic>) {
     let mut known: BTreeMap<Vec<(&str, Option<&str>)>, &Model> = BTreeMap::new();
     for (_, model) in models.iter().filter(|(_, model)| model.fields.len() > 1) {
         let rows =
@@ -101,17 +107,14 @@ fn twins(models: &[(usize, &Model)], findings: &mut Vec<Finding>) {
             describe(&model.origin)
         );
         findings.push(
-            Finding::new(Code::ModelsAlike, &model.origin.page, model.origin.at, message).related(
-                &first.origin.page,
-                first.origin.at,
-                "the first of the two",
-            ),
+            Diagnostic::of_page(Code::ModelsAlike, &model.origin.page, model.origin.at, message)
+                .also_of_page(&first.origin.page, first.origin.at, "the first of the two"),
         );
     }
 }
 
 /// Names that end in one word with different capitals: `updateTimestamp`, `startTimeStamp`.
-fn spellings(models: &[(usize, &Model)], findings: &mut Vec<Finding>) {
+fn spellings(models: &[(usize, &Model)], findings: &mut Vec<Diagnostic>) {
     const LETTERS: usize = 9;
     let mut endings: BTreeMap<String, BTreeMap<String, &Field>> = BTreeMap::new();
     for field in models.iter().flat_map(|(_, model)| &model.fields) {
@@ -134,17 +137,14 @@ fn spellings(models: &[(usize, &Model)], findings: &mut Vec<Finding>) {
         let message =
             format!("`{}` and `{}` end in one word, spelt in two ways", first.name, again.name);
         findings.push(
-            Finding::new(Code::Spelling, &again.origin.page, again.origin.at, message).related(
-                &first.origin.page,
-                first.origin.at,
-                describe(&first.origin),
-            ),
+            Diagnostic::of_page(Code::Spelling, &again.origin.page, again.origin.at, message)
+                .also_of_page(&first.origin.page, first.origin.at, describe(&first.origin)),
         );
     }
 }
 
 /// Texts that mean yes or no.
-fn flags(models: &[(usize, &Model)], findings: &mut Vec<Finding>) {
+fn flags(models: &[(usize, &Model)], findings: &mut Vec<Diagnostic>) {
     for field in models.iter().flat_map(|(_, model)| &model.fields) {
         let text = matches!(field.kind, Some(Type::Text(_)));
         let details = field.described.details.trim_start();
@@ -156,7 +156,7 @@ fn flags(models: &[(usize, &Model)], findings: &mut Vec<Finding>) {
                 field.name
             );
             findings.push(
-                Finding::new(Code::TextFlag, &field.origin.page, field.origin.at, message)
+                Diagnostic::of_page(Code::TextFlag, &field.origin.page, field.origin.at, message)
                     .help("`x-specwright-type: flag` of an overlay makes it one"),
             );
         }
@@ -168,7 +168,7 @@ fn twice_said(
     input: &Input<'_>,
     page: usize,
     models: &[(usize, &Model)],
-    findings: &mut Vec<Finding>,
+    findings: &mut Vec<Diagnostic>,
 ) {
     let plain = |text: &str| -> String {
         let letters = text.chars().filter(|letter| letter.is_alphanumeric());
@@ -186,8 +186,13 @@ fn twice_said(
                 let message =
                     format!("`{}` of the body is also {{{name}}} of the path", field.name);
                 findings.push(
-                    Finding::new(Code::SaidTwice, &field.origin.page, field.origin.at, message)
-                        .help("nothing says what happens when the two differ"),
+                    Diagnostic::of_page(
+                        Code::SaidTwice,
+                        &field.origin.page,
+                        field.origin.at,
+                        message,
+                    )
+                    .help("nothing says what happens when the two differ"),
                 );
             }
         }
@@ -195,7 +200,7 @@ fn twice_said(
 }
 
 /// Request lines of examples against the method and path of the page.
-fn request_lines(input: &Input<'_>, page: usize, findings: &mut Vec<Finding>) {
+fn request_lines(input: &Input<'_>, page: usize, findings: &mut Vec<Diagnostic>) {
     let data = &input.pages[page];
     let (Some(method), Some(path)) = (&data.reading.method, &data.reading.path) else { return };
     for example in data.reading.examples.iter().filter(|example| example.side == Side::Request) {
@@ -220,11 +225,8 @@ fn request_lines(input: &Input<'_>, page: usize, findings: &mut Vec<Finding>) {
             continue;
         };
         findings.push(
-            Finding::new(Code::ExamplePath, &data.page.file, example.at, message).related(
-                &data.page.file,
-                data.reading.uri_at,
-                "the page's method and path",
-            ),
+            Diagnostic::of_page(Code::ExamplePath, &data.page.file, example.at, message)
+                .also_of_page(&data.page.file, data.reading.uri_at, "the page's method and path"),
         );
     }
 }

@@ -8,10 +8,10 @@ use serde_json::Value;
 
 use crate::document::PageData;
 use crate::examples::{Body, Example, Side};
-use crate::finding::{Code, Finding};
 use crate::resolve::describe;
 use crate::roles::Role;
 use crate::words::pattern;
+use specwright::diagnostic::{Code, Diagnostic};
 
 static VERSION: LazyLock<Regex> = LazyLock::new(|| pattern(r"\bv\d+(?:\.\d+)+"));
 static CONDITION: LazyLock<Regex> = LazyLock::new(|| {
@@ -21,7 +21,7 @@ static CONDITION: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// Compares the texts of a page with its tables and examples.
-pub(super) fn compare(data: &PageData, findings: &mut Vec<Finding>) {
+pub(super) fn compare(data: &PageData, findings: &mut Vec<Diagnostic>) {
     for example in &data.reading.examples {
         versions(data, example, findings);
     }
@@ -30,7 +30,7 @@ pub(super) fn compare(data: &PageData, findings: &mut Vec<Finding>) {
 }
 
 /// A version in an example's title that its body does not have.
-fn versions(data: &PageData, example: &Example, findings: &mut Vec<Finding>) {
+fn versions(data: &PageData, example: &Example, findings: &mut Vec<Diagnostic>) {
     let (Some(title), Body::Json(_)) = (&example.title, &example.body) else { return };
     let in_body: Vec<&str> = VERSION.find_iter(&example.text).map(|found| found.as_str()).collect();
     for said in VERSION.find_iter(title).map(|found| found.as_str()) {
@@ -39,20 +39,17 @@ fn versions(data: &PageData, example: &Example, findings: &mut Vec<Finding>) {
             let message = format!("the example's title says {said}, its body {other}");
             let at = example.text.lines().position(|line| line.contains(other));
             let line = at.and_then(|line| u32::try_from(line).ok()).unwrap_or(0);
-            let place = crate::finding::PagePosition::new(example.text_at.line + line, 1);
+            let place = specwright::diagnostic::PagePosition::new(example.text_at.line + line, 1);
             findings.push(
-                Finding::new(Code::ExampleVersion, &data.page.file, example.at, message).related(
-                    &data.page.file,
-                    place,
-                    format!("{other} in the body"),
-                ),
+                Diagnostic::of_page(Code::ExampleVersion, &data.page.file, example.at, message)
+                    .also_of_page(&data.page.file, place, format!("{other} in the body")),
             );
         }
     }
 }
 
 /// The example answer beside the example request: one call, or two.
-fn example_responses(data: &PageData, findings: &mut Vec<Finding>) {
+fn example_responses(data: &PageData, findings: &mut Vec<Diagnostic>) {
     let of = |side: Side| data.reading.examples.iter().filter(move |example| example.side == side);
     // With several examples nobody can say which belong together.
     if of(Side::Request).count() != 1 || of(Side::Response).count() != 1 {
@@ -71,11 +68,8 @@ fn example_responses(data: &PageData, findings: &mut Vec<Finding>) {
     let message =
         format!("the example answer is not that of the example request: {}", differ.join(", "));
     findings.push(
-        Finding::new(Code::ExampleAnswer, &data.page.file, response.at, message).related(
-            &data.page.file,
-            request.at,
-            "the request",
-        ),
+        Diagnostic::of_page(Code::ExampleAnswer, &data.page.file, response.at, message)
+            .also_of_page(&data.page.file, request.at, "the request"),
     );
 }
 
@@ -98,13 +92,13 @@ fn differing(asked: &Value, answered: &Value, path: &str, out: &mut Vec<String>)
 }
 
 /// Headers whose "Yes" has a condition, and media types that the operation can't have.
-fn headers(data: &PageData, findings: &mut Vec<Finding>) {
+fn headers(data: &PageData, findings: &mut Vec<Diagnostic>) {
     let is_form = data.roles.contains(&Role::Form);
     let mut said = BTreeSet::new();
     for field in data.request_headers(&mut Vec::new()) {
         let note = |code, message| {
             let file = &data.page.file;
-            Finding::new(code, file, field.origin.at, message)
+            Diagnostic::of_page(code, file, field.origin.at, message)
         };
         let row = format!("{}, row `{}`", describe(&field.origin), field.name);
         if field.mandatory == Some(true) && CONDITION.is_match(&field.described.text) {

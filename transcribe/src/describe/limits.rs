@@ -141,9 +141,9 @@ fn numbers(form: &Regex, sentence: &str) -> Option<Vec<i64>> {
 #[cfg(test)]
 mod tests {
     use super::stated;
-    use crate::finding::PagePosition;
     use crate::page::Block;
     use crate::types::Type;
+    use specwright::diagnostic::PagePosition;
 
     fn limits(text: &str, kind: &Type) -> Option<(Option<i64>, Option<i64>)> {
         stated([Block::paragraph(PagePosition::default(), text)].iter(), Some(kind))

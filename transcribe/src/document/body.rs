@@ -4,11 +4,11 @@ use serde_json::{Map, Value, json};
 
 use super::{Input, PageData, SOURCE, section_source, source};
 use crate::examples::{Body, Example, Side};
-use crate::finding::{Code, Finding};
 use crate::model::{Field, Model, Special};
 use crate::roles::Role;
 use crate::sections::Direction;
 use crate::types::Type;
+use specwright::diagnostic::{Code, Diagnostic};
 
 /// The key of what a page says of the header `Content-Type`.
 pub(super) const CONTENT_TYPE: &str = "x-specwright-content-type";
@@ -74,7 +74,7 @@ pub(super) fn request(
     input: &Input<'_>,
     index: usize,
     content_type: Option<Value>,
-    findings: &mut Vec<Finding>,
+    findings: &mut Vec<Diagnostic>,
 ) -> Option<Value> {
     let data = &input.pages[index];
     let models = model(input, index, Direction::Request);
@@ -113,10 +113,10 @@ pub(super) fn request(
     Some(Value::Object(out))
 }
 
-pub(super) fn undescribed(data: &PageData, examples: &[&Example], side: &str) -> Finding {
+pub(super) fn undescribed(data: &PageData, examples: &[&Example], side: &str) -> Diagnostic {
     let at = examples.first().map_or(data.reading.uri_at, |example| example.at);
     let message = format!("the example {side} has a body that no table describes");
-    Finding::new(Code::BodyUndescribed, &data.page.file, at, message)
+    Diagnostic::of_page(Code::BodyUndescribed, &data.page.file, at, message)
         .help("any JSON is allowed there")
 }
 
@@ -155,7 +155,7 @@ pub(super) fn attach(
     examples: &[&Example],
     content: &mut Map<String, Value>,
     section: &str,
-    findings: &mut Vec<Finding>,
+    findings: &mut Vec<Diagnostic>,
 ) {
     let mut good = Map::new();
     let mut bad = Vec::new();
@@ -171,7 +171,7 @@ pub(super) fn attach(
             Body::Broken(text, reason, at) => {
                 let message = format!("the example is not JSON: {reason}");
                 findings.push(
-                    Finding::new(Code::ExampleJson, &data.page.file, *at, message).help(
+                    Diagnostic::of_page(Code::ExampleJson, &data.page.file, *at, message).help(
                         "its text is kept beside the schema, but nothing can be tested with it",
                     ),
                 );

@@ -13,12 +13,12 @@ use serde_json::{Map, Value, json};
 
 pub(crate) use specwright::document::{FACETS, SOURCE};
 
-use super::finding::{Code, Finding};
 use super::merge::Merged;
 use super::model::{self, Field, Model, Origin};
 use super::page::Page;
 use super::roles::Role;
 use super::sections::{Placed, Reading};
+use specwright::diagnostic::{Code, Diagnostic};
 
 /// One page, read.
 pub(crate) struct PageData {
@@ -34,7 +34,7 @@ impl PageData {
     pub(crate) fn rows(
         &self,
         is_wanted: impl Fn(&Placed, &Role) -> bool,
-        findings: &mut Vec<Finding>,
+        findings: &mut Vec<Diagnostic>,
     ) -> Vec<(&Role, Field)> {
         let mut rows = Vec::new();
         for (placed, role) in self.reading.tables.iter().zip(&self.roles) {
@@ -48,7 +48,7 @@ impl PageData {
     }
 
     /// The headers of requests.
-    pub(crate) fn request_headers(&self, findings: &mut Vec<Finding>) -> Vec<Field> {
+    pub(crate) fn request_headers(&self, findings: &mut Vec<Diagnostic>) -> Vec<Field> {
         let rows = self.rows(|_, role| *role == Role::RequestHeader, findings);
         rows.into_iter().map(|(_, field)| field).collect()
     }
@@ -74,7 +74,7 @@ impl<'a> Input<'a> {
 const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
 /// Builds the document.
-pub(crate) fn build(input: &Input<'_>, findings: &mut Vec<Finding>) -> Value {
+pub(crate) fn build(input: &Input<'_>, findings: &mut Vec<Diagnostic>) -> Value {
     let mut document = Map::new();
     document.insert("openapi".to_owned(), json!("3.0.3"));
     document.insert("info".to_owned(), info(input.pages));
@@ -136,7 +136,7 @@ fn tags(input: &Input<'_>) -> Vec<Value> {
     names.into_iter().map(|name| json!({ "name": name })).collect()
 }
 
-fn paths(input: &Input<'_>, findings: &mut Vec<Finding>) -> Value {
+fn paths(input: &Input<'_>, findings: &mut Vec<Diagnostic>) -> Value {
     let mut paths: BTreeMap<String, BTreeMap<usize, (usize, Value)>> = BTreeMap::new();
     for (index, data) in input.pages.iter().enumerate() {
         for address in data.reading.path.iter().chain(&data.reading.more_paths) {
@@ -164,14 +164,14 @@ fn paths(input: &Input<'_>, findings: &mut Vec<Finding>) -> Value {
 }
 
 /// A call that two pages describe.
-fn twice(input: &Input<'_>, page: usize, first: usize, call: &str) -> Finding {
+fn twice(input: &Input<'_>, page: usize, first: usize, call: &str) -> Diagnostic {
     let (data, other) = (&input.pages[page], &input.pages[first]);
     let (method, path) = call.split_once(' ').unwrap_or((call, ""));
     let message = format!("{} {path} is described by another page as well", method.to_uppercase());
     let (file, at) = (&data.page.file, data.reading.uri_at);
-    Finding::new(Code::OperationTwice, file, at, message)
+    Diagnostic::of_page(Code::OperationTwice, file, at, message)
         .help("the first page is taken; name only one of the two")
-        .related(&other.page.file, other.reading.uri_at, "the other page")
+        .also_of_page(&other.page.file, other.reading.uri_at, "the other page")
 }
 
 fn components(input: &Input<'_>) -> Value {

@@ -6,16 +6,16 @@ use super::parameters::{self, Parameters};
 use super::security::{AUTHORIZATION, TOKEN};
 use super::{Input, PageData, SOURCE, body, responses, section_source, tag};
 use crate::describe::markdown;
-use crate::finding::Finding;
 use crate::merge::pascal;
 use crate::page::Page;
+use specwright::diagnostic::Diagnostic;
 
 /// The operation of a page at one of its addresses: the path, the method in lower case, and itself.
 pub(super) fn build(
     input: &Input<'_>,
     index: usize,
     address: &str,
-    findings: &mut Vec<Finding>,
+    findings: &mut Vec<Diagnostic>,
 ) -> Option<(String, String, Value)> {
     let data = &input.pages[index];
     let method = data.reading.method.as_ref()?.to_lowercase();

@@ -3,10 +3,10 @@
 use serde_json::{Map, Value, json};
 
 use super::{Input, SOURCE, schema, source};
-use crate::finding::{Code, Finding, PagePosition};
 use crate::model::Field;
 use crate::roles::Role;
 use crate::sections::placeholders;
+use specwright::diagnostic::{Code, Diagnostic, PagePosition};
 
 /// What the tables of an operation say beside its bodies.
 #[derive(Default)]
@@ -24,7 +24,7 @@ pub(super) fn collect(
     input: &Input<'_>,
     index: usize,
     address: &str,
-    findings: &mut Vec<Finding>,
+    findings: &mut Vec<Diagnostic>,
 ) -> Parameters {
     let data = &input.pages[index];
     let file = &data.page.file;
@@ -112,7 +112,12 @@ fn is_in(path: &str, name: &str) -> bool {
 }
 
 /// Names the braces as the table does where a page spells one of the two otherwise.
-fn rename(path: &str, rows: &[(&Role, Field)], file: &str, findings: &mut Vec<Finding>) -> String {
+fn rename(
+    path: &str,
+    rows: &[(&Role, Field)],
+    file: &str,
+    findings: &mut Vec<Diagnostic>,
+) -> String {
     let plain = |text: &str| -> String {
         let letters = text.chars().filter(|letter| letter.is_alphanumeric());
         letters.collect::<String>().to_lowercase()
@@ -134,7 +139,7 @@ fn rename(path: &str, rows: &[(&Role, Field)], file: &str, findings: &mut Vec<Fi
             (**role == Role::Path && left.len() == 1 && homeless.count() == 1).then(|| &left[0]);
         let Some(name) = alike.or(only) else { continue };
         findings.push(
-            Finding::new(
+            Diagnostic::of_page(
                 Code::PathParameter,
                 file,
                 field.origin.at,
@@ -153,7 +158,7 @@ fn undescribed(
     data: &super::PageData,
     known: &mut Vec<(String, &'static str)>,
     list: &mut Vec<Value>,
-    findings: &mut Vec<Finding>,
+    findings: &mut Vec<Diagnostic>,
 ) {
     for name in placeholders(path) {
         let key = (name.to_owned(), "path");
@@ -171,14 +176,15 @@ fn undescribed(
 }
 
 /// A row among the parameters of the path that the path does not name.
-fn homeless(file: &str, path: &str, field: &Field) -> Finding {
+fn homeless(file: &str, path: &str, field: &Field) -> Diagnostic {
     let message =
         format!("`{}` is listed as a parameter of the path, and {path} has none of it", field.name);
-    Finding::new(Code::PathParameter, file, field.origin.at, message)
+    Diagnostic::of_page(Code::PathParameter, file, field.origin.at, message)
         .help("taken as a parameter of the query; an overlay can say otherwise")
 }
 
-fn path_finding(data: &super::PageData, at: PagePosition, name: &str) -> Finding {
+fn path_finding(data: &super::PageData, at: PagePosition, name: &str) -> Diagnostic {
     let message = format!("no table describes the path's {{{name}}}");
-    Finding::new(Code::PathParameter, &data.page.file, at, message).help("taken as a required text")
+    Diagnostic::of_page(Code::PathParameter, &data.page.file, at, message)
+        .help("taken as a required text")
 }

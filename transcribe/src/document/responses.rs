@@ -5,12 +5,12 @@ use serde_json::{Map, Value, json};
 use super::{Input, PageData, SOURCE, body, schema, section_source, source};
 use crate::describe::markdown;
 use crate::examples::{Body, Side};
-use crate::finding::{Code, Finding, Severity};
 use crate::model::{self, Origin};
 use crate::page::{Row, Table};
 use crate::roles::Role;
 use crate::sections::{Direction, Placed};
 use crate::words::{self, Column};
+use specwright::diagnostic::{Code, Diagnostic, Severity};
 
 /// A status code and what a page says of it.
 struct Status {
@@ -20,7 +20,7 @@ struct Status {
 }
 
 /// The answers of a page's operation.
-pub(super) fn build(input: &Input<'_>, index: usize, findings: &mut Vec<Finding>) -> Value {
+pub(super) fn build(input: &Input<'_>, index: usize, findings: &mut Vec<Diagnostic>) -> Value {
     let data = &input.pages[index];
     let mut all = statuses(data, findings);
     let main = main(&all, data, findings);
@@ -45,7 +45,7 @@ pub(super) fn build(input: &Input<'_>, index: usize, findings: &mut Vec<Finding>
 }
 
 /// The rows of the table of status codes.
-fn statuses(data: &PageData, findings: &mut Vec<Finding>) -> Vec<Status> {
+fn statuses(data: &PageData, findings: &mut Vec<Diagnostic>) -> Vec<Status> {
     let mut all: Vec<Status> = Vec::new();
     for (placed, role) in data.reading.tables.iter().zip(&data.roles) {
         if *role != Role::Status {
@@ -82,11 +82,11 @@ fn code(table: &Table, row: &Row) -> Option<String> {
     Some(if code == "default" { code.to_owned() } else { code.to_uppercase() })
 }
 
-fn no_code(data: &PageData, table: &Table, row: &Row) -> Finding {
+fn no_code(data: &PageData, table: &Table, row: &Row) -> Diagnostic {
     let text = table.cell(row, Column::Status).map(|cell| cell.text()).unwrap_or_default();
     let text = if text.trim().is_empty() { "nothing".to_owned() } else { format!("`{text}`") };
     let message = format!("{}: a row has {text} for a status code", table.name());
-    Finding::new(Code::StatusUnknown, &data.page.file, row.at, message)
+    Diagnostic::of_page(Code::StatusUnknown, &data.page.file, row.at, message)
         .help("the row is left out; an overlay can state the answer")
 }
 
@@ -105,7 +105,7 @@ fn description(table: &Table, row: &Row) -> String {
 }
 
 /// The status of the answer that the page's tables and examples describe.
-fn main(all: &[Status], data: &PageData, findings: &mut Vec<Finding>) -> String {
+fn main(all: &[Status], data: &PageData, findings: &mut Vec<Diagnostic>) -> String {
     let success = |code: &&str| code.starts_with('2');
     let table = all.iter().map(|status| status.code.as_str());
     let lines = || data.reading.status_lines.iter().map(String::as_str);
@@ -114,7 +114,7 @@ fn main(all: &[Status], data: &PageData, findings: &mut Vec<Finding>) -> String 
         return found.to_owned();
     }
     findings.push(
-        Finding::new(
+        Diagnostic::of_page(
             Code::StatusMissing,
             &data.page.file,
             data.reading.uri_at,
@@ -130,7 +130,7 @@ fn response(
     index: usize,
     status: &Status,
     main: &str,
-    findings: &mut Vec<Finding>,
+    findings: &mut Vec<Diagnostic>,
 ) -> Value {
     let data = &input.pages[index];
     let mut out = Map::new();
@@ -176,13 +176,13 @@ fn texts(
     data: &PageData,
     examples: &[&crate::examples::Example],
     out: &mut Map<String, Value>,
-    findings: &mut Vec<Finding>,
+    findings: &mut Vec<Diagnostic>,
 ) {
     let mut kept = Vec::new();
     for example in examples {
         let (Body::Text(text) | Body::Broken(text, ..)) = &example.body else { continue };
         findings.push(
-            Finding::new(
+            Diagnostic::of_page(
                 Code::BodyUndescribed,
                 &data.page.file,
                 example.at,
@@ -203,7 +203,7 @@ fn headers(
     data: &PageData,
     status: &Status,
     main: &str,
-    findings: &mut Vec<Finding>,
+    findings: &mut Vec<Diagnostic>,
 ) -> Map<String, Value> {
     let mut out = Map::new();
     let is_own = |placed: &Placed, role: &Role| {

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::finding::PagePosition;
+use specwright::diagnostic::PagePosition;
 
 /// The attribute that carries a tag's place.
 pub(crate) const PLACE: &str = "data-specwright-at";

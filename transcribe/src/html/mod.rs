@@ -8,10 +8,10 @@ pub(crate) use mark::{PLACE, places_from};
 
 use scraper::{Html, Selector};
 
-use super::finding::{Code, Finding, PagePosition};
 use super::page::{Item, Page};
 use super::source::PageText;
 use super::text::{breadcrumb, updated};
+use specwright::diagnostic::{Code, Diagnostic, PagePosition};
 
 /// Elements inside each other; a page nested deeper was made to be, and costs the parser dear.
 const MAX_DEPTH: usize = 512;
@@ -47,7 +47,8 @@ fn parse(source: &PageText, html: &str, marked: impl FnOnce() -> String) -> Page
     let mut page = Page { file: source.file.clone(), link: source.link.clone(), ..Page::default() };
     if let Err((message, help)) = bounded(html) {
         let place = PagePosition::default();
-        let finding = Finding::new(Code::PageUnreadable, &page.file, place, message).help(help);
+        let finding =
+            Diagnostic::of_page(Code::PageUnreadable, &page.file, place, message).help(help);
         page.findings.push(finding);
         return page;
     }

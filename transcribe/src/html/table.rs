@@ -4,11 +4,11 @@ use scraper::ElementRef;
 
 use super::mark::{PLACE, place};
 use super::walk;
-use crate::finding::{Code, Finding, PagePosition, Severity};
 use crate::page::{Cell, Page, Row, Table, unread};
 use crate::text::clip;
 use crate::types;
 use crate::words::{self, Column};
+use specwright::diagnostic::{Code, Diagnostic, PagePosition, Severity};
 
 /// More cells than any table has; spans can ask for more.
 const MAX_CELLS: usize = 200_000;
@@ -205,7 +205,7 @@ fn report_unknown(table: &Table, rows: &[PlacedCells], page: &mut Page) {
         return;
     }
     page.findings.push(
-        Finding::new(
+        Diagnostic::of_page(
             Code::PageTable,
             &page.file,
             table.at,
@@ -230,7 +230,7 @@ fn report_across(table: &Table, cells: &[Cell], at: PagePosition, page: &mut Pag
     let text = cells.first().map(Cell::text).unwrap_or_default();
     let message = format!("{}: \"{}\" goes across all columns", table.name(), clip(&text));
     page.findings.push(
-        Finding::new(Code::PageTable, &page.file, at, message)
+        Diagnostic::of_page(Code::PageTable, &page.file, at, message)
             .milder(Severity::Note)
             .help("taken for a title inside the table, and left out"),
     );
@@ -239,7 +239,7 @@ fn report_across(table: &Table, cells: &[Cell], at: PagePosition, page: &mut Pag
 fn report_short(table: &Table, cells: &[Cell], at: PagePosition, page: &mut Page) {
     let name = cells.first().map(Cell::text).unwrap_or_default();
     page.findings.push(
-        Finding::new(
+        Diagnostic::of_page(
             Code::PageLostCell,
             &page.file,
             at,

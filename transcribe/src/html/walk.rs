@@ -4,9 +4,9 @@ use scraper::{ElementRef, Html, Node, Selector};
 
 use super::mark::{PLACE, place};
 use super::table;
-use crate::finding::PagePosition;
 use crate::page::{Block, BlockKind, Cell, Item, Link, Page};
 use crate::text;
+use specwright::diagnostic::PagePosition;
 
 /// Elements that hold nothing of a page's text.
 const SKIPPED: [&str; 14] = [

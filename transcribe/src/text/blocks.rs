@@ -5,10 +5,10 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::marks::{BREAK, MARK, RULE};
-use crate::finding::PagePosition;
 use crate::page::{Block, BlockKind};
 use crate::source::to_u32;
 use crate::words::{self, pattern};
+use specwright::diagnostic::PagePosition;
 
 static ITEM: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"^(\s*)(?:([•·●▪◦○■\u{f06c}])\s*|([-*])\s+|(\d{1,3})[.)、]\s+)(.*)$")

@@ -5,14 +5,14 @@ use super::cut::{Cut, Other, Step};
 use super::features::Features;
 use super::headers::Headers;
 use super::shape::looks_like_row;
-use crate::finding::{Code, Finding, PagePosition, Severity};
 use crate::page::{CutLine, Page, Table};
 use crate::words::Column;
+use specwright::diagnostic::{Code, Diagnostic, PagePosition, Severity};
 
 /// The page is beyond what is read.
 pub(super) fn too_much(page: &mut Page, place: Option<PagePosition>, message: &str) {
     let place = place.unwrap_or_default();
-    page.findings.push(Finding::new(Code::PageUnreadable, &page.file, place, message));
+    page.findings.push(Diagnostic::of_page(Code::PageUnreadable, &page.file, place, message));
 }
 
 /// Reports a table's lost cells, and that it has no row.
@@ -20,7 +20,8 @@ pub(super) fn table(table: &Table, page: &mut Page) {
     if table.rows.is_empty() {
         let message = format!("{} has headings and no row that can be read", table.name());
         let help = format!("looked for a row of {}", names(&table.columns));
-        page.findings.push(Finding::new(Code::PageTable, &page.file, table.at, message).help(help));
+        page.findings
+            .push(Diagnostic::of_page(Code::PageTable, &page.file, table.at, message).help(help));
     }
     let Some(place) = table.column(Column::Description) else { return };
     let lost = table.rows.iter().filter(|row| row.cells[place].blocks.is_empty());
@@ -28,7 +29,7 @@ pub(super) fn table(table: &Table, page: &mut Page) {
     let rows = table.rows.len();
     let message = format!("{}: {} of {rows} rows lack a description", table.name(), lost.count());
     page.findings.push(
-        Finding::new(Code::PageLostCell, &page.file, first.at, message)
+        Diagnostic::of_page(Code::PageLostCell, &page.file, first.at, message)
             .milder(Severity::Warning)
             .help("some copies lose cells; compare them with the provider's site"),
     );
@@ -88,13 +89,13 @@ pub(super) fn cut_lines(pieces: &[Piece], headers: &Headers, cut: &Cut) -> Vec<C
     lines
 }
 
-fn stray(piece: &Piece, page: &Page) -> Finding {
+fn stray(piece: &Piece, page: &Page) -> Diagnostic {
     let message = format!("\"{}\" begins a row that is part of no table", clip(&piece.block.text));
-    Finding::new(Code::PageTable, &page.file, piece.block.at, message)
+    Diagnostic::of_page(Code::PageTable, &page.file, piece.block.at, message)
         .help("looked for headings such as Parameter, Mandatory, Type, Description above it")
 }
 
-fn tie(pieces: &[Piece], headers: &Headers, other: &Other, page: &Page) -> Finding {
+fn tie(pieces: &[Piece], headers: &Headers, other: &Other, page: &Page) -> Diagnostic {
     let text = |at: usize| pieces.get(at).map_or("the end of the page", |it| it.block.text.trim());
     let message = format!(
         "\"{}\" can be read in two ways, as {} or as {}",
@@ -103,7 +104,7 @@ fn tie(pieces: &[Piece], headers: &Headers, other: &Other, page: &Page) -> Findi
         meaning(&other.other, headers),
     );
     let place = pieces.get(other.at).map_or(PagePosition::default(), |piece| piece.block.at);
-    Finding::new(Code::PageAmbiguous, &page.file, place, message)
+    Diagnostic::of_page(Code::PageAmbiguous, &page.file, place, message)
         .help("the first is taken; a copy of the page as HTML can tell")
 }
 

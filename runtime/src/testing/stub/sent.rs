@@ -8,7 +8,8 @@ use http::{HeaderMap, Method, Uri};
 use percent_encoding::percent_decode_str;
 use serde::de::DeserializeOwned;
 
-use crate::{decode, secrets};
+use crate::json::json_slice;
+use crate::secrets;
 
 /// A request as it came to a [`Stub`](super::Stub), authenticated.
 #[derive(Clone)]
@@ -77,7 +78,7 @@ impl Sent {
     /// When it is none.
     #[track_caller]
     pub fn json<T: DeserializeOwned>(&self) -> T {
-        match decode::json_slice(&self.body) {
+        match json_slice(&self.body) {
             Ok(value) => value,
             Err(error) => panic!("the body that `{}` has sent is another: {error}", self.operation),
         }
