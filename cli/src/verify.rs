@@ -1,5 +1,7 @@
 //! `specwright verify`.
 
+mod signatures;
+
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -120,8 +122,10 @@ impl Verify {
             (Err(message), _) => return unusable("credentials", &message),
             (_, Err(message)) => return unusable("accepted", &message),
         };
-        let verifier =
-            verifier.allow_writes(self.allow_writes).credentials(credentials).options(|options| {
+        let verifier = verifier
+            .allow_writes(self.allow_writes)
+            .credentials(signatures::signed(credentials))
+            .options(|options| {
                 options.seed = self.seed;
                 options.max_requests = self.max_requests;
                 options.time = self.time;

@@ -5,12 +5,13 @@ use serde_json::Value as Json;
 use super::call::{Call, plain};
 use super::check::Check;
 use super::compare::short;
-use super::judge::Kind;
+use super::judge::{Kind, exactly};
+use super::pairs::is_of_pair;
 use super::run::{Found, Run, Seen, Step};
 use super::slots;
 use super::values::Labelled;
 use super::world::{form, schema};
-use specwright::api::ParameterPlace;
+use specwright::api::{Parameter, ParameterPlace};
 
 /// Members, each with the value that a request has in it: pointer, keyword, whether it was taken.
 pub(super) type Chosen = Vec<(String, &'static str)>;
@@ -86,8 +87,13 @@ impl Run<'_> {
             self.tried(index, &place, keyword, true);
         }
         self.checked(Check::ValidAccepted);
+        if self.creates(index).is_none() && exactly(self.operation(index), 409).is_some() {
+            let slots = self.slots(&call);
+            self.differ(&mut call, &slots, &[]);
+        }
         let mut seen = self.send(&call).await?;
         if seen.status() == Some(409) {
+            self.spent(index, &call);
             // Something like it is there; its limits matter less.
             let slots = self.slots(&call);
             self.differ(&mut call, &slots, &[]);
@@ -216,47 +222,48 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// Parameters with the values that they allow.
+    /// All parameters with the values of this number that they allow; one by one where that is not
+    /// accepted.
     pub(super) async fn accept_parameters(&mut self, index: usize, number: usize) -> Step {
+        // What is refused anyhow tells nothing of its parameters.
+        if !self.base.contains_key(&index) {
+            return Ok(());
+        }
+        let chosen = self.parameter_values(index, number);
+        if chosen.is_empty() {
+            return Ok(());
+        }
         let operation = self.operation(index);
-        for (at, parameter) in operation.parameters.iter().enumerate() {
-            // A cursor is what the service has given out.
-            let is_cursor = super::pages::role(operation, super::pages::Role::Cursor) == Some(at);
-            if parameter.place == ParameterPlace::Path || parameter.json || is_cursor {
-                continue;
-            }
-            let Some(schema) = self.parameter_schema(index, at) else { continue };
-            let is_header =
-                matches!(parameter.place, ParameterPlace::Header | ParameterPlace::Cookie);
-            let valid = self.values().valid(&schema).into_iter().filter(|it| {
-                let text = plain(&it.value);
-                !it.value.is_null()
-                    && !(is_header
-                        && (text.is_empty() || !text.bytes().all(|it| (0x20..0x7f).contains(&it))))
-                    && it.value != Json::Array(Vec::new())
-            });
-            let Some(Labelled { keyword, what, value, .. }) = valid.into_iter().nth(number) else {
-                continue;
-            };
+        for (at, it) in &chosen {
+            let place = placed(&operation.parameters[*at]);
+            self.tried(index, &place, it.keyword, true);
+        }
+        let Some(mut call) = self.fresh(index).await? else { return Ok(()) };
+        call.values.extend(chosen.iter().map(|(at, it)| (*at, it.value.clone())));
+        self.checked(Check::ValidAccepted);
+        let seen = self.send(&call).await?;
+        let is_refused = is_bad(&seen) || seen.status() == Some(414);
+        if !is_refused || chosen.len() == 1 {
+            self.judge(&seen, Kind::Valid);
+        }
+        if !is_refused {
+            return Ok(());
+        }
+        for (at, it) in &chosen {
             let Some(mut call) = self.fresh(index).await? else { return Ok(()) };
-            call.values.insert(at, value.clone());
-            let place = format!("{} parameter {}", parameter.place.as_str(), parameter.name);
-            self.tried(index, &place, keyword, true);
-            self.checked(Check::ValidAccepted);
+            call.values.insert(*at, it.value.clone());
             let seen = self.send(&call).await?;
             self.judge(&seen, Kind::Valid);
-            if matches!(seen.status(), Some(400 | 414 | 422)) {
-                let status = seen.status().unwrap_or_default();
+            if let Some(status @ (400 | 414 | 422)) = seen.status() {
+                let (value, what) = (short(&it.value), &it.what);
                 let message = format!(
-                    "the document allows {} ({what}), and it is refused with {status}",
-                    short(&value)
+                    "the document allows {value} ({what}), and it is refused with {status}"
                 );
-                let (check, keyword) = (Check::ValidAccepted, Some(keyword));
                 self.found(Found {
-                    check,
+                    check: Check::ValidAccepted,
                     operation: index,
-                    place,
-                    keyword,
+                    place: placed(&operation.parameters[*at]),
+                    keyword: Some(it.keyword),
                     message,
                     steps: &[&seen],
                 });
@@ -264,52 +271,42 @@ impl Run<'_> {
         }
         Ok(())
     }
+
+    /// The value of this number of each parameter that has so many.
+    fn parameter_values(&self, index: usize, number: usize) -> Vec<(usize, Labelled)> {
+        let operation = self.operation(index);
+        let mut found = Vec::new();
+        for (at, parameter) in operation.parameters.iter().enumerate() {
+            // A cursor is what the service has given out, and so is what a condition names.
+            let is_given = super::lists::pages::role(operation, super::lists::pages::Role::Cursor)
+                == Some(at)
+                || super::model::plain(&parameter.name).starts_with("if");
+            let is_path = parameter.place == ParameterPlace::Path;
+            if is_path || parameter.json || is_given {
+                continue;
+            }
+            let Some(schema) = self.parameter_schema(index, at) else { continue };
+            let is_header =
+                matches!(parameter.place, ParameterPlace::Header | ParameterPlace::Cookie);
+            let can_be_sent = |it: &Labelled| {
+                let text = plain(&it.value);
+                let is_printable = text.bytes().all(|it| (0x20..0x7f).contains(&it));
+                !it.value.is_null()
+                    && !(is_header && (text.trim().is_empty() || !is_printable))
+                    && it.value != Json::Array(Vec::new())
+            };
+            let valid = self.values().valid(&schema).into_iter().filter(can_be_sent);
+            found.extend(valid.into_iter().nth(number).map(|it| (at, it)));
+        }
+        found
+    }
+}
+
+/// Where a parameter stands.
+fn placed(parameter: &Parameter) -> String {
+    format!("{} parameter {}", parameter.place.as_str(), parameter.name)
 }
 
 fn is_bad(seen: &Seen) -> bool {
     seen.status().is_none_or(|it| it >= 500 || matches!(it, 400 | 413 | 422))
-}
-
-/// Whether a text is a date or a time.
-fn is_time(value: &Json) -> bool {
-    value.as_str().is_some_and(|it| {
-        let digits = it.get(..4).is_some_and(|it| it.bytes().all(|it| it.is_ascii_digit()));
-        digits && it.get(4..5) == Some("-") && it.len() >= 10
-    })
-}
-
-/// Whether a member is one of two that have to be in order, such as `start` and `end`.
-fn is_of_pair(pointer: &str, base: &Json) -> bool {
-    const PAIRS: &[(&str, &str)] = &[
-        ("start", "end"),
-        ("min", "max"),
-        ("from", "to"),
-        ("begin", "end"),
-        ("lower", "upper"),
-        ("since", "until"),
-        ("from", "until"),
-        ("start", "until"),
-        ("start", "stop"),
-        ("open", "close"),
-        ("first", "last"),
-        ("arrival", "departure"),
-        ("checkin", "checkout"),
-        ("valid_from", "valid_to"),
-    ];
-    let (parent, name) = pointer.rsplit_once('/').unwrap_or_default();
-    let Some(Json::Object(siblings)) = base.pointer(parent) else { return false };
-    // Of several times in one object, one may have to come after another.
-    if siblings.values().filter(|it| is_time(it)).count() > 1
-        && siblings.get(name).is_some_and(is_time)
-    {
-        return true;
-    }
-    let name = super::model::plain(name);
-    let others: Vec<String> = siblings.keys().map(|it| super::model::plain(it)).collect();
-    PAIRS.iter().any(|(one, other)| {
-        let swapped = |from: &str, to: &str| {
-            name.contains(from) && others.contains(&name.replacen(from, to, 1))
-        };
-        swapped(one, other) || swapped(other, one)
-    })
 }

@@ -10,7 +10,7 @@ use super::slots;
 use super::world::{form, schema};
 
 /// Bodies that are tried before an operation is given up.
-const TRIES: usize = 5;
+const TRIES: usize = 6;
 
 impl Run<'_> {
     /// Finds a request of an operation that is accepted.
@@ -45,6 +45,11 @@ impl Run<'_> {
                 {
                     self.live.entry(resource).or_default().push(instance);
                     self.barren.remove(&resource);
+                }
+                let is_action = self.resources.iter().any(|it| it.actions.contains(&index));
+                if is_action && self.operation(index).method.as_str() == "POST" {
+                    // The thing is in another state now.
+                    self.spent(index, &seen.call);
                 }
                 return self.blame_all(refused).await;
             }

@@ -10,7 +10,8 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value as Json;
 
 use super::client::{Header, Written};
-use super::credentials::Credentials;
+use super::credentials::{Credentials, Signing};
+
 use specwright::api::{
     Api, MediaKind, Operation, Parameter, ParameterPlace, ParameterStyle, SecurityKind,
 };
@@ -60,6 +61,10 @@ pub(super) enum Auth {
     Absent,
     /// With this in place of each secret.
     Wrong(String),
+    /// As this scheme asks for, whether or not the operation takes it.
+    Scheme(String),
+    /// With this as the header `Authorization`.
+    Header(String),
 }
 
 impl Call {
@@ -118,11 +123,17 @@ impl Call {
             }
         }
         query.extend(self.query.iter().map(|(name, value)| (encode(name), encode(value))));
+        let mut signing = None;
         self.authenticate(
             api,
             operation,
             credentials,
-            &mut RequestParts { headers: &mut headers, query: &mut query, cookies: &mut cookies },
+            &mut RequestParts {
+                headers: &mut headers,
+                query: &mut query,
+                cookies: &mut cookies,
+                signing: &mut signing,
+            },
         );
         if !cookies.is_empty() {
             headers.push(("cookie".to_owned(), cookies.join("; ")));
@@ -147,6 +158,7 @@ impl Call {
             target,
             headers: headers.collect(),
             body,
+            signing,
         }
     }
 
@@ -161,8 +173,14 @@ impl Call {
         if self.auth == Auth::Absent {
             return;
         }
-        let Some(alternative) = alternative(operation, credentials) else { return };
-        for scheme in alternative {
+        if let Auth::Header(text) = &self.auth {
+            return parts.headers.push(("authorization".to_owned(), text.clone()));
+        }
+        let schemes = match &self.auth {
+            Auth::Scheme(name) => Some(vec![name.as_str()]),
+            _ => alternative(operation, credentials),
+        };
+        for scheme in schemes.into_iter().flatten() {
             let Some(known) = api.security_schemes.iter().find(|it| it.name == *scheme) else {
                 continue;
             };
@@ -186,7 +204,10 @@ impl Call {
                     authorization(format!("Bearer {secret}"))
                 }
                 SecurityKind::Other(name) => authorization(format!("{name} {secret}")),
-                SecurityKind::Signature { .. } => {}
+                SecurityKind::Signature { algorithm } => {
+                    let (algorithm, secret) = (algorithm.clone(), secret.to_owned());
+                    *parts.signing = Some(Signing { algorithm, secret });
+                }
             }
         }
     }
@@ -196,6 +217,7 @@ struct RequestParts<'a> {
     headers: &'a mut Vec<(String, String)>,
     query: &'a mut Vec<(String, String)>,
     cookies: &'a mut Vec<String>,
+    signing: &'a mut Option<Signing>,
 }
 
 /// The schemes of the first alternative that there are secrets for.

@@ -3,6 +3,7 @@
 use std::error::Error as _;
 use std::time::{Duration, Instant};
 
+use super::credentials::{Credentials, Signing};
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request};
 use specwright_runtime::transport::{ReqwestTransport, Transport};
@@ -20,6 +21,8 @@ pub(super) struct Written {
     pub(super) target: String,
     pub(super) headers: Vec<Header>,
     pub(super) body: Option<Bytes>,
+    /// What it is signed with when it is sent.
+    pub(super) signing: Option<Signing>,
 }
 
 /// A header of a request.
@@ -78,10 +81,16 @@ pub(super) struct Client {
     /// The address of the service, without a slash at its end.
     pub(super) base: String,
     timeout: Duration,
+    /// What signs requests.
+    credentials: Credentials,
 }
 
 impl Client {
-    pub(super) fn new(base: &str, timeout: Duration) -> Result<Self, String> {
+    pub(super) fn new(
+        base: &str,
+        timeout: Duration,
+        credentials: Credentials,
+    ) -> Result<Self, String> {
         let address: http::Uri = base.parse().map_err(|_| format!("`{base}` is no address"))?;
         let host = address.host().unwrap_or_default();
         if !matches!(address.scheme_str(), Some("http" | "https")) || host.is_empty() {
@@ -93,7 +102,7 @@ impl Client {
             builder = builder.no_proxy();
         }
         let transport = builder.build().map_err(|error| error.to_string())?;
-        Ok(Self { transport, base: base.trim_end_matches('/').to_owned(), timeout })
+        Ok(Self { transport, base: base.trim_end_matches('/').to_owned(), timeout, credentials })
     }
 
     pub(super) async fn send(&self, request: Written) -> Exchange {
@@ -102,7 +111,8 @@ impl Client {
         Exchange { request, response: answer, time: start.elapsed() }
     }
 
-    async fn exchange(&self, request: &Written) -> Result<ReceivedResponse, Failure> {
+    /// The request as it is sent, signed where it has to be.
+    fn wire(&self, request: &Written) -> Result<Request<Body>, Failure> {
         let body = match &request.body {
             Some(bytes) => Body::Bytes(bytes.clone()),
             None => Body::Empty,
@@ -121,6 +131,15 @@ impl Client {
                 wire.headers_mut().append(name, value);
             }
         }
+        if let Some(signing) = &request.signing {
+            let signed = self.credentials.sign(signing, &mut wire);
+            signed.map_err(|why| Failure::Broken(format!("it cannot be signed: {why}")))?;
+        }
+        Ok(wire)
+    }
+
+    async fn exchange(&self, request: &Written) -> Result<ReceivedResponse, Failure> {
+        let wire = self.wire(request)?;
         let response = self.transport.send(wire).await.map_err(|error| {
             let mut why = error.to_string();
             let mut source = error.source();
@@ -162,11 +181,14 @@ impl Client {
         }
         let host = address.host()?.trim_matches(['[', ']']).to_owned();
         let port = address.port_u16().unwrap_or(80);
-        let path = address.path().trim_end_matches('/');
-        let mut text = format!("HEAD {path}{} HTTP/1.1\r\n", request.target);
-        text.push_str(&format!("host: {}\r\nconnection: close\r\n", address.authority()?));
-        for header in &request.headers {
-            text.push_str(&format!("{}: {}\r\n", header.name, header.value));
+        let wire = self.wire(request).ok()?;
+        let target = wire.uri().path_and_query()?;
+        let mut text = format!("HEAD {target} HTTP/1.1\r\n");
+        if !wire.headers().contains_key("host") {
+            text.push_str(&format!("host: {}\r\n", address.authority()?));
+        }
+        for (name, value) in wire.headers() {
+            text.push_str(&format!("{name}: {}\r\n", value.to_str().ok()?));
         }
         text.push_str("\r\n");
         let read = async {

@@ -2,17 +2,29 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
+
+use specwright::api::{SecurityKind, SecurityScheme};
+use specwright_runtime::Body;
 
 /// The prefix of the variables that hold them.
 const PREFIX: &str = "SPECWRIGHT_CREDENTIAL_";
 
-/// Secrets by the name of their security scheme: a key or token, `user:password` for `basic`.
+/// Signs a request with the secret of a scheme, `AK:SK`.
+type Sign = dyn Fn(&str, &mut http::Request<Body>) -> Result<(), String> + Send + Sync;
+
+/// Secrets by the name of their security scheme: a key or token, `user:password` for `basic`, `AK:SK`
+/// for signatures.
 #[derive(Clone, Default)]
-pub struct Credentials(BTreeMap<String, String>);
+pub struct Credentials {
+    secrets: BTreeMap<String, String>,
+    /// What signs, by the algorithm.
+    signing: BTreeMap<String, Arc<Sign>>,
+}
 
 impl fmt::Debug for Credentials {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_set().entries(self.0.keys()).finish()
+        f.debug_set().entries(self.secrets.keys()).finish()
     }
 }
 
@@ -24,7 +36,7 @@ impl Credentials {
             let secret = std::env::var(variable(scheme)).ok().filter(|it| !it.is_empty())?;
             Some((scheme.to_owned(), secret))
         });
-        Self(found.collect())
+        Self { secrets: found.collect(), ..Self::default() }
     }
 
     /// The secrets of a file: YAML or JSON, an object of scheme and secret, as the contract server
@@ -56,32 +68,89 @@ impl Credentials {
             };
             secrets.insert(scheme, secret);
         }
-        Ok(Self(secrets))
+        Ok(Self { secrets, ..Self::default() })
     }
 
     /// Sets the secret for a scheme.
     #[must_use]
     pub fn with(mut self, scheme: impl Into<String>, secret: impl Into<String>) -> Self {
-        self.0.insert(scheme.into(), secret.into());
+        self.secrets.insert(scheme.into(), secret.into());
+        self
+    }
+
+    /// Signs the requests of schemes with this algorithm (`x-specwright-signing`): `sign` is given the
+    /// secret and the request as it would be sent, its address absolute, and adds the signature.
+    #[must_use]
+    pub fn with_signing(
+        mut self,
+        algorithm: impl Into<String>,
+        sign: impl Fn(&str, &mut http::Request<Body>) -> Result<(), String> + Send + Sync + 'static,
+    ) -> Self {
+        self.signing.insert(algorithm.into(), Arc::new(sign));
         self
     }
 
     /// These, and those of `other` for schemes that have none here.
     #[must_use]
     pub fn or(mut self, other: Self) -> Self {
-        for (scheme, secret) in other.0 {
-            self.0.entry(scheme).or_insert(secret);
+        for (scheme, secret) in other.secrets {
+            self.secrets.entry(scheme).or_insert(secret);
+        }
+        for (algorithm, sign) in other.signing {
+            self.signing.entry(algorithm).or_insert(sign);
         }
         self
     }
 
     /// The names of the schemes.
     pub fn schemes(&self) -> impl Iterator<Item = &str> {
-        self.0.keys().map(String::as_str)
+        self.secrets.keys().map(String::as_str)
     }
 
     pub(super) fn get(&self, scheme: &str) -> Option<&str> {
-        self.0.get(scheme).map(String::as_str)
+        self.secrets.get(scheme).map(String::as_str)
+    }
+
+    /// Signs a request.
+    pub(super) fn sign(
+        &self,
+        signature: &Signing,
+        request: &mut http::Request<Body>,
+    ) -> Result<(), String> {
+        let sign = self.signing.get(&signature.algorithm);
+        sign.map_or(Ok(()), |sign| sign(&signature.secret, request))
+    }
+
+    /// Whether requests can be signed as a scheme asks for.
+    pub(super) fn can_sign(&self, scheme: &SecurityScheme) -> bool {
+        match &scheme.kind {
+            SecurityKind::Signature { algorithm } => self.signing.contains_key(algorithm),
+            _ => true,
+        }
+    }
+
+    /// These without the secrets of schemes whose signatures cannot be made.
+    pub(super) fn usable(mut self, schemes: &[SecurityScheme]) -> Self {
+        for scheme in schemes {
+            if !self.can_sign(scheme) {
+                self.secrets.remove(&scheme.name);
+            }
+        }
+        self
+    }
+}
+
+/// How a request is signed.
+#[derive(Clone)]
+pub(super) struct Signing {
+    pub(super) algorithm: String,
+    /// `AK:SK`.
+    pub(super) secret: String,
+}
+
+impl fmt::Debug for Signing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Signing").field(&self.algorithm).finish()
     }
 }
 

@@ -24,6 +24,7 @@ pub(super) struct Facts {
     pub(super) min_items: Option<u64>,
     pub(super) max_items: Option<u64>,
     pub(super) is_unique: bool,
+    pub(super) max_properties: Option<u64>,
     pub(super) items: Option<Origin>,
     pub(super) properties: Vec<(String, Origin)>,
     pub(super) required: Vec<String>,
@@ -99,6 +100,7 @@ impl Facts {
         self.min_items = self.min_items.max(count("minItems"));
         self.max_items = least(self.max_items, count("maxItems"));
         self.is_unique |= is("uniqueItems");
+        self.max_properties = least(self.max_properties, count("maxProperties"));
         self.is_read_only |= is("readOnly");
         self.is_write_only |= is("writeOnly");
         self.default = self.default.take().or(json("default"));

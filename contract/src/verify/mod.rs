@@ -21,6 +21,7 @@
 
 mod accept;
 mod accepted;
+mod authentication;
 mod baseline;
 mod call;
 mod check;
@@ -29,13 +30,14 @@ mod compare;
 mod credentials;
 mod expression;
 mod facts;
-mod filters;
 mod judge;
 mod lists;
+mod malformed;
 mod model;
 mod numbers;
+mod offers;
 mod options;
-mod pages;
+mod pairs;
 mod protocol;
 mod refuse;
 mod render;
@@ -45,8 +47,8 @@ mod schedule;
 mod slots;
 mod state;
 mod stop;
+mod tags;
 mod texts;
-mod updates;
 mod values;
 mod words;
 mod world;
@@ -159,10 +161,12 @@ impl Verify {
     /// When nothing at the address answers as a server of the document, before anything was found.
     pub async fn run(&self, url: &str) -> Result<Report, VerifyError> {
         let base = self.base(url).await?;
-        let client = Client::new(&base, self.options.timeout).map_err(VerifyError)?;
+        let mut options = self.options.clone();
+        options.credentials = options.credentials.usable(&self.api.security_schemes);
+        let client = self.client(&base)?;
         let schemas = Schemas::default();
         let stop = self.stop.clone();
-        let mut run = Run::new(&self.document, &self.api, &schemas, &self.options, client, stop);
+        let mut run = Run::new(&self.document, &self.api, &schemas, &options, client, stop);
         let outcome = run.all().await;
         run.took_long();
         run.finish();
@@ -197,10 +201,15 @@ impl Verify {
         Ok(report)
     }
 
+    fn client(&self, url: &str) -> Result<Client, VerifyError> {
+        let credentials = self.options.credentials.clone();
+        Client::new(url, self.options.timeout, credentials).map_err(VerifyError)
+    }
+
     /// The address below which the paths of the document stand: the one that is given, or else with
     /// the path of the document's server.
     async fn base(&self, url: &str) -> Result<String, VerifyError> {
-        let client = Client::new(url, self.options.timeout).map_err(VerifyError)?;
+        let client = self.client(url)?;
         let given = client.base.clone();
         let server = self.api.default_server().and_then(|at| self.api.servers[at].default_url());
         let Some(server) = server else { return Ok(given) };

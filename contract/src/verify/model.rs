@@ -1,6 +1,6 @@
 //! Which operations are about the same things: collections and their items, by their paths.
 
-use specwright::api::{Api, Method, Operation, ParameterPlace};
+use specwright::api::{Api, Method, Operation, ParameterPlace, StatusPattern};
 
 /// A kind of things that the service keeps: `/things` and `/things/{id}`.
 #[derive(Clone, Debug, Default)]
@@ -21,6 +21,8 @@ pub(super) struct Resource {
     pub(super) actions: Vec<usize>,
     /// Collections below an item: `/things/{id}/parts`.
     pub(super) parts: Vec<usize>,
+    /// Whether things are created by PUT at their own path, under an id that the request says.
+    pub(super) has_own_ids: bool,
     /// The resource whose items have this collection.
     pub(super) parent: Option<usize>,
 }
@@ -41,6 +43,23 @@ pub(super) fn path(operation: &Operation) -> &str {
 /// Letters and digits of a name, in lower case.
 pub(super) fn plain(name: &str) -> String {
     name.chars().filter(|it| it.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// The words of a name, in lower case: `createdAt`, `created_at` and `created-at` have the same.
+pub(super) fn words(name: &str) -> Vec<String> {
+    let mut found = vec![String::new()];
+    let mut was_lower = false;
+    for character in name.chars() {
+        if !character.is_alphanumeric() || was_lower && character.is_uppercase() {
+            found.push(String::new());
+        }
+        was_lower = character.is_lowercase() || character.is_numeric();
+        if let Some(last) = found.last_mut().filter(|_| character.is_alphanumeric()) {
+            last.extend(character.to_lowercase());
+        }
+    }
+    found.retain(|it| !it.is_empty());
+    found
 }
 
 /// One of what a plural names.
@@ -92,7 +111,18 @@ pub(super) fn resources(api: &Api) -> Vec<Resource> {
     for (index, operation) in api.operations.iter().enumerate() {
         place(&mut found, index, operation);
     }
+    for resource in &mut found {
+        let put = resource.put.map(|it| &api.operations[it]);
+        resource.has_own_ids = resource.create.is_none() && put.is_some_and(creates);
+    }
     found
+}
+
+/// Whether a PUT says that it creates what is not there.
+fn creates(put: &Operation) -> bool {
+    let docs = [&put.docs.title, &put.docs.description];
+    let says = docs.into_iter().flatten().any(|it| it.to_lowercase().contains("creat"));
+    says || super::judge::exactly(put, 201).is_some_and(|it| it.status == StatusPattern::Code(201))
 }
 
 fn place(found: &mut [Resource], index: usize, operation: &Operation) {
@@ -132,7 +162,14 @@ fn place(found: &mut [Resource], index: usize, operation: &Operation) {
 
 #[cfg(test)]
 mod tests {
-    use super::singular;
+    use super::{singular, words};
+
+    #[test]
+    fn names_have_their_words() {
+        assert_eq!(words("createdAt"), ["created", "at"]);
+        assert_eq!(words("room_count"), ["room", "count"]);
+        assert_eq!(words("country"), ["country"]);
+    }
 
     #[test]
     fn plurals_have_their_singular() {

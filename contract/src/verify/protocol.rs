@@ -3,91 +3,13 @@
 use http::Method;
 use serde_json::Value as Json;
 
-use super::call::Auth;
 use super::check::Check;
 use super::compare::short;
-use super::judge::{Kind, exactly};
+use super::judge::Kind;
 use super::run::{Found, Run, Seen, Step};
-use specwright::api::Operation;
-
-/// Secrets that are nearly right.
-pub(super) fn near(secret: &str) -> Vec<String> {
-    let cut: String = secret.chars().take(secret.chars().count().saturating_sub(1)).collect();
-    let other = match secret == secret.to_uppercase() {
-        true => secret.to_lowercase(),
-        false => secret.to_uppercase(),
-    };
-    let mut found = vec![format!("{secret}x"), cut, other];
-    found.retain(|it| it != secret && !it.is_empty());
-    found
-}
+use specwright::api::{Operation, ParameterPlace};
 
 impl Run<'_> {
-    /// Whether an operation asks for credentials.
-    fn is_guarded(operation: &Operation) -> bool {
-        !operation.security.is_empty() && operation.security.iter().all(|it| !it.is_empty())
-    }
-
-    /// Without the right credentials nothing is answered.
-    pub(super) async fn authentication(&mut self, index: usize, is_thorough: bool) -> Step {
-        let operation = self.operation(index);
-        if !Self::is_guarded(operation) || !self.is_allowed(index) {
-            return Ok(());
-        }
-        let schemes = super::call::alternative(operation, &self.options.credentials);
-        let secret =
-            schemes.and_then(|it| self.options.credentials.get(it.first()?).map(str::to_owned));
-        let mut tries = vec![(Auth::Absent, "no credentials")];
-        if let Some(secret) = &secret {
-            let wrong = if secret.contains(':') { "nobody:nothing" } else { "not-the-secret" };
-            tries.push((Auth::Wrong(wrong.to_owned()), "wrong credentials"));
-            if is_thorough {
-                tries.extend(
-                    near(secret)
-                        .into_iter()
-                        .map(|it| (Auth::Wrong(it), "credentials that are nearly right")),
-                );
-            }
-        }
-        for (auth, what) in tries {
-            let Some(mut call) = self.fresh(index).await? else { return Ok(()) };
-            call.auth = auth;
-            self.checked(Check::AuthenticationIgnored);
-            let seen = self.send(&call).await?;
-            self.judge(&seen, if seen.is_success() { Kind::Valid } else { Kind::Unauthenticated });
-            if seen.is_success() {
-                let status = seen.status().unwrap_or_default();
-                let message = format!("{what}, and it is answered with {status}");
-                let (check, place) = (Check::AuthenticationIgnored, "credentials".to_owned());
-                self.found(Found {
-                    check,
-                    operation: index,
-                    place,
-                    keyword: None,
-                    message,
-                    steps: &[&seen],
-                });
-                return self.undo(index, &seen).await;
-            }
-            if secret.is_some() && seen.is_refusal() && !matches!(seen.status(), Some(401 | 403)) {
-                let status = seen.status().unwrap_or_default();
-                if exactly(operation, 401).is_some() && !matches!(status, 400 | 404 | 422 | 429) {
-                    let message = format!("{what}, and the answer is {status} instead of 401");
-                    let (check, place) = (Check::StatusDocumented, "credentials".to_owned());
-                    self.found(Found {
-                        check,
-                        operation: index,
-                        place,
-                        keyword: None,
-                        message,
-                        steps: &[&seen],
-                    });
-                }
-            }
-        }
-        Ok(())
-    }
-
     /// A method that a path does not have is answered with 405, which says what it has.
     pub(super) async fn methods(&mut self, index: usize) -> Step {
         let operation = self.operation(index);
@@ -161,6 +83,50 @@ impl Run<'_> {
         Ok(())
     }
 
+    /// A parameter that is given twice, and one that nobody knows, do not break the service. Whether
+    /// they are accepted is its own affair.
+    pub(super) async fn odd_queries(&mut self, index: usize) -> Step {
+        if self.operation(index).method.as_str() != "GET" || !self.base.contains_key(&index) {
+            return Ok(());
+        }
+        let Some(call) = self.fresh(index).await? else { return Ok(()) };
+        let operation = self.operation(index);
+        let is_scalar = |it: &usize| {
+            let parameter = &operation.parameters[*it];
+            let schema = self.parameter_schema(index, *it);
+            let kind = schema.and_then(|it| self.values().facts(&it).kind());
+            parameter.place == ParameterPlace::Query && !matches!(kind, Some("array" | "object"))
+        };
+        let first = (0..operation.parameters.len()).find(is_scalar);
+        let unknown = ("unexpectedParameter".to_owned(), "sample".to_owned());
+        let mut odd = vec![vec![unknown.clone()]];
+        if let Some(at) = first {
+            let name = operation.parameters[at].name.clone();
+            let value = self.parameter(index, at).unwrap_or_default();
+            let pair = (name.clone(), super::call::plain(&value));
+            self.tried(index, &format!("query parameter {name}"), "given twice", false);
+            odd.push(vec![pair.clone(), pair.clone()]);
+            // Both at once, first.
+            odd.insert(0, vec![unknown, pair.clone(), pair]);
+        }
+        for query in odd {
+            let mut call = call.clone();
+            if let Some(at) = first.filter(|_| query.len() > 1) {
+                call.values.remove(&at);
+            }
+            call.query = query;
+            let seen = self.send(&call).await?;
+            let is_sound = seen.status().is_some_and(|it| it < 500);
+            if is_sound && call.query.len() == 3 {
+                return Ok(());
+            }
+            if call.query.len() < 3 {
+                self.judge(&seen, Kind::Protocol);
+            }
+        }
+        Ok(())
+    }
+
     /// Reading twice gives the same, and HEAD what GET gives, without a body.
     pub(super) async fn reading(&mut self, index: usize) -> Step {
         let operation = self.operation(index);
@@ -203,6 +169,12 @@ impl Run<'_> {
         let message = match (first.json(), second.json()) {
             _ if one.status != other.status => {
                 Some(format!("first {}, then {}", one.status, other.status))
+            }
+            _ if one.body == other.body
+                && one.header("etag").is_some_and(|it| !it.starts_with("W/"))
+                && one.header("etag") != other.header("etag") =>
+            {
+                Some("read twice, the body is the same, and its entity tag is another".to_owned())
             }
             (Some(one), Some(other)) => difference(&one, &other).map(|(pointer, one, other)| {
                 format!("read twice, `{pointer}` is first {}, then {}", short(&one), short(&other))

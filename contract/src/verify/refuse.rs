@@ -1,8 +1,10 @@
 //! Requests that the document forbids, each for one reason, for things that are there.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value as Json, json};
 
-use super::call::{Call, Payload};
+use super::call::Call;
 use super::check::Check;
 use super::judge::{Kind, placed};
 use super::run::{Found, Run, Seen, Step};
@@ -10,9 +12,13 @@ use super::slots;
 use super::values::Labelled;
 use super::world::{form, schema};
 use specwright::api::{MediaKind, Parameter, ParameterPlace};
+use specwright::origin::Origin;
 
 /// What some take for no value at all: it may be accepted.
 const EMPTY: &str = "an empty text";
+
+/// So many breaches of an operation are tried first, although another one shares them.
+const SHARED: usize = 4;
 
 /// A change that makes a valid request invalid.
 #[derive(Clone, Debug)]
@@ -22,6 +28,8 @@ pub(super) struct Breach {
     pub(super) keyword: &'static str,
     pub(super) what: String,
     pub(super) rank: u8,
+    /// Where the document says it.
+    origin: Option<Origin>,
     change: Change,
 }
 
@@ -40,6 +48,51 @@ enum Change {
 }
 
 impl Run<'_> {
+    /// The breaches of all operations that may be sent, by rank. What several operations share in the
+    /// document they most often share in the service: it is tried of the first of them before others.
+    pub(super) fn ranked(&self) -> Vec<Vec<Breach>> {
+        let mut known: BTreeSet<(Origin, &'static str, String)> = BTreeSet::new();
+        let indexes = (0..self.api.operations.len()).filter(|it| self.is_allowed(*it));
+        let mut all: Vec<Vec<Breach>> = indexes.map(|it| self.breaches(it)).collect();
+        for breaches in &mut all {
+            let mut kinds: BTreeSet<String> = BTreeSet::new();
+            let mut shared = 0;
+            for breach in breaches.iter_mut() {
+                let origin = breach.origin.clone().unwrap_or_default();
+                let is_new = known.insert((origin, breach.keyword, breach.what.clone()));
+                let is_first = kinds.insert(breach.what.clone());
+                match (breach.rank, is_new, is_first) {
+                    // Each kind of breach once at least.
+                    (1, true, true) => breach.rank = 0,
+                    (0, false, _) if shared >= SHARED || breach.place.starts_with("path") => {
+                        breach.rank = 1;
+                    }
+                    (0, false, _) => shared += 1,
+                    (1, false, _) => breach.rank = 2,
+                    _ => {}
+                }
+            }
+            breaches.sort_by_key(|it| it.rank);
+        }
+        all
+    }
+
+    /// The schema of a place in a body.
+    fn origin_of(&self, whole: &Origin, pointer: &str) -> Option<Origin> {
+        let mut origin = whole.clone();
+        for token in pointer.split('/').skip(1) {
+            let facts = self.values().facts(&origin);
+            let name = specwright::value::unescaped(token);
+            let inner = match token == "-" || token.parse::<usize>().is_ok() {
+                true => facts.items.clone(),
+                false => facts.property(&name).cloned(),
+            };
+            origin = inner?;
+        }
+        // Where the schema itself stands, whatever leads to it.
+        Some(self.document.follow(&origin).map_or(origin, |it| it.0))
+    }
+
     /// All breaches of an operation, by rank.
     pub(super) fn breaches(&self, index: usize) -> Vec<Breach> {
         let mut found = Vec::new();
@@ -62,9 +115,11 @@ impl Run<'_> {
         found: &mut Vec<Breach>,
     ) {
         let place = format!("{} parameter {}", parameter.place.as_str(), parameter.name);
+        let schema = self.parameter_schema(index, at);
         let mut push = |rank, keyword, what: &str, change| {
             let (place, what) = (place.clone(), what.to_owned());
-            found.push(Breach { operation: index, place, keyword, what, rank, change });
+            let origin = schema.clone();
+            found.push(Breach { operation: index, place, keyword, what, rank, origin, change });
         };
         if parameter.required && parameter.place != ParameterPlace::Path {
             push(0, "required", "the parameter is missing", Change::NoParameter(at));
@@ -72,7 +127,7 @@ impl Run<'_> {
         if parameter.json {
             return;
         }
-        let Some(schema) = self.parameter_schema(index, at) else { return };
+        let Some(schema) = schema.clone() else { return };
         let values = self.values();
         let facts = values.facts(&schema);
         let is_text = matches!(facts.kind(), None | Some("string" | "object"))
@@ -133,21 +188,30 @@ impl Run<'_> {
         let index = base.operation;
         let operation = self.operation(index);
         let (Some(media), Some(value)) = (form(operation), base.value()) else { return };
-        if self.document.get(&schema(media)).is_none() {
+        let whole = schema(media);
+        if self.document.get(&whole).is_none() {
             return;
         }
         let mut push = |rank, pointer: &str, keyword, what: String, change| {
             let place = placed("request body", pointer);
-            found.push(Breach { operation: index, place, keyword, what, rank, change });
+            let origin = self.origin_of(&whole, pointer);
+            found.push(Breach { operation: index, place, keyword, what, rank, origin, change });
         };
         let is_json = media.kind == MediaKind::Json;
-        if !is_json && media.kind != MediaKind::Form {
+        if media.kind == MediaKind::Text {
+            for it in self.values().invalid(&schema(media)) {
+                if it.value.is_string() && it.keyword != "type" {
+                    let change = Change::Body(String::new(), it.value);
+                    push(it.rank, "", it.keyword, it.what, change);
+                }
+            }
+        }
+        if !is_json && !matches!(media.kind, MediaKind::Form | MediaKind::Multipart) {
             return;
         }
         if operation.body.as_ref().is_some_and(|it| it.required) {
             push(0, "", "required", "there is no body".to_owned(), Change::NoBody);
         }
-        let whole = schema(media);
         let values = self.values();
         let still = |pointer: &str, new: Option<Json>| {
             let mut body = value.clone();
@@ -214,15 +278,27 @@ impl Run<'_> {
             }
             let least = values.facts(&whole);
             if least.required.is_empty() && !values.is_valid(&whole, &json!({})) {
-                push(
-                    0,
-                    "",
-                    "minProperties",
-                    "an empty object".to_owned(),
-                    Change::Body(String::new(), json!({})),
-                );
+                let keyword = if least.alternatives.is_empty() { "minProperties" } else { "oneOf" };
+                let change = Change::Body(String::new(), json!({}));
+                push(0, "", keyword, "an empty object".to_owned(), change);
+            }
+            if let Some(both) = self.of_several(&whole) {
+                let what = "what only some of the alternatives have, together".to_owned();
+                push(0, "", "oneOf", what, Change::Body(String::new(), both));
             }
         }
+    }
+
+    /// A value that has the members of all alternatives, where that makes it one of none.
+    fn of_several(&self, whole: &Origin) -> Option<Json> {
+        let values = self.values();
+        let alternatives = values.facts(whole).alternatives;
+        let all = alternatives.iter().filter_map(|it| values.plain(it, 1));
+        let mut both = serde_json::Map::new();
+        for value in all.collect::<Vec<_>>() {
+            both.extend(value.as_object()?.clone());
+        }
+        Some(Json::Object(both)).filter(|it| alternatives.len() > 1 && !values.is_valid(whole, it))
     }
 
     /// The places of objects in a body.
@@ -265,7 +341,8 @@ impl Run<'_> {
     /// Sends a request with a breach, which has to be refused.
     pub(super) async fn breach(&mut self, breach: &Breach) -> Step {
         let index = breach.operation;
-        if self.operation(index).method.as_str() == "DELETE" {
+        let is_path = breach.place.starts_with("path");
+        if self.operation(index).method.as_str() == "DELETE" && !is_path {
             // What it wrongly deletes is not missed by others.
             if let Some(resource) = self.resources.iter().position(|it| it.delete == Some(index))
                 && let Some(made) = self.create(resource).await?
@@ -284,7 +361,15 @@ impl Run<'_> {
         call = self.broken(call, breach);
         self.tried(index, &breach.place, breach.keyword, false);
         self.checked(Check::InvalidRefused);
-        let seen = self.send(&call).await?;
+        let mut seen = self.send(&call).await?;
+        if seen.status() == Some(409) && !breach.place.starts_with("path") {
+            // It says nothing of the breach where the thing is in a state that allows no change.
+            self.spent(index, &call);
+            if let Some(again) = self.fresh(index).await? {
+                call = self.broken(again, breach);
+                seen = self.send(&call).await?;
+            }
+        }
         if !seen.is_success() {
             self.judge(&seen, Kind::Invalid);
             return Ok(());
@@ -292,8 +377,35 @@ impl Run<'_> {
         if breach.what == EMPTY && breach.keyword == "type" {
             return Ok(());
         }
-        self.accepted(breach, &seen);
+        let smaller = self.smaller(breach, &seen).await?;
+        self.accepted(breach, smaller.as_ref().unwrap_or(&seen));
+        if let Some(smaller) = &smaller {
+            self.undo(index, smaller).await?;
+        }
         self.undo(index, &seen).await
+    }
+
+    /// The same breach in a request without the members that need not be there, where that is
+    /// accepted as well.
+    async fn smaller(&mut self, breach: &Breach, seen: &Seen) -> Step<Option<Seen>> {
+        let index = breach.operation;
+        let (Some(media), Change::Body(pointer, _) | Change::NoMember(pointer)) =
+            (form(self.operation(index)), &breach.change)
+        else {
+            return Ok(None);
+        };
+        let required = self.values().facts(&schema(media)).required;
+        let own = pointer.split('/').nth(1).unwrap_or_default();
+        let Some(mut call) = self.fresh(index).await? else { return Ok(None) };
+        let Some(Json::Object(members)) = call.value_mut() else { return Ok(None) };
+        let count = members.len();
+        members.retain(|name, _| required.contains(name) || name == own);
+        if members.len() == count || pointer.is_empty() {
+            return Ok(None);
+        }
+        let call = self.broken(call, breach);
+        let again = self.send(&call).await?;
+        Ok(Some(again).filter(|it| it.is_success() && it.status() == seen.status()))
     }
 
     fn accepted(&mut self, breach: &Breach, seen: &Seen) {
@@ -347,58 +459,6 @@ impl Run<'_> {
             {
                 self.send(&call).await?;
             }
-        }
-        Ok(())
-    }
-
-    /// Bodies that are malformed or of another media type.
-    pub(super) async fn malformed(&mut self, index: usize) -> Step {
-        let Some(base) = self.base.get(&index) else { return Ok(()) };
-        let (Some(media), Some(_)) = (form(self.operation(index)), base.value()) else {
-            return Ok(());
-        };
-        let is_json = media.kind == MediaKind::Json;
-        let takes = |name: &str| {
-            let body = self.operation(index).body.as_ref();
-            body.is_some_and(|it| {
-                it.content.iter().any(|it| it.name.contains(name) || it.name.contains('*'))
-            })
-        };
-        let mut tries: Vec<(&str, &str, Payload, String)> = Vec::new();
-        if is_json {
-            let cut = bytes::Bytes::from_static(b"{\"a\": ");
-            tries.push(("request body", "malformed JSON", Payload::Raw(cut), media.name.clone()));
-        }
-        if !takes("text/plain") {
-            let value = base.body.as_ref().map(|it| it.payload.clone());
-            let what = "a media type that is not documented";
-            tries.extend(
-                value.map(|it| ("request header Content-Type", what, it, "text/plain".to_owned())),
-            );
-        }
-        for (place, what, payload, media_type) in tries {
-            let Some(mut call) = self.fresh(index).await? else { return Ok(()) };
-            // What is sent as something else is as new as what is sent rightly.
-            let payload = match (&payload, &call.body) {
-                (Payload::Value(..), Some(fresh)) => fresh.payload.clone(),
-                _ => payload,
-            };
-            call.body = Some(super::call::Content { media_type, payload });
-            self.tried(index, place, "content", false);
-            self.checked(Check::InvalidRefused);
-            let seen = self.send(&call).await?;
-            if !seen.is_success() {
-                self.judge(&seen, Kind::Protocol);
-                continue;
-            }
-            let status = seen.status().unwrap_or_default();
-            let message = format!(
-                "the document does not allow this ({what}), and it is accepted with {status}"
-            );
-            let (check, place) = (Check::InvalidRefused, place.to_owned());
-            let (keyword, steps) = (Some("content"), &[&seen]);
-            self.found(Found { check, operation: index, place, keyword, message, steps });
-            self.undo(index, &seen).await?;
         }
         Ok(())
     }

@@ -10,6 +10,11 @@ use super::credentials::{Credentials, variable};
 /// Longer bodies are not shown whole.
 const SHOWN: usize = 4000;
 
+/// A text in base64.
+pub(super) fn base64(text: &str) -> String {
+    STANDARD.encode(text)
+}
+
 /// What must not be shown, with what stands in its place.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Redactor {
@@ -32,7 +37,7 @@ impl Redactor {
                 secrets.push((password.to_owned(), format!("${{{name}#*:}}")));
             }
             // What is made of it to be refused says as much.
-            for made in super::protocol::near(secret) {
+            for made in super::authentication::near(secret) {
                 let plain = format!("<a change of ${name}>");
                 secrets.push((STANDARD.encode(&made), plain.clone()));
                 secrets.push((made, plain));
@@ -112,6 +117,9 @@ fn command(base: &str, request: &Written, redactor: &Redactor) -> String {
         let more = if shown.len() < text.len() { "…" } else { "" };
         words.push(format!("--data-binary {}", redactor.word(&format!("{shown}{more}"))));
     }
+    if let Some(signing) = &request.signing {
+        words.push(format!("# to be signed: {}", signing.algorithm));
+    }
     words.join(" ")
 }
 
@@ -144,6 +152,10 @@ pub(super) fn test(
             let text = String::from_utf8_lossy(body);
             let shown: String = text.chars().take(SHOWN).collect();
             lines.push(format!("        .body({})", literal(&shown, redactor)));
+        }
+        if let Some(signing) = &request.signing {
+            let name = signing.algorithm.escape_debug();
+            lines.push(format!("        // to be signed: {name}"));
         }
         lines.push("        .send()".to_owned());
         lines.push("        .await".to_owned());

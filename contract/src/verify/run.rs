@@ -99,6 +99,10 @@ pub(super) struct Run<'a> {
     pub(super) headers_seen: BTreeSet<(usize, u16, String)>,
     /// Answers that took long, by operation.
     pub(super) slow: BTreeMap<usize, Vec<Seen>>,
+    /// The ids of all things that were created.
+    pub(super) ids: BTreeSet<String>,
+    /// The entity tags of things, by their paths.
+    pub(super) tags: BTreeMap<String, String>,
     /// Sentences that something has looked at, as they stand in the document.
     pub(super) looked_at: BTreeSet<String>,
     stop: Stop,
@@ -145,6 +149,8 @@ impl<'a> Run<'a> {
             optional_headers: BTreeMap::new(),
             headers_seen: BTreeSet::new(),
             slow: BTreeMap::new(),
+            ids: BTreeSet::new(),
+            tags: BTreeMap::new(),
             looked_at: BTreeSet::new(),
             stop,
             share_end: options.max_requests,
@@ -184,11 +190,30 @@ impl<'a> Run<'a> {
         self.share_end = self.report.coverage.requests.saturating_add(requests);
     }
 
-    /// Sends the request of an operation.
+    /// Sends the request of an operation, with the entity tag that it has to name.
     pub(super) async fn send(&mut self, call: &Call) -> Step<Seen> {
+        let tagged = self.tagged(call).await?;
+        let seen = self.deliver(&tagged).await?;
+        let is_tagged = tagged.headers.len() > call.headers.len();
+        if is_tagged && matches!(seen.status(), Some(412 | 428)) {
+            // It has changed by other ways since the tag was kept.
+            self.tags.clear();
+            let tagged = self.tagged(call).await?;
+            return self.deliver(&tagged).await;
+        }
+        Ok(seen)
+    }
+
+    /// Sends the request of an operation as it is.
+    pub(super) async fn deliver(&mut self, call: &Call) -> Step<Seen> {
         let written = call.write(self.api, &self.options.credentials);
         let exchange = self.exchange(written, Some(call.operation)).await?;
         let seen = Seen { call: call.clone(), exchange };
+        if seen.is_success() {
+            self.keep_tag(&seen);
+            let made = self.creates(call.operation).and_then(|it| self.created(it, &seen));
+            self.ids.extend(made.map(|it| super::call::plain(&it.id)));
+        }
         if seen.exchange.time > self.options.response_time && seen.response().is_some() {
             self.checked(Check::ResponseTime);
             self.slow.entry(call.operation).or_default().push(seen.clone());

@@ -1,13 +1,13 @@
 //! In which order a run tries what, and how much of its requests each part may take.
 
+use std::collections::VecDeque;
+
 use super::check::Check;
 use super::judge::Kind;
 use super::refuse::Breach;
 use super::run::{Found, Halt, Run, Seen, Step};
 use super::values::Labelled;
-
-/// Breaches of a rank are sent only while requests are left for what follows.
-const RESERVE: usize = 60;
+use specwright::api::Method;
 
 /// What is tried in one go: of an operation or resource, by its index.
 enum Trial<'b> {
@@ -22,6 +22,7 @@ enum Trial<'b> {
     Authentication(usize, bool),
     Protocol(usize),
     LeaveOut(usize),
+    Offers(usize),
     Malformed(usize),
     Accept(usize, usize),
     AcceptParameters(usize, usize),
@@ -42,30 +43,38 @@ impl Run<'_> {
         }
         self.protocol(budget).await?;
         self.first_values(budget).await?;
-        for resource in resources.clone() {
-            self.part(budget / 10, Trial::State(resource)).await?;
+        // Refusals are many: they begin while enough requests are left.
+        let mut sequences = self.sequences(&resources).into_iter();
+        while self.left() > budget / 3
+            && let Some((share, trial)) = sequences.next()
+        {
+            self.part(share, trial).await?;
         }
-        for index in self.in_order() {
-            let is_get = self.operation(index).method.as_str() == "GET";
-            if is_get && self.base.contains_key(&index) {
-                self.part(16, Trial::Singleton(index)).await?;
-            }
+        let mut breaches: Vec<VecDeque<Breach>> =
+            self.ranked().into_iter().map(VecDeque::from).collect();
+        self.refusals(&mut breaches, 0, budget / 8).await?;
+        for (share, trial) in sequences {
+            self.part(share, trial).await?;
         }
-        for list in self.lists() {
-            self.part(budget / 8, Trial::Lists(list)).await?;
-        }
-        for index in self.in_order() {
-            self.part(budget / 20, Trial::Words(index)).await?;
-        }
-        for resource in resources {
-            self.part(budget / 20, Trial::Actions(resource)).await?;
-        }
-        self.refusals(1).await?;
+        self.refusals(&mut breaches, 1, 0).await?;
         self.further_values(6).await?;
         self.part(20, Trial::Slowness).await?;
-        self.refusals(2).await?;
+        self.refusals(&mut breaches, 2, 0).await?;
         self.further_values(9).await?;
         self.part(20, Trial::Slowness).await
+    }
+
+    /// What looks at several requests together, each with its share of the requests.
+    fn sequences(&self, resources: &[usize]) -> Vec<(usize, Trial<'static>)> {
+        let budget = self.options.max_requests;
+        let gets =
+            self.in_order().into_iter().filter(|it| self.operation(*it).method == Method::Get);
+        let states = resources.iter().map(|it| (budget / 10, Trial::State(*it)));
+        let singletons = gets.map(|it| (16, Trial::Singleton(it)));
+        let lists = self.lists().into_iter().map(|it| (budget / 8, Trial::Lists(it)));
+        let actions = resources.iter().map(|it| (budget / 16, Trial::Actions(*it)));
+        let words = self.in_order().into_iter().map(|it| (budget / 20, Trial::Words(it)));
+        states.chain(singletons).chain(actions).chain(words).chain(lists).collect()
     }
 
     /// A part of a run, with its share of the requests.
@@ -90,6 +99,7 @@ impl Run<'_> {
             Trial::Actions(resource) => {
                 self.actions(resource).await?;
                 self.in_use(resource).await?;
+                self.cascades(resource).await?;
                 self.conditions(resource).await
             }
             Trial::Slowness => self.slowness().await,
@@ -98,9 +108,11 @@ impl Run<'_> {
             }
             Trial::Protocol(index) => {
                 self.methods(index).await?;
-                self.reading(index).await
+                self.reading(index).await?;
+                self.odd_queries(index).await
             }
             Trial::LeaveOut(index) => self.leave_out(index).await,
+            Trial::Offers(index) => self.offers(index).await,
             Trial::Malformed(index) => self.malformed(index).await,
             Trial::Accept(index, number) => self.accept(index, number).await,
             Trial::AcceptParameters(index, number) => self.accept_parameters(index, number).await,
@@ -162,9 +174,9 @@ impl Run<'_> {
     async fn first_values(&mut self, budget: usize) -> Step {
         for index in self.in_order() {
             self.part(budget / 20, Trial::LeaveOut(index)).await?;
+            self.part(8, Trial::Offers(index)).await?;
         }
-        self.further_values_between(0, 5).await?;
-        self.refusals(0).await?;
+        self.further_values_between(0, 4).await?;
         for index in self.in_order() {
             self.part(4, Trial::Malformed(index)).await?;
         }
@@ -172,7 +184,7 @@ impl Run<'_> {
     }
 
     async fn further_values(&mut self, to: usize) -> Step {
-        self.further_values_between(if to > 6 { 6 } else { 5 }, to).await
+        self.further_values_between(if to > 6 { 6 } else { 4 }, to).await
     }
 
     async fn further_values_between(&mut self, from: usize, to: usize) -> Step {
@@ -187,29 +199,31 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// Breaches of one rank, in turn over the operations.
-    async fn refusals(&mut self, rank: u8) -> Step {
-        let mut queues: Vec<Vec<Breach>> = self
-            .all_in_order()
-            .into_iter()
-            .map(|index| self.breaches(index).into_iter().filter(|it| it.rank == rank).collect())
-            .collect();
-        queues.iter_mut().for_each(|it| it.reverse());
-        while queues.iter().any(|it| !it.is_empty()) {
-            for queue in &mut queues {
-                let Some(breach) = queue.pop() else { continue };
-                if rank == 0 && self.left() < RESERVE {
+    /// Breaches of one rank, in turn over the operations, until only so many requests are left.
+    async fn refusals(
+        &mut self,
+        queues: &mut [VecDeque<Breach>],
+        rank: u8,
+        reserve: usize,
+    ) -> Step {
+        loop {
+            let mut is_done = true;
+            for queue in &mut *queues {
+                if queue.front().is_none_or(|it| it.rank > rank) {
+                    continue;
+                }
+                let Some(breach) = queue.pop_front() else { continue };
+                if self.left() < reserve {
+                    queue.push_front(breach);
                     return Ok(());
                 }
+                is_done = false;
                 self.part(6, Trial::Breach(&breach)).await?;
             }
+            if is_done {
+                return Ok(());
+            }
         }
-        Ok(())
-    }
-
-    /// All operations that may be sent, deleting ones too.
-    fn all_in_order(&self) -> Vec<usize> {
-        (0..self.api.operations.len()).filter(|it| self.is_allowed(*it)).collect()
     }
 
     async fn state(&mut self, resource: usize) -> Step {
@@ -353,7 +367,7 @@ impl Run<'_> {
             .api
             .security_schemes
             .iter()
-            .filter(|it| matches!(it.kind, specwright::api::SecurityKind::Signature { .. }))
+            .filter(|it| !self.options.credentials.can_sign(it))
             .map(|it| format!("`{}`", it.name))
             .collect();
         if !signed.is_empty() {

@@ -58,7 +58,8 @@ fn walk(
     match value {
         Json::Object(members) => {
             for (name, inner) in members {
-                let Some(origin) = facts.property(name).cloned() else { continue };
+                let origin = facts.property(name).or(facts.additional.as_ref()).cloned();
+                let Some(origin) = origin else { continue };
                 let length = pointer.len();
                 push_token(pointer, name);
                 let is_required = facts.required.contains(name);

@@ -5,10 +5,11 @@ use serde_json::{Map, Value as Json, json};
 use super::expression;
 use super::facts::Facts;
 use super::words::{Limit, limits};
-use crate::Schemas;
 use specwright::document::Document;
 use specwright::origin::Origin;
 use specwright::sample::Direction;
+
+use crate::Schemas;
 
 /// Values deeper than this end.
 const DEPTH: usize = 6;
@@ -45,6 +46,10 @@ pub(super) struct Values<'a> {
     pub(super) document: &'a Document,
     pub(super) schemas: &'a Schemas,
 }
+
+/// The year of made-up times, and one that is to come.
+const YEAR: &str = "2024";
+const FUTURE: &str = "2090";
 
 impl Values<'_> {
     pub(super) fn facts(&self, origin: &Origin) -> Facts {
@@ -207,6 +212,7 @@ impl Values<'_> {
                     super::numbers::invalid(&facts, kind, &mut found);
                 }
                 Some("array") => self.invalid_arrays(&facts, &mut found),
+                Some("object") => self.invalid_maps(&facts, &mut found),
                 _ => {}
             }
         }
@@ -242,6 +248,19 @@ impl Values<'_> {
         }
         found.retain(|it| !self.is_valid(origin, &it.value));
         distinct(found)
+    }
+
+    /// A map with a member more than allowed.
+    fn invalid_maps(&self, facts: &Facts, found: &mut Vec<Labelled>) {
+        let (Some(most), Some(additional)) =
+            (facts.max_properties.filter(|it| *it <= 100), &facts.additional)
+        else {
+            return;
+        };
+        let Some(value) = self.made(additional, 1, 1) else { return };
+        let members = (0..=most).map(|it| (format!("key{it}"), value.clone()));
+        let what = "one member too many";
+        found.push(Labelled::new(0, "maxProperties", what, Json::Object(members.collect())));
     }
 
     fn invalid_arrays(&self, facts: &Facts, found: &mut Vec<Labelled>) {
@@ -287,6 +306,20 @@ fn another(facts: &Facts, known: &Json, salt: u64) -> Option<Json> {
     }
 }
 
+/// A value with its made-up times in times to come.
+pub(super) fn in_future(value: &Json) -> Json {
+    match value {
+        Json::String(text) if text.starts_with(&format!("{YEAR}-")) => {
+            json!(text.replacen(YEAR, FUTURE, 1))
+        }
+        Json::Array(items) => items.iter().map(in_future).collect(),
+        Json::Object(members) => Json::Object(
+            members.iter().map(|(name, value)| (name.clone(), in_future(value))).collect(),
+        ),
+        other => other.clone(),
+    }
+}
+
 /// A text with a number at its end, no longer than allowed.
 pub(super) fn numbered(text: &str, number: u64, most: Option<u64>) -> String {
     let end = number.to_string();
@@ -310,8 +343,8 @@ pub(super) fn text(facts: &Facts, salt: u64) -> Option<String> {
     let format = facts.format.as_deref().unwrap_or_default();
     let day = salt % 28 + 1;
     Some(match format {
-        "date" => format!("2024-03-{day:02}"),
-        "date-time" => format!("2024-03-{day:02}T12:30:00Z"),
+        "date" => format!("{}-03-{day:02}", year(facts)),
+        "date-time" => format!("{}-03-{day:02}T12:30:00Z", year(facts)),
         "time" => "12:30:00Z".to_owned(),
         "duration" => "P1D".to_owned(),
         "uuid" => format!("3fa85f64-5717-4562-b3fc-{:012x}", 0x2c96_3f66_afa6 + salt),
@@ -332,6 +365,15 @@ pub(super) fn text(facts: &Facts, salt: u64) -> Option<String> {
             text.chars().take(most).collect()
         }
     })
+}
+
+/// The year of made-up times: one to come where the words ask for that.
+fn year(facts: &Facts) -> &'static str {
+    let words = facts.words.to_lowercase();
+    let is_denied =
+        ["not be in the future", "not in the future"].iter().any(|it| words.contains(it));
+    let is_asked = words.contains("in the future") || words.contains("not be in the past");
+    if is_asked && !is_denied { FUTURE } else { YEAR }
 }
 
 /// An ordinary number.

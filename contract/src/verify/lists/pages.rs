@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value as Json, json};
 
-use super::call::Call;
-use super::judge::Kind;
-use super::model::plain;
-use super::run::{Run, Seen, Step};
+use crate::verify::call::Call;
+use crate::verify::judge::Kind;
+use crate::verify::model::plain;
+use crate::verify::run::{Run, Seen, Step};
 use specwright::api::{Operation, ParameterPlace};
 
 /// More pages than this are not followed.
@@ -15,7 +15,7 @@ const PAGES: usize = 8;
 
 /// What a parameter of a list is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Role {
+pub(in crate::verify) enum Role {
     Limit,
     Offset,
     Page,
@@ -78,31 +78,43 @@ const ROLES: &[(Role, &[&str])] = &[
 
 /// A list, as far as it was read.
 #[derive(Debug, Default)]
-pub(super) struct Pages {
-    pub(super) items: Vec<Json>,
-    pub(super) seen: Vec<Seen>,
+pub(in crate::verify) struct Pages {
+    pub(in crate::verify) items: Vec<Json>,
+    pub(in crate::verify) seen: Vec<Seen>,
     /// Whether all of it was read.
-    pub(super) is_whole: bool,
+    pub(in crate::verify) is_whole: bool,
 }
 
 /// What a query parameter is for, by its name.
-pub(super) fn role(operation: &Operation, wanted: Role) -> Option<usize> {
+pub(in crate::verify) fn role(operation: &Operation, wanted: Role) -> Option<usize> {
     let names = ROLES.iter().find(|(role, _)| *role == wanted)?.1;
-    names.iter().find_map(|name| {
+    let usual = names.iter().find_map(|name| {
         operation
             .parameters
             .iter()
             .position(|it| it.place == ParameterPlace::Query && plain(&it.name) == *name)
+    });
+    usual.or_else(|| {
+        // `max_entries`, `resultsPerPage`: most of what a list has.
+        let is_limit = |name: &str| {
+            let things = ["results", "items", "entries", "records", "rows", "count", "number"];
+            let rest = name.strip_prefix("max").or_else(|| name.strip_prefix("num"));
+            rest.or_else(|| name.strip_suffix("perpage")).is_some_and(|it| things.contains(&it))
+        };
+        let mut all = operation.parameters.iter();
+        (wanted == Role::Limit).then(|| {
+            all.position(|it| it.place == ParameterPlace::Query && is_limit(&plain(&it.name)))
+        })?
     })
 }
 
 /// The items of a list, which may be in an envelope.
-pub(super) fn items(value: &Json) -> Vec<Json> {
+pub(in crate::verify) fn items(value: &Json) -> Vec<Json> {
     list_of(value).cloned().unwrap_or_default()
 }
 
 /// The list in an answer.
-pub(super) fn list_of(value: &Json) -> Option<&Vec<Json>> {
+pub(in crate::verify) fn list_of(value: &Json) -> Option<&Vec<Json>> {
     match value {
         Json::Array(items) => Some(items),
         Json::Object(members) => {
@@ -164,7 +176,7 @@ fn next(seen: &Seen, parameter: &str) -> Option<String> {
 
 impl Run<'_> {
     /// A request for a list, with as many items a page as can be asked for.
-    pub(super) async fn list_call(
+    pub(in crate::verify) async fn list_call(
         &mut self,
         list: usize,
         path: Option<&BTreeMap<String, Json>>,
@@ -181,7 +193,7 @@ impl Run<'_> {
     }
 
     /// The largest page that can be asked for, unless it is unknown.
-    pub(super) fn largest_page(&self, list: usize) -> Option<(usize, u64)> {
+    pub(in crate::verify) fn largest_page(&self, list: usize) -> Option<(usize, u64)> {
         let at = role(self.operation(list), Role::Limit)?;
         let facts = self.values().facts(&self.parameter_schema(list, at)?);
         let most = facts.maximum.map_or(100.0, |(it, out)| if out { it - 1.0 } else { it });
@@ -189,7 +201,7 @@ impl Run<'_> {
     }
 
     /// All of a list, with pages as large as possible.
-    pub(super) async fn whole_list(
+    pub(in crate::verify) async fn whole_list(
         &mut self,
         list: usize,
         path: &BTreeMap<String, Json>,
@@ -207,7 +219,11 @@ impl Run<'_> {
     }
 
     /// A list from a request on, page by page.
-    pub(super) async fn pages(&mut self, first: &Call, size: Option<u64>) -> Step<Pages> {
+    pub(in crate::verify) async fn pages(
+        &mut self,
+        first: &Call,
+        size: Option<u64>,
+    ) -> Step<Pages> {
         let operation = self.operation(first.operation);
         let mut call = first.clone();
         let mut pages = Pages::default();
@@ -256,7 +272,7 @@ impl Run<'_> {
     }
 
     /// The number of the first page.
-    pub(super) fn first_page(&self, list: usize, at: usize) -> Option<i64> {
+    pub(in crate::verify) fn first_page(&self, list: usize, at: usize) -> Option<i64> {
         let facts = self.values().facts(&self.parameter_schema(list, at)?);
         let default = facts.default.as_ref().and_then(Json::as_i64);
         default.or(facts.minimum.map(|it| it.0 as i64))
@@ -264,8 +280,23 @@ impl Run<'_> {
 }
 
 /// How many items a list says that it has.
-pub(super) fn total(seen: &Seen) -> Option<u64> {
+pub(in crate::verify) fn total(seen: &Seen) -> Option<u64> {
     let names = ["total", "totalcount", "totalitems", "totalelements", "totalresults", "totalsize"];
+    said(seen, &names).or_else(|| {
+        let answer = seen.response()?;
+        ["x-total-count", "x-total", "total-count"]
+            .iter()
+            .find_map(|it| answer.header(it)?.parse().ok())
+    })
+}
+
+/// How many pages a list says that it has.
+pub(super) fn total_pages(seen: &Seen) -> Option<u64> {
+    said(seen, &["totalpages", "pagecount", "numpages", "numberofpages"])
+}
+
+/// A number that a list says of itself.
+fn said(seen: &Seen, names: &[&str]) -> Option<u64> {
     let value = seen.json()?;
     let members = value.as_object();
     let inner = members.into_iter().flat_map(|it| {
@@ -273,16 +304,9 @@ pub(super) fn total(seen: &Seen) -> Option<u64> {
             .iter()
             .filter_map(|name| it.get(*name)?.as_object())
     });
-    let mut all = members.into_iter().chain(inner);
-    let named = all.find_map(|members| {
+    members.into_iter().chain(inner).find_map(|members| {
         members.iter().find_map(|(name, value)| {
             names.contains(&plain(name).as_str()).then(|| value.as_u64())?
         })
-    });
-    named.or_else(|| {
-        let answer = seen.response()?;
-        ["x-total-count", "x-total", "total-count"]
-            .iter()
-            .find_map(|it| answer.header(it)?.parse().ok())
     })
 }

@@ -1,17 +1,24 @@
 //! Lists: each item once, no longer than their limit, whole over all pages, in order, and with what
 //! their filters ask for.
 
+mod filter;
+mod filters;
+pub(super) mod pages;
+mod search;
+mod sorting;
+
 use serde_json::{Value as Json, json};
 
-use super::call::Call;
-use super::check::Check;
-use super::compare::short;
-use super::judge::Kind;
-use super::pages::{Pages, Role, role, total};
-use super::run::{Found, Run, Seen, Step};
-use super::world::id_of;
+use crate::verify::call::Call;
+use crate::verify::check::Check;
+use crate::verify::compare::short;
+use crate::verify::judge::Kind;
+use crate::verify::run::{Found, Run, Seen, Step};
+use crate::verify::world::id_of;
 
-pub(super) use super::pages::items;
+use pages::{Pages, Role, role, total};
+
+use pages::items;
 
 /// What tells the items of a list apart.
 #[derive(Clone, Debug)]
@@ -109,13 +116,22 @@ impl Run<'_> {
         if said != count {
             let message = format!("it says that it has {said} items, and it has {count}");
             self.list_found(list, Check::ListPages, "the total", message, &[first]);
+        } else if let (Some(pages), Some((_, size))) = (pages::total_pages(first), list.size)
+            && pages != count.div_ceil(size)
+            // No page, or one that is empty.
+            && !(count == 0 && pages <= 1)
+        {
+            let message = format!(
+                "it says that it has {pages} pages, and there are {count} items on pages of {size}"
+            );
+            self.list_found(list, Check::ListPages, "the number of pages", message, &[first]);
         }
     }
 
     /// What was created is in the list, and is shown as it is when it is read.
     async fn holds_created(&mut self, list: &List, pages: &Pages) -> Step {
         let Some(resource) = list.resource else { return Ok(()) };
-        let path = |it: &super::world::Instance| {
+        let path = |it: &crate::verify::world::Instance| {
             let mut path = it.path.clone();
             path.remove(&list.parameter);
             self.bound(list.operation, &path)
@@ -127,8 +143,9 @@ impl Run<'_> {
         let Some(last) = pages.seen.last() else { return Ok(()) };
         for instance in known.iter().filter(|it| it.created.is_some() && list.is_whole) {
             self.checked(Check::CreatedAvailable);
-            let is_there =
-                ids.iter().any(|it| super::call::plain(it) == super::call::plain(&instance.id));
+            let is_there = ids.iter().any(|it| {
+                crate::verify::call::plain(it) == crate::verify::call::plain(&instance.id)
+            });
             if is_there {
                 continue;
             }
@@ -157,11 +174,12 @@ impl Run<'_> {
         else {
             return Ok(());
         };
-        let read = super::world::unwrapped(&read).clone();
+        let read = crate::verify::world::unwrapped(&read).clone();
         for (name, value) in item.as_object().into_iter().flatten() {
             let Some(other) = read.get(name) else { continue };
-            let is_same = super::compare::same(value, other, &super::facts::Facts::default());
-            if !is_same && !super::state::is_of_now(name, value) && !self.is_tainted(name) {
+            let is_same =
+                crate::verify::compare::same(value, other, &crate::verify::facts::Facts::default());
+            if !is_same && !crate::verify::state::is_of_now(name, value) && !self.is_tainted(name) {
                 let message = format!(
                     "the list shows {}, and reading the item {}",
                     short(value),
@@ -267,7 +285,7 @@ impl Run<'_> {
         if !has_pages || count < 3 || !list.is_whole {
             return Ok(());
         }
-        let size = count.div_ceil(5).max(2).min(most);
+        let size = count.div_ceil(3).max(2).min(most);
         let mut call = list.call.clone();
         call.values.insert(at, json!(size));
         let pages = self.pages(&call, Some(size)).await?;

@@ -1,0 +1,116 @@
+//! Without the right credentials nothing is answered.
+
+use super::call::Auth;
+use super::check::Check;
+use super::judge::{Kind, exactly};
+use super::run::{Found, Run, Step};
+use specwright::api::{Operation, SecurityKind};
+
+/// Secrets that are nearly right.
+pub(super) fn near(secret: &str) -> Vec<String> {
+    let cut: String = secret.chars().take(secret.chars().count().saturating_sub(1)).collect();
+    let other = match secret == secret.to_uppercase() {
+        true => secret.to_lowercase(),
+        false => secret.to_uppercase(),
+    };
+    let mut found = vec![format!("{secret}x"), cut, other];
+    found.retain(|it| it != secret && !it.is_empty());
+    found
+}
+
+impl Run<'_> {
+    /// Whether an operation asks for credentials.
+    fn is_guarded(operation: &Operation) -> bool {
+        !operation.security.is_empty() && operation.security.iter().all(|it| !it.is_empty())
+    }
+
+    /// Without the right credentials nothing is answered.
+    pub(super) async fn authentication(&mut self, index: usize, is_thorough: bool) -> Step {
+        let operation = self.operation(index);
+        if !Self::is_guarded(operation) || !self.is_allowed(index) {
+            return Ok(());
+        }
+        let schemes = super::call::alternative(operation, &self.options.credentials);
+        let secret =
+            schemes.and_then(|it| self.options.credentials.get(it.first()?).map(str::to_owned));
+        let mut tries = vec![(Auth::Absent, "no credentials")];
+        tries.extend(self.of_another_scheme(operation, is_thorough));
+        if let Some(secret) = &secret {
+            let wrong = if secret.contains(':') { "nobody:nothing" } else { "not-the-secret" };
+            tries.push((Auth::Wrong(wrong.to_owned()), "wrong credentials"));
+            if is_thorough {
+                tries.extend(
+                    near(secret)
+                        .into_iter()
+                        .map(|it| (Auth::Wrong(it), "credentials that are nearly right")),
+                );
+            }
+        }
+        for (auth, what) in tries {
+            let Some(mut call) = self.fresh(index).await? else { return Ok(()) };
+            call.auth = auth;
+            self.checked(Check::AuthenticationIgnored);
+            let seen = self.send(&call).await?;
+            self.judge(&seen, if seen.is_success() { Kind::Valid } else { Kind::Unauthenticated });
+            if seen.is_success() {
+                let status = seen.status().unwrap_or_default();
+                let message = format!("{what}, and it is answered with {status}");
+                let (check, place) = (Check::AuthenticationIgnored, "credentials".to_owned());
+                self.found(Found {
+                    check,
+                    operation: index,
+                    place,
+                    keyword: None,
+                    message,
+                    steps: &[&seen],
+                });
+                return self.undo(index, &seen).await;
+            }
+            if secret.is_some() && seen.is_refusal() && !matches!(seen.status(), Some(401 | 403)) {
+                let status = seen.status().unwrap_or_default();
+                if exactly(operation, 401).is_some() && !matches!(status, 400 | 404 | 422 | 429) {
+                    let message = format!("{what}, and the answer is {status} instead of 401");
+                    let (check, place) = (Check::StatusDocumented, "credentials".to_owned());
+                    self.found(Found {
+                        check,
+                        operation: index,
+                        place,
+                        keyword: None,
+                        message,
+                        steps: &[&seen],
+                    });
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Right credentials that the operation does not take: of another scheme of the document, and
+    /// the secret of the one that it takes, presented in another way.
+    fn of_another_scheme(
+        &self,
+        operation: &Operation,
+        is_thorough: bool,
+    ) -> Vec<(Auth, &'static str)> {
+        let takes = |name: &str| operation.security.iter().flatten().any(|it| it.scheme == name);
+        let credentials = &self.options.credentials;
+        let mut found = Vec::new();
+        let other = self
+            .api
+            .security_schemes
+            .iter()
+            .find(|it| !takes(&it.name) && credentials.get(&it.name).is_some());
+        if let Some(other) = other {
+            let auth = Auth::Scheme(other.name.clone());
+            found.push((auth, "credentials of another scheme"));
+        }
+        let has_basic = self.api.security_schemes.iter().any(|it| it.kind == SecurityKind::Basic);
+        let own = super::call::alternative(operation, credentials);
+        let own = own.and_then(|it| credentials.get(it.first()?));
+        if let Some(secret) = own.filter(|_| is_thorough && !has_basic) {
+            let text = format!("Basic {}", super::render::base64(secret));
+            found.push((Auth::Header(text), "the secret as `Basic` credentials"));
+        }
+        found
+    }
+}

@@ -1,0 +1,152 @@
+//! Which items a filter asks for, by the name of its parameter.
+
+use serde_json::Value as Json;
+
+use crate::verify::call::plain as written;
+use crate::verify::lists::List;
+use crate::verify::lists::pages::{Role, role};
+use crate::verify::lists::sorting::ordered;
+use crate::verify::model::{plain, singular};
+use crate::verify::run::Run;
+use specwright::api::ParameterPlace;
+
+/// How a filter compares.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Relation {
+    Equal,
+    /// At least; whether the limit itself is meant is certain.
+    Least(bool),
+    Most(bool),
+}
+
+/// A parameter that asks for items by one of their members.
+#[derive(Clone, Debug)]
+pub(super) struct Filter {
+    pub(super) at: usize,
+    pub(super) member: String,
+    pub(super) relation: Relation,
+}
+
+/// What comes before or after the name of the member.
+const RELATIONS: &[(&str, Relation)] = &[
+    ("min", Relation::Least(true)),
+    ("minimum", Relation::Least(true)),
+    ("gte", Relation::Least(true)),
+    ("from", Relation::Least(false)),
+    ("since", Relation::Least(false)),
+    ("after", Relation::Least(false)),
+    ("max", Relation::Most(true)),
+    ("maximum", Relation::Most(true)),
+    ("lte", Relation::Most(true)),
+    ("to", Relation::Most(false)),
+    ("until", Relation::Most(false)),
+    ("before", Relation::Most(false)),
+];
+
+impl Run<'_> {
+    /// The filters of a list.
+    pub(super) fn filters(&self, list: &List) -> Vec<Filter> {
+        let operation = self.operation(list.operation);
+        let roles = [
+            Role::Limit,
+            Role::Offset,
+            Role::Page,
+            Role::Cursor,
+            Role::Sort,
+            Role::Direction,
+            Role::Search,
+        ];
+        let others: Vec<usize> = roles.iter().filter_map(|it| role(operation, *it)).collect();
+        let Some(first) = list.all.first().and_then(Json::as_object) else { return Vec::new() };
+        let mut members: Vec<&String> = first.keys().collect();
+        for item in list.all.iter().filter_map(Json::as_object) {
+            members.extend(item.keys().filter(|it| !first.contains_key(*it)));
+        }
+        members.dedup();
+        let mut found = Vec::new();
+        for (at, parameter) in operation.parameters.iter().enumerate() {
+            if parameter.place != ParameterPlace::Query || others.contains(&at) {
+                continue;
+            }
+            let name = plain(&parameter.name);
+            let named = |wanted: &str| {
+                let exact = members.iter().find(|it| plain(it) == wanted);
+                let one = || members.iter().find(|it| singular(it) == wanted);
+                exact.or_else(one).map(|it| (**it).clone())
+            };
+            let equal = named(&name).map(|member| (member, Relation::Equal));
+            let related = || {
+                RELATIONS.iter().find_map(|(word, relation)| {
+                    let rest = name.strip_prefix(word).or_else(|| name.strip_suffix(word))?;
+                    // `createdAfter` asks for `createdAt`.
+                    let member = named(rest)
+                        .or_else(|| named(&format!("{rest}at")))
+                        .or_else(|| named(&format!("{rest}date")));
+                    Some((member?, *relation))
+                })
+            };
+            let said = parameter.docs.description.clone().unwrap_or_default().to_lowercase();
+            let is_inclusive = [
+                "or later",
+                "or after",
+                "or earlier",
+                "or before",
+                "at or ",
+                "on or ",
+                "inclusive",
+            ]
+            .iter()
+            .any(|it| said.contains(it));
+            let sure = |(member, relation)| match relation {
+                Relation::Least(is_sure) => (member, Relation::Least(is_sure || is_inclusive)),
+                Relation::Most(is_sure) => (member, Relation::Most(is_sure || is_inclusive)),
+                Relation::Equal => (member, relation),
+            };
+            if let Some((member, relation)) = equal.or_else(related).map(sure) {
+                found.push(Filter { at, member, relation });
+            }
+        }
+        found
+    }
+}
+
+/// Whether a text says nothing of numbers and the like.
+pub(super) fn is_text_free(value: &Json) -> bool {
+    value.as_str().is_some_and(|it| it.chars().any(char::is_alphabetic))
+}
+
+/// Whether an item is what a filter asks for; nothing where it is not certain.
+pub(super) fn fit(item: &Json, filter: &Filter, value: &Json) -> Option<bool> {
+    let own = match item.get(&filter.member) {
+        None | Some(Json::Null) => {
+            return if filter.relation == Relation::Equal { Some(false) } else { None };
+        }
+        Some(own) => own,
+    };
+    if let Json::Array(inner) = own {
+        return (filter.relation == Relation::Equal)
+            .then(|| inner.iter().any(|it| written(it) == written(value)));
+    }
+    if own.is_object() {
+        return None;
+    }
+    let order = ordered(own, value, false);
+    match filter.relation {
+        Relation::Equal => Some(written(own) == written(value) || own.is_number() && order.is_eq()),
+        Relation::Least(is_sure) | Relation::Most(is_sure) if order.is_eq() => {
+            is_sure.then_some(true)
+        }
+        Relation::Least(_) => Some(order.is_gt()),
+        Relation::Most(_) => Some(order.is_lt()),
+    }
+}
+
+/// Whether an item is nearly what a filter asks for: texts may be looked for without case, or in
+/// others.
+pub(super) fn is_near(item: &Json, filter: &Filter, value: &Json) -> bool {
+    let (Some(Json::String(own)), Json::String(wanted)) = (item.get(&filter.member), value) else {
+        return false;
+    };
+    let (own, wanted) = (own.to_lowercase(), wanted.to_lowercase());
+    filter.relation == Relation::Equal && own.contains(&wanted)
+}

@@ -1,0 +1,86 @@
+//! Searches.
+
+use serde_json::{Value as Json, json};
+
+use crate::verify::check::Check;
+use crate::verify::judge::Kind;
+use crate::verify::lists::List;
+use crate::verify::lists::pages::{Role, items, role};
+use crate::verify::model::plain;
+use crate::verify::run::{Run, Step};
+
+impl Run<'_> {
+    /// A search finds what has the text, and nothing else.
+    pub(in crate::verify) async fn searching(&mut self, list: &List) -> Step {
+        let operation = self.operation(list.operation);
+        let Some(at) = role(operation, Role::Search) else { return Ok(()) };
+        let parameter = &operation.parameters[at];
+        let words = parameter.docs.description.clone().unwrap_or_default().to_lowercase();
+        let names = ["name", "title", "label", "description", "text"];
+        let usual = list.all.first().and_then(Json::as_object).and_then(|it| {
+            let said = it.keys().find(|name| words.contains(&format!("`{}`", name.to_lowercase())));
+            let word = || {
+                it.keys().find(|name| {
+                    words
+                        .split(|it: char| !it.is_alphanumeric())
+                        .any(|word| word == name.to_lowercase())
+                })
+            };
+            said.or_else(word)
+                .or_else(|| it.keys().find(|name| names.contains(&plain(name).as_str())))
+        });
+        let Some(member) = usual else { return Ok(()) };
+        let Some(item) = list
+            .all
+            .iter()
+            .find(|it| it.get(member).and_then(Json::as_str).is_some_and(|it| it.len() > 3))
+        else {
+            return Ok(());
+        };
+        let text = item.get(member).and_then(Json::as_str).unwrap_or_default().to_owned();
+        let word =
+            text.split_whitespace().max_by_key(|it| it.chars().count()).unwrap_or(&text).to_owned();
+        let mut tries = vec![word.clone(), "zzqqxx".to_owned()];
+        let is_folded = words.contains("case-insensitive")
+            || words.contains("ignoring case")
+            || words.contains("case insensitive");
+        if is_folded {
+            let other =
+                if word == word.to_uppercase() { word.to_lowercase() } else { word.to_uppercase() };
+            tries.push(other);
+        }
+        for (index, text) in tries.into_iter().enumerate() {
+            let schema = self.parameter_schema(list.operation, at);
+            if schema.is_some_and(|it| !self.values().is_valid(&it, &json!(text))) {
+                continue;
+            }
+            let mut call = list.whole();
+            call.values.insert(at, json!(text));
+            let seen = self.send(&call).await?;
+            self.judge(&seen, Kind::Valid);
+            if !seen.is_success() {
+                continue;
+            }
+            self.checked(Check::ListFilter);
+            let found = seen.json().map(|it| items(&it)).unwrap_or_default();
+            let place = format!("query parameter {}", parameter.name);
+            let has = |it: &Json| {
+                it.to_string()
+                    .to_lowercase()
+                    .contains(&json!(text).to_string().to_lowercase().trim_matches('"').to_owned())
+            };
+            let ids = list.ids(&found);
+            if index != 1 && list.is_whole && !ids.contains(&list.id(item)) {
+                let check = if index == 2 { Check::Described } else { Check::ListFilter };
+                let message = format!(
+                    "`{text}` was searched for, and an item with it in `{member}` is missing"
+                );
+                self.list_found(list, check, &place, message, &[&seen]);
+            } else if found.iter().any(|it| !has(it)) {
+                let message = format!("`{text}` was searched for, and there is an item without it");
+                self.list_found(list, Check::ListFilter, &place, message, &[&seen]);
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,122 @@
+//! What the document shows and offers besides one request: its examples word for word, each of the
+//! alternatives of a body, other media types.
+
+use serde_json::Value as Json;
+
+use super::call::{Content, Payload};
+use super::check::Check;
+use super::judge::Kind;
+use super::run::{Found, Run, Step};
+use super::world::{form, schema};
+use specwright::api::{MediaKind, MediaType};
+
+/// So many of each are sent.
+const MOST: usize = 3;
+
+/// A body that the document allows, and what it is.
+struct Offer {
+    content: Content,
+    place: &'static str,
+    what: String,
+}
+
+impl Run<'_> {
+    /// Sends each, which has to be accepted.
+    pub(super) async fn offers(&mut self, index: usize) -> Step {
+        let Some(base) = self.base.get(&index).cloned() else { return Ok(()) };
+        let mut offers = self.shown_bodies(index);
+        offers.extend(self.alternatives(index));
+        offers.extend(self.other_forms(index));
+        offers.retain(|it| base.body.as_ref().is_none_or(|own| !is_same(own, &it.content)));
+        for offer in offers {
+            let Some(mut call) = self.fresh(index).await? else { return Ok(()) };
+            call.body = Some(offer.content);
+            self.renew(&mut call).await?;
+            self.checked(Check::ValidAccepted);
+            let seen = self.send(&call).await?;
+            self.judge(&seen, Kind::Valid);
+            if self.is_refused_for_form(&seen) || seen.status() == Some(415) {
+                let status = seen.status().unwrap_or_default();
+                let message = format!("{}, and it is refused with {status}", offer.what);
+                let (check, place) = (Check::ValidAccepted, offer.place.to_owned());
+                let steps = &[&seen];
+                self.found(Found { check, operation: index, place, keyword: None, message, steps });
+            }
+            if let Some(resource) = self.creates(index)
+                && let Some(instance) = self.created(resource, &seen)
+            {
+                self.is_there(resource, &instance).await?;
+                self.live.entry(resource).or_default().push(instance);
+            }
+        }
+        Ok(())
+    }
+
+    /// The examples of the document that fit their schema.
+    fn shown_bodies(&self, index: usize) -> Vec<Offer> {
+        let Some(media) = form(self.operation(index)) else { return Vec::new() };
+        let shown = media.examples.iter().map(|it| it.value.to_json());
+        let valid = shown.filter(|it| self.values().is_valid(&schema(media), it));
+        let offer = |value| self.offer(media, value, "the document shows this as an example");
+        valid.take(MOST).map(offer).collect()
+    }
+
+    /// A body for each of the alternatives that the document has.
+    fn alternatives(&self, index: usize) -> Vec<Offer> {
+        let Some(media) = form(self.operation(index)) else { return Vec::new() };
+        let (values, whole) = (self.values(), schema(media));
+        let facts = values.facts(&whole);
+        let alternatives = facts.alternatives.iter().skip(1);
+        let made = alternatives.filter_map(|it| {
+            let mut value = values.plain(it, 1)?;
+            // What the alternatives have in common.
+            if let (Json::Object(members), Some(Json::Object(all))) =
+                (&mut value, values.plain(&whole, 1))
+            {
+                let common = all.into_iter().filter(|it| facts.property(&it.0).is_some());
+                for (name, value) in common {
+                    members.entry(name).or_insert(value);
+                }
+            }
+            Some(value)
+        });
+        let valid = made.filter(|it| values.is_valid(&whole, it));
+        let offer =
+            |value| self.offer(media, value, "it is one of the alternatives of the document");
+        valid.take(MOST).map(offer).collect()
+    }
+
+    /// A body in each of the other media types that the document has.
+    fn other_forms(&self, index: usize) -> Vec<Offer> {
+        let operation = self.operation(index);
+        let (Some(own), Some(body)) = (form(operation), &operation.body) else { return Vec::new() };
+        let usual = |it: &&MediaType| {
+            matches!(it.kind, MediaKind::Json | MediaKind::Form | MediaKind::Multipart)
+                && it.name != own.name
+                && !it.name.contains('*')
+        };
+        let offers = body.content.iter().filter(usual).filter_map(|media| {
+            let value = self.values().plain(&schema(media), 1)?;
+            let what = format!("the document has the media type `{}`", media.name);
+            Some(Offer { place: "request header Content-Type", ..self.offer(media, value, &what) })
+        });
+        offers.take(MOST).collect()
+    }
+
+    fn offer(&self, media: &MediaType, mut value: Json, what: &str) -> Offer {
+        self.values().put_in_order(&schema(media), &mut value);
+        let payload = Payload::Value(media.kind, value);
+        let content = Content { media_type: media.name.clone(), payload };
+        Offer { content, place: "request body", what: what.to_owned() }
+    }
+}
+
+/// Whether a body is the same as one that was accepted before.
+fn is_same(one: &Content, other: &Content) -> bool {
+    match (&one.payload, &other.payload) {
+        (Payload::Value(_, a), Payload::Value(_, b)) => {
+            one.media_type == other.media_type && a == b
+        }
+        _ => false,
+    }
+}

@@ -1,0 +1,179 @@
+//! What was deleted is gone, and nothing else is.
+
+use serde_json::Value as Json;
+
+use crate::verify::check::Check;
+use crate::verify::judge::{Kind, exactly};
+use crate::verify::lists::pages::Pages;
+use crate::verify::run::{Found, Run, Seen, Step};
+use crate::verify::world::{Instance, id_of};
+
+impl Run<'_> {
+    /// Deletes a thing, and looks for it in all ways.
+    pub(in crate::verify) async fn deletion(&mut self, resource: usize) -> Step {
+        let known = self.resources[resource].clone();
+        let Some(delete) = known.delete.filter(|it| self.is_allowed(*it)) else { return Ok(()) };
+        let Some(keep) = self.ensure(resource).await? else { return Ok(()) };
+        let Some(gone) = self.another(resource).await? else { return Ok(()) };
+        if gone.id == keep.id {
+            return Ok(());
+        }
+        // A careless service deletes the newest.
+        if let Some(younger) = self.another(resource).await? {
+            self.live.entry(resource).or_default().push(younger);
+        }
+        let keeps = self.read(resource, &keep).await?.is_some_and(|it| it.is_success());
+        let list = known.list;
+        let before = match list {
+            Some(list) => self.whole_list(list, &gone.path).await?.filter(|it| it.is_whole),
+            None => None,
+        };
+        // What is set below it goes with it.
+        for action in known.actions.iter().copied() {
+            let is_set = self.operation(action).method.as_str() == "PUT";
+            if is_set
+                && self.base.contains_key(&action)
+                && let Some(set) = self.about(action, &gone).await?
+            {
+                self.send(&set).await?;
+            }
+        }
+        let Some(call) = self.about(delete, &gone).await? else { return Ok(()) };
+        let deleted = self.send(&call).await?;
+        self.judge(&deleted, Kind::Valid);
+        if !deleted.is_success() {
+            return Ok(());
+        }
+        self.base.entry(delete).or_insert_with(|| call.clone());
+        self.checked(Check::UseAfterDelete);
+        if deleted.status() == Some(202) {
+            // It may take its time.
+            tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+        }
+        let uses = [known.read, known.patch, known.put].into_iter().flatten();
+        let uses = uses.chain(known.parts.iter().copied()).chain(known.actions.iter().copied());
+        // What creates the thing anew comes last of all.
+        for operation in uses.filter(|it| self.creates(*it).is_none()).collect::<Vec<_>>() {
+            self.use_of(operation, &gone, &deleted).await?;
+        }
+        let again = self.send(&call).await?;
+        self.judge_after(&[&deleted], &again, Kind::Unknown);
+        if again.is_success() && exactly(self.operation(delete), 404).is_some() {
+            self.still(delete, "it is deleted once more with success", &[&deleted, &again]);
+        }
+        self.is_unlisted(resource, &gone, &deleted, before.as_ref()).await?;
+        if keeps
+            && let Some(seen) = self.read(resource, &keep).await?
+            && seen.is_gone()
+        {
+            let message = "one thing was deleted, and another one is gone as well".to_owned();
+            let (check, place) = (Check::StoredAsSent, "the answer".to_owned());
+            let steps = &[&deleted, &seen];
+            self.found(Found { check, operation: delete, place, keyword: None, message, steps });
+            self.forget(resource, &keep.id);
+        }
+        self.once_more(&gone, &deleted).await
+    }
+
+    /// An operation on what is gone.
+    async fn use_of(&mut self, operation: usize, gone: &Instance, deleted: &Seen) -> Step {
+        if !self.is_allowed(operation) {
+            return Ok(());
+        }
+        let is_read = self.operation(operation).method.as_str() == "GET";
+        // Some lists are empty for what never was; then nothing follows from a success.
+        if !is_read && !self.base.contains_key(&operation) {
+            self.baseline(operation).await?;
+        }
+        let Some(call) = self.about(operation, gone).await? else { return Ok(()) };
+        if self.operation(operation).body.is_some() && call.body.is_none() {
+            return Ok(());
+        }
+        let seen = self.send(&call).await?;
+        let is_put = self.operation(operation).method.as_str() == "PUT";
+        let creates = is_put && seen.status() == Some(201) || self.creates(operation).is_some();
+        self.judge_after(&[deleted], &seen, Kind::Unknown);
+        if !seen.is_success() || creates {
+            return Ok(());
+        }
+        let has_not_found = exactly(self.operation(operation), 404).is_some();
+        if !has_not_found {
+            let Some(unknown) = self.unknown(operation, gone).await? else { return Ok(()) };
+            if unknown.is_success() {
+                return Ok(());
+            }
+        }
+        let status = seen.status().unwrap_or_default();
+        let message = format!("what was deleted is still there: it is answered with {status}");
+        self.still(operation, &message, &[deleted, &seen]);
+        Ok(())
+    }
+
+    fn still(&mut self, operation: usize, message: &str, steps: &[&Seen]) {
+        let status = steps.last().and_then(|it| it.status()).unwrap_or_default();
+        let (check, place) = (Check::UseAfterDelete, format!("status {status}"));
+        let message = message.to_owned();
+        self.found(Found { check, operation, place, keyword: None, message, steps });
+    }
+
+    /// What is gone is in no list.
+    async fn is_unlisted(
+        &mut self,
+        resource: usize,
+        gone: &Instance,
+        deleted: &Seen,
+        before: Option<&Pages>,
+    ) -> Step {
+        let known = &self.resources[resource];
+        let (Some(list), parameter) = (known.list, known.parameter.clone()) else { return Ok(()) };
+        let Some(pages) = self.whole_list(list, &gone.path).await? else { return Ok(()) };
+        let has = |it: &Json| id_of(&parameter, it).as_ref() == Some(&gone.id);
+        if pages.items.iter().any(has)
+            && let Some(last) = pages.seen.last()
+        {
+            let message = "what was deleted is still in the list".to_owned();
+            let (check, place) = (Check::UseAfterDelete, "response body".to_owned());
+            let steps = &[deleted, last];
+            self.found(Found { check, operation: list, place, keyword: None, message, steps });
+        } else if let (Some(before), Some(last)) =
+            (before.filter(|_| pages.is_whole), pages.seen.last())
+        {
+            let id = |it: &Json| id_of(&parameter, it);
+            let now: Vec<_> = pages.items.iter().map(id).collect();
+            let lost = before
+                .items
+                .iter()
+                .map(id)
+                .filter(|it| *it != Some(gone.id.clone()) && !now.contains(it))
+                .count();
+            if lost > 0 {
+                let message =
+                    format!("one thing was deleted, and {lost} more are no longer in the list");
+                let (check, place) = (Check::StoredAsSent, "response body".to_owned());
+                let operation = deleted.call.operation;
+                let steps = &[deleted, last];
+                self.found(Found { check, operation, place, keyword: None, message, steps });
+            }
+        }
+        Ok(())
+    }
+
+    /// What was there and is gone can be created again.
+    async fn once_more(&mut self, gone: &Instance, deleted: &Seen) -> Step {
+        let Some(created) = &gone.created else { return Ok(()) };
+        let created: &Seen = created;
+        let again = self.send(&created.call).await?;
+        self.judge_after(&[deleted], &again, Kind::Valid);
+        if matches!(again.status(), Some(400 | 409 | 422)) {
+            let status = again.status().unwrap_or_default();
+            let message = format!(
+                "what was created before and then deleted is refused with {status} when it is created again"
+            );
+            let (check, place) = (Check::ValidAccepted, "request body".to_owned());
+            let operation = created.call.operation;
+            let steps = &[created, deleted, &again];
+            self.found(Found { check, operation, place, keyword: None, message, steps });
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,240 @@
+//! Replacing a thing as a whole; what only the service sets; what is refused changes nothing.
+
+use serde_json::{Map, Value as Json, json};
+
+use crate::verify::call::Call;
+use crate::verify::check::Check;
+use crate::verify::compare::short;
+use crate::verify::judge::Kind;
+use crate::verify::run::{Found, Run, Seen, Step};
+use crate::verify::slots::{self, Slot};
+use crate::verify::world::{Instance, form, schema, unwrapped};
+
+/// So often a thing is replaced.
+const ROUNDS: usize = 2;
+
+impl Run<'_> {
+    /// Replaces a thing, and looks at it and at another one.
+    pub(in crate::verify) async fn replacing(&mut self, resource: usize) -> Step {
+        let known = self.resources[resource].clone();
+        let Some(put) = known.put.filter(|it| self.is_allowed(*it)) else { return Ok(()) };
+        let Some(own) = self.own(resource).await? else { return Ok(()) };
+        let other = self.another(resource).await?.filter(|it| it.id != own.id);
+        let other_before = match &other {
+            Some(other) => self.read(resource, other).await?,
+            None => None,
+        };
+        if !self.base.contains_key(&put) {
+            self.baseline(put).await?;
+        }
+        let Some(base) = self.about(put, &own).await? else { return Ok(()) };
+        let slots = self.slots(&base);
+        let Some(mut before) = self.read(resource, &own).await?.filter(Seen::is_success) else {
+            return Ok(());
+        };
+        for round in 0..ROUNDS {
+            let shown = before.json().map(|it| unwrapped(&it).clone()).unwrap_or_default();
+            let mut body = base.value().cloned().unwrap_or_default();
+            for slot in slots.iter().filter(|it| it.is_top() && self.referred(put, it).is_none()) {
+                if let Some(value) = self.other_value(slot, shown.get(&slot.name), round) {
+                    slots::set(&mut body, &slot.pointer, value);
+                }
+            }
+            if let Some(media) = form(self.operation(put)) {
+                self.values().put_in_order(&schema(media), &mut body);
+            }
+            let Some(after) = self.change(resource, &own, put, body, &before).await? else {
+                continue;
+            };
+            before = after;
+        }
+        if let (Some(other), Some(before)) = (&other, &other_before)
+            && let Some(after) = self.read(resource, other).await?
+        {
+            self.unchanged(put, before, &after, &[], "another thing was replaced", &[]);
+        }
+        let Some(before) = self.read_only(resource, &own, put, before).await? else {
+            return Ok(());
+        };
+        self.half(resource, &own, put, &before).await?;
+        self.once_again(&own, put).await?;
+        self.left_out(resource, &own, put, &base).await
+    }
+
+    /// A replacement that is sent twice is accepted twice (RFC 9110, 9.2.2).
+    async fn once_again(&mut self, own: &Instance, put: usize) -> Step {
+        let Some(mut call) = self.about(put, own).await? else { return Ok(()) };
+        let slots = self.slots(&call);
+        self.differ(&mut call, &slots, &[]);
+        let first = self.send(&call).await?;
+        if !first.is_success() {
+            return Ok(());
+        }
+        let second = self.send(&call).await?;
+        self.judge_after(&[&first], &second, Kind::Valid);
+        if second.is_refusal() {
+            let status = second.status().unwrap_or_default();
+            let message = format!("the same replacement is refused with {status} the second time");
+            let (check, place) = (Check::ValidAccepted, "request body".to_owned());
+            let steps = &[&first, &second];
+            self.found(Found { check, operation: put, place, keyword: None, message, steps });
+        }
+        Ok(())
+    }
+
+    /// Where a thing is replaced, what the new one does not have is gone.
+    async fn left_out(&mut self, resource: usize, own: &Instance, put: usize, base: &Call) -> Step {
+        let operation = self.operation(put);
+        let docs = [&operation.docs.title, &operation.docs.description];
+        let words =
+            docs.into_iter().flatten().map(|it| it.to_lowercase()).collect::<Vec<_>>().join("\n");
+        let Some(media) = form(operation) else { return Ok(()) };
+        let whole = schema(media);
+        let facts = self.values().facts(&whole);
+        if !words.contains("replace") {
+            return Ok(());
+        }
+        // All members are set first, so that there is something to lose.
+        let Some(mut call) = self.about(put, own).await? else { return Ok(()) };
+        call.body.clone_from(&base.body);
+        let full = self.send(&call).await?;
+        if !full.is_success() {
+            return Ok(());
+        }
+        let sent = base.value().cloned().unwrap_or_default();
+        let least: Map<String, Json> = sent
+            .as_object()
+            .into_iter()
+            .flatten()
+            .filter(|(name, _)| facts.required.contains(name))
+            .map(|(name, value)| (name.clone(), value.clone()))
+            .collect();
+        if let Some(body) = call.value_mut() {
+            *body = Json::Object(least);
+        }
+        let replaced = self.send(&call).await?;
+        self.judge(&replaced, Kind::Valid);
+        let Some(after) = self.read(resource, own).await? else { return Ok(()) };
+        let shown = after.json().map(|it| unwrapped(&it).clone()).unwrap_or_default();
+        self.checked(Check::Described);
+        for (name, value) in sent.as_object().into_iter().flatten() {
+            let Some(now) = shown.get(name).filter(|_| !facts.required.contains(name)) else {
+                continue;
+            };
+            let default = facts.property(name).and_then(|it| self.values().facts(it).default);
+            if replaced.is_success()
+                && now == value
+                && default.as_ref() != Some(value)
+                && !now.is_null()
+            {
+                let message = format!(
+                    "the document says that it is replaced, and {} is left of what was there before",
+                    short(now)
+                );
+                let (check, place) = (Check::Described, format!("request body/{name}"));
+                let steps = &[&full, &replaced, &after];
+                self.found(Found { check, operation: put, place, keyword: None, message, steps });
+            }
+        }
+        Ok(())
+    }
+
+    /// What only the service sets is not set by a request.
+    pub(super) async fn read_only(
+        &mut self,
+        resource: usize,
+        own: &Instance,
+        operation: usize,
+        before: Seen,
+    ) -> Step<Option<Seen>> {
+        let Some(media) = form(self.operation(operation)) else { return Ok(Some(before)) };
+        let facts = self.values().facts(&schema(media));
+        let given = self.given(&before);
+        let named = facts.properties.iter().filter(|(name, origin)| {
+            given.contains_key(name) && self.values().facts(origin).is_read_only
+        });
+        let mut sent = Map::new();
+        for (name, origin) in named.collect::<Vec<_>>() {
+            let other = (3..8)
+                .filter_map(|salt| self.values().plain(origin, salt))
+                .find(|it| Some(it) != given.get(name));
+            let other = other.or_else(|| match given.get(name) {
+                Some(Json::Number(number)) => number.as_i64().map(|it| json!(it + 1000)),
+                _ => None,
+            });
+            sent.extend(other.map(|it| (name.clone(), it)));
+        }
+        if sent.is_empty() {
+            return Ok(Some(before));
+        }
+        let Some(mut call) = self.about(operation, own).await? else { return Ok(None) };
+        let Some(Json::Object(body)) = call.value_mut() else { return Ok(None) };
+        body.extend(sent.clone());
+        let changed = self.send(&call).await?;
+        self.judge(&changed, Kind::Invalid);
+        let Some(after) = self.read(resource, own).await?.filter(Seen::is_success) else {
+            return Ok(None);
+        };
+        self.checked(Check::StoredAsSent);
+        let now = self.given(&after);
+        for (name, value) in sent {
+            if now.get(&name) == Some(&value) {
+                let message = format!(
+                    "only the service sets it, and a request has set it to {}",
+                    short(&value)
+                );
+                let (check, place) = (Check::StoredAsSent, format!("request body/{name}"));
+                let steps = &[&changed, &after];
+                self.found(Found {
+                    check,
+                    operation,
+                    place,
+                    keyword: Some("readOnly"),
+                    message,
+                    steps,
+                });
+                self.forget(resource, &own.id);
+            }
+        }
+        Ok(Some(after))
+    }
+
+    /// What is refused changes nothing, not even the part of it that is right.
+    pub(super) async fn half(
+        &mut self,
+        resource: usize,
+        own: &Instance,
+        operation: usize,
+        before: &Seen,
+    ) -> Step {
+        let breaches = self.breaches(operation);
+        let shown = before.json().map(|it| unwrapped(&it).clone()).unwrap_or_default();
+        let Some(base) = self.about(operation, own).await? else { return Ok(()) };
+        let slots: Vec<Slot> = self.slots(&base).into_iter().filter(Slot::is_top).collect();
+        // The member that is right stands before the one that is wrong.
+        for breach in
+            breaches.iter().filter(|it| it.place.matches('/').count() == 1 && it.rank == 0).rev()
+        {
+            let name = breach.place.trim_start_matches("request body/");
+            let good =
+                slots.iter().find(|it| it.name != name && self.referred(operation, it).is_none());
+            let Some(good) = good else { continue };
+            let Some(value) = self.other_value(good, shown.get(&good.name), 1) else { continue };
+            let mut call = base.clone();
+            if let Some(body) = call.value_mut() {
+                slots::set(body, &good.pointer, value);
+            }
+            let call = self.broken(call, breach);
+            let refused = self.send(&call).await?;
+            if !refused.is_refusal() {
+                return Ok(());
+            }
+            self.judge(&refused, Kind::Invalid);
+            let Some(after) = self.read(resource, own).await? else { return Ok(()) };
+            let what = "a request was refused";
+            self.unchanged(operation, before, &after, &[&refused], what, &[]);
+            return Ok(());
+        }
+        Ok(())
+    }
+}

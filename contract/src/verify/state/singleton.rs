@@ -1,0 +1,127 @@
+//! What there is one of, such as settings.
+
+use bytes::Bytes;
+use serde_json::Value as Json;
+
+use crate::verify::call::{Call, Content, Payload};
+use crate::verify::check::Check;
+use crate::verify::judge::Kind;
+use crate::verify::run::{Found, Run, Seen, Step};
+use crate::verify::world::{form, schema, unwrapped};
+use specwright::api::{MediaKind, Parameter, ParameterPlace};
+
+impl Run<'_> {
+    /// What there is one of, such as settings: it is as it was set.
+    pub(in crate::verify) async fn singleton(&mut self, read: usize) -> Step {
+        let path = crate::verify::model::path(self.operation(read));
+        let is_known = self.resources.iter().any(|it| it.item == path || it.collection == path);
+        let set = self.api.operations.iter().position(|it| {
+            crate::verify::model::path(it) == path
+                && matches!(it.method.as_str(), "PUT" | "PATCH")
+                && it.body.is_some()
+        });
+        let Some(set) = set.filter(|it| self.is_allowed(*it) && !is_known) else { return Ok(()) };
+        let Some(get) = self.fresh(read).await? else { return Ok(()) };
+        let before = self.send(&get).await?;
+        self.judge(&before, Kind::Valid);
+        let kind = form(self.operation(set)).map(|it| it.kind);
+        if matches!(kind, Some(MediaKind::Text | MediaKind::Binary)) {
+            return self.raw(&get, set).await;
+        }
+        for number in 0..3 {
+            let Some((call, _)) = self.profile(set, number).await? else { continue };
+            let changed = self.send(&call).await?;
+            self.judge(&changed, Kind::Valid);
+            let (true, Some(sent)) = (changed.is_success(), call.value().cloned()) else {
+                continue;
+            };
+            self.compare(set, &sent, &[&changed], false);
+            let after = self.send(&get).await?;
+            self.judge_after(&[&changed], &after, Kind::Valid);
+            if after.is_success() {
+                self.base.entry(read).or_insert_with(|| get.clone());
+                self.compare(set, &sent, &[&changed, &after], false);
+                self.whole(set, &sent, &changed, &after);
+            }
+        }
+        if !before.is_success() {
+            return Ok(());
+        }
+        // It is left as it was found.
+        if let (Some(mut call), Some(was)) = (self.fresh(set).await?, before.json()) {
+            if let Some(body) = call.value_mut() {
+                *body = was;
+            }
+            self.send(&call).await?;
+        }
+        Ok(())
+    }
+
+    /// Bytes that were stored are the bytes that are read.
+    async fn raw(&mut self, get: &Call, set: usize) -> Step {
+        let Some(media) = form(self.operation(set)) else { return Ok(()) };
+        let (name, kind, whole) = (media.name.clone(), media.kind, schema(media));
+        let all: Vec<u8> = (0..=255).collect();
+        let bytes = match kind {
+            MediaKind::Binary => vec![Bytes::from(all), Bytes::from_static(b"short\r\n")],
+            _ => {
+                let texts = self.values().valid(&whole).into_iter().take(3);
+                texts.filter_map(|it| Some(Bytes::from(it.value.as_str()?.to_owned()))).collect()
+            }
+        };
+        for payload in bytes {
+            let Some(mut call) = self.fresh(set).await? else { return Ok(()) };
+            call.values.extend(get.values.iter().filter_map(|(at, value)| {
+                let name = &self.operation(get.operation).parameters[*at].name;
+                let same = |it: &Parameter| it.place == ParameterPlace::Path && it.name == *name;
+                let at = self.operation(set).parameters.iter().position(same)?;
+                Some((at, value.clone()))
+            }));
+            call.body =
+                Some(Content { media_type: name.clone(), payload: Payload::Raw(payload.clone()) });
+            let stored = self.send(&call).await?;
+            self.judge(&stored, Kind::Valid);
+            if !stored.is_success() {
+                return Ok(());
+            }
+            let read = self.send(get).await?;
+            self.judge_after(&[&stored], &read, Kind::Valid);
+            self.checked(Check::StoredAsSent);
+            if read.is_success() {
+                self.base.entry(get.operation).or_insert_with(|| get.clone());
+            }
+            let Some(answer) = read.response().filter(|it| it.is_success()) else { return Ok(()) };
+            let is_raw = answer.header("content-type").is_none_or(|it| !it.contains("json"));
+            if is_raw && answer.body != payload {
+                let message = format!(
+                    "{} bytes were sent, and other {} bytes are read",
+                    payload.len(),
+                    answer.body.len()
+                );
+                let (check, place) = (Check::StoredAsSent, "response body".to_owned());
+                let steps = &[&stored, &read];
+                self.found(Found { check, operation: set, place, keyword: None, message, steps });
+                return Ok(());
+            }
+        }
+        Ok(())
+    }
+
+    /// A map that was set has the members that were sent, and no others.
+    fn whole(&mut self, set: usize, sent: &Json, changed: &Seen, after: &Seen) {
+        let Some(shown) = after.json() else { return };
+        let is_put = self.operation(set).method.as_str() == "PUT";
+        for (name, value) in sent.as_object().into_iter().flatten().filter(|_| is_put) {
+            let (Json::Object(own), Some(Json::Object(now))) = (value, unwrapped(&shown).get(name))
+            else {
+                continue;
+            };
+            if let Some(more) = now.keys().find(|it| !own.contains_key(*it)) {
+                let message = format!("it was set without `{more}`, and `{more}` is there");
+                let (check, place) = (Check::StoredAsSent, format!("response body/{name}"));
+                let steps = &[changed, after];
+                self.found(Found { check, operation: set, place, keyword: None, message, steps });
+            }
+        }
+    }
+}

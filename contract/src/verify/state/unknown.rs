@@ -1,0 +1,171 @@
+//! What never was is not found.
+
+use serde_json::{Value as Json, json};
+
+use crate::verify::check::Check;
+use crate::verify::judge::{Kind, exactly};
+use crate::verify::run::{Found, Run, Seen, Step};
+use crate::verify::world::{Instance, id_of};
+use specwright::api::ParameterPlace;
+use std::collections::BTreeMap;
+
+impl Run<'_> {
+    /// An operation on what never was.
+    pub(in crate::verify) async fn unknown(
+        &mut self,
+        operation: usize,
+        like: &Instance,
+    ) -> Step<Option<Seen>> {
+        let last = like.path.len();
+        let owner = self.resources.iter().find(|it| {
+            like.path.contains_key(&it.parameter) && it.item.matches('{').count() == last
+        });
+        let Some(parameter) = owner.map(|it| it.parameter.clone()) else { return Ok(None) };
+        let mut other = like.clone();
+        let at = self
+            .operation(operation)
+            .parameters
+            .iter()
+            .position(|it| it.place == ParameterPlace::Path && it.name == parameter);
+        let Some(at) = at else { return Ok(None) };
+        let Some(id) = self.no_id(operation, at, &like.id) else { return Ok(None) };
+        other.path.insert(parameter, id);
+        let Some(call) = self.about(operation, &other).await? else { return Ok(None) };
+        Ok(Some(self.send(&call).await?))
+    }
+
+    /// A valid id of nothing.
+    pub(in crate::verify) fn no_id(
+        &mut self,
+        operation: usize,
+        at: usize,
+        like: &Json,
+    ) -> Option<Json> {
+        let number = self.next();
+        let schema = self.parameter_schema(operation, at);
+        let facts = schema.as_ref().map(|it| self.values().facts(it)).unwrap_or_default();
+        let fits =
+            |it: &Json| schema.as_ref().is_none_or(|schema| self.values().is_valid(schema, it));
+        if facts.enumerated.is_some() {
+            return None;
+        }
+        let far = facts.maximum.map_or(987_654_321.0, |it| it.0.min(987_654_321.0)) as i64;
+        let candidates = match like {
+            Json::Number(_) => vec![json!(far), json!(far - 1)],
+            Json::String(text) => {
+                let made = crate::verify::values::text(&facts, number.wrapping_mul(104_729))
+                    .map(Json::String);
+                let number_text = text.parse::<i64>().ok().map(|_| json!(far.to_string()));
+                // An id looks like others, as far as a letter tells.
+                let turned: String = text
+                    .chars()
+                    .map(|it| match it {
+                        '0'..='8' => char::from(it as u8 + 1),
+                        'a'..='e' | 'A'..='E' => char::from(it as u8 + 1),
+                        other => other,
+                    })
+                    .collect();
+                let other = json!("no-such-thing");
+                number_text.into_iter().chain([json!(turned)]).chain(made).chain([other]).collect()
+            }
+            _ => Vec::new(),
+        };
+        let is_new = |it: &Json| !self.ids.contains(&crate::verify::call::plain(it));
+        candidates.into_iter().find(|it| it != like && is_new(it) && fits(it))
+    }
+
+    /// What does not exist is not found, by any operation.
+    pub(in crate::verify) async fn unknown_things(&mut self, resource: usize) -> Step {
+        let Some(like) = self.ensure(resource).await? else { return Ok(()) };
+        let known = self.resources[resource].clone();
+        let all = [known.read, known.put, known.patch, known.delete].into_iter().flatten();
+        let all = all.chain(known.actions).chain(known.parts);
+        let creators: Vec<usize> = self
+            .resources
+            .iter()
+            .filter(|it| it.parent == Some(resource))
+            .filter_map(|it| it.create)
+            .collect();
+        for operation in all.chain(creators).collect::<Vec<_>>() {
+            if !self.is_allowed(operation) {
+                continue;
+            }
+            let has_body = self.operation(operation).body.is_some();
+            if has_body && !self.base.contains_key(&operation) {
+                continue;
+            }
+            let Some(seen) = self.unknown(operation, &like).await? else { continue };
+            self.checked(Check::UnknownRefused);
+            self.judge(&seen, Kind::Unknown);
+            let is_put = self.operation(operation).method.as_str() == "PUT";
+            let is_idempotent =
+                matches!(self.operation(operation).method.as_str(), "DELETE" | "GET");
+            let has_not_found = exactly(self.operation(operation), 404).is_some();
+            let is_meant = is_put
+                && (seen.status() == Some(201) || self.creates(operation).is_some())
+                || is_idempotent && !has_not_found;
+            if seen.is_success() && !is_meant {
+                let status = seen.status().unwrap_or_default();
+                let message = format!("there is no such thing, and it is answered with {status}");
+                let (check, place) = (Check::UnknownRefused, format!("status {status}"));
+                let steps = &[&seen];
+                self.found(Found { check, operation, place, keyword: None, message, steps });
+            }
+        }
+        Ok(())
+    }
+
+    /// What belongs to one thing is not found below another.
+    pub(in crate::verify) async fn strangers(&mut self, resource: usize) -> Step {
+        let known = self.resources[resource].clone();
+        let Some(parent) = known.parent else { return Ok(()) };
+        let Some(own) = self.ensure(resource).await? else { return Ok(()) };
+        let Some(other) = self.live.get(&parent).and_then(|it| {
+            let own_id = own.path.get(&self.resources[parent].parameter);
+            it.iter().find(|it| Some(&it.id) != own_id).cloned()
+        }) else {
+            return Ok(());
+        };
+        let mut stranger = own.clone();
+        stranger.path.extend(other.path);
+        for operation in [known.read, known.patch, known.put].into_iter().flatten() {
+            if !self.is_allowed(operation)
+                || self.operation(operation).body.is_some() && !self.base.contains_key(&operation)
+            {
+                continue;
+            }
+            let Some(call) = self.about(operation, &stranger).await? else { continue };
+            let seen = self.send(&call).await?;
+            self.checked(Check::UnknownRefused);
+            self.judge(&seen, Kind::Unknown);
+            if seen.is_success()
+                && seen.status() != Some(201)
+                && exactly(self.operation(operation), 404).is_some()
+            {
+                let message = "it belongs to another thing than the path says, and it is answered all the same".to_owned();
+                let (check, place) = (Check::UnknownRefused, "path".to_owned());
+                let steps = &[&seen];
+                self.found(Found { check, operation, place, keyword: None, message, steps });
+            }
+        }
+        let Some(list) = known.list else { return Ok(()) };
+        let path: BTreeMap<String, Json> = stranger.path;
+        let Some(pages) = self.whole_list(list, &path).await? else { return Ok(()) };
+        let has =
+            pages.items.iter().any(|it| id_of(&known.parameter, it).as_ref() == Some(&own.id));
+        if has && let Some(last) = pages.seen.last() {
+            let message =
+                "the list holds what belongs to another thing than the path says".to_owned();
+            let (check, place) = (Check::ListFilter, "path".to_owned());
+            self.found(Found {
+                check,
+                operation: list,
+                place,
+                keyword: None,
+                message,
+                steps: &[last],
+            });
+        }
+        Ok(())
+    }
+}

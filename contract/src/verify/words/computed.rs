@@ -1,0 +1,139 @@
+//! Members that words say are computed from others.
+
+use serde_json::Value as Json;
+
+use crate::verify::check::Check;
+use crate::verify::run::{Found, Run, Seen};
+use crate::verify::slots;
+use crate::verify::words::sentences;
+
+impl Run<'_> {
+    /// Members that words say are computed from others.
+    pub(in crate::verify) fn computed(&mut self, seen: &Seen) {
+        let (Some(schema), Some(value)) = (self.response_schema(seen), seen.json()) else { return };
+        let mut places = vec![(schema.clone(), value.clone())];
+        for slot in slots::of(&self.values(), &schema, &value) {
+            if let Some(inner) = value.pointer(&slot.pointer).filter(|it| it.is_object()) {
+                places.push((slot.origin, inner.clone()));
+            }
+        }
+        for (origin, value) in places {
+            let facts = self.values().facts(&origin);
+            for (name, place) in &facts.properties {
+                let words = self.values().facts(place).words;
+                let (lower, Some(own)) =
+                    (words.to_lowercase(), value.get(name).and_then(Json::as_f64))
+                else {
+                    continue;
+                };
+                let expected = expected(&lower, name, &value);
+                if let Some(expected) = expected {
+                    self.checked(Check::Described);
+                    for sentence in sentences(&words) {
+                        self.looked(sentence);
+                    }
+                    if (expected - own).abs() > 0.0051 {
+                        let message =
+                            format!("by its description it is {expected}, and it is {own}");
+                        let (check, operation) = (Check::Described, seen.call.operation);
+                        let (place, keyword) =
+                            (format!("response body/{name}"), Some("description"));
+                        self.found(Found {
+                            check,
+                            operation,
+                            place,
+                            keyword,
+                            message,
+                            steps: &[seen],
+                        });
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The number that words say a member has.
+fn expected(words: &str, name: &str, value: &Json) -> Option<f64> {
+    let members = value.as_object()?;
+    let list = members
+        .iter()
+        .find(|(_, it)| it.as_array().is_some_and(|it| it.iter().all(Json::is_object)));
+    let named_list =
+        members.iter().find(|(key, it)| it.is_array() && words.contains(&key.to_lowercase()));
+    let numbers_in = |item: &Json| -> Vec<f64> {
+        let names = item.as_object().into_iter().flatten();
+        names
+            .filter(|(key, _)| key.len() > 2 && words.contains(&key.to_lowercase()))
+            .filter_map(|(_, it)| it.as_f64())
+            .collect()
+    };
+    if (words.contains("sum") || words.contains("total of"))
+        && let Some((_, list)) = named_list.or(list)
+    {
+        let items = list.as_array()?;
+        let parts: Vec<Vec<f64>> = items.iter().map(numbers_in).collect();
+        let count = parts.first().map_or(0, Vec::len);
+        let is_product =
+            ["×", "times", "multiplied", "*", "product"].iter().any(|it| words.contains(it));
+        if items.is_empty() {
+            return Some(0.0);
+        }
+        return match (count, is_product) {
+            (1, _) => Some(parts.iter().map(|it| it.iter().sum::<f64>()).sum()),
+            (2, true) => Some(parts.iter().map(|it| it.iter().product::<f64>()).sum()),
+            _ => None,
+        };
+    }
+    if (words.contains("number of") || words.contains("count of") || words.contains("how many"))
+        && let Some((_, list)) = named_list
+    {
+        return list.as_array().map(|it| it.len() as f64);
+    }
+    for (words_between, sign) in [([" plus ", " + "], 1.0), ([" minus ", " - "], -1.0)] {
+        let both = words_between.iter().find_map(|it| words.split_once(it));
+        let Some((before, after)) = both else { continue };
+        let named = |text: &str, at_end: bool| {
+            let parts = text
+                .split(|it: char| !it.is_alphanumeric() && it != '_')
+                .filter(|it| !it.is_empty());
+            let mut parts = parts;
+            let word = if at_end { parts.next_back() } else { parts.next() }?;
+            members.iter().find(|(key, _)| key.to_lowercase() == word)?.1.as_f64()
+        };
+        // With a third part it is more than these two.
+        let is_more = [" plus ", " minus ", " + ", " - "].iter().any(|it| after.contains(it));
+        if let (Some(one), Some(other), false) = (named(before, true), named(after, false), is_more)
+        {
+            return Some(one + sign * other);
+        }
+    }
+    let is_product =
+        ["×", " times ", "multiplied by", "product of"].iter().any(|it| words.contains(it));
+    if is_product {
+        let factors: Vec<f64> = members
+            .iter()
+            .filter(|(key, _)| *key != name && key.len() > 2 && words.contains(&key.to_lowercase()))
+            .filter_map(|(_, it)| it.as_f64())
+            .collect();
+        return (factors.len() == 2).then(|| factors.iter().product());
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn sums_are_expected() {
+        let value = json!({ "total": 7, "lines": [{ "price": 2.0, "quantity": 2 }, { "price": 3.0, "quantity": 1 }], "count": 2 });
+        assert_eq!(
+            expected("the sum of price times quantity of all lines", "total", &value),
+            Some(7.0)
+        );
+        assert_eq!(expected("the number of lines", "count", &value), Some(2.0));
+        assert_eq!(expected("what is due", "total", &value), None);
+    }
+}

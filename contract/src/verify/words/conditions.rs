@@ -1,0 +1,113 @@
+//! Entity tags.
+
+use crate::verify::call::Call;
+use crate::verify::check::Check;
+use crate::verify::judge::{Kind, exactly};
+use crate::verify::run::{Found, Run, Seen, Step};
+use crate::verify::tags::IF_MATCH;
+
+impl Run<'_> {
+    /// Entity tags: what has not changed is not sent again, and nobody overwrites what they have
+    /// not seen.
+    pub(in crate::verify) async fn conditions(&mut self, resource: usize) -> Step {
+        let known = self.resources[resource].clone();
+        let (Some(read), Some(own)) = (known.read, self.ensure(resource).await?) else {
+            return Ok(());
+        };
+        let Some(seen) = self.read(resource, &own).await?.filter(Seen::is_success) else {
+            return Ok(());
+        };
+        let Some(tag) = seen.response().and_then(|it| it.header("etag")).map(str::to_owned) else {
+            return Ok(());
+        };
+        if exactly(self.operation(read), 304).is_some() {
+            let mut call = seen.call.clone();
+            call.headers.push(("if-none-match".to_owned(), tag.clone()));
+            let again = self.send(&call).await?;
+            self.checked(Check::Described);
+            if again.status() != Some(304) {
+                let status = again.status().unwrap_or_default();
+                let message = format!(
+                    "nothing has changed since the entity tag, and it is answered with {status} instead of 304"
+                );
+                let (check, place) = (Check::Described, "request header If-None-Match".to_owned());
+                self.found(Found {
+                    check,
+                    operation: read,
+                    place,
+                    keyword: None,
+                    message,
+                    steps: &[&seen, &again],
+                });
+            }
+        }
+        for operation in [known.put, known.patch].into_iter().flatten() {
+            if exactly(self.operation(operation), 412).is_none()
+                || !self.base.contains_key(&operation)
+            {
+                continue;
+            }
+            let Some(call) = self.about(operation, &own).await? else { continue };
+            let no_tag = self.with_tag(&call, "\"no-such-tag\"").await?;
+            if no_tag.is_success() {
+                continue;
+            }
+            // A tag that was right before the last change is wrong as well.
+            let changed = self.send(&call).await?;
+            let Some(now) = self.read(resource, &own).await? else { continue };
+            let new = now.response().and_then(|it| it.header("etag"));
+            if changed.is_success() && new.is_some_and(|it| it != tag) {
+                self.with_tag(&call, &tag).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A change under a tag that is not the one of the thing, which has to be refused.
+    async fn with_tag(&mut self, call: &Call, tag: &str) -> Step<Seen> {
+        let mut call = call.clone();
+        call.headers.push((IF_MATCH.to_owned(), tag.to_owned()));
+        let seen = self.send(&call).await?;
+        self.checked(Check::Described);
+        self.judge(&seen, if seen.is_success() { Kind::Valid } else { Kind::Protocol });
+        if seen.is_success() {
+            let status = seen.status().unwrap_or_default();
+            let message = format!(
+                "the entity tag is not the one of the thing, and the change is accepted with {status}"
+            );
+            let (check, place) = (Check::Described, "request header If-Match".to_owned());
+            let (operation, steps) = (call.operation, &[&seen]);
+            self.found(Found { check, operation, place, keyword: None, message, steps });
+        }
+        Ok(seen)
+    }
+
+    /// The tag of a thing that has changed is another one, and the answer to the change has it
+    /// (RFC 9110, 8.8.3).
+    pub(in crate::verify) fn tags_follow(
+        &mut self,
+        operation: usize,
+        before: &Seen,
+        changed: &Seen,
+        after: &Seen,
+    ) {
+        let tag = |it: &Seen| it.response().and_then(|it| it.header("etag")).map(str::to_owned);
+        let (Some(was), Some(now)) = (tag(before), tag(after)) else { return };
+        if was.starts_with("W/") {
+            return;
+        }
+        self.checked(Check::Described);
+        let is_changed = before.json() != after.json();
+        let of_change = tag(changed).filter(|it| *it != now && *it == was);
+        let message = if is_changed && was == now {
+            "the thing has changed, and its entity tag has not".to_owned()
+        } else if is_changed && of_change.is_some() {
+            "the change is answered with the entity tag from before it".to_owned()
+        } else {
+            return;
+        };
+        let (check, place) = (Check::Described, "response header ETag".to_owned());
+        let steps = &[before, changed, after];
+        self.found(Found { check, operation, place, keyword: None, message, steps });
+    }
+}

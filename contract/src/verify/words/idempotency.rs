@@ -1,0 +1,63 @@
+//! Requests that are sent twice with the same key.
+
+use serde_json::json;
+
+use crate::verify::check::Check;
+use crate::verify::judge::Kind;
+use crate::verify::model::plain;
+use crate::verify::run::{Found, Run, Seen, Step};
+use crate::verify::world::id_of;
+
+impl Run<'_> {
+    /// The same key, the same thing: what a repeated request with an idempotency key does.
+    pub(in crate::verify) async fn idempotency(&mut self, index: usize) -> Step {
+        let operation = self.operation(index);
+        let Some(at) =
+            operation.parameters.iter().position(|it| plain(&it.name).contains("idempotencykey"))
+        else {
+            return Ok(());
+        };
+        let number = self.next();
+        let key = self.parameter_schema(index, at).and_then(|it| self.values().plain(&it, number));
+        let Some(mut call) = self.fresh(index).await? else { return Ok(()) };
+        let key = key
+            .filter(|it| it.as_str().is_some_and(|it| it.contains(&format!("{number:x}"))))
+            .unwrap_or(json!(format!("key-{number}")));
+        call.values.insert(at, key);
+        let first = self.send(&call).await?;
+        self.judge(&first, Kind::Valid);
+        if !first.is_success() {
+            return Ok(());
+        }
+        let second = self.send(&call).await?;
+        self.checked(Check::Described);
+        let id = |it: &Seen| it.json().and_then(|it| id_of("id", &it));
+        let (one, other) = (id(&first), id(&second));
+        if second.is_success() && one.is_some() && one != other {
+            let message =
+                "the same request with the same idempotency key has made another thing".to_owned();
+            let place = format!("header parameter {}", operation.parameters[at].name);
+            let (check, keyword) = (Check::Described, Some("description"));
+            self.found(Found {
+                check,
+                operation: index,
+                place,
+                keyword,
+                message,
+                steps: &[&first, &second],
+            });
+        } else {
+            self.judge_after(
+                &[&first],
+                &second,
+                if second.is_success() { Kind::Valid } else { Kind::Protocol },
+            );
+        }
+        if let Some(resource) = self.creates(index)
+            && let Some(instance) = self.created(resource, &first)
+        {
+            self.live.entry(resource).or_default().push(instance);
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,146 @@
+//! What a request names has to be there, and what is named elsewhere is not deleted.
+
+use crate::verify::check::Check;
+use crate::verify::judge::exactly;
+use crate::verify::model::{self, plain};
+use crate::verify::run::{Found, Run, Step};
+use crate::verify::words::{sentences, words_of};
+use crate::verify::world::Instance;
+use specwright::api::Operation;
+
+impl Run<'_> {
+    /// What a request names has to be there, where the document says so.
+    pub(in crate::verify) async fn references(&mut self, index: usize) -> Step {
+        let Some(base) = self.base.get(&index).cloned() else { return Ok(()) };
+        let operation = self.operation(index);
+        let refusals = operation.responses.iter().filter(|it| {
+            [404, 409, 422, 400]
+                .iter()
+                .any(|code| it.status == specwright::api::StatusPattern::Code(*code))
+        });
+        let said = refusals
+            .map(|it| it.docs.description.clone().unwrap_or_default().to_lowercase())
+            .collect::<Vec<_>>()
+            .join("\n");
+        let says = |text: &str| {
+            ["not exist", "unknown", "not found", "no such", "does not refer", "missing"]
+                .iter()
+                .any(|it| text.contains(it))
+        };
+        for slot in self.slots(&base) {
+            let Some(resource) = self.referred(index, &slot) else { continue };
+            let words = self.values().facts(&slot.origin).words.to_lowercase();
+            let one = self.resources[resource].singular();
+            let is_meant = ["existing", "must exist", "must refer", "has to exist"]
+                .iter()
+                .any(|it| words.contains(it))
+                || sentences(&said).iter().any(|it| says(it) && plain(it).contains(&one));
+            let Some(instance) = self.ensure(resource).await?.filter(|_| is_meant) else {
+                continue;
+            };
+            let Some(read) = self.resources[resource].read else { continue };
+            let at = operation_parameter(self.operation(read), &self.resources[resource].parameter);
+            let Some(id) = at.and_then(|at| self.no_id(read, at, &instance.id)) else { continue };
+            if self.values().is_valid(&slot.origin, &id) {
+                self.forbidden(index, &slot, id, "there is no such thing").await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// What goes with a thing that is deleted, where the document says so, is gone.
+    pub(in crate::verify) async fn cascades(&mut self, resource: usize) -> Step {
+        let known = self.resources[resource].clone();
+        let Some(delete) = known.delete.filter(|it| self.is_allowed(*it)) else { return Ok(()) };
+        let words = words_of(self.operation(delete)).to_lowercase();
+        let goes = |sentence: &str, name: &str| {
+            let tells = ["delete", "remove", "cascade", "discard"];
+            let denies = ["not ", "cannot", "only", "unless", "without", "keep", "remain", "if "];
+            // The name in the plural, since the thing itself is named in the singular.
+            let names = sentence
+                .split(|it: char| !it.is_alphanumeric())
+                .any(|word| word.len() > name.len() && model::singular(word) == name);
+            names
+                && tells.iter().any(|it| sentence.contains(it))
+                && !denies.iter().any(|it| sentence.contains(it))
+        };
+        for other in 0..self.resources.len() {
+            let name = self.resources[other].singular();
+            let said: Vec<&str> = sentences(&words);
+            if other == resource || !said.iter().any(|it| goes(it, &name)) {
+                continue;
+            }
+            let Some((own, part)) = self.dependent(resource, other).await? else { continue };
+            let Some(call) = self.about(delete, &own).await? else { continue };
+            let deleted = self.send(&call).await?;
+            if !deleted.is_success() {
+                continue;
+            }
+            self.checked(Check::UseAfterDelete);
+            if let Some(seen) = self.read(other, &part).await?
+                && seen.is_success()
+            {
+                let message = format!(
+                    "the description says that each {name} goes with what was deleted, and one is still there"
+                );
+                let operation = seen.call.operation;
+                let place = format!("status {}", seen.status().unwrap_or_default());
+                let (check, keyword) = (Check::UseAfterDelete, None);
+                let steps = &[&deleted, &seen];
+                self.found(Found { check, operation, place, keyword, message, steps });
+            }
+        }
+        Ok(())
+    }
+
+    /// A new thing, and a new one of another resource that belongs to it or names it.
+    async fn dependent(
+        &mut self,
+        resource: usize,
+        other: usize,
+    ) -> Step<Option<(Instance, Instance)>> {
+        let Some(creator) = self.creator(other).filter(|it| self.base.contains_key(it)) else {
+            return Ok(None);
+        };
+        let is_part = self.resources[other].parent == Some(resource);
+        let slots = self.base.get(&creator).map(|it| self.slots(it)).unwrap_or_default();
+        let names = slots.iter().any(|it| self.referred(creator, it) == Some(resource));
+        if !is_part && !names {
+            return Ok(None);
+        }
+        let Some(own) = self.create(resource).await? else { return Ok(None) };
+        // The next thing that is made belongs to this one.
+        self.live.entry(resource).or_default().insert(0, own.clone());
+        let made = self.create(other).await;
+        self.forget(resource, &own.id);
+        Ok(made?.map(|part| (own, part)))
+    }
+
+    /// What others still belong to is not deleted, where the document says so.
+    pub(in crate::verify) async fn in_use(&mut self, resource: usize) -> Step {
+        let known = self.resources[resource].clone();
+        let Some(delete) = known.delete.filter(|it| self.is_allowed(*it)) else { return Ok(()) };
+        let Some(response) = exactly(self.operation(delete), 409) else { return Ok(()) };
+        let words =
+            format!("{:?}\n{}", response.docs, words_of(self.operation(delete))).to_lowercase();
+        for other in 0..self.resources.len() {
+            let name = self.resources[other].singular();
+            if other == resource || !words.contains(&name) {
+                continue;
+            }
+            let Some((own, part)) = self.dependent(resource, other).await? else { continue };
+            let Some(created) = part.created else { continue };
+            let Some(call) = self.about(delete, &own).await? else { continue };
+            let seen = self.send(&call).await?;
+            self.conflict(delete, &[&created, &seen], "something still belongs to it");
+        }
+        Ok(())
+    }
+}
+
+fn operation_parameter(operation: &Operation, name: &str) -> Option<usize> {
+    operation
+        .parameters
+        .iter()
+        .position(|it| it.name == name && it.place == specwright::api::ParameterPlace::Path)
+}

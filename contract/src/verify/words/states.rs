@@ -1,0 +1,245 @@
+//! What words say is possible in one state and not in another.
+
+use serde_json::Value as Json;
+
+use crate::verify::check::Check;
+use crate::verify::compare::short;
+use crate::verify::judge::{Kind, exactly};
+use crate::verify::model::plain;
+use crate::verify::run::{Found, Run, Seen, Step};
+use crate::verify::words::{sentences, words_of};
+use crate::verify::world::unwrapped;
+
+impl Run<'_> {
+    /// What words say is no longer possible after an action, and doing it twice.
+    pub(in crate::verify) async fn actions(&mut self, resource: usize) -> Step {
+        let known = self.resources[resource].clone();
+        if self.creator(resource).is_none() {
+            return Ok(());
+        }
+        for action in known.actions.iter().copied() {
+            let is_write =
+                !matches!(self.operation(action).method.as_str(), "GET" | "HEAD" | "OPTIONS");
+            if !is_write || !self.is_allowed(action) {
+                continue;
+            }
+            if !self.base.contains_key(&action) {
+                self.baseline(action).await?;
+            }
+            let Some(own) = self.create(resource).await? else { return Ok(()) };
+            let before = self.read(resource, &own).await?;
+            let Some(call) = self.about(action, &own).await? else { continue };
+            let done = self.send(&call).await?;
+            let is_conflict = done.status() == Some(409);
+            self.judge(&done, if is_conflict { Kind::Protocol } else { Kind::Valid });
+            if !done.is_success() {
+                continue;
+            }
+            let after = self.read(resource, &own).await?;
+            if let Some(after) = &after {
+                self.judge_after(&[&done], after, Kind::Valid);
+                self.as_shown(action, &done, after);
+                self.stays_there(action, &done, after);
+            }
+            if let (Some(before), Some(after)) = (&before, &after) {
+                self.grown(action, before, after, &done);
+            }
+            let states =
+                before.zip(after).and_then(|(before, after)| changed_state(&before, &after));
+            let conflict = exactly(self.operation(action), 409)
+                .map(|it| format!("{:?}", it.docs).to_lowercase())
+                .unwrap_or_default();
+            let words = format!("{conflict}\n{}", words_of(self.operation(action)).to_lowercase());
+            let is_once = conflict.contains("already")
+                || conflict.contains("twice")
+                || states
+                    .as_ref()
+                    .is_some_and(|(_, now)| forbids(&words, now, &self.states(resource)));
+            if is_once && exactly(self.operation(action), 409).is_some() {
+                let again = self.send(&call).await?;
+                self.conflict(action, &[&done, &again], "it was done before");
+            }
+            let Some((_, now)) = states else { continue };
+            let others = [known.patch, known.put, known.delete]
+                .into_iter()
+                .flatten()
+                .chain(known.actions.iter().copied());
+            for other in others.filter(|it| *it != action).collect::<Vec<_>>() {
+                let operation = self.operation(other);
+                let Some(response) = exactly(operation, 409) else { continue };
+                let words = format!("{:?}\n{}", response.docs, words_of(operation)).to_lowercase();
+                if !self.is_allowed(other) || !forbids(&words, &now, &self.states(resource)) {
+                    continue;
+                }
+                let Some(call) = self.about(other, &own).await? else { continue };
+                if operation.body.is_some() && call.body.is_none() {
+                    continue;
+                }
+                let seen = self.send(&call).await?;
+                self.conflict(other, &[&done, &seen], &format!("the state is `{now}`"));
+            }
+        }
+        Ok(())
+    }
+
+    /// What something was done with is still there, unless the action takes it away.
+    fn stays_there(&mut self, action: usize, done: &Seen, after: &Seen) {
+        let words = words_of(self.operation(action)).to_lowercase();
+        let path = self.operation(action).path.to_lowercase();
+        let takes = ["delet", "remov", "destroy", "purge", "archiv", "merge", "discard"];
+        if after.is_gone() && !takes.iter().any(|it| words.contains(it) || path.contains(it)) {
+            let message = "the thing is no longer there after this".to_owned();
+            let (check, place) = (Check::StoredAsSent, "the answer".to_owned());
+            let steps = &[done, after];
+            self.found(Found { check, operation: action, place, keyword: None, message, steps });
+        }
+    }
+
+    /// Members that words say count changes have grown with one.
+    pub(in crate::verify) fn grown(
+        &mut self,
+        operation: usize,
+        before: &Seen,
+        after: &Seen,
+        changed: &Seen,
+    ) {
+        let (Some(schema), Some(one), Some(other)) =
+            (self.response_schema(after), before.json(), after.json())
+        else {
+            return;
+        };
+        let (one, other) = (unwrapped(&one), unwrapped(&other));
+        for (name, place) in self.values().facts(&schema).properties {
+            let words = self.values().facts(&place).words;
+            let grows = |it: &&str| {
+                let it = it.to_lowercase();
+                ["increase", "increment", "grows", "goes up", "incremented", "bumped"]
+                    .iter()
+                    .any(|word| it.contains(word))
+                    && ["change", "update", "modif"].iter().any(|word| it.contains(word))
+            };
+            let Some(sentence) = sentences(&words).into_iter().find(grows) else { continue };
+            let number = |it: &Json| it.get(&name).and_then(Json::as_f64);
+            let (Some(was), Some(now)) = (number(one), number(other)) else { continue };
+            self.looked(sentence);
+            self.checked(Check::Described);
+            let is_by_one =
+                ["by one", "by 1"].iter().any(|it| sentence.to_lowercase().contains(it));
+            if now <= was || is_by_one && now != was + 1.0 {
+                let message = format!(
+                    "by its description it grows with each change, and it was {was} and is {now}"
+                );
+                let (check, place) = (Check::Described, format!("response body/{name}"));
+                let (keyword, steps) = (Some("description"), &[changed, after]);
+                self.found(Found { check, operation, place, keyword, message, steps });
+            }
+        }
+    }
+
+    /// What an action has answered is what is read.
+    fn as_shown(&mut self, action: usize, done: &Seen, after: &Seen) {
+        let (Some(one), Some(other)) = (done.json(), after.json()) else { return };
+        let (one, other) = (unwrapped(&one).clone(), unwrapped(&other).clone());
+        if one.get("id").is_none() || one.get("id") != other.get("id") {
+            return;
+        }
+        for (name, value) in one.as_object().into_iter().flatten() {
+            let Some(now) = other.get(name) else { continue };
+            if now != value && !crate::verify::state::is_of_now(name, value) {
+                let message =
+                    format!("{} was answered, and {} is read afterwards", short(value), short(now));
+                let (check, place) = (Check::StoredAsSent, format!("response body/{name}"));
+                self.found(Found {
+                    check,
+                    operation: action,
+                    place,
+                    keyword: None,
+                    message,
+                    steps: &[done, after],
+                });
+            }
+        }
+    }
+
+    /// The values that tell the state of a thing.
+    fn states(&self, resource: usize) -> Vec<String> {
+        let Some(read) = self.resources[resource].read else { return Vec::new() };
+        let Some(media) = exactly(self.operation(read), 200).and_then(|it| it.content.first())
+        else {
+            return Vec::new();
+        };
+        let facts = self.values().facts(&media.origin.child("schema"));
+        let state = facts
+            .properties
+            .iter()
+            .find(|(name, _)| ["status", "state", "phase"].contains(&plain(name).as_str()));
+        let listed = state.and_then(|(_, origin)| self.values().facts(origin).enumerated);
+        listed.into_iter().flatten().filter_map(|it| it.as_str().map(str::to_lowercase)).collect()
+    }
+
+    pub(super) fn conflict(&mut self, operation: usize, steps: &[&Seen], why: &str) {
+        self.checked(Check::Described);
+        let Some(last) = steps.last() else { return };
+        if last.is_success() {
+            let status = last.status().unwrap_or_default();
+            let message = format!("{why}, the document says 409, and it is answered with {status}");
+            let (check, place, keyword) =
+                (Check::Described, format!("status {status}"), Some("description"));
+            self.found(Found { check, operation, place, keyword, message, steps });
+        } else {
+            self.judge(last, Kind::Protocol);
+        }
+    }
+}
+
+/// The state of a thing before and after, where it has one that has changed.
+fn changed_state(before: &Seen, after: &Seen) -> Option<(String, String)> {
+    let (before, after) = (before.json()?, after.json()?);
+    let (before, after) = (unwrapped(&before), unwrapped(&after));
+    let members = after.as_object()?.iter();
+    let mut states =
+        members.filter(|(name, _)| ["status", "state", "phase"].contains(&plain(name).as_str()));
+    let (name, now) = states.next()?;
+    let was = before.get(name)?;
+    (was != now).then(|| Some((was.as_str()?.to_lowercase(), now.as_str()?.to_lowercase())))?
+}
+
+/// Whether words say that something is not possible in a state.
+fn forbids(words: &str, now: &str, states: &[String]) -> bool {
+    sentences(words).iter().any(|sentence| {
+        let is_in = |text: &str, word: &str| {
+            text.split(|it: char| !it.is_alphanumeric() && it != '_')
+                .any(|it| it == word || it.strip_suffix('s') == Some(word))
+        };
+        let has = |word: &str| is_in(sentence, word);
+        let others = states.iter().any(|it| it != now && has(it));
+        let is_only = has("only");
+        // In "only draft orders can be paid" those that may be are drafts, and what they become is no
+        // state of theirs.
+        let may = sentence.split_once(" can ").map_or(*sentence, |(may, _)| may);
+        let denies =
+            ["not", "cannot", "already", "longer", "once", "after"].iter().any(|it| has(it))
+                || sentence.contains("can't");
+        (is_only && others && !is_in(may, now))
+            || (!is_only && denies && has(now))
+            || (!is_only
+                && sentence.contains("not ")
+                && others
+                && !has(now)
+                && sentence.contains("is not"))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn states_are_forbidden() {
+        let states = ["draft", "paid", "cancelled"].map(str::to_owned);
+        assert!(forbids("only draft orders can be paid", "paid", &states));
+        assert!(forbids("a paid order cannot be changed", "paid", &states));
+        assert!(!forbids("a paid order cannot be changed", "draft", &states));
+        assert!(!forbids("only draft orders can be paid", "draft", &states));
+    }
+}

@@ -1,0 +1,185 @@
+//! What words say is unique.
+
+use serde_json::json;
+
+use crate::verify::call::Call;
+use crate::verify::check::Check;
+use crate::verify::judge::{Kind, exactly};
+use crate::verify::model::plain;
+use crate::verify::run::{Found, Run, Seen, Step};
+use crate::verify::slots::{self, Slot};
+use crate::verify::words::{quoted, sentences, words_of};
+use specwright::api::Operation;
+
+/// Words that say that something is there already.
+const TWICE: &[&str] =
+    &["already", "duplicate", "exists", "taken", "unique", "in use", "same", "conflict"];
+
+impl Run<'_> {
+    /// What has to be unique is refused the second time.
+    pub(in crate::verify) async fn unique(&mut self, index: usize) -> Step {
+        let Some(resource) = self.creates(index) else { return Ok(()) };
+        let operation = self.operation(index);
+        // To put something at the same place twice is no second thing.
+        if operation.method.as_str() != "POST" {
+            return Ok(());
+        }
+        let Some(base) = self.base.get(&index).cloned() else { return Ok(()) };
+        let slots: Vec<Slot> = self.slots(&base).into_iter().filter(Slot::is_top).collect();
+        let mut groups: Vec<Vec<Slot>> = Vec::new();
+        for slot in &slots {
+            let words = self.values().facts(&slot.origin).words;
+            let says = |it: &&str| {
+                let lower = it.to_lowercase();
+                lower.contains("unique")
+                    && !lower.contains("not unique")
+                    && !lower.contains("not be")
+            };
+            let said: Vec<&str> = sentences(&words).into_iter().filter(says).collect();
+            if !said.is_empty() {
+                said.into_iter().for_each(|it| self.looked(it));
+                groups.push(vec![slot.clone()]);
+            }
+        }
+        let says_twice = conflict_of(operation)
+            .is_some_and(|it| TWICE.iter().any(|word| it.to_lowercase().contains(word)));
+        if groups.is_empty() {
+            groups = named_keys(operation, &slots);
+        }
+        if groups.is_empty() && says_twice {
+            // The whole of it, then: all that was made to differ is the same again.
+            return self.twice(index, resource, &[]).await;
+        }
+        for group in groups {
+            self.twice(index, resource, &group).await?;
+        }
+        Ok(())
+    }
+
+    /// Creates a thing, and another one with the same members; of none, with all of them.
+    async fn twice(&mut self, index: usize, resource: usize, same: &[Slot]) -> Step {
+        let Some(first) = self.fresh(index).await? else { return Ok(()) };
+        let one = self.send(&first).await?;
+        self.judge(&one, Kind::Valid);
+        if !one.is_success() {
+            return Ok(());
+        }
+        if let Some(instance) = self.created(resource, &one) {
+            self.live.entry(resource).or_default().push(instance);
+        }
+        let mut second = first.clone();
+        if !same.is_empty() {
+            let slots = self.slots(&second);
+            let but: Vec<&str> = same.iter().map(|it| it.pointer.as_str()).collect();
+            self.differ(&mut second, &slots, &but);
+        }
+        let mut tries = vec![second.clone()];
+        tries.extend(self.in_other_case(second, same));
+        for call in tries {
+            let other = self.send(&call).await?;
+            if self.is_second(index, same, &one, &other) {
+                self.undo(index, &other).await?;
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// The same text in the other case, where words say that case does not matter.
+    fn in_other_case(&self, mut call: Call, same: &[Slot]) -> Option<Call> {
+        let [slot] = same else { return None };
+        let words = self.values().facts(&slot.origin).words.to_lowercase();
+        let is_folded =
+            ["case-insensitive", "ignoring case", "regardless of case", "case insensitive"]
+                .iter()
+                .any(|it| words.contains(it));
+        let text = call.value()?.pointer(&slot.pointer)?.as_str()?.to_uppercase();
+        let fits = self.values().is_valid(&slot.origin, &json!(text));
+        slots::set(call.value_mut()?, &slot.pointer, json!(text));
+        (is_folded && fits).then_some(call)
+    }
+
+    /// Whether a second thing with the same value was accepted, which is a finding.
+    fn is_second(&mut self, index: usize, same: &[Slot], one: &Seen, other: &Seen) -> bool {
+        self.checked(Check::Described);
+        let is_accepted = other.is_success();
+        let kind = if is_accepted { Kind::Valid } else { Kind::Protocol };
+        self.judge_after(&[one], other, kind);
+        if is_accepted {
+            let status = other.status().unwrap_or_default();
+            let place = match same {
+                [slot] => format!("request body{}", slot.pointer),
+                _ => "request body".to_owned(),
+            };
+            let message = format!(
+                "it has to be unique, and another thing with the same value is accepted with {status}"
+            );
+            let (check, keyword, steps) = (Check::Described, Some("description"), &[one, other]);
+            self.found(Found { check, operation: index, place, keyword, message, steps });
+        }
+        is_accepted
+    }
+}
+
+/// What the document says of a conflict.
+fn conflict_of(operation: &Operation) -> Option<&str> {
+    exactly(operation, 409)?.docs.description.as_deref()
+}
+
+/// The members that the operation, or its conflict, names as what has to be unique: each sentence
+/// names those that are unique together.
+fn named_keys(operation: &Operation, slots: &[Slot]) -> Vec<Vec<Slot>> {
+    let conflict = conflict_of(operation).unwrap_or_default();
+    let own = words_of(operation);
+    let unique = sentences(&own).into_iter().filter(|it| it.to_lowercase().contains("unique"));
+    let twice = sentences(conflict)
+        .into_iter()
+        .filter(|it| TWICE.iter().any(|word| it.to_lowercase().contains(word)));
+    let mut found: Vec<Vec<Slot>> = Vec::new();
+    for sentence in twice.chain(unique) {
+        let quoted: Vec<String> = quoted(sentence).iter().map(|it| plain(it)).collect();
+        let is_key = |it: &&Slot| match quoted.is_empty() {
+            false => quoted.contains(&plain(&it.name)),
+            true => is_named(sentence, &plain(&it.name)),
+        };
+        let keys: Vec<Slot> = slots.iter().filter(is_key).cloned().collect();
+        let is_known =
+            found.iter().any(|it| it.iter().map(|it| &it.name).eq(keys.iter().map(|it| &it.name)));
+        if !keys.is_empty() && !is_known {
+            found.push(keys);
+        }
+    }
+    found
+}
+
+/// Whether a sentence such as "a user with this email exists" speaks of a member as what is taken:
+/// not as where it is taken, as in "in this city".
+fn is_named(sentence: &str, name: &str) -> bool {
+    const POINTING: &[&str] =
+        &["this", "same", "that", "the", "duplicate", "unique", "such", "given", "a", "an"];
+    const PLACING: &[&str] = &["in", "within", "per", "for", "of", "at", "to", "from"];
+    let lower = sentence.to_lowercase();
+    let words: Vec<&str> =
+        lower.split(|it: char| !it.is_alphanumeric()).filter(|it| !it.is_empty()).collect();
+    words.iter().enumerate().any(|(at, word)| {
+        let before = |count: usize| at.checked_sub(count).and_then(|it| words.get(it)).copied();
+        let is_pointed = before(1).is_none_or(|it| POINTING.contains(&it));
+        let is_place = [before(1), before(2)].into_iter().flatten().any(|it| PLACING.contains(&it));
+        *word == name && is_pointed && !is_place
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_named;
+
+    #[test]
+    fn what_is_taken_is_not_where_it_is_taken() {
+        let sentence = "There is a venue of this name in the city already";
+        assert!(!is_named(sentence, "city"));
+        assert!(is_named("A user with this email exists already", "email"));
+        assert!(is_named("The email is in use", "email"));
+        assert!(is_named("Duplicate isbn", "isbn"));
+        assert!(!is_named("Unique per country", "country"));
+    }
+}

@@ -1,0 +1,214 @@
+//! Bodies that the document allows, for things that are there.
+
+use serde_json::{Map, Value as Json, json};
+
+use crate::verify::call::{Call, Content, Payload};
+use crate::verify::expression;
+use crate::verify::model::{self, plain};
+use crate::verify::run::{Run, Step};
+use crate::verify::slots::{self, Slot};
+use crate::verify::values::{self, numbered};
+use crate::verify::world::{form, schema};
+use specwright::api::MediaKind;
+use specwright::sample::{Direction, Sampler};
+
+/// Names of members that often have to differ from thing to thing.
+const KEYS: &[&str] = &[
+    "name",
+    "title",
+    "code",
+    "sku",
+    "slug",
+    "email",
+    "username",
+    "login",
+    "handle",
+    "isbn",
+    "key",
+    "label",
+    "number",
+    "serial",
+    "reference",
+    "identifier",
+    "nickname",
+    "barcode",
+    "plate",
+    "id",
+];
+
+impl Run<'_> {
+    /// Bodies that the document allows, as examples have them and made up, the best first.
+    pub(in crate::verify) fn bodies(&self, index: usize) -> Vec<Content> {
+        let Some(media) = form(self.operation(index)) else { return Vec::new() };
+        let schema = schema(media);
+        let values = self.values();
+        let content = |value| Content {
+            media_type: media.name.clone(),
+            payload: Payload::Value(media.kind, value),
+        };
+        if self.document.get(&schema).is_none() {
+            let raw = match media.kind {
+                MediaKind::Json => json!({}),
+                _ => json!("sample"),
+            };
+            return vec![content(raw)];
+        }
+        let shown: Vec<Json> = media
+            .examples
+            .iter()
+            .map(|it| it.value.to_json())
+            .filter(|it| values.is_valid(&schema, it))
+            .collect();
+        let sampler = Sampler::new(self.document).direction(Direction::Request);
+        let sampled = sampler.examples(true).sample(&schema);
+        let made = values.plain(&schema, 1);
+        let mut found: Vec<Json> = Vec::new();
+        // The first example with what it leaves out is tried before the example alone.
+        let in_order = |mut value: Json| {
+            values.put_in_order(&schema, &mut value);
+            value
+        };
+        let made = made.map(in_order);
+        if let (Some(Json::Object(example)), Some(Json::Object(all))) = (shown.first(), &made) {
+            let mut whole = example.clone();
+            for (name, value) in all {
+                whole.entry(name).or_insert_with(|| value.clone());
+            }
+            found.push(in_order(Json::Object(whole)));
+        }
+        found.extend(shown);
+        found.extend(made.clone());
+        found.extend(sampled.map(in_order));
+        // What is to come may have to be to come.
+        let later = made.clone().map(|it| in_order(values::in_future(&it)));
+        if let Some(Json::Object(all)) = made {
+            let required = values.facts(&schema).required;
+            let least: Map<String, Json> =
+                all.into_iter().filter(|(name, _)| required.contains(name)).collect();
+            found.push(Json::Object(least));
+        }
+        found.extend(later);
+        let mut distinct: Vec<Json> = Vec::new();
+        for value in found {
+            if values.is_valid(&schema, &value) && !distinct.contains(&value) {
+                distinct.push(value);
+            }
+        }
+        distinct.into_iter().map(content).collect()
+    }
+
+    /// The members of a body, with their schemas.
+    pub(in crate::verify) fn slots(&self, call: &Call) -> Vec<Slot> {
+        let (Some(media), Some(value)) = (form(self.operation(call.operation)), call.value())
+        else {
+            return Vec::new();
+        };
+        slots::of(&self.values(), &schema(media), value)
+    }
+
+    /// The resource whose things a member names.
+    pub(in crate::verify) fn referred(&self, index: usize, slot: &Slot) -> Option<usize> {
+        let name = match slot.name.as_str() {
+            "0" => slot.pointer.rsplit('/').nth(1).unwrap_or_default(),
+            name => name,
+        };
+        let name = plain(name);
+        let operation = self.operation(index);
+        let path = model::path(operation);
+        (0..self.resources.len()).find(|at| {
+            let resource = &self.resources[*at];
+            if path == resource.collection || path == resource.item {
+                return false;
+            }
+            let parameter = plain(&resource.parameter);
+            let one = resource.singular();
+            let is_called = [format!("{one}id"), format!("{one}ids"), format!("{one}uuid")];
+            is_called.contains(&name)
+                || (parameter.len() > 2 && name == parameter && parameter != "name")
+        })
+    }
+
+    /// Has the body of a request name things that are there, and differ from others.
+    pub(in crate::verify) async fn renew(&mut self, call: &mut Call) -> Step {
+        self.refer(call).await?;
+        let slots = self.slots(call);
+        self.differ(call, &slots, &[]);
+        Ok(())
+    }
+
+    /// Has the body of a request name things that are there.
+    pub(in crate::verify) async fn refer(&mut self, call: &mut Call) -> Step {
+        for slot in self.slots(call) {
+            let Some(resource) = self.referred(call.operation, &slot) else { continue };
+            let Some(instance) = self.ensure(resource).await? else { continue };
+            let Some(body) = call.value_mut() else { return Ok(()) };
+            for pointer in everywhere(body, &slot.pointer) {
+                let id = match body.pointer(&pointer) {
+                    Some(Json::Array(items)) if items.is_empty() => continue,
+                    Some(Json::Array(_)) => json!([instance.id]),
+                    _ => instance.id.clone(),
+                };
+                slots::set(body, &pointer, id);
+            }
+        }
+        Ok(())
+    }
+
+    /// Has the members of a body that name a thing differ from those of others, except `but`.
+    pub(in crate::verify) fn differ(&mut self, call: &mut Call, slots: &[Slot], but: &[&str]) {
+        let number = self.next();
+        let operation = self.operation(call.operation);
+        let has_conflict = crate::verify::judge::exactly(operation, 409).is_some();
+        let is_create = operation.method.as_str() == "POST" || operation.method.as_str() == "PUT";
+        for slot in slots.iter().filter(|it| it.is_top() && !but.contains(&it.pointer.as_str())) {
+            let facts = self.values().facts(&slot.origin);
+            let is_key = KEYS.contains(&plain(&slot.name).as_str());
+            let is_said = facts.words.to_lowercase().contains("unique");
+            if !(is_said || is_key && (has_conflict || is_create)) || facts.enumerated.is_some() {
+                continue;
+            }
+            if self.referred(call.operation, slot).is_some() {
+                continue;
+            }
+            let Some(body) = call.value_mut() else { return };
+            let Some(Json::String(known)) = body.pointer(&slot.pointer).cloned() else { continue };
+            let other = match (&facts.pattern, facts.format.as_deref()) {
+                (Some(pattern), _) => expression::text(pattern, number.wrapping_mul(7919), false),
+                (None, Some(_)) => values::text(&facts, number),
+                (None, None) => {
+                    Some(numbered(&format!("{} ", trimmed(&known)), number, facts.max_length))
+                }
+            };
+            if let Some(other) = other.map(Json::String)
+                && self.values().is_valid(&slot.origin, &other)
+                && let Some(body) = call.value_mut()
+            {
+                slots::set(body, &slot.pointer, other);
+            }
+        }
+    }
+}
+
+/// A text without the number that was put to its end before.
+fn trimmed(text: &str) -> &str {
+    let start = text.trim_end_matches(|it: char| it.is_ascii_digit());
+    if start.len() < text.len() && start.ends_with(' ') { start.trim_end() } else { text }
+}
+
+/// The places in all items of lists that a place in their first items stands for.
+fn everywhere(value: &Json, pointer: &str) -> Vec<String> {
+    let mut found = vec![String::new()];
+    for token in pointer.split('/').skip(1) {
+        let mut next = Vec::new();
+        for place in found {
+            match value.pointer(&place) {
+                Some(Json::Array(items)) if token == "0" => {
+                    next.extend((0..items.len()).map(|index| format!("{place}/{index}")));
+                }
+                _ => next.push(format!("{place}/{token}")),
+            }
+        }
+        found = next;
+    }
+    found
+}

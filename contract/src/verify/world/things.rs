@@ -1,0 +1,231 @@
+//! Things that are there: made when they are needed.
+
+use serde_json::Value as Json;
+
+use crate::verify::call::Call;
+use crate::verify::judge::Kind;
+use crate::verify::lists::pages::items;
+use crate::verify::run::{Run, Seen, Step};
+use crate::verify::world::{Instance, id_of};
+use specwright::api::ParameterPlace;
+use std::collections::BTreeMap;
+
+impl Run<'_> {
+    /// A valid request of an operation, for things that are there. Nothing where the things that it
+    /// is about are not known.
+    pub(in crate::verify) async fn fresh(&mut self, index: usize) -> Step<Option<Call>> {
+        let Some(path) = self.path(index).await? else { return Ok(None) };
+        let mut call = match self.base.get(&index) {
+            Some(base) => base.clone(),
+            None => {
+                let mut call = Call::new(index);
+                call.body = self.bodies(index).into_iter().next();
+                self.required_parameters(&mut call);
+                call
+            }
+        };
+        call.values.extend(path);
+        self.renew(&mut call).await?;
+        Ok(Some(call))
+    }
+
+    /// A thing of a resource that is there: one that is known, or else a new one.
+    pub(in crate::verify) async fn ensure(&mut self, resource: usize) -> Step<Option<Instance>> {
+        if let Some(known) = self.live.get(&resource).and_then(|it| it.first()) {
+            return Ok(Some(known.clone()));
+        }
+        if self.barren.contains(&resource) || !self.open.insert(resource) {
+            return Ok(None);
+        }
+        let made = Box::pin(self.find_or_create(resource)).await;
+        self.open.remove(&resource);
+        let made = made?;
+        match &made {
+            Some(instance) => self.live.entry(resource).or_default().push(instance.clone()),
+            None => {
+                self.barren.insert(resource);
+            }
+        }
+        Ok(made)
+    }
+
+    async fn find_or_create(&mut self, resource: usize) -> Step<Option<Instance>> {
+        if let Some(made) = self.create(resource).await? {
+            return Ok(Some(made));
+        }
+        let known = &self.resources[resource];
+        let (list, parameter, read) = (known.list, known.parameter.clone(), known.read);
+        if let Some(list) = list
+            && self.is_allowed(list)
+            && let Some(call) = Box::pin(self.fresh(list)).await?
+        {
+            let seen = self.send(&call).await?;
+            self.judge(&seen, Kind::Valid);
+            let items = seen.json().map(|it| items(&it)).unwrap_or_default();
+            if let Some(first) = items.first()
+                && let Some(id) = id_of(&parameter, first)
+            {
+                return Ok(Some(self.instance(resource, &call, id, first.clone())));
+            }
+        }
+        // What the document shows may be there.
+        let Some(read) = read.filter(|it| self.is_allowed(*it)) else { return Ok(None) };
+        let parent = self.resources[resource].parent;
+        let mut known = BTreeMap::new();
+        if let Some(parent) = parent {
+            let Some(instance) = Box::pin(self.ensure(parent)).await? else { return Ok(None) };
+            known = instance.path;
+        }
+        let mut call = Call::new(read);
+        self.required_parameters(&mut call);
+        call.values.extend(self.bound(read, &known));
+        let seen = self.send(&call).await?;
+        self.judge(&seen, Kind::Unknown);
+        if !seen.is_success() {
+            return Ok(None);
+        }
+        let shown = seen.json().unwrap_or_default();
+        let operation = self.operation(read);
+        let at = operation
+            .parameters
+            .iter()
+            .position(|it| it.place == ParameterPlace::Path && it.name == parameter);
+        let id = at.and_then(|at| call.values.get(&at)).cloned().unwrap_or_default();
+        Ok(Some(self.instance(resource, &call, id, shown)))
+    }
+
+    /// A thing, with the path that leads to it from the collection that a request was for.
+    pub(in crate::verify) fn instance(
+        &self,
+        resource: usize,
+        call: &Call,
+        id: Json,
+        shown: Json,
+    ) -> Instance {
+        let operation = self.operation(call.operation);
+        let mut path = BTreeMap::new();
+        for (index, value) in &call.values {
+            let parameter = &operation.parameters[*index];
+            if parameter.place == ParameterPlace::Path {
+                path.insert(parameter.name.clone(), value.clone());
+            }
+        }
+        path.insert(self.resources[resource].parameter.clone(), id.clone());
+        Instance { path, id, sent: None, shown, created: None }
+    }
+
+    /// Creates a thing of a resource; nothing where that is not possible.
+    pub(in crate::verify) async fn create(&mut self, resource: usize) -> Step<Option<Instance>> {
+        let Some(operation) = self.creator(resource) else { return Ok(None) };
+        if !self.base.contains_key(&operation) {
+            Box::pin(self.baseline(operation)).await?;
+            // What the first request made is as good as another.
+            if let Some(known) = self.live.get(&resource).and_then(|it| it.first()) {
+                return Ok(Some(known.clone()));
+            }
+        }
+        if !self.base.contains_key(&operation) {
+            return Ok(None);
+        }
+        let Some(call) = Box::pin(self.fresh(operation)).await? else { return Ok(None) };
+        let seen = self.send(&call).await?;
+        self.judge(&seen, Kind::Valid);
+        Ok(self.created(resource, &seen))
+    }
+
+    /// The operation that creates things of a resource, if it may be sent.
+    pub(in crate::verify) fn creator(&self, resource: usize) -> Option<usize> {
+        let resource = &self.resources[resource];
+        let put = resource.put.filter(|_| resource.has_own_ids);
+        resource.create.or(put).filter(|it| self.is_allowed(*it))
+    }
+
+    /// The thing that a request has created.
+    pub(in crate::verify) fn created(&self, resource: usize, seen: &Seen) -> Option<Instance> {
+        if !seen.is_success() {
+            return None;
+        }
+        let parameter = self.resources[resource].parameter.clone();
+        let shown = seen.json().unwrap_or_default();
+        let of_location = || {
+            let location = seen.response()?.header("location")?;
+            let path = location.split(['?', '#']).next()?.trim_end_matches('/');
+            let last = path.rsplit('/').next().filter(|it| !it.is_empty())?;
+            let decoded = percent_encoding::percent_decode_str(last).decode_utf8().ok()?;
+            Some(Json::String(decoded.into_owned()))
+        };
+        let of_body = || id_of(&parameter, seen.call.value()?);
+        let operation = self.operation(seen.call.operation);
+        // Who creates a thing at its path has said its id.
+        let of_path = operation
+            .parameters
+            .iter()
+            .position(|it| it.place == ParameterPlace::Path && it.name == parameter)
+            .and_then(|at| seen.call.values.get(&at).cloned());
+        let id =
+            of_path.or_else(|| id_of(&parameter, &shown)).or_else(of_location).or_else(of_body)?;
+        let mut instance = self.instance(resource, &seen.call, id, shown);
+        instance.sent = seen.call.value().cloned();
+        instance.created = Some(Box::new(seen.clone()));
+        Some(instance)
+    }
+
+    /// The resource that an operation creates things of.
+    pub(in crate::verify) fn creates(&self, operation: usize) -> Option<usize> {
+        let creates = |it: &crate::verify::model::Resource| {
+            it.create == Some(operation) || it.has_own_ids && it.put == Some(operation)
+        };
+        self.resources.iter().position(creates)
+    }
+
+    /// A request of an operation on one thing.
+    pub(in crate::verify) async fn about(
+        &mut self,
+        operation: usize,
+        instance: &Instance,
+    ) -> Step<Option<Call>> {
+        let mut call = match self.base.get(&operation) {
+            Some(base) => base.clone(),
+            None => {
+                let mut call = Call::new(operation);
+                call.body = self.bodies(operation).into_iter().next();
+                self.required_parameters(&mut call);
+                self.renew(&mut call).await?;
+                call
+            }
+        };
+        call.values.extend(self.bound(operation, &instance.path));
+        Ok(Some(call))
+    }
+
+    /// Has other requests than this one be about another thing, where the service refuses it for the
+    /// state that its own is in.
+    pub(in crate::verify) fn spent(&mut self, operation: usize, call: &Call) {
+        let names = |it: &Instance| self.bound(operation, &it.path) == self.path_values(call);
+        let owner = (0..self.resources.len()).find(|at| {
+            let live = self.live.get(at).and_then(|it| it.first());
+            self.creator(*at).is_some() && live.is_some_and(names)
+        });
+        if let Some(live) = owner.and_then(|it| self.live.get_mut(&it)) {
+            live.remove(0);
+        }
+    }
+
+    /// The values of the path of a request.
+    fn path_values(&self, call: &Call) -> BTreeMap<usize, Json> {
+        let parameters = &self.operation(call.operation).parameters;
+        let is_path = |at: usize| parameters[at].place == ParameterPlace::Path;
+        call.values
+            .iter()
+            .filter(|(at, _)| is_path(**at))
+            .map(|(at, it)| (*at, it.clone()))
+            .collect()
+    }
+
+    /// Forgets a thing that is gone.
+    pub(in crate::verify) fn forget(&mut self, resource: usize, id: &Json) {
+        if let Some(live) = self.live.get_mut(&resource) {
+            live.retain(|it| it.id != *id);
+        }
+    }
+}
