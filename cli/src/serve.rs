@@ -2,22 +2,25 @@
 
 mod log;
 mod signatures;
+mod spec;
 mod watched;
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::Args;
-use specwright::api::Api;
 use specwright::diagnostic::Rendered;
 use specwright::print::{Printed, Terminal, stdout};
 use specwright::printed;
 use specwright_contract::examples;
 use specwright_contract::serve::{
-    Bound, Credentials, CredentialsError, Exchange, Failing, Latency, Rule, Server, State,
+    Bound, Credentials, CredentialsError, Exchange, Failing, Latency, Mount, RateLimit,
+    RequestViolation, Rule, Server, State,
 };
 
 use self::log::Log;
+use self::spec::Spec;
 use self::watched::Watched;
 
 use super::options::OverlayArgs;
@@ -33,11 +36,14 @@ use super::{Format, Outcome};
 /// `Prefer: example=NAME` one of its examples, `Prefer: dynamic=true` a made-up value.
 #[derive(Args)]
 pub(crate) struct Serve {
-    /// The OpenAPI document, JSON or YAML.
-    spec: PathBuf,
+    /// The OpenAPI document, JSON or YAML. Of several, each is served below a path (/pets=SPEC), at
+    /// a host (pets.example=SPEC, pets.example/v1=SPEC), or beside the others: of those in one
+    /// place, the first that has the path of a request answers it.
+    #[arg(required = true, value_name = "SPEC")]
+    specs: Vec<Spec>,
     #[command(flatten)]
     overlay: OverlayArgs,
-    /// The address to listen at; port 0 is any free one.
+    /// The address to listen at; port 0 is any free one, and unix:PATH is a Unix socket.
     #[arg(long, value_name = "IP:PORT", default_value = "127.0.0.1:0")]
     listen: String,
     /// Answers 401 where no security requirement of the operation is met.
@@ -57,6 +63,16 @@ pub(crate) struct Serve {
     #[arg(long, value_name = "TIMES", default_missing_value = "1000", num_args = 0..=1)]
     #[arg(requires = "stateful", value_parser = clap::value_parser!(u32).range(1..))]
     fast_forward: Option<u32>,
+    /// Passes requests on to the service at this address (http://HOST:PORT/PATH) in place of
+    /// answering them, and says what either side breaks: the log, the page, and the header
+    /// specwright-problem.
+    #[arg(long, value_name = "URL")]
+    #[arg(conflicts_with_all = ["stateful", "require_auth", "credentials", "errors", "broken"])]
+    upstream: Option<String>,
+    /// How long is waited: for a request to arrive, for an answer to be taken, and for the service
+    /// of --upstream to say something.
+    #[arg(long, value_name = "TIME", default_value = "30s", value_parser = time)]
+    timeout: Duration,
     /// Answers 500, and says why, where an example of the document breaks its own schema; without
     /// it another answer is given. What breaks the document is never sent.
     #[arg(long)]
@@ -79,6 +95,16 @@ pub(crate) struct Serve {
     /// `1%:broken` (the body breaks off), `1%:closed`. Which ones, --seed says. Can be repeated.
     #[arg(long, value_name = "SHARE:HOW")]
     fail: Vec<Failing>,
+    /// Answers 429 to more requests than these, such as 10/s or 100/1m, and says when to come again.
+    #[arg(long, value_name = "COUNT/TIME")]
+    rate_limit: Option<RateLimit>,
+    /// The page at /__specwright/ (operations, log, state) is for this machine. This lets others
+    /// see it as well who ask at the host NAME; `off` has no page.
+    #[arg(long, value_name = "NAME")]
+    page: Option<String>,
+    /// Lets clients speak HTTP/2 without TLS, with prior knowledge.
+    #[arg(long)]
+    http2: bool,
     /// Adds a line of JSON for each request to this file: method, path, operation, status, and each
     /// violation; no query, header or body.
     #[arg(long, value_name = "FILE")]
@@ -90,6 +116,15 @@ pub(crate) struct Serve {
     /// The longest request body.
     #[arg(long, value_name = "BYTES", default_value_t = 8 << 20)]
     max_body: usize,
+}
+
+/// A time such as 500ms or 30s.
+fn time(text: &str) -> Result<Duration, String> {
+    let latency: Latency = text.parse().map_err(|_| "a time is such as 500ms or 30s".to_owned())?;
+    match latency.spread.is_zero() && !latency.mean.is_zero() {
+        true => Ok(latency.mean),
+        false => Err("a time is such as 500ms or 30s".to_owned()),
+    }
 }
 
 /// How often is looked whether the document has changed.
@@ -115,7 +150,7 @@ impl Serve {
             Ok(server) => server,
             Err(outcome) => return outcome,
         };
-        let watched = self.watch.then(|| Watched::new(&self.spec, server.contract().api()));
+        let watched = self.watch.then(|| Watched::new(self.files(&server)));
         let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
             Ok(runtime) => runtime,
             Err(error) => {
@@ -130,18 +165,39 @@ impl Serve {
                 return Outcome::Unusable;
             }
         };
-        let server = self.troubled(server).allow_origins(self.cors);
-        let server =
-            server.limits(|limits| limits.body = self.max_body).with_observer(move |exchange| {
-                note(&line(exchange));
-                if let Some(log) = &log {
-                    log.add(exchange);
-                }
-            });
-        routes(server.contract().api());
+        let server = self.troubled(server).allow_origins(self.cors).http2(self.http2);
+        let server = match self.page.as_deref() {
+            Some("off") => server,
+            name => server.page(name.map(str::to_owned)),
+        };
+        let server = match &self.upstream {
+            Some(url) => server.upstream(url),
+            None => server,
+        };
+        let server = server.limits(|limits| {
+            limits.body = self.max_body;
+            limits.time = self.timeout;
+        });
+        let server = server.with_observer(move |exchange| {
+            note(&line(exchange));
+            if let Some(log) = &log {
+                log.add(exchange);
+            }
+        });
+        routes(&server);
         runtime.block_on(async {
-            let bound = match server.bind(&self.listen).await {
+            let bound = match self.listen.strip_prefix("unix:") {
+                Some(path) => server.bind_unix(path).await,
+                None => server.bind(&self.listen).await,
+            };
+            let bound = match bound {
                 Ok(bound) => bound,
+                Err(error)
+                    if self.upstream.is_some() && error.kind() == ErrorKind::InvalidInput =>
+                {
+                    note(&printed!("error[usage]: --upstream: {}", error));
+                    return Outcome::Unusable;
+                }
                 Err(error) => {
                     let help = listen_help(&self.listen);
                     let help = help.map(|help| printed!("\nhelp: {}", help)).unwrap_or_default();
@@ -167,9 +223,34 @@ impl Serve {
 }
 
 impl Serve {
-    /// The server of the document as it is now. What is wrong with it is said.
+    /// The server of the documents as they are now. What is wrong with them is said.
     fn prepared(&self) -> Result<Server, Outcome> {
-        let server = match self.overlay.open(&self.spec) {
+        if self.specs.len() > 1 && self.overlay.file().is_some() {
+            note(&printed!(
+                "error[usage]: an overlay is laid over one document, and there are several\nhelp: write what each becomes to a file of its own"
+            ));
+            return Err(Outcome::Unusable);
+        }
+        let mut all: Option<Server> = None;
+        for spec in &self.specs {
+            let server = self.opened(spec)?;
+            all = Some(match all {
+                Some(before) => before.beside(server),
+                None => server,
+            });
+        }
+        let Some(server) = all else { return Err(Outcome::Unusable) };
+        let server = self.authenticated(server)?;
+        let server = self.keeping(server.seed(self.seed).report_errors(self.errors));
+        Ok(match self.broken {
+            Some(rule) => server.breaking(rule),
+            None => server,
+        })
+    }
+
+    /// The server of one document.
+    fn opened(&self, spec: &Spec) -> Result<Server, Outcome> {
+        let server = match self.overlay.open(&spec.path) {
             Ok(document) => Server::from(document),
             Err(unusable) => {
                 diagnostics(&unusable.rendered(), Format::Human);
@@ -179,12 +260,17 @@ impl Serve {
         let (document, api) = (server.contract().document(), server.contract().api());
         let mismatches = examples::check(document, &examples::all(document, api));
         diagnostics(&Rendered::all(mismatches.as_slice(), document.sources()), Format::Human);
-        let server = self.authenticated(server)?;
-        let server = self.keeping(server.seed(self.seed).report_errors(self.errors));
-        Ok(match self.broken {
-            Some(rule) => server.breaking(rule),
-            None => server,
-        })
+        Ok(server.mounted(&spec.mount))
+    }
+
+    /// The files that the documents are read from, and what is laid over them.
+    fn files(&self, server: &Server) -> Vec<PathBuf> {
+        let documents = self.specs.iter().zip(server.contracts()).flat_map(|(spec, (_, it))| {
+            let folder = spec.path.parent().unwrap_or(Path::new("")).to_owned();
+            let others = it.api().files.iter().skip(1).map(move |name| folder.join(name));
+            std::iter::once(spec.path.clone()).chain(others)
+        });
+        documents.chain(self.overlay.file().map(Path::to_owned)).collect()
     }
 
     /// Serves the document anew each time that it has changed; one that cannot be read is said, and
@@ -198,8 +284,8 @@ impl Serve {
             }
             match tokio::task::block_in_place(|| self.prepared()) {
                 Ok(server) => {
-                    watched.watch(&self.spec, server.contract().api());
-                    routes(server.contract().api());
+                    watched.watch(self.files(&server));
+                    routes(&server);
                     bound.replace(server);
                     note(&printed!("note: the document has changed and is served as it is now"));
                 }
@@ -217,23 +303,50 @@ impl Serve {
         };
         let credentials = Credentials::read(path).map(signatures::verified);
         let credentials = credentials.map_err(|error| refused(path, &error))?;
-        for name in credentials.missing(server.contract().api()) {
-            note(&printed!(
-                "note: {} has nothing for the security scheme `{}`",
-                path.display(),
-                name
-            ));
+        for (_, contract) in server.contracts() {
+            for name in credentials.missing(contract.api()) {
+                let path = path.display();
+                note(&printed!("note: {} has nothing for the security scheme `{}`", path, name));
+            }
         }
         server.with_credentials(&credentials).map_err(|error| refused(path, &error))
     }
 }
 
-/// Says what is served.
-fn routes(api: &Api) {
-    for operation in &api.operations {
-        let (method, path) = (operation.method.as_str(), &operation.path);
-        note(&printed!("route: {} {} ({})", method, path, operation.id));
+/// Says what is served, and where.
+fn routes(server: &Server) {
+    let mut known: Vec<(String, String)> = Vec::new();
+    for (mount, contract) in server.contracts() {
+        let at = if *mount == Mount::default() { String::new() } else { mount.to_string() };
+        let (document, mut shapes) = (&contract.api().title, Vec::new());
+        for operation in &contract.api().operations {
+            let path = format!("{at}{}", operation.path);
+            let method = operation.method.as_str();
+            note(&printed!("route: {} {} ({})", method, path, operation.id));
+            shapes.push(shape(&path));
+        }
+        shapes.dedup();
+        for shape in &shapes {
+            if let Some((_, first)) = known.iter().find(|(it, _)| it == shape) {
+                note(&printed!(
+                    "note: `{}` of {} is not reached: {} has this path and comes first",
+                    shape,
+                    document,
+                    first
+                ));
+            }
+        }
+        known.extend(shapes.into_iter().map(|shape| (shape, document.clone())));
     }
+}
+
+/// A path template without the names of its parameters.
+fn shape(path: &str) -> String {
+    let mut pieces = path.split('{');
+    let first = pieces.next().unwrap_or_default().to_owned();
+    pieces.fold(first, |shape, piece| {
+        shape + "{}" + piece.split_once('}').map_or("", |(_, rest)| rest)
+    })
 }
 
 impl Serve {
@@ -241,6 +354,10 @@ impl Serve {
     fn troubled(&self, server: Server) -> Server {
         let server = match self.latency {
             Some(latency) => server.latency(latency),
+            None => server,
+        };
+        let server = match self.rate_limit {
+            Some(limit) => server.rate_limit(limit),
             None => server,
         };
         self.fail.iter().fold(server, |server, failing| server.failing(*failing))
@@ -252,7 +369,8 @@ impl Serve {
             return server;
         }
         let server = server.fast_forward(self.fast_forward.unwrap_or(1));
-        let understood = server.contract().state().map(State::understood).unwrap_or_default();
+        let states = server.contracts().filter_map(|(_, contract)| contract.state());
+        let understood: Vec<&String> = states.flat_map(State::understood).collect();
         if understood.is_empty() {
             note(&printed!(
                 "note: nothing is kept: no collection is created with POST or PUT and has things at /…/{{id}}"
@@ -304,13 +422,22 @@ async fn ended() {
 fn line(exchange: &Exchange<'_>) -> Printed<Terminal> {
     let (method, path) = (&exchange.head.method, exchange.head.uri.path());
     let mut line = printed!("{} {} {}", method, path, exchange.response.status().as_u16());
-    let Some(problem) = exchange.problem else { return line };
-    line.push(&printed!(" {}", problem.detail()));
-    for breach in problem.breaches() {
-        let place = format!("{:?}", breach.place).to_ascii_lowercase();
-        let name = breach.name.as_deref().unwrap_or_default();
-        let at = printed!("; {} {}{}: {}", place, name, breach.pointer, breach.message);
-        line.push(&at);
+    if let Some(problem) = exchange.problem {
+        line.push(&printed!(" {}", problem.detail()));
+        problem.breaches().iter().for_each(|it| line.push(&breach(it)));
+    }
+    if !exchange.breaches.is_empty() {
+        line.push(&printed!(" the answer of the service breaks the document"));
+        exchange.breaches.iter().for_each(|it| line.push(&breach(it)));
+    }
+    if let Some(why) = exchange.note() {
+        line.push(&printed!(" {}", why));
     }
     line
+}
+
+fn breach(breach: &RequestViolation) -> Printed<Terminal> {
+    let place = format!("{:?}", breach.place).to_ascii_lowercase();
+    let name = breach.name.as_deref().unwrap_or_default();
+    printed!("; {} {}{}: {}", place, name, breach.pointer, breach.message)
 }

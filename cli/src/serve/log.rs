@@ -20,6 +20,10 @@ struct Line<'a> {
     status: u16,
     detail: Option<&'a str>,
     violations: &'a [RequestViolation],
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    answer_violations: &'a [RequestViolation],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    note: Option<&'a str>,
 }
 
 impl Log {
@@ -40,6 +44,8 @@ impl Log {
             status: exchange.response.status().as_u16(),
             detail: exchange.problem.map(|problem| problem.detail()),
             violations: exchange.problem.map(|problem| problem.breaches()).unwrap_or_default(),
+            answer_violations: exchange.breaches,
+            note: exchange.note(),
         };
         let Ok(mut text) = serde_json::to_vec(&line) else { return };
         text.push(b'\n');

@@ -1,9 +1,7 @@
-//! The files of a document, and whether they have changed.
+//! The files of documents, and whether they have changed.
 
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
-
-use specwright::api::Api;
 
 /// When a file was written and how long it is; nothing where there is none.
 type Mark = Option<(SystemTime, u64)>;
@@ -12,19 +10,20 @@ type Mark = Option<(SystemTime, u64)>;
 pub(super) struct Watched(Vec<(PathBuf, Mark)>);
 
 impl Watched {
-    /// The document and the files that it leads to.
-    pub(super) fn new(spec: &Path, api: &Api) -> Self {
+    /// These files, as they are now.
+    pub(super) fn new(files: Vec<PathBuf>) -> Self {
         let mut watched = Self(Vec::new());
-        watched.watch(spec, api);
+        watched.watch(files);
         watched
     }
 
     /// Watches these files from now on.
-    pub(super) fn watch(&mut self, spec: &Path, api: &Api) {
-        let folder = spec.parent().unwrap_or(Path::new(""));
-        let others = api.files.iter().skip(1).map(|name| folder.join(name));
-        let files = std::iter::once(spec.to_owned()).chain(others);
-        self.0 = files.map(|path| (path.clone(), mark(&path))).collect();
+    pub(super) fn watch(&mut self, files: Vec<PathBuf>) {
+        let marked = files.into_iter().map(|path| {
+            let mark = mark(&path);
+            (path, mark)
+        });
+        self.0 = marked.collect();
     }
 
     /// Whether a file is another one than when it was last looked at.

@@ -133,3 +133,159 @@ async fn a_document_that_changes_is_served_anew_and_a_broken_one_is_said() {
     assert!(log.contains("note: the document is served as it was before it changed"), "{log}");
     assert!(log.contains("route: GET /third"), "{log}");
 }
+
+/// A document with one path, which says its name.
+fn small(folder: &std::path::Path, name: &str, path: &str) -> std::path::PathBuf {
+    let file = folder.join(format!("{name}.yaml"));
+    let text = format!(
+        "openapi: 3.0.3\ninfo: {{title: {name}, version: '1'}}\npaths:\n  {path}:\n    get: {{responses: {{'200': {{description: ok, content: {{text/plain: {{example: {name}}}}}}}}}}}\n"
+    );
+    std::fs::write(&file, text).unwrap();
+    file
+}
+
+#[tokio::test]
+async fn several_documents_are_served_and_listed() {
+    let folder = tempfile::tempdir().unwrap();
+    let (one, two) = (small(folder.path(), "one", "/a"), small(folder.path(), "two", "/a"));
+    let (below, hosted) = (format!("/pets={}", one.display()), format!("h.test={}", two.display()));
+    let two = two.display().to_string();
+    let served = Served::start(&one, &[two.as_str(), &below, &hosted, "--timeout", "2s"]);
+    for (host, path, name) in [("x", "/a", "one"), ("x", "/pets/a", "one"), ("h.test", "/a", "two")]
+    {
+        let answer = client().get(format!("{}{path}", served.url)).header("host", host).send();
+        assert_eq!(answer.await.unwrap().text().await.unwrap(), name, "{host}{path}");
+    }
+    let (log, code) = served.end();
+    assert_eq!(code, Some(0));
+    for line in
+        ["route: GET /a (get_a)", "route: GET /pets/a (get_a)", "route: GET h.test/a (get_a)"]
+    {
+        assert!(log.contains(line), "{log}");
+    }
+    assert!(
+        log.contains("note: `/a` of two is not reached: one has this path and comes first"),
+        "{log}"
+    );
+
+    let refused = |words: &[&str], why: &str| {
+        let (code, _, error) = said(&specwright(folder.path(), words));
+        assert_eq!(code, 2, "{error}");
+        assert!(error.contains(why), "{error}");
+    };
+    refused(&["serve", "/a?b=one.yaml"], "a document is served below a path such as /pets");
+    refused(
+        &["serve", "one.yaml", "two.yaml", "--overlay", "o.yaml"],
+        "an overlay is laid over one document",
+    );
+    refused(&["serve", "one.yaml", "absent.yaml"], "absent.yaml");
+    refused(
+        &["serve", "one.yaml", "--upstream", "ftp://e.com"],
+        "error[usage]: --upstream: `ftp://e.com` is no address of the form http://HOST:PORT/PATH",
+    );
+    refused(&["serve", "one.yaml", "--rate-limit", "many"], "10/s");
+    refused(&["serve", "one.yaml", "--timeout", "soon"], "a time is such as 500ms or 30s");
+    refused(
+        &["serve", "one.yaml", "--upstream", "http://e.com", "--stateful"],
+        "cannot be used with",
+    );
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    refused(&["serve", "one.yaml", "--listen", &address], &format!("cannot listen at `{address}`"));
+}
+
+#[tokio::test]
+async fn a_service_behind_is_reported_on_without_secrets() {
+    let folder = tempfile::tempdir().unwrap();
+    let document = folder.path().join("api.yaml");
+    let text = |kind: &str| {
+        format!(
+            "openapi: 3.0.3\ninfo: {{title: t, version: '1'}}\npaths:\n  /a:\n    get:\n      parameters: [{{name: n, in: query, schema: {{type: integer}}}}]\n      responses: {{'200': {{description: ok, content: {{application/json: {{schema: {{type: {kind}}}}}}}}}}}\n"
+        )
+    };
+    std::fs::write(&document, text("integer")).unwrap();
+    let other = folder.path().join("other.yaml");
+    std::fs::write(
+        &other,
+        text("string").replace("schema: {type: integer}}]", "schema: {type: string}}]"),
+    )
+    .unwrap();
+    let service = Served::start(&other, &[]);
+    let log = folder.path().join("log.jsonl");
+    let words = ["--upstream", service.url.as_str(), "--log", log.to_str().unwrap()];
+    let front = Served::start(&document, &words);
+    let get =
+        client().get(format!("{}/a?n=hush", front.url)).header("authorization", "Bearer hush");
+    let answer = get.send().await.unwrap();
+    assert_eq!(
+        (answer.status().as_u16(), answer.text().await.unwrap().as_str()),
+        (200, "\"string\"")
+    );
+    let lines = std::fs::read_to_string(&log).unwrap();
+    let line: Value = serde_json::from_str(&lines).unwrap();
+    assert_eq!(
+        (&line["violations"][0]["name"], &line["answer_violations"][0]["keyword"]),
+        (&"n".into(), &"type".into())
+    );
+    drop(service);
+    let answer = client().get(format!("{}/a", front.url)).send().await.unwrap();
+    assert_eq!(answer.status(), 502);
+    let (said, code) = front.end();
+    assert_eq!(code, Some(0));
+    assert!(said.contains("GET /a 200 the request breaks the document in 1 place; query n: must be an integer the answer of the service breaks the document; body : must be an integer"), "{said}");
+    assert!(said.contains("GET /a 502 the service cannot be reached"), "{said}");
+    assert!(!said.contains("hush") && !lines.contains("hush"), "{said}{lines}");
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_unix_socket_is_named_first() {
+    let folder = tempfile::tempdir().unwrap();
+    let one = small(folder.path(), "one", "/a");
+    let address = format!("unix:{}", folder.path().join("s").display());
+    let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_specwright"))
+        .args(["serve", one.to_str().unwrap(), "--listen", &address])
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut first = String::new();
+    let mut out = std::io::BufReader::new(child.stdout.take().unwrap());
+    std::io::BufRead::read_line(&mut out, &mut first).unwrap();
+    let other = specwright(folder.path(), &["serve", "one.yaml", "--listen", &address]);
+    let _ = std::process::Command::new("kill").args(["-TERM", &child.id().to_string()]).status();
+    let code = child.wait().unwrap().code();
+    assert_eq!((first.trim_end(), code), (address.as_str(), Some(0)));
+    assert_eq!(other.status.code(), Some(2));
+    assert!(!folder.path().join("s").exists());
+}
+
+#[tokio::test]
+async fn an_overlay_that_changes_is_laid_anew() {
+    let folder = tempfile::tempdir().unwrap();
+    let document = small(folder.path(), "one", "/a");
+    let overlay = folder.path().join("overlay.yaml");
+    let write = |said: &str| {
+        let text = format!(
+            "overlay: 1.0.0\ninfo: {{title: o, version: '1'}}\nactions:\n  - target: $.paths['/a'].get.responses['200'].content['text/plain']\n    update: {{example: {said}}}\n"
+        );
+        std::fs::write(&overlay, text).unwrap();
+    };
+    write("first");
+    let served = Served::start(&document, &["--watch", "--overlay", overlay.to_str().unwrap()]);
+    let until = |name: &'static str| {
+        let url = format!("{}/a", served.url);
+        async move {
+            for _ in 0..200 {
+                if client().get(&url).send().await.unwrap().text().await.unwrap() == name {
+                    return;
+                }
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+            panic!("never {name}");
+        }
+    };
+    until("first").await;
+    write("second-one");
+    until("second-one").await;
+}

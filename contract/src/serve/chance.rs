@@ -38,7 +38,7 @@ pub enum Failure {
 
 /// Why a text is no latency or failure.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NoChance(&'static str);
+pub struct NoChance(pub(super) &'static str);
 
 impl fmt::Display for NoChance {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -67,11 +67,14 @@ impl FromStr for Latency {
     }
 }
 
-fn time(text: &str, unit: Option<&str>) -> Option<Duration> {
+/// A time such as `50ms`, `0.5s`, `1m` or `1h`.
+pub(super) fn time(text: &str, unit: Option<&str>) -> Option<Duration> {
     let text = text.trim();
     let (number, factor) = match (text.strip_suffix("ms"), text.strip_suffix('s'), unit) {
         (Some(number), ..) => (number, 0.001),
         (_, Some(number), _) => (number, 1.0),
+        _ if text.ends_with('m') => (text.trim_end_matches('m'), 60.0),
+        _ if text.ends_with('h') => (text.trim_end_matches('h'), 3600.0),
         (.., Some("ms")) => (text, 0.001),
         (.., Some(_)) => (text, 1.0),
         _ => return None,

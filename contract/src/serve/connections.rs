@@ -15,9 +15,10 @@ use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::net::TcpStream;
 use tokio::sync::Notify;
 use tokio::time::Sleep;
+
+use super::socket::Socket;
 
 /// After this without a byte a client is late: enough for a head to come from far away.
 const GRACE: Duration = Duration::from_millis(500);
@@ -197,7 +198,7 @@ impl Drop for Slot {
 /// A socket that notes what the client does, and ends when it does not take what is written.
 #[derive(Debug)]
 pub(super) struct Paced {
-    stream: TcpStream,
+    stream: Socket,
     connection: Arc<Connection>,
     /// For how long a client may be too slow in taking its answer.
     time: Duration,
@@ -205,7 +206,7 @@ pub(super) struct Paced {
 }
 
 impl Paced {
-    pub(super) fn new(stream: TcpStream, connection: Arc<Connection>, time: Duration) -> Self {
+    pub(super) fn new(stream: Socket, connection: Arc<Connection>, time: Duration) -> Self {
         Self { stream, connection, time, waiting: None }
     }
 

@@ -1,6 +1,6 @@
 //! What a document answers, without a socket.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
 use http::request::Parts;
@@ -22,9 +22,10 @@ use super::response::{self, Context};
 use super::route::Router;
 use super::security::{self, Authenticators};
 use super::state::{Asked, State};
-use crate::{Direction, Schemas};
+use crate::{Checker, Direction, Schemas, Violation};
 use specwright::api::{Api, Operation};
 use specwright::document::Document;
+use specwright::origin::Origin;
 
 /// A document that answers requests: a value, so that it can be asked without a socket.
 pub struct Contract {
@@ -58,7 +59,7 @@ impl Contract {
     /// The contract of a document.
     pub fn new(document: Document, api: Api) -> Self {
         Self {
-            router: Router::new(&api),
+            router: Router::new(&api, ""),
             schemas: Schemas::default(),
             state: None,
             made_up: MadeUp::default(),
@@ -87,8 +88,61 @@ impl Contract {
 
     /// Keeps what requests create and change, `times` times as fast as the clock goes.
     pub(super) fn keep_state(&mut self, times: u32) {
-        let state = State::new(&self.document, &self.api, &self.schemas, self.pages(), times);
+        let pages = (self.pages(), &self.made_up);
+        let state = State::new(&self.document, &self.api, &self.schemas, pages, times);
         self.state = Some(state);
+    }
+
+    /// Serves the document below a path.
+    pub(super) fn mount(&mut self, prefix: &str) {
+        self.router = Router::new(&self.api, prefix);
+    }
+
+    /// Whether the document has the path of a request.
+    pub(super) fn has_path(&self, head: &Parts) -> bool {
+        let found = self.router.find(&head.method, head.uri.path());
+        found.map_or_else(|problem| problem.status() != StatusCode::NOT_FOUND, |_| true)
+    }
+
+    /// What a request is for that somebody else answers, and what is wrong with it.
+    pub(super) fn looked_at(
+        &self,
+        head: &Parts,
+        body: &Bytes,
+    ) -> (Option<&Operation>, Option<Problem>) {
+        let found = match self.router.find(&head.method, head.uri.path()) {
+            Ok(found) => found,
+            Err(problem) => return (None, Some(*problem)),
+        };
+        let operation = &self.api.operations[found.operation];
+        let problem = self.examine(operation, &found.parameters, head, body).err();
+        (Some(operation), problem.map(|it| it.operation(&operation.id)))
+    }
+
+    /// What checks values of the schema at a place.
+    pub(super) fn checker(&self, schema: &Origin, direction: Direction) -> Arc<Checker> {
+        self.schemas.get(&self.document, schema, direction)
+    }
+
+    /// What is wrong with a header of an answer that the document describes at `place`.
+    pub(super) fn header_violations(&self, place: &Origin, text: &str) -> Vec<Violation> {
+        let Ok((origin, header)) = self.document.follow(place) else { return Vec::new() };
+        let schema = origin.child("schema");
+        if header.get("schema").is_none() {
+            return Vec::new();
+        }
+        let reader = Reader { document: &self.document, schemas: &self.schemas };
+        let types = reader.types(&schema);
+        let value = if types.array {
+            let of_items = reader.items(&schema);
+            let items = text.split(',').map(str::trim).filter(|it| !it.is_empty());
+            items.map(|it| reader.scalar(it, of_items.as_ref())).collect()
+        } else if types.object {
+            return Vec::new();
+        } else {
+            reader.scalar(text, Some(&schema))
+        };
+        self.checker(&schema, Direction::Response).check(&value)
     }
 
     /// What is kept; nothing when each request is answered by itself.
@@ -148,6 +202,17 @@ impl Contract {
     }
 
     fn answer_rightly(&self, head: &Parts, body: &Bytes) -> Served<'_> {
+        let mut served = self.answered(head, body);
+        self.with_every_error(&mut served.response);
+        served
+    }
+
+    /// Puts what the document has for each error into an answer that is one.
+    pub(super) fn with_every_error(&self, response: &mut Response<Bytes>) {
+        self.context().with_every_error(response);
+    }
+
+    fn answered(&self, head: &Parts, body: &Bytes) -> Served<'_> {
         let found = match self.router.find(&head.method, head.uri.path()) {
             Ok(found) => found,
             Err(problem) => return Served::problem(*problem),
@@ -184,19 +249,27 @@ impl Contract {
         }
     }
 
-    /// An error that nothing is the reason of, as the document describes it.
-    pub(super) fn fail_on_purpose(&self, head: &Parts, status: StatusCode) -> Served<'_> {
+    /// An error that nothing is the reason of, as the document describes it. Where it passes by
+    /// itself, it says in how many seconds.
+    pub(super) fn fail_on_purpose(
+        &self,
+        head: &Parts,
+        status: StatusCode,
+        seconds: u64,
+    ) -> Served<'_> {
         let mut problem = Problem::new(status, "this failure is on purpose");
         if [StatusCode::TOO_MANY_REQUESTS, StatusCode::SERVICE_UNAVAILABLE].contains(&status) {
-            problem = problem.header(http::header::RETRY_AFTER, "1");
+            problem = problem.header(http::header::RETRY_AFTER, &seconds.to_string());
         }
         let (prefer, accept) = (Prefer::default(), Accept::of(&head.headers));
-        match self.router.find(&head.method, head.uri.path()) {
+        let mut served = match self.router.find(&head.method, head.uri.path()) {
             Ok(found) => {
                 self.fail(&self.api.operations[found.operation], problem, &prefer, &accept)
             }
             Err(_) => Served::problem(problem),
-        }
+        };
+        self.with_every_error(&mut served.response);
+        served
     }
 
     /// What the document shows.

@@ -6,7 +6,8 @@ use bytes::Bytes;
 use http::Response;
 use http::request::Parts;
 
-use super::Problem;
+use super::problem::RequestViolation;
+use super::{NOTE_HEADER, Problem};
 
 /// A request with the answer that it would get.
 #[derive(Clone, Copy, Debug)]
@@ -21,6 +22,15 @@ pub struct Exchange<'a> {
     pub response: &'a Response<Bytes>,
     /// What is wrong with the request, when something is.
     pub problem: Option<&'a Problem>,
+    /// What of the answer breaks the document, where it is that of a service behind the server.
+    pub breaches: &'a [RequestViolation],
+}
+
+impl Exchange<'_> {
+    /// What there is to know about the answer: why it is not what is kept.
+    pub fn note(&self) -> Option<&str> {
+        self.response.headers().get(NOTE_HEADER)?.to_str().ok()
+    }
 }
 
 /// What happens to an answer, so that a client can be tried against a service that fails.

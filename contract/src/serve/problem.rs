@@ -11,6 +11,9 @@ use specwright::api::StatusPattern;
 /// The header that carries the problem, as JSON, where the answer's body is the documented one.
 pub const PROBLEM_HEADER: HeaderName = HeaderName::from_static("specwright-problem");
 
+/// The header that says why an answer is not what is kept.
+pub const NOTE_HEADER: HeaderName = HeaderName::from_static("specwright-note");
+
 /// A longer header would be refused by clients.
 const HEADER_LIMIT: usize = 4096;
 
@@ -49,7 +52,7 @@ enum Cause {
     Unserved,
 }
 
-/// A breach of the document by a request.
+/// A breach of the document by a request, or by the answer of a service behind the server.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct RequestViolation {
     /// Where in the request.
@@ -76,6 +79,8 @@ pub enum Where {
     Header,
     Cookie,
     Body,
+    /// Of an answer.
+    Status,
 }
 
 impl RequestViolation {
@@ -145,6 +150,11 @@ impl Problem {
             count => format!("the request breaks the document in {count} places"),
         };
         Self { violations, ..Self::of(Cause::Broken, StatusCode::UNPROCESSABLE_ENTITY, detail) }
+    }
+
+    /// The same problem with these breaches.
+    pub(super) fn with_breaches(self, violations: Vec<RequestViolation>) -> Self {
+        Self { violations, ..self }
     }
 
     pub(super) fn operation(mut self, id: &str) -> Self {

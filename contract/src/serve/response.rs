@@ -331,37 +331,58 @@ impl Context<'_> {
 
     /// The headers that the document shows or requires.
     fn headers(&self, response: &Response, answer: &mut HttpResponse<Bytes>) {
-        let document = self.document;
         for header in &response.headers {
             let place = response.origin.child("headers").child(&header.name);
-            let Ok((origin, value)) = document.follow(&place) else { continue };
-            if OF_MESSAGE.contains(&header.name.to_ascii_lowercase().as_str()) {
-                continue;
+            self.header(&place, &header.name, header.required, answer);
+        }
+    }
+
+    /// Puts the headers into an error that the document has for all of them
+    /// (`x-specwright-errors`).
+    pub(super) fn with_every_error(&self, answer: &mut HttpResponse<Bytes>) {
+        if !answer.status().is_client_error() && !answer.status().is_server_error() {
+            return;
+        }
+        let said = self.document.follow(&Origin::root("/x-specwright-errors"));
+        let Ok((origin, said)) = said else { return };
+        for (name, _) in said.get("headers").map(Value::members).unwrap_or_default() {
+            if !answer.headers().contains_key(&**name) {
+                let place = origin.child("headers").child(name);
+                self.header(&place, name, true, answer);
             }
-            let shown = value.get("example").map(Value::to_json).or_else(|| {
-                let (name, _) = value.get("examples")?.members().first()?;
-                let (_, example) = document.follow(&origin.child("examples").child(name)).ok()?;
-                example.get("value").map(Value::to_json)
-            });
-            let schema = value.get("schema").map(|_| origin.child("schema"));
-            let made = || {
-                let schema = schema.as_ref()?;
-                let made = self.made_up(schema);
-                (made.violations.is_empty() || header.required).then(|| made.value.clone())
-            };
-            let value = match shown.or_else(made) {
-                Some(Json::String(text)) => text,
-                Some(Json::Array(items)) => {
-                    let text = |item: &Json| item.as_str().map_or(item.to_string(), str::to_owned);
-                    items.iter().map(text).collect::<Vec<_>>().join(",")
-                }
-                Some(other) => other.to_string(),
-                None => continue,
-            };
-            let name = HeaderName::from_bytes(header.name.as_bytes());
-            if let (Ok(name), Ok(value)) = (name, HeaderValue::from_str(&value)) {
-                answer.headers_mut().insert(name, value);
+        }
+    }
+
+    /// A header of an answer that is described at a place.
+    fn header(&self, place: &Origin, name: &str, required: bool, answer: &mut HttpResponse<Bytes>) {
+        let document = self.document;
+        let Ok((origin, value)) = document.follow(place) else { return };
+        if OF_MESSAGE.contains(&name.to_ascii_lowercase().as_str()) {
+            return;
+        }
+        let shown = value.get("example").map(Value::to_json).or_else(|| {
+            let (name, _) = value.get("examples")?.members().first()?;
+            let (_, example) = document.follow(&origin.child("examples").child(name)).ok()?;
+            example.get("value").map(Value::to_json)
+        });
+        let schema = value.get("schema").map(|_| origin.child("schema"));
+        let made = || {
+            let schema = schema.as_ref()?;
+            let made = self.made_up(schema);
+            (made.violations.is_empty() || required).then(|| made.value.clone())
+        };
+        let value = match shown.or_else(made) {
+            Some(Json::String(text)) => text,
+            Some(Json::Array(items)) => {
+                let text = |item: &Json| item.as_str().map_or(item.to_string(), str::to_owned);
+                items.iter().map(text).collect::<Vec<_>>().join(",")
             }
+            Some(other) => other.to_string(),
+            None => return,
+        };
+        let name = HeaderName::from_bytes(name.as_bytes());
+        if let (Ok(name), Ok(value)) = (name, HeaderValue::from_str(&value)) {
+            answer.headers_mut().insert(name, value);
         }
     }
 }

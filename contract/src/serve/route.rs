@@ -39,7 +39,8 @@ pub(super) struct Found {
 }
 
 impl Router {
-    pub(super) fn new(api: &Api) -> Self {
+    /// The paths of a document that is served below a path, which is empty for the root.
+    pub(super) fn new(api: &Api, prefix: &str) -> Self {
         let mut routes: Vec<Route> = Vec::new();
         for (index, operation) in api.operations.iter().enumerate() {
             let path = operation.target.split('?').next().unwrap_or_default();
@@ -47,7 +48,7 @@ impl Router {
             let servers =
                 if operation.servers.is_empty() { &api.servers } else { &operation.servers };
             let entry = (operation.method.as_str(), index);
-            let bases = bases(servers);
+            let bases = bases(servers, prefix);
             let same = |route: &&mut Route| route.segments == segments && route.bases == bases;
             match routes.iter_mut().find(same) {
                 Some(route) => route.operations.push(entry),
@@ -199,8 +200,8 @@ fn decoded(text: &str) -> String {
     percent_decode_str(text).decode_utf8_lossy().into_owned()
 }
 
-/// The paths of servers, the longest first, and the empty one.
-fn bases(servers: &[Server]) -> Vec<Vec<Segment>> {
+/// The paths of servers, the longest first, and the empty one, all below a path.
+fn bases(servers: &[Server], prefix: &str) -> Vec<Vec<Segment>> {
     let mut bases: Vec<Vec<Segment>> = Vec::new();
     for server in servers {
         let path = match server.url.split_once("://") {
@@ -215,6 +216,12 @@ fn bases(servers: &[Server]) -> Vec<Vec<Segment>> {
     }
     if !bases.contains(&Vec::new()) {
         bases.push(Vec::new());
+    }
+    if !prefix.is_empty() {
+        // A text: nothing in it is a parameter.
+        let below = prefix.split('/').skip(1).map(|it| Segment(vec![Piece::Text(decoded(it))]));
+        let below: Vec<Segment> = below.collect();
+        bases.iter_mut().for_each(|base| *base = [below.as_slice(), base.as_slice()].concat());
     }
     bases.sort_by_key(|base| std::cmp::Reverse(base.len()));
     bases

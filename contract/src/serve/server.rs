@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
 
-use tokio::net::{TcpListener, ToSocketAddrs};
+use tokio::net::ToSocketAddrs;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
@@ -15,9 +15,14 @@ use super::chance::{Failing, Latency};
 use super::contract::Contract;
 use super::credentials::{Credentials, CredentialsError};
 use super::exchange::{Exchange, Fault};
+use super::mount::Mount;
+use super::page::Page;
+use super::rate::{Rate, RateLimit};
 use super::record::{Record, Recorded};
 use super::serving::Serving;
 use super::settings::{Limits, Settings};
+use super::socket::{Address, Listener};
+use super::upstream::Upstream;
 use specwright::Generated;
 use specwright::api::Api;
 use specwright::document::{Document, Unusable};
@@ -26,8 +31,11 @@ use specwright::lower::lower;
 /// A contract server that is not bound to an address yet.
 #[must_use = "a server serves once it is bound"]
 pub struct Server {
-    contract: Contract,
+    /// Contracts with where each is served; there is at least one.
+    contracts: Vec<(Mount, Contract)>,
     settings: Settings,
+    /// The address of the service that requests are passed on to.
+    upstream: Option<String>,
 }
 
 impl From<Generated> for Server {
@@ -92,20 +100,72 @@ impl Server {
         self
     }
 
-    /// The contract that is served.
+    /// The contract that is served, or the first of several.
     pub fn contract(&self) -> &Contract {
-        &self.contract
+        &self.contracts[0].1
+    }
+
+    /// All contracts that are served, and where each is.
+    pub fn contracts(&self) -> impl Iterator<Item = (&Mount, &Contract)> {
+        self.contracts.iter().map(|(mount, contract)| (mount, contract))
+    }
+
+    /// Serves its documents below a path, at a host, or both.
+    pub fn mounted(mut self, mount: &Mount) -> Self {
+        for (own, contract) in &mut self.contracts {
+            contract.mount(mount.prefix());
+            *own = mount.clone();
+        }
+        self
+    }
+
+    /// Serves the documents of another server as well, whose other choices are left out. Of
+    /// documents in one place, the first that has the path of a request answers it.
+    pub fn beside(mut self, other: Self) -> Self {
+        self.contracts.extend(other.contracts);
+        self
+    }
+
+    /// Passes requests on to the service at this address, http://HOST:PORT/PATH, and says what
+    /// either side breaks ([`Exchange::breaches`]). Nothing is answered by the document then.
+    pub fn upstream(mut self, url: impl Into<String>) -> Self {
+        self.upstream = Some(url.into());
+        self
+    }
+
+    /// Answers 429 to more requests than these, and says when to come again.
+    pub fn rate_limit(mut self, limit: RateLimit) -> Self {
+        self.settings.rate = Some(Rate::new(limit));
+        self
+    }
+
+    /// Shows the page at `/__specwright/` to who asks on this machine, and to all who ask at
+    /// `host`.
+    pub fn page(mut self, host: Option<String>) -> Self {
+        self.settings.page = Some(Page::new(host));
+        self
+    }
+
+    /// Whether clients may speak HTTP/2 without TLS, with prior knowledge (RFC 9113, 3.3).
+    pub fn http2(mut self, takes: bool) -> Self {
+        self.settings.takes_http2 = takes;
+        self
     }
 
     /// A server of what a document describes.
     pub fn new(document: Document, api: Api) -> Self {
-        Self { contract: Contract::new(document, api), settings: Settings::default() }
+        let contract = Contract::new(document, api);
+        Self {
+            contracts: vec![(Mount::default(), contract)],
+            settings: Settings::default(),
+            upstream: None,
+        }
     }
 
     /// Whether the document's security requirements have to be met. Where no authenticator is
     /// given for a scheme, it is enough that credentials of its kind are there.
     pub fn require_auth(mut self, require: bool) -> Self {
-        self.contract.require_auth = require;
+        self.each(|contract| contract.require_auth = require);
         self
     }
 
@@ -116,8 +176,11 @@ impl Server {
         scheme: impl Into<String>,
         authenticator: Arc<dyn Authenticate>,
     ) -> Self {
-        self.contract.require_auth = true;
-        self.contract.authenticators.insert(scheme.into(), authenticator);
+        let scheme = scheme.into();
+        self.each(|contract| {
+            contract.require_auth = true;
+            contract.authenticators.insert(scheme.clone(), Arc::clone(&authenticator));
+        });
         self
     }
 
@@ -127,8 +190,8 @@ impl Server {
     ///
     /// When they are for no security scheme of the document, or not of its kind.
     pub fn with_credentials(mut self, credentials: &Credentials) -> Result<Self, CredentialsError> {
-        credentials.check([self.contract.api()])?;
-        self.contract.use_credentials(credentials);
+        credentials.check(self.contracts.iter().map(|(_, contract)| contract.api()))?;
+        self.each(|contract| contract.use_credentials(credentials));
         Ok(self)
     }
 
@@ -140,14 +203,14 @@ impl Server {
     /// Keeps what requests create and change, and lets what moves by itself do so so many times
     /// as fast as the document says.
     pub fn fast_forward(mut self, times: u32) -> Self {
-        self.contract.keep_state(times);
+        self.each(|contract| contract.keep_state(times));
         self
     }
 
     /// Which made-up values are given to who asks for them (`Prefer: dynamic=true`), and which
     /// requests go wrong on purpose: the same for the same seed.
     pub fn seed(mut self, seed: usize) -> Self {
-        self.contract.use_seed(seed);
+        self.each(|contract| contract.use_seed(seed));
         self.settings.chance.seed = seed as u64;
         self
     }
@@ -155,13 +218,13 @@ impl Server {
     /// Whether an example that breaks its own schema is an error (500), which says why, in place of
     /// another example or a made-up value.
     pub fn report_errors(mut self, report: bool) -> Self {
-        self.contract.is_strict = report;
+        self.each(|contract| contract.is_strict = report);
         self
     }
 
     /// Breaks a rule on purpose, to try what looks for that.
     pub fn breaking(mut self, rule: Rule) -> Self {
-        self.contract.broken = Some(Broken::new(rule));
+        self.each(|contract| contract.broken = Some(Broken::new(rule)));
         self
     }
 
@@ -196,19 +259,44 @@ impl Server {
     ///
     /// When the address is none, or is not free.
     pub async fn bind(self, address: impl ToSocketAddrs) -> io::Result<Bound> {
-        let listener = TcpListener::bind(address).await?;
-        let address = listener.local_addr()?;
+        let bound = Listener::tcp(address).await?;
+        self.listen(bound)
+    }
+
+    /// Likewise at a Unix socket. The file of a server that is no more is taken over, and goes
+    /// when this one ends.
+    ///
+    /// # Errors
+    ///
+    /// When there is another file, or another server listens there.
+    pub async fn bind_unix(self, path: impl AsRef<Path>) -> io::Result<Bound> {
+        let bound = Listener::unix(path.as_ref()).await?;
+        self.listen(bound)
+    }
+
+    fn listen(mut self, (listener, address): (Listener, Address)) -> io::Result<Bound> {
+        if let Some(url) = &self.upstream {
+            let Limits { time, body, .. } = self.settings.limits;
+            let upstream = Upstream::new(url, time, body);
+            let upstream =
+                upstream.map_err(|why| io::Error::new(io::ErrorKind::InvalidInput, why))?;
+            self.settings.upstream = Some(upstream);
+        }
         let (record, (stop, stopped)) = (self.settings.record.clone(), oneshot::channel());
-        let serving = Arc::new(Serving::new(self.contract, self.settings));
+        let serving = Arc::new(Serving::new(self.contracts, self.settings));
         let task = tokio::spawn(Arc::clone(&serving).accept(listener, stopped));
         Ok(Bound { address, stop, task, serving, record })
+    }
+
+    fn each(&mut self, change: impl FnMut(&mut Contract)) {
+        self.contracts.iter_mut().map(|(_, contract)| contract).for_each(change);
     }
 }
 
 impl std::fmt::Debug for Server {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Server")
-            .field("contract", &self.contract)
+            .field("contracts", &self.contracts)
             .field("limits", &self.settings.limits)
             .finish_non_exhaustive()
     }
@@ -216,7 +304,7 @@ impl std::fmt::Debug for Server {
 
 /// A server that serves. Dropped, it stops at once.
 pub struct Bound {
-    address: SocketAddr,
+    address: Address,
     stop: oneshot::Sender<()>,
     task: JoinHandle<()>,
     serving: Arc<Serving>,
@@ -231,19 +319,28 @@ impl std::fmt::Debug for Bound {
 
 impl Bound {
     /// Where it listens.
-    pub fn address(&self) -> SocketAddr {
-        self.address
+    pub fn address(&self) -> &Address {
+        &self.address
     }
 
-    /// Where it listens, as a URL without a path.
+    /// The IP address and port that it listens at; nothing for a Unix socket.
+    pub fn socket_address(&self) -> Option<SocketAddr> {
+        match &self.address {
+            Address::Tcp(address) => Some(*address),
+            Address::Unix(_) => None,
+        }
+    }
+
+    /// Where it listens, as a URL without a path; for a Unix socket `unix:` and the path of its
+    /// file.
     pub fn url(&self) -> String {
-        format!("http://{}", self.address)
+        self.address.to_string()
     }
 
-    /// Has requests from now on answered by the contract of another server, whose state begins
+    /// Has requests from now on answered by the contracts of another server, whose state begins
     /// anew. Limits, faults and whatever else is not of the contract stay as they are.
     pub fn replace(&self, other: Server) {
-        self.serving.replace(other.contract);
+        self.serving.replace(other.contracts);
     }
 
     /// The last requests, in the order in which they were answered, where the server keeps them

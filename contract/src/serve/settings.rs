@@ -5,7 +5,10 @@ use std::time::Duration;
 
 use super::chance::Chance;
 use super::exchange::{Exchange, Fault};
+use super::page::Page;
+use super::rate::Rate;
 use super::record::Record;
+use super::upstream::Upstream;
 
 /// How much a client may ask of the server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,6 +48,14 @@ pub(super) struct Settings {
     pub(super) chance: Chance,
     /// Whether pages of other origins may ask.
     pub(super) allows_origins: bool,
+    /// How often may be asked.
+    pub(super) rate: Option<Rate>,
+    /// The service that requests are passed on to.
+    pub(super) upstream: Option<Upstream>,
+    /// The page at `/__specwright/`.
+    pub(super) page: Option<Page>,
+    /// Whether clients may speak HTTP/2 without TLS.
+    pub(super) takes_http2: bool,
     /// Where requests are kept for tests.
     pub(super) record: Option<Arc<Record>>,
 }

@@ -20,7 +20,7 @@ async fn server() -> Bound {
 
 /// Sends bytes as they are and reads until the server closes.
 async fn raw(server: &Bound, bytes: &[u8]) -> String {
-    let mut stream = TcpStream::connect(server.address()).await.unwrap();
+    let mut stream = TcpStream::connect(server.socket_address().unwrap()).await.unwrap();
     let _ = stream.write_all(bytes).await;
     let mut answer = Vec::new();
     let _ = stream.read_to_end(&mut answer).await;
@@ -67,7 +67,7 @@ async fn a_head_without_end_is_refused() {
 #[tokio::test]
 async fn a_stopped_server_is_gone() {
     let server = server().await;
-    let address = server.address();
+    let address = server.socket_address().unwrap();
     let mut idle = TcpStream::connect(address).await.unwrap();
     server.shutdown().await;
     assert!(TcpStream::connect(address).await.is_err());
@@ -181,7 +181,7 @@ async fn idle_and_slow_clients_keep_nobody_out() {
     for begin in begins {
         let mut slow = Vec::new();
         for _ in 0..30 {
-            let mut stream = TcpStream::connect(server.address()).await.unwrap();
+            let mut stream = TcpStream::connect(server.socket_address().unwrap()).await.unwrap();
             stream.write_all(begin).await.unwrap();
             slow.push(stream);
         }
@@ -211,7 +211,7 @@ async fn clients_that_do_not_read_are_left() {
     let get = b"GET /large HTTP/1.1\r\nhost: x\r\n\r\n".repeat(20);
     let mut unread = Vec::new();
     for _ in 0..40 {
-        let mut stream = TcpStream::connect(server.address()).await.unwrap();
+        let mut stream = TcpStream::connect(server.socket_address().unwrap()).await.unwrap();
         stream.write_all(&get).await.unwrap();
         unread.push(stream);
     }
@@ -232,7 +232,7 @@ async fn clients_that_do_not_read_are_left() {
 #[tokio::test(flavor = "multi_thread")]
 async fn many_requests_at_once_on_a_connection() {
     let server = serve(&serde_json::json!({}), |_| {}).await;
-    let mut stream = TcpStream::connect(server.address()).await.unwrap();
+    let mut stream = TcpStream::connect(server.socket_address().unwrap()).await.unwrap();
     let (mut from, mut to) = stream.split();
     let requests = b"GET /small HTTP/1.1\r\nhost: x\r\n\r\n".repeat(2_000);
     let write = async { to.write_all(&requests).await.unwrap() };

@@ -1,15 +1,18 @@
 //! The contract checks and the contract server as a library, the server over a socket,
 //! and `verify` against it and others.
 
+mod around;
 mod broken;
 mod cases;
 mod faults;
 mod limits;
+mod page;
 mod samples;
 mod schemas;
 mod score;
 mod server;
 mod state;
+mod upstream;
 mod verify;
 
 use std::path::{Path, PathBuf};

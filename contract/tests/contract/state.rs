@@ -346,3 +346,93 @@ fn what_was_understood_is_said() {
     let server = Server::open(&path).unwrap().stateful();
     insta::assert_snapshot!(server.contract().state().unwrap().understood().join("\n"));
 }
+
+#[tokio::test]
+async fn what_there_is_once_is_kept() {
+    let server = fleet(1).await;
+    let client = Client(&server);
+    assert_eq!(client.get("/account").await, (200, json!({"theme": "dark", "version": 3})));
+    let put = client.json("PUT", "/account", json!({"theme": "light", "version": 9})).await;
+    assert_eq!(put, (200, json!({"theme": "light", "version": 3})));
+    assert_eq!(client.get("/account").await.1["theme"], "light");
+    let patch = Some(("application/merge-patch+json", json!({"theme": "x"})));
+    assert_eq!(client.send("PATCH", "/account", patch).await.0, 422);
+    let patch = Some(("application/merge-patch+json", json!({"theme": "blue"})));
+    assert_eq!(client.send("PATCH", "/account", patch).await.1["theme"], "blue");
+    // One for each thing, which goes with it.
+    client.json("POST", "/notes", json!({"text": "a"})).await;
+    assert_eq!(client.json("PUT", "/notes/1/options", json!({"theme": "mine"})).await.0, 204);
+    assert_eq!(client.get("/notes/1/options").await.1["theme"], "mine");
+    assert_eq!(client.json("PUT", "/notes/7/options", json!({"theme": "mine"})).await.0, 404);
+    assert_eq!(client.send("DELETE", "/notes/1", None).await.0, 204);
+    assert_eq!(client.get("/notes/1/options").await.0, 404);
+    server.shutdown().await;
+}
+
+#[tokio::test]
+async fn lists_are_sorted_as_asked_for() {
+    let server = fleet(1).await;
+    let client = Client(&server);
+    for (text, rank) in [("b", 2), ("a", 10), ("c", 2)] {
+        client.json("POST", "/notes", json!({"text": text, "rank": rank})).await;
+    }
+    client.json("POST", "/notes", json!({"text": "d"})).await;
+    for (query, expected) in [
+        ("", "bacd"),
+        ("sort_by=text", "abcd"),
+        ("sort_by=-text", "dcba"),
+        ("sort_by=text&order=desc", "dcba"),
+        ("sort_by=rank:desc", "dabc"),
+        ("sort_by=rank,-text", "cbad"),
+        ("sort_by=nothing", "bacd"),
+    ] {
+        let (_, list) = client.get(&format!("/notes?{query}")).await;
+        let texts: String =
+            list.as_array().unwrap().iter().map(|it| it["text"].as_str().unwrap()).collect();
+        assert_eq!(texts, expected, "{query}");
+    }
+    server.shutdown().await;
+}
+
+#[tokio::test]
+async fn it_is_said_why_what_is_kept_is_not_shown() {
+    let server = fleet(1).await;
+    let client = Client(&server);
+    // The request may be longer than what answers show.
+    let made = client.json("POST", "/notes", json!({"text": "longer", "rank": 1})).await;
+    assert_ne!(made.1["text"], "longer");
+    let answer = client.request("GET", "/notes/1").send().await.unwrap();
+    let note = answer.headers()["specwright-note"].to_str().unwrap();
+    assert!(
+        note.contains("what is kept breaks the schema of this answer") && note.contains("/text"),
+        "{note}"
+    );
+    assert!(!note.contains("longer"), "{note}");
+    let answer = client.request("GET", "/notes").send().await.unwrap();
+    assert!(answer.headers().contains_key("specwright-note"));
+    server.shutdown().await;
+}
+
+#[tokio::test]
+async fn what_the_document_has_for_each_error_is_sent_with_it() {
+    let server = fleet(1).await;
+    let client = Client(&server);
+    for (method, path, body) in [
+        ("GET", "/nothing", ""),
+        ("GET", "/notes/9", ""),
+        ("PUT", "/account", "{"),
+        ("GET", "/notes/x", ""),
+    ] {
+        let request = client.request(method, path).header("content-type", "application/json");
+        let answer = request.body(body).send().await.unwrap();
+        assert!(answer.status().is_client_error());
+        assert_eq!(
+            answer.headers()["x-request-id"],
+            "00000000-0000-4000-8000-000000000001",
+            "{path}"
+        );
+    }
+    let answer = client.request("GET", "/account").send().await.unwrap();
+    assert!(!answer.headers().contains_key("x-request-id"));
+    server.shutdown().await;
+}

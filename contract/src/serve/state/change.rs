@@ -23,7 +23,7 @@ const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'
 const TRIES: u64 = 64;
 
 /// An id as it stands in an address.
-pub(super) fn encoded(id: &str) -> String {
+pub(in crate::serve) fn encoded(id: &str) -> String {
     utf8_percent_encode(id, SEGMENT).to_string()
 }
 

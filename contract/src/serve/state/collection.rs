@@ -9,7 +9,7 @@ use super::store::Shelf;
 use serde_json::Value as Json;
 use specwright::origin::Origin;
 
-/// A collection, such as `/things` with `/things/{id}`.
+/// A collection, such as `/things` with `/things/{id}`, or a thing that there is once.
 #[derive(Debug)]
 pub(super) struct Collection {
     /// Its path template.
@@ -32,6 +32,9 @@ pub(super) struct Collection {
     pub(super) phases: Vec<Phases>,
     /// The names of the parameters in its path.
     pub(super) parameters: Vec<String>,
+    /// Whether there is one thing only, whose address is that of the collection, as of
+    /// `/settings`. Its id is empty.
+    pub(super) is_single: bool,
     /// The examples.
     pub(super) first: Shelf,
     /// Examples that are not valid, or have no id.
@@ -45,6 +48,13 @@ impl Collection {
         named.fold(self.path.clone(), |path, (name, value)| {
             path.replace(&format!("{{{name}}}"), value)
         })
+    }
+
+    /// Whether an address is one of its own.
+    pub(super) fn has_address(&self, address: &str) -> bool {
+        let (own, given) = (self.path.split('/'), address.split('/'));
+        self.path.matches('/').count() == address.matches('/').count()
+            && own.zip(given).all(|(own, given)| own.contains('{') || own == given)
     }
 
     /// Whether an example is one of things below these values: it says nothing else.

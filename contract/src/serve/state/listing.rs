@@ -2,6 +2,7 @@
 
 use serde_json::Value as Json;
 
+use super::order::Sorting;
 use super::place::{Path, at, plain, pointer, properties, schema_at, text};
 use super::store::Item;
 use crate::serve::pages;
@@ -51,6 +52,7 @@ pub(super) struct Listing {
     filters: Vec<(usize, Path)>,
     size: Option<usize>,
     start: Option<(usize, Start)>,
+    sorting: Option<Sorting>,
     /// The member of the answer that leads to the next page.
     pub(super) next: Option<Next>,
 }
@@ -123,7 +125,13 @@ impl Listing {
                 Some((index, Start::Page(first)))
             })
             .or_else(|| named(&MARKERS).map(|index| (index, Start::Marker)));
-        let taken = [size, start.map(|it| it.0)];
+        let sorting = Sorting::of(document, operation, [Some(&items), item]);
+        let taken = [
+            size,
+            start.map(|it| it.0),
+            sorting.as_ref().map(|it| it.key),
+            sorting.as_ref().and_then(|it| it.direction),
+        ];
         let filters = query().filter(|(index, _)| !taken.contains(&Some(*index)));
         let filters = filters.filter_map(|(index, parameter)| {
             // A list may show less of its things than they have.
@@ -131,7 +139,7 @@ impl Listing {
             Some((index, compared(&items).or_else(|| compared(item?))?))
         });
         let filters = filters.collect();
-        Self { list, items, filters, size, start, next }
+        Self { list, items, filters, size, start, sorting, next }
     }
 
     /// What is said of the list at start.
@@ -144,6 +152,9 @@ impl Listing {
         let filters: Vec<&str> = self.filters.iter().map(|(index, _)| name(*index)).collect();
         if !filters.is_empty() {
             words.push_str(&format!(" by {}", filters.join(", ")));
+        }
+        if let Some(sorting) = &self.sorting {
+            words.push_str(&format!(" sorted by {}", name(sorting.key)));
         }
         let pages: Vec<&str> =
             self.size.into_iter().chain(self.start.map(|it| it.0)).map(name).collect();
@@ -165,7 +176,11 @@ impl Listing {
             self.filters.iter().filter_map(|(index, path)| Some((path, value(*index)?))).collect();
         let fits =
             |item: &&Item| filters.iter().all(|(path, wanted)| has(&item.value, path, wanted));
-        let all: Vec<&Item> = items.filter(fits).collect();
+        let mut all: Vec<&Item> = items.filter(fits).collect();
+        if let Some(sorting) = &self.sorting {
+            let direction = sorting.direction.and_then(value);
+            sorting.sort(&mut all, value(sorting.key), direction);
+        }
         let default =
             |index: usize| operation.parameters[index].default.as_ref()?.to_json().as_u64();
         let size = self.size.and_then(|index| match value(index) {

@@ -9,6 +9,7 @@ mod collection;
 mod extension;
 mod listing;
 mod merge;
+mod order;
 mod place;
 mod recognise;
 mod render;
@@ -23,10 +24,12 @@ use http::header::{HeaderName, HeaderValue, LOCATION};
 use http::{HeaderMap, Response, StatusCode, Uri};
 use serde_json::Value as Json;
 
+pub(super) use self::change::encoded;
 use self::collection::{Action, Collection, Role, Understood};
 use self::listing::Listing;
 use self::store::{Full, Item, Key, Shelf, Store};
 use super::body::Entity;
+use super::made_up::MadeUp;
 use super::negotiate::{Accept, Prefer};
 use super::pages::Pages;
 use super::problem::Problem;
@@ -65,10 +68,10 @@ impl State {
         document: &Document,
         api: &Api,
         schemas: &Schemas,
-        pages: &Pages,
+        (pages, made_up): (&Pages, &MadeUp),
         times: u32,
     ) -> Self {
-        let understood = recognise::understand(document, api, schemas, pages);
+        let understood = recognise::understand(document, api, schemas, pages, made_up);
         let lines = understood.lines(api);
         Self { understood, lines, store: Mutex::default(), times: times.max(1) }
     }
@@ -107,6 +110,19 @@ impl State {
         all
     }
 
+    /// All things as answers show them: without what only requests say.
+    pub(super) fn shown(&self, document: &Document) -> Vec<(String, String, Json)> {
+        let mut all = self.things();
+        for (path, _, value) in &mut all {
+            let mut collections = self.understood.collections.iter();
+            let of_path = collections.find(|it| it.has_address(path));
+            if let Some(item) = of_path.and_then(|it| it.item.as_ref()) {
+                *value = merge::for_response(document, item, value);
+            }
+        }
+        all
+    }
+
     fn store(&self) -> MutexGuard<'_, Store> {
         // A panic in another thread leaves whole things.
         self.store.lock().unwrap_or_else(PoisonError::into_inner)
@@ -118,8 +134,11 @@ impl State {
         let collection = &self.understood.collections[role.collection];
         let values: Vec<String> = asked.path.iter().map(|(_, value)| value.clone()).collect();
         let key = (role.collection, values.get(..collection.scope)?.to_vec());
-        let id =
-            values.get(collection.scope).cloned().or_else(|| self.id_in_body(collection, asked));
+        let id = match collection.is_single {
+            true => Some(String::new()),
+            false => values.get(collection.scope).cloned(),
+        };
+        let id = id.or_else(|| self.id_in_body(collection, asked));
         let mut store = self.store();
         if let Err(problem) = self.has_parents(&store, &key) {
             return Some(Err(problem));
@@ -177,7 +196,7 @@ impl State {
         let collection = &self.understood.collections[key.0];
         // What belongs to a thing that was created is created as well.
         let is_new = self.parent(store, key).and_then(|(_, thing)| thing?.created).is_some();
-        if is_new {
+        if is_new && !collection.is_single {
             return Cow::Owned(Shelf::default());
         }
         if collection.scope == 0 {

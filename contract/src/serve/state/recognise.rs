@@ -11,6 +11,7 @@ use super::place::{
     Names, Path, at, has_type, items, pointer, properties, schema_at, target, text,
 };
 use super::store::{Item, Shelf};
+use crate::serve::made_up::MadeUp;
 use crate::serve::pages::Pages;
 use crate::{Direction, Schemas};
 use specwright::api::{Api, MediaType, Method, Operation, Response};
@@ -26,12 +27,14 @@ pub(super) fn understand(
     api: &Api,
     schemas: &Schemas,
     pages: &Pages,
+    made_up: &MadeUp,
 ) -> Understood {
     let mut recogniser = Recogniser {
         document,
         api,
         pages,
         schemas,
+        made_up,
         paths: IndexMap::new(),
         found: Understood::default(),
     };
@@ -40,6 +43,7 @@ pub(super) fn understand(
         recogniser.paths.entry(path).or_default().push(index);
     }
     recogniser.collections();
+    recogniser.singles();
     recogniser.parents();
     recogniser.others();
     recogniser.said();
@@ -72,6 +76,7 @@ struct Recogniser<'a> {
     api: &'a Api,
     pages: &'a Pages,
     schemas: &'a Schemas,
+    made_up: &'a MadeUp,
     /// Operations by the shape of their path.
     paths: IndexMap<String, Vec<usize>>,
     found: Understood,
@@ -173,12 +178,71 @@ impl<'a> Recogniser<'a> {
             envelope,
             phases,
             parameters,
+            is_single: false,
             first: Shelf::default(),
             left_out: 0,
         };
         self.found.collections.push(collection);
         let number = self.found.collections.len() - 1;
         self.roles(number, base, path);
+    }
+
+    /// Things that there are once, such as `/settings`: what GET shows, PUT or PATCH changes.
+    fn singles(&mut self) {
+        let paths: Vec<String> = self.paths.keys().cloned().collect();
+        for path in paths.iter().filter(|path| !path.ends_with("{}")) {
+            let of = |method| self.operation(path, method).map(|(_, it)| it);
+            let (Some(read), None) = (of(Method::Get), of(Method::Post)) else { continue };
+            let Some(change) = of(Method::Put).or(of(Method::Patch)) else { continue };
+            let (Some(item), Some(request)) = (self.response_schema(read), self.request(change))
+            else {
+                continue;
+            };
+            let is_taken = |index: &usize| self.found.roles.contains_key(index);
+            let names = |schema: &Origin| properties(self.document, schema);
+            let known = names(&item);
+            let is_same = names(&request)
+                .iter()
+                .any(|(name, _)| known.iter().any(|(other, _)| name == other));
+            if is_same && !self.paths[path].iter().any(is_taken) {
+                self.single(path, item, request);
+            }
+        }
+    }
+
+    fn single(&mut self, path: &str, item: Origin, request: Origin) {
+        let Some((_, operation)) = self.operation(path, Method::Get) else { return };
+        let template = operation.target.split('?').next().unwrap_or_default();
+        let parameters = parameters(template);
+        let mut phases = Vec::new();
+        self.phases(&item, &mut Path::new(), &mut Vec::new(), &mut phases);
+        self.found.collections.push(Collection {
+            path: template.strip_suffix('/').unwrap_or(template).to_owned(),
+            scope: parameters.len(),
+            parent: None,
+            names: Names::of("", template.rsplit('/').next().unwrap_or_default()),
+            id: None,
+            id_schemas: Vec::new(),
+            request: Some(request),
+            item: Some(item),
+            envelope: Path::new(),
+            phases,
+            parameters,
+            is_single: true,
+            first: Shelf::default(),
+            left_out: 0,
+        });
+        let number = self.found.collections.len() - 1;
+        for (method, action) in [
+            (Method::Get, Action::Read),
+            (Method::Put, Action::Replace { creates: true }),
+            (Method::Patch, Action::Update),
+            (Method::Delete, Action::Delete),
+        ] {
+            if let Some((index, _)) = self.operation(path, method) {
+                self.found.roles.insert(index, Role { collection: number, action });
+            }
+        }
     }
 
     /// What the operations of a collection's two paths do.
@@ -250,8 +314,11 @@ impl<'a> Recogniser<'a> {
 
     /// Each collection belongs to the one whose things its path goes through.
     fn parents(&mut self) {
-        let paths: Vec<String> =
-            self.found.collections.iter().map(|it| shape(&it.path) + "/{}/").collect();
+        let below = |it: &Collection| match it.is_single {
+            true => "//".to_owned(),
+            false => shape(&it.path) + "/{}/",
+        };
+        let paths: Vec<String> = self.found.collections.iter().map(below).collect();
         for (index, collection) in self.found.collections.iter_mut().enumerate() {
             let own = shape(&collection.path) + "/";
             let longest = paths
@@ -265,7 +332,12 @@ impl<'a> Recogniser<'a> {
 
     /// Other lists of the same things, and whatever else is done to a thing.
     fn others(&mut self) {
-        let shapes: Vec<String> = self.found.collections.iter().map(|it| shape(&it.path)).collect();
+        // Nothing is below a thing that there is once.
+        let shape_of = |it: &Collection| match it.is_single {
+            true => "//".to_owned(),
+            false => shape(&it.path),
+        };
+        let shapes: Vec<String> = self.found.collections.iter().map(shape_of).collect();
         for (path, operations) in self.paths.clone() {
             let longest = |end: &str| {
                 let all = shapes.iter().enumerate();
@@ -364,7 +436,11 @@ impl<'a> Recogniser<'a> {
                     values.extend(self.shown(operation, list, &self.found.collections[number]));
                 }
             }
-            let (first, left_out) = self.shelf(&self.found.collections[number], values);
+            let collection = &self.found.collections[number];
+            let (first, left_out) = match collection.is_single {
+                true => (self.only(collection, values), 0),
+                false => self.shelf(collection, values),
+            };
             let collection = &mut self.found.collections[number];
             (collection.first, collection.left_out) = (first, left_out);
         }
@@ -392,6 +468,23 @@ impl<'a> Recogniser<'a> {
             }
         }
         found
+    }
+
+    /// What a thing that there is once is at the start: the first example that is valid, else what
+    /// is made up.
+    fn only(&self, collection: &Collection, values: Vec<serde_json::Value>) -> Shelf {
+        let mut shelf = Shelf::default();
+        let Some(item) = &collection.item else { return shelf };
+        let checker = self.schemas.get(self.document, item, Direction::Response);
+        let made = || {
+            let made = self.made_up.get(self.document, self.schemas, item, true);
+            made.violations.is_empty().then(|| made.value.clone())
+        };
+        let value = values.into_iter().find(|it| checker.is_valid(it)).or_else(made);
+        if let Some(value) = value {
+            shelf.put(Item::new(String::new(), value, None));
+        }
+        shelf
     }
 
     fn shelf(&self, collection: &Collection, values: Vec<serde_json::Value>) -> (Shelf, usize) {
@@ -490,6 +583,7 @@ impl Understood {
             });
             let actions: Vec<String> = actions.collect();
             let id = match &collection.id {
+                _ if collection.is_single => "there is one".to_owned(),
                 Some(id) => format!("the id is {}", pointer(id)),
                 None => "the id is in the address only".to_owned(),
             };

@@ -11,6 +11,7 @@ use super::merge::{Given, complete, for_response};
 use super::place::{Path, at, has_type, plain, put, schema_at};
 use super::{Asked, Outcome, header};
 use crate::Direction;
+use crate::serve::NOTE_HEADER;
 use crate::serve::negotiate::Prefer;
 use crate::serve::pages::without_next;
 use crate::serve::response::{self, Chosen};
@@ -37,6 +38,7 @@ impl Asked<'_> {
         };
         let shown = self.context.shown(media_type, &Prefer::default())?;
         let place = self.place_of_thing(collection, &schema);
+        let mut note = None;
         let value = match place {
             Some(place) => {
                 let made_up = self.context.made_up(&schema).value.clone();
@@ -49,7 +51,12 @@ impl Asked<'_> {
                     put(&mut whole, &place, form);
                     whole
                 });
-                self.first_valid(&schema, whole)
+                let whole: Vec<Json> = whole.collect();
+                let found = self.first_valid(&schema, whole.clone());
+                if found.is_none() {
+                    note = whole.first().map(|form| self.why_not(&schema, form));
+                }
+                found
             }
             None => None,
         };
@@ -61,7 +68,22 @@ impl Asked<'_> {
             put(&mut value, &[name], number.filter(|_| is_number).unwrap_or_else(|| id.into()));
             self.first_valid(&schema, std::iter::once(value))
         });
-        Ok(self.context.build(chosen, value.or(shown)))
+        Ok(noted(self.context.build(chosen, value.or(shown)), note))
+    }
+
+    /// Why a form of what is kept is not shown. Its values are not said.
+    fn why_not(&self, schema: &Origin, form: &Json) -> String {
+        let checker = self.context.schemas.get(self.context.document, schema, Direction::Response);
+        let found = checker.check(form).into_iter().take(3);
+        let all: Vec<String> = found
+            .map(|it| {
+                format!("{} {}", if it.pointer.is_empty() { "/" } else { &it.pointer }, it.message)
+            })
+            .collect();
+        format!(
+            "what is kept breaks the schema of this answer, so what the document shows is sent: {}",
+            all.join("; ")
+        )
     }
 
     /// The answer that shows several things that were created at once.
@@ -106,11 +128,15 @@ impl Asked<'_> {
         put(&mut whole, &listing.list, self.all_fitted(&listing.items, &things));
         let next = page.next.as_ref().map(|(name, value)| self.address(name, value));
         let forms = self.with_next(listing, page, next.as_deref(), &whole);
-        let value = match self.first_valid(&schema, forms) {
+        let mut note = None;
+        let value = match self.first_valid(&schema, forms.clone()) {
             Some(value) => Some(value),
-            None => self.context.shown(media_type, &Prefer::default())?,
+            None => {
+                note = forms.first().map(|form| self.why_not(&schema, form));
+                self.context.shown(media_type, &Prefer::default())?
+            }
         };
-        let mut answer = self.context.build(chosen, value);
+        let mut answer = noted(self.context.build(chosen, value), note);
         if chosen.has_header("link") {
             answer.headers_mut().remove(LINK);
             if let Some(next) = &next {
@@ -204,6 +230,16 @@ impl Asked<'_> {
         };
         found.map(|(path, _)| path)
     }
+}
+
+/// An answer that says why it is not what is kept.
+fn noted(mut answer: Response<Bytes>, note: Option<String>) -> Response<Bytes> {
+    if let Some(note) = note {
+        let is_plain = |it: char| it.is_ascii_graphic() || it == ' ';
+        let text: String = note.chars().map(|it| if is_plain(it) { it } else { '?' }).collect();
+        header(&mut answer, NOTE_HEADER, &text);
+    }
+    answer
 }
 
 /// Sets what an answer says of its page.
