@@ -4,5 +4,6 @@ fn main() {
     specwright::Build::new("spec/cce-autopilot.yaml")
         .out("generated")
         .tests("tests/contract")
+        .caller()
         .run();
 }

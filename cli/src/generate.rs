@@ -37,6 +37,9 @@ pub(crate) struct Generate {
     /// With --crate: writes contract tests too (DIR/tests/contract). Later runs keep them current.
     #[arg(long, requires = "crate_name")]
     tests: bool,
+    /// With --tests: a file of your own, DIR/tests/contract/caller.rs, says who calls. Later runs keep it.
+    #[arg(long, requires = "tests")]
+    caller: bool,
     #[command(flatten)]
     options: OptionArgs,
     /// Refuses a document of which something would be left out: exit status 1, nothing written.
@@ -78,7 +81,10 @@ impl Generate {
         let mut options = stated.applied(&Options::new(document, target));
         // A crate is named as its package, with `_` for `-`.
         let library = self.crate_name.as_ref().map(|name| name.replace('-', "_"));
-        options.tests = library.filter(|_| self.has_tests());
+        let tests = Record::read(&self.out.join(TESTS));
+        options.tests = library.filter(|_| self.has_tests(&tests));
+        let has_caller = || tests.as_ref().is_ok_and(|record| record.options.caller);
+        options.caller = options.tests.is_some() && (self.caller || has_caller());
         let generated = match specwright::generate(&self.spec, &options) {
             Ok(generated) => generated,
             Err(unusable) => {
@@ -124,9 +130,8 @@ impl Generate {
 
     /// Tests are asked for once, and written until somebody removes their folder: left alone, they would
     /// be those of another document.
-    fn has_tests(&self) -> bool {
-        let record = || Record::read(&self.out.join(TESTS));
-        self.tests || !matches!(record(), Err(NoRecord::Absent))
+    fn has_tests(&self, record: &Result<Record, NoRecord>) -> bool {
+        self.tests || !matches!(record, Err(NoRecord::Absent))
     }
 
     /// Says how snapshots are accepted that nobody has accepted yet.

@@ -70,6 +70,22 @@ impl Build {
         self
     }
 
+    /// Contract tests call with what a file of your own beside them adds to the credentials that the
+    /// document describes, such as a signature: `caller.rs` in their folder, with
+    ///
+    /// ```ignore
+    /// pub(crate) fn caller(caller: Caller) -> Caller {
+    ///     caller.with("signed", my_signature_with_a_fixed_key_and_date())
+    /// }
+    /// ```
+    ///
+    /// where `Caller` is `specwright_runtime::testing::Caller` and `signed` the security scheme.
+    #[must_use]
+    pub fn caller(mut self) -> Self {
+        self.options.caller = true;
+        self
+    }
+
     /// Goes on when something of the document is not in the bindings; it is a warning then.
     #[must_use]
     pub fn allow_loss(mut self) -> Self {

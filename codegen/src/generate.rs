@@ -59,6 +59,7 @@ pub fn generate_from(document: Document, options: &rust::Options) -> Generated {
     let selection = Selection::of(&api, &options.select, &mut diagnostics);
     let analysis = Analysis::of(&api, &selection);
     diagnostics.extend(analysis.notes().cloned());
+    diagnostics.extend(Cases::misfits(&document, &api));
     let names = Names::assign(&api, &mut diagnostics);
     let files = rust::render(&api, &analysis, &names, &selection, options);
     let cases = || Cases::of(&document, &api, &selection, &analysis);

@@ -104,7 +104,9 @@ impl Check {
         };
         let tests = Tests::of(self.tests.as_deref(), self.generated.as_deref(), &options);
         let bindings = tests.as_ref().and_then(|tests| tests.bindings.clone());
-        let options = Options { document: name, tests: bindings, ..options };
+        let has_caller = |tests: &Tests| tests.options.as_ref().is_ok_and(|it| it.caller);
+        let caller = tests.as_ref().is_some_and(has_caller);
+        let options = Options { document: name, tests: bindings, caller, ..options };
         let document = specwright::open(&self.document, &options).map_err(CheckError::Document)?;
         let looked = Looked::at(document, &options);
         let generated = &looked.generated;

@@ -15,6 +15,7 @@
 use specwright_runtime::testing::{Caller, Case};
 use specwright_runtime::{ApiKey, Operation};
 
+mod caller;
 mod models;
 mod operations;
 
@@ -27,9 +28,9 @@ pub(crate) fn case(group: &'static str, cases: &str, name: &'static str) -> Case
 
 /// The request of an operation as it is sent.
 pub(crate) fn request(case: &Case, operation: &impl Operation) -> String {
-    Caller::new("https://cce.cn-north-4.myhuaweicloud.com")
-        .with("token", ApiKey::header("X-Auth-Token", "example"))
-        .request(case, operation)
+    let caller = Caller::new("https://cce.cn-north-4.myhuaweicloud.com")
+        .with("token", ApiKey::header("X-Auth-Token", "example"));
+    caller::caller(caller).request(case, operation)
 }
 
 /// Compares a text with what was reviewed.

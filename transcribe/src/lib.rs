@@ -148,9 +148,9 @@ fn assemble(
     findings.dedup();
     let mut overlaid = true;
     if let Some((file, text)) = &options.overlay {
-        let errors = overlay::apply(file, text, &mut document);
-        overlaid = errors.is_empty();
-        findings.extend(errors);
+        let applied = overlay::apply(file, text, pages, &mut document);
+        overlaid = applied.is_ok();
+        findings.extend(applied.unwrap_or_else(|errors| errors));
     }
     Outcome {
         text: format!("{MARK}{HEAD}{}", yaml::write(&document)),

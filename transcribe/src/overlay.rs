@@ -2,24 +2,54 @@
 
 use serde_json::Value;
 use specwright::diagnostic::Rendered;
-use specwright::document::Overlay;
+use specwright::document::{Overlay, has_words};
 
+use crate::document::PageData;
 use crate::source::to_u32;
 use specwright::diagnostic::{Code, Diagnostic, PagePosition};
 
-/// Applies an overlay to a document, and says what does not fit.
-pub(crate) fn apply(file: &str, text: &str, document: &mut Value) -> Vec<Diagnostic> {
-    let overlay = match Overlay::from_text(file, text) {
-        Ok(overlay) => overlay,
-        Err(unusable) => return unusable.rendered().iter().map(finding).collect(),
-    };
+/// Applies an overlay to a document. Gives what does not fit, or else what it quotes of the pages and
+/// they no longer say.
+pub(crate) fn apply(
+    file: &str,
+    text: &str,
+    pages: &[PageData],
+    document: &mut Value,
+) -> Result<Vec<Diagnostic>, Vec<Diagnostic>> {
+    let refused = |found: &[Rendered]| found.iter().map(finding).collect::<Vec<_>>();
+    let overlay =
+        Overlay::from_text(file, text).map_err(|unusable| refused(&unusable.rendered()))?;
     let silent = overlay.without_reasons();
     if !silent.is_empty() {
-        return silent.iter().map(finding).collect();
+        return Err(refused(&silent));
     }
+    let mut said = pages.iter().map(|data| data.page.words()).collect::<Vec<_>>();
+    add_words(document, &mut said);
     let found = overlay.apply(document);
     order(document);
-    found.iter().map(finding).collect()
+    if !found.is_empty() {
+        return Err(refused(&found));
+    }
+    let stale = overlay.stale_quotes(&|words| said.iter().any(|text| has_words(text, words)));
+    Ok(stale.iter().map(|found| Diagnostic { code: Code::NoteStale, ..finding(found) }).collect())
+}
+
+/// Adds what a document says that pages say: names, values and texts.
+fn add_words(document: &Value, said: &mut Vec<String>) {
+    let mut waiting = vec![document];
+    while let Some(value) = waiting.pop() {
+        match value {
+            Value::Object(members) => {
+                said.extend(members.keys().cloned());
+                waiting.extend(members.values());
+            }
+            Value::Array(items) => waiting.extend(items),
+            Value::String(text) => {
+                said.push(text.split_whitespace().collect::<Vec<_>>().join(" "));
+            }
+            other => said.push(other.to_string()),
+        }
+    }
 }
 
 fn finding(found: &Rendered) -> Diagnostic {
@@ -27,7 +57,7 @@ fn finding(found: &Rendered) -> Diagnostic {
     let place = PagePosition::new(number(found.line), number(found.column));
     let file = found.file.as_deref().unwrap_or_default();
     let finding = Diagnostic::of_page(Code::Overlay, file, place, found.message.clone());
-    Diagnostic { help: found.help.clone(), ..finding }
+    Diagnostic { help: found.help.clone(), severity: found.severity, ..finding }
 }
 
 /// Puts the parts that an overlay added where a reader looks for them.

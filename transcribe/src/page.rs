@@ -21,6 +21,26 @@ pub(crate) struct Page {
     pub(crate) cut: Vec<CutLine>,
 }
 
+impl Page {
+    /// All that the page says, in one line.
+    pub(crate) fn words(&self) -> String {
+        let mut texts: Vec<&str> = self.title.as_deref().into_iter().collect();
+        texts.extend(self.breadcrumb.iter().map(String::as_str));
+        for item in &self.items {
+            match item {
+                Item::Heading(block) | Item::Block(block) => texts.push(&block.text),
+                Item::Table(table) => {
+                    texts.extend(table.caption.as_deref());
+                    let cells = table.rows.iter().flat_map(|row| &row.cells);
+                    texts.extend(cells.flat_map(|cell| &cell.blocks).map(|it| it.text.as_str()));
+                }
+            }
+        }
+        let words = texts.iter().flat_map(|text| text.split_whitespace());
+        words.collect::<Vec<_>>().join(" ")
+    }
+}
+
 /// What some lines of a page of text were taken for.
 #[derive(Debug)]
 pub(crate) struct CutLine {

@@ -15,6 +15,34 @@ use project::Project;
 
 const DOCUMENT: &str = "../codegen/tests/fixtures/documents/tested.yaml";
 
+/// The file of the user's that says who calls: it stays the user's.
+const CALLER: &str = r#"
+use specwright_runtime::auth::AuthError;
+use specwright_runtime::export::http::{HeaderValue, Request};
+use specwright_runtime::testing::Caller;
+use specwright_runtime::{Authenticator, Body, BoxFuture};
+
+pub(crate) fn caller(caller: Caller) -> Caller {
+    caller.with("signed", Signature)
+}
+
+#[derive(Debug)]
+struct Signature;
+
+impl Authenticator for Signature {
+    fn authenticate<'a>(
+        &'a self,
+        request: &'a mut Request<Body>,
+    ) -> BoxFuture<'a, Result<(), AuthError>> {
+        let text = format!("RACK-1 Key=k, SignedHeaders=accept, Signature={}", request.uri().path().len());
+        let headers = request.headers_mut();
+        headers.insert("authorization", HeaderValue::from_str(&text).expect("a value"));
+        headers.insert("x-rack-date", HeaderValue::from_static("2025-01-03"));
+        Box::pin(std::future::ready(Ok(())))
+    }
+}
+"#;
+
 /// What a run said, on both ways.
 fn said(output: &Output) -> String {
     let both = [output.stdout.as_slice(), output.stderr.as_slice()].concat();
@@ -28,7 +56,7 @@ fn generate(project: &Project, more: &[&str]) -> Output {
         .arg(folder.join("racks.yaml"))
         .arg("--out")
         .arg(folder)
-        .args(["--crate", "contract-racks", "--tests", "--runtime-path"])
+        .args(["--crate", "contract-racks", "--tests", "--caller", "--runtime-path"])
         .arg(project::root().join("runtime"))
         .args(more)
         .output()
@@ -66,6 +94,9 @@ fn tests_of_a_crate_are_written_accepted_checked_and_kept_true() {
     let first = generate(&project, &[]);
     assert!(first.status.success(), "{}", said(&first));
     assert!(said(&first).contains("`INSTA_UPDATE=always cargo test`"), "{}", said(&first));
+    assert!(said(&first).contains("warning[call-mismatch]"), "{}", said(&first));
+    // Nobody but the user can sign.
+    project.write("tests/contract/caller.rs", CALLER);
 
     let (passed, text) = tested(&project, "always");
     assert!(passed, "{text}");
@@ -85,6 +116,11 @@ fn tests_of_a_crate_are_written_accepted_checked_and_kept_true() {
         "operations::get_rack::answer_409_json_minimal",
         "operations::get_rack::answer_4xx",
         "operations::remove_rack::answer_204",
+        "operations::list_carriers::answer_200_json_full",
+        "operations::list_carriers::answer_400_json_full",
+        "models::carrier::minimal",
+        "models::lift::full",
+        "models::trolley::full",
         "operations::send_log::request_text_example",
         "models::problem::example",
         "models::rack::full",
@@ -126,7 +162,7 @@ fn tests_of_a_crate_are_written_accepted_checked_and_kept_true() {
     assert!(text.contains("2 failed"), "no failure hides another: {text}");
     for line in [
         "getRack, answer `404` `application/json`, example `gone`",
-        "at racks.yaml:33:25 (#/paths/~1racks~1{rack}/get/responses/404/content/application~1json/examples/gone/value)",
+        "at racks.yaml:35:25 (#/paths/~1racks~1{rack}/get/responses/404/content/application~1json/examples/gone/value)",
         "/hint: \"ask\" is not read",
         "getRack, answer `200` `application/json`, example `whole`",
         "it has a value that the document does not name: Unknown(",

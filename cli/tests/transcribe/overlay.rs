@@ -89,3 +89,20 @@ fn an_overlay_that_cannot_be_read() {
     let said = refused("  - [\n", 1);
     assert!(said.contains("[DIR]/overlay.yaml:4:5"), "{said}");
 }
+
+/// The page changes, and what a note quotes of it is on it no longer.
+#[test]
+fn a_note_about_words_that_the_page_no_longer_has() {
+    let run = with(
+        "  - target: $.info\n    description: The page calls it \"Starting a Firing\" and `ramp`.\n    update: {title: Kilns}\n\
+         \x20 - target: $.components.schemas.FiringSpec.properties.ramp\n    description: The page says `rampant`, and \"two\n      words\" of it.\n\
+         \x20   update: {x-specwright-note: 'It was “a slow rise”; the SDK says `slope`.', description: 'Said to be \"steep\", or `other`.', x-own: slope}\n",
+    );
+    assert_eq!(run.status, Some(0), "{}", run.err);
+    let stale: Vec<&str> = run.err.lines().filter(|it| it.contains("[note-stale]")).collect();
+    let quoted = |words: &str| {
+        format!("warning[note-stale]: the note quotes \"{words}\", which none of the pages says")
+    };
+    assert_eq!(stale, ["two words", "rampant", "a slow rise", "steep"].map(quoted), "{}", run.err);
+    assert!(run.err.contains("[DIR]/overlay.yaml:8:"), "{}", run.err);
+}

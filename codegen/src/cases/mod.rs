@@ -16,6 +16,7 @@ use serde_json::Value as Json;
 
 use crate::analyze::Analysis;
 use crate::api::{Api, Operation, TypeId};
+use crate::diagnostic::Diagnostic;
 use crate::document::Document;
 use crate::origin::Origin;
 use crate::select::Selection;
@@ -117,6 +118,12 @@ impl Cases {
         let mut cases = Self { operations, schemas, places: BTreeMap::new() };
         cases.places = places(document, &cases);
         cases
+    }
+
+    /// The calls that pages show (`x-specwright-example-calls`) and that are none of their operations,
+    /// so that no case is made of them.
+    pub fn misfits(document: &Document, api: &Api) -> Vec<Diagnostic> {
+        calls::misfits(document, api)
     }
 
     /// All cases.

@@ -154,6 +154,9 @@ codes! {
         ExampleMismatch = Error "example-mismatch",
         /// An example has a member that its schema does not name.
         ExampleUnknownMember = Error "example-unknown-member",
+        /// A call that a page shows (`x-specwright-example-calls`) is none of its operation: no contract
+        /// test makes it.
+        CallMismatch = Warning "call-mismatch",
         /// A generated file is not what the document says.
         NotCurrent = Error "not-current",
         /// What stands where a generated file belongs is not the generator's: it does not begin with the
@@ -192,6 +195,8 @@ codes! {
         PageAmbiguous = Error "page-ambiguous",
         /// A row lacks cells; a warning where they are there and empty.
         PageLostCell = Error "page-lost-cell",
+        /// A note of the overlay quotes words that none of the pages has: the page has changed since.
+        NoteStale = Warning "note-stale",
         /// Two pages describe one call; the first is taken.
         OperationTwice = Error "operation-twice",
         /// An example is of another type than its table says.

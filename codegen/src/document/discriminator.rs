@@ -28,4 +28,13 @@ impl Document {
         let target = reference.and_then(|reference| self.resolve(origin, reference).ok());
         target.unwrap_or_else(|| origin.clone())
     }
+
+    /// The value that a schema itself gives its discriminator.
+    pub(crate) fn own_tag(&self, schema: &Origin) -> Option<&str> {
+        let schema = self.get(schema)?;
+        OWN_TAGS.iter().find_map(|keyword| schema.get(keyword)?.as_str())
+    }
 }
+
+/// Extensions by which a schema names the value that its discriminator has.
+const OWN_TAGS: &[&str] = &["x-discriminator-value", "x-ms-discriminator-value"];

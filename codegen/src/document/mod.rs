@@ -20,6 +20,8 @@ mod swagger;
 mod syntax;
 
 pub use crate::origin::{FACETS, SOURCE};
+#[cfg(feature = "overlay")]
+pub use crate::overlay::has_words;
 pub use crate::source::{Position, Source, Sources};
 pub use applicable::{Applicable, Reach, types};
 pub use input::Input;

@@ -5,7 +5,7 @@ use serde_json::Value as Json;
 use super::Unusable;
 use super::read::tree;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Rendered};
-use crate::overlay::{Action, apply, read};
+use crate::overlay::{Action, apply, read, stale};
 use crate::source::{Moved, Sources};
 use crate::stack::on_deep_stack;
 
@@ -41,7 +41,7 @@ impl Overlay {
     /// change whose reason nobody knows cannot be removed safely.
     #[must_use]
     pub fn without_reasons(&self) -> Vec<Rendered> {
-        let silent = self.actions.iter().filter(|action| !action.has_reason);
+        let silent = self.actions.iter().filter(|action| action.reason.is_empty());
         let found: Vec<_> = silent
             .map(|action| {
                 let message = format!("`{}` has no `description` that says why", action.target);
@@ -49,6 +49,14 @@ impl Overlay {
             })
             .collect();
         Rendered::all(&found, &self.sources)
+    }
+
+    /// Finds what its notes quote of pages that no longer say so: `says` tells whether a page has
+    /// these words. Quoted is what stands between quotation marks in the reasons of actions and in the
+    /// notes and descriptions that they bring, and what is marked as code in the first two.
+    #[must_use]
+    pub fn stale_quotes(&self, says: &dyn Fn(&str) -> bool) -> Vec<Rendered> {
+        Rendered::all(&stale(&self.actions, says), &self.sources)
     }
 
     /// Applies all actions to a document; what does not fit is left out and told of.

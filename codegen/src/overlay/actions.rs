@@ -23,8 +23,8 @@ pub(crate) enum Change {
 pub(crate) struct Action {
     pub(crate) target: String,
     pub(crate) change: Change,
-    /// Whether it says why it is there.
-    pub(crate) has_reason: bool,
+    /// Why it is there; empty where it does not say so.
+    pub(crate) reason: String,
     pub(crate) at: Origin,
 }
 
@@ -111,10 +111,10 @@ fn one(value: &Value, at: &Origin, has_copy: bool) -> Result<Action, Box<Diagnos
     if let Some(update) = value.get("update").filter(|_| !matches!(changes[..], [Change::Remove])) {
         changes.push(Change::Update(update.to_json(), at.child("update")));
     }
-    let has_reason = text("description").is_some_and(|reason| !reason.trim().is_empty());
+    let reason = text("description").map(|reason| reason.trim().to_owned()).unwrap_or_default();
     let mut changes = changes.into_iter();
     match (changes.next(), changes.next()) {
-        (Some(change), None) => Ok(Action { target, change, has_reason, at: at.clone() }),
+        (Some(change), None) => Ok(Action { target, change, reason, at: at.clone() }),
         (None, _) => {
             Err(wrong(at, format!("`{target}` has neither `update` nor `remove` nor `copy`")))
         }

@@ -10,6 +10,9 @@ mod actions;
 mod apply;
 mod components;
 mod graft;
+mod quotes;
 
-pub(crate) use actions::{Action, read};
+pub(crate) use actions::{Action, Change, read};
 pub(crate) use apply::apply;
+pub use quotes::has_words;
+pub(crate) use quotes::stale;

@@ -35,6 +35,8 @@ pub struct Options {
     /// How contract tests name the bindings, such as `my_crate` or `my_crate::api`; nothing when
     /// there are none.
     pub tests: Option<String>,
+    /// Whether a file of the user's in the folder of the tests says who calls: `caller.rs`.
+    pub caller: bool,
 }
 
 /// The path of an overlay from a document's folder, as [`Options::overlay`] has it: the same on every
@@ -207,6 +209,7 @@ struct Written {
     validate: bool,
     tag_features: TagFeatures,
     tests: Option<String>,
+    caller: bool,
 }
 
 impl Written {
@@ -235,6 +238,7 @@ impl From<Options> for Written {
             validate: options.validate,
             tag_features: options.tag_features,
             tests: options.tests,
+            caller: options.caller,
         }
     }
 }
@@ -254,6 +258,7 @@ impl From<Written> for Options {
             validate: written.validate,
             tag_features: written.tag_features,
             tests: written.tests,
+            caller: written.caller,
         }
     }
 }

@@ -46,7 +46,8 @@ impl Record {
         let files = files.iter().map(|file| file.path.clone()).collect();
         // The tests of a module tree stand elsewhere, and say it themselves.
         let tests = options.tests.clone().filter(|_| options.target != Target::Module);
-        let options = Options { tests, ..options.clone() };
+        let caller = options.caller && tests.is_some();
+        let options = Options { tests, caller, ..options.clone() };
         Self { unfinished: false, options, files, snapshots: BTreeSet::new() }
     }
 

@@ -1,12 +1,14 @@
 //! `oneOf` and `anyOf`: one of the alternatives, and the tag that says which.
 
+use std::borrow::Cow;
+
 use serde_json::Value as Json;
 
 use super::parts::Parts;
 use super::value::Maker;
 use crate::document::{Applicable, Reach};
 use crate::origin::Origin;
-use crate::value::Value;
+use crate::value::{Value, unescaped};
 
 const KEYWORDS: [&str; 2] = ["oneOf", "anyOf"];
 
@@ -14,7 +16,7 @@ const KEYWORDS: [&str; 2] = ["oneOf", "anyOf"];
 #[derive(Debug)]
 pub(super) struct Tag<'a> {
     property: &'a str,
-    name: &'a str,
+    name: Cow<'a, str>,
     /// Whether a mapping gives the name: then it holds whatever the alternative says.
     is_mapped: bool,
 }
@@ -34,6 +36,11 @@ impl<'a> Maker<'a> {
         let mut next = 0;
         while let Some(part) = parts.all.get(next).cloned() {
             next += 1;
+            if let Some(own) = self.own_tag(&part, parts)
+                && !tags.iter().any(|tag: &Tag<'a>| tag.property == own.property)
+            {
+                tags.push(own);
+            }
             for keyword in KEYWORDS {
                 let list = part.schema.get(keyword).map_or(&[][..], Value::items);
                 let place = part.origin.child(keyword);
@@ -59,6 +66,24 @@ impl<'a> Maker<'a> {
         Some(tags)
     }
 
+    /// The tag that a schema with a discriminator has itself, or the one that extends it: a value of
+    /// its own is told by that.
+    fn own_tag(&self, part: &Applicable<'a>, parts: &Parts<'a>) -> Option<Tag<'a>> {
+        let discriminator = part.schema.get("discriminator")?;
+        let is_union = KEYWORDS.iter().any(|keyword| part.schema.get(keyword).is_some());
+        let property = discriminator.get("propertyName").unwrap_or(discriminator).as_str()?;
+        if is_union || !parts.properties().contains_key(property) {
+            return None;
+        }
+        let mut made = self.open.last().into_iter().flatten().chain([&part.origin]);
+        let (own, name) = made.find_map(|origin| Some((origin, component(origin)?)))?;
+        let document = self.sampler.document;
+        let mapped = document.mapped_tags(&part.origin, own);
+        let said = mapped.first().copied().or_else(|| document.own_tag(own));
+        let name = said.map_or(Cow::Owned(name), Cow::Borrowed);
+        Some(Tag { property, name, is_mapped: !mapped.is_empty() })
+    }
+
     fn is_null(&self, schema: &Origin) -> bool {
         let parts = self.sampler.document.applicable_to(std::slice::from_ref(schema), Reach::Parts);
         Parts { all: parts }.is_null()
@@ -73,11 +98,21 @@ impl<'a> Maker<'a> {
         let mapped = document.mapped_tags(&part.origin, chosen);
         let mapping = discriminator.get("mapping").map_or(&[][..], Value::members);
         let name = match mapped[..] {
-            [] => document.get(chosen)?.get("$ref")?.as_str()?.rsplit('/').next()?,
+            [] => {
+                let said = document.own_tag(&document.target(chosen));
+                let name = || document.get(chosen)?.get("$ref")?.as_str()?.rsplit('/').next();
+                said.or_else(name)?
+            }
             _ => mapped[turn % mapped.len()],
         };
-        Some(Tag { property, name, is_mapped: !mapping.is_empty() })
+        Some(Tag { property, name: name.into(), is_mapped: !mapping.is_empty() })
     }
+}
+
+/// The name of a schema that has one.
+fn component(schema: &Origin) -> Option<String> {
+    let name = schema.pointer.strip_prefix("/components/schemas/")?;
+    (!name.contains('/')).then(|| unescaped(name).into_owned())
 }
 
 impl<'a> Tag<'a> {
@@ -86,7 +121,7 @@ impl<'a> Tag<'a> {
         if !is_free && !self.is_mapped {
             return;
         }
-        let text = || Json::String(self.name.to_owned());
+        let text = || Json::String(self.name.clone().into_owned());
         // The keys of a mapping are texts, whatever the type of the property.
         let tag = match members.get(self.property) {
             Some(Json::Number(_) | Json::Bool(_)) => self.name.parse().unwrap_or_else(|_| text()),

@@ -26,7 +26,7 @@ pub(super) struct Maker<'a> {
     pub(super) sampler: Sampler<'a>,
     /// The schemas that values are being made for, the outermost first: one that leads back to
     /// itself has no value there.
-    open: Vec<Vec<Origin>>,
+    pub(super) open: Vec<Vec<Origin>>,
     parts: usize,
 }
 
@@ -111,7 +111,9 @@ impl<'a> Maker<'a> {
         let own = example(outer.schema);
         let other = parts.all.iter().skip(1).find_map(|part| example(part.schema));
         let shown = own.or(other.filter(is_whole)).filter(|_| self.sampler.uses_examples);
-        shown.map(Value::to_json)
+        // A default that the schema's own list does not have is a slip, and no value.
+        let is_listed = |value: &&Value| parts.listed().is_none_or(|all| all.contains(value));
+        shown.filter(is_listed).map(Value::to_json)
     }
 
     /// Whether members and items that are not required are made up here.

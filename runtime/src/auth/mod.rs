@@ -102,13 +102,23 @@ pub(crate) fn choose<'a>(
     if security.is_empty() {
         return Ok(Vec::new());
     }
+    let first = possible(schemes, security).next();
+    first.map(|(_, all)| all).ok_or_else(|| AuthError::new(missing(schemes, security)))
+}
+
+/// The alternatives of an operation's `security` for which all credentials are there, in the order
+/// in which they are chosen: the names of their schemes, and the authenticators of these.
+pub(crate) fn possible<'a, 's>(
+    schemes: &'a Schemes,
+    security: &'s [&'s [&'s str]],
+) -> impl Iterator<Item = (&'s [&'s str], Vec<&'a Arc<dyn Authenticator>>)> {
     let find = |name: &&str| schemes.iter().find(|(have, _)| have == name);
     let anonymous = security.iter().filter(|names| names.is_empty());
     let alternatives = security.iter().filter(|names| !names.is_empty());
-    alternatives
-        .chain(anonymous)
-        .find_map(|names| names.iter().map(|name| Some(&find(name)?.1)).collect())
-        .ok_or_else(|| AuthError::new(missing(schemes, security)))
+    alternatives.chain(anonymous).filter_map(move |names| {
+        let all = names.iter().map(|name| Some(&find(name)?.1)).collect::<Option<_>>();
+        Some((*names, all?))
+    })
 }
 
 /// What an operation asks for, and what there is.

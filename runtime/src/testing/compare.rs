@@ -102,8 +102,8 @@ pub(super) fn unknown(debug: &str) -> Option<&str> {
                 let before = debug[..at].chars().next_back();
                 if !before.is_some_and(|it| it.is_alphanumeric() || it == '_') {
                     let rest = &debug[at..];
-                    let end = rest.find('\n').unwrap_or(rest.len()).min(LONGEST);
-                    let end = (0..=end).rev().find(|end| rest.is_char_boundary(*end));
+                    let end =
+                        (0..=rest.len().min(LONGEST)).rev().find(|end| rest.is_char_boundary(*end));
                     return Some(&rest[..end.unwrap_or_default()]);
                 }
             }

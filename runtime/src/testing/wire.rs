@@ -31,53 +31,50 @@ impl Caller {
         Self { base, schemes: Vec::new() }
     }
 
-    /// The same with credentials for a security scheme of the document.
+    /// The same with credentials for a security scheme of the document, in place of those that it has.
     #[must_use]
     pub fn with(mut self, scheme: &str, credentials: impl Authenticator + 'static) -> Self {
+        self.schemes.retain(|(name, _)| name != scheme);
         self.schemes.push((scheme.to_owned(), Arc::new(credentials)));
         self
     }
 
     /// Checks that an operation makes a request of what the case gives, and shows it as it is sent:
-    /// authenticated, with secrets redacted. Settings of the client are `example-NAME`.
+    /// authenticated, with secrets redacted. Settings of the client are `example-NAME`. Where the
+    /// document has other ways to be authenticated, and there are credentials for them, the head of
+    /// the request with each of these follows.
     ///
     /// # Panics
     ///
     /// When it makes none, or another one than the document shows.
     #[track_caller]
     pub fn request<O: Operation>(&self, case: &Case, operation: &O) -> String {
-        let mut settings = Settings::new();
-        let request = loop {
-            match operation.request(&settings) {
-                Err(RequestError::MissingSetting(name)) if settings.get(name).is_none() => {
-                    settings.set(name, format!("example-{name}"));
-                }
-                other => break other,
-            }
-        };
-        match request {
-            Ok(request) => {
-                case.is_sent(&request);
-                self.sent(case, request, O::SERVER, O::SECURITY, settings)
-            }
-            Err(error) => case.fail(format!("no request can be made of it: {error}")),
+        let (request, settings) = made(case, operation);
+        case.is_sent(&request);
+        let mut ways = auth::possible(&self.schemes, O::SECURITY);
+        let first = ways.next().map(|(_, all)| all).unwrap_or_default();
+        let mut text = self.sent::<O>(case, request, settings, &first).whole();
+        for (names, all) in ways.filter(|(names, _)| !names.is_empty()) {
+            let (request, settings) = made(case, operation);
+            let head = self.sent::<O>(case, request, settings, &all).head();
+            let _ = write!(text, "\nor, with `{}`:\n\n{head}", names.join("` and `"));
         }
+        text
     }
 
-    /// The request with address and credentials, as text.
+    /// The request with address and credentials.
     #[track_caller]
-    fn sent(
+    fn sent<O: Operation>(
         &self,
         case: &Case,
         mut request: Request<Body>,
-        server: Option<&'static str>,
-        security: &[&[&str]],
         settings: Settings,
-    ) -> String {
+        credentials: &[&Arc<dyn Authenticator>],
+    ) -> Shown {
         let base = BaseAddress::parse(self.base);
         let address = base.and_then(|base| {
             let destination = Destination::Document { base, is_named: true, is_https: false };
-            destination.of(server)?.base.join(request.uri())
+            destination.of(O::SERVER)?.base.join(request.uri())
         });
         *request.uri_mut() = match address {
             Ok(address) => address,
@@ -85,19 +82,46 @@ impl Caller {
         };
         request.extensions_mut().insert(settings);
         let query = request.uri().query().unwrap_or_default().to_owned();
-        // Credentials that a test cannot have, such as a signature, are left out.
-        for authenticator in auth::choose(&self.schemes, security).unwrap_or_default() {
+        for authenticator in credentials {
             if let Err(error) = block_on(authenticator.authenticate(&mut request)) {
                 case.fail(format!("it cannot be authenticated: {error}"));
             }
         }
-        format!(
-            "{} {}\n{}{}",
-            request.method(),
-            address_of(request.uri(), &query),
-            headers(request.headers()),
-            body(request.headers(), request.body())
-        )
+        Shown { request, query }
+    }
+}
+
+/// The request of an operation, and the settings that it takes.
+#[track_caller]
+fn made<O: Operation>(case: &Case, operation: &O) -> (Request<Body>, Settings) {
+    let mut settings = Settings::new();
+    loop {
+        match operation.request(&settings) {
+            Err(RequestError::MissingSetting(name)) if settings.get(name).is_none() => {
+                settings.set(name, format!("example-{name}"));
+            }
+            Ok(request) => return (request, settings),
+            Err(error) => case.fail(format!("no request can be made of it: {error}")),
+        }
+    }
+}
+
+/// A request as it is shown.
+struct Shown {
+    request: Request<Body>,
+    /// The query without what credentials have added.
+    query: String,
+}
+
+impl Shown {
+    /// The line of the request, and its headers.
+    fn head(&self) -> String {
+        let address = address_of(self.request.uri(), &self.query);
+        format!("{} {address}\n{}", self.request.method(), headers(self.request.headers()))
+    }
+
+    fn whole(&self) -> String {
+        format!("{}{}", self.head(), body(self.request.headers(), self.request.body()))
     }
 }
 
@@ -143,7 +167,9 @@ fn called(line: &str) -> (String, Vec<String>) {
 /// The address; what credentials have added to the query is a secret.
 fn address_of(uri: &Uri, own: &str) -> String {
     let query = uri.query().unwrap_or_default();
-    let is_own = |pair: &&str| own.split('&').any(|other| other == *pair);
+    // A signature may write it in another way.
+    let decoded = |text: &str| percent_decode_str(text).collect::<Vec<u8>>();
+    let is_own = |pair: &&str| own.split('&').any(|other| decoded(other) == decoded(pair));
     let shown = |pair: &str| match pair.split_once('=') {
         Some((name, _)) if !is_own(&pair) => format!("{name}={REDACTED}"),
         _ => pair.to_owned(),

@@ -16,9 +16,6 @@ use crate::lower::graph;
 /// The word for the type of a family's own members.
 const BASE: &str = "base";
 
-/// Extensions by which a schema names the value that its discriminator has.
-const OWN_TAGS: &[&str] = &["x-discriminator-value", "x-ms-discriminator-value"];
-
 impl Settler<'_> {
     /// Which named schemas extend which, and which of these have a discriminator.
     pub(in crate::lower) fn note_families(&mut self) {
@@ -184,8 +181,7 @@ impl Settler<'_> {
 
     /// The value that a schema itself gives its discriminator.
     fn own_tag(&self, id: TypeId) -> Option<String> {
-        let schema = self.document.get(&self.api.types.get(id).origin)?;
-        OWN_TAGS.iter().find_map(|keyword| schema.get(keyword)?.as_str()).map(str::to_owned)
+        self.document.own_tag(&self.api.types.get(id).origin).map(str::to_owned)
     }
 
     /// The type that a mapping names: by the name of its schema, or by a reference to it.

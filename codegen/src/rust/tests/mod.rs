@@ -125,7 +125,7 @@ pub(super) fn files(
     let written: Vec<_> = groups.iter().zip(written).collect();
     let written: Vec<_> = written.into_iter().filter_map(|(it, all)| Some((it, all?))).collect();
     let all: Vec<&Group<'_>> = written.iter().map(|(group, _)| *group).collect();
-    let mut files = root::files(context, bindings, &all, features.as_ref(), &header);
+    let mut files = root::files(context, options, bindings, &all, features.as_ref(), &header);
     files.push(File { path: "places.json".to_owned(), text: data::places(context, cases, &json) });
     let mut snapshots = Vec::new();
     for (_, (both, names)) in written {

@@ -12,7 +12,7 @@ use crate::rust::features::{Condition, Features};
 use crate::rust::file::SourceFile;
 use crate::rust::ident::ident;
 use crate::rust::index::condition;
-use crate::rust::{Context, File, docs};
+use crate::rust::{Context, File, Options, docs};
 
 /// Where a service is of which the document does not say it.
 const SOMEWHERE: &str = "https://api.example.com";
@@ -23,6 +23,7 @@ const SECRET: &str = "example";
 /// The root of the tests and the indexes.
 pub(super) fn files(
     context: &Context<'_>,
+    options: &Options,
     bindings: &str,
     groups: &[&Group<'_>],
     features: Option<&Features>,
@@ -55,13 +56,22 @@ pub(super) fn files(
         let path = format!("{folder}/mod.rs");
         files.push(File { path, text: file.finish(header) });
     }
-    let main = main(context, bindings, groups, modules).finish(header);
+    if is_called(options, groups) {
+        modules.insert_str(0, "mod caller;\n");
+    }
+    let main = main(context, options, bindings, groups, modules).finish(header);
     files.push(File { path: "main.rs".to_owned(), text: main });
     files
 }
 
+/// Whether a file of the user's says who calls.
+fn is_called(options: &Options, groups: &[&Group<'_>]) -> bool {
+    options.caller && groups.iter().any(|group| matches!(group.home, Home::Operation(_)))
+}
+
 fn main(
     context: &Context<'_>,
+    options: &Options,
     bindings: &str,
     groups: &[&Group<'_>],
     modules: String,
@@ -74,7 +84,8 @@ fn main(
          accepts all, `cargo insta review` asks for each."
             .to_owned(),
     ];
-    file.docs = docs::inner_attributes(&said);
+    let said = said.into_iter().chain(unsigned(context, options));
+    file.docs = docs::inner_attributes(&said.collect::<Vec<_>>());
     file.docs.extend(quote! {
         #![allow(deprecated, reason = "tests name all of the API")]
         #![allow(
@@ -98,10 +109,14 @@ fn main(
             file.imports.insert(format!("specwright_runtime::{import}"));
         }
         let caller = caller(context, &mut file);
+        let sent = match is_called(options, groups) {
+            true => quote!(let caller = #caller; caller::caller(caller).request(case, operation)),
+            false => quote!(#caller.request(case, operation)),
+        };
         file.push(quote! {
             /// The request of an operation as it is sent.
             pub(crate) fn request(case: &Case, operation: &impl Operation) -> String {
-                #caller.request(case, operation)
+                #sent
             }
         });
     }
@@ -117,6 +132,27 @@ fn main(
         }
     });
     file
+}
+
+/// What there is to say of requests whose credentials no test has by itself.
+fn unsigned(context: &Context<'_>, options: &Options) -> Option<String> {
+    let schemes = context.api.security_schemes.iter();
+    let names = schemes
+        .filter(|scheme| is_own(&scheme.kind))
+        .map(|it| format!("`{}`", docs::code(&it.name)));
+    let names = names.collect::<Vec<_>>().join(", ");
+    let is_missing = !options.caller && !names.is_empty();
+    is_missing.then(|| {
+        format!(
+            "Requests are shown without {names}: only a file of your own beside this one can sign \
+             them. `caller.rs` is asked for with `.caller()` in build.rs, or with `--caller`."
+        )
+    })
+}
+
+/// Whether an authenticator of the user's own is needed.
+fn is_own(kind: &SecurityKind) -> bool {
+    matches!(kind, SecurityKind::Signature { .. } | SecurityKind::Other(_))
 }
 
 /// Who calls: where the document says, with credentials of each kind that it names.
