@@ -38,10 +38,18 @@ impl Run<'_> {
         let whole = schema(media);
         let mut body = base.clone();
         let mut chosen = Vec::new();
-        for slot in self.slots(&call) {
-            if self.referred(index, &slot).is_some() || body.pointer(&slot.pointer).is_none() {
+        let slots = self.slots(&call);
+        for slot in &slots {
+            if self.referred(index, slot).is_some() || body.pointer(&slot.pointer).is_none() {
                 continue;
             }
+            // What holds other members has its turn each other time, since they are lost with it.
+            let inner = format!("{}/", slot.pointer);
+            let number = match slots.iter().any(|it| it.pointer.starts_with(&inner)) {
+                true if number.is_multiple_of(2) => continue,
+                true => number / 2,
+                false => number,
+            };
             let valid = self.values().valid(&slot.origin);
             let Some(Labelled { keyword, value, .. }) = valid.get(number).cloned() else {
                 continue;
@@ -69,7 +77,10 @@ impl Run<'_> {
         let tied: Vec<String> = chosen
             .iter()
             .map(|it| it.0.clone())
-            .filter(|it| self.is_related(index, it) || is_of_pair(it, base))
+            .filter(|it| {
+                let is_null = body.pointer(it).is_some_and(Json::is_null);
+                is_of_pair(it, base) || self.is_related(index, it) && !is_null
+            })
             .collect();
         for pointer in tied {
             if let Some(value) = base.pointer(&pointer) {
@@ -94,6 +105,8 @@ impl Run<'_> {
         let mut seen = self.send(&call).await?;
         if seen.status() == Some(409) {
             self.spent(index, &call);
+            let path = self.path(index).await?;
+            call.values.extend(path.unwrap_or_default());
             // Something like it is there; its limits matter less.
             let slots = self.slots(&call);
             self.differ(&mut call, &slots, &[]);

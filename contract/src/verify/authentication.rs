@@ -37,8 +37,8 @@ impl Run<'_> {
         tries.extend(self.of_another_scheme(operation, is_thorough));
         if let Some(secret) = &secret {
             let wrong = if secret.contains(':') { "nobody:nothing" } else { "not-the-secret" };
-            tries.push((Auth::Wrong(wrong.to_owned()), "wrong credentials"));
             if is_thorough {
+                tries.push((Auth::Wrong(wrong.to_owned()), "wrong credentials"));
                 tries.extend(
                     near(secret)
                         .into_iter()

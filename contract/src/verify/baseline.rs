@@ -46,11 +46,6 @@ impl Run<'_> {
                     self.live.entry(resource).or_default().push(instance);
                     self.barren.remove(&resource);
                 }
-                let is_action = self.resources.iter().any(|it| it.actions.contains(&index));
-                if is_action && self.operation(index).method.as_str() == "POST" {
-                    // The thing is in another state now.
-                    self.spent(index, &seen.call);
-                }
                 return self.blame_all(refused).await;
             }
             match seen.status() {
@@ -195,8 +190,6 @@ impl Run<'_> {
             "must be before",
             "later than",
             "earlier than",
-            "in the future",
-            "in the past",
             "not be before",
             "not be after",
             "must match",

@@ -106,6 +106,9 @@ impl Run<'_> {
             }
             return self.write_down(problems, &steps);
         };
+        if kind == Kind::Valid && answer.is_success() {
+            self.computed(seen);
+        }
         self.headers(seen, answer, response, &mut problems);
         self.body(seen, answer, response, &mut problems);
         self.write_down(problems, &steps)

@@ -26,6 +26,9 @@ pub(super) fn valid(facts: &Facts, kind: &str, found: &mut Vec<Labelled>) {
         found.push(Labelled::new(rank, keyword, what, value));
     };
     let step = step(facts, kind);
+    if kind == "number" {
+        push(0, "type", "a fraction", json!(19.99));
+    }
     if let Some((low, is_out)) = facts.minimum {
         let (keyword, value) = match is_out {
             true => ("exclusiveMinimum", low + step),
@@ -42,7 +45,6 @@ pub(super) fn valid(facts: &Facts, kind: &str, found: &mut Vec<Labelled>) {
     }
     push(0, "type", "zero", json!(0));
     if kind == "number" {
-        push(0, "type", "a fraction", json!(19.99));
         push(1, "type", "a small fraction", json!(0.03));
         push(2, "type", "a number that is written without a fraction", json!(7));
         push(1, "type", "a negative fraction", json!(-0.5));

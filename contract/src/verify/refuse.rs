@@ -1,6 +1,6 @@
 //! Requests that the document forbids, each for one reason, for things that are there.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value as Json, json};
 
@@ -18,7 +18,10 @@ use specwright::origin::Origin;
 const EMPTY: &str = "an empty text";
 
 /// So many breaches of an operation are tried first, although another one shares them.
-const SHARED: usize = 4;
+const SHARED: usize = 2;
+
+/// So many breaches of the parameters of a path are tried before all others of an operation.
+const OF_PATH: usize = 2;
 
 /// A change that makes a valid request invalid.
 #[derive(Clone, Debug)]
@@ -28,6 +31,8 @@ pub(super) struct Breach {
     pub(super) keyword: &'static str,
     pub(super) what: String,
     pub(super) rank: u8,
+    /// How many of its kind come before it.
+    turn: usize,
     /// Where the document says it.
     origin: Option<Origin>,
     change: Change,
@@ -55,24 +60,28 @@ impl Run<'_> {
         let indexes = (0..self.api.operations.len()).filter(|it| self.is_allowed(*it));
         let mut all: Vec<Vec<Breach>> = indexes.map(|it| self.breaches(it)).collect();
         for breaches in &mut all {
-            let mut kinds: BTreeSet<String> = BTreeSet::new();
-            let mut shared = 0;
+            let mut kinds: BTreeMap<String, usize> = BTreeMap::new();
+            let (mut shared, mut of_path) = (0, 0);
             for breach in breaches.iter_mut() {
                 let origin = breach.origin.clone().unwrap_or_default();
                 let is_new = known.insert((origin, breach.keyword, breach.what.clone()));
-                let is_first = kinds.insert(breach.what.clone());
-                match (breach.rank, is_new, is_first) {
+                let count = kinds.entry(breach.what.clone()).or_default();
+                breach.turn = *count;
+                *count += 1;
+                let is_path = breach.place.starts_with("path");
+                of_path += usize::from(is_path);
+                match (breach.rank, is_new) {
+                    (0 | 1, _) if is_path && (of_path > OF_PATH || !is_new) => breach.rank = 2,
                     // Each kind of breach once at least.
-                    (1, true, true) => breach.rank = 0,
-                    (0, false, _) if shared >= SHARED || breach.place.starts_with("path") => {
-                        breach.rank = 1;
-                    }
-                    (0, false, _) => shared += 1,
-                    (1, false, _) => breach.rank = 2,
+                    (1, true) if breach.turn == 0 => breach.rank = 0,
+                    (0, false) if shared >= SHARED => breach.rank = 1,
+                    (0, false) => shared += 1,
+                    (1, false) => breach.rank = 2,
                     _ => {}
                 }
             }
-            breaches.sort_by_key(|it| it.rank);
+            // One of each kind comes before the second of any.
+            breaches.sort_by_key(|it| (it.rank, it.turn.min(2)));
         }
         all
     }
@@ -119,7 +128,16 @@ impl Run<'_> {
         let mut push = |rank, keyword, what: &str, change| {
             let (place, what) = (place.clone(), what.to_owned());
             let origin = schema.clone();
-            found.push(Breach { operation: index, place, keyword, what, rank, origin, change });
+            found.push(Breach {
+                operation: index,
+                place,
+                keyword,
+                what,
+                rank,
+                turn: 0,
+                origin,
+                change,
+            });
         };
         if parameter.required && parameter.place != ParameterPlace::Path {
             push(0, "required", "the parameter is missing", Change::NoParameter(at));
@@ -195,10 +213,19 @@ impl Run<'_> {
         let mut push = |rank, pointer: &str, keyword, what: String, change| {
             let place = placed("request body", pointer);
             let origin = self.origin_of(&whole, pointer);
-            found.push(Breach { operation: index, place, keyword, what, rank, origin, change });
+            found.push(Breach {
+                operation: index,
+                place,
+                keyword,
+                what,
+                rank,
+                turn: 0,
+                origin,
+                change,
+            });
         };
         let is_json = media.kind == MediaKind::Json;
-        if media.kind == MediaKind::Text {
+        if matches!(media.kind, MediaKind::Text | MediaKind::Binary) {
             for it in self.values().invalid(&schema(media)) {
                 if it.value.is_string() && it.keyword != "type" {
                     let change = Change::Body(String::new(), it.value);

@@ -213,6 +213,11 @@ impl<'a> Run<'a> {
             self.keep_tag(&seen);
             let made = self.creates(call.operation).and_then(|it| self.created(it, &seen));
             self.ids.extend(made.map(|it| super::call::plain(&it.id)));
+            let is_action = self.resources.iter().any(|it| it.actions.contains(&call.operation));
+            if is_action && seen.exchange.request.method == http::Method::POST {
+                // The thing may be in another state now.
+                self.spent(call.operation, call);
+            }
         }
         if seen.exchange.time > self.options.response_time && seen.response().is_some() {
             self.checked(Check::ResponseTime);

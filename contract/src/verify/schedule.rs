@@ -3,7 +3,6 @@
 use std::collections::VecDeque;
 
 use super::check::Check;
-use super::judge::Kind;
 use super::refuse::Breach;
 use super::run::{Found, Halt, Run, Seen, Step};
 use super::values::Labelled;
@@ -45,7 +44,7 @@ impl Run<'_> {
         self.first_values(budget).await?;
         // Refusals are many: they begin while enough requests are left.
         let mut sequences = self.sequences(&resources).into_iter();
-        while self.left() > budget / 3
+        while self.left() > budget / 4
             && let Some((share, trial)) = sequences.next()
         {
             self.part(share, trial).await?;
@@ -56,11 +55,12 @@ impl Run<'_> {
         for (share, trial) in sequences {
             self.part(share, trial).await?;
         }
+        self.further_values(2, 4).await?;
         self.refusals(&mut breaches, 1, 0).await?;
-        self.further_values(6).await?;
+        self.further_values(4, 6).await?;
         self.part(20, Trial::Slowness).await?;
         self.refusals(&mut breaches, 2, 0).await?;
-        self.further_values(9).await?;
+        self.further_values(6, 9).await?;
         self.part(20, Trial::Slowness).await
     }
 
@@ -176,18 +176,14 @@ impl Run<'_> {
             self.part(budget / 20, Trial::LeaveOut(index)).await?;
             self.part(8, Trial::Offers(index)).await?;
         }
-        self.further_values_between(0, 4).await?;
+        self.further_values(0, 2).await?;
         for index in self.in_order() {
             self.part(4, Trial::Malformed(index)).await?;
         }
         Ok(())
     }
 
-    async fn further_values(&mut self, to: usize) -> Step {
-        self.further_values_between(if to > 6 { 6 } else { 4 }, to).await
-    }
-
-    async fn further_values_between(&mut self, from: usize, to: usize) -> Step {
+    async fn further_values(&mut self, from: usize, to: usize) -> Step {
         for number in from..to {
             for index in self.in_order() {
                 if number < self.profiles(index) {
@@ -253,43 +249,12 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// Has a list hold enough to be told in pages.
-    async fn fill(&mut self, resource: usize) -> Step {
-        // Those that stand beside the first one.
-        let parameter = self.resources[resource].parameter.clone();
-        let beside = |it: &super::world::Instance| {
-            let mut path = it.path.clone();
-            path.remove(&parameter);
-            path
-        };
-        for _ in 0..5 {
-            let live = self.live.get(&resource).map(Vec::as_slice).unwrap_or_default();
-            let parent = self.resources[resource].parent.and_then(|it| self.live.get(&it)?.first());
-            let wanted = parent.map(|it| it.path.clone()).unwrap_or_default();
-            if live.iter().filter(|it| beside(it) == wanted).count() >= 5 {
-                return Ok(());
-            }
-            let Some(made) = self.another(resource).await? else { return Ok(()) };
-            self.live.entry(resource).or_default().push(made);
-        }
-        Ok(())
-    }
-
     async fn words(&mut self, index: usize) -> Step {
         self.unique(index).await?;
         self.idempotency(index).await?;
         self.references(index).await?;
         self.described_limits(index).await?;
-        self.described_defaults(index).await?;
-        if let Some(call) = self.fresh(index).await?
-            && self.base.contains_key(&index)
-            && self.operation(index).method.as_str() == "GET"
-        {
-            let seen = self.send(&call).await?;
-            self.judge(&seen, Kind::Valid);
-            self.computed(&seen);
-        }
-        Ok(())
+        self.described_defaults(index).await
     }
 
     /// What is known only at the end.

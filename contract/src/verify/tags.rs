@@ -1,6 +1,6 @@
 //! Entity tags that requests have to name (RFC 9110, 13.1.1): the one that the thing has now.
 
-use super::call::Call;
+use super::call::{Auth, Call};
 use super::judge::exactly;
 use super::model;
 use super::run::{Run, Seen, Step};
@@ -16,7 +16,10 @@ impl Run<'_> {
         let mut call = call.clone();
         let operation = self.operation(call.operation);
         let names = |name: &str| name.eq_ignore_ascii_case(IF_MATCH);
-        if call.method.is_some() || call.headers.iter().any(|(name, _)| names(name)) {
+        if call.auth != Auth::Right
+            || call.method.is_some()
+            || call.headers.iter().any(|(name, _)| names(name))
+        {
             return Ok(call);
         }
         let at = operation

@@ -50,6 +50,14 @@ pub(super) fn valid(facts: &Facts, found: &mut Vec<Labelled>) {
         }
     }
     let least = facts.min_length.unwrap_or(0);
+    for (rank, what, text) in ODD {
+        let most = facts.max_length.unwrap_or(u64::MAX).min(100) as usize;
+        let mut text: String = text.chars().take(most).collect();
+        while (text.chars().count() as u64) < least.min(100) {
+            text.push('ü');
+        }
+        push(*rank, "type", what, text);
+    }
     if least <= 10_000 {
         push(0, "minLength", "as short as allowed", "m".repeat(least as usize));
     }
@@ -61,14 +69,6 @@ pub(super) fn valid(facts: &Facts, found: &mut Vec<Labelled>) {
         }
         Some(_) => {}
         None => push(1, "maxLength", "a long text", filled("Long text ", 1000)),
-    }
-    for (rank, what, text) in ODD {
-        let most = facts.max_length.unwrap_or(u64::MAX).min(100) as usize;
-        let mut text: String = text.chars().take(most).collect();
-        while (text.chars().count() as u64) < least.min(100) {
-            text.push('ü');
-        }
-        push(*rank, "type", what, text);
     }
 }
 
@@ -90,7 +90,7 @@ pub(super) fn invalid(facts: &Facts, found: &mut Vec<Labelled>) {
         }
     }
     let fit = |length: u64| match (&facts.pattern, facts.format.as_deref(), &plain) {
-        (None, None | Some("password"), _) => Some(filled("sample", length)),
+        (None, None | Some("password" | "binary"), _) => Some(filled("sample", length)),
         // The end of a text of a pattern or format, over and over, often is one again.
         (Some(_), _, Some(text)) => {
             let last = text.chars().last()?;
@@ -120,7 +120,7 @@ pub(super) fn invalid(facts: &Facts, found: &mut Vec<Labelled>) {
             push(2, "minLength", "an empty text", String::new());
         }
     }
-    if let Some(most) = facts.max_length.filter(|it| *it <= 20_000) {
+    if let Some(most) = facts.max_length.filter(|it| *it <= 100_000) {
         if let Some(text) = fit(most + 1) {
             push(0, "maxLength", "one character too long", text);
         }

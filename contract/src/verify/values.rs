@@ -172,6 +172,21 @@ impl Values<'_> {
             }
         }
         found.retain(|it| self.is_valid(origin, &it.value) && is_within(&facts, &it.value));
+        let words = facts.words.to_lowercase();
+        if words.contains("in the future") || words.contains("in the past") {
+            // Made-up times are on the right side of the present.
+            let is_future = year(&facts) == FUTURE;
+            found.retain(|it| match it.value.as_str().and_then(|it| it.get(..4)) {
+                Some(start) if start.bytes().all(|it| it.is_ascii_digit()) => {
+                    if is_future {
+                        start >= FUTURE
+                    } else {
+                        start <= YEAR
+                    }
+                }
+                _ => true,
+            });
+        }
         distinct(found)
     }
 
@@ -387,6 +402,11 @@ fn number(facts: &Facts, is_integer: bool) -> Option<Json> {
         (None, Some(high)) => high.min(3.0),
         (None, None) => 3.0,
     };
+    // A fraction, where there may be one: it is easily lost.
+    let fraction = wanted + 0.25;
+    let has_room = high.is_none_or(|it| fraction <= it)
+        && facts.multiple_of.is_none_or(|it| (0.25 / it).fract() < 1e-9);
+    let wanted = if !is_integer && has_room { fraction } else { wanted };
     let value = if facts.multiple_of.is_some() { (wanted / step).round() * step } else { wanted };
     Some(if is_integer || value.fract() == 0.0 { json!(value as i64) } else { json!(value) })
 }

@@ -1,6 +1,7 @@
 //! Lists: each item once, no longer than their limit, whole over all pages, in order, and with what
 //! their filters ask for.
 
+mod fill;
 mod filter;
 mod filters;
 pub(super) mod pages;

@@ -38,7 +38,7 @@ impl Run<'_> {
             self.unchanged(created.call.operation, &before, &after, &[created], what, &[]);
         }
         self.live.entry(resource).or_default().push(second);
-        Ok(())
+        self.read_only_of_new(resource, &first).await
     }
 
     /// A thing besides those that are known.
@@ -128,7 +128,9 @@ impl Run<'_> {
         let call = self.about(read, instance).await?.unwrap_or_else(|| Call::new(read));
         let target = call.write(self.api, &self.options.credentials).target;
         let target = target.split('?').next().unwrap_or_default();
-        let is_path = path.ends_with(target) || target.ends_with(path) && !path.is_empty();
+        let is_path = path.ends_with(target)
+            // A relative one leads on from the collection.
+            || !path.starts_with('/') && !path.contains("://") && target.ends_with(path);
         if decoded != crate::verify::call::plain(&known) || !is_path {
             let message = format!(
                 "it names `{}`, and what was created is `{target}`",

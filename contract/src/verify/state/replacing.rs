@@ -102,6 +102,9 @@ impl Run<'_> {
             return Ok(());
         }
         let sent = base.value().cloned().unwrap_or_default();
+        let other = facts.alternatives.iter().filter(|it| !self.values().is_valid(it, &sent));
+        let other = other.into_iter().find_map(|it| self.values().plain(it, 1));
+        let other = other.filter(|it| self.values().is_valid(&whole, it));
         let least: Map<String, Json> = sent
             .as_object()
             .into_iter()
@@ -109,8 +112,9 @@ impl Run<'_> {
             .filter(|(name, _)| facts.required.contains(name))
             .map(|(name, value)| (name.clone(), value.clone()))
             .collect();
+        let least = other.unwrap_or(Json::Object(least));
         if let Some(body) = call.value_mut() {
-            *body = Json::Object(least);
+            body.clone_from(&least);
         }
         let replaced = self.send(&call).await?;
         self.judge(&replaced, Kind::Valid);
@@ -118,7 +122,7 @@ impl Run<'_> {
         let shown = after.json().map(|it| unwrapped(&it).clone()).unwrap_or_default();
         self.checked(Check::Described);
         for (name, value) in sent.as_object().into_iter().flatten() {
-            let Some(now) = shown.get(name).filter(|_| !facts.required.contains(name)) else {
+            let Some(now) = shown.get(name).filter(|_| least.get(name).is_none()) else {
                 continue;
             };
             let default = facts.property(name).and_then(|it| self.values().facts(it).default);
@@ -147,23 +151,7 @@ impl Run<'_> {
         operation: usize,
         before: Seen,
     ) -> Step<Option<Seen>> {
-        let Some(media) = form(self.operation(operation)) else { return Ok(Some(before)) };
-        let facts = self.values().facts(&schema(media));
-        let given = self.given(&before);
-        let named = facts.properties.iter().filter(|(name, origin)| {
-            given.contains_key(name) && self.values().facts(origin).is_read_only
-        });
-        let mut sent = Map::new();
-        for (name, origin) in named.collect::<Vec<_>>() {
-            let other = (3..8)
-                .filter_map(|salt| self.values().plain(origin, salt))
-                .find(|it| Some(it) != given.get(name));
-            let other = other.or_else(|| match given.get(name) {
-                Some(Json::Number(number)) => number.as_i64().map(|it| json!(it + 1000)),
-                _ => None,
-            });
-            sent.extend(other.map(|it| (name.clone(), it)));
-        }
+        let sent = self.other_given(operation, &self.given(&before));
         if sent.is_empty() {
             return Ok(Some(before));
         }
@@ -197,6 +185,60 @@ impl Run<'_> {
             }
         }
         Ok(Some(after))
+    }
+
+    /// What only the service sets is not set by the request that creates a thing either.
+    pub(super) async fn read_only_of_new(&mut self, resource: usize, known: &Instance) -> Step {
+        let (Some(creator), Some(created)) = (self.creator(resource), &known.created) else {
+            return Ok(());
+        };
+        let given = self.given(created);
+        let sent = self.other_given(creator, &given);
+        let Some(mut call) = self.fresh(creator).await?.filter(|_| !sent.is_empty()) else {
+            return Ok(());
+        };
+        let Some(Json::Object(body)) = call.value_mut() else { return Ok(()) };
+        body.extend(sent.clone());
+        let made = self.send(&call).await?;
+        self.judge(&made, Kind::Invalid);
+        let Some(instance) = self.created(resource, &made) else { return Ok(()) };
+        self.checked(Check::StoredAsSent);
+        let now = self.given(&made);
+        for (name, value) in sent {
+            if now.get(&name) == Some(&value) {
+                let message = format!(
+                    "only the service sets it, and a request has set it to {}",
+                    short(&value)
+                );
+                let (check, place) = (Check::StoredAsSent, format!("request body/{name}"));
+                let (keyword, steps) = (Some("readOnly"), &[&made]);
+                self.found(Found { check, operation: creator, place, keyword, message, steps });
+                return self.undo(creator, &made).await;
+            }
+        }
+        self.live.entry(resource).or_default().push(instance);
+        Ok(())
+    }
+
+    /// Other values of the members that the service gives a thing and that a request names.
+    fn other_given(&self, operation: usize, given: &Map<String, Json>) -> Map<String, Json> {
+        let Some(media) = form(self.operation(operation)) else { return Map::new() };
+        let facts = self.values().facts(&schema(media));
+        let mut sent = Map::new();
+        for (name, origin) in &facts.properties {
+            if !given.contains_key(name) || !self.values().facts(origin).is_read_only {
+                continue;
+            }
+            let other = (3..8)
+                .filter_map(|salt| self.values().plain(origin, salt))
+                .find(|it| Some(it) != given.get(name));
+            let other = other.or_else(|| match given.get(name) {
+                Some(Json::Number(number)) => number.as_i64().map(|it| json!(it + 1000)),
+                _ => None,
+            });
+            sent.extend(other.map(|it| (name.clone(), it)));
+        }
+        sent
     }
 
     /// What is refused changes nothing, not even the part of it that is right.

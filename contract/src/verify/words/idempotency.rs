@@ -1,11 +1,12 @@
 //! Requests that are sent twice with the same key.
 
-use serde_json::json;
+use serde_json::{Value as Json, json};
 
 use crate::verify::check::Check;
 use crate::verify::judge::Kind;
 use crate::verify::model::plain;
 use crate::verify::run::{Found, Run, Seen, Step};
+use crate::verify::values;
 use crate::verify::world::id_of;
 
 impl Run<'_> {
@@ -18,11 +19,22 @@ impl Run<'_> {
             return Ok(());
         };
         let number = self.next();
-        let key = self.parameter_schema(index, at).and_then(|it| self.values().plain(&it, number));
+        let schema = self.parameter_schema(index, at);
+        let fits =
+            |it: &Json| schema.as_ref().is_none_or(|schema| self.values().is_valid(schema, it));
+        let facts = schema.as_ref().map(|it| self.values().facts(it)).unwrap_or_default();
+        // A key that nobody has used before, in one of the usual forms.
+        let forms = [
+            format!("3fa85f64-5717-4562-b3fc-{number:012x}"),
+            format!("key-{number:08}"),
+            format!("k{number}"),
+        ];
+        let made = values::text(&facts, number).filter(|_| facts.pattern.is_some());
+        let Some(key) = forms.into_iter().chain(made).map(|it| json!(it)).find(|it| fits(it))
+        else {
+            return Ok(());
+        };
         let Some(mut call) = self.fresh(index).await? else { return Ok(()) };
-        let key = key
-            .filter(|it| it.as_str().is_some_and(|it| it.contains(&format!("{number:x}"))))
-            .unwrap_or(json!(format!("key-{number}")));
         call.values.insert(at, key);
         let first = self.send(&call).await?;
         self.judge(&first, Kind::Valid);

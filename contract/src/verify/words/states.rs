@@ -8,7 +8,7 @@ use crate::verify::judge::{Kind, exactly};
 use crate::verify::model::plain;
 use crate::verify::run::{Found, Run, Seen, Step};
 use crate::verify::words::{sentences, words_of};
-use crate::verify::world::unwrapped;
+use crate::verify::world::{Instance, unwrapped};
 
 impl Run<'_> {
     /// What words say is no longer possible after an action, and doing it twice.
@@ -60,6 +60,7 @@ impl Run<'_> {
                 self.conflict(action, &[&done, &again], "it was done before");
             }
             let Some((_, now)) = states else { continue };
+            self.state_stays(resource, &own, &done, &now).await?;
             let others = [known.patch, known.put, known.delete]
                 .into_iter()
                 .flatten()
@@ -78,6 +79,44 @@ impl Run<'_> {
                 let seen = self.send(&call).await?;
                 self.conflict(other, &[&done, &seen], &format!("the state is `{now}`"));
             }
+        }
+        Ok(())
+    }
+
+    /// A change of other members leaves the state that an action has led to.
+    async fn state_stays(
+        &mut self,
+        resource: usize,
+        own: &Instance,
+        done: &Seen,
+        now: &str,
+    ) -> Step {
+        let Some(patch) = self.resources[resource].patch.filter(|it| self.base.contains_key(it))
+        else {
+            return Ok(());
+        };
+        let Some(mut call) = self.about(patch, own).await? else { return Ok(()) };
+        if let Some(Json::Object(members)) = call.value_mut() {
+            members.retain(|name, _| !is_state(name));
+        }
+        let changed = self.send(&call).await?;
+        let Some(after) = self.read(resource, own).await? else { return Ok(()) };
+        if !changed.is_success() || !after.is_success() {
+            return Ok(());
+        }
+        self.checked(Check::StoredAsSent);
+        let shown = after.json().map(|it| unwrapped(&it).clone()).unwrap_or_default();
+        let state = shown.as_object().and_then(|it| it.iter().find(|(name, _)| is_state(name)));
+        if let Some((name, value)) = state
+            && value.as_str().is_some_and(|it| !it.eq_ignore_ascii_case(now))
+        {
+            let message = format!(
+                "something else was changed, and it has changed from `{now}` to {}",
+                short(value)
+            );
+            let (check, place) = (Check::StoredAsSent, format!("response body/{name}"));
+            let steps = &[done, &changed, &after];
+            self.found(Found { check, operation: patch, place, keyword: None, message, steps });
         }
         Ok(())
     }
@@ -190,6 +229,11 @@ impl Run<'_> {
             self.judge(last, Kind::Protocol);
         }
     }
+}
+
+/// Whether a member says in which state a thing is.
+fn is_state(name: &str) -> bool {
+    ["status", "state", "phase"].contains(&plain(name).as_str())
 }
 
 /// The state of a thing before and after, where it has one that has changed.
