@@ -22,7 +22,10 @@ use crate::{Body, BodyError, media_type};
 pub fn json<T: DeserializeOwned>(response: Response<Body>) -> Result<T, BodyError> {
     let bytes = whole(response)?;
     if bytes.is_empty() {
-        return nothing::read().map_err(|_| BodyError::new("there is no body"));
+        if !nothing::is_object::<T>() {
+            return Err(BodyError::new("there is no body"));
+        }
+        return json_slice(b"{}").map_err(|_| BodyError::new("there is no body"));
     }
     json_slice(&bytes)
 }

@@ -1,29 +1,49 @@
-//! An answer without a body, read as an object without members.
+//! A response without a body, read as an object without members.
 
-use serde::de::value::{Error, MapDeserializer};
-use serde::de::{DeserializeOwned, Deserializer, Error as _, Visitor};
+use std::fmt;
 
-/// A `T` without members.
-///
-/// # Errors
-///
-/// When `T` is no object with members of its own, or one of them has to be there.
-pub(super) fn read<T: DeserializeOwned>() -> Result<T, Error> {
-    T::deserialize(Nothing)
+use serde::de::{DeserializeOwned, Deserializer, Visitor};
+
+/// Whether `T` asks for an object by its members. A list, a map or any value would have to be sent to be
+/// known as empty.
+pub(super) fn is_object<T: DeserializeOwned>() -> bool {
+    matches!(T::deserialize(Kind), Err(Asked::Object))
 }
 
-/// Gives an object without members to what asks for one by its members; a list, a map or any value
-/// would have to be sent to be known as empty.
-struct Nothing;
+/// Gives nothing, and tells what was asked for.
+struct Kind;
 
-impl<'de> Deserializer<'de> for Nothing {
-    type Error = Error;
+/// What a type asked for.
+#[derive(Debug)]
+enum Asked {
+    /// An object with members of these names.
+    Object,
+    /// Anything else.
+    Other,
+}
 
-    fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, Error> {
-        Err(Error::custom("there is no body"))
+impl fmt::Display for Asked {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("there is no body")
+    }
+}
+
+impl std::error::Error for Asked {}
+
+impl serde::de::Error for Asked {
+    fn custom<T: fmt::Display>(_: T) -> Self {
+        Self::Other
+    }
+}
+
+impl<'de> Deserializer<'de> for Kind {
+    type Error = Asked;
+
+    fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, Asked> {
+        Err(Asked::Other)
     }
 
-    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Asked> {
         visitor.visit_some(self)
     }
 
@@ -31,9 +51,9 @@ impl<'de> Deserializer<'de> for Nothing {
         self,
         _: &'static str,
         _: &'static [&'static str],
-        visitor: V,
-    ) -> Result<V::Value, Error> {
-        visitor.visit_map(MapDeserializer::<_, Error>::new(std::iter::empty::<(&str, &str)>()))
+        _: V,
+    ) -> Result<V::Value, Asked> {
+        Err(Asked::Object)
     }
 
     serde::forward_to_deserialize_any! {

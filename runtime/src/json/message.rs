@@ -1,5 +1,10 @@
 //! What is said of a body that does not fit, without a word of the body.
 
+use std::str::Utf8Error;
+
+use super::path;
+use crate::BodyError;
+
 /// How serde begins what it says of a value that does not fit. What it shows of the value comes
 /// after, and then what was expected.
 const WITH_VALUE: [&str; 4] = ["invalid type", "invalid value", "unknown variant", "unknown field"];
@@ -31,16 +36,28 @@ const KINDS: [&str; 12] = [
     "map",
 ];
 
-/// What an error says, and the line and column.
-pub(super) fn of(error: &serde_json::Error) -> String {
+/// What is wrong with this JSON: what the error says, the line and column, and the place among the values.
+pub(super) fn of(error: &serde_json::Error, json: &str) -> BodyError {
     let text = error.to_string();
     if !error.is_data() {
         // What is wrong with JSON as such shows nothing of it.
-        return text;
+        return BodyError::new(text);
     }
     let place = format!(" at line {} column {}", error.line(), error.column());
     let said = without_value(text.strip_suffix(&place).unwrap_or(&text));
-    if error.line() == 0 { said } else { said + &place }
+    if error.line() == 0 {
+        return BodyError::new(said);
+    }
+    let error_at = BodyError::new(said + &place);
+    match path::at(json, error.line(), error.column()) {
+        Some(path) => error_at.at(path),
+        None => error_at,
+    }
+}
+
+/// What is said of bytes that are no text.
+pub(super) fn not_utf8(error: &Utf8Error) -> BodyError {
+    BodyError::new(format!("the body is not UTF-8: byte {}", error.valid_up_to()))
 }
 
 /// What is said, without the value of which it is said.

@@ -1,6 +1,7 @@
 //! JSON that was received, as values.
 
 mod message;
+mod path;
 
 use serde::de::DeserializeOwned;
 
@@ -14,20 +15,10 @@ use crate::macros::integral;
 /// When they are no JSON or do not fit `T`; the error names the place in them, and shows nothing of
 /// them.
 pub fn json_slice<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, BodyError> {
-    // The fast way first; only a failure is worth tracking where it happened.
-    let mut json = serde_json::Deserializer::from_slice(bytes);
+    let text = str::from_utf8(bytes).map_err(|error| message::not_utf8(&error))?;
+    // From text and not from bytes, as variants of unions are: the code for a type is made for each
+    // kind of reader, and one is enough.
+    let mut json = serde_json::Deserializer::from_str(text);
     let read = integral::deserialize(&mut json).and_then(|value| json.end().map(|()| value));
-    read.map_err(|plain| {
-        let mut json = serde_json::Deserializer::from_slice(bytes);
-        let mut track = serde_path_to_error::Track::new();
-        let tracked = serde_path_to_error::Deserializer::new(&mut json, &mut track);
-        let read = integral::deserialize::<T, _>(tracked);
-        let path = track.path();
-        match read {
-            Err(error) if path.iter().next().is_some() => {
-                BodyError::new(message::of(&error)).at(path.to_string())
-            }
-            _ => BodyError::new(message::of(&plain)),
-        }
-    })
+    read.map_err(|error| message::of(&error, text))
 }

@@ -4,7 +4,7 @@
 //! fields of a struct: the compiler then checks a few types for each model instead of a block of
 //! code for each field, which halves the time and the memory that a large API takes.
 
-use serde::de::{Error, IgnoredAny, MapAccess};
+use serde::de::{Deserialize, Error, IgnoredAny, MapAccess};
 use serde::ser::SerializeMap;
 
 use super::member::{ReadMember, WriteMember};
@@ -96,6 +96,13 @@ and! {
     Many 64
 }
 
+/// Reads the value of a member. It is called and not made part of what reads the object: there are far fewer
+/// types than members, and the compiler would copy all that reads a text or a number for each of them.
+#[inline(never)]
+fn value<'de, T: Deserialize<'de>, A: MapAccess<'de>>(map: &mut A) -> Result<T, A::Error> {
+    map.next_value()
+}
+
 /// Implements the traits for a tuple of these members.
 macro_rules! tuple {
     ($( $member:ident $index:tt ),*) => {
@@ -110,7 +117,7 @@ macro_rules! tuple {
                 map: &mut Map,
             ) -> Result<(), Map::Error> {
                 match index {
-                    $( $index => slots.$index = Some($member::from_value(map.next_value()?)), )*
+                    $( $index => slots.$index = Some($member::from_value(value(map)?)), )*
                     _ => { map.next_value::<IgnoredAny>()?; }
                 }
                 Ok(())

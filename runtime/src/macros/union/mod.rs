@@ -1,127 +1,14 @@
 //! Unions: values that are one of several types.
 
-use std::borrow::Cow;
+mod buffered;
+mod skim;
+mod told;
 
-use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error};
-use serde_json::Value;
-
-use crate::macros::integral;
 use crate::macros::tagged::Tagged;
 
-/// A value of any kind that was read, so that it can be looked at before its type is chosen.
-///
-/// With the feature `decimal` it keeps the JSON text besides, as a `Value` has no more digits than
-/// an `f64`; unions are read from JSON only then.
-#[derive(Debug)]
-pub struct Buffered {
-    value: Value,
-    #[cfg(feature = "decimal")]
-    text: Box<serde_json::value::RawValue>,
-}
-
-/// Reads a value of any kind.
-///
-/// # Errors
-///
-/// When the input is not well-formed.
-pub fn buffer<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Buffered, D::Error> {
-    #[cfg(feature = "decimal")]
-    {
-        let text = Box::<serde_json::value::RawValue>::deserialize(deserializer)?;
-        let value = serde_json::from_str(text.get()).map_err(D::Error::custom)?;
-        Ok(Buffered { value, text })
-    }
-    #[cfg(not(feature = "decimal"))]
-    Ok(Buffered { value: Value::deserialize(deserializer)? })
-}
-
-impl Buffered {
-    /// The text of a member, when the value is an object that has such a one; see [`tag`].
-    pub fn tag(&self, name: &str) -> Option<Cow<'_, str>> {
-        tag(self.value.get(name)?)
-    }
-
-    /// The value as it came.
-    pub fn into_value(self) -> Value {
-        self.value
-    }
-
-    /// The value as `T`.
-    ///
-    /// # Errors
-    ///
-    /// When it is none.
-    pub fn read<T: DeserializeOwned, E: Error>(self) -> Result<T, E> {
-        #[cfg(feature = "decimal")]
-        let read = {
-            let mut json = serde_json::Deserializer::from_str(self.text.get());
-            integral::deserialize(&mut json)
-        };
-        #[cfg(not(feature = "decimal"))]
-        let read = integral::deserialize(self.value);
-        read.map_err(E::custom)
-    }
-
-    /// The value as `T`, if it is one.
-    pub fn reread<T: DeserializeOwned>(&self) -> Option<T> {
-        #[cfg(feature = "decimal")]
-        let read = {
-            let mut json = serde_json::Deserializer::from_str(self.text.get());
-            integral::deserialize(&mut json)
-        };
-        #[cfg(not(feature = "decimal"))]
-        let read = integral::deserialize(&self.value);
-        read.ok()
-    }
-}
-
-/// A value that tells a variant, as text: a string, or the JSON of a number or a boolean, since
-/// documents write the values of a discriminator as keys of a mapping.
-pub fn tag(value: &Value) -> Option<Cow<'_, str>> {
-    match value {
-        Value::String(text) => Some(Cow::Borrowed(text)),
-        Value::Number(number) => Some(Cow::Owned(
-            // `1.0` and `1` are one number.
-            match number.as_f64().filter(|_| number.is_f64()).and_then(integral::whole) {
-                Some(whole) => whole.to_string(),
-                None => number.to_string(),
-            },
-        )),
-        Value::Bool(flag) => Some(Cow::Borrowed(if *flag { "true" } else { "false" })),
-        Value::Null | Value::Array(_) | Value::Object(_) => None,
-    }
-}
-
-/// What is known of a variant of an untagged union.
-#[derive(Clone, Copy, Debug)]
-pub enum Told {
-    /// Only decoding tells.
-    Any,
-    /// `true` or `false`.
-    Boolean,
-    /// A whole number.
-    Integer,
-    /// Any number.
-    Number,
-    /// Any text.
-    String,
-    /// One of these texts rather than any other.
-    Strings(&'static [&'static str]),
-    /// An array of such items.
-    Array(&'static Told),
-    /// An object with all of the first members, and perhaps some of the second. Those of the third
-    /// have these values, if they are there; see [`tag`].
-    Object(
-        &'static [&'static str],
-        &'static [&'static str],
-        &'static [(&'static str, &'static str)],
-    ),
-    /// What is one of the variants of another union.
-    Union(fn() -> &'static [Told]),
-}
-
-/// Unions in unions are looked into so deep; a union may be a variant of itself.
-const DEPTH_LIMIT: usize = 8;
+pub use buffered::{Buffered, buffer};
+pub use told::Told;
+use told::candidates;
 
 /// A union, which may hold what is none of its documented variants.
 pub trait Open {
@@ -151,77 +38,6 @@ impl<T: Untagged> Untagged for Box<T> {
     fn told() -> &'static [Told] {
         T::told()
     }
-}
-
-impl Told {
-    /// How well a value fits; nothing when it does not. The best fit wins, the first of equals:
-    /// for objects, the variant that knows most of the members.
-    pub fn fit(self, value: &Value) -> Option<usize> {
-        self.fit_within(value, DEPTH_LIMIT)
-    }
-
-    fn fit_within(self, value: &Value, depth: usize) -> Option<usize> {
-        match (self, value) {
-            (Self::Any, _) => Some(1),
-            (Self::Union(_), _) if depth == 0 => Some(1),
-            (Self::Union(told), _) => {
-                told().iter().filter_map(|told| told.fit_within(value, depth - 1)).max()
-            }
-            (Self::Boolean, Value::Bool(_)) => Some(2),
-            // The more is known of the items, the better; decoding tells whether they are all right.
-            (Self::Array(item), Value::Array(items)) => {
-                let fits = items.iter().filter_map(|value| item.fit_within(value, depth.min(1)));
-                Some(2 + fits.sum::<usize>())
-            }
-            (Self::Integer, Value::Number(number)) if number.is_f64() => {
-                // `1.0` is an integer, but a variant of all numbers keeps it as it is.
-                number.as_f64().and_then(integral::whole).map(|_| 1)
-            }
-            (Self::Integer, Value::Number(_)) => Some(3),
-            (Self::Number | Self::String, Value::Number(_)) => {
-                matches!(self, Self::Number).then_some(2)
-            }
-            (Self::String, Value::String(_)) => Some(2),
-            (Self::Strings(known), Value::String(text)) => {
-                Some(if known.contains(&text.as_str()) { 3 } else { 1 })
-            }
-            (Self::Object(required, optional, fixed), Value::Object(members)) => {
-                let has = |name: &&&str| members.contains_key(**name);
-                let differs = |(name, text): &(&str, &str)| {
-                    members.get(*name).is_some_and(|value| tag(value).as_deref() != Some(text))
-                };
-                if !required.iter().all(|name| has(&name)) || fixed.iter().any(differs) {
-                    return None;
-                }
-                Some(2 + required.len() + optional.iter().filter(has).count())
-            }
-            _ => None,
-        }
-    }
-}
-
-impl Told {
-    /// Whether it has members of an object that another one has not.
-    fn has_more_of(&self, value: &Value, other: &Self) -> bool {
-        let (Self::Object(required, optional, _), Value::Object(members)) = (self, value) else {
-            return false;
-        };
-        let Self::Object(others, more, _) = other else { return false };
-        let is_other = |name: &&&str| others.contains(*name) || more.contains(*name);
-        let mut names = required.iter().chain(*optional).filter(|name| !is_other(name));
-        names.any(|name| members.contains_key(*name))
-    }
-}
-
-/// The variants that a value may be, the best fit first.
-pub fn candidates(told: &[Told], value: &Value) -> Vec<usize> {
-    let mut fits: Vec<(usize, usize)> = told
-        .iter()
-        .enumerate()
-        .filter_map(|(index, told)| Some((index, told.fit(value)?)))
-        .collect();
-    fits.sort_by_key(|(index, fit)| (std::cmp::Reverse(*fit), *index));
-    fits.into_iter().map(|(index, _)| index).collect()
 }
 
 impl<T: Untagged> Untagged for Option<T> {
@@ -268,7 +84,7 @@ macro_rules! tagged_union {
                     $( ::core::option::Option::Some($first $( | $more )*) => {
                         value.read().map(Self::$variant)
                     } )*
-                    _ => ::core::result::Result::Ok(Self::$unknown(value.into_value())),
+                    _ => value.into_value().map(Self::$unknown),
                 }
             },
             (self, serializer) => match self {
@@ -347,10 +163,10 @@ macro_rules! untagged_union {
                 ];
                 let value = $crate::macros::union::buffer(deserializer)?;
                 let told = <Self as $crate::macros::union::Untagged>::told();
-                ::core::result::Result::Ok(
-                    $crate::macros::union::$choose(told, readers, &value)
-                        .unwrap_or_else(|| Self::$unknown(value.into_value())),
-                )
+                match $crate::macros::union::$choose(told, readers, &value) {
+                    ::core::option::Option::Some(chosen) => ::core::result::Result::Ok(chosen),
+                    ::core::option::Option::None => value.into_value().map(Self::$unknown),
+                }
             },
             (self, serializer) => match self {
                 $( Self::$variant(value) => {
@@ -410,20 +226,22 @@ macro_rules! untagged_union {
 }
 
 /// Reads a buffered value as one variant, if it is that.
-pub type Reader<T> = fn(&Buffered) -> Option<T>;
+pub type Reader<T> = fn(&Buffered<'_>) -> Option<T>;
 
 /// The best fit that decodes.
-pub fn choose<T>(told: &[Told], readers: &[Reader<T>], value: &Buffered) -> Option<T> {
-    candidates(told, &value.value).into_iter().find_map(|index| readers.get(index)?(value))
+pub fn choose<T>(told: &[Told], readers: &[Reader<T>], value: &Buffered<'_>) -> Option<T> {
+    let fits = candidates(told, &value.skim()?);
+    fits.into_iter().find_map(|index| readers.get(index)?(value))
 }
 
 /// The best fit that decodes, unless another one that does has members of the value that this one
 /// has not: it would lose them.
-pub fn choose_whole<T>(told: &[Told], readers: &[Reader<T>], value: &Buffered) -> Option<T> {
+pub fn choose_whole<T>(told: &[Told], readers: &[Reader<T>], value: &Buffered<'_>) -> Option<T> {
     let read = |index: usize| readers.get(index)?(value);
-    let fits = candidates(told, &value.value);
+    let skim = value.skim()?;
+    let fits = candidates(told, &skim);
     let (at, chosen) = fits.iter().find_map(|index| Some((*index, read(*index)?)))?;
-    let loses = |other: &usize| told[*other].has_more_of(&value.value, &told[at]);
+    let loses = |other: &usize| told[*other].has_more_of(&skim, &told[at]);
     let is_several =
         fits.iter().any(|other| *other != at && loses(other) && read(*other).is_some());
     (!is_several).then_some(chosen)
