@@ -106,7 +106,7 @@ impl Buffered<'_> {
     ///
     /// When it is no well-formed JSON: a text that is passed over is not looked at closely.
     pub fn into_value<E: Error>(self) -> Result<Value, E> {
-        serde_json::from_str(self.0.as_str()).map_err(E::custom)
+        serde_json::from_str(self.0.as_str()).map_err(within)
     }
 
     /// The value as `T`.
@@ -115,7 +115,7 @@ impl Buffered<'_> {
     ///
     /// When it is none.
     pub fn read<T: DeserializeOwned, E: Error>(&self) -> Result<T, E> {
-        decode(self.0.as_str()).map_err(E::custom)
+        decode(self.0.as_str()).map_err(within)
     }
 
     /// The value as `T`, if it is one.
@@ -127,4 +127,11 @@ impl Buffered<'_> {
 /// The JSON text as `T`.
 fn decode<T: DeserializeOwned>(text: &str) -> Result<T, serde_json::Error> {
     integral::deserialize(&mut serde_json::Deserializer::from_str(text))
+}
+
+/// The error of a text that stands in another one: its line and column are no place there.
+fn within<E: Error>(error: serde_json::Error) -> E {
+    let text = error.to_string();
+    let place = format!(" at line {} column {}", error.line(), error.column());
+    E::custom(text.strip_suffix(&place).unwrap_or(&text))
 }

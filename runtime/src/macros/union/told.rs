@@ -52,9 +52,12 @@ impl Told {
             }
             (Self::Boolean, Skim::Bool(_)) => Some(2),
             // The more is known of the items, the better; decoding tells whether they are all right.
-            (Self::Array(item), Skim::Array(items)) => {
-                Some(2 + items.iter().filter_map(|json| item.fit_item(json, depth.min(1))).sum::<usize>())
-            }
+            (Self::Array(item), Skim::Array(items)) => Some(
+                2 + items
+                    .iter()
+                    .filter_map(|json| item.fit_item(json, depth.min(1)))
+                    .sum::<usize>(),
+            ),
             (Self::Integer, Skim::Number(number)) if number.is_f64() => {
                 // `1.0` is an integer, but a variant of all numbers keeps it as it is.
                 number.as_f64().and_then(integral::whole).map(|_| 1)
