@@ -1,6 +1,8 @@
 //! `specwright serve`.
 
+mod line;
 mod log;
+mod routes;
 mod signatures;
 mod spec;
 mod watched;
@@ -15,11 +17,12 @@ use specwright::print::{Printed, Terminal, stdout};
 use specwright::printed;
 use specwright_contract::examples;
 use specwright_contract::serve::{
-    Bound, Credentials, CredentialsError, Exchange, Failing, Latency, Mount, RateLimit,
-    RequestViolation, Rule, Server, State,
+    Bound, Credentials, CredentialsError, Failing, Latency, RateLimit, Rule, Server, State,
 };
 
+use self::line::line;
 use self::log::Log;
+use self::routes::routes;
 use self::spec::Spec;
 use self::watched::Watched;
 
@@ -313,42 +316,6 @@ impl Serve {
     }
 }
 
-/// Says what is served, and where.
-fn routes(server: &Server) {
-    let mut known: Vec<(String, String)> = Vec::new();
-    for (mount, contract) in server.contracts() {
-        let at = if *mount == Mount::default() { String::new() } else { mount.to_string() };
-        let (document, mut shapes) = (&contract.api().title, Vec::new());
-        for operation in &contract.api().operations {
-            let path = format!("{at}{}", operation.path);
-            let method = operation.method.as_str();
-            note(&printed!("route: {} {} ({})", method, path, operation.id));
-            shapes.push(shape(&path));
-        }
-        shapes.dedup();
-        for shape in &shapes {
-            if let Some((_, first)) = known.iter().find(|(it, _)| it == shape) {
-                note(&printed!(
-                    "note: `{}` of {} is not reached: {} has this path and comes first",
-                    shape,
-                    document,
-                    first
-                ));
-            }
-        }
-        known.extend(shapes.into_iter().map(|shape| (shape, document.clone())));
-    }
-}
-
-/// A path template without the names of its parameters.
-fn shape(path: &str) -> String {
-    let mut pieces = path.split('{');
-    let first = pieces.next().unwrap_or_default().to_owned();
-    pieces.fold(first, |shape, piece| {
-        shape + "{}" + piece.split_once('}').map_or("", |(_, rest)| rest)
-    })
-}
-
 impl Serve {
     /// The server with what goes wrong on purpose.
     fn troubled(&self, server: Server) -> Server {
@@ -416,28 +383,4 @@ async fn ended() {
         }
     }
     let _ = tokio::signal::ctrl_c().await;
-}
-
-/// One line on a request, whatever it asks for.
-fn line(exchange: &Exchange<'_>) -> Printed<Terminal> {
-    let (method, path) = (&exchange.head.method, exchange.head.uri.path());
-    let mut line = printed!("{} {} {}", method, path, exchange.response.status().as_u16());
-    if let Some(problem) = exchange.problem {
-        line.push(&printed!(" {}", problem.detail()));
-        problem.breaches().iter().for_each(|it| line.push(&breach(it)));
-    }
-    if !exchange.breaches.is_empty() {
-        line.push(&printed!(" the answer of the service breaks the document"));
-        exchange.breaches.iter().for_each(|it| line.push(&breach(it)));
-    }
-    if let Some(why) = exchange.note() {
-        line.push(&printed!(" {}", why));
-    }
-    line
-}
-
-fn breach(breach: &RequestViolation) -> Printed<Terminal> {
-    let place = format!("{:?}", breach.place).to_ascii_lowercase();
-    let name = breach.name.as_deref().unwrap_or_default();
-    printed!("; {} {}{}: {}", place, name, breach.pointer, breach.message)
 }

@@ -89,6 +89,16 @@ impl Reader<'_> {
         all.find_map(|it| it.schema.get("items").map(|_| it.origin.child("items")))
     }
 
+    /// The schema of an item of an array, by its index.
+    pub(super) fn item(&self, origin: &Origin, index: usize) -> Option<Origin> {
+        let mut all = self.document.applicable(origin, Reach::Alternatives).into_iter();
+        let first = all.find_map(|it| {
+            let first = it.schema.get("prefixItems")?.items();
+            (index < first.len()).then(|| it.origin.child("prefixItems").index(index))
+        });
+        first.or_else(|| self.items(origin))
+    }
+
     /// The names of an object's members, and whether there can be others.
     pub(super) fn names(&self, origin: &Origin) -> (Vec<String>, bool) {
         let mut names = Vec::new();

@@ -109,10 +109,11 @@ impl Maker<'_> {
             if violations.is_empty() {
                 return Made { value, violations };
             }
-            if let Some(value) = self.repaired(value.clone(), &sampler) {
-                return Made { value, violations: Vec::new() };
+            let repaired = self.repaired(value, &sampler);
+            if repaired.violations.is_empty() {
+                return repaired;
             }
-            first.get_or_insert(Made { value, violations });
+            first.get_or_insert(repaired);
         }
         let nothing = || {
             let violations = self.checker.check(&Json::Null);
@@ -122,20 +123,23 @@ impl Maker<'_> {
     }
 
     /// The value without members that no good value was found for, and with those that the others
-    /// ask for.
-    fn repaired(&self, mut value: Json, sampler: &Sampler<'_>) -> Option<Json> {
+    /// ask for; and what is wrong with it that cannot be helped.
+    fn repaired(&self, mut value: Json, sampler: &Sampler<'_>) -> Made {
         for _ in 0..REPAIRS {
             let violations = self.checker.check(&value);
-            let Some(violation) = violations.first() else { return Some(value) };
-            let path: Vec<String> = tokens(&violation.pointer).map(|it| it.into_owned()).collect();
-            let is_better = self.add(&mut value, &path, sampler)
-                || self.remake(&mut value, &path, sampler, violations.len())
-                || self.take(&mut value, &path);
+            let is_better = violations.iter().any(|violation| {
+                let path: Vec<String> =
+                    tokens(&violation.pointer).map(|it| it.into_owned()).collect();
+                self.add(&mut value, &path, sampler)
+                    || self.remake(&mut value, &path, sampler, violations.len())
+                    || self.take(&mut value, &path)
+            });
             if !is_better {
-                return None;
+                return Made { value, violations };
             }
         }
-        None
+        let violations = self.checker.check(&value);
+        Made { value, violations }
     }
 
     /// Adds the members that conditions and other members ask for at the end of a path.

@@ -22,8 +22,11 @@
 //!
 //! | gate | status |
 //! | --- | --- |
+//! | fewer requests came than allowed ([`Server::rate_limit`]) | 429 with `Retry-After` |
 //! | the head is HTTP and not too long, the path and query can be decoded | 400, 431 |
 //! | the body comes in time and is not too long | 408, 413 |
+//! | the body is as it is, or in gzip | 415, 400 |
+//! | a document is served there ([`Server::mounted`]) | 404 |
 //! | a path of the document fits, the most specific first | 404 |
 //! | the path has the method | 405 with `Allow` |
 //! | one alternative of the security requirement is met ([`Server::require_auth`]) | 401 with `WWW-Authenticate` |
@@ -43,6 +46,9 @@
 //! that answer is given, and the problem stands in the header `specwright-problem`: the status
 //! itself, then its range, then `default`. What breaks the document gets the documented 422, else
 //! 400, else `4XX` as 422, else `default` as 400; never 401, 403, 404 or 409.
+//!
+//! With [`Server::upstream`] another service answers, and the gates only say what they think of it
+//! and of its answers ([`Exchange::breaches`]).
 //!
 //! Values of a request are never repeated, in answers or elsewhere: they may be secret.
 

@@ -359,8 +359,9 @@ impl Decoder<'_> {
     }
 
     fn array<'t>(&self, texts: impl Iterator<Item = &'t str>) -> Json {
-        let items = self.schema.and_then(|schema| self.reader.items(schema));
-        texts.map(|text| self.reader.scalar(text, items.as_ref())).collect()
+        let item = |index| self.schema.and_then(|schema| self.reader.item(schema, index));
+        let items = texts.enumerate();
+        items.map(|(index, text)| self.reader.scalar(text, item(index).as_ref())).collect()
     }
 
     fn object<'t>(&self, pairs: impl Iterator<Item = (&'t str, Option<&'t String>)>) -> Json {

@@ -2,14 +2,15 @@
 //!
 //! `docs/serve.md` says how they are recognised.
 
+mod single;
+mod words;
+
 use indexmap::IndexMap;
 
 use super::collection::{Action, Collection, Role, Understood};
 use super::extension::{Phases, Said};
 use super::listing::Listing;
-use super::place::{
-    Names, Path, at, has_type, items, pointer, properties, schema_at, target, text,
-};
+use super::place::{Names, Path, at, has_type, items, properties, schema_at, target, text};
 use super::store::{Item, Shelf};
 use crate::serve::made_up::MadeUp;
 use crate::serve::pages::Pages;
@@ -185,64 +186,6 @@ impl<'a> Recogniser<'a> {
         self.found.collections.push(collection);
         let number = self.found.collections.len() - 1;
         self.roles(number, base, path);
-    }
-
-    /// Things that there are once, such as `/settings`: what GET shows, PUT or PATCH changes.
-    fn singles(&mut self) {
-        let paths: Vec<String> = self.paths.keys().cloned().collect();
-        for path in paths.iter().filter(|path| !path.ends_with("{}")) {
-            let of = |method| self.operation(path, method).map(|(_, it)| it);
-            let (Some(read), None) = (of(Method::Get), of(Method::Post)) else { continue };
-            let Some(change) = of(Method::Put).or(of(Method::Patch)) else { continue };
-            let (Some(item), Some(request)) = (self.response_schema(read), self.request(change))
-            else {
-                continue;
-            };
-            let is_taken = |index: &usize| self.found.roles.contains_key(index);
-            let names = |schema: &Origin| properties(self.document, schema);
-            let known = names(&item);
-            let is_same = names(&request)
-                .iter()
-                .any(|(name, _)| known.iter().any(|(other, _)| name == other));
-            if is_same && !self.paths[path].iter().any(is_taken) {
-                self.single(path, item, request);
-            }
-        }
-    }
-
-    fn single(&mut self, path: &str, item: Origin, request: Origin) {
-        let Some((_, operation)) = self.operation(path, Method::Get) else { return };
-        let template = operation.target.split('?').next().unwrap_or_default();
-        let parameters = parameters(template);
-        let mut phases = Vec::new();
-        self.phases(&item, &mut Path::new(), &mut Vec::new(), &mut phases);
-        self.found.collections.push(Collection {
-            path: template.strip_suffix('/').unwrap_or(template).to_owned(),
-            scope: parameters.len(),
-            parent: None,
-            names: Names::of("", template.rsplit('/').next().unwrap_or_default()),
-            id: None,
-            id_schemas: Vec::new(),
-            request: Some(request),
-            item: Some(item),
-            envelope: Path::new(),
-            phases,
-            parameters,
-            is_single: true,
-            first: Shelf::default(),
-            left_out: 0,
-        });
-        let number = self.found.collections.len() - 1;
-        for (method, action) in [
-            (Method::Get, Action::Read),
-            (Method::Put, Action::Replace { creates: true }),
-            (Method::Patch, Action::Update),
-            (Method::Delete, Action::Delete),
-        ] {
-            if let Some((index, _)) = self.operation(path, method) {
-                self.found.roles.insert(index, Role { collection: number, action });
-            }
-        }
     }
 
     /// What the operations of a collection's two paths do.
@@ -470,23 +413,6 @@ impl<'a> Recogniser<'a> {
         found
     }
 
-    /// What a thing that there is once is at the start: the first example that is valid, else what
-    /// is made up.
-    fn only(&self, collection: &Collection, values: Vec<serde_json::Value>) -> Shelf {
-        let mut shelf = Shelf::default();
-        let Some(item) = &collection.item else { return shelf };
-        let checker = self.schemas.get(self.document, item, Direction::Response);
-        let made = || {
-            let made = self.made_up.get(self.document, self.schemas, item, true);
-            made.violations.is_empty().then(|| made.value.clone())
-        };
-        let value = values.into_iter().find(|it| checker.is_valid(it)).or_else(made);
-        if let Some(value) = value {
-            shelf.put(Item::new(String::new(), value, None));
-        }
-        shelf
-    }
-
     fn shelf(&self, collection: &Collection, values: Vec<serde_json::Value>) -> (Shelf, usize) {
         let mut shelf = Shelf::default();
         let mut left_out = 0;
@@ -558,53 +484,4 @@ fn success(operation: &Operation) -> impl Iterator<Item = &Response> {
     let default = operation.responses.iter().filter(|it| it.status.to_string() == "default");
     let default: Vec<&Response> = default.filter(|_| all.is_empty()).collect();
     all.into_iter().chain(default)
-}
-
-impl Understood {
-    /// What was understood, a line for each collection.
-    pub(super) fn lines(&self, api: &Api) -> Vec<String> {
-        let lines = self.collections.iter().enumerate().map(|(number, collection)| {
-            let mut roles: Vec<_> =
-                self.roles.iter().filter(|(_, role)| role.collection == number).collect();
-            roles.sort_by_key(|(index, _)| **index);
-            let actions = roles.iter().filter_map(|(index, role)| {
-                let operation = &api.operations[**index];
-                let words = match &role.action {
-                    Action::Create => "creates".to_owned(),
-                    Action::List(listing) => listing.words(operation),
-                    Action::Read => "reads".to_owned(),
-                    Action::Replace { creates: true } => "replaces or creates".to_owned(),
-                    Action::Replace { creates: false } => "replaces".to_owned(),
-                    Action::Update => "updates".to_owned(),
-                    Action::Delete => "deletes".to_owned(),
-                    Action::Below => return None,
-                };
-                Some(format!("{} {} {words}", operation.method.as_str(), operation.path))
-            });
-            let actions: Vec<String> = actions.collect();
-            let id = match &collection.id {
-                _ if collection.is_single => "there is one".to_owned(),
-                Some(id) => format!("the id is {}", pointer(id)),
-                None => "the id is in the address only".to_owned(),
-            };
-            let moves: String = collection
-                .phases
-                .iter()
-                .map(|it| {
-                    format!("; {} moves through {} values", pointer(&it.path), it.values.len())
-                })
-                .collect();
-            let examples = collection.first.items().count();
-            let left_out = match collection.left_out {
-                0 => String::new(),
-                count => format!(" ({count} left out: invalid, or without an id)"),
-            };
-            format!(
-                "{}: {}; {id}{moves}; {examples} from examples{left_out}",
-                collection.path,
-                actions.join(", ")
-            )
-        });
-        lines.collect()
-    }
 }

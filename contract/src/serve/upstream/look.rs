@@ -1,7 +1,7 @@
 //! What of an answer of the service breaks the document.
 
 use bytes::Bytes;
-use http::header::CONTENT_TYPE;
+use http::header::{CONTENT_ENCODING, CONTENT_TYPE};
 use http::{Response, StatusCode};
 use serde_json::Value as Json;
 
@@ -49,7 +49,8 @@ pub(super) fn breaches(
             }
         }
     }
-    if !is_cut {
+    // What is compressed nevertheless is passed on as it is.
+    if !is_cut && !answer.headers().contains_key(CONTENT_ENCODING) {
         found.extend(body(contract, documented, answer));
     }
     found
