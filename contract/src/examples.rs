@@ -139,7 +139,8 @@ impl Finder<'_> {
         }
     }
 
-    /// The examples of a schema and of the schemas inside of it.
+    /// The examples of a schema and of the schemas inside of it: all that are written, each checked against
+    /// itself, and so not those that apply to one value (`Document::applicable`).
     fn schema(&mut self, origin: Origin, direction: Direction) {
         let document = self.document;
         let Some(schema) = document.get(&origin).filter(|it| it.is_object()) else { return };

@@ -2,7 +2,9 @@
 //!
 //! A schema and all that its `$ref`s lead to become one JSON Schema with `$defs`, so that nothing
 //! is looked up elsewhere. Keywords are taken over only where their values are of the right kind:
-//! what the document reader reports as a defect does not make a schema unusable here.
+//! what the document reader reports as a defect does not make a schema unusable here. Schemas are converted as
+//! they are written, one by one, and JSON Schema's own rules put them together; only what one direction requires
+//! is asked of all that apply (`Document::applicable`).
 
 mod discriminator;
 mod keywords;

@@ -21,7 +21,7 @@ fn a_folder_without_pages() {
 fn bytes_that_are_no_text() {
     let run = transcribe_page("page.txt", b"URI\n\nGET /a \xff\n");
     assert_eq!((run.status, run.document.as_deref()), (Some(2), None));
-    assert!(run.err.contains("the page is not UTF-8"), "{}", run.err);
+    assert!(run.err.contains("error[page-encoding]: the page is not UTF-8"), "{}", run.err);
     assert!(run.err.contains("page.txt:3:8"), "{}", run.err);
     let run = transcribe_page("page.txt", b"\0\0\0\0");
     assert_eq!(run.status, Some(2));
@@ -33,6 +33,7 @@ fn bytes_that_are_no_text() {
 fn fifty_megabytes() {
     let run = transcribe_page("page.html", "<p>x</p>\n".repeat(6_000_000).as_bytes());
     assert_eq!((run.status, run.document), (Some(2), None));
+    assert!(run.err.contains("[page-unreadable]"), "{}", run.err);
     assert!(run.err.contains("a reference page is far smaller"), "{}", run.err);
 }
 
@@ -114,7 +115,11 @@ fn an_index_that_is_wrong() {
     std::fs::write(folder.path().join("index.yaml"), "show-kiln.txt: [1\n").unwrap();
     let run = transcribe(&[folder.path().to_str().unwrap()]);
     assert_eq!(run.status, Some(1));
-    assert!(run.err.contains("the index of the pages can't be read"), "{}", run.err);
+    assert!(
+        run.err.contains("error[page-index]: the index of the pages can't be read"),
+        "{}",
+        run.err
+    );
     std::fs::write(folder.path().join("index.yaml"), "gone.txt:\n  link: https://a.example\n")
         .unwrap();
     let run = transcribe(&[folder.path().to_str().unwrap()]);
@@ -160,6 +165,7 @@ fn cells_that_say_something_else() {
 fn two_pages_about_one_operation() {
     let run = transcribe(&["text/start-firing.txt", "html/start-firing.html"]);
     assert_eq!(run.status, Some(1));
+    assert!(run.err.contains("error[operation-twice]: "), "{}", run.err);
     assert!(run.err.contains("is described by another page as well"), "{}", run.err);
 }
 

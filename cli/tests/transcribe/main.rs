@@ -2,6 +2,7 @@
 #![allow(clippy::disallowed_macros, reason = "what a test says is read by who runs it")]
 
 mod bad;
+mod codes;
 mod drift;
 mod groups;
 mod languages;

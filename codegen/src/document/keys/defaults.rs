@@ -1,56 +1,28 @@
 //! Defaults that their own schema does not allow: by its type, its values, its limits.
 
 use crate::diagnostic::Origin;
-use crate::document::Document;
 use crate::document::normalize::known_type;
+use crate::document::{Document, Reach};
 use crate::value::Value;
 
-/// So many `$ref`s and items are followed.
-const DEPTH: usize = 8;
-
-/// Why a schema does not allow a value; nothing when it does, or when that cannot be said.
-pub(super) fn violation(
-    document: &Document,
-    at: &Origin,
-    schema: &Value,
-    value: &Value,
-) -> Option<String> {
-    within(document, at, schema, value, DEPTH)
-}
-
-fn within(
-    document: &Document,
-    at: &Origin,
-    schema: &Value,
-    value: &Value,
-    depth: usize,
-) -> Option<String> {
-    let depth = depth.checked_sub(1)?;
-    let own = wrong_type(schema, value)
-        .or_else(|| wrong_value(schema, value))
-        .or_else(|| number_limit(schema, value))
-        .or_else(|| length_limit(schema, value));
-    if own.is_some() {
+/// Why the schema at a place does not allow a value, or one of its items; nothing when it does, or when
+/// that cannot be said.
+pub(super) fn violation(document: &Document, at: &Origin, value: &Value) -> Option<String> {
+    let parts = document.applicable(at, Reach::Parts);
+    let own = parts.iter().find_map(|part| {
+        wrong_type(part.schema, value)
+            .or_else(|| wrong_value(part.schema, value))
+            .or_else(|| number_limit(part.schema, value))
+            .or_else(|| length_limit(part.schema, value))
+    });
+    if own.is_some() || value.items().is_empty() {
         return own;
     }
-    if let Some(reference) = schema.get("$ref").and_then(Value::as_str)
-        && let Ok(target) = document.resolve(at, reference)
-        && let Some(inner) = document.get(&target)
-        && let Some(why) = within(document, &target, inner, value, depth)
-    {
-        return Some(why);
-    }
-    for (index, part) in
-        schema.get("allOf").map(Value::items).unwrap_or_default().iter().enumerate()
-    {
-        let place = at.child("allOf").index(index);
-        if let Some(why) = within(document, &place, part, value, depth) {
-            return Some(why);
-        }
-    }
-    let items = schema.get("items")?;
-    let place = at.child("items");
-    let inner = value.items().iter().find_map(|item| within(document, &place, items, item, depth));
+    let mut lists = parts.iter().filter(|part| part.schema.get("items").is_some());
+    let inner = lists.find_map(|part| {
+        let items = part.origin.child("items");
+        value.items().iter().find_map(|item| violation(document, &items, item))
+    });
     inner.map(|why| format!("has an item that {why}"))
 }
 

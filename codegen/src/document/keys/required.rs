@@ -1,5 +1,6 @@
 //! Names under `required` that no property has. A schema is not alone: the parts and variants that
-//! it is put together from have properties too, and so have those that it is a part of.
+//! it is put together from have properties too, and so have those that it is a part of. That is why it does not
+//! ask `Document::applicable`, which looks from a schema down and never to what is around it.
 
 use std::collections::BTreeSet;
 

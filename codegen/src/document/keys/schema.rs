@@ -87,7 +87,7 @@ impl<'a> Walk<'a> {
         let Some(default) = value.get("default").filter(|default| !default.is_null()) else {
             return;
         };
-        if let Some(why) = defaults::violation(self.document, &self.at, value, default) {
+        if let Some(why) = defaults::violation(self.document, &self.at, default) {
             let at = self.at.child("default");
             let message = format!("the default {why}");
             let help = "a default is a value that the schema allows; it is kept as it is written";
