@@ -32,6 +32,8 @@ fn circles_are_found() {
     assert_eq!(found, ["b", "c", "b"]);
     let text = "use crate::{One, two::{Three, four}, five};\n// crate::six\nfn f() { crate::seven::g() }\n";
     assert_eq!(Vec::from_iter(named(text)), ["One", "five", "seven", "two"]);
+    let text = from_root("use super::super::{one};\nuse super::two;\n", 2);
+    assert_eq!(Vec::from_iter(named(&text)), ["one"]);
 }
 
 /// What the modules of a package import of each other.
@@ -45,7 +47,8 @@ fn imports(source: &Path) -> Imports {
     for module in &modules {
         let mut names = BTreeSet::new();
         for file in files(source, module) {
-            names.extend(named(&std::fs::read_to_string(file).expect("a text")));
+            let text = std::fs::read_to_string(&file).expect("a text");
+            names.extend(named(&from_root(&text, depth(source, &file))));
         }
         let to_module = |name: String| exported.get(&name).cloned().unwrap_or(name);
         let found = names.into_iter().map(to_module).filter(|name| modules.contains(name));
@@ -90,6 +93,17 @@ fn files(source: &Path, module: &str) -> Vec<PathBuf> {
     }
     files.retain(|path| path.exists() && path.extension().is_some_and(|it| it == "rs"));
     files
+}
+
+/// How many modules a file is below the root.
+fn depth(source: &Path, file: &Path) -> usize {
+    let below = file.strip_prefix(source).expect("a file of the package").components().count();
+    if file.ends_with("mod.rs") { below - 1 } else { below }
+}
+
+/// A text in which `super::` is written `crate::` where it leads to the root.
+fn from_root(text: &str, depth: usize) -> String {
+    text.replace(&"super::".repeat(depth), "crate::")
 }
 
 /// What stands behind `crate::` in a text: names, and the first names in braces. Comments are left

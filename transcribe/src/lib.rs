@@ -15,6 +15,7 @@ mod html;
 mod markdown;
 mod merge;
 mod model;
+mod number;
 mod overlay;
 mod page;
 mod read;

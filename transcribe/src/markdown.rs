@@ -8,19 +8,9 @@ use std::fmt::Write as _;
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
 use super::html::{PLACE, places_from};
-use super::source::to_u32;
+use super::number::to_u32;
 use super::words;
 use specwright::diagnostic::PagePosition;
-
-/// Whether a text has the titles of a reference page as Markdown writes them.
-pub(crate) fn is_titled(text: &str) -> bool {
-    let title = |line: &str| {
-        let marks = line.bytes().take_while(|byte| *byte == b'#').count();
-        let title = line[marks..].strip_prefix(' ');
-        (1..=6).contains(&marks) && title.is_some_and(|it| words::section(it).is_some())
-    };
-    text.lines().any(|line| title(line.trim_end()))
-}
 
 /// The page as HTML.
 pub(crate) fn html(text: &str) -> String {

@@ -5,7 +5,7 @@ use specwright::diagnostic::Rendered;
 use specwright::document::{Overlay, has_words};
 
 use crate::document::PageData;
-use crate::source::to_u32;
+use crate::number::to_u32;
 use specwright::diagnostic::{Code, Diagnostic, PagePosition};
 
 /// Applies an overlay to a document. Gives what does not fit, or else what it quotes of the pages and

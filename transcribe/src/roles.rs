@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use super::captions::{self, CallParts};
 use super::page::{Cell, Table};
 use super::sections::{Direction, Placed, Reading};
 use super::words::{self, Column, Section};
@@ -85,8 +84,8 @@ fn role(index: usize, placed: &Placed, reading: &Reading, mentions: &Mentions) -
         return Role::Status;
     }
     let part = match &table.caption {
-        Some(caption) => captions::part(caption),
-        None => Some(captions::part(&placed.under).unwrap_or_default()),
+        Some(caption) => words::part(caption),
+        None => Some(words::part(&placed.under).unwrap_or_default()),
     };
     match placed.section {
         Section::Uri => part.map_or_else(|| in_uri(index, placed, reading, mentions), by_part),
@@ -107,7 +106,7 @@ fn role(index: usize, placed: &Placed, reading: &Reading, mentions: &Mentions) -
 }
 
 /// The role that a caption names, in a part of the page that is about the request.
-fn by_part(part: CallParts) -> Role {
+fn by_part(part: words::CallParts) -> Role {
     match () {
         () if part.header => Role::RequestHeader,
         () if part.form => Role::Form,
@@ -138,7 +137,7 @@ fn elsewhere(
     index: usize,
     placed: &Placed,
     reading: &Reading,
-    part: Option<CallParts>,
+    part: Option<words::CallParts>,
     mentions: &Mentions,
 ) -> Role {
     let Some(part) = part else {

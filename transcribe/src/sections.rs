@@ -97,7 +97,7 @@ pub(crate) fn read(page: &mut Page) -> Reading {
 /// for text, so that a caption which names the answer is worth more than a title of the request.
 fn side(table: &Table, section: Section, page: &mut Page, reading: &Reading) -> Section {
     let caption = table.caption.as_deref().unwrap_or_default();
-    let answers = captions::part(caption).is_some_and(|part| part.response && !part.request);
+    let answers = words::part(caption).is_some_and(|part| part.response && !part.request);
     if section != Section::Request || !answers || language(reading).is_none() {
         return section;
     }

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::markdown;
+use super::number::to_u32;
+use super::words;
 use specwright::diagnostic::{Code, Diagnostic, PagePosition, Severity};
 
 /// A larger file is no reference page; the largest real ones are under a megabyte.
@@ -214,11 +215,6 @@ fn mojibake(text: &str) -> Option<PagePosition> {
     None
 }
 
-/// A count as it is kept in places; pages are far below the limit.
-pub(crate) fn to_u32(count: usize) -> u32 {
-    u32::try_from(count).unwrap_or(u32::MAX)
-}
-
 /// The form that a file's name or its text shows.
 fn form(file: &str, text: &str) -> PageFormat {
     let lower = file.to_lowercase();
@@ -231,9 +227,19 @@ fn form(file: &str, text: &str) -> PageFormat {
     let start: String = text.trim_start().chars().take(200).collect::<String>().to_lowercase();
     match () {
         () if start.starts_with("<!doctype html") || start.starts_with("<html") => PageFormat::Html,
-        () if markdown::is_titled(text) => PageFormat::Markdown,
+        () if is_titled_as_markdown(text) => PageFormat::Markdown,
         () => PageFormat::Text,
     }
+}
+
+/// Whether a text has the titles of a reference page as Markdown writes them.
+fn is_titled_as_markdown(text: &str) -> bool {
+    let title = |line: &str| {
+        let marks = line.bytes().take_while(|byte| *byte == b'#').count();
+        let title = line[marks..].strip_prefix(' ');
+        (1..=6).contains(&marks) && title.is_some_and(|it| words::section(it).is_some())
+    };
+    text.lines().any(|line| title(line.trim_end()))
 }
 
 /// What the folder's index says of its pages: file → (link, operation id).

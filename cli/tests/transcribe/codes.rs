@@ -54,7 +54,7 @@ fn examples_that_are_not_as_their_table() {
     said(
         "page.html",
         &page("The value ranges from 1 to 9.", r#"{"heat": 10}"#),
-        "warning[example-range]: the example shows `heat` with the value 10, the table allows 1..9",
+        "warning[example-range]: the example shows `heat` with 10, the table allows 1..9",
     );
     said(
         "page.html",

@@ -1,8 +1,9 @@
 //! What a document is read from.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use super::{Document, Unusable, read};
+use super::read::{self, Laid};
+use super::{Document, Unusable};
 use crate::source::Sources;
 
 /// A document that is to be read, and the overlay that is laid over it.
@@ -10,15 +11,6 @@ use crate::source::Sources;
 pub struct Input {
     sources: Sources,
     overlay: Option<Laid>,
-}
-
-/// An overlay that is to be read.
-#[derive(Debug)]
-#[cfg_attr(not(feature = "overlay"), expect(dead_code, reason = "it is refused as it is"))]
-pub(super) enum Laid {
-    File(PathBuf),
-    /// What diagnostics call it, and its text.
-    Text(String, String),
 }
 
 impl Input {

@@ -1,17 +1,26 @@
 //! Text to tree: all files of a document, checked to be OpenAPI, normalised.
 
+use std::path::PathBuf;
 use std::sync::OnceLock;
 
 use indexmap::IndexSet;
 
 use super::depth;
-use super::input::Laid;
 use super::large::Large;
 use super::{Document, Unusable, normalize, sections, swagger, syntax};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{Moved, SourceError, Sources, Syntax};
 use crate::stack::on_deep_stack;
 use crate::value::Value;
+
+/// An overlay that is to be read.
+#[derive(Debug)]
+#[cfg_attr(not(feature = "overlay"), expect(dead_code, reason = "it is refused as it is"))]
+pub(super) enum Laid {
+    File(PathBuf),
+    /// What diagnostics call it, and its text.
+    Text(String, String),
+}
 
 pub(super) fn open(mut sources: Sources, overlay: Option<Laid>) -> Result<Document, Unusable> {
     let mut diagnostics = Diagnostics::default();

@@ -2,8 +2,8 @@
 
 use serde_json::Value as Json;
 
+use super::maker::Maker;
 use super::parts::Parts;
-use super::value::Maker;
 use crate::origin::Origin;
 use crate::value::Value;
 

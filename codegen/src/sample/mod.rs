@@ -16,6 +16,7 @@
 //! ```
 
 mod array;
+mod maker;
 mod number;
 mod object;
 mod parts;
@@ -132,6 +133,6 @@ impl<'a> Sampler<'a> {
     /// A value of the schema at a place. None where there is none: the schema allows nothing, or
     /// each of its values contains another of its values.
     pub fn sample(&self, schema: &Origin) -> Option<Json> {
-        value::Maker::new(*self).whole(schema)
+        maker::Maker::new(*self).whole(schema)
     }
 }

@@ -3,10 +3,11 @@
 use serde_json::{Map, Value as Json};
 
 use super::Direction;
+use super::maker::Maker;
 use super::parts::Parts;
 use super::text::text;
 use super::union::Tag;
-use super::value::{Maker, example};
+use super::value::example;
 use crate::document::{Applicable, Reach};
 use crate::origin::Origin;
 use crate::value::Value;

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use serde_json::Value as Json;
 
+use super::maker::Maker;
 use super::parts::Parts;
-use super::value::Maker;
 use crate::document::{Applicable, Reach};
 use crate::origin::Origin;
 use crate::value::{Value, unescaped};

@@ -2,9 +2,10 @@
 
 use serde_json::{Value as Json, json};
 
+use super::maker::Maker;
 use super::parts::Parts;
 use super::union::Tag;
-use super::{Sampler, number, text, union};
+use super::{number, text, union};
 use crate::document::Reach;
 use crate::origin::Origin;
 use crate::value::Value;
@@ -21,20 +22,7 @@ const MOST_PARTS: usize = 4 * PARTS;
 /// Where the seed makes a value null that may be.
 const NULL_SEED: usize = 3;
 
-/// What makes one value.
-pub(super) struct Maker<'a> {
-    pub(super) sampler: Sampler<'a>,
-    /// The schemas that values are being made for, the outermost first: one that leads back to
-    /// itself has no value there.
-    pub(super) open: Vec<Vec<Origin>>,
-    parts: usize,
-}
-
 impl<'a> Maker<'a> {
-    pub(super) fn new(sampler: Sampler<'a>) -> Self {
-        Self { sampler, open: Vec::new(), parts: 0 }
-    }
-
     /// The whole value.
     pub(super) fn whole(&mut self, schema: &Origin) -> Option<Json> {
         self.sampler.document.get(schema)?;

@@ -5,8 +5,8 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::marks::{BREAK, MARK, RULE};
+use crate::number::to_u32;
 use crate::page::{Block, BlockKind};
-use crate::source::to_u32;
 use crate::words::{self, pattern};
 use specwright::diagnostic::PagePosition;
 

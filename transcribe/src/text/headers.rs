@@ -3,6 +3,7 @@
 use super::blocks::Piece;
 use super::features::{Cost, Features};
 use super::shape::Shape;
+use crate::number::to_u32;
 use crate::words::{self, Column};
 
 /// A table's beginning: which pieces are its caption and headings.
@@ -102,10 +103,6 @@ impl Headers {
         self.shapes.push(shape);
         Some(self.shapes.len() - 1)
     }
-}
-
-fn to_u32(count: usize) -> u32 {
-    u32::try_from(count).unwrap_or(u32::MAX)
 }
 
 /// The columns that pieces from one on could name, as many as there are.

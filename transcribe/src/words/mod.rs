@@ -3,6 +3,7 @@
 //! Everything that recognises a page by its words is here, so that a new spelling is one more
 //! line; `languages.rs` has those that differ from language to language alone.
 
+mod call;
 #[rustfmt::skip]
 mod languages;
 mod lookup;
@@ -11,6 +12,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+pub(crate) use call::{CallParts, part};
 pub(crate) use languages::{Label, Word};
 use lookup::CAPTION;
 pub(crate) use lookup::{
@@ -153,8 +155,7 @@ pub(crate) fn caption(text: &str) -> Option<(Option<u32>, Option<&str>)> {
     let number = found.get(1).and_then(|number| number.as_str().parse().ok());
     let glued = found.get(3).map(|rest| rest.as_str());
     // "Table 1Path Parameters" is a slip of a copy; "表1中" begins a sentence.
-    let is_title =
-        |rest: &str| rest.starts_with(char::is_uppercase) || crate::captions::part(rest).is_some();
+    let is_title = |rest: &str| rest.starts_with(char::is_uppercase) || part(rest).is_some();
     if glued.is_some_and(|rest| !is_title(rest)) {
         return None;
     }
