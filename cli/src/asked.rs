@@ -75,7 +75,7 @@ impl Asked {
         let options = Record::read(folder).map(|record| record.options).unwrap_or_default();
         for (key, value) in options.chosen() {
             let texts: Vec<String> = match &value {
-                Value::Bool(true) => {
+                Value::Bool(true) if Stated::KEYS.contains(&key.as_str()) => {
                     words.push_str(&format!(" --{key}"));
                     continue;
                 }

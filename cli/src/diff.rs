@@ -9,7 +9,7 @@ use specwright::print::{self, Annotation, Code, Markdown, Printed, Terminal, Wor
 use specwright::printed;
 use specwright_contract::diff::{self, Changed, Decisions, Diff, Level, Location, Side, Terms};
 
-use super::bindings;
+use super::bindings::{self, Bindings, Laid};
 use super::options::OptionArgs;
 use super::report::{counted, diagnostics, note};
 use super::revision::{Kind, Missing, Named};
@@ -19,8 +19,9 @@ use super::{Format, Outcome};
 /// Rust, where they call the bindings.
 ///
 /// What is written differently and means the same is no change: `$ref`s, `allOf`, order,
-/// descriptions. The bindings are those of `[package.metadata.specwright]` of the Cargo.toml here,
-/// where it names the document, with the options of the call; else a crate. Nothing is written.
+/// descriptions. The bindings are those of `[package.metadata.specwright]` of the Cargo.toml here, at
+/// the revision of each document, where it names the document, with the options of the call; else a
+/// crate. Nothing is written.
 #[derive(Args)]
 pub(crate) struct DiffArgs {
     /// The document as it was: a file, or REV:PATH of git (`main:spec/api.yaml`); or the folder of a
@@ -28,8 +29,8 @@ pub(crate) struct DiffArgs {
     old: PathBuf,
     /// The document as it is, likewise.
     new: PathBuf,
-    /// An OpenAPI Overlay that is laid over both, as bindings are generated with it. Each of its
-    /// actions has to match something in both.
+    /// An OpenAPI Overlay that is laid over both, as bindings are generated with it, in place of those
+    /// that the Cargo.toml names. Each of its actions has to match something in both.
     #[arg(long, value_name = "FILE")]
     overlay: Option<PathBuf>,
     /// From which level of changes on the wire on the exit status is 1.
@@ -89,14 +90,14 @@ impl DiffArgs {
                 return Outcome::Unusable;
             }
         };
-        let bindings = match bindings::of(&[&new, &old], &self.options) {
-            Ok(options) => options,
+        let bindings = match bindings::of_both(&old, &new, &self.options) {
+            Ok(both) => both,
             Err(message) => {
                 note(&printed!("error[usage]: {}", message));
                 return Outcome::Unusable;
             }
         };
-        let (before, now) = self.open(&old, &new);
+        let (before, now) = self.open((&old, &new), (&bindings.0, &bindings.1));
         let old = match before {
             Ok(document) => document,
             Err(missing) => return self.missing(&old, missing, Outcome::Unusable),
@@ -106,8 +107,13 @@ impl DiffArgs {
             Ok(document) => document,
             Err(missing) => return self.missing(&new, missing, Outcome::Broken),
         };
-        let mut found =
-            diff::compare(&old, &new, &Terms::on(today()).bindings(bindings.clone(), bindings));
+        let terms = Terms::on(today()).bindings(bindings.0.options, bindings.1.options);
+        let mut found = diff::compare(&old, &new, &terms);
+        if !found.unmatched.is_empty() {
+            let said = |unmatched: &String| note(&printed!("error[usage]: {}", unmatched));
+            found.unmatched.iter().for_each(said);
+            return Outcome::Unusable;
+        }
         decisions.apply(&mut found);
         match self.format {
             Format::Human => stdout(&human(&found)),
@@ -154,13 +160,13 @@ impl DiffArgs {
     /// Both documents, read at a time.
     fn open(
         &self,
-        old: &Named,
-        new: &Named,
+        (old, new): (&Named, &Named),
+        (before, now): (&Bindings, &Bindings),
     ) -> (Result<Document, Missing>, Result<Document, Missing>) {
-        let overlay = self.overlay.as_deref();
+        let given = self.overlay.clone().map(Laid::File);
         std::thread::scope(|scope| {
-            let old = scope.spawn(|| old.open(overlay));
-            let new = new.open(overlay);
+            let old = scope.spawn(|| old.open(given.as_ref().or(before.overlay.as_ref())));
+            let new = new.open(given.as_ref().or(now.overlay.as_ref()));
             (old.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), new)
         })
     }

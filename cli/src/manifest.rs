@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use specwright::rust::{Options, Record, Stated, Target};
+use specwright::rust::{Options, RECORD, Record, Stated, Target};
 use specwright_contract::Check;
 
 use super::asked::{Asked, overlays};
@@ -30,12 +30,21 @@ pub(crate) fn checks_of(text: &str, allows: &dyn Fn(bool) -> bool) -> Result<Vec
     tables.iter().map(|table| asked(table, allows).map_err(in_manifest)).collect()
 }
 
-/// The bindings that a manifest describes, if there is one and it describes any: the document of
-/// each, and what they are generated with.
-pub(crate) fn bindings(path: &Path) -> Result<Vec<(PathBuf, Options)>, String> {
-    let Ok(text) = std::fs::read_to_string(path) else { return Ok(Vec::new()) };
+/// Bindings that a manifest describes.
+pub(crate) struct Described {
+    pub(crate) document: PathBuf,
+    /// What they are generated with.
+    pub(crate) options: Options,
+    /// The overlay that is laid over the document.
+    pub(crate) overlay: Option<PathBuf>,
+}
+
+/// The bindings that the Cargo.toml here describes, if there is one and it describes any; `read`
+/// gives the text of a file.
+pub(crate) fn bindings(read: &dyn Fn(&Path) -> Option<String>) -> Result<Vec<Described>, String> {
+    let Some(text) = read(Path::new("Cargo.toml")) else { return Ok(Vec::new()) };
     let tables = tables(&text)?.unwrap_or_default();
-    tables.iter().map(|table| described(table).map_err(in_manifest)).collect()
+    tables.iter().map(|table| described(table, read).map_err(in_manifest)).collect()
 }
 
 /// The tables under `package.metadata.specwright`; nothing where there is none.
@@ -57,28 +66,35 @@ fn in_manifest(problem: String) -> String {
     format!("[package.metadata.specwright] of Cargo.toml: {problem}")
 }
 
-/// The document of a table, and the options: those in the record of the bindings, with what is
-/// stated.
-fn described(table: &toml::Value) -> Result<(PathBuf, Options), String> {
+/// The bindings of a table: the options in their record, with what is stated.
+fn described(
+    table: &toml::Value,
+    read: &dyn Fn(&Path) -> Option<String>,
+) -> Result<Described, String> {
     let table = table.as_table().ok_or("it is no table")?;
     let document = table.get("document").ok_or("`document` is missing: the OpenAPI document")?;
     let document = path("document", document)?;
     let name = document.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let mut options = Options::new(name, Target::Module);
     if let Some(folder) = table.get("generated")
-        && let Ok(record) = Record::read(&path("generated", folder)?)
+        && let Some(text) = read(&path("generated", folder)?.join(RECORD))
+        && let Ok(record) = Record::parse(&text)
     {
         options = record.options;
     }
     let mut stated = Stated::by("Cargo.toml");
+    let (mut overlay, mut pages) = (None, Vec::new());
     for (key, given) in table {
         match key.as_str() {
+            "overlay" => overlay = Some(path(key, given)?),
+            "reference" => pages = paths(key, given)?,
             option if Stated::KEYS.contains(&option) => stated.set(option, value(given))?,
             known if KEYS.contains(&known) => {}
             unknown => return Err(Stated::unknown(unknown, KEYS)),
         }
     }
-    Ok((document, stated.applied(&options)))
+    let overlay = overlays(overlay.as_deref(), &pages).0.map(Path::to_owned);
+    Ok(Described { document, options: stated.applied(&options), overlay })
 }
 
 fn asked(table: &toml::Value, allows: &dyn Fn(bool) -> bool) -> Result<Asked, String> {

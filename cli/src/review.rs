@@ -19,7 +19,7 @@ use super::bindings;
 use super::diff::{FailOn, decisions, today};
 use super::options::{OptionArgs, with_overlay};
 use super::report::{diagnostics, note};
-use super::revision::{Missing, Named, input_at};
+use super::revision::{Missing, input_at};
 use super::{Format, Outcome, manifest};
 
 /// Says what a pull request does to the API and to those who call it: what breaks, what is new,
@@ -202,7 +202,7 @@ impl ReviewArgs {
         };
         let bindings = match asked.generated.as_deref().and_then(|it| Record::read(it).ok()) {
             Some(record) => record.options,
-            None => bindings::of(&[&Named::File(asked.document.clone())], &self.options)
+            None => bindings::of(&asked.document, &self.options)
                 .map_err(|words| Failed::Words("usage", words))?,
         };
         let question = Question {

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use specwright::document::{Document, Input, Unusable};
 
+use super::bindings::Laid;
 use super::folder;
 use super::git::{self, Objects};
 
@@ -62,17 +63,6 @@ impl Named {
                 Self::Revision { revision: revision.to_owned(), path: path.to_owned() }
             }
             _ => Self::File(name.to_owned()),
-        }
-    }
-
-    /// The file that has this name in the working tree, whatever is in it now.
-    pub(crate) fn in_working_tree(&self) -> Option<PathBuf> {
-        match self {
-            Self::File(path) => Some(path.clone()),
-            Self::Revision { path, .. } => {
-                let top = git::line(&["rev-parse", "--show-toplevel"]).ok()?;
-                Some(Path::new(&top).join(git::from_top(path).ok()?))
-            }
         }
     }
 
@@ -148,12 +138,17 @@ impl Named {
     }
 
     /// Reads it, with an overlay laid over it.
-    pub(crate) fn open(&self, overlay: Option<&Path>) -> Result<Document, Missing> {
+    pub(crate) fn open(&self, overlay: Option<&Laid>) -> Result<Document, Missing> {
         let input = match self {
             Self::File(path) => Input::file(path),
             Self::Revision { revision, path } => at(revision, path)?,
         };
-        input.overlay(overlay).read().map_err(Missing::Unusable)
+        let input = match overlay {
+            Some(Laid::File(file)) => input.overlay(Some(file)),
+            Some(Laid::Text(name, text)) => input.overlay_text(name, text.as_str()),
+            None => input,
+        };
+        input.read().map_err(Missing::Unusable)
     }
 }
 

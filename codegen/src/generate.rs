@@ -74,7 +74,12 @@ pub fn face_of(document: &Document, options: &rust::Options) -> Face {
     let selection = Selection::of(&api, &options.select, &mut found);
     let analysis = Analysis::of(&api, &selection);
     let names = Names::assign(&api, &mut found);
-    rust::face(&api, &analysis, &names, &selection, options)
+    let unmatched = options
+        .select
+        .iter()
+        .filter_map(|selector| Some((selector.clone(), Selection::unmatched(&api, selector)?)));
+    let unmatched = unmatched.collect();
+    Face { unmatched, ..rust::face(&api, &analysis, &names, &selection, options) }
 }
 
 impl Generated {

@@ -37,6 +37,15 @@ impl Selection {
         Self { chosen: Some(chosen) }
     }
 
+    /// What there is to say of a selector that names nothing.
+    pub(crate) fn unmatched(api: &Api, selector: &str) -> Option<String> {
+        let mut found = Diagnostics::default();
+        Self::of(api, &[selector.to_owned()], &mut found);
+        let said = found.as_slice().first()?;
+        let help = said.help.as_deref().map(|help| format!("; {help}"));
+        Some(format!("{}{}", said.message, help.unwrap_or_default()))
+    }
+
     /// Whether an operation is part of the bindings.
     pub fn has(&self, operation: usize) -> bool {
         self.chosen.as_ref().is_none_or(|chosen| chosen.contains(&operation))

@@ -125,6 +125,48 @@ fn a_renamed_document_is_compared() {
     assert_eq!(status, 1, "{out}{err}");
 }
 
+/// The bindings of a revision are those that its own manifest describes, with its own overlay.
+#[test]
+fn each_side_has_its_own_manifest() {
+    let repository = repository();
+    let folder = repository.path();
+    let manifest = |more: &str| {
+        let table = "[package.metadata.specwright]\ndocument = \"spec/api.yaml\"\n";
+        write(folder, "Cargo.toml", &format!("[package]\nname = \"boats\"\n{table}{more}"));
+    };
+    let overlay = |colour: &str| {
+        let action = "target: $.paths['/boats'].get.parameters[1].schema.enum";
+        let text = format!(
+            "overlay: 1.1.0\ninfo: {{title: T, version: '1'}}\nactions:\n  - {action}\n    \
+             update: {colour}\n"
+        );
+        write(folder, "fix.yaml", &text);
+    };
+    let diff = |words: &[&str]| {
+        let both = ["diff", "HEAD:spec/api.yaml", "spec/api.yaml"];
+        said(&specwright(folder, &[&both[..], words].concat()))
+    };
+    manifest("");
+    commit(folder, "a manifest");
+    // The new one has another option: its bindings change though the document does not.
+    manifest("formats = [\"uuid\"]\n");
+    let (status, out, err) = diff(&[]);
+    assert_eq!(status, 0, "{err}");
+    assert!(out.contains("models::Boat.id [rust-field-type-changed]"), "{out}");
+    assert_eq!(diff(&["--formats", "uuid"]).1, "no change on the wire, none in Rust\n");
+    // An overlay is that of its side, unless the call names one.
+    overlay("green");
+    manifest("overlay = \"fix.yaml\"\n");
+    commit(folder, "an overlay");
+    assert_eq!(diff(&[]).1, "no change on the wire, none in Rust\n");
+    overlay("black");
+    let (status, out, _) = diff(&[]);
+    assert_eq!(status, 1, "{out}");
+    assert!(out.contains("was \"green\""), "{out}");
+    assert!(out.contains("old HEAD:fix.yaml:5:"), "{out}");
+    assert_eq!(diff(&["--overlay", "fix.yaml"]).1, "no change on the wire, none in Rust\n");
+}
+
 #[test]
 fn a_clone_without_the_base_is_told_how_to_get_it() {
     let repository = repository();

@@ -184,6 +184,12 @@ fn options_decide_what_the_bindings_are() {
     );
     let pair = Pair::new(BASE, &edited(&[("operationId: listBoats", "operationId: boats")]));
     assert_eq!(in_rust(&pair, &["--select", "addBoat"]), "");
+    // What selects something in one of them has another name now; what selects nothing is a slip.
+    let found = in_rust(&pair, &["--select", "boats"]);
+    assert!(found.contains("rust-operation-added Client::boats"), "{found}");
+    let (status, out, err) = pair.diff(&["--select", "addBoot", "--select", "addBoat"]);
+    assert_eq!((status, out.as_str()), (2, ""), "{err}");
+    assert!(err.contains("`addBoot` selects no operation; did you mean `addBoat`?"), "{err}");
     let pair = Pair::new(BASE, &edited(&[("tags: [boats]", "tags: [ships]")]));
     assert_eq!(in_rust(&pair, &[]), "");
     let found = in_rust(&pair, &["--tag-features", "always"]);
@@ -208,6 +214,30 @@ fn the_manifest_says_what_the_bindings_are() {
     write("[package");
     let (status, _, err) = pair.diff(&[]);
     assert_eq!((status, err.contains("Cargo.toml cannot be read")), (2, true), "{err}");
+}
+
+/// What an accepted change on the wire does in Rust is accepted with it, and nothing else is.
+#[test]
+fn an_accepted_change_takes_its_consequences_along() {
+    let both = [
+        ("Rig: {type: string, enum: [sloop, ketch]}", "Rig: {type: string, enum: [ketch]}"),
+        ("            built: {type: integer}\n", "            built: {type: string}\n"),
+    ];
+    let refused = ["--fail-on-rust", "breaking", "--accept", "decisions.yaml"];
+    let decision = "- rule: request-enum-value-removed\n  \
+                    place: POST /boats, request body application/json.rig\n  \
+                    reason: Nobody sails one.\n";
+    let pair = Pair::new(BASE, &edited(&both[..1]));
+    std::fs::write(pair.path().join("decisions.yaml"), decision).unwrap();
+    let (status, out, _) = pair.diff(&refused);
+    assert_eq!(status, 0, "{out}");
+    assert!(out.contains("breaking: models::Rig::Sloop [rust-variant-removed]"), "{out}");
+    assert_eq!(out.matches("accepted: Nobody sails one.").count(), 2, "{out}");
+    let pair = Pair::new(BASE, &edited(&both));
+    std::fs::write(pair.path().join("decisions.yaml"), decision).unwrap();
+    let (status, out, _) = pair.diff(&refused);
+    assert_eq!(status, 1, "{out}");
+    assert_eq!(out.matches("accepted: Nobody sails one.").count(), 2, "{out}");
 }
 
 #[test]

@@ -5,6 +5,7 @@ use std::fmt;
 use serde::Deserialize;
 
 use super::report::{Changed, Diff};
+use super::rules::{Level, Side};
 
 /// Decisions about changes, as a file has them: a list.
 ///
@@ -78,6 +79,29 @@ impl Decisions {
                 diff.stale.push(format!("{}{place}{}", decision.rule, decision.place));
             }
         }
+        let carried = carried(&diff.changes);
+        for (index, reason) in carried {
+            diff.changes[index].accepted = Some(reason);
+        }
         diff.judge();
     }
+}
+
+/// What an accepted change on the wire does in Rust is accepted with it: the changes that stand where
+/// it stands, or around it, and where no change on the wire does that is not accepted.
+fn carried(changes: &[Changed]) -> Vec<(usize, String)> {
+    let on_the_wire = |it: &&Changed| it.side == Side::Wire && it.level > Level::Compatible;
+    let on_the_wire: Vec<&Changed> = changes.iter().filter(on_the_wire).collect();
+    if on_the_wire.iter().all(|change| change.accepted.is_none()) {
+        return Vec::new();
+    }
+    let in_rust = changes.iter().enumerate().filter(|(_, change)| {
+        change.side == Side::Rust && change.level > Level::Compatible && change.accepted.is_none()
+    });
+    let reason = |change: &Changed| {
+        let mut causes = on_the_wire.iter().filter(|cause| cause.is_related(change)).peekable();
+        let first = causes.peek()?.accepted.clone()?;
+        causes.all(|cause| cause.accepted.is_some()).then_some(first)
+    };
+    in_rust.filter_map(|(index, change)| Some((index, reason(change)?))).collect()
 }

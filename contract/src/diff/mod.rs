@@ -68,8 +68,13 @@ pub fn compare(old: &Document, new: &Document, terms: &Terms) -> Diff {
         let face = |side: std::thread::ScopedJoinHandle<'_, _>| {
             side.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
         };
-        let rust = rust::compare(&face(before), &face(now));
-        report::of(&wire, Some(rust), old, new)
+        let (before, now) = (face(before), face(now));
+        let rust = rust::compare(&before, &now);
+        let mut diff = report::of(&wire, Some(rust), old, new);
+        // What names something on one side has come or gone.
+        let of_both = now.unmatched.into_iter().filter(|it| before.unmatched.contains_key(&it.0));
+        diff.unmatched = of_both.map(|(_, said)| said).collect();
+        diff
     })
 }
 

@@ -26,6 +26,9 @@ pub struct Diff {
     /// Decisions that no change needs any more.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub stale: Vec<String>,
+    /// What there is to say of selectors that select no operation of either document.
+    #[serde(skip)]
+    pub unmatched: Vec<String>,
 }
 
 /// One change.
@@ -97,7 +100,8 @@ pub(super) fn of(
     changes.extend(in_rust.into_iter().flatten());
     changes.sort_by_key(|change: &Changed| (std::cmp::Reverse(change.level), change.side));
     let (verdict, wire) = (Level::Compatible, Level::Compatible);
-    let mut diff = Diff { verdict, bump: "none", wire, rust, changes, stale: Vec::new() };
+    let (stale, unmatched) = (Vec::new(), Vec::new());
+    let mut diff = Diff { verdict, bump: "none", wire, rust, changes, stale, unmatched };
     diff.judge();
     diff
 }
@@ -160,6 +164,29 @@ fn on_the_wire(found: &Comparison, old: &Document, new: &Document) -> Vec<Change
         }
     }
     changes
+}
+
+impl Location {
+    /// Whether one of two places stands in the other, or is it.
+    pub(super) fn is_related(&self, other: &Self) -> bool {
+        let (short, long) = match self.pointer.len() < other.pointer.len() {
+            true => (&self.pointer, &other.pointer),
+            false => (&other.pointer, &self.pointer),
+        };
+        let rest = long.strip_prefix(short.as_str());
+        self.file == other.file && rest.is_some_and(|it| it.is_empty() || it.starts_with('/'))
+    }
+}
+
+impl Changed {
+    /// Whether two changes are at one place, or one inside of the other's, in the old document or in
+    /// the new one.
+    pub(super) fn is_related(&self, other: &Self) -> bool {
+        let sides = [(&self.old, &other.old), (&self.new, &other.new)];
+        let mut both =
+            sides.into_iter().filter_map(|(one, other)| one.as_ref().zip(other.as_ref()));
+        both.any(|(one, other)| one.is_related(other))
+    }
 }
 
 impl Diff {

@@ -1,8 +1,11 @@
 //! Two schemas: what changes for the values that they describe, in one direction.
 
-use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
+mod properties;
+mod types;
+mod union;
+mod values;
 
-use serde_json::Number;
+use std::collections::{HashMap, HashSet, VecDeque};
 
 use super::change::{Change, Comparison};
 use super::rules::{self, Direction, Level, Rule};
@@ -187,169 +190,6 @@ impl Pass<'_, '_> {
         self.into.push(change);
     }
 
-    /// Whether it makes sense to look further.
-    fn types(&mut self) -> bool {
-        let (old, new) = (&self.views.0, &self.views.1);
-        let (before, after) = (old.types, new.types);
-        if before == after {
-            return true;
-        }
-        let described = (Some(before.describe()), Some(after.describe()));
-        if self.usage.direction == Direction::Request && self.is_text_of(before, after) {
-            self.report(&rules::TYPE_WIDENED, described.0, described.1);
-            return false;
-        }
-        if self.usage.direction == Direction::Request
-            && self.usage.writing == Writing::Repeated
-            && before.is_scalar()
-            && after == Types::ARRAY
-        {
-            return self.repeated(described);
-        }
-        let rule = match (after.contains(before), before.contains(after)) {
-            (true, _) => &rules::TYPE_WIDENED,
-            (_, true) => &rules::TYPE_NARROWED,
-            _ => &rules::TYPE_CHANGED,
-        };
-        self.report(rule, described.0, described.1);
-        rule != &rules::TYPE_CHANGED
-    }
-
-    /// Whether all that was a scalar is a text now, which is written the same.
-    fn is_text_of(&self, before: Types, after: Types) -> bool {
-        let new = &self.views.1;
-        self.usage.writing != Writing::Typed
-            && before.is_scalar()
-            && after.contains(Types::STRING)
-            && new.formats.is_empty()
-            && new.patterns.is_empty()
-            && new.values.is_none()
-            && new.limits.is_empty()
-    }
-
-    /// One value has become a list of such values, and is written like a list of one.
-    fn repeated(&mut self, described: (Option<String>, Option<String>)) -> bool {
-        let new = &self.views.1;
-        let takes_one =
-            !new.limits.contains_key("minItems") && !new.constraints.contains_key("contains");
-        let item = Position { parts: new.items.clone(), ..Position::default() };
-        let usage = Use { writing: Writing::Text, ..self.usage };
-        let is_wider =
-            takes_one && self.schemas.worst(self.old.clone(), item, usage) < Level::Breaking;
-        let rule = if is_wider { &rules::TYPE_WIDENED } else { &rules::TYPE_CHANGED };
-        self.report(rule, described.0, described.1);
-        false
-    }
-
-    fn nullable(&mut self) {
-        let (old, new) = (&self.views.0, &self.views.1);
-        match (old.nullable(), new.nullable()) {
-            (Some(false), Some(true)) => self.report(&rules::NULLABLE_ADDED, None, None),
-            (Some(true), Some(false)) => self.report(&rules::NULLABLE_REMOVED, None, None),
-            // Only the type was not said: null was never meant.
-            (None, Some(true)) if old.types != Types::ALL => {
-                self.report(&rules::NULLABLE_ADDED, None, None);
-            }
-            _ => {}
-        }
-    }
-
-    fn formats(&mut self) {
-        let (old, new) = (&self.views.0.formats, &self.views.1.formats);
-        if old == new {
-            return;
-        }
-        let list = |formats: &BTreeSet<&str>| {
-            let all: Vec<&str> = formats.iter().copied().collect();
-            (!all.is_empty()).then(|| all.join(", "))
-        };
-        let binds = |formats: &BTreeSet<&str>| formats.iter().any(|it| !HINTS.contains(it));
-        let rule = match (binds(old), binds(new)) {
-            (false, false) => return,
-            (false, true) => &rules::FORMAT_ADDED,
-            (true, false) => &rules::FORMAT_REMOVED,
-            (true, true) => match (wider(old, new), wider(new, old)) {
-                (true, _) => &rules::FORMAT_WIDENED,
-                (_, true) => &rules::FORMAT_NARROWED,
-                _ => &rules::FORMAT_CHANGED,
-            },
-        };
-        self.report(rule, list(old), list(new));
-    }
-
-    fn values(&mut self) {
-        let (old, new) = (&self.views.0, &self.views.1);
-        let said = |values: &[&Value]| {
-            let texts: Vec<String> = values.iter().take(8).map(|value| shown(value)).collect();
-            let more = if values.len() > texts.len() { ", …" } else { "" };
-            Some(format!("{}{more}", texts.join(", ")))
-        };
-        match (&old.values, &new.values) {
-            (None, None) => {}
-            (None, Some((values, _))) => self.report(&rules::ENUM_ADDED, None, said(values)),
-            (Some((values, true)), None) => self.report(&rules::CONST_REMOVED, said(values), None),
-            (Some((values, false)), None) => self.report(&rules::ENUM_REMOVED, said(values), None),
-            (Some((before, true)), Some((after, true))) => {
-                if before != after {
-                    self.report(&rules::CONST_CHANGED, said(before), said(after));
-                }
-            }
-            (Some((before, _)), Some((after, _))) => {
-                for value in before.iter().filter(|value| !after.contains(value)) {
-                    self.report(&rules::ENUM_VALUE_REMOVED, Some(shown(value)), None);
-                }
-                for value in after.iter().filter(|value| !before.contains(value)) {
-                    self.report(&rules::ENUM_VALUE_ADDED, None, Some(shown(value)));
-                }
-            }
-        }
-    }
-
-    fn limits(&mut self) {
-        let (old, new) = (&self.views.0.limits, &self.views.1.limits);
-        for word in view::LOWER.into_iter().chain(view::UPPER) {
-            let is_lower = view::LOWER.contains(&word);
-            // Nothing has fewer than no letters, items or members.
-            let counts = is_lower && !matches!(word, "minimum" | "exclusiveMinimum");
-            let (before, after) = (old.get(word), new.get(word));
-            let said = |number: Option<&&Number>| number.map(|number| format!("{word} {number}"));
-            let rule = match (before, after) {
-                (None, None) => continue,
-                (None, Some(only)) | (Some(only), None) if counts && only.as_u64() == Some(0) => {
-                    continue;
-                }
-                (None, Some(_)) if word == "minLength" => &rules::BOUND_TIGHTENED,
-                (None, Some(_)) => &rules::BOUND_ADDED,
-                (Some(_), None) => &rules::BOUND_REMOVED,
-                (Some(before), Some(after)) => match (view::compare(before, after), is_lower) {
-                    (std::cmp::Ordering::Equal, _) => continue,
-                    (std::cmp::Ordering::Less, true) | (std::cmp::Ordering::Greater, false) => {
-                        &rules::BOUND_TIGHTENED
-                    }
-                    _ => &rules::BOUND_LOOSENED,
-                },
-            };
-            self.report(rule, said(before), said(after));
-        }
-    }
-
-    fn patterns(&mut self) {
-        let (old, new) = (&self.views.0.patterns, &self.views.1.patterns);
-        let all = |patterns: &BTreeSet<&str>| {
-            let texts: Vec<&str> = patterns.iter().copied().collect();
-            Some(texts.join(" and "))
-        };
-        let takes_all = |patterns: &BTreeSet<&str>| patterns.iter().all(|it| ANYTHING.contains(it));
-        let rule = match (takes_all(old), takes_all(new)) {
-            _ if old == new => return,
-            (true, true) => return,
-            (true, false) => &rules::PATTERN_ADDED,
-            (false, true) => &rules::PATTERN_REMOVED,
-            (false, false) => &rules::PATTERN_CHANGED,
-        };
-        self.report(rule, all(old), all(new));
-    }
-
     fn items(&mut self) {
         let (old, new) = (&self.views.0.items, &self.views.1.items);
         match (old.as_slice(), new.as_slice()) {
@@ -443,30 +283,6 @@ impl Pass<'_, '_> {
     }
 }
 
-/// Formats that say how a value is shown, and not which values there are.
-const HINTS: [&str; 4] = ["password", "string", "text", "textarea"];
-
-/// Formats of which the first is a part of the second.
-const WIDER: [(&str, &str); 8] = [
-    ("int32", "int64"),
-    ("int8", "int16"),
-    ("int16", "int32"),
-    ("uint32", "int64"),
-    ("float", "double"),
-    ("uri", "uri-reference"),
-    ("uri", "iri"),
-    ("email", "idn-email"),
-];
-
-fn wider(from: &BTreeSet<&str>, to: &BTreeSet<&str>) -> bool {
-    from.len() == 1
-        && to.len() == 1
-        && WIDER.iter().any(|(narrow, wide)| from.contains(narrow) && to.contains(wide))
-}
-
-/// Patterns that every text matches.
-const ANYTHING: [&str; 5] = ["", ".*", "^.*$", "^", "[\\s\\S]*"];
-
 fn position(parts: &[Origin]) -> Position {
     Position { parts: parts.to_vec(), ..Position::default() }
 }
@@ -502,6 +318,3 @@ pub(super) fn shown(value: &Value) -> String {
     }
     short
 }
-
-mod properties;
-mod union;

@@ -22,6 +22,8 @@ pub struct Face {
     pub items: BTreeMap<String, Item>,
     /// The cargo features of the crate, all on by default.
     pub features: Vec<String>,
+    /// Selectors that select no operation of the document, each with what there is to say of it.
+    pub unmatched: BTreeMap<String, String>,
 }
 
 /// An item.
