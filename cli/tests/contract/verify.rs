@@ -76,3 +76,117 @@ fn a_finding_is_told_in_each_format() {
         }
     }
 }
+
+const SIGNED: &str = r##"{ "openapi": "3.0.3", "info": { "title": "T", "version": "1" },
+    "security": [{ "aksk": [] }],
+    "paths": {
+        "/things": { "post": { "operationId": "createThing",
+            "requestBody": { "required": true, "content": { "application/json": {
+                "schema": { "$ref": "#/components/schemas/NewThing" } } } },
+            "responses": {
+                "201": { "description": "made", "content": { "application/json": {
+                    "schema": { "$ref": "#/components/schemas/Thing" } } } },
+                "401": { "description": "who" }, "422": { "description": "wrong" } } } },
+        "/things/{id}": { "parameters": [{ "name": "id", "in": "path", "required": true,
+                "schema": { "type": "integer", "minimum": 1 } }],
+            "get": { "operationId": "getThing", "responses": {
+                "200": { "description": "it", "content": { "application/json": {
+                    "schema": { "$ref": "#/components/schemas/Thing" } } } },
+                "401": { "description": "who" }, "404": { "description": "none" },
+                "422": { "description": "wrong" } } } }
+    },
+    "components": {
+        "securitySchemes": { "aksk": { "type": "apiKey", "in": "header", "name": "Authorization",
+            "x-specwright-signing": "SDK-HMAC-SHA256" } },
+        "schemas": {
+            "NewThing": { "type": "object", "required": ["name"], "additionalProperties": false,
+                "properties": { "name": { "type": "string", "minLength": 1, "maxLength": 9 } } },
+            "Thing": { "type": "object", "required": ["id", "name"], "properties": {
+                "id": { "type": "integer", "readOnly": true }, "name": { "type": "string" } } } } } }"##;
+
+/// A contract server as a process, which ends with the value, and its address.
+struct Served {
+    child: std::process::Child,
+    url: String,
+    _out: std::io::BufReader<std::process::ChildStdout>,
+}
+
+impl Served {
+    fn start(folder: &std::path::Path, words: &[&str]) -> Self {
+        use std::io::BufRead;
+        let mut command = Command::new(env!("CARGO_BIN_EXE_specwright"));
+        command.args(["serve", "signed.json", "--stateful", "--require-auth"]).args(words);
+        command.stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::null());
+        let mut child = command.current_dir(folder).spawn().expect("it runs");
+        let mut line = String::new();
+        let stdout = child.stdout.take().expect("its output");
+        let mut stdout = std::io::BufReader::new(stdout);
+        stdout.read_line(&mut line).expect("an address");
+        // Open as long as the server runs, which may write there.
+        Self { child, url: line.trim().to_owned(), _out: stdout }
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn requests_are_signed_and_signatures_are_looked_at() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path();
+    std::fs::write(path.join("signed.json"), SIGNED).expect("written");
+    for (name, secret) in [("right.yaml", "its-secret"), ("wrong.yaml", "another")] {
+        let file = path.join(name);
+        std::fs::write(&file, format!("aksk: {{AK-EXAMPLE: {secret}}}\n")).expect("written");
+        std::fs::set_permissions(&file, PermissionsExt::from_mode(0o600)).expect("private");
+    }
+    let run = |url: &str, credentials: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_specwright"));
+        command.args(["verify", "signed.json", "--url", url, "--allow-writes", "--format", "json"]);
+        command.args(["--credentials", credentials]).current_dir(path);
+        let output = command.output().expect("it runs");
+        let text = String::from_utf8(output.stdout).expect("UTF-8");
+        assert!(!text.contains("its-secret"), "{text}");
+        (output.status.code(), serde_json::from_str::<serde_json::Value>(&text).expect("JSON"))
+    };
+    let server = Served::start(path, &["--credentials", "right.yaml"]);
+    let (status, report) = run(&server.url, "right.yaml");
+    assert_eq!((status, &report["findings"]), (Some(0), &serde_json::json!([])), "{report:#}");
+    assert!(report["coverage"]["requests"].as_u64().is_some_and(|it| it > 40), "{report:#}");
+    let (_, report) = run(&server.url, "wrong.yaml");
+    assert!(report["notes"].to_string().contains("answered with 401"), "{report:#}");
+    // A server that looks at no signature is found.
+    let open =
+        Served::start(path, &["--credentials", "right.yaml", "--break", "ignores-credentials"]);
+    let (status, report) = run(&open.url, "right.yaml");
+    assert_eq!(status, Some(1));
+    let checks = report["findings"].as_array().expect("findings").iter();
+    assert!(checks.clone().all(|it| it["check"] == "authentication-ignored"), "{report:#}");
+    assert!(checks.count() > 0);
+}
+
+/// What somebody ends with Ctrl-C says what it has found so far.
+#[cfg(unix)]
+#[test]
+fn ctrl_c_keeps_the_report() {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("api.json"), DOCUMENT).expect("written");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_specwright"));
+    command.args(["verify", "api.json", "--rate", "2/s", "--format", "json", "--url", &teapot()]);
+    command.current_dir(folder.path()).stdout(std::process::Stdio::piped());
+    let child = command.spawn().expect("it runs");
+    std::thread::sleep(std::time::Duration::from_millis(1200));
+    let signal = Command::new("kill").args(["-INT", &child.id().to_string()]).status();
+    assert!(signal.is_ok_and(|it| it.success()));
+    let output = child.wait_with_output().expect("its end");
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(output.status.code(), Some(1), "{report:#}");
+    assert!(report["stopped"].as_str().is_some_and(|it| it.contains("told to stop")), "{report:#}");
+    assert_eq!(report["findings"][0]["check"], "status-documented");
+}

@@ -40,7 +40,11 @@ impl Run<'_> {
         let mut chosen = Vec::new();
         let slots = self.slots(&call);
         for slot in &slots {
-            if self.referred(index, slot).is_some() || body.pointer(&slot.pointer).is_none() {
+            let is_id = slot.is_top() && super::model::plain(&slot.name) == "id";
+            if is_id
+                || self.referred(index, slot).is_some()
+                || body.pointer(&slot.pointer).is_none()
+            {
                 continue;
             }
             // What holds other members has its turn each other time, since they are lost with it.
@@ -125,7 +129,9 @@ impl Run<'_> {
             }
             return Ok(());
         }
-        let is_echoed = self.compare(index, &sent, &[&seen], false);
+        // Where nothing is kept there is nothing to be as it was sent.
+        let is_kept = matches!(self.operation(index).method.as_str(), "PUT" | "PATCH");
+        let is_echoed = is_kept && self.compare(index, &sent, &[&seen], false);
         let owner = self.resources.iter().position(|it| [it.put, it.patch].contains(&Some(index)));
         if let Some(owner) = owner.filter(|_| is_echoed)
             && let Some(instance) = self.live.get(&owner).and_then(|it| it.first()).cloned()

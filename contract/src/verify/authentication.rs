@@ -85,6 +85,69 @@ impl Run<'_> {
         Ok(())
     }
 
+    /// Each of the other alternatives of an operation, of one scheme each, is as good as the first, and
+    /// is looked at as closely.
+    pub(super) async fn alternatives_of(&mut self, index: usize) -> Step {
+        let operation = self.operation(index);
+        if !Self::is_guarded(operation) || !self.base.contains_key(&index) {
+            return Ok(());
+        }
+        let credentials = &self.options.credentials;
+        let first = super::call::alternative(operation, credentials);
+        let known: Vec<(String, String)> = operation
+            .security
+            .iter()
+            .filter_map(|it| match &it[..] {
+                [only] if first.as_deref() != Some(&[only.scheme.as_str()]) => {
+                    Some((only.scheme.clone(), credentials.get(&only.scheme)?.to_owned()))
+                }
+                _ => None,
+            })
+            .collect();
+        for (scheme, secret) in known {
+            let Some(mut call) = self.fresh(index).await? else { return Ok(()) };
+            call.auth = Auth::Scheme(scheme.clone());
+            self.checked(Check::ValidAccepted);
+            let seen = self.send(&call).await?;
+            if let Some(status @ (401 | 403)) = seen.status() {
+                let message = format!(
+                    "the document takes the credentials of `{scheme}`, and they are refused with {status}"
+                );
+                let (check, place) = (Check::ValidAccepted, "credentials".to_owned());
+                let steps = &[&seen];
+                self.found(Found { check, operation: index, place, keyword: None, message, steps });
+                continue;
+            }
+            let wrong = if secret.contains(':') { "nobody:nothing" } else { "not-the-secret" };
+            let wrong = std::iter::once(wrong.to_owned()).chain(near(&secret));
+            for secret in wrong.take(2) {
+                let auth = Auth::Near(scheme.clone(), secret);
+                if self.is_let_in(index, auth, &format!("wrong credentials of `{scheme}`")).await? {
+                    break;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether credentials that are not right are taken, which is a finding.
+    async fn is_let_in(&mut self, index: usize, auth: Auth, what: &str) -> Step<bool> {
+        let Some(mut call) = self.fresh(index).await? else { return Ok(true) };
+        call.auth = auth;
+        self.checked(Check::AuthenticationIgnored);
+        let seen = self.send(&call).await?;
+        self.judge(&seen, if seen.is_success() { Kind::Valid } else { Kind::Unauthenticated });
+        if seen.is_success() {
+            let status = seen.status().unwrap_or_default();
+            let message = format!("{what}, and it is answered with {status}");
+            let (check, place) = (Check::AuthenticationIgnored, "credentials".to_owned());
+            let steps = &[&seen];
+            self.found(Found { check, operation: index, place, keyword: None, message, steps });
+            self.undo(index, &seen).await?;
+        }
+        Ok(seen.is_success())
+    }
+
     /// Right credentials that the operation does not take: of another scheme of the document, and
     /// the secret of the one that it takes, presented in another way.
     fn of_another_scheme(

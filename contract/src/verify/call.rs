@@ -63,6 +63,8 @@ pub(super) enum Auth {
     Wrong(String),
     /// As this scheme asks for, whether or not the operation takes it.
     Scheme(String),
+    /// As this scheme asks for, with this in place of its secret.
+    Near(String, String),
     /// With this as the header `Authorization`.
     Header(String),
 }
@@ -177,7 +179,7 @@ impl Call {
             return parts.headers.push(("authorization".to_owned(), text.clone()));
         }
         let schemes = match &self.auth {
-            Auth::Scheme(name) => Some(vec![name.as_str()]),
+            Auth::Scheme(name) | Auth::Near(name, _) => Some(vec![name.as_str()]),
             _ => alternative(operation, credentials),
         };
         for scheme in schemes.into_iter().flatten() {
@@ -185,7 +187,7 @@ impl Call {
                 continue;
             };
             let secret = match (&self.auth, credentials.get(scheme)) {
-                (Auth::Wrong(secret), _) => secret.as_str(),
+                (Auth::Wrong(secret) | Auth::Near(_, secret), _) => secret.as_str(),
                 (_, Some(secret)) => secret,
                 _ => continue,
             };
@@ -318,7 +320,7 @@ fn pairs(parameter: &Parameter, value: &Json, query: &mut Vec<(String, String)>)
 impl Content {
     fn header(&self) -> String {
         match &self.payload {
-            Payload::Value(MediaKind::Multipart, _) => {
+            Payload::Value(MediaKind::Multipart, _) if self.media_type.starts_with("multipart") => {
                 format!("multipart/form-data; boundary={BOUNDARY}")
             }
             _ => self.media_type.clone(),

@@ -26,7 +26,8 @@ impl Run<'_> {
             let cut = bytes::Bytes::from_static(b"{\"a\": ");
             tries.push(("request body", "malformed JSON", Payload::Raw(cut), media.name.clone()));
         }
-        if !takes("text/plain") {
+        let is_required = self.operation(index).body.as_ref().is_some_and(|it| it.required);
+        if is_required && !takes("text/plain") {
             let value = base.body.as_ref().map(|it| it.payload.clone());
             let what = "a media type that is not documented";
             tries.extend(

@@ -256,9 +256,12 @@ impl Run<'_> {
                 let change = Change::NoMember(slot.pointer.clone());
                 push(0, &slot.pointer, "required", "the member is missing".to_owned(), change);
             }
+            let kind = values.facts(&slot.origin).kind();
             for it in values.invalid(&slot.origin) {
-                if !is_json && (it.keyword == "type" && !it.value.is_string() || it.value.is_null())
-                {
+                // A text in a form says a list of one, too.
+                let is_of_form = it.keyword == "type"
+                    && (!it.value.is_string() || matches!(kind, Some("array" | "object")));
+                if !is_json && (is_of_form || it.value.is_null()) {
                     continue;
                 }
                 if let Some(list) = slot.pointer.strip_suffix("/0").filter(|_| slot.name == "0") {

@@ -104,7 +104,11 @@ impl Run<'_> {
             }
             Trial::Slowness => self.slowness().await,
             Trial::Authentication(index, is_thorough) => {
-                self.authentication(index, is_thorough).await
+                self.authentication(index, is_thorough).await?;
+                if is_thorough {
+                    self.alternatives_of(index).await?;
+                }
+                Ok(())
             }
             Trial::Protocol(index) => {
                 self.methods(index).await?;

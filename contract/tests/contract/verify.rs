@@ -204,3 +204,81 @@ async fn too_much_asked_ends_the_run() {
     let report = verify.run(&bound.url()).await.expect("a report");
     assert_eq!((report.coverage.requests, report.stopped.is_some()), (0, true));
 }
+
+/// Notes that are made by PUT under an id that the request says, with entity tags.
+const NOTES: &str = r##"
+openapi: 3.0.3
+info: {title: Notes, version: "1"}
+paths:
+  /notes:
+    get:
+      operationId: listNotes
+      responses:
+        "200": {description: Notes., content: {application/json: {schema: {type: array, items: {$ref: '#/components/schemas/Note'}}}}}
+  /notes/{code}:
+    parameters: [{name: code, in: path, required: true, schema: {type: string, pattern: '^[A-Z]{3}[0-9]{4}$'}}]
+    get:
+      operationId: getNote
+      responses:
+        "200":
+          description: The note.
+          headers: {ETag: {required: true, schema: {type: string}}}
+          content: {application/json: {schema: {$ref: '#/components/schemas/Note'}}}
+        "304": {description: It has not changed.}
+        "404": {description: There is none.}
+        "422": {description: Not as the document says.}
+    put:
+      operationId: putNote
+      description: Creates or replaces a note.
+      requestBody: {required: true, content: {application/json: {schema: {$ref: '#/components/schemas/NewNote'}}}}
+      responses:
+        "200": {description: Replaced., content: {application/json: {schema: {$ref: '#/components/schemas/Note'}}}}
+        "201": {description: Made., content: {application/json: {schema: {$ref: '#/components/schemas/Note'}}}}
+        "412": {description: It has changed meanwhile.}
+        "422": {description: Not as the document says.}
+    delete:
+      operationId: deleteNote
+      responses:
+        "204": {description: It is gone.}
+        "404": {description: There is none.}
+        "422": {description: Not as the document says.}
+components:
+  schemas:
+    NewNote:
+      type: object
+      required: [text]
+      additionalProperties: false
+      properties:
+        text: {type: string, minLength: 1, maxLength: 40}
+        starts: {type: string, format: date}
+        ends: {type: string, format: date}
+        labels: {type: object, maxProperties: 3, additionalProperties: {type: string, maxLength: 9}}
+    Note:
+      type: object
+      required: [code, text]
+      properties:
+        code: {type: string}
+        text: {type: string}
+        starts: {type: string, format: date}
+        ends: {type: string, format: date}
+        labels: {type: object, additionalProperties: {type: string}}
+"##;
+
+#[tokio::test]
+async fn things_are_made_by_put_and_named_by_their_tags() {
+    let document = || Document::from_text("notes.yaml", NOTES).expect("a document");
+    let (api, _) = lower(&document());
+    let server = Server::new(document(), api).stateful();
+    let bound = server.bind("127.0.0.1:0").await.expect("a server");
+    let verify = Verify::from(document()).allow_writes(true);
+    let report = verify.run(&bound.url()).await.expect("a report");
+    assert!(report.findings.is_empty(), "{:#?}", report.findings);
+    for it in &report.coverage.operations {
+        assert!(it.statuses.keys().any(|status| (200..300).contains(status)), "{it:?}");
+    }
+    let statuses = |name: &str| {
+        let mut all = report.coverage.operations.iter();
+        all.find(|it| it.operation == name).map(|it| it.statuses.clone()).unwrap_or_default()
+    };
+    assert!(statuses("getNote").contains_key(&304) && statuses("putNote").contains_key(&412));
+}

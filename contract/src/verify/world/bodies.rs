@@ -171,10 +171,23 @@ impl Run<'_> {
                 continue;
             }
             let Some(body) = call.value_mut() else { return };
-            let Some(Json::String(known)) = body.pointer(&slot.pointer).cloned() else { continue };
+            let known = match body.pointer(&slot.pointer) {
+                Some(Json::String(known)) => known.clone(),
+                // An id that the request says.
+                Some(Json::Number(_)) if plain(&slot.name) == "id" && !but.contains(&"/id") => {
+                    let id = json!(number);
+                    if self.values().is_valid(&slot.origin, &id) {
+                        slots::set(body, &slot.pointer, id);
+                    }
+                    continue;
+                }
+                _ => continue,
+            };
             let other = match (&facts.pattern, facts.format.as_deref()) {
                 (Some(pattern), _) => expression::text(pattern, number.wrapping_mul(7919), false),
                 (None, Some(_)) => values::text(&facts, number),
+                // An address stays one, whether or not the document calls it that.
+                (None, None) if known.contains('@') => Some(format!("user{number}@example.com")),
                 (None, None) => {
                     Some(numbered(&format!("{} ", trimmed(&known)), number, facts.max_length))
                 }

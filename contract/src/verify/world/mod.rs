@@ -16,6 +16,9 @@ use std::collections::BTreeMap;
 const IDS: &[&str] =
     &["id", "uuid", "key", "code", "slug", "sku", "isbn", "number", "name", "handle", "username"];
 
+/// Of these, those that things have besides an id.
+const NAMES: &[&str] = &["number", "name", "handle", "username"];
+
 /// A thing that is there.
 #[derive(Clone, Debug)]
 pub(super) struct Instance {
@@ -56,8 +59,10 @@ pub(super) fn id_of(parameter: &str, value: &Json) -> Option<Json> {
             members.iter().find(|(name, value)| plain(name) == *end && usable(value))
         })
     };
+    // A name is what tells things apart only where the parameter says so.
     let any = || {
         IDS.iter()
+            .filter(|it| !NAMES.contains(it))
             .find_map(|id| members.iter().find(|(name, value)| plain(name) == *id && usable(value)))
     };
     named.or_else(ends).or_else(any).map(|(_, value)| value.clone())
