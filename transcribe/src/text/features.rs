@@ -131,7 +131,7 @@ fn title(text: &str, level: u8, is_item: bool) -> Option<Cost> {
     if is_item || level > 0 {
         return None;
     }
-    let section = super::tables::section(text)?;
+    let section = section(text)?;
     // Descriptions have parts of this name.
     (section != words::Section::Calling).then_some(4)
 }
@@ -239,4 +239,10 @@ fn kind(text: &str) -> Option<Cost> {
     }
     let short = text.chars().count() <= 100 && !text.ends_with(['.', ':', '。', '：']);
     Some(if short { 9 } else { 14 })
+}
+
+/// The section that a text opens: a title never ends with a full stop.
+pub(super) fn section(text: &str) -> Option<words::Section> {
+    (text.chars().count() <= 60 && !text.ends_with(['.', ':', '：']))
+        .then(|| words::section(text))?
 }

@@ -47,13 +47,7 @@ fn leave_out_samples(pieces: &mut Vec<Piece>) {
 
 /// The section that a block's text opens, where it stands as a title does.
 fn section_of(block: &Block) -> Option<Section> {
-    (block.is_paragraph() && block.level == 0).then(|| section(block.text.trim()))?
-}
-
-/// The section that a text opens: a title never ends with a full stop.
-pub(super) fn section(text: &str) -> Option<Section> {
-    (text.chars().count() <= 60 && !text.ends_with(['.', ':', '：']))
-        .then(|| words::section(text))?
+    (block.is_paragraph() && block.level == 0).then(|| features::section(block.text.trim()))?
 }
 
 struct Builder<'a> {
