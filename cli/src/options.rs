@@ -1,5 +1,6 @@
 //! The options of generated code, as the command line and a manifest state them.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -21,6 +22,22 @@ pub(crate) struct OptionArgs {
     /// Gives models a method `validate`, which checks lengths, limits, patterns and formats.
     #[arg(long)]
     validate: bool,
+    /// Leaves `#[non_exhaustive]` away: other crates build the types member by member and match without a
+    /// last arm, and what the document adds breaks them.
+    #[arg(long)]
+    exhaustive: bool,
+    /// Puts a type of your own in the place of a schema (`Money=crate::Money`) or of all values of a format
+    /// (`format:color=crate::Color`). Can be given several times.
+    #[arg(long = "type", value_name = "NAME=PATH", value_parser = own_type)]
+    types: Vec<(String, String)>,
+    /// Has the objects of this schema keep the members that the document does not name. Can be given
+    /// several times.
+    #[arg(long, value_name = "SCHEMA")]
+    keep_members: Vec<String>,
+    /// Has models derive this trait besides: `Eq`, `Hash`, `PartialOrd` and `Ord` where all that they are
+    /// made of has them, others everywhere. Can be given several times.
+    #[arg(long, value_name = "TRAIT")]
+    derive: Vec<String>,
     /// For a crate: whether it has a cargo feature for each tag: always, never, or auto (100
     /// operations or more, with two tags or more; the default).
     #[arg(long, value_name = "WHEN")]
@@ -34,6 +51,10 @@ impl OptionArgs {
             (!self.select.is_empty(), "--select"),
             (self.formats.is_some(), "--formats"),
             (self.validate, "--validate"),
+            (self.exhaustive, "--exhaustive"),
+            (!self.types.is_empty(), "--type"),
+            (!self.keep_members.is_empty(), "--keep-members"),
+            (!self.derive.is_empty(), "--derive"),
             (self.tag_features.is_some(), "--tag-features"),
         ]
         .into_iter()
@@ -57,11 +78,29 @@ impl OptionArgs {
         if self.validate {
             stated = stated.with("validate", true);
         }
+        if self.exhaustive {
+            stated = stated.with("exhaustive", true);
+        }
+        if !self.types.is_empty() {
+            let types: BTreeMap<_, _> = self.types.iter().cloned().collect();
+            stated = stated.with("types", types);
+        }
+        for (option, list) in [("keep-members", &self.keep_members), ("derive", &self.derive)] {
+            if !list.is_empty() {
+                stated = stated.with(option, list);
+            }
+        }
         if let Some(when) = self.tag_features {
             stated = stated.with("tag-features", when);
         }
         stated
     }
+}
+
+/// A name with the path of a type.
+fn own_type(text: &str) -> Result<(String, String), String> {
+    let (name, path) = text.split_once('=').ok_or("a choice is written as NAME=PATH")?;
+    Ok((name.trim().to_owned(), path.trim().to_owned()))
 }
 
 /// What is laid over a document.

@@ -115,6 +115,39 @@ impl Build {
         self
     }
 
+    /// Leaves `#[non_exhaustive]` away, for a crate of bindings whose only users are known: they build
+    /// models and operations member by member, and match without a last arm, and what the document adds
+    /// breaks them. (Within the package that has the bindings for a module it makes no difference.)
+    #[must_use]
+    pub fn exhaustive(mut self) -> Self {
+        self.options.exhaustive = true;
+        self
+    }
+
+    /// Puts a type of your own in the place of a schema, or of all values of a format: `ty("Money",
+    /// "crate::Money")`, `ty("format:color", "crate::Color")`. It is read and written by serde, and is
+    /// `Clone`, `Debug` and `PartialEq`.
+    #[must_use]
+    pub fn ty(mut self, name: impl Into<String>, path: impl Into<String>) -> Self {
+        self.options.types.insert(name.into(), path.into());
+        self
+    }
+
+    /// Has the objects of these schemas keep the members that the document does not name.
+    #[must_use]
+    pub fn keep_members<T: Into<String>>(mut self, schemas: impl IntoIterator<Item = T>) -> Self {
+        self.options.keep_members.extend(schemas.into_iter().map(Into::into));
+        self
+    }
+
+    /// Has models derive these traits besides: `Eq`, `Hash`, `PartialOrd` and `Ord` where all that they
+    /// are made of has them, others everywhere.
+    #[must_use]
+    pub fn derive<T: Into<String>>(mut self, traits: impl IntoIterator<Item = T>) -> Self {
+        self.options.derive.extend(traits.into_iter().map(Into::into));
+        self
+    }
+
     /// Only these operations and the models they reach: an operationId, `METHOD /path` or
     /// `tag:NAME`.
     #[must_use]

@@ -10,7 +10,7 @@ use crate::document::{Document, Input, Unusable};
 use crate::names::Names;
 use crate::rust::face::Face;
 use crate::select::Selection;
-use crate::{document, lower, rust};
+use crate::{choices, document, lower, rust};
 
 /// Bindings on their way: everything that was learnt of a document.
 #[derive(Debug)]
@@ -54,8 +54,9 @@ pub fn open(path: &Path, options: &rust::Options) -> Result<Document, Unusable> 
 pub fn generate_from(document: Document, options: &rust::Options) -> Generated {
     let mut diagnostics = document.diagnostics().clone();
     diagnostics.extend(document::keys::check(&document));
-    let (api, found) = lower::lower(&document);
+    let (mut api, found) = lower::lower(&document);
     diagnostics.extend(found);
+    choices::apply(&mut api, options, &mut diagnostics);
     let selection = Selection::of(&api, &options.select, &mut diagnostics);
     let analysis = Analysis::of(&api, &selection);
     diagnostics.extend(analysis.notes().cloned());
@@ -70,7 +71,8 @@ pub fn generate_from(document: Document, options: &rust::Options) -> Generated {
 
 /// The public face of the bindings of a document; no text is made.
 pub fn face_of(document: &Document, options: &rust::Options) -> Face {
-    let (api, mut found) = lower::lower(document);
+    let (mut api, mut found) = lower::lower(document);
+    choices::apply(&mut api, options, &mut found);
     let selection = Selection::of(&api, &options.select, &mut found);
     let analysis = Analysis::of(&api, &selection);
     let names = Names::assign(&api, &mut found);

@@ -20,6 +20,7 @@ pub mod api;
 mod build;
 pub mod cases;
 pub mod census;
+mod choices;
 pub mod diagnostic;
 pub mod document;
 mod generate;

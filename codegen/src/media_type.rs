@@ -49,6 +49,11 @@ impl MediaKind {
     }
 }
 
+/// Whether bodies of a media type are parts, with names or without.
+pub fn is_multipart(name: &str) -> bool {
+    essence(name).starts_with("multipart/")
+}
+
 /// Type and subtype without parameters, in lower case.
 pub fn essence(name: &str) -> String {
     name.split(';').next().unwrap_or(name).trim().to_ascii_lowercase()

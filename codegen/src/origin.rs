@@ -32,6 +32,12 @@ impl Origin {
         Self { file: self.file, pointer }
     }
 
+    /// The place that this one stands in; nothing for a whole file.
+    pub(crate) fn parent(&self) -> Option<Self> {
+        let end = self.pointer.rfind('/')?;
+        Some(Self { file: self.file, pointer: self.pointer[..end].to_owned() })
+    }
+
     /// The places that this one stands in, the whole file first.
     pub(crate) fn parents(&self) -> impl Iterator<Item = Self> {
         let ends = self.pointer.match_indices('/').map(|(end, _)| end);

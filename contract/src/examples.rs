@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use super::{Direction, Schemas, members};
+use crate::verify::written;
 use specwright::api::{Api, Example, MediaKind, MediaType, Operation};
 use specwright::cases::parameter_schema;
 use specwright::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -21,6 +22,8 @@ pub struct Shown {
     pub direction: Direction,
     /// Whether the value is sent as JSON; a text that holds JSON is a mistake then.
     pub is_json: bool,
+    /// Whether the written form that the document shows besides is one of this value.
+    pub is_written_so: bool,
 }
 
 /// All examples of a document that a schema says something of: those of parameters, bodies and
@@ -62,6 +65,11 @@ fn mismatches(document: &Document, schemas: &Schemas, shown: &Shown) -> Vec<Diag
     }
     let unknown = members::unknown(document, schema, &example.value);
     let mut found = Vec::new();
+    if !shown.is_written_so {
+        let message = "the example is not written as its `serializedValue` says";
+        let help = "change the one or the other: both show the same value";
+        found.push(Diagnostic::new(Code::ExampleMismatch, &example.origin, message).help(help));
+    }
     for violation in violations.iter().filter(|it| !unknown.contains(&it.pointer)) {
         let at = match violation.pointer.rsplit('/').next() {
             Some(name) if !violation.pointer.is_empty() => format!("`{}` ", unescaped(name)),
@@ -98,7 +106,8 @@ impl Finder<'_> {
         for parameter in &operation.parameters {
             let Some(schema) = parameter_schema(self.document, parameter) else { continue };
             for example in &parameter.examples {
-                self.add(example, &schema, Direction::Request, false);
+                let is_written_so = written::of_parameter(parameter, example);
+                self.add(example, &schema, Direction::Request, false, is_written_so);
             }
             self.schema(schema, Direction::Request);
         }
@@ -119,15 +128,26 @@ impl Finder<'_> {
             matches!(media_type.kind, MediaKind::Json | MediaKind::Form | MediaKind::Multipart);
         // Without examples of its own a media type shows that of its schema, which comes below.
         let of_schema = self.document.follow(&schema).ok().map(|(at, _)| at.child("example"));
-        for example in media_type.examples.iter().filter(|_| is_checked) {
+        // Of a text is only known that it is written as it is.
+        let is_text = |it: &&Example| it.serialized.is_some() && media_type.kind == MediaKind::Text;
+        for example in media_type.examples.iter().filter(|it| is_checked || is_text(it)) {
             if Some(&example.origin) != of_schema.as_ref() {
-                self.add(example, &schema, direction, media_type.kind == MediaKind::Json);
+                let is_json = media_type.kind == MediaKind::Json;
+                let is_written_so = written::of_media_type(media_type, example);
+                self.add(example, &schema, direction, is_json, is_written_so);
             }
         }
         self.schema(schema, direction);
     }
 
-    fn add(&mut self, example: &Example, schema: &Origin, direction: Direction, is_json: bool) {
+    fn add(
+        &mut self,
+        example: &Example,
+        schema: &Origin,
+        direction: Direction,
+        is_json: bool,
+        is_written_so: bool,
+    ) {
         let (example, schema) = (example.clone(), schema.clone());
         let same = |known: &Shown| {
             known.example.origin == example.origin
@@ -135,7 +155,7 @@ impl Finder<'_> {
                 && known.direction == direction
         };
         if !self.found.iter().rev().take(16).any(same) {
-            self.found.push(Shown { example, schema, direction, is_json });
+            self.found.push(Shown { example, schema, direction, is_json, is_written_so });
         }
     }
 
@@ -149,8 +169,14 @@ impl Finder<'_> {
         }
         let mut show = |value: &Value, place: Origin| {
             let (name, value) = (String::new(), value.clone());
-            let example = Example { name, origin: place, summary: None, value };
-            self.found.push(Shown { example, schema: origin.clone(), direction, is_json: true });
+            let example = Example { name, origin: place, summary: None, value, serialized: None };
+            self.found.push(Shown {
+                example,
+                schema: origin.clone(),
+                direction,
+                is_json: true,
+                is_written_so: true,
+            });
         };
         if let Some(value) = schema.get("example") {
             show(value, origin.child("example"));

@@ -358,25 +358,86 @@ impl<'de> Deserialize<'de> for Members<'de> {
     }
 }
 
+/// A text that is the whole query (`in: querystring` of OpenAPI 3.2), percent-encoded: none when
+/// absent.
+pub(crate) fn querystring(
+    name: &'static str,
+    value: &impl Serialize,
+) -> Result<Option<String>, RequestError> {
+    let text = one_text(name, value)?;
+    Ok(text.map(|text| encode(&text, RESERVED)))
+}
+
 /// A cookie parameter's value as it is (`content` of `text/plain`): none when absent.
 pub(crate) fn cookie_text(
     name: &'static str,
     value: &impl Serialize,
 ) -> Result<Option<String>, RequestError> {
-    let reason = |reason: &str| RequestError::Argument { name, reason: reason.to_owned() };
-    let text = match form(name, value)? {
-        ParameterValue::Undefined => return Ok(None),
-        ParameterValue::Primitive(text) => text,
-        ParameterValue::List(_) | ParameterValue::Members(_) => {
-            return Err(reason("a text has no members"));
-        }
+    one_text(name, value)?.map(|text| cookie_value(name, text)).transpose()
+}
+
+/// The pairs of a cookie parameter of style `cookie` (OpenAPI 3.2), as they are: none when absent.
+pub(crate) fn cookie_pairs(
+    name: &'static str,
+    value: &impl Serialize,
+    explode: Explode,
+) -> Result<Vec<(String, String)>, RequestError> {
+    let own = |text: String| Ok((name.to_owned(), cookie_value(name, text)?));
+    // The style table has commas between the values, which none of them may hold.
+    let joined = |items: Vec<String>| {
+        let items = items.into_iter().map(|text| cookie_value(name, text));
+        Ok(vec![(name.to_owned(), items.collect::<Result<Vec<_>, _>>()?.join(","))])
     };
-    // RFC 6265, 4.1.1
+    match form(name, value)? {
+        ParameterValue::Undefined => Ok(Vec::new()),
+        ParameterValue::Primitive(text) => Ok(vec![own(text)?]),
+        ParameterValue::List(items) if explode => items.into_iter().map(own).collect(),
+        ParameterValue::List(items) => joined(items),
+        ParameterValue::Members(members) if explode => {
+            members.into_iter().map(|(key, value)| cookie_member(name, key, value)).collect()
+        }
+        ParameterValue::Members(members) => {
+            joined(members.into_iter().flat_map(|(k, v)| [k, v]).collect())
+        }
+    }
+}
+
+/// A member of an object as a cookie of its own.
+fn cookie_member(
+    name: &'static str,
+    key: String,
+    value: String,
+) -> Result<(String, String), RequestError> {
+    let stands = |byte: u8| byte.is_ascii_graphic() && !b"()<>@,;:\\\"/[]?={}".contains(&byte);
+    if key.is_empty() || !key.bytes().all(stands) {
+        let reason = "it has a member whose name no cookie can have".to_owned();
+        return Err(RequestError::Argument { name, reason });
+    }
+    Ok((key, cookie_value(name, value)?))
+}
+
+/// A text, if that is what can stand in a cookie (RFC 6265, 4.1.1).
+fn cookie_value(name: &'static str, text: String) -> Result<String, RequestError> {
     let stands = |byte: u8| byte.is_ascii_graphic() && !b"\",;\\".contains(&byte);
     let inside = text.strip_prefix('"').and_then(|it| it.strip_suffix('"')).unwrap_or(&text);
     match inside.bytes().all(stands) {
-        true => Ok(Some(text)),
-        false => Err(reason("it has characters that a cookie cannot hold")),
+        true => Ok(text),
+        false => {
+            let reason = "it has characters that a cookie cannot hold".to_owned();
+            Err(RequestError::Argument { name, reason })
+        }
+    }
+}
+
+/// A value that is one text: none when absent.
+fn one_text(name: &'static str, value: &impl Serialize) -> Result<Option<String>, RequestError> {
+    match form(name, value)? {
+        ParameterValue::Undefined => Ok(None),
+        ParameterValue::Primitive(text) => Ok(Some(text)),
+        ParameterValue::List(_) | ParameterValue::Members(_) => {
+            let reason = "a text has no members".to_owned();
+            Err(RequestError::Argument { name, reason })
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use http::{HeaderMap, Method, Request, Uri};
 use serde::Serialize;
 
 use crate::body::{Framing, Items, Upload};
-use crate::multipart::ToMultipart;
+use crate::multipart::{Parts, Positions, ToMultipart};
 use crate::parameter::{self, Explode, FormMember, Style};
 use crate::{Body, RequestError};
 
@@ -18,6 +18,8 @@ pub struct RequestBuilder {
     method: Method,
     path: String,
     query: Vec<(String, String)>,
+    /// The query as one value, in place of pairs.
+    querystring: Option<String>,
     cookies: Vec<(String, String)>,
     headers: HeaderMap,
     body: Body,
@@ -37,11 +39,23 @@ impl RequestBuilder {
             method,
             path: template.to_owned(),
             query: Vec::new(),
+            querystring: None,
             cookies: Vec::new(),
             headers: HeaderMap::new(),
             body: Body::Empty,
             error: None,
         }
+    }
+
+    /// A request with a method that is no constant of [`Method`], and with this path template.
+    pub fn named(method: &'static str, template: &'static str) -> Self {
+        let refuse = |_| RequestError::Address(format!("`{method}` is no method"));
+        let method = Method::from_bytes(method.as_bytes()).map_err(refuse);
+        let (method, error) = match method {
+            Ok(method) => (method, None),
+            Err(error) => (Method::GET, Some(error)),
+        };
+        Self { error, ..Self::new(method, template) }
     }
 
     /// Puts a path parameter of style `simple` in place of `{name}`.
@@ -95,12 +109,46 @@ impl RequestBuilder {
         })
     }
 
+    /// Makes the pairs of a form the whole query (`in: querystring` of OpenAPI 3.2), written as the
+    /// document says of some of them.
+    #[must_use]
+    pub fn querystring_form(self, value: &impl Serialize, members: &[FormMember]) -> Self {
+        self.try_add(|this| {
+            this.querystring = Some(form_text(value, members)?);
+            Ok(())
+        })
+    }
+
+    /// Makes a text the whole query, percent-encoded; nothing for an absent value.
+    #[must_use]
+    pub fn querystring(self, name: &'static str, value: &impl Serialize) -> Self {
+        self.try_add(|this| {
+            this.querystring = parameter::querystring(name, value)?;
+            Ok(())
+        })
+    }
+
     /// Adds a cookie parameter; nothing for an absent value.
     #[must_use]
     pub fn cookie(self, name: &'static str, value: &impl Serialize, explode: Explode) -> Self {
         self.try_add(|this| {
             let pairs = parameter::pairs(name, value, Style::Form, explode, false)?;
             this.cookies.extend(pairs);
+            Ok(())
+        })
+    }
+
+    /// Adds a cookie parameter of style `cookie`, in which nothing is percent-encoded; nothing for an
+    /// absent value.
+    #[must_use]
+    pub fn cookie_plain(
+        self,
+        name: &'static str,
+        value: &impl Serialize,
+        explode: Explode,
+    ) -> Self {
+        self.try_add(|this| {
+            this.cookies.extend(parameter::cookie_pairs(name, value, explode)?);
             Ok(())
         })
     }
@@ -176,11 +224,7 @@ impl RequestBuilder {
     #[must_use]
     pub fn form_with(self, body: &impl Serialize, members: &[FormMember]) -> Self {
         self.try_add(|this| {
-            let pairs: Vec<_> = parameter::form_pairs(body, members)?
-                .iter()
-                .map(|(name, value)| format!("{name}={value}"))
-                .collect();
-            let bytes = pairs.join("&").into_bytes().into();
+            let bytes = form_text(body, members)?.into_bytes().into();
             this.set_body(HeaderValue::from_static("application/x-www-form-urlencoded"), bytes);
             Ok(())
         })
@@ -191,6 +235,18 @@ impl RequestBuilder {
     pub fn multipart(self, body: &impl ToMultipart) -> Self {
         self.try_add(|this| {
             let (media_type, body) = body.to_multipart()?.encode()?;
+            this.headers.insert(CONTENT_TYPE, media_type_value(&media_type)?);
+            this.body = body;
+            Ok(())
+        })
+    }
+
+    /// A body of parts without names, of which the document says something by their positions. They
+    /// are sent as this media type, such as `multipart/mixed`.
+    #[must_use]
+    pub fn parts(self, media_type: &'static str, parts: &Parts, positions: &Positions) -> Self {
+        self.try_add(|this| {
+            let (media_type, body) = parts.encode(media_type, Some(positions))?;
             this.headers.insert(CONTENT_TYPE, media_type_value(&media_type)?);
             this.body = body;
             Ok(())
@@ -283,6 +339,10 @@ impl RequestBuilder {
         }
         check_path(&self.path)?;
         let mut target = self.path;
+        if let Some(query) = self.querystring.filter(|query| !query.is_empty()) {
+            target.push(if target.contains('?') { '&' } else { '?' });
+            target.push_str(&query);
+        }
         for (index, (name, value)) in self.query.iter().enumerate() {
             target.push(if index == 0 && !target.contains('?') { '?' } else { '&' });
             target.push_str(name);
@@ -320,6 +380,13 @@ impl RequestBuilder {
         }
         self
     }
+}
+
+/// The pairs of a form as one text.
+fn form_text(value: &impl Serialize, members: &[FormMember]) -> Result<String, RequestError> {
+    let pairs = parameter::form_pairs(value, members)?;
+    let pairs: Vec<_> = pairs.iter().map(|(name, value)| format!("{name}={value}")).collect();
+    Ok(pairs.join("&"))
 }
 
 /// A media type comes from a document: it may hold anything.

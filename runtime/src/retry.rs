@@ -56,7 +56,7 @@ impl RetryPolicy {
 pub(crate) fn after_failure(method: &Method, kind: TransportErrorKind) -> bool {
     match kind {
         TransportErrorKind::Connect => true,
-        TransportErrorKind::Timeout | TransportErrorKind::Interrupted => method.is_idempotent(),
+        TransportErrorKind::Timeout | TransportErrorKind::Interrupted => is_idempotent(method),
         _ => false,
     }
 }
@@ -70,7 +70,13 @@ pub(crate) fn after_broken_body(method: &Method, kind: TransportErrorKind) -> bo
 /// Whether a request that was answered with this status may be sent again.
 pub(crate) fn after_status(method: &Method, status: StatusCode) -> bool {
     let busy = [StatusCode::TOO_MANY_REQUESTS, StatusCode::SERVICE_UNAVAILABLE];
-    method.is_idempotent() && busy.contains(&status)
+    is_idempotent(method) && busy.contains(&status)
+}
+
+/// Whether a request may be sent twice (RFC 9110, 9.2.2), also one with the method `QUERY`, which
+/// changes nothing.
+fn is_idempotent(method: &Method) -> bool {
+    method.is_idempotent() || method.as_str() == "QUERY"
 }
 
 /// The pause that the service asks for, in seconds or up to a date (RFC 9110, 10.2.3).

@@ -129,3 +129,66 @@ fn a_page_that_has_changed_is_told_in_words() {
     assert!(out.contains("Metadata: "), "{out}");
     assert!(out.contains("+          description: Unique ID of the process."), "{out}");
 }
+
+/// `dataValue` and `serializedValue` of OpenAPI 3.2 show one value.
+#[test]
+fn an_example_is_written_as_its_serialized_value_says() {
+    let document = r##"
+openapi: 3.2.0
+info: { title: Examples, version: "1" }
+paths:
+  /a/{id}:
+    get:
+      operationId: a
+      parameters:
+        - name: id
+          in: path
+          required: true
+          schema: { type: string }
+          examples: { one: { dataValue: a b, serializedValue: a%20b } }
+        - name: ids
+          in: query
+          schema: { type: array, items: { type: string } }
+          examples: { two: { dataValue: [x, "y&"], serializedValue: "ids=x&ids=y%26" } }
+        - name: joined
+          in: query
+          explode: false
+          schema: { type: array, items: { type: string } }
+          examples: { three: { dataValue: [x, z], serializedValue: "joined=x,y" } }
+        - name: X-List
+          in: header
+          schema: { type: array, items: { type: integer } }
+          examples: { four: { dataValue: [1, 2], serializedValue: "1,2" } }
+      requestBody:
+        content:
+          application/json:
+            schema: { type: object, properties: { n: { type: integer } } }
+            examples:
+              five: { dataValue: { n: 1 }, serializedValue: '{"n": 1}' }
+              six: { dataValue: { n: 1 }, serializedValue: '{"n": 2}' }
+              seven: { serializedValue: '{"n": "x"}' }
+          application/x-www-form-urlencoded:
+            schema: { type: object, properties: { s: { type: string } } }
+            examples:
+              eight: { dataValue: { s: a b }, serializedValue: s=a+b }
+              nine: { dataValue: { s: a b }, serializedValue: s=a+c }
+      responses:
+        '200':
+          description: Fine.
+          content:
+            text/plain:
+              schema: { type: string }
+              examples: { ten: { dataValue: a, serializedValue: b } }
+"##;
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("a.yaml"), document).unwrap();
+    let (status, _, err) = said(&specwright(folder.path(), &["check", "a.yaml"]));
+    assert_eq!(status, 1, "{err}");
+    let places: Vec<&str> = err.lines().filter(|line| line.contains("error[")).collect();
+    let (written, other): (Vec<&str>, Vec<&str>) =
+        places.into_iter().partition(|line| line.contains("is not written as"));
+    assert_eq!((written.len(), other.len()), (4, 1), "{err}");
+    for name in ["three", "six", "nine", "ten", "seven"] {
+        assert!(err.contains(&format!("{name}: {{")), "{name}: {err}");
+    }
+}

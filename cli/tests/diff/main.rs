@@ -2,6 +2,7 @@
 
 mod changes;
 mod git;
+mod later;
 mod rust;
 mod same;
 

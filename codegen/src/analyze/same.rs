@@ -150,8 +150,8 @@ impl Classes<'_> {
 
     fn union(&self, text: &mut String, kind: &UnionKind, variants: &[Variant]) {
         push(text, format_args!("union {kind:?}"));
-        for Variant { ty, tags } in variants {
-            push(text, format_args!(" {tags:?}"));
+        for Variant { ty, tags, is_default } in variants {
+            push(text, format_args!(" {tags:?} {is_default}"));
             self.part(text, *ty);
         }
     }

@@ -22,6 +22,16 @@ pub struct Encoding {
     pub headers: Vec<PartHeader>,
 }
 
+/// What the document says of parts without names, by their positions (`prefixEncoding` and
+/// `itemEncoding` of OpenAPI 3.2).
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Positions {
+    /// Of the first parts, each.
+    pub first: Vec<Encoding>,
+    /// Of those behind them.
+    pub others: Option<Encoding>,
+}
+
 /// A header of a part.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PartHeader {

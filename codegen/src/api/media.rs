@@ -1,6 +1,6 @@
 //! The forms of a body: its media types, and which of them the bindings offer.
 
-use super::{Encoding, Example, Shape, TypeId, Types};
+use super::{Encoding, Example, Positions, Shape, TypeId, Types};
 use crate::media_type::{MediaKind, essence};
 use crate::origin::Origin;
 
@@ -17,6 +17,8 @@ pub struct MediaType {
     pub ty: Option<TypeId>,
     /// What is said of the members of a form.
     pub encoding: Vec<Encoding>,
+    /// What is said of parts that have no names; nothing for a body whose parts have.
+    pub positions: Option<Positions>,
     /// Values that the document shows.
     pub examples: Vec<Example>,
 }

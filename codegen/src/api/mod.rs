@@ -4,19 +4,22 @@
 mod address;
 mod encoding;
 mod media;
+mod method;
 mod operation;
 mod part;
 mod scalar;
 mod types;
 
 pub use address::is_readable;
-pub use encoding::{Encoding, PartHeader};
+pub use encoding::{Encoding, PartHeader, Positions};
 pub use media::{MediaGroup, MediaType, Offer};
 
-pub use crate::media_type::{MediaKind, essence, is_media_type};
+pub use crate::media_type::{MediaKind, essence, is_media_type, is_multipart};
+pub(crate) use method::is_token;
+pub use method::{Method, MethodName};
 pub use operation::{
-    Body, Example, Method, Operation, Pageable, Parameter, ParameterPlace, ParameterStyle,
-    Response, ResponseHeader, SecurityUse, StatusPattern,
+    Body, Example, Operation, Pageable, Parameter, ParameterPlace, ParameterStyle, Response,
+    ResponseHeader, SecurityUse, StatusPattern,
 };
 pub use part::PartKind;
 pub use scalar::{Bound, Constraints, Integer, Scalar, ScalarKind};
@@ -146,8 +149,14 @@ impl Server {
 pub struct Tag {
     /// Its name.
     pub name: String,
+    /// A short title.
+    pub summary: Option<String>,
     /// What the document says of it.
     pub description: Option<String>,
+    /// The group that it is a part of.
+    pub parent: Option<String>,
+    /// What it is for, such as `nav` or `badge`.
+    pub kind: Option<String>,
 }
 
 /// A way of authenticating requests.
@@ -161,6 +170,10 @@ pub struct SecurityScheme {
     pub description: Option<String>,
     /// What it asks for.
     pub kind: SecurityKind,
+    /// Where the metadata of the authorization server are (`oauth2MetadataUrl`, RFC 8414).
+    pub metadata_url: Option<String>,
+    /// Whether the document advises against it.
+    pub deprecated: bool,
 }
 
 /// A way to a token of OAuth 2.
@@ -170,6 +183,8 @@ pub struct OAuthFlow {
     pub name: String,
     /// Where tokens are given out.
     pub token_url: Option<String>,
+    /// Where a device asks for the code that a person confirms elsewhere (RFC 8628).
+    pub device_url: Option<String>,
     /// Scopes that can be asked for, with what the document says of each.
     pub scopes: Vec<(String, String)>,
 }

@@ -1,6 +1,6 @@
 //! Operations.
 
-use super::{Docs, MediaType, Server, TypeId};
+use super::{Docs, Encoding, MediaType, Method, Server, TypeId};
 use crate::origin::Origin;
 use crate::value::Value;
 
@@ -52,48 +52,6 @@ pub struct Pageable {
     pub operation: Option<String>,
 }
 
-/// HTTP methods that OpenAPI has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[allow(missing_docs, reason = "the names say it")]
-pub enum Method {
-    Get,
-    Put,
-    Post,
-    Delete,
-    Options,
-    Head,
-    Patch,
-    Trace,
-}
-
-impl Method {
-    /// All methods with their keyword in a path item.
-    pub const ALL: &'static [(&'static str, Self)] = &[
-        ("get", Self::Get),
-        ("put", Self::Put),
-        ("post", Self::Post),
-        ("delete", Self::Delete),
-        ("options", Self::Options),
-        ("head", Self::Head),
-        ("patch", Self::Patch),
-        ("trace", Self::Trace),
-    ];
-
-    /// The method as it is sent.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Get => "GET",
-            Self::Put => "PUT",
-            Self::Post => "POST",
-            Self::Delete => "DELETE",
-            Self::Options => "OPTIONS",
-            Self::Head => "HEAD",
-            Self::Patch => "PATCH",
-            Self::Trace => "TRACE",
-        }
-    }
-}
-
 /// A parameter.
 #[derive(Debug)]
 pub struct Parameter {
@@ -118,6 +76,8 @@ pub struct Parameter {
     /// Whether the value is a text as it is (`content` of `text/plain`), which only a cookie writes
     /// in another way than a value of a style.
     pub text: bool,
+    /// What is said of the members of a form that is the whole query.
+    pub encoding: Vec<Encoding>,
     /// The client's setting that stands in for it (`x-specwright-setting`).
     pub setting: Option<String>,
     /// Whether the document advises against it.
@@ -138,6 +98,8 @@ pub enum ParameterPlace {
     Query,
     Header,
     Cookie,
+    /// All of the query (OpenAPI 3.2).
+    Querystring,
 }
 
 impl ParameterPlace {
@@ -148,6 +110,7 @@ impl ParameterPlace {
             Self::Query => "query",
             Self::Header => "header",
             Self::Cookie => "cookie",
+            Self::Querystring => "querystring",
         }
     }
 }
@@ -163,6 +126,8 @@ pub enum ParameterStyle {
     SpaceDelimited,
     PipeDelimited,
     DeepObject,
+    /// That of cookies, in which nothing is percent-encoded (OpenAPI 3.2).
+    Cookie,
 }
 
 /// A request body.
@@ -275,6 +240,8 @@ pub struct Example {
     pub summary: Option<String>,
     /// The value.
     pub value: Value,
+    /// How the value is written, when the document shows it besides (`serializedValue`).
+    pub serialized: Option<String>,
 }
 
 /// A use of a security scheme.

@@ -1,6 +1,8 @@
 //! Members of forms as parts.
 
-use super::{Encoding, MediaKind, MediaType, Property, ScalarKind, Shape, TypeId, Types};
+use super::{
+    Encoding, MediaKind, MediaType, Property, ScalarKind, Shape, TypeId, Types, is_multipart,
+};
 
 /// What becomes of a member.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,8 +29,13 @@ impl PartKind {
         // A text that is called `image/png` is no text.
         let names = content_type.into_iter().flat_map(|names| names.split(','));
         let is_bytes = |name: &str| MediaKind::of(name.trim()) == MediaKind::Binary;
-        let is_called_bytes = content_type.is_some() && names.into_iter().all(is_bytes);
-        if types.is_file(property.ty) || (is_called_bytes && is_plain(types, property.ty)) {
+        let is_called_bytes = content_type.is_some() && names.clone().all(is_bytes);
+        // Parts in a part are written by the caller, whatever their schema says.
+        let has_parts = content_type.is_some() && names.into_iter().all(is_multipart);
+        if types.is_file(property.ty)
+            || has_parts
+            || (is_called_bytes && is_plain(types, property.ty))
+        {
             return Self::File;
         }
         if types.may_be_file(property.ty) {

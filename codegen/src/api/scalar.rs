@@ -46,13 +46,16 @@ pub enum ScalarKind {
     DecimalString,
     /// Bytes as they are; only bodies and form fields have them.
     Binary,
+    /// A value of a type of the user's own, whose path stands in the place of the format. It is read and
+    /// written by serde, whatever it is in JSON.
+    Own,
 }
 
 impl ScalarKind {
     /// Whether the values are JSON strings.
     pub fn is_text(self) -> bool {
-        use ScalarKind::{Boolean, Decimal, Flag, Integer, Number};
-        !matches!(self, Boolean | Integer(_) | Number | Decimal | Flag)
+        use ScalarKind::{Boolean, Decimal, Flag, Integer, Number, Own};
+        !matches!(self, Boolean | Integer(_) | Number | Decimal | Flag | Own)
     }
 }
 

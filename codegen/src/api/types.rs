@@ -437,4 +437,14 @@ pub struct Variant {
     pub ty: TypeId,
     /// The values of the tag that mean this variant.
     pub tags: Vec<String>,
+    /// Whether an object without a tag, or with one that means no variant, is of this one
+    /// (`defaultMapping` of OpenAPI 3.2).
+    pub is_default: bool,
+}
+
+impl Variant {
+    /// A variant of which nothing is known but its type.
+    pub fn of(ty: TypeId) -> Self {
+        Self { ty, tags: Vec::new(), is_default: false }
+    }
 }

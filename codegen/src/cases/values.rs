@@ -105,7 +105,8 @@ pub fn parameter_schema(document: &Document, parameter: &Parameter) -> Option<Or
     if value.get("schema").is_some() {
         return Some(parameter.origin.child("schema"));
     }
-    let (media_type, content) = value.get("content")?.members().first()?;
-    content.get("schema")?;
-    Some(parameter.origin.child("content").child(media_type).child("schema"))
+    let (media_type, _) = value.get("content")?.members().first()?;
+    let place = document.media_type(&parameter.origin.child("content"), media_type);
+    let schema = place.child("schema");
+    document.get(&schema).map(|_| schema)
 }

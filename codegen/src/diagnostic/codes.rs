@@ -45,7 +45,7 @@ codes! {
         Syntax = Error "syntax",
         /// An overlay that is none, or an action of one that does not fit the document.
         Overlay = Error "overlay",
-        /// The input is no OpenAPI 3.0 or 3.1 document, nor Swagger 2.0.
+        /// The input is no OpenAPI 3.0, 3.1 or 3.2 document, nor Swagger 2.0.
         NotOpenApi = Error "not-openapi",
         /// The input is Swagger 2.0, and read as OpenAPI 3.0.
         Swagger = Note "swagger",
@@ -89,7 +89,8 @@ codes! {
         UndefinedPathParameter = Warning "undefined-path-parameter",
         /// A path parameter is defined that the path template does not name.
         UnusedPathParameter = Warning "unused-path-parameter",
-        /// A list names a parameter of one place twice; the last one is taken.
+        /// A list names a parameter of one place twice, and the last one is taken; or the query is described
+        /// as a whole besides.
         DuplicateParameter = Warning "duplicate-parameter",
         /// Two operations have one `operationId`; the later one is renamed.
         DuplicateOperationId = Warning "duplicate-operation-id",

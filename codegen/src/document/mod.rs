@@ -6,10 +6,12 @@ mod de;
 mod depth;
 mod discriminator;
 mod identifiers;
+mod identity;
 mod input;
 pub(crate) mod keys;
 mod large;
 mod normalize;
+mod operations;
 #[cfg(feature = "overlay")]
 mod overlay;
 mod provenance;
@@ -26,6 +28,8 @@ pub use crate::source::{Position, Source, Sources};
 pub use applicable::{Applicable, Reach, types};
 pub use input::Input;
 pub use normalize::known_type;
+pub(crate) use normalize::{is_cookie_style, is_querystring};
+pub use operations::{Placed, operations};
 #[cfg(feature = "overlay")]
 pub use overlay::Overlay;
 pub use reference::RefError;
@@ -39,6 +43,7 @@ use openapiv3::{Parameter, ReferenceOr, Schema};
 use serde::de::DeserializeOwned;
 
 use self::identifiers::Identifiers;
+use self::identity::Identities;
 use self::normalize::Context;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Rendered};
 use crate::origin::Origin;
@@ -54,6 +59,8 @@ pub struct Document {
     large: Vec<large::Large>,
     /// What schemas call themselves, by file index; most documents never ask.
     identifiers: Vec<OnceLock<Identifiers>>,
+    /// What the files call themselves.
+    identities: Identities,
     diagnostics: Diagnostics,
 }
 
@@ -136,6 +143,13 @@ impl Document {
     /// When one leads nowhere or in a circle.
     pub fn follow(&self, origin: &Origin) -> Result<(Origin, &Value), Diagnostic> {
         reference::follow(self, origin)
+    }
+
+    /// Where the media type of this name stands below `content`, which is at a place: perhaps it is
+    /// one of the components (OpenAPI 3.2). One that leads nowhere stays where it is.
+    pub fn media_type(&self, content: &Origin, name: &str) -> Origin {
+        let place = content.child(name);
+        self.follow(&place).map_or(place, |(target, _)| target)
     }
 
     /// The objects that a Path Item Object is put together from: beside its `$ref` it may have

@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 use indexmap::IndexSet;
 
 use super::depth;
+use super::identity::{self, Identities};
 use super::large::Large;
 use super::{Document, Unusable, normalize, sections, swagger, syntax};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -28,7 +29,8 @@ pub(super) fn open(mut sources: Sources, overlay: Option<Laid>) -> Result<Docume
         Ok(trees) => {
             let large = trees.iter().map(Large::of).collect();
             let identifiers = trees.iter().map(|_| OnceLock::new()).collect();
-            Ok(Document { sources, trees, large, identifiers, diagnostics })
+            let identities = Identities::of(&trees);
+            Ok(Document { sources, trees, large, identifiers, identities, diagnostics })
         }
         Err(found) => {
             diagnostics.extend(found.0);
@@ -80,8 +82,14 @@ fn read_all(
         let from = next as u32;
         let mut named = IndexSet::new();
         foreign_refs(&trees[next], &mut named);
+        let own = identity::own(&trees[next]).map(str::to_owned);
         for path in named {
-            match sources.read_relative(from, &path) {
+            // Addresses beside that of the document are those of files beside it.
+            let beside = own.as_deref().and_then(|own| identity::beside(own, &path));
+            if own.as_deref() == Some(path.as_str()) {
+                continue;
+            }
+            match sources.read_relative(from, beside.unwrap_or(&path)) {
                 Ok(file) if file as usize == trees.len() => trees.push(tree(sources, file)?),
                 Ok(_) => {}
                 Err(error) => sources.refuse(from, &path, reason(&path, &error)),

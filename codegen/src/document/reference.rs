@@ -1,6 +1,6 @@
 //! `$ref`: where it leads.
 
-use super::Document;
+use super::{Document, identity};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::near;
 use crate::origin::Origin;
@@ -71,7 +71,10 @@ pub(super) fn resolve(
 
 /// The file of this path, or the schema that has it for its `$id`.
 fn base(document: &Document, from: u32, path: &str) -> Result<Origin, RefError> {
-    if let Some(file) = document.sources().find(from, path) {
+    let named = document.identities.file(from, path);
+    let beside = document.identities.own(from).and_then(|own| identity::beside(own, path));
+    let find = || document.sources().find(from, beside.unwrap_or(path));
+    if let Some(file) = named.or_else(find) {
         return Ok(Origin { file, pointer: String::new() });
     }
     let schema = document.identifiers(from).and_then(|it| it.id(path));

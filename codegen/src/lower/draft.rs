@@ -100,6 +100,8 @@ pub(super) struct Discriminator {
     pub(super) mapping: IndexMap<String, String>,
     /// Whether no `oneOf` or `anyOf` lists the variants.
     pub(super) is_unlisted: bool,
+    /// What the values are that no tag tells, named as in a mapping (`defaultMapping`).
+    pub(super) otherwise: Option<String>,
 }
 
 /// A type whose values are values of two others.

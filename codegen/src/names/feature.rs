@@ -2,7 +2,7 @@
 
 use super::{Names, Scope, words};
 use crate::api::Api;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Origin};
 
 /// The feature of schemas that only requests of the service carry.
 pub const WEBHOOKS: &str = "webhooks";
@@ -23,6 +23,19 @@ impl Names {
                 if !tags.iter().any(|(known, _)| known == tag) {
                     tags.push((tag.clone(), operation.origin.child("tags")));
                 }
+            }
+        }
+        // Tags above those, which turn them all on.
+        let mut next = 0;
+        while let Some((tag, _)) = tags.get(next) {
+            let place = api.tags.iter().position(|known| known.name == *tag);
+            let parent = place.and_then(|index| Some((index, api.tags[index].parent.clone()?)));
+            next += 1;
+            if let Some((index, parent)) = parent
+                && !tags.iter().any(|(known, _)| *known == parent)
+            {
+                let origin = Origin::root("/tags").index(index).child("parent");
+                tags.push((parent, origin));
             }
         }
         let mut scope = Scope::with_reserved(&["default", WEBHOOKS, UNREFERENCED]);

@@ -54,7 +54,7 @@ pub(super) fn write(file: &mut SourceFile, writer: &mut TypeWriter<'_>, id: Type
             let values = writer.nullable(*values);
             RustType::map(values)
         }
-        Shape::Scalar(scalar) => writer.scalar(scalar.kind),
+        Shape::Scalar(scalar) => writer.scalar(scalar),
         _ => writer.any(),
     };
     let name = ident(writer.context.names.ty(id));
@@ -62,10 +62,12 @@ pub(super) fn write(file: &mut SourceFile, writer: &mut TypeWriter<'_>, id: Type
         file.push_alias(quote! { #docs pub type #name = #inner; });
         return;
     }
+    let derives = writer.context.derives(id, &[]);
     writer.import("specwright_runtime::wrapper");
     file.push(quote! {
         #docs
         #[derive(Clone, Debug, Default, PartialEq)]
+        #derives
         pub struct #name(pub #inner);
     });
     file.push_text(format!("wrapper!({name});\n"));

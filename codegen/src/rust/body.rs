@@ -9,7 +9,7 @@ use super::ident::ident;
 use super::rust_type::RustType;
 use super::style::style;
 use super::ty::TypeWriter;
-use crate::api::{Body, Encoding, MediaKind, MediaType, Offer, TypeId};
+use crate::api::{Body, Encoding, MediaKind, MediaType, Offer, PartHeader, Positions, TypeId};
 use crate::names::media_variants;
 
 /// The body of an operation as a caller gives it.
@@ -69,6 +69,9 @@ impl<'a> BodyForms<'a> {
     /// What is said of media types beyond the only one.
     pub(super) fn docs(&self) -> Option<String> {
         let Self::One(form) = self else { return None };
+        if let Some(positions) = &form.media.positions {
+            return position_docs(form.media, positions);
+        }
         let names: Vec<_> = form.all.iter().map(|media| code(&media.name)).collect();
         (names.len() > 1).then(|| {
             let sent = code(media_name(form.media));
@@ -130,6 +133,16 @@ impl<'a> BodyForms<'a> {
     }
 }
 
+/// What a caller has to know of parts that only their positions tell.
+fn position_docs(media: &MediaType, positions: &Positions) -> Option<String> {
+    let one =
+        |encoding: &Encoding| code(encoding.content_type.as_deref().unwrap_or("any media type"));
+    let mut said: Vec<String> = positions.first.iter().map(one).collect();
+    said.extend(positions.others.as_ref().map(|it| format!("any number of {}", one(it))));
+    let name = code(media_name(media));
+    (!said.is_empty()).then(|| format!("Parts of {name}, in this order: {}.", said.join(", ")))
+}
+
 fn code(text: &str) -> String {
     format!("`{}`", text.trim().replace('`', "'"))
 }
@@ -149,6 +162,10 @@ fn form_type(writer: &mut TypeWriter<'_>, media: &MediaType) -> RustType {
     match (media.kind, media.ty) {
         (MediaKind::Json | MediaKind::Form, Some(ty)) => writer.nullable(ty),
         (MediaKind::Json | MediaKind::Form, None) => writer.any(),
+        (MediaKind::Multipart, _) if media.positions.is_some() => {
+            writer.import("specwright_runtime::multipart");
+            RustType::new("multipart::Parts")
+        }
         (MediaKind::Multipart, Some(ty)) if is_typed(writer, ty) => writer.ty(ty),
         (MediaKind::Multipart, _) => {
             writer.import("specwright_runtime::Multipart");
@@ -184,7 +201,7 @@ fn media_name(media: &MediaType) -> &str {
 }
 
 /// How a member of a form is written, as the runtime takes it.
-fn form_member(encoding: &Encoding) -> TokenStream {
+pub(super) fn form_member(encoding: &Encoding) -> TokenStream {
     let (name, style) = (&encoding.property, style(encoding.style()));
     let (explode, reserved) = (encoding.explode(), encoding.allow_reserved.unwrap_or_default());
     quote!(specwright_runtime::FormMember {
@@ -193,6 +210,24 @@ fn form_member(encoding: &Encoding) -> TokenStream {
         explode: #explode,
         allow_reserved: #reserved,
     })
+}
+
+/// What is said of parts by their positions, as the runtime takes it.
+fn positions_said(positions: &Positions) -> TokenStream {
+    let attributes = quote!(specwright_runtime::multipart::table::Attributes::NONE);
+    let said = |encoding: &Encoding| {
+        let media_type = encoding.media_type().map(|name| quote!(.sent_as(#name)));
+        let fixed = |header: &PartHeader| Some((header.name.clone(), header.fixed.clone()?));
+        let headers: Vec<_> = encoding.headers.iter().filter_map(fixed).collect();
+        let headers = (!headers.is_empty()).then(|| {
+            let headers = headers.iter().map(|(name, value)| quote!((#name, #value)));
+            quote!(.with_headers(&[#(#headers),*]))
+        });
+        quote!(#attributes #media_type #headers)
+    };
+    let first = positions.first.iter().map(said);
+    let others = positions.others.as_ref().map_or(attributes.clone(), said);
+    quote!(multipart::Positions { first: &[#(#first),*], others: #others })
 }
 
 /// The call that puts a body into a request; `body` is a reference to it.
@@ -209,7 +244,13 @@ fn call(form: &BodyForm<'_>, body: &TokenStream) -> TokenStream {
             let members = members.into_iter().map(form_member);
             quote!(.form_with(#body, &[#(#members),*]))
         }
-        MediaKind::Multipart => quote!(.multipart(#body)),
+        MediaKind::Multipart => match &media.positions {
+            Some(positions) => {
+                let positions = positions_said(positions);
+                quote!(.parts(#name, #body, const { &#positions }))
+            }
+            None => quote!(.multipart(#body)),
+        },
         MediaKind::Text => quote!(.text(#name, #body)),
         MediaKind::JsonSequence if form.is_items => quote!(.json_sequence(#name, #body)),
         _ if form.is_items => quote!(.json_lines(#name, #body)),

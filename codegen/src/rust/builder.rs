@@ -79,6 +79,8 @@ fn methods(
         file.imports.insert(format!("specwright_runtime::{name}"));
     };
     let docs = docs::attributes(&said(scheme));
+    let deprecated = scheme.deprecated.then(|| quote!(#[deprecated]));
+    let docs = quote!(#docs #deprecated);
     match &scheme.kind {
         SecurityKind::ApiKey { place, name: key } => {
             import("ApiKey");
@@ -138,7 +140,11 @@ fn client_credentials(
     let (url, flow) = match &scheme.kind {
         SecurityKind::OAuth2(flows) => {
             let flow = flows.iter().find(|flow| flow.name == "clientCredentials")?;
-            (flow.token_url.as_deref()?, Some(flow))
+            match (&flow.token_url, &scheme.metadata_url) {
+                (Some(url), _) => (url.as_str(), Some(flow)),
+                // What the discovery document of OpenID Connect says, these metadata say as well.
+                (None, url) => (url.as_deref()?, None),
+            }
         }
         SecurityKind::OpenIdConnect(url) => (url.as_deref()?, None),
         _ => return None,
@@ -166,9 +172,11 @@ fn client_credentials(
     let is_suspect = is_readable(url) && context.api.names_https();
     let https_only = is_suspect.then(|| quote!(.https_only()));
     let docs = docs::attributes(&paragraphs);
+    let deprecated = scheme.deprecated.then(|| quote!(#[deprecated]));
     let (client, method) = (ident(&names.client), ident(&names.method));
     Some(quote! {
         #docs
+        #deprecated
         pub fn #client(
             self,
             client_id: impl Into<String>,
@@ -215,6 +223,14 @@ fn said(scheme: &SecurityScheme) -> Vec<String> {
             Some(format!("Tokens of the flow `{}` are given out by `{url}`.", code(&flow.name)))
         });
         paragraphs.extend(urls);
+        let devices = flows.iter().filter_map(|flow| {
+            let url = code(flow.device_url.as_deref()?);
+            Some(format!("Devices ask for the code that a person confirms at `{url}`."))
+        });
+        paragraphs.extend(devices);
+        let metadata = scheme.metadata_url.as_ref();
+        paragraphs
+            .extend(metadata.map(|url| format!("The server is described at `{}`.", code(url))));
     }
     paragraphs
 }

@@ -82,7 +82,7 @@ impl<'a> Asked<'a> {
                 ScalarKind::Integer(_) | ScalarKind::Number | ScalarKind::Decimal => {
                     of_numbers(&scalar.constraints)
                 }
-                ScalarKind::Boolean => Vec::new(),
+                ScalarKind::Boolean | ScalarKind::Own => Vec::new(),
                 kind => {
                     let mut limits = of_texts(&scalar.constraints);
                     let is_text = self.formats.type_of(kind).is_none();

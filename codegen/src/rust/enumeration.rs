@@ -60,6 +60,7 @@ fn item(
         let variant = ident(variant);
         quote!(#docs #variant,)
     });
+    let derives = writer.context.derives(id, &["Eq", "Hash"]);
     let (name, unknown) = (ident(name), ident(UNKNOWN));
     quote! {
         #said
@@ -68,6 +69,7 @@ fn item(
         #[doc = ""]
         #place
         #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+        #derives
         #[non_exhaustive]
         #deprecated
         pub enum #name {

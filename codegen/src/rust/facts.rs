@@ -1,12 +1,13 @@
 //! What the document asks of values, as sentences for doc comments.
 
-use crate::api::{Bound, Constraints, Shape, TypeId, Types};
+use crate::api::{Bound, Constraints, ScalarKind, Shape, TypeId, Types};
 
 /// The facts about the values of a type: their format, and what is asked of them.
 pub(super) fn of_type(types: &Types, id: TypeId) -> Vec<String> {
     match &types.get(types.resolve(id)).shape {
         Shape::Scalar(scalar) => {
-            let format = scalar.format.iter().map(|format| format!("Format: `{}`.", code(format)));
+            let format = scalar.format.iter().filter(|_| scalar.kind != ScalarKind::Own);
+            let format = format.map(|format| format!("Format: `{}`.", code(format)));
             format.chain(limits(&scalar.constraints, "characters")).collect()
         }
         Shape::List(item, own) => {

@@ -55,6 +55,8 @@ pub(super) type Condition = Option<BTreeSet<String>>;
 pub(super) struct Features {
     /// All of them, in the order of the tags.
     pub(super) all: Vec<String>,
+    /// The features that a feature turns on: those of the tags below its own.
+    below: BTreeMap<String, Vec<String>>,
     conditions: BTreeMap<Home, Condition>,
 }
 
@@ -81,6 +83,7 @@ impl Features {
             add(&mut conditions, &needs, roots, &feature);
             all.push(feature);
         }
+        let below = below(context, &mut all);
         let is_untagged = |home: &Home| match home {
             Home::Operation(index) => context.api.operations[*index].tags.is_empty(),
             Home::Type(_) => false,
@@ -105,7 +108,12 @@ impl Features {
                 all.push(feature.to_owned());
             }
         }
-        Self { all, conditions }
+        Self { all, below, conditions }
+    }
+
+    /// The features that a feature turns on.
+    pub(super) fn below(&self, feature: &str) -> &[String] {
+        self.below.get(feature).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// When a file is compiled.
@@ -129,6 +137,26 @@ fn tags(context: &Context<'_>, homes: &Homes) -> IndexMap<String, Vec<Home>> {
         }
     }
     features
+}
+
+/// The features of the tags above those that have one, which come to have one besides, with those below
+/// each (OpenAPI 3.2, `parent` of a tag).
+fn below(context: &Context<'_>, all: &mut Vec<String>) -> BTreeMap<String, Vec<String>> {
+    let mut below: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let pairs = context.api.tags.iter().filter_map(|tag| {
+        let parent = context.names.feature(tag.parent.as_ref()?)?;
+        Some((parent.to_owned(), context.names.feature(&tag.name)?.to_owned()))
+    });
+    let mut pairs: Vec<(String, String)> = pairs.collect();
+    // From the tags that operations have upwards.
+    while let Some(at) = pairs.iter().position(|(_, child)| all.contains(child)) {
+        let (parent, child) = pairs.remove(at);
+        if !all.contains(&parent) {
+            all.push(parent.clone());
+        }
+        below.entry(parent).or_default().push(child);
+    }
+    below
 }
 
 /// Adds a feature to files and all that they need. What has no condition any more is needed by as many

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use proc_macro2::TokenStream;
+use proc_macro2::{TokenStream, TokenTree};
 
 use super::docs;
 
@@ -42,7 +42,19 @@ impl SourceFile {
 
     /// Adds an item that is text already, such as a table of members.
     pub(super) fn push_text(&mut self, text: String) {
-        self.parts.push(FilePart::Text(text));
+        if !text.is_empty() {
+            self.parts.push(FilePart::Text(text));
+        }
+    }
+
+    /// Leaves out that more may be added to the types: each can be built member by member, and matched
+    /// on without a last arm, by whoever depends on them.
+    pub(super) fn close(&mut self) {
+        for part in &mut self.parts {
+            if let FilePart::Items(items) = part {
+                *items = closed(std::mem::take(items));
+            }
+        }
     }
 
     /// The whole file below this header.
@@ -78,6 +90,28 @@ impl FilePart {
             Self::Text(text) => text,
         }
     }
+}
+
+/// Items without `#[non_exhaustive]`.
+fn closed(items: TokenStream) -> TokenStream {
+    let mut kept = TokenStream::new();
+    let mut tokens = items.into_iter().peekable();
+    while let Some(token) = tokens.next() {
+        let is_hash = matches!(&token, TokenTree::Punct(it) if it.as_char() == '#');
+        let is_open = |next: &TokenTree| match next {
+            TokenTree::Group(group) => {
+                let mut inner = group.stream().into_iter();
+                let is_named =
+                    matches!(inner.next(), Some(TokenTree::Ident(it)) if it == "non_exhaustive");
+                is_named && inner.next().is_none()
+            }
+            _ => false,
+        };
+        if !(is_hash && tokens.next_if(is_open).is_some()) {
+            kept.extend([token]);
+        }
+    }
+    kept
 }
 
 /// A name for a type in two lines where it is long: prettyplease breaks none.

@@ -91,6 +91,7 @@ pub(super) fn condition(features: &BTreeSet<String>) -> String {
 fn has_deprecated(context: &Context<'_>) -> bool {
     let api = context.api;
     api.operations.iter().any(|operation| operation.deprecated)
+        || api.security_schemes.iter().any(|scheme| scheme.deprecated)
         || api.types.iter().any(|(_, ty)| ty.deprecated)
 }
 

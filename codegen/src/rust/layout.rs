@@ -158,6 +158,9 @@ fn source(context: &Context<'_>, home: Home, types: &[TypeId]) -> SourceFile {
         }
     }
     file.imports = writer.imports;
+    if context.exhaustive {
+        file.close();
+    }
     file
 }
 

@@ -7,6 +7,7 @@ mod builder;
 mod client;
 mod constraints;
 mod construct;
+mod derive;
 mod docs;
 mod enumeration;
 pub mod face;
@@ -79,7 +80,9 @@ pub fn render(
 ) -> Vec<File> {
     let formats = &options.formats;
     let asked = options.validate.then(|| constraints::Asked::of(api, analysis, formats));
-    let context = Context { api, analysis, names, selection, formats, asked };
+    let exhaustive = options.exhaustive;
+    let derive = &options.derive;
+    let context = Context { api, analysis, names, selection, formats, exhaustive, derive, asked };
     layout::files(&context, options)
 }
 
@@ -93,7 +96,9 @@ pub fn face(
 ) -> face::Face {
     let formats = &options.formats;
     let asked = options.validate.then(|| constraints::Asked::of(api, analysis, formats));
-    let context = Context { api, analysis, names, selection, formats, asked };
+    let exhaustive = options.exhaustive;
+    let derive = &options.derive;
+    let context = Context { api, analysis, names, selection, formats, exhaustive, derive, asked };
     layout::face(&context, options)
 }
 
@@ -107,8 +112,9 @@ pub fn render_tests(
     cases: impl FnOnce() -> Cases,
 ) -> Vec<File> {
     let Some(bindings) = &options.tests else { return Vec::new() };
-    let context =
-        Context { api, analysis, names, selection, formats: &options.formats, asked: None };
+    let (formats, exhaustive, derive) = (&options.formats, options.exhaustive, &options.derive);
+    let asked = None;
+    let context = Context { api, analysis, names, selection, formats, exhaustive, derive, asked };
     tests::files(&context, options, bindings, &cases())
 }
 
@@ -119,6 +125,10 @@ struct Context<'a> {
     names: &'a Names,
     selection: &'a Selection,
     formats: &'a Formats,
+    /// Whether types can be built member by member, and matched on without a last arm.
+    exhaustive: bool,
+    /// The traits that models derive besides.
+    derive: &'a [String],
     /// What is asked of values, when models get a method for it.
     asked: Option<constraints::Asked<'a>>,
 }

@@ -63,9 +63,11 @@ fn item(writer: &TypeWriter<'_>, id: TypeId, name: &str, members: &[Member<'_>])
     };
     let fields = members.iter().map(|member| field(writer, id, member));
     let name = ident(name);
+    let more = writer.context.derives(id, &[]);
     quote! {
         #docs
         #derives
+        #more
         #[non_exhaustive]
         #deprecated
         pub struct #name { #(#fields)* }

@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::argument::{Argument, ArgumentKind, arguments};
+use super::body::form_member;
 use super::file::SourceFile;
 use super::header;
 use super::ident::{field_ident, ident};
@@ -13,7 +14,7 @@ use super::server;
 use super::style::style;
 use super::ty::TypeWriter;
 use super::{docs, facts};
-use crate::api::{Operation, Parameter, ParameterPlace, ParameterStyle};
+use crate::api::{Method, Operation, Parameter, ParameterPlace, ParameterStyle};
 
 /// How many parts of a request are one expression.
 const LONGEST_CHAIN: usize = 64;
@@ -27,7 +28,8 @@ pub(super) fn write(file: &mut SourceFile, writer: &mut TypeWriter<'_>, index: u
     for import in ["Body", "BodyError", "Operation", "RequestBuilder", "RequestError", "Settings"] {
         writer.import(&format!("specwright_runtime::{import}"));
     }
-    for import in ["Method", "Request", "Response"] {
+    let method = is_constant(operation.method).then_some("Method");
+    for import in method.into_iter().chain(["Request", "Response"]) {
         writer.import(&format!("specwright_runtime::export::http::{import}"));
     }
     writer.import("specwright_runtime::decode");
@@ -159,7 +161,6 @@ fn implementation(
         .map(|url| quote!(const SERVER: Option<&'static str> = Some(#url);));
     let constants = answers.constants();
     let functions = answers.functions();
-    let method = ident(operation.method.as_str());
     let template = template(&operation.target);
     let parts: Vec<TokenStream> = arguments.iter().filter_map(part).collect();
     let wanted = arguments.iter().find(|it| matches!(it.kind, ArgumentKind::Accept));
@@ -175,7 +176,17 @@ fn implementation(
     // Each call of a chain stands in the next one, and compilers have a stack.
     let mut chains = parts.chunks(LONGEST_CHAIN);
     let first = chains.next().unwrap_or_default();
-    let mut request = quote!(RequestBuilder::new(Method::#method, #template)#(#first)*);
+    let name_of_method = operation.method.as_str();
+    let (method, start) = match is_constant(operation.method) {
+        true => {
+            let method = ident(name_of_method);
+            let constant = quote!(const METHOD: Option<Method> = Some(Method::#method););
+            (Some(constant), quote!(RequestBuilder::new(Method::#method, #template)))
+        }
+        // The runtime makes it; no constant can hold it.
+        false => (None, quote!(RequestBuilder::named(#name_of_method, #template))),
+    };
+    let mut request = quote!(#start #(#first)*);
     let mut statements = TokenStream::new();
     for chain in chains {
         statements.extend(quote!(let request = #request;));
@@ -184,7 +195,7 @@ fn implementation(
     quote! {
         impl Operation for #name {
             const ID: &'static str = #id;
-            const METHOD: Option<Method> = Some(Method::#method);
+            #method
             #security
             #server
             #constants
@@ -196,6 +207,11 @@ fn implementation(
             #functions
         }
     }
+}
+
+/// Whether `http::Method` has a constant for a method.
+fn is_constant(method: Method) -> bool {
+    !matches!(method, Method::Query | Method::Other(_))
 }
 
 /// The path as a template: what cannot stand in an address is percent-encoded.
@@ -256,8 +272,32 @@ fn parameter_part(parameter: &Parameter, field: &proc_macro2::Ident) -> TokenStr
             quote!(.query_with(#name, #value, #style, #explode, #reserved))
         }
         (ParameterPlace::Header, _) => quote!(.header(#name, #value, #explode)),
+        (ParameterPlace::Querystring, _) => querystring(parameter, field, &value),
+        (ParameterPlace::Cookie, ParameterStyle::Cookie) => {
+            quote!(.cookie_plain(#name, #value, #explode))
+        }
         (ParameterPlace::Cookie, _) if parameter.text => quote!(.cookie_text(#name, #value)),
         (ParameterPlace::Cookie, _) => quote!(.cookie(#name, #value, #explode)),
+    }
+}
+
+/// A parameter that is the whole query.
+fn querystring(
+    parameter: &Parameter,
+    field: &proc_macro2::Ident,
+    value: &TokenStream,
+) -> TokenStream {
+    if parameter.json || parameter.text {
+        let name = parameter.name.as_str();
+        return quote!(.querystring(#name, #value));
+    }
+    let members = parameter.encoding.iter().filter(|it| it.has_style()).map(form_member);
+    let members = quote!(&[#(#members),*]);
+    match parameter.required {
+        true => quote!(.querystring_form(#value, #members)),
+        false => quote! {
+            .optional(&self.#field, |request, query| request.querystring_form(query, #members))
+        },
     }
 }
 

@@ -1,7 +1,7 @@
 //! What is asked for besides a document: one set of options for the command line, for build
 //! scripts and for manifests, written down in what is generated.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::path::{Component, Path, PathBuf};
 
@@ -30,6 +30,15 @@ pub struct Options {
     pub formats: Formats,
     /// Whether models get a method `validate`.
     pub validate: bool,
+    /// Whether types are without `#[non_exhaustive]`, so that another crate builds them member by member
+    /// and matches on them without a last arm.
+    pub exhaustive: bool,
+    /// Types of the user's own, by the name of the schema, or `format:NAME`, in whose place they stand.
+    pub types: BTreeMap<String, String>,
+    /// Schemas whose objects keep the members that the document does not name.
+    pub keep_members: Vec<String>,
+    /// Traits that models derive besides.
+    pub derive: Vec<String>,
     /// Whether a crate has a cargo feature for each tag.
     pub tag_features: TagFeatures,
     /// How contract tests name the bindings, such as `my_crate` or `my_crate::api`; nothing when
@@ -132,8 +141,16 @@ impl fmt::Display for Contradiction {
 
 impl Stated {
     /// The names of the options that can be stated, in their order.
-    pub const KEYS: &'static [&'static str] =
-        &["overlay", "crate", "runtime-path", "select", "formats", "validate", "tag-features"];
+    pub const KEYS: &'static [&'static str] = &[
+        "overlay",
+        "crate",
+        "runtime-path",
+        "select",
+        "formats",
+        "validate",
+        "exhaustive",
+        "tag-features",
+    ];
 
     /// What there is to say of a key that is neither an option nor one of these others.
     pub fn unknown(key: &str, others: &[&str]) -> String {
@@ -207,6 +224,10 @@ struct Written {
     select: Vec<String>,
     formats: Formats,
     validate: bool,
+    exhaustive: bool,
+    types: BTreeMap<String, String>,
+    keep_members: Vec<String>,
+    derive: Vec<String>,
     tag_features: TagFeatures,
     tests: Option<String>,
     caller: bool,
@@ -236,6 +257,10 @@ impl From<Options> for Written {
             select: BTreeSet::from_iter(options.select).into_iter().collect(),
             formats: options.formats,
             validate: options.validate,
+            exhaustive: options.exhaustive,
+            types: options.types,
+            keep_members: BTreeSet::from_iter(options.keep_members).into_iter().collect(),
+            derive: BTreeSet::from_iter(options.derive).into_iter().collect(),
             tag_features: options.tag_features,
             tests: options.tests,
             caller: options.caller,
@@ -256,6 +281,10 @@ impl From<Written> for Options {
             select: written.select,
             formats: written.formats,
             validate: written.validate,
+            exhaustive: written.exhaustive,
+            types: written.types,
+            keep_members: written.keep_members,
+            derive: written.derive,
             tag_features: written.tag_features,
             tests: written.tests,
             caller: written.caller,

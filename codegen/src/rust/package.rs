@@ -93,7 +93,9 @@ fn tag_features(features: &Features) -> String {
             _ => {}
         }
         let is_bare = name.bytes().all(|it| it.is_ascii_alphanumeric() || b"-_".contains(&it));
-        text.push_str(&format!("{} = []\n", if is_bare { name } else { &key }));
+        let below: Vec<String> = features.below(name).iter().map(|it| toml_string(it)).collect();
+        let key = if is_bare { name } else { &key };
+        text.push_str(&format!("{key} = [{}]\n", below.join(", ")));
     }
     text.push('\n');
     text

@@ -43,6 +43,9 @@ pub(super) fn file(context: &Context<'_>) -> SourceFile {
             }
         }
     }
+    if context.exhaustive {
+        file.close();
+    }
     file
 }
 

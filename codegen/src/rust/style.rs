@@ -12,7 +12,8 @@ pub(super) fn style(style: ParameterStyle) -> TokenStream {
         ParameterStyle::Simple => "Simple",
         ParameterStyle::Label => "Label",
         ParameterStyle::Matrix => "Matrix",
-        ParameterStyle::Form => "Form",
+        // Cookies of that style have a call of their own.
+        ParameterStyle::Form | ParameterStyle::Cookie => "Form",
         ParameterStyle::SpaceDelimited => "SpaceDelimited",
         ParameterStyle::PipeDelimited => "PipeDelimited",
         ParameterStyle::DeepObject => "DeepObject",

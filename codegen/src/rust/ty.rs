@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::Context;
 use super::rust_type::RustType;
-use crate::api::{Integer, PartKind, Property, ScalarKind, Shape, TypeId};
+use crate::api::{Integer, PartKind, Property, Scalar, ScalarKind, Shape, TypeId};
 use crate::names::{Home, Names};
 
 /// Where types are written.
@@ -66,7 +66,7 @@ impl<'a> TypeWriter<'a> {
                 let values = self.nullable(*values);
                 RustType::map(values)
             }
-            Shape::Scalar(scalar) => self.scalar(scalar.kind),
+            Shape::Scalar(scalar) => self.scalar(scalar),
             Shape::Any(_) => self.any(),
             Shape::Struct(_) | Shape::Enum(_) | Shape::Union(_) => self.item(id),
         }
@@ -91,7 +91,7 @@ impl<'a> TypeWriter<'a> {
             Shape::Map(values, _) => RustType::map(self.behind_names(*values)),
             Shape::Scalar(scalar) => {
                 let imports = std::mem::take(&mut self.imports);
-                let ty = self.scalar(scalar.kind);
+                let ty = self.scalar(scalar);
                 self.imports = imports;
                 ty
             }
@@ -196,7 +196,11 @@ impl<'a> TypeWriter<'a> {
         RustType::new(name)
     }
 
-    pub(super) fn scalar(&mut self, kind: ScalarKind) -> RustType {
+    pub(super) fn scalar(&mut self, scalar: &Scalar) -> RustType {
+        let kind = scalar.kind;
+        if let (ScalarKind::Own, Some(path)) = (kind, &scalar.format) {
+            return RustType::new(path);
+        }
         if let Some(name) = self.context.formats.type_of(kind) {
             // By their module, since a schema may well be called `Date`.
             self.import("specwright_runtime::formats");
@@ -223,13 +227,23 @@ impl<'a> TypeWriter<'a> {
             | ScalarKind::Byte
             | ScalarKind::Base64Url
             | ScalarKind::DecimalString
-            | ScalarKind::Binary => "String",
+            | ScalarKind::Binary
+            | ScalarKind::Own => "String",
         })
     }
 
     pub(super) fn any(&mut self) -> RustType {
         self.import("specwright_runtime::export::serde_json::Value");
         RustType::new("Value")
+    }
+
+    /// Whether a type is one of the user's own.
+    pub(super) fn is_own(&self, id: TypeId) -> bool {
+        let types = &self.context.api.types;
+        matches!(
+            &types.get(types.resolve(id)).shape,
+            Shape::Scalar(scalar) if scalar.kind == ScalarKind::Own
+        )
     }
 
     /// Whether values of the type are texts that mean yes or no.

@@ -38,7 +38,8 @@ pub(super) fn write(file: &mut SourceFile, writer: &mut TypeWriter<'_>, id: Type
         let told = match (&union.kind, list) {
             (UnionKind::Tagged(_), _) => {
                 let tags = described.tags.iter().map(|tag| Literal::string(tag).to_string());
-                tags.collect::<Vec<_>>().join(" | ")
+                let tags = tags.collect::<Vec<_>>().join(" | ");
+                if described.is_default { format!("{tags} or _") } else { tags }
             }
             (_, Some(item)) if has_lists => {
                 format!("array [{}]", told_by(writer, item))
@@ -49,8 +50,36 @@ pub(super) fn write(file: &mut SourceFile, writer: &mut TypeWriter<'_>, id: Type
     }
     text.push_str(&format!("    ..{UNKNOWN}\n}});\n"));
     file.push_text(text);
+    file.push_text(conversions(writer, id, &name, union, variants));
     let held = variants.iter().map(String::as_str).zip(union.variants.iter().map(|it| it.ty));
     constraints::write_union(file, writer, id, &held.collect::<Vec<_>>());
+}
+
+/// Conversions of what variants hold into the union, where only one variant holds it.
+fn conversions(
+    writer: &mut TypeWriter<'_>,
+    id: TypeId,
+    name: &str,
+    union: &Union,
+    variants: &[String],
+) -> String {
+    let real: Vec<RustType> = union.variants.iter().map(|it| writer.behind_names(it.ty)).collect();
+    let is_alone = |ty: &RustType| real.iter().filter(|other| *other == ty).count() == 1;
+    let mut lines = String::new();
+    for ((variant, described), real) in variants.iter().zip(&union.variants).zip(&real) {
+        let resolved = writer.context.api.types.resolve(described.ty);
+        // Any value is one of no variant, and of a type of the user is not known what else it is.
+        if is_alone(real) && !writer.is_own(described.ty) && !writer.is_any(described.ty) {
+            let boxed = if writer.context.analysis.is_boxed(id, resolved) { "Box" } else { "" };
+            let ty = writer.ty(described.ty);
+            lines.push_str(&format!("    {variant}: {boxed}({ty}),\n"));
+        }
+    }
+    if lines.is_empty() {
+        return lines;
+    }
+    writer.import("specwright_runtime::from_variants");
+    format!("from_variants!({name} {{\n{lines}}});\n")
 }
 
 /// Writes an enum of what a member of a form may be, files among it.
@@ -134,11 +163,13 @@ fn definition(
     let definition = writer.context.api.types.get(id);
     let docs = item_docs(writer, id);
     let deprecated = definition.deprecated.then(|| quote!(#[deprecated]));
+    let derives = writer.context.derives(id, &[]);
     let items = items(variants, types);
     let (name, unknown) = (ident(name), ident(UNKNOWN));
     quote! {
         #docs
         #[derive(Clone, Debug, PartialEq)]
+        #derives
         #[non_exhaustive]
         #deprecated
         pub enum #name {
@@ -165,7 +196,7 @@ fn told_by(writer: &mut TypeWriter<'_>, id: TypeId) -> String {
             ScalarKind::Boolean => "boolean",
             ScalarKind::Integer(_) => "integer",
             ScalarKind::Number | ScalarKind::Decimal => "number",
-            ScalarKind::Flag => "any",
+            ScalarKind::Flag | ScalarKind::Own => "any",
             _ => "string",
         }
         .to_owned(),

@@ -99,3 +99,47 @@ fn a_crate_has_features_when_it_is_large_or_when_they_are_asked_for() {
     let files = generate_from(large(4), &options).files;
     assert!(files.iter().all(|file| !file.text.contains("cfg(feature")));
 }
+
+#[test]
+fn the_feature_of_a_tag_turns_on_those_of_the_tags_below_it() {
+    let text = r#"
+openapi: 3.2.0
+info: { title: Tags, version: "1" }
+tags:
+  - { name: cats, parent: pets, summary: Cats, kind: nav }
+  - { name: dogs, parent: pets }
+  - { name: pets, parent: animals }
+  - { name: animals }
+  - { name: unused, parent: animals }
+  - { name: lost, parent: nowhere }
+  - { name: one, parent: two }
+  - { name: two, parent: one }
+paths:
+  /cats: { get: { operationId: cats, tags: [cats], responses: { '204': { description: Fine. } } } }
+  /dogs: { get: { operationId: dogs, tags: [dogs, one], responses: { '204': { description: Fine. } } } }
+"#;
+    let document = Document::from_text("tags.yaml", text).expect("a document");
+    let generated = generated(document, TagFeatures::Always, &[]);
+    let manifest = text_of_features(&generated);
+    let lines: Vec<&str> = manifest.lines().filter(|line| line.contains(" = [")).collect();
+    let expected = [
+        "default = [",
+        "cats = []",
+        "dogs = []",
+        "one = []",
+        "pets = [\"cats\", \"dogs\"]",
+        "animals = [\"pets\"]",
+    ];
+    assert_eq!(lines, expected);
+    let found = generated.rendered();
+    let found: Vec<&str> = found.iter().map(|it| it.message.as_str()).collect();
+    let expected =
+        ["`nowhere`, the parent of the tag `lost`, is no tag", "the tag `one` is below itself"];
+    assert!(expected.iter().all(|message| found.contains(message)), "{found:?}");
+}
+
+fn text_of_features(generated: &Generated) -> String {
+    let manifest = text(&generated.files, "Cargo.toml");
+    let section = manifest.split("[features]").nth(1).expect("features");
+    section.split("\n\n").next().expect("a section").to_owned()
+}

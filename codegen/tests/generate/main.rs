@@ -4,6 +4,7 @@
 #![allow(clippy::disallowed_macros, reason = "what a test says is read by who runs it")]
 
 mod build;
+mod choices;
 mod clients;
 mod constructs;
 mod face;

@@ -176,7 +176,7 @@ impl Operations<'_, '_> {
         }
         let route = format!("{}, {below}", self.into.route());
         let writing = match (old.place, after.0.as_str(), after.1) {
-            ("query" | "cookie", "form", true) => Writing::Repeated,
+            ("query" | "cookie", "form" | "cookie", true) => Writing::Repeated,
             _ => Writing::Text,
         };
         let usage = Use::new(sent, writing);
@@ -192,14 +192,16 @@ impl Operations<'_, '_> {
         route: &str,
         below: &str,
     ) {
-        let place = |(origin, value): (&Origin, &Value)| match value.get("content") {
-            Some(content) if value.get("schema").is_none() => {
-                let name = content.members().first().map(|(name, _)| name.clone())?;
-                Some((origin.child("content").child(&name).child("schema"), Some(name)))
-            }
-            _ => value.get("schema").map(|_| (origin.child("schema"), None)),
-        };
-        match (place(old), place(new)) {
+        let place =
+            |document: &Document, (origin, value): (&Origin, &Value)| match value.get("content") {
+                Some(content) if value.get("schema").is_none() => {
+                    let name = content.members().first().map(|(name, _)| name.clone())?;
+                    let media_type = document.media_type(&origin.child("content"), &name);
+                    Some((media_type.child("schema"), Some(name)))
+                }
+                _ => value.get("schema").map(|_| (origin.child("schema"), None)),
+            };
+        match (place(self.old, old), place(self.new, new)) {
             (Some((before, as_json)), Some((after, now_json))) => {
                 if as_json != now_json {
                     let words = |name: Option<Box<str>>| name.map(String::from);
@@ -339,17 +341,20 @@ impl Operations<'_, '_> {
         let route = format!("{}, {below}", self.into.route());
         let usage = Use::new(direction, Writing::Typed);
         self.described((&old.0, old.1), (&new.0, new.1), usage, &route, below);
-        let encoding = |value: &Value| value.get("encoding").cloned();
-        if encoding(old.1) != encoding(new.1) {
-            let said = |value: &Value| value.get("encoding").map(shown);
-            let places = (Some(old.0.clone()), Some(new.0.clone()));
-            self.add(
-                &rules::ENCODING_CHANGED,
-                direction,
-                below,
-                (said(old.1), said(new.1)),
-                places,
-            );
+        let items = |(origin, value): &(Origin, &Value)| {
+            value.get("itemSchema").map(|_| origin.child("itemSchema"))
+        };
+        if let (Some(before), Some(after)) = (items(old), items(new)) {
+            let (before, after) = (Position::of(before), Position::of(after));
+            self.schemas.compare(before, after, usage, &route, self.into);
+        }
+        for key in ["encoding", "prefixEncoding", "itemEncoding"] {
+            let (before, after) = (old.1.get(key), new.1.get(key));
+            if before != after {
+                let places = (Some(old.0.clone()), Some(new.0.clone()));
+                let said = (before.map(shown), after.map(shown));
+                self.add(&rules::ENCODING_CHANGED, direction, below, said, places);
+            }
         }
     }
 
@@ -451,7 +456,7 @@ fn style(parameter: &Parameter<'_>) -> (String, bool) {
             _ => "simple",
         });
     let explode = parameter.value.get("explode").and_then(Value::as_bool);
-    (style.to_owned(), explode.unwrap_or(style == "form"))
+    (style.to_owned(), explode.unwrap_or(matches!(style, "form" | "cookie")))
 }
 
 fn same_media_type(a: &str, b: &str) -> bool {

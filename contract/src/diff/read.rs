@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use specwright::api::Method;
 use specwright::diagnostic::Origin;
-use specwright::document::Document;
+use specwright::document::{Document, Placed};
 use specwright::value::Value;
 
 /// An operation.
 #[derive(Debug)]
 pub(super) struct Operation<'a> {
-    pub(super) method: &'static str,
+    pub(super) method: Method,
     pub(super) path: String,
     pub(super) origin: Origin,
     pub(super) value: &'a Value,
@@ -29,11 +29,11 @@ pub(super) struct Parameter<'a> {
 impl Operation<'_> {
     /// As people name it: `GET /things/{id}`.
     pub(super) fn name(&self) -> String {
-        format!("{} {}", self.method, self.path)
+        format!("{} {}", self.method.as_str(), self.path)
     }
 
     /// Method and path without the names of its variables, which nobody sees on the wire.
-    pub(super) fn key(&self) -> (&'static str, String) {
+    pub(super) fn key(&self) -> (Method, String) {
         let mut key = String::new();
         let mut is_inside = false;
         for letter in self.path.chars() {
@@ -64,15 +64,17 @@ pub(super) fn operations<'a>(document: &'a Document, place: &str) -> Vec<Operati
     let Ok((paths, value)) = document.follow(&paths) else { return found };
     for (path, _) in value.members().iter().filter(|(path, _)| !path.starts_with("x-")) {
         let (parts, _) = document.path_item(&paths.child(path));
-        for (keyword, method) in Method::ALL {
-            let at = parts.iter().find_map(|(origin, item)| Some((origin, item.get(keyword)?)));
-            let Some((item, value)) = at else { continue };
-            let origin = item.child(keyword);
+        let (placed, _) = specwright::document::operations(&parts);
+        let mut seen: Vec<Method> = Vec::new();
+        for Placed { method, origin, value } in placed {
+            if seen.contains(&method) {
+                continue;
+            }
+            seen.push(method);
             let lists =
                 parts.iter().rev().map(|(origin, _)| origin.clone()).chain([origin.clone()]);
             let parameters = parameters(document, lists);
-            let (method, path) = (method.as_str(), path.to_string());
-            found.push(Operation { method, path, origin, value, parameters });
+            found.push(Operation { method, path: path.to_string(), origin, value, parameters });
         }
     }
     found

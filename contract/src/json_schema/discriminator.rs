@@ -44,7 +44,14 @@ impl Converter<'_> {
             "required": [property],
             "properties": { property: { "enum": all } },
         });
-        keywords::push_all_of(out, known);
+        let otherwise = discriminator.get("defaultMapping").and_then(Value::as_str);
+        match otherwise.and_then(|target| self.branch(target, &place, variants.len(), origin)) {
+            // What no tag tells is of that schema (OpenAPI 3.2.0, "Discriminator Object").
+            Some(index) => {
+                keywords::push_all_of(out, json!({ "if": known, "else": converted[index] }));
+            }
+            None => keywords::push_all_of(out, known),
+        }
         for (tags, variant) in tags.iter().zip(converted) {
             let is_meant = json!({
                 "type": "object",
@@ -53,6 +60,15 @@ impl Converter<'_> {
             });
             keywords::push_all_of(out, json!({ "if": is_meant, "then": variant }));
         }
+    }
+
+    /// The branch that a `defaultMapping` means: by the name of its schema, or by a reference to it.
+    fn branch(&self, target: &str, place: &Origin, count: usize, at: &Origin) -> Option<usize> {
+        let by_name = Origin::root("/components/schemas").child(target);
+        let by_reference = self.document.resolve(at, target).ok();
+        let is_meant =
+            |it: Origin| it == by_name || by_reference.as_ref().is_some_and(|meant| *meant == it);
+        (0..count).find(|index| is_meant(self.document.target(&place.index(*index))))
     }
 
     /// The values of the property that mean the schema at `variant`.

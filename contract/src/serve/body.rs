@@ -230,8 +230,8 @@ impl BodyForm<'_> {
     }
 
     /// Whether a part has another media type than those that the document has for it.
-    fn is_of_another_type(&self, part: &multipart::ReceivedPart<'_>) -> bool {
-        let said = self.encoding(&part.name).and_then(|it| it.get("contentType")?.as_str());
+    fn is_of_another_type(&self, part: &multipart::ReceivedPart<'_>, name: &str) -> bool {
+        let said = self.encoding(name).and_then(|it| it.get("contentType")?.as_str());
         let (Some(said), Some(given)) = (said, &part.media_type) else { return false };
         !said.split(',').any(|range| fit(&essence(range), &essence(given)).is_some())
     }
@@ -240,25 +240,45 @@ impl BodyForm<'_> {
         let boundary = multipart::parameter(given, "boundary").unwrap_or_default();
         let parts = multipart::parts(bytes, &boundary)
             .map_err(|why| unreadable(format!("the body is no multipart form: {why}")))?;
+        if self.media_type.positions.is_some() {
+            return self.positional(&parts);
+        }
         let mut object = Map::new();
         let mut violations = Vec::new();
         for part in parts {
-            if self.is_of_another_type(&part) {
+            let Some(name) = &part.name else {
+                return Err(unreadable("the body is no multipart form: a part has no name"));
+            };
+            if self.is_of_another_type(&part, name) {
                 let message = "is of another media type than the document has for it";
-                violations.push(of_member(&part.name, "contentType", message));
+                violations.push(of_member(name, "contentType", message));
             }
             let kind = part.media_type.as_deref().map(MediaKind::of);
             if kind == Some(MediaKind::Json) {
                 let value = json(part.content)?;
-                insert(&mut object, &part.name, value, self.is_array(&part.name));
+                insert(&mut object, name, value, self.is_array(name));
             } else {
                 // What is no text is a file, of which nothing but its being there is checked.
                 let text = String::from_utf8_lossy(part.content);
-                self.put(&mut object, &part.name, &text);
+                self.put(&mut object, name, &text);
             }
         }
         self.empty_lists(&mut object);
         Ok((Some(Json::Object(object)), violations))
+    }
+
+    /// Parts that only their positions tell: an array, where the document has a schema of all.
+    fn positional(&self, parts: &[multipart::ReceivedPart<'_>]) -> Read {
+        let items = self.reader.items(&self.schema);
+        let mut values = Vec::with_capacity(parts.len());
+        for part in parts {
+            let kind = part.media_type.as_deref().map(MediaKind::of);
+            values.push(match kind {
+                Some(MediaKind::Json) => json(part.content)?,
+                _ => self.reader.scalar(&String::from_utf8_lossy(part.content), items.as_ref()),
+            });
+        }
+        Ok((Some(Json::Array(values)), Vec::new()))
     }
 
     /// Required lists that are not there are empty: a form cannot say it in another way.

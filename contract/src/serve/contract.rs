@@ -152,7 +152,7 @@ impl Contract {
 
     /// Whether a request with this method can change what is kept.
     pub(super) fn may_change(&self, method: &Method) -> bool {
-        self.state.is_some() && !method.is_safe()
+        self.state.is_some() && !(method.is_safe() || method.as_str() == "QUERY")
     }
 
     /// The document.

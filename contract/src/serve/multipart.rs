@@ -6,7 +6,8 @@ const PARTS: usize = 10_000;
 /// A part of a body.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct ReceivedPart<'a> {
-    pub(super) name: String,
+    /// Nothing for a part that only its position tells.
+    pub(super) name: Option<String>,
     /// The media type, as it is given.
     pub(super) media_type: Option<String>,
     pub(super) content: &'a [u8],
@@ -77,9 +78,11 @@ pub(super) fn parts<'a>(
 }
 
 fn part(bytes: &[u8]) -> Result<ReceivedPart<'_>, &'static str> {
-    let (head, content) = match find(bytes, b"\r\n\r\n") {
-        Some(end) => (&bytes[..end], &bytes[end + 4..]),
-        None => return Err("a part has no head"),
+    let (head, content) = match (bytes.strip_prefix(b"\r\n"), find(bytes, b"\r\n\r\n")) {
+        // Nothing is said of the part.
+        (Some(content), _) => (&b""[..], content),
+        (None, Some(end)) => (&bytes[..end], &bytes[end + 4..]),
+        (None, None) => return Err("a part has no head"),
     };
     let head = std::str::from_utf8(head).map_err(|_| "the head of a part is not UTF-8")?;
     let header = |wanted: &str| {
@@ -89,11 +92,7 @@ fn part(bytes: &[u8]) -> Result<ReceivedPart<'_>, &'static str> {
         })
     };
     let name = header("content-disposition").and_then(|value| parameter(value, "name"));
-    Ok(ReceivedPart {
-        name: name.ok_or("a part has no name")?,
-        media_type: header("content-type").map(str::to_owned),
-        content,
-    })
+    Ok(ReceivedPart { name, media_type: header("content-type").map(str::to_owned), content })
 }
 
 fn find(text: &[u8], wanted: &[u8]) -> Option<usize> {
@@ -120,13 +119,14 @@ mod tests {
             Content-Type: text/plain\r\n\r\none\r\n--b\r\ncontent-disposition: form-data; name=c\r\n\r\n\
             \r\n--b--\r\n";
         let found = parts(body, "b").unwrap();
-        let shown: Vec<_> = found.iter().map(|part| (part.name.as_str(), part.content)).collect();
-        assert_eq!(shown, [("a;\"b", &b"one"[..]), ("c", b"")]);
+        let shown: Vec<_> = found.iter().map(|part| (part.name.as_deref(), part.content)).collect();
+        assert_eq!(shown, [(Some("a;\"b"), &b"one"[..]), (Some("c"), b"")]);
         assert_eq!(found[0].media_type.as_deref(), Some("text/plain"));
         assert!(parts(&body[..body.len() - 6], "b").is_err());
         assert!(parts(body, "c").is_err());
         assert!(parts(body, "").is_err());
-        assert!(parts(b"--b\r\n\r\nno name\r\n--b--", "b").is_err());
+        let nameless = parts(b"--b\r\n\r\nno name\r\n--b--", "b").unwrap();
+        assert_eq!(nameless[0].name, None);
         assert_eq!(parameter("multipart/form-data; BOUNDARY=\"x y\"", "boundary").unwrap(), "x y");
         assert_eq!(parameter("multipart/form-data", "boundary"), None);
     }

@@ -11,7 +11,7 @@ use serde_json::{Map, Value as Json};
 use super::coerce::Reader;
 use super::problem::{RequestViolation, Where};
 use crate::Direction;
-use specwright::api::{Operation, Parameter, ParameterPlace, ParameterStyle};
+use specwright::api::{Encoding, Operation, Parameter, ParameterPlace, ParameterStyle};
 use specwright::cases::parameter_schema;
 use specwright::origin::Origin;
 use specwright::value::Value;
@@ -90,7 +90,7 @@ pub(super) fn check(
             json: parameter.json,
         };
         let decoder = Decoder { reader, written, schema: schema.as_ref(), others: &in_query };
-        let value = decoder.value(parameter.place, given);
+        let value = decoder.value(parameter, given);
         let violation = |keyword: &str, pointer: String, message: String| RequestViolation {
             place: place(parameter.place),
             name: Some(parameter.name.clone()),
@@ -119,7 +119,7 @@ pub(super) fn check(
 fn place(place: ParameterPlace) -> Where {
     match place {
         ParameterPlace::Path => Where::Path,
-        ParameterPlace::Query => Where::Query,
+        ParameterPlace::Query | ParameterPlace::Querystring => Where::Query,
         ParameterPlace::Header => Where::Header,
         ParameterPlace::Cookie => Where::Cookie,
     }
@@ -175,9 +175,9 @@ struct Decoder<'a> {
 type Decoded = Result<Option<Json>, &'static str>;
 
 impl Decoder<'_> {
-    fn value(&self, place: ParameterPlace, given: &Given<'_>) -> Decoded {
+    fn value(&self, parameter: &Parameter, given: &Given<'_>) -> Decoded {
         let name = self.written.name;
-        match place {
+        match parameter.place {
             ParameterPlace::Path => {
                 let value = given.path.iter().find(|(key, _)| key == name);
                 match value.map(|(_, value)| value.as_str()) {
@@ -191,6 +191,16 @@ impl Decoder<'_> {
                     values.map(|value| std::str::from_utf8(value.as_bytes())).collect();
                 let texts = texts.map_err(|_| "is not UTF-8")?;
                 if texts.is_empty() { Ok(None) } else { self.text(&texts.join(",")) }
+            }
+            ParameterPlace::Querystring => self.querystring(parameter, given),
+            ParameterPlace::Cookie if self.written.style == ParameterStyle::Cookie => {
+                // In pairs like those of a query, but for their being as they are.
+                let pair = |(name, value): &(String, String)| Pair {
+                    name: name.clone(),
+                    raw: value.clone(),
+                    value: value.clone(),
+                };
+                self.query(&given.cookies.iter().map(pair).collect::<Vec<_>>())
             }
             ParameterPlace::Cookie => {
                 let value = given.cookies.iter().find(|(key, _)| key == name);
@@ -240,6 +250,30 @@ impl Decoder<'_> {
         } else {
             Ok(Some(self.reader.scalar(&first.value, self.schema)))
         }
+    }
+
+    /// All of the query: a form, or one text (OpenAPI 3.2).
+    fn querystring(&self, parameter: &Parameter, given: &Given<'_>) -> Decoded {
+        let Some(query) = given.head.uri.query().filter(|query| !query.is_empty()) else {
+            return Ok(None);
+        };
+        if parameter.json || parameter.text {
+            let text = percent_decode_str(query).decode_utf8().map_err(|_| "is not UTF-8")?;
+            return self.text(&text);
+        }
+        let mut object = Json::Object(Map::new());
+        for Pair { name, raw, value } in &given.query {
+            let is_joined =
+                |it: &&Encoding| it.property == *name && it.has_style() && !it.explode();
+            let texts = match parameter.encoding.iter().find(is_joined) {
+                Some(_) => raw.split(',').map(decode).collect::<Option<Vec<_>>>(),
+                None => Some(vec![value.clone()]),
+            };
+            for text in texts.ok_or("is not UTF-8")? {
+                self.put(&mut object, &[name.as_str()], &text, self.schema.cloned());
+            }
+        }
+        Ok(Some(object))
     }
 
     /// `name[member]=value`, and for members of members `name[member][inner]=value`.

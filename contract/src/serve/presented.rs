@@ -73,7 +73,7 @@ fn key(place: ParameterPlace, name: &str, head: &Parts) -> Result<Presented, Den
             let mut all = cookies(&head.headers).into_iter();
             all.find(|(key, _)| key == name).map(|(_, value)| value)
         }
-        ParameterPlace::Path => None,
+        ParameterPlace::Path | ParameterPlace::Querystring => None,
     };
     given.filter(|value| !value.is_empty()).map(Presented::Text).ok_or_else(|| {
         let place = match place {

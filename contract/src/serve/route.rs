@@ -18,7 +18,7 @@ struct Route {
     bases: Vec<Vec<Segment>>,
     segments: Vec<Segment>,
     /// Methods with the index of their operation.
-    operations: Vec<(&'static str, usize)>,
+    operations: Vec<(specwright::api::Method, usize)>,
 }
 
 /// A segment of a path template: texts and parameters in turn.
@@ -47,7 +47,7 @@ impl Router {
             let segments = template(path);
             let servers =
                 if operation.servers.is_empty() { &api.servers } else { &operation.servers };
-            let entry = (operation.method.as_str(), index);
+            let entry = (operation.method, index);
             let bases = bases(servers, prefix);
             let same = |route: &&mut Route| route.segments == segments && route.bases == bases;
             match routes.iter_mut().find(same) {
@@ -82,7 +82,11 @@ impl Router {
             }
             fitting = Some(rank);
             let has = |wanted: &str| {
-                route.operations.iter().find(|(method, _)| *method == wanted).map(|(_, it)| *it)
+                route
+                    .operations
+                    .iter()
+                    .find(|(method, _)| method.as_str() == wanted)
+                    .map(|(_, it)| *it)
             };
             // What can be got can be asked for its head (RFC 9110, 9.3.2).
             let found =
@@ -91,8 +95,8 @@ impl Router {
                 return Ok(Found { operation, parameters });
             }
             for (method, _) in &route.operations {
-                if !allowed.contains(method) {
-                    allowed.push(method);
+                if !allowed.contains(&method.as_str()) {
+                    allowed.push(method.as_str());
                 }
             }
         }

@@ -101,7 +101,7 @@ impl Call {
     pub(super) fn write(&self, api: &Api, credentials: &Credentials) -> Written {
         let operation = &api.operations[self.operation];
         let mut target = operation.path.split(['?', '#']).next().unwrap_or_default().to_owned();
-        let mut query = Vec::new();
+        let (mut query, mut querystring) = (Vec::new(), None);
         let mut headers = vec![("accept".to_owned(), "*/*".to_owned())];
         let mut cookies = Vec::new();
         for (index, value) in &self.values {
@@ -112,6 +112,13 @@ impl Call {
                     target = target.replace(&format!("{{{}}}", parameter.name), &text);
                 }
                 ParameterPlace::Query => pairs(parameter, value, &mut query),
+                ParameterPlace::Querystring if parameter.json || parameter.text => {
+                    querystring = Some(delimited(parameter, value, true));
+                }
+                ParameterPlace::Querystring => pairs(parameter, value, &mut query),
+                ParameterPlace::Cookie if parameter.style == ParameterStyle::Cookie => {
+                    cookies.extend(plain_cookies(parameter, value));
+                }
                 ParameterPlace::Header => {
                     headers.push((parameter.name.clone(), delimited(parameter, value, false)));
                 }
@@ -140,9 +147,9 @@ impl Call {
         if !cookies.is_empty() {
             headers.push(("cookie".to_owned(), cookies.join("; ")));
         }
+        let pairs = query.iter().map(|(name, value)| format!("{name}={value}"));
+        let query: Vec<String> = querystring.into_iter().chain(pairs).collect();
         if !query.is_empty() {
-            let query: Vec<String> =
-                query.iter().map(|(name, value)| format!("{name}={value}")).collect();
             target = format!("{target}?{}", query.join("&"));
         }
         let body = self.body.as_ref().map(|content| {
@@ -239,6 +246,41 @@ fn encode(text: &str) -> String {
     utf8_percent_encode(text, COMPONENT).to_string()
 }
 
+/// A parameter as it stands in a request: with its name where that is in the value.
+pub(super) fn written(parameter: &Parameter, value: &Json) -> String {
+    match parameter.place {
+        ParameterPlace::Path => delimited(parameter, value, true),
+        ParameterPlace::Header => delimited(parameter, value, false),
+        ParameterPlace::Querystring if parameter.json || parameter.text => {
+            delimited(parameter, value, true)
+        }
+        ParameterPlace::Cookie if parameter.style == ParameterStyle::Cookie => {
+            plain_cookies(parameter, value).join("; ")
+        }
+        ParameterPlace::Query | ParameterPlace::Querystring | ParameterPlace::Cookie => {
+            let mut query = Vec::new();
+            pairs(parameter, value, &mut query);
+            let pairs: Vec<String> =
+                query.iter().map(|(name, value)| format!("{name}={value}")).collect();
+            pairs.join("&")
+        }
+    }
+}
+
+/// The pairs of a form.
+pub(super) fn form_pairs(value: &Json) -> Vec<String> {
+    let each = |value: &Json| match value {
+        Json::Array(items) => items.clone(),
+        other => vec![other.clone()],
+    };
+    let members = value.as_object().into_iter().flatten();
+    let pairs = members.flat_map(|(name, value)| {
+        let name = encode(name);
+        each(value).into_iter().map(move |it| format!("{name}={}", encode(&plain(&it))))
+    });
+    pairs.collect()
+}
+
 /// A scalar as a text.
 pub(super) fn plain(value: &Json) -> String {
     match value {
@@ -286,6 +328,20 @@ fn delimited(parameter: &Parameter, value: &Json, is_encoded: bool) -> String {
         scalar => text(scalar),
     };
     format!("{start}{body}")
+}
+
+/// A parameter of the style `cookie`: nothing is encoded.
+fn plain_cookies(parameter: &Parameter, value: &Json) -> Vec<String> {
+    let name = &parameter.name;
+    match (value, parameter.explode) {
+        (Json::Array(items), true) => {
+            items.iter().map(|item| format!("{name}={}", plain(item))).collect()
+        }
+        (Json::Object(members), true) => {
+            members.iter().map(|(name, value)| format!("{name}={}", plain(value))).collect()
+        }
+        _ => vec![format!("{name}={}", delimited(parameter, value, false))],
+    }
 }
 
 /// A parameter of the query.
@@ -338,13 +394,7 @@ impl Content {
             other => vec![other.clone()],
         };
         let text = match kind {
-            MediaKind::Form => {
-                let pairs = members().flat_map(|(name, value)| {
-                    let name = encode(name);
-                    each(value).into_iter().map(move |it| format!("{name}={}", encode(&plain(&it))))
-                });
-                pairs.collect::<Vec<_>>().join("&")
-            }
+            MediaKind::Form => form_pairs(value).join("&"),
             MediaKind::Multipart => {
                 let mut text = String::new();
                 for (name, value) in members() {

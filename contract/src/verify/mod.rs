@@ -52,6 +52,7 @@ mod texts;
 mod values;
 mod words;
 mod world;
+pub(crate) mod written;
 
 pub use accepted::{Accepted, AcceptedError};
 pub use check::Check;

@@ -322,3 +322,67 @@ async fn a_test_starts_a_server_and_sees_what_came_in() {
     let error = Server::start("absent.yaml").await.unwrap_err();
     assert!(error.to_string().contains("absent.yaml"), "{error}");
 }
+
+#[tokio::test]
+async fn what_openapi_3_2_adds_is_served() {
+    let documents = fixture("library.yaml");
+    let document = documents.parent().unwrap().join("../constructs/openapi-32.yaml");
+    let server = Server::open(&document).unwrap().bind("127.0.0.1:0").await.unwrap();
+    let json = |method: &str, path: &str, body: &str| {
+        request(&server, method, path)
+            .header("content-type", "application/json")
+            .body(body.to_owned())
+    };
+    // Methods: their own, letter for letter.
+    let (status, goods) = send(json("QUERY", "/goods/7", r#"{"word": "a"}"#)).await;
+    assert_eq!((status, goods.is_array()), (200, true));
+    let (status, problem) = told(json("QUERY", "/goods/7", r#"{"word": 7}"#)).await;
+    assert_eq!((status / 100, breaches(&problem)), (4, vec!["body  /word type".to_owned()]));
+    let copy = request(&server, "COPY", "/goods/7").header("destination", "/goods/8");
+    assert_eq!(send(copy).await.0, 201);
+    let (_, problem) = told(request(&server, "COPY", "/goods/7")).await;
+    assert_eq!(breaches(&problem), ["header Destination  required"]);
+    assert_eq!(send(request(&server, "notify", "/goods/7")).await.0, 204);
+    let refused = request(&server, "NOTIFY", "/goods/7").send().await.unwrap();
+    assert_eq!(
+        (refused.status().as_u16(), header(&refused, "allow").as_str()),
+        (405, "QUERY, COPY, notify")
+    );
+
+    // The whole query: a form, a text, a value.
+    let told = async |path: &str| {
+        let response = told(request(&server, "GET", path)).await;
+        (response.0, breaches(&response.1))
+    };
+    let fine = [
+        "/find?text=a%20b&tags=x&tags=y&ids=1,2",
+        "/select",
+        "/select?%24.a%5B1%5D",
+        "/filter?%7B%22word%22%3A%22a%22%7D",
+    ];
+    for path in fine {
+        assert_eq!(send(request(&server, "GET", path)).await.0, 204, "{path}");
+    }
+    for (path, expected) in [
+        ("/find?tags=x", "query filter  required"),
+        ("/find?text=a&ids=1,x", "query filter /ids/1 type"),
+        ("/find", "query filter  required"),
+        ("/filter?%7B%22word%22%3A7%7D", "query filter /word type"),
+        ("/filter?word", "query filter  style"),
+    ] {
+        let (status, breaches) = told(path).await;
+        assert_eq!((status / 100, breaches), (4, vec![expected.to_owned()]), "{path}");
+    }
+
+    // Cookies, and parts.
+    let basket =
+        |cookies: &str| request(&server, "GET", "/basket").header("cookie", cookies.to_owned());
+    assert_eq!(send(basket("session=a%20b; shown=1; shown=2; hidden=x,y; size=s")).await.0, 204);
+    let response = basket("shown=1; shown=x").send().await.unwrap();
+    assert_eq!(response.status().as_u16() / 100, 4);
+    let parts = "--b\r\nContent-Type: application/json\r\n\r\n{}\r\n--b\r\n\r\nbytes\r\n--b--\r\n";
+    let request =
+        request(&server, "POST", "/parts").header("content-type", "multipart/mixed; boundary=b");
+    assert_eq!(send(request.body(parts)).await.0, 204);
+    server.shutdown().await;
+}

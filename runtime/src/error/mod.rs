@@ -9,6 +9,7 @@ mod request;
 mod status;
 mod transport;
 mod undocumented;
+mod unknown_value;
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -23,6 +24,7 @@ pub use self::request::RequestError;
 pub use self::status::{CommonErrorDetails, ErrorDetails, ReadErrorDetails, StatusError};
 pub use self::transport::{TransportError, TransportErrorKind};
 pub use self::undocumented::Undocumented;
+pub use self::unknown_value::UnknownValue;
 
 /// Why a call gave no result. `F` is what the document describes for unsuccessful answers.
 ///

@@ -5,6 +5,8 @@ use std::marker::PhantomData;
 
 use serde::de::{Deserializer, Visitor};
 
+use crate::error::UnknownValue;
+
 /// An enum of strings. Implemented by [`string_enum!`](crate::string_enum!).
 pub trait StringEnum: Sized {
     /// The variant for this text; any text is one.
@@ -21,6 +23,18 @@ pub trait IntegerEnum: Sized {
 
     /// The number of this variant on the wire.
     fn as_number(&self) -> i64;
+}
+
+/// A value, if it is one of those that the document names.
+///
+/// # Errors
+///
+/// When it is none of them.
+pub fn known<T: Copy + PartialEq + fmt::Display>(all: &[T], value: T) -> Result<T, UnknownValue> {
+    match all.contains(&value) {
+        true => Ok(value),
+        false => Err(UnknownValue(value.to_string())),
+    }
 }
 
 /// Deserializes any [`StringEnum`].
@@ -81,6 +95,11 @@ pub fn deserialize_integer<'de, T: IntegerEnum, D: Deserializer<'de>>(
 /// assert_eq!(Phase::from("Running"), Phase::Running);
 /// assert_eq!(Phase::from("Paused").as_str(), "Paused");
 /// assert_eq!(Phase::KNOWN.len(), 2);
+/// assert_eq!(Phase::all().collect::<Vec<_>>(), [Phase::Init, Phase::Running]);
+/// assert_eq!("Init".parse(), Ok(Phase::Init));
+/// // `From` takes any text; who wants to refuse those that the document does not name asks.
+/// assert_eq!(Phase::known("Running"), Ok(Phase::Running));
+/// assert_eq!(Phase::known("Paused").unwrap_err().to_string(), "`Paused` is no value that the document names");
 /// ```
 #[macro_export]
 macro_rules! string_enum {
@@ -88,6 +107,24 @@ macro_rules! string_enum {
         impl $name {
             /// The values that the document names.
             pub const KNOWN: &'static [&'static str] = &[ $( $wire ),* ];
+
+            /// The variants that the document names.
+            #[inline]
+            pub fn all() -> impl ::core::iter::ExactSizeIterator<Item = Self> {
+                Self::KNOWN.iter().map(|text| Self::from(*text))
+            }
+
+            /// The variant for a text that the document names, for who takes no other.
+            ///
+            /// # Errors
+            ///
+            /// When the document does not name it.
+            #[inline]
+            pub fn known(
+                text: &str,
+            ) -> ::core::result::Result<Self, $crate::error::UnknownValue> {
+                $crate::macros::open_enum::known(Self::KNOWN, text).map(Self::from)
+            }
 
             /// The value on the wire.
             #[inline]
@@ -118,6 +155,24 @@ macro_rules! string_enum {
             #[inline]
             fn from(text: &str) -> Self {
                 $crate::macros::open_enum::StringEnum::from_text(text)
+            }
+        }
+
+        impl ::core::str::FromStr for $name {
+            type Err = ::core::convert::Infallible;
+
+            #[inline]
+            fn from_str(
+                text: &str,
+            ) -> ::core::result::Result<Self, ::core::convert::Infallible> {
+                ::core::result::Result::Ok(Self::from(text))
+            }
+        }
+
+        impl ::core::convert::AsRef<str> for $name {
+            #[inline]
+            fn as_ref(&self) -> &str {
+                self.as_str()
             }
         }
 
@@ -165,6 +220,24 @@ macro_rules! integer_enum {
         impl $name {
             /// The values that the document names.
             pub const KNOWN: &'static [i64] = &[ $( $wire ),* ];
+
+            /// The variants that the document names.
+            #[inline]
+            pub fn all() -> impl ::core::iter::ExactSizeIterator<Item = Self> {
+                Self::KNOWN.iter().map(|number| Self::from(*number))
+            }
+
+            /// The variant for a number that the document names, for who takes no other.
+            ///
+            /// # Errors
+            ///
+            /// When the document does not name it.
+            #[inline]
+            pub fn known(
+                number: i64,
+            ) -> ::core::result::Result<Self, $crate::error::UnknownValue> {
+                $crate::macros::open_enum::known(Self::KNOWN, number).map(Self::from)
+            }
 
             /// The value on the wire.
             #[inline]

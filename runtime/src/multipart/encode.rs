@@ -17,47 +17,56 @@ use crate::{Body, RequestError, TransportError};
 impl Multipart {
     /// The media type with its boundary, and the body: bytes when all parts are, else a stream.
     pub(crate) fn encode(&self) -> Result<(String, Body), RequestError> {
-        let boundary = self.boundary();
-        let mut pieces = Vec::with_capacity(self.parts.len() * 3 + 1);
-        for part in &self.parts {
-            pieces.push(Upload::from(part.head(&boundary)?));
-            pieces.push(part.content.clone());
-            pieces.push(Upload::from("\r\n"));
-        }
-        pieces.push(Upload::from(format!("--{boundary}--\r\n")));
-        Ok((format!("multipart/form-data; boundary={boundary}"), joined(pieces)?))
+        encode(&self.parts, "multipart/form-data")
     }
+}
 
-    /// A boundary that no part contains. The same form of bytes has the same one, so that a
-    /// request can be compared; what a stream contains is not known, so it is a random one there.
-    fn boundary(&self) -> String {
-        let contents: Option<Vec<&Bytes>> =
-            self.parts.iter().map(|part| part.content.as_bytes()).collect();
-        let Some(contents) = contents else {
-            let random = || RandomState::new().build_hasher().finish();
-            return format!("specwright-{:016x}{:016x}", random(), random());
+/// The media type with its boundary, and the body of these parts.
+pub(super) fn encode(parts: &[Part], media_type: &str) -> Result<(String, Body), RequestError> {
+    let boundary = boundary(parts);
+    let mut pieces = Vec::with_capacity(parts.len() * 3 + 1);
+    for part in parts {
+        pieces.push(Upload::from(part.head(&boundary)?));
+        pieces.push(part.content.clone());
+        pieces.push(Upload::from("\r\n"));
+    }
+    pieces.push(Upload::from(format!("--{boundary}--\r\n")));
+    Ok((format!("{media_type}; boundary={boundary}"), joined(pieces)?))
+}
+
+/// A boundary that no part contains. The same form of bytes has the same one, so that a request can be
+/// compared; what a stream contains is not known, so it is a random one there.
+fn boundary(parts: &[Part]) -> String {
+    let contents: Option<Vec<&Bytes>> = parts.iter().map(|part| part.content.as_bytes()).collect();
+    let Some(contents) = contents else {
+        let random = || RandomState::new().build_hasher().finish();
+        return format!("specwright-{:016x}{:016x}", random(), random());
+    };
+    let mut number = 0u32;
+    loop {
+        let boundary = format!("specwright-{number:08}");
+        let is_inside = |content: &&Bytes| {
+            content.windows(boundary.len()).any(|window| window == boundary.as_bytes())
         };
-        let mut number = 0u32;
-        loop {
-            let boundary = format!("specwright-{number:08}");
-            let is_inside = |content: &&Bytes| {
-                content.windows(boundary.len()).any(|window| window == boundary.as_bytes())
-            };
-            if !contents.iter().any(is_inside) {
-                return boundary;
-            }
-            number += 1;
+        if !contents.iter().any(is_inside) {
+            return boundary;
         }
+        number += 1;
     }
 }
 
 impl Part {
     /// The lines before the content.
     fn head(&self, boundary: &str) -> Result<String, RequestError> {
-        let mut head = format!(
-            "--{boundary}\r\nContent-Disposition: form-data; name=\"{}\"",
-            quoted(&self.name)
-        );
+        let mut head = format!("--{boundary}");
+        match (&self.name, &self.file_name) {
+            (Some(name), _) => {
+                let name = quoted(name);
+                head.push_str(&format!("\r\nContent-Disposition: form-data; name=\"{name}\""));
+            }
+            (None, Some(_)) => head.push_str("\r\nContent-Disposition: attachment"),
+            (None, None) => {}
+        }
         if let Some(file_name) = &self.file_name {
             head.push_str(&format!("; filename=\"{}\"", quoted(file_name)));
         }
@@ -66,7 +75,8 @@ impl Part {
         for (name, value) in media_type.into_iter().chain(headers) {
             let is_token = http::HeaderName::from_bytes(name.as_bytes()).is_ok();
             if !is_token || value.contains(|it: char| it.is_control()) {
-                let message = format!("the header `{name}` of the part `{}`", self.name);
+                let part = self.name.as_deref().unwrap_or("without a name");
+                let message = format!("the header `{name}` of the part `{part}`");
                 return Err(RequestError::Body(format!("{message} cannot be written")));
             }
             head.push_str(&format!("\r\n{name}: {value}"));

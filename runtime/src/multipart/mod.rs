@@ -1,11 +1,13 @@
-//! `multipart/form-data` (RFC 7578).
+//! `multipart/form-data` (RFC 7578), and parts without names.
 
 mod encode;
 mod file;
+mod parts;
 #[doc(hidden)]
 pub mod table;
 
 pub use self::file::File;
+pub use self::parts::{Parts, Positions};
 use self::table::Attributes;
 
 use crate::RequestError;
@@ -19,9 +21,12 @@ pub struct Multipart {
 
 #[derive(Clone, PartialEq)]
 struct Part {
-    name: String,
+    /// Nothing for a part that its position tells.
+    name: Option<String>,
     file_name: Option<String>,
     media_type: Option<String>,
+    /// The media type that its content says itself.
+    own_media_type: Option<String>,
     headers: Vec<(String, String)>,
     content: Upload,
 }
@@ -29,7 +34,7 @@ struct Part {
 /// Shows no content: it may be a secret.
 impl std::fmt::Debug for Part {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}: {:?}", self.name, self.content)
+        write!(f, "{}: {:?}", self.name.as_deref().unwrap_or_default(), self.content)
     }
 }
 
@@ -60,9 +65,10 @@ impl Multipart {
     #[must_use]
     pub fn text(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.parts.push(Part {
-            name: name.into(),
+            name: Some(name.into()),
             file_name: None,
             media_type: None,
+            own_media_type: None,
             headers: Vec::new(),
             content: Upload::from(value.into()),
         });
@@ -88,7 +94,8 @@ impl Multipart {
             // Many servers tell files from fields by the name of the file alone.
             file_name: Some(file.name.clone().unwrap_or_else(|| name.clone())),
             media_type: Some(media_type.unwrap_or("application/octet-stream").to_owned()),
-            name,
+            name: Some(name),
+            own_media_type: None,
             headers,
             content: file.content.clone(),
         });

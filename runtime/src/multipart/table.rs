@@ -205,8 +205,9 @@ pub mod put {
         };
         let default = is_complex.then_some("application/json");
         form.parts.push(Part {
-            name: name.to_owned(),
+            name: Some(name.to_owned()),
             file_name: None,
+            own_media_type: None,
             media_type: attributes.media_type.or(default).map(str::to_owned),
             headers: attributes
                 .headers

@@ -80,6 +80,12 @@ impl<'a> Walk<'a> {
     fn object(&mut self, object: Object, value: &'a Value) {
         if let Some(reference) = value.get("$ref").and_then(Value::as_str) {
             self.reference(object, reference);
+            if object == Object::MediaType && self.version < 2 {
+                let message = "a media type elsewhere is of OpenAPI 3.2".to_owned();
+                let help =
+                    format!("this document says 3.{}; it is read all the same", self.version);
+                self.report(Code::LaterVersion, &self.at.child("$ref"), message, help);
+            }
             if object.is_referable() {
                 return self.beside_ref(object, value);
             }

@@ -307,6 +307,7 @@ impl Object {
             self,
             Self::Parameter
                 | Self::RequestBody
+                | Self::MediaType
                 | Self::Response
                 | Self::Callback
                 | Self::Example

@@ -21,7 +21,6 @@ enum Meant {
 impl Walk<'_> {
     /// A key that a later version of OpenAPI has here.
     pub(super) fn later(&mut self, key: &Key, object: Object) {
-        let is_read = key.since < 2 || READ.contains(&(object, key.name));
         let message = format!(
             "`{}` of {} is of OpenAPI 3.{}, and this document says 3.{}",
             key.name,
@@ -29,13 +28,12 @@ impl Walk<'_> {
             key.since,
             self.version
         );
-        let (code, help) = match (is_read, key.carries) {
-            (true, _) => (Code::LaterVersion, "it is read all the same"),
-            (false, true) => (Code::KeyLeftOut, "it is not read"),
-            (false, false) => (Code::LaterVersion, "it is not read"),
+        let help = match UNREAD.contains(&(object, key.name)) {
+            true => "it is not read",
+            false => "it is read all the same",
         };
         let at = self.at.clone();
-        self.report(code, &at, message, help.to_owned());
+        self.report(Code::LaterVersion, &at, message, help.to_owned());
     }
 
     /// A key that no version has here.
@@ -121,8 +119,8 @@ impl Walk<'_> {
     }
 }
 
-/// What is read of OpenAPI 3.2, whichever version a document says that it is.
-const READ: &[(Object, &str)] = &[(Object::Server, "name"), (Object::MediaType, "itemSchema")];
+/// What bindings have no use for, though the specification knows it.
+const UNREAD: &[(Object, &str)] = &[(Object::Xml, "nodeType")];
 
 /// What leads to an object that stands elsewhere.
 static REFERENCE: Key = Key { name: "$ref", below: Below::Text, since: 0, carries: true };

@@ -10,6 +10,7 @@ mod parameter;
 mod schema;
 mod types;
 
+pub(crate) use parameter::{is_cookie_style, is_querystring};
 pub(super) use parameter::{own_schema, parameter};
 pub(super) use schema::schema;
 pub use types::known_type;
@@ -18,11 +19,11 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::origin::Origin;
 use crate::value::Value;
 
-/// Whether the document says that it is OpenAPI 3.0 or 3.1.
+/// Whether the document says that it is OpenAPI 3.0, 3.1 or 3.2.
 pub(super) fn check_version(root: &Value) -> Result<(), Diagnostic> {
     let refuse = |pointer: &str, message: String| {
         Err(Diagnostic::new(Code::NotOpenApi, &Origin::root(pointer), message)
-            .help("specwright reads OpenAPI 3.0.x and 3.1.x documents, and Swagger 2.0"))
+            .help("specwright reads OpenAPI 3.0.x, 3.1.x and 3.2.x documents, and Swagger 2.0"))
     };
     if root.is_null() {
         return refuse("", "the document is empty".to_owned());
@@ -41,7 +42,7 @@ pub(super) fn check_version(root: &Value) -> Result<(), Diagnostic> {
         None => return refuse("", "the field `openapi` is missing".to_owned()),
     };
     match version.trim().split('.').take(2).collect::<Vec<_>>()[..] {
-        ["3", "0" | "1"] => Ok(()),
+        ["3", "0" | "1" | "2"] => Ok(()),
         _ => refuse("/openapi", format!("OpenAPI {version} is not supported")),
     }
 }

@@ -17,6 +17,9 @@ const PARAMETER: &[(&str, Takes)] = &[
     ("content", Takes::Members),
 ];
 
+const QUERYSTRING: &str = "querystring";
+const COOKIE: &str = "cookie";
+
 /// Keywords of Swagger 2.0 parameters, which carry their schema themselves.
 const SCHEMA_IN_PARAMETER: &[&str] = &[
     "type",
@@ -35,6 +38,7 @@ const SCHEMA_IN_PARAMETER: &[&str] = &[
 /// stands in its place.
 pub(in crate::document) fn parameter(value: &mut Value, context: &mut Context<'_>) {
     keywords::check(value, PARAMETER, context);
+    of_3_2(value);
     for dropped in ["example", "examples"] {
         value.remove(dropped);
     }
@@ -45,6 +49,33 @@ pub(in crate::document) fn parameter(value: &mut Value, context: &mut Context<'_
         context.report(Code::WrongKind, "this parameter has no schema", "it is taken as any value");
     }
     value.set("schema", Value::Object(Vec::new()));
+}
+
+/// What OpenAPI 3.2 adds, in the nearest form that 3.0 has: who asks for it looks at the value as it
+/// is written ([`is_querystring`], [`is_cookie_style`]).
+fn of_3_2(value: &mut Value) {
+    if is_querystring(value) {
+        value.set("in", "query".into());
+        // It has no style, and no name that is sent (3.2.0, 4.12.2).
+        ["style", "explode", "allowReserved"].iter().for_each(|key| _ = value.remove(key));
+        if value.get("name").is_none() {
+            value.set("name", QUERYSTRING.into());
+        }
+    }
+    if is_cookie_style(value) {
+        value.set("style", "form".into());
+    }
+}
+
+/// Whether a parameter is the whole query.
+pub(crate) fn is_querystring(value: &Value) -> bool {
+    value.get("in").and_then(Value::as_str) == Some(QUERYSTRING)
+}
+
+/// Whether a parameter is a cookie of the style that is called so.
+pub(crate) fn is_cookie_style(value: &Value) -> bool {
+    let is = |key: &str| value.get(key).and_then(Value::as_str) == Some(COOKIE);
+    is("in") && is("style")
 }
 
 /// The schema of a parameter that carries it itself, as in Swagger 2.0.
@@ -60,7 +91,7 @@ fn style(value: &mut Value, context: &mut Context<'_>) {
     let fits: &[&str] = match place {
         "path" => &["simple", "label", "matrix"],
         "query" => &["form", "spaceDelimited", "pipeDelimited", "deepObject"],
-        "cookie" => &["form"],
+        "cookie" => &["form", COOKIE],
         _ => &["simple"],
     };
     if !fits.contains(&style) {

@@ -52,7 +52,7 @@ impl Reader<'_> {
                     responses.push(Response {
                         status,
                         docs: Docs {
-                            title: None,
+                            title: value.get("summary").and_then(text),
                             description: value.get("description").and_then(text),
                         },
                         headers,
@@ -111,7 +111,7 @@ impl Reader<'_> {
             let help = "it is read as `simple`";
             self.report(Code::WrongKind, &origin.child("style"), message, help);
         }
-        let (schema, is_content) = schema_place(origin, value);
+        let (schema, is_content) = schema_place(self.document, origin, value);
         let media_type = value.get("content").and_then(|it| Some(&it.members().first()?.0));
         let is_json = media_type.is_some_and(|it| MediaKind::of(it) == MediaKind::Json);
         ResponseHeader {
@@ -134,8 +134,14 @@ impl Reader<'_> {
         let mut schemas: Vec<(&Value, TypeId)> = Vec::new();
         let members = document.get(&place).map(Value::members).unwrap_or_default();
         let mut is_only = !members.iter().any(|(name, _)| is_media_type(name));
-        for (name, value) in members {
-            let origin = place.child(name);
+        for (name, _) in members {
+            let (origin, value) = match document.follow(&place.child(name)) {
+                Ok(found) => found,
+                Err(diagnostic) => {
+                    self.found.push(diagnostic.help("the media type is left out"));
+                    continue;
+                }
+            };
             let name = match is_media_type(name) {
                 true => name.to_string(),
                 // `*`, `xls`, or nothing at all, with a schema below it.
@@ -185,11 +191,16 @@ impl Reader<'_> {
         role: &str,
     ) -> MediaType {
         self.drafts.steps.extend(ty.map(Step::Use));
-        let kind = MediaKind::of(&name);
+        let positions = self.positions(&origin, &name);
+        let kind = match positions {
+            Some(_) => MediaKind::Multipart,
+            None => MediaKind::of(&name),
+        };
         let ty = match kind {
             MediaKind::EventStream | MediaKind::JsonLines | MediaKind::JsonSequence => {
                 self.items(operation, &origin, ty, kind, role)
             }
+            MediaKind::Multipart if ty.is_none() => self.items(operation, &origin, ty, kind, role),
             _ => ty,
         };
         let schema = ty.map(|_| origin.child("schema"));
@@ -197,8 +208,9 @@ impl Reader<'_> {
             name,
             kind,
             encoding: self.encodings(&origin, kind),
+            positions,
             ty,
-            examples: self.examples(&origin, schema.as_ref()),
+            examples: self.examples(&origin, schema.as_ref(), Some(kind)),
             origin,
         }
     }

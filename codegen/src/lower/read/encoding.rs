@@ -1,7 +1,9 @@
 //! Encoding Objects.
 
 use super::Reader;
-use crate::api::{Encoding, MediaKind, ParameterStyle, PartHeader, is_media_type};
+use crate::api::{
+    Encoding, MediaKind, ParameterStyle, PartHeader, Positions, is_media_type, is_multipart,
+};
 use crate::diagnostic::{Code, Origin};
 use crate::document::Document;
 use crate::value::Value;
@@ -30,6 +32,51 @@ impl Reader<'_> {
             add_media_types(document, origin, &mut encodings);
         }
         encodings
+    }
+
+    /// What the media type at `origin` says of parts that only their positions tell: of a body that
+    /// is an array, or items.
+    pub(super) fn positions(&mut self, origin: &Origin, name: &str) -> Option<Positions> {
+        let document = self.document;
+        let value = document.get(origin)?;
+        let keys = ["prefixEncoding", "itemEncoding", "itemSchema"];
+        let is_said = keys.iter().any(|key| value.get(key).is_some());
+        let schema = document.follow(&origin.child("schema")).ok();
+        let is_list = schema.is_some_and(|(_, schema)| {
+            schema.get("prefixItems").is_some()
+                || schema.get("type").and_then(Value::as_str) == Some("array")
+        });
+        if !is_multipart(name) {
+            for key in
+                ["prefixEncoding", "itemEncoding"].iter().filter(|it| value.get(it).is_some())
+            {
+                let message = format!("`{key}` of a body that is no multipart one");
+                self.report(Code::EncodingIgnored, &origin.child(key), message, "it is left out");
+            }
+            return None;
+        }
+        // The parts of a form have names, unless it says otherwise.
+        let is_form = MediaKind::of(name) == MediaKind::Multipart;
+        if !is_said && (!is_list || is_form) {
+            return None;
+        }
+        if value.get("encoding").is_some() {
+            let message = "`encoding` is for parts with names, and these have none";
+            let help = "it is left out; `prefixEncoding` and `itemEncoding` are for these";
+            self.report(Code::EncodingIgnored, &origin.child("encoding"), message, help);
+        }
+        let first = origin.child("prefixEncoding");
+        let count = value.get("prefixEncoding").map_or(0, |list| list.items().len());
+        let mut one = |place: Origin| {
+            let value = document.get(&place)?;
+            let mut encoding = self.encoding("", value, place.clone(), MediaKind::Multipart);
+            self.without_pairs(&mut encoding, None);
+            Some(encoding)
+        };
+        Some(Positions {
+            first: (0..count).filter_map(|index| one(first.index(index))).collect(),
+            others: one(origin.child("itemEncoding")),
+        })
     }
 
     /// An object in a style is several pairs, which no part of a multipart body is.
@@ -88,6 +135,12 @@ impl Reader<'_> {
         {
             let message = format!("a pair of a form is not written as `{names}`");
             self.left_out(&origin.child("contentType"), message);
+        }
+        let inner = ["encoding", "prefixEncoding", "itemEncoding"];
+        if let Some(key) = inner.into_iter().find(|key| value.get(key).is_some()) {
+            let message = "the parts inside of this part have no types";
+            let help = "the part is taken as a file: write it with `multipart::Parts`";
+            self.report(Code::UntypedBody, &origin.child(key), message, help);
         }
         let headers = self.part_headers(value, &origin, kind);
         Encoding {

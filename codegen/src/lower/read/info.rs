@@ -20,10 +20,17 @@ impl Reader<'_> {
             .unwrap_or_default()
             .iter()
             .filter_map(|tag| {
-                let description = tag.get("description").and_then(text);
-                Some(Tag { name: text(tag.get("name")?)?, description })
+                let said = |key: &str| tag.get(key).and_then(text);
+                Some(Tag {
+                    name: said("name")?,
+                    summary: said("summary"),
+                    description: said("description"),
+                    parent: said("parent"),
+                    kind: said("kind"),
+                })
             })
             .collect();
+        self.tag_parents();
         for section in ["webhooks", "x-webhooks"] {
             if let Some(hooks) = root.get(section).filter(|hooks| !hooks.members().is_empty()) {
                 let message = format!(
@@ -33,6 +40,29 @@ impl Reader<'_> {
                 let place = Origin::root(format!("/{section}"));
                 self.report(Code::ServerInitiated, &place, message, "a client does not have them");
             }
+        }
+    }
+}
+
+impl Reader<'_> {
+    /// The hierarchy of tags: each parent is a tag, and none is below itself (OpenAPI 3.2.0, "Tag
+    /// Object"). What says otherwise is left out.
+    fn tag_parents(&mut self) {
+        for index in 0..self.api.tags.len() {
+            let tags = &self.api.tags;
+            let parent = |name: &str| tags.iter().find(|it| it.name == name)?.parent.as_deref();
+            let Tag { name, parent: Some(own), .. } = &tags[index] else { continue };
+            let is_known = tags.iter().any(|it| it.name == *own);
+            let mut above = std::iter::successors(Some(own.as_str()), |name| parent(name));
+            let is_circle = above.by_ref().take(tags.len()).any(|it| it == name);
+            let message = match (is_known, is_circle) {
+                (true, false) => continue,
+                (true, true) => format!("the tag `{name}` is below itself"),
+                (false, _) => format!("`{own}`, the parent of the tag `{name}`, is no tag"),
+            };
+            let place = Origin::root("/tags").index(index).child("parent");
+            self.report(Code::WrongKind, &place, message, "the tag is read without a parent");
+            self.api.tags[index].parent = None;
         }
     }
 }

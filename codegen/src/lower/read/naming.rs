@@ -54,6 +54,7 @@ impl Reader<'_> {
                     "requestBodies" => "request body",
                     "parameters" => "parameter",
                     "headers" => "header",
+                    "mediaTypes" => "body",
                     other => other,
                 };
                 let rest = rest.iter().copied().filter(|token| !STRUCTURE.contains(token));

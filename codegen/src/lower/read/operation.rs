@@ -4,8 +4,11 @@ use foldhash::{HashMap, HashSet};
 
 use super::Reader;
 use super::info::text;
-use crate::api::{Docs, Method, Operation, Pageable, Parameter, ParameterPlace};
+use crate::api::{
+    Docs, Method, MethodName, Operation, Pageable, Parameter, ParameterPlace, SecurityUse,
+};
 use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::document::{Placed, operations};
 use crate::origin::Origin;
 use crate::value::Value;
 
@@ -29,30 +32,61 @@ impl Reader<'_> {
                 let help = "the operations that it leads to are left out";
                 self.found.push(diagnostic.help(help));
             }
-            for (word, method) in Method::ALL {
-                let mut found = items.iter().filter(|(_, item)| item.get(word).is_some());
-                let Some((place, item)) = found.next() else { continue };
-                let origin = place.child(word);
-                if let Some((other, _)) = found.next() {
-                    let message = format!("`{path}` has this method beside its `$ref`, too");
-                    let help = "the operation beside the `$ref` is taken";
-                    self.report(Code::OperationLeftOut, &other.child(word), message, help);
-                }
-                let value = item.get(word).unwrap_or(&Value::Null);
-                if !value.is_object() {
-                    let message = format!("{} where an operation belongs", value.kind());
-                    let help = "the operation is left out";
-                    self.report(Code::OperationLeftOut, &origin, message, help);
-                    continue;
-                }
-                let mut operation = described(value, *method, path, &origin);
-                operation.id = self.operation_id(value, *method, path, &origin, &mut taken);
-                let security = self.security(&origin.child("security"));
-                operation.security = security.unwrap_or_else(|| default_security.clone());
-                self.operation(operation, items.iter().map(|(place, _)| place));
-            }
+            self.path_item(path, &items, &default_security, &mut taken);
         }
         self.callbacks_note();
+    }
+
+    /// The operations of a path item, which is put together from several objects.
+    fn path_item(
+        &mut self,
+        path: &str,
+        items: &[(Origin, &Value)],
+        default_security: &[Vec<SecurityUse>],
+        taken: &mut HashMap<String, Origin>,
+    ) {
+        let (placed, nameless) = operations(items);
+        for place in nameless {
+            let message = "this is no name of an HTTP method";
+            let help = format!(
+                "a name is a token of at most {} letters; the operation is left out",
+                MethodName::LONGEST
+            );
+            self.report(Code::OperationLeftOut, &place, message, &help);
+        }
+        let mut seen = HashSet::default();
+        for Placed { method, origin, value } in placed {
+            if !seen.insert(method) {
+                let message = format!("`{path}` has this method in another place, too");
+                let help = match self.is_additional(&origin) {
+                    true => "the operation below its keyword is taken",
+                    false => "the operation beside the `$ref` is taken",
+                };
+                self.report(Code::OperationLeftOut, &origin, message, help);
+                continue;
+            }
+            if !value.is_object() {
+                let message = format!("{} where an operation belongs", value.kind());
+                let help = "the operation is left out";
+                self.report(Code::OperationLeftOut, &origin, message, help);
+                continue;
+            }
+            if let Some(keyword) = method.keyword().filter(|_| self.is_additional(&origin)) {
+                let message = format!("the method {} has a key of its own", method.as_str());
+                let help = format!("write it below `{keyword}`; it is read all the same");
+                self.report(Code::WrongKind, &origin, message, &help);
+            }
+            let mut operation = described(value, method, path, &origin);
+            operation.id = self.operation_id(value, method, path, &origin, taken);
+            let security = self.security(&origin.child("security"));
+            operation.security = security.unwrap_or_else(|| default_security.to_vec());
+            self.operation(operation, items.iter().map(|(place, _)| place));
+        }
+    }
+
+    /// Whether an operation stands below the name of its method.
+    fn is_additional(&self, origin: &Origin) -> bool {
+        origin.parent().is_some_and(|it| it.pointer.ends_with("/additionalOperations"))
     }
 
     /// Takes in an operation with all that it has; `path_items` are around it.

@@ -9,10 +9,11 @@ use openapiv3::{
 
 use super::Reader;
 use crate::api::{
-    AnyReason, Docs, Owner, Parameter, ParameterPlace, ParameterStyle, Scalar, ScalarKind, Shape,
-    TypeId, TypeName,
+    AnyReason, Docs, MediaKind, Owner, Parameter, ParameterPlace, ParameterStyle, Scalar,
+    ScalarKind, Shape, TypeId, TypeName,
 };
 use crate::diagnostic::{Code, Origin};
+use crate::document::{Document, is_cookie_style, is_querystring};
 use crate::lower::draft::Step;
 use crate::value::Value;
 
@@ -58,7 +59,31 @@ impl Reader<'_> {
                 }
             }
         }
+        self.whole_query(&mut parameters);
         parameters
+    }
+
+    /// The whole query is said once, and not beside parts of it (OpenAPI 3.2.0, 4.12.1).
+    fn whole_query(&mut self, parameters: &mut Vec<Parameter>) {
+        let is_whole = |it: &Parameter| it.place == ParameterPlace::Querystring;
+        let Some(last) = parameters.iter().rposition(is_whole) else { return };
+        let origin = parameters[last].origin.clone();
+        if parameters.iter().any(|it| it.place == ParameterPlace::Query) {
+            let message = "the query is described as a whole, and in parts as well";
+            let help = "both are sent, the whole first";
+            self.report(Code::DuplicateParameter, &origin, message, help);
+        }
+        let mut index = 0;
+        parameters.retain(|it| {
+            index += 1;
+            let is_kept = !is_whole(it) || index == last + 1;
+            if !is_kept {
+                let message = "the query is described as a whole twice";
+                let help = "the last description is taken";
+                self.report(Code::DuplicateParameter, &it.origin, message, help);
+            }
+            is_kept
+        });
     }
 
     fn parameter(&mut self, operation: usize, origin: &Origin) -> Option<Parameter> {
@@ -79,7 +104,16 @@ impl Reader<'_> {
                 return None;
             }
         };
-        let (place, style, allow_reserved, data) = parts(typed);
+        let raw = self.document.get(&target).unwrap_or(&Value::Null);
+        let (place, style, allow_reserved, data) = match parts(typed) {
+            (_, style, reserved, data) if is_querystring(raw) => {
+                (ParameterPlace::Querystring, style, reserved, data)
+            }
+            (place, _, reserved, data) if is_cookie_style(raw) => {
+                (place, ParameterStyle::Cookie, reserved, data)
+            }
+            parts => parts,
+        };
         let name = data.name.clone();
         if place == ParameterPlace::Header
             && RESERVED_HEADERS.contains(&name.to_ascii_lowercase().as_str())
@@ -89,16 +123,18 @@ impl Reader<'_> {
             self.report(Code::ReservedHeader, &target, message, help);
             return None;
         }
-        let raw = self.document.get(&target).unwrap_or(&Value::Null);
-        let (schema, is_content) = schema_place(&target, raw);
+        let (schema, is_content) = schema_place(self.document, &target, raw);
         let is_own_schema = schema == target;
         let role = TypeName::Inline(Owner::Operation(operation), name.clone());
         let ty = match (is_own_schema, raw.get("type").is_some()) {
-            (true, false) => self.untyped(schema, role),
+            (true, false) => self.untyped(schema.clone(), role),
             _ => self.schema_at(schema.clone(), role),
         };
         self.drafts.steps.push(Step::Use(ty));
-        let explode = data.explode.unwrap_or(style == ParameterStyle::Form);
+        let is_exploded = matches!(style, ParameterStyle::Form | ParameterStyle::Cookie);
+        let explode = data.explode.unwrap_or(is_exploded);
+        let form = schema.parent().filter(|_| place == ParameterPlace::Querystring);
+        let encoding = form.map(|form| self.encodings(&form, MediaKind::Form));
         let text = |name: &str| raw.get(name).and_then(Value::as_str).map(str::to_owned);
         let default = raw.get("schema").unwrap_or(raw).get("default").cloned();
         Some(Parameter {
@@ -110,11 +146,13 @@ impl Reader<'_> {
             allow_reserved,
             json: is_content,
             text: false,
+            encoding: encoding.unwrap_or_default(),
             setting: text("x-specwright-setting"),
             deprecated: data.deprecated.unwrap_or_default(),
             default,
             docs: Docs { title: None, description: data.description },
-            examples: self.examples(&target, None),
+            examples: self
+                .parameter_examples(&target, is_content.then(|| schema.parent()).flatten()),
             origin: target,
             name,
         })
@@ -146,6 +184,7 @@ impl Reader<'_> {
             allow_reserved: false,
             json: false,
             text: false,
+            encoding: Vec::new(),
             setting: None,
             deprecated: false,
             default: None,
@@ -163,13 +202,13 @@ impl Reader<'_> {
 }
 
 /// Where the schema of a parameter or header stands, and whether its value is JSON in a text.
-pub(super) fn schema_place(origin: &Origin, value: &Value) -> (Origin, bool) {
+pub(super) fn schema_place(document: &Document, origin: &Origin, value: &Value) -> (Origin, bool) {
     if value.get("schema").is_some() {
         return (origin.child("schema"), false);
     }
     match value.get("content").map(Value::members) {
         Some([(media_type, _), ..]) => {
-            (origin.child("content").child(media_type).child("schema"), true)
+            (document.media_type(&origin.child("content"), media_type).child("schema"), true)
         }
         _ => (origin.clone(), false),
     }

@@ -134,9 +134,13 @@ impl Reader<'_> {
     /// Keeps what tells the variants of a type.
     pub(super) fn note_discriminator(&mut self, id: TypeId, keywords: &Keywords<'_>) {
         if let Some(discriminator) = &keywords.data.discriminator {
+            let place =
+                self.api.types.get(id).origin.child("discriminator").child("defaultMapping");
+            let otherwise = self.document.get(&place).and_then(super::info::text);
             let discriminator = Discriminator {
                 property: discriminator.property_name.clone(),
                 mapping: discriminator.mapping.clone(),
+                otherwise,
                 is_unlisted: keywords.one_of.is_empty() && keywords.any_of.is_empty(),
             };
             self.drafts.discriminators.insert(id, discriminator);

@@ -4,7 +4,7 @@ use foldhash::HashSet;
 
 use super::Reader;
 use super::info::text;
-use crate::api::{OAuthFlow, ParameterPlace, SecurityKind, SecurityScheme, SecurityUse};
+use crate::api::{OAuthFlow, ParameterPlace, SecurityKind, SecurityScheme, SecurityUse, is_token};
 use crate::diagnostic::{Code, Origin};
 use crate::near;
 use crate::value::Value;
@@ -16,18 +16,52 @@ impl Reader<'_> {
         for (name, _) in document.get(&place).map(Value::members).unwrap_or_default() {
             let origin = place.child(name);
             match document.follow(&origin) {
-                Ok((target, value)) => {
-                    let kind = self.security_kind(&target, value);
-                    self.api.security_schemes.push(SecurityScheme {
-                        name: name.to_string(),
-                        origin,
-                        description: value.get("description").and_then(text),
-                        kind,
-                    });
-                }
+                Ok((target, value)) => self.scheme(name.to_string(), origin, &target, value),
                 Err(diagnostic) => self.found.push(diagnostic.help("the scheme is left out")),
             }
         }
+    }
+
+    /// Takes in a scheme that is defined at a place.
+    fn scheme(&mut self, name: String, origin: Origin, target: &Origin, value: &Value) {
+        let kind = self.security_kind(target, value);
+        self.api.security_schemes.push(SecurityScheme {
+            name,
+            origin,
+            description: value.get("description").and_then(text),
+            kind,
+            metadata_url: address(value, "oauth2MetadataUrl"),
+            deprecated: value.get("deprecated").and_then(Value::as_bool).unwrap_or_default(),
+        });
+    }
+
+    /// The scheme that a requirement names: a component, else one to which a reference leads
+    /// (OpenAPI 3.2.0, "Security Requirement Object").
+    fn scheme_named(&mut self, name: &str, place: &Origin) -> String {
+        let is_known = |known: &SecurityScheme| known.name == name;
+        if self.api.security_schemes.iter().any(is_known) {
+            return name.to_owned();
+        }
+        let found = self.document.resolve(place, name).ok();
+        let found = found.and_then(|target| self.document.follow(&target).ok());
+        let Some((target, value)) = found.filter(|(_, it)| it.get("type").is_some()) else {
+            let message = format!("the security scheme `{name}` is not defined");
+            let known = self.api.security_schemes.iter().map(|known| known.name.as_str());
+            let help = near::help(name, known, "define it under `components/securitySchemes`");
+            self.report(Code::UnknownSecurityScheme, place, message, &help);
+            return name.to_owned();
+        };
+        let is_same = |known: &&SecurityScheme| {
+            self.document.follow(&known.origin).is_ok_and(|(known, _)| known == target)
+        };
+        if let Some(known) = self.api.security_schemes.iter().find(is_same) {
+            return known.name.clone();
+        }
+        let own = crate::value::tokens(&target.pointer).last().unwrap_or_default().into_owned();
+        let is_taken = self.api.security_schemes.iter().any(|known| known.name == own);
+        let own = if is_taken { name.to_owned() } else { own };
+        self.scheme(own.clone(), target.clone(), &target, value);
+        own
     }
 
     fn security_kind(&mut self, origin: &Origin, value: &Value) -> SecurityKind {
@@ -93,21 +127,15 @@ impl Reader<'_> {
 
     /// The requirement at a place: alternatives of schemes used together.
     pub(super) fn security(&mut self, origin: &Origin) -> Option<Vec<Vec<SecurityUse>>> {
-        let value = self.document.get(origin)?;
+        let document = self.document;
+        let value = document.get(origin)?;
         let mut alternatives = Vec::new();
         for (index, alternative) in value.items().iter().enumerate() {
             let mut uses = Vec::new();
             for (scheme, scopes) in alternative.members() {
-                if !self.api.security_schemes.iter().any(|known| known.name == **scheme) {
-                    let message = format!("the security scheme `{scheme}` is not defined");
-                    let place = origin.index(index).child(scheme);
-                    let known = self.api.security_schemes.iter().map(|known| known.name.as_str());
-                    let help =
-                        near::help(scheme, known, "define it under `components/securitySchemes`");
-                    self.report(Code::UnknownSecurityScheme, &place, message, &help);
-                }
+                let place = origin.index(index).child(scheme);
                 uses.push(SecurityUse {
-                    scheme: scheme.to_string(),
+                    scheme: self.scheme_named(scheme, &place),
                     scopes: scopes.items().iter().filter_map(text).collect(),
                 });
             }
@@ -157,6 +185,7 @@ fn flows(scheme: &Value) -> Vec<OAuthFlow> {
     let read = |(name, flow): &(_, Value)| OAuthFlow {
         name: ToString::to_string(name),
         token_url: address(flow, "tokenUrl"),
+        device_url: address(flow, "deviceAuthorizationUrl"),
         scopes: flow
             .get("scopes")
             .map(Value::members)
@@ -171,10 +200,4 @@ fn flows(scheme: &Value) -> Vec<OAuthFlow> {
 fn address(value: &Value, name: &str) -> Option<String> {
     let url = value.get(name).and_then(text)?;
     Some(url.trim().to_owned()).filter(|url| !url.is_empty())
-}
-
-/// Whether a text can be the name of a header or cookie (RFC 9110, 5.6.2).
-fn is_token(text: &str) -> bool {
-    let stands = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
-    !text.is_empty() && text.bytes().all(stands)
 }

@@ -92,7 +92,7 @@ impl Reader<'_> {
             }
             let name = TypeName::Inline(Owner::Type(id), role);
             let ty = self.schema(borrowed(branch), place.index(index), name);
-            variants.push(Variant { ty, tags: Vec::new() });
+            variants.push(Variant::of(ty));
         }
         variants
     }

@@ -5,12 +5,12 @@
 //! inside the union, which is what those that extend it have all members of.
 
 use foldhash::{HashMap, HashSet};
-use indexmap::{IndexMap, IndexSet};
+use indexmap::IndexSet;
 
 use super::Settler;
 use crate::api::{Docs, Owner, Shape, TypeId, TypeName, Union, UnionKind, Variant};
 use crate::diagnostic::{Code, Origin};
-use crate::lower::draft::{AllOfPart, Draft};
+use crate::lower::draft::{AllOfPart, Discriminator, Draft};
 use crate::lower::graph;
 
 /// The word for the type of a family's own members.
@@ -99,14 +99,14 @@ impl Settler<'_> {
             return;
         }
         let mut members = self.families.descendants(id);
-        members.extend(self.mapped(&discriminator.mapping, id, &members));
+        members.extend(self.mapped(discriminator, id, &members));
         if members.is_empty() {
             return;
         }
         let kind = UnionKind::Tagged(discriminator.property.clone());
         // Itself last: a mapping may name it, and its own name means it otherwise.
         let variants = members.into_iter().chain([id]);
-        let variants = variants.map(|ty| Variant { ty, tags: Vec::new() }).collect();
+        let variants = variants.map(Variant::of).collect();
         let union = Shape::Union(Union { kind, variants, several: false });
         let own = std::mem::replace(&mut self.api.types.get_mut(id).shape, union);
         self.add_base(id, own);
@@ -127,13 +127,14 @@ impl Settler<'_> {
     /// Named schemas that only a mapping names.
     fn mapped(
         &self,
-        mapping: &IndexMap<String, String>,
+        discriminator: &Discriminator,
         id: TypeId,
         known: &[TypeId],
     ) -> IndexSet<TypeId> {
         let known: HashSet<TypeId> = known.iter().copied().chain([id]).collect();
         let origin = &self.api.types.get(id).origin;
-        let targets = mapping.values().filter_map(|it| self.mapping_target(it, origin));
+        let named = discriminator.mapping.values().chain(&discriminator.otherwise);
+        let targets = named.filter_map(|it| self.mapping_target(it, origin));
         targets.filter(|target| !known.contains(target)).collect()
     }
 
@@ -176,6 +177,30 @@ impl Settler<'_> {
             for (variant, tags) in union.variants.iter_mut().zip(tags) {
                 variant.tags = tags;
             }
+        }
+        self.default_variant(id, &origin);
+    }
+
+    /// The variant of objects that no tag tells (OpenAPI 3.2.0, "Discriminator Object"); one that
+    /// is not among the branches comes to be.
+    fn default_variant(&mut self, id: TypeId, origin: &Origin) {
+        let discriminator = self.drafts.discriminators.get(&id);
+        let Some(target) = discriminator.and_then(|it| it.otherwise.clone()) else { return };
+        let Some(ty) = self.mapping_target(&target, origin) else {
+            let place = origin.child("discriminator").child("defaultMapping");
+            let message = format!("`{target}` is no schema of the document");
+            let help = "values that no tag tells are kept as unknown";
+            self.found.report(Code::DanglingRef, &place, message, help);
+            return;
+        };
+        let own = match &self.api.types.get(ty).name {
+            TypeName::Named(name) => vec![self.own_tag(ty).unwrap_or_else(|| name.clone())],
+            _ => Vec::new(),
+        };
+        let Shape::Union(union) = &mut self.api.types.get_mut(id).shape else { return };
+        match union.variants.iter_mut().find(|variant| variant.ty == ty) {
+            Some(variant) => variant.is_default = true,
+            None => union.variants.push(Variant { ty, tags: own, is_default: true }),
         }
     }
 

@@ -57,7 +57,7 @@ impl Settler<'_> {
         let definition = self.api.types.get(union);
         let Shape::Union(known) = &definition.shape else { return union };
         let variants = known.variants.iter();
-        let variants = variants.map(|it| Variant { ty: it.ty, tags: Vec::new() }).collect();
+        let variants = variants.map(|it| Variant::of(it.ty)).collect();
         let copy = Union { kind: UnionKind::Part, variants, several: known.several };
         let (origin, docs) = (definition.origin.clone(), definition.docs.clone());
         let Shape::Struct(object) = &self.api.types.get(form).shape else { return union };

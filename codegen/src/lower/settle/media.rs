@@ -30,6 +30,9 @@ impl Settler<'_> {
     }
 
     fn medium(&self, media: &mut MediaType) {
+        if media.positions.is_some() {
+            return;
+        }
         media.kind = self.kind(&media.name, media.ty);
         if !matches!(
             media.kind,

@@ -1,7 +1,7 @@
 //! The parameters of operations: how each is written, which depends on its type.
 
 use super::Settler;
-use crate::api::{MediaKind, ParameterStyle, Shape, TypeId};
+use crate::api::{MediaKind, Parameter, ParameterPlace, ParameterStyle, Shape, TypeId};
 use crate::diagnostic::{Code, Origin};
 use crate::value::Value;
 
@@ -10,6 +10,8 @@ impl Settler<'_> {
         let mut operations = std::mem::take(&mut self.api.operations);
         for parameter in operations.iter_mut().flat_map(|it| &mut it.parameters) {
             match parameter.json {
+                // The pairs of a form are those of a query.
+                true if self.is_form(parameter) => parameter.json = false,
                 true => {
                     parameter.text = self.is_text_content(&parameter.origin, parameter.ty);
                     parameter.json = !parameter.text;
@@ -21,6 +23,15 @@ impl Settler<'_> {
             }
         }
         self.api.operations = operations;
+    }
+
+    /// Whether a parameter is the whole query, as a form.
+    fn is_form(&self, parameter: &Parameter) -> bool {
+        let content = self.document.get(&parameter.origin).and_then(|it| it.get("content"));
+        let name = content.and_then(|content| Some(&content.members().first()?.0));
+        parameter.place == ParameterPlace::Querystring
+            && name.is_some_and(|name| MediaKind::of(name) == MediaKind::Form)
+            && matches!(self.shape(parameter.ty), Shape::Struct(_) | Shape::Map(..))
     }
 
     /// Whether a parameter's `content` is a text as it is. What is neither JSON nor a text is sent

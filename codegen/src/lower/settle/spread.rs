@@ -16,16 +16,16 @@ impl Settler<'_> {
         };
         let (kind, several) = (kind.clone(), *several);
         let known: Vec<_> =
-            variants.iter().map(|variant| (variant.ty, variant.tags.clone())).collect();
+            variants.iter().map(|it| (it.ty, it.tags.clone(), it.is_default)).collect();
         let names = base.properties.iter().enumerate();
         let places: HashMap<String, usize> =
             names.map(|(at, property)| (property.name.clone(), at)).collect();
         let mut variants = Vec::with_capacity(known.len());
-        for (ty, tags) in known {
+        for (ty, tags, is_default) in known {
             // It has the members already, or comes to have them.
             let has_members = self.families.extends(self.at_place_of(ty), id);
             let ty = if has_members { Some(ty) } else { self.spread_over(id, &base, &places, ty) };
-            variants.extend(ty.map(|ty| Variant { ty, tags }));
+            variants.extend(ty.map(|ty| Variant { ty, tags, is_default }));
         }
         Shape::Union(Union { kind, variants, several })
     }

@@ -80,14 +80,15 @@ impl Settler<'_> {
                 if all_structs && let Some((tag, tags)) = self.inferred_tag(&union.variants) {
                     union.kind = UnionKind::Tagged(tag);
                     for (variant, tags) in union.variants.iter_mut().zip(tags) {
-                        variant.tags = tags;
+                        (variant.tags, variant.is_default) = (tags, false);
                     }
                 }
             }
         }
         if let UnionKind::Tagged(tag) = &union.kind {
             self.fixed_tags(&mut union.variants, tag);
-            for variant in union.variants.iter().filter(|variant| variant.tags.len() > 1) {
+            let keeps = |it: &&Variant| it.tags.len() > 1 || it.is_default;
+            for variant in union.variants.iter().filter(keeps) {
                 self.keep_tag(id, variant.ty, tag);
             }
         }

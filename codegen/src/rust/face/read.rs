@@ -14,11 +14,16 @@ use crate::rust::file::FilePart;
 const MACROS: &[(&str, &[&str])] = &[
     ("client_builder", &[]),
     ("constraints", &["Validate"]),
+    // What it converts changes with the variants, which are compared themselves.
+    ("from_variants", &[]),
     ("integer_enum", &["Serialize", "Deserialize", "Display", "From<i64>"]),
     ("multipart", &["ToMultipart"]),
     ("object", &["Serialize", "Deserialize"]),
     ("part", &["Either"]),
-    ("string_enum", &["Serialize", "Deserialize", "Display", "From<&str>"]),
+    (
+        "string_enum",
+        &["Serialize", "Deserialize", "Display", "From<&str>", "FromStr", "AsRef<str>"],
+    ),
     ("tagged_union", &["Serialize", "Deserialize"]),
     ("untagged_union", &["Serialize", "Deserialize"]),
     ("wrapper", &["Serialize", "Deserialize"]),

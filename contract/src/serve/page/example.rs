@@ -61,7 +61,7 @@ impl<'a> Example<'a> {
                     words.push(format!("-H {}", word(&format!("{}: {text}", parameter.name))));
                 }
                 ParameterPlace::Cookie => cookies.push(format!("{}={text}", parameter.name)),
-                ParameterPlace::Path | ParameterPlace::Query => {}
+                ParameterPlace::Path | ParameterPlace::Query | ParameterPlace::Querystring => {}
             }
         }
         if !cookies.is_empty() {
@@ -117,6 +117,7 @@ impl<'a> Example<'a> {
                 ParameterPlace::Query => {
                     query.push(format!("{}={text}", encoded(&parameter.name)));
                 }
+                ParameterPlace::Querystring => query.push(querystring(parameter, value)),
                 ParameterPlace::Header | ParameterPlace::Cookie => {}
             }
         }
@@ -215,6 +216,19 @@ fn raw(text: &str) -> String {
 /// A word of a shell.
 fn word(text: &str) -> String {
     format!("'{}'", text.replace('\'', "'\\''"))
+}
+
+/// A parameter that is the whole query: the pairs of a form, or one text.
+fn querystring(parameter: &Parameter, value: &Json) -> String {
+    let pair =
+        |(name, value): (&String, &Json)| format!("{}={}", encoded(name), encoded(&text(value)));
+    match value {
+        Json::Object(members) if !parameter.json => {
+            members.iter().map(pair).collect::<Vec<_>>().join("&")
+        }
+        value if parameter.json => encoded(&value.to_string()),
+        other => encoded(&text(other)),
+    }
 }
 
 #[cfg(test)]

@@ -35,9 +35,9 @@ impl Run<'_> {
         if value.get("schema").is_some() {
             return Some(origin.child("schema"));
         }
-        let (name, media) = value.get("content")?.members().first()?;
-        media.get("schema")?;
-        Some(origin.child("content").child(name).child("schema"))
+        let (name, _) = value.get("content")?.members().first()?;
+        let schema = self.document.media_type(&origin.child("content"), name).child("schema");
+        self.document.get(&schema).map(|_| schema)
     }
 
     /// An ordinary value of a parameter.

@@ -70,10 +70,13 @@ impl<T: Untagged> Untagged for Option<T> {
 /// let other: Pet = serde_json::from_str(r#"{"kind": "dog"}"#).unwrap();
 /// assert_eq!(serde_json::to_string(&other).unwrap(), r#"{"kind":"dog"}"#);
 /// ```
+///
+/// A variant that says `"other" or _` has all objects as well that no tag tells: without one, or with
+/// one that is not named. It is written as it is, without a tag of ours.
 #[macro_export]
 macro_rules! tagged_union {
     ($name:ident by $tag:literal {
-        $( $variant:ident : $first:literal $( | $more:literal )* , )*
+        $( $variant:ident : $first:literal $( | $more:literal )* $( or $any:tt )? , )*
         .. $unknown:ident $(,)?
     }) => {
         $crate::serde_impls!(
@@ -84,12 +87,12 @@ macro_rules! tagged_union {
                     $( ::core::option::Option::Some($first $( | $more )*) => {
                         value.read().map(Self::$variant)
                     } )*
-                    _ => value.into_value().map(Self::$unknown),
+                    _ => $crate::tagged_union!(@other value $unknown $( $( [ $variant $any ] )? )*),
                 }
             },
             (self, serializer) => match self {
                 $( Self::$variant(value) => {
-                    $crate::macros::union::write_tagged(value, $tag, $first, serializer)
+                    $crate::tagged_union!(@write value $tag, $first, serializer $(, $any)?)
                 } )*
                 Self::$unknown(value) => {
                     $crate::export::serde::Serialize::serialize(value, serializer)
@@ -102,6 +105,20 @@ macro_rules! tagged_union {
                 ::core::matches!(self, Self::$unknown(_))
             }
         }
+    };
+    // What no tag tells.
+    (@other $value:ident $unknown:ident) => { $value.into_value().map(Self::$unknown) };
+    (@other $value:ident $unknown:ident [ $variant:ident _ ]) => {
+        match $value.reread() {
+            ::core::option::Option::Some(read) => ::core::result::Result::Ok(Self::$variant(read)),
+            ::core::option::Option::None => $value.into_value().map(Self::$unknown),
+        }
+    };
+    (@write $value:ident $tag:literal, $first:literal, $serializer:ident) => {
+        $crate::macros::union::write_tagged($value, $tag, $first, $serializer)
+    };
+    (@write $value:ident $tag:literal, $first:literal, $serializer:ident, _) => {
+        $crate::export::serde::Serialize::serialize($value, $serializer)
     };
 }
 
@@ -259,4 +276,31 @@ macro_rules! wrapper {
             (self, serializer) => $crate::export::serde::Serialize::serialize(&self.0, serializer)
         );
     };
+}
+
+/// Implements `From` for what variants of a union hold, boxed or not: `Cat: (Cat)`, `Node: Box(Node)`.
+///
+/// ```
+/// #[derive(Debug, PartialEq)]
+/// pub enum Id {
+///     Number(i64),
+///     Text(Box<String>),
+/// }
+///
+/// specwright_runtime::from_variants!(Id { Number: (i64), Text: Box(String) });
+///
+/// assert_eq!(Id::from(7), Id::Number(7));
+/// ```
+#[macro_export]
+macro_rules! from_variants {
+    ($name:ident { $( $variant:ident : $( $boxed:ident )? ( $ty:ty ) ),* $(,)? }) => { $(
+        impl ::core::convert::From<$ty> for $name {
+            #[inline]
+            fn from(value: $ty) -> Self {
+                Self::$variant($crate::from_variants!(@held value $( $boxed )?))
+            }
+        }
+    )* };
+    (@held $value:ident) => { $value };
+    (@held $value:ident $boxed:ident) => { ::std::boxed::Box::new($value) };
 }
