@@ -47,7 +47,10 @@ impl Run<'_> {
             {
                 continue;
             }
-            let Some(call) = self.about(operation, &own).await? else { continue };
+            let Some(mut call) = self.about(operation, &own).await? else { continue };
+            // Nothing but the tag is a reason to refuse it.
+            let slots = self.slots(&call);
+            self.differ(&mut call, &slots, &[]);
             let no_tag = self.with_tag(&call, "\"no-such-tag\"").await?;
             if no_tag.is_success() {
                 continue;
