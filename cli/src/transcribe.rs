@@ -18,7 +18,7 @@ use specwright_transcribe::{self as transcribe, Options};
 use super::report::{all_diagnostics, counted, note};
 use super::{Format, Outcome};
 
-/// Turns reference pages (.txt, .html, .md) into an OpenAPI 3.0.3 document.
+/// Turns reference pages (.txt, .html, .md) and API definitions (.json) into an OpenAPI 3.0.3 document.
 #[derive(Args)]
 pub(crate) struct Transcribe {
     /// Pages, or folders of pages. A folder's index.yaml can hold their links and operation ids.
@@ -81,8 +81,7 @@ impl Transcribe {
             all_diagnostics(&shown, self.format);
         }
         if result.files.is_empty() {
-            let why =
-                "error[page-unreadable]: no page was found: files ending in .txt, .html or .md";
+            let why = "error[page-unreadable]: no page was found: files ending in .txt, .html, .md or .json";
             self.refuse(&result, &found, why);
             return Outcome::Unusable;
         }

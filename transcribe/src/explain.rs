@@ -1,9 +1,10 @@
 //! How each page was understood, for people who wonder why.
 
-use super::document::{Input, PageData};
+use super::document::Input;
 use super::examples::{Body, Side};
 use super::model::Model;
 use super::page::{CutLine, Page};
+use super::page_data::PageData;
 use super::roles::Role;
 use super::sections::Direction;
 use specwright::print::{Printed, Terminal};

@@ -7,10 +7,12 @@
 
 mod captions;
 mod defects;
+mod definition;
 mod describe;
 mod document;
 mod examples;
 mod explain;
+mod foreign;
 mod html;
 mod markdown;
 mod merge;
@@ -18,6 +20,8 @@ mod model;
 mod number;
 mod overlay;
 mod page;
+mod page_data;
+mod pair;
 mod read;
 mod render;
 mod resolve;
@@ -114,7 +118,7 @@ pub fn run(paths: &[PathBuf], options: &Options<'_>) -> Outcome {
     let mut findings = Vec::new();
     let files = source::collect(paths, &mut findings);
     let pages = read::pages(paths, &files, options.progress, &mut findings);
-    assemble(&pages, files, findings, options)
+    assemble(pages, files, findings, options)
 }
 
 /// Transcribes pages that are no files here, such as those of a revision of a repository.
@@ -123,33 +127,35 @@ pub fn run_stored(stored: &Stored, options: &Options<'_>) -> Outcome {
     let mut findings = Vec::new();
     let files = stored.files();
     let pages = read::stored(stored, &files, &mut findings);
-    assemble(&pages, files, findings, options)
+    assemble(pages, files, findings, options)
 }
 
-/// Transcribes one page that is in memory: text, or HTML where the name says so.
+/// Transcribes one page that is in memory: text, or what its name says.
 #[must_use]
 pub fn read_text(name: &str, text: &str) -> Outcome {
     let mut findings = Vec::new();
-    let page = read::page(&source::in_memory(name, text), &mut findings);
-    assemble(&[page], Vec::new(), findings, &Options::default())
+    let pages = read::page(&source::in_memory(name, text), &mut findings);
+    assemble(pages, Vec::new(), findings, &Options::default())
 }
 
 /// Makes the document of pages that were read.
 fn assemble(
-    pages: &[document::PageData],
+    mut pages: Vec<page_data::PageData>,
     files: Vec<(String, PathBuf)>,
     mut findings: Vec<Diagnostic>,
     options: &Options<'_>,
 ) -> Outcome {
-    let (models, merged) = read::models(pages, &mut findings);
-    let input = document::Input::new(pages, &models, &merged);
+    let pairs = pair::pairs(&pages);
+    read::adopt_ids(&mut pages, &pairs);
+    let (models, merged) = read::models(&pages, &pairs, &mut findings);
+    let input = document::Input::new(&pages, &pairs, &models, &merged);
     let mut document = document::build(&input, &mut findings);
     findings.extend(defects::find(&input));
     findings.sort_by(|a, b| order(a).cmp(&order(b)));
     findings.dedup();
     let mut overlaid = true;
     if let Some((file, text)) = &options.overlay {
-        let applied = overlay::apply(file, text, pages, &mut document);
+        let applied = overlay::apply(file, text, &pages, &mut document);
         overlaid = applied.is_ok();
         findings.extend(applied.unwrap_or_else(|errors| errors));
     }

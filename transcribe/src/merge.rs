@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::model::{Field, Model};
+mod classes;
+
+use super::model::Model;
 use super::sections::Direction;
-use super::types::Type;
 
 /// The models after merging.
 pub(crate) struct Merged {
@@ -18,7 +19,7 @@ pub(crate) struct Merged {
 
 /// Merges models whose name and rows are equal, and names what is left.
 pub(crate) fn merge(models: &[Model], operations: &[String]) -> Merged {
-    let class_of = classes(models);
+    let class_of = classes::of(models);
     let count = class_of.iter().max().map_or(0, |most| most + 1);
     let mut classes: Vec<Vec<usize>> = vec![Vec::new(); count];
     for (model, class) in class_of.iter().enumerate() {
@@ -32,73 +33,6 @@ pub(crate) fn merge(models: &[Model], operations: &[String]) -> Merged {
         .map(|(index, _)| index);
     let names = Namer { models, operations, classes: &classes, common_error }.names();
     Merged { class_of, classes, names }
-}
-
-/// The class of each model: equal name, equal rows, fields that lead to equal classes.
-fn classes(models: &[Model]) -> Vec<usize> {
-    // What calls that fail answer is one model wherever it stands.
-    let base = |model: &Model| match model.is_error() {
-        true => "ErrorResponse".to_owned(),
-        false => model.base.clone(),
-    };
-    let mut classes = number(models.iter().map(|model| (base(model), rows(model))));
-    // Each round tells apart what refers to different classes; there are no more than models.
-    for _ in 0..models.len() {
-        let next = number(models.iter().enumerate().map(|(index, model)| {
-            let targets: Vec<Option<usize>> = model
-                .fields
-                .iter()
-                .map(|field| field.target.map(|target| classes[target]))
-                .collect();
-            (classes[index], targets)
-        }));
-        if next == classes {
-            break;
-        }
-        classes = next;
-    }
-    classes
-}
-
-/// Numbers equal keys alike, in order of their first appearance.
-fn number<K: Ord>(keys: impl Iterator<Item = K>) -> Vec<usize> {
-    let mut known: BTreeMap<K, usize> = BTreeMap::new();
-    keys.map(|key| {
-        let next = known.len();
-        *known.entry(key).or_insert(next)
-    })
-    .collect()
-}
-
-/// What a model's rows say, without the words of their descriptions.
-fn rows(model: &Model) -> String {
-    model.fields.iter().map(row).collect::<Vec<_>>().join("\n")
-}
-
-fn row(field: &Field) -> String {
-    let described = &field.described;
-    let values: Vec<&str> = described.values.iter().map(|value| value.text.as_str()).collect();
-    format!(
-        "{}|{:?}|{}|{}|{:?}|{:?}|{:?}|{:?}",
-        field.name,
-        field.special,
-        field.mandatory == Some(true),
-        field.kind.as_ref().map_or_else(String::new, |kind| shape(kind, field.target.is_some())),
-        values,
-        described.default,
-        described.minimum,
-        described.maximum,
-    )
-}
-
-/// A type without the name of a model that was found: the model's class stands for it.
-fn shape(kind: &Type, found: bool) -> String {
-    match kind {
-        Type::Model(_) | Type::Table(..) if found => "model".to_owned(),
-        Type::List(Some(inner)) => format!("list of {}", shape(inner, found)),
-        Type::Map(inner) => format!("map of {}", shape(inner, found)),
-        other => format!("{other:?}"),
-    }
 }
 
 struct Namer<'a> {
@@ -135,13 +69,18 @@ impl Namer<'_> {
     /// A class's name with as much said as a level allows.
     fn name(&self, class: usize, level: usize) -> String {
         let members = &self.classes[class];
-        let model = &self.models[members[0]];
+        // A body that is a model's rows is that model.
+        let named = members.iter().find(|model| !self.models[**model].is_unnamed());
+        let model = &self.models[*named.unwrap_or(&members[0])];
         let operation = self.operations.get(model.page).map_or("", String::as_str);
         let fields = model.fields.iter().map(|field| pascal(&field.name));
         // What tells it apart is one of its fields.
         let with = fields.into_iter().nth(level.saturating_sub(4));
         let with = with.map_or_else(String::new, |field| format!("With{field}"));
-        if model.is_body {
+        if model.is_unnamed() {
+            if let Some(name) = self.shared_body(class).filter(|_| level == 0) {
+                return name;
+            }
             let with = if level < 4 { "" } else { with.as_str() };
             return match self.is_shared_error(class, level) {
                 Some(true) => format!("ErrorResponse{with}"),
@@ -152,7 +91,12 @@ impl Namer<'_> {
                 }
             };
         }
-        let (side, parent, base) = (self.side(class), self.parent(class), &model.base);
+        let (side, parent) = (self.side(class), self.parent(class));
+        // Several ways to fields of one name and of the same rows: `token.domain`, `user.domain`.
+        let models = members.iter().filter(|model| !self.models[**model].is_unnamed());
+        let is_same = models.map(|other| &self.models[*other].base).all(|it| *it == model.base);
+        let last = pascal(model.last_part());
+        let base = if is_same || last.is_empty() { &model.base } else { &last };
         match level {
             0 => joined(&[], base),
             1 => joined(&[side], base),
@@ -172,6 +116,36 @@ impl Namer<'_> {
         let first = self.models[members[0]].page;
         let several = members.iter().any(|model| self.models[*model].page != first);
         Some(several && (level == 0 || self.common_error == Some(class)))
+    }
+
+    /// The name of a body that several operations have: what their names share, else what it holds.
+    fn shared_body(&self, class: usize) -> Option<String> {
+        let members = &self.classes[class];
+        let (first, rest) = members.split_first()?;
+        let model = &self.models[*first];
+        let operations: BTreeSet<&str> = members
+            .iter()
+            .filter_map(|model| self.operations.get(self.models[*model].page))
+            .map(String::as_str)
+            .collect();
+        let is_one = rest.iter().all(|other| self.models[*other].page == model.page);
+        if is_one || operations.len() < 2 || model.is_error() {
+            return None;
+        }
+        let kind = match model.direction {
+            Direction::Request => "RequestBody",
+            Direction::Response => "Response",
+        };
+        let shared = shared_words(&operations);
+        let fields: Vec<String> = model.fields.iter().map(|field| pascal(&field.name)).collect();
+        let few = fields.len() <= 2 && fields.iter().all(|field| !field.is_empty());
+        let head = match (shared.is_empty(), few) {
+            (false, _) => shared,
+            (true, true) => fields.concat(),
+            // The first in the order of the alphabet, whatever the order of the pages is.
+            (true, false) => (*operations.first()?).to_owned(),
+        };
+        Some(joined(&[&head], kind))
     }
 
     fn side(&self, class: usize) -> &'static str {
@@ -217,6 +191,35 @@ impl Namer<'_> {
         }
         names
     }
+}
+
+/// The words that all names have, in the order of the first one; nothing where they say nothing.
+fn shared_words(names: &BTreeSet<&str>) -> String {
+    let words = |name: &str| -> Vec<String> {
+        let mut words: Vec<String> = Vec::new();
+        for letter in name.chars() {
+            match words.last_mut() {
+                Some(word) if !letter.is_uppercase() => word.push(letter),
+                _ => words.push(letter.to_string()),
+            }
+        }
+        words
+    };
+    let mut all = names.iter().map(|name| words(name));
+    let mut shared = all.next().unwrap_or_default();
+    for other in all {
+        shared.retain(|word| other.contains(word));
+    }
+    const SMALL: [&str; 12] =
+        ["A", "An", "The", "Of", "To", "In", "On", "For", "By", "With", "And", "From"];
+    // At either end they belong to what is not shared.
+    let small = |word: &String| SMALL.contains(&word.as_str());
+    let end = shared.iter().rposition(|word| !small(word)).map_or(0, |at| at + 1);
+    shared.truncate(end);
+    let start = shared.iter().position(|word| !small(word)).unwrap_or(0);
+    shared.drain(..start);
+    let telling = |word: &String| word.len() >= 4 && !matches!(word.as_str(), "About" | "Details");
+    if shared.iter().any(telling) { shared.concat() } else { String::new() }
 }
 
 /// More letters than a name should have.

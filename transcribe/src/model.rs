@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use serde_json::{Map, Value};
+
 use super::describe::{self, Described};
 use super::page::{BlockKind, Cell, Link, Row, Table};
 use super::roles::Role;
@@ -57,6 +59,10 @@ pub(crate) struct Field {
     pub(crate) origin: Origin,
     /// The model that the type names, once it is found.
     pub(crate) target: Option<usize>,
+    /// Keywords of a schema that an API definition states.
+    pub(crate) stated: Map<String, Value>,
+    /// Where an API definition describes it as well.
+    pub(crate) also: Option<Origin>,
 }
 
 /// A table that describes an object.
@@ -68,6 +74,8 @@ pub(crate) struct Model {
     pub(crate) direction: Direction,
     /// A body of the operation, as against a model that a field names.
     pub(crate) is_body: bool,
+    /// Whether it has a name of its own: bodies of pages have that of the operation.
+    pub(crate) is_named: bool,
     /// The name in the caption, or the operation's name for a body.
     pub(crate) label: String,
     /// `label` as a component is called.
@@ -79,10 +87,21 @@ pub(crate) struct Model {
 }
 
 impl Model {
+    /// Whether it is a body that is called after its operation.
+    pub(crate) fn is_unnamed(&self) -> bool {
+        self.is_body && !self.is_named
+    }
+
+    /// The name in the caption without the way to it: `domain` of `token.domain`.
+    pub(crate) fn last_part(&self) -> &str {
+        self.label.rsplit('.').next().unwrap_or(&self.label).trim()
+    }
+
     /// Whether it is what a call that fails answers.
     pub(crate) fn is_error(&self) -> bool {
         let failed = |status: &String| status.starts_with(['4', '5']) || status == "default";
         self.is_body
+            && !self.is_named
             && self.direction == Direction::Response
             && self.status.as_ref().is_some_and(failed)
     }
@@ -175,6 +194,7 @@ fn field(
     let blocks = telling.map(|cell| cell.blocks.clone());
     let mut described = describe::read(&blocks.unwrap_or_default(), kind.as_ref());
     extra(table, row, &mut described);
+    listed(&row.stated, &mut described);
     let links = type_cell.map(|cell| cell.links.clone()).unwrap_or_default();
     let mut see = see(telling);
     see.tables.extend(type_text.iter().flat_map(|text| numbers(text)));
@@ -193,7 +213,24 @@ fn field(
         described,
         origin,
         target: None,
+        stated: row.stated.clone(),
+        also: None,
     })
+}
+
+/// The values that a definition allows.
+fn listed(stated: &Map<String, Value>, described: &mut Described) {
+    let values = stated.get("enum").or_else(|| stated.get("items")?.get("enum"));
+    let Some(values) = values.and_then(Value::as_array) else { return };
+    let text = |value: &Value| match value {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    let known = std::mem::take(&mut described.values);
+    let meaning = |text: &str| known.iter().find(|it| it.text == text)?.meaning.clone();
+    let values = values.iter().filter(|value| !value.is_null()).map(text);
+    described.values =
+        values.map(|text| describe::Value { meaning: meaning(&text), text }).collect();
 }
 
 fn any_key(file: &str, table: &Table, row: &Row, name: &str) -> Diagnostic {

@@ -4,8 +4,8 @@ use serde_json::Value;
 use specwright::diagnostic::Rendered;
 use specwright::document::{Overlay, has_words};
 
-use crate::document::PageData;
 use crate::number::to_u32;
+use crate::page_data::PageData;
 use specwright::diagnostic::{Code, Diagnostic, PagePosition};
 
 /// Applies an overlay to a document. Gives what does not fit, or else what it quotes of the pages and

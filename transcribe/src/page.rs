@@ -1,5 +1,7 @@
 //! A reference page as both readers (plain text, HTML) hand it on: headings, blocks, tables.
 
+use serde_json::{Map, Value};
+
 use super::words::Column;
 use specwright::diagnostic::{Diagnostic, PagePosition};
 
@@ -118,6 +120,8 @@ pub(crate) struct Row {
     pub(crate) at: PagePosition,
     /// As many cells as the table has columns.
     pub(crate) cells: Vec<Cell>,
+    /// Keywords of a schema that an API definition states, and no column has.
+    pub(crate) stated: Map<String, Value>,
 }
 
 #[derive(Clone, Debug, Default)]

@@ -3,17 +3,19 @@
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
-use super::document::PageData;
+use super::definition;
 use super::merge::{self, Merged};
 use super::model::{self, Model};
 use super::page::{Cell, Page, Row, Table};
+use super::page_data::PageData;
+use super::pair::{self, Pairs};
 use super::resolve::{self, Pages};
 use super::roles::{self, Role};
 use super::sections::{self, Direction, Reading};
 use super::source::{self, Index, PageFormat, PageText};
 use super::stored::{Stored, StoredPage};
 use super::words::{self, Column};
-use super::{html, markdown, text};
+use super::{foreign, html, markdown, text};
 use specwright::diagnostic::{Code, Diagnostic, Severity};
 
 /// Reads the pages behind the paths.
@@ -40,7 +42,7 @@ pub(super) fn pages(
             Ok((mut source, found)) => {
                 findings.extend(found);
                 indexes.iter().for_each(|index| index.apply(&mut source));
-                pages.push(page(&source, findings));
+                pages.extend(page(&source, findings));
             }
             Err(finding) => findings.push(*finding),
         }
@@ -68,7 +70,7 @@ pub(super) fn stored(
             Ok((mut source, found)) => {
                 findings.extend(found);
                 indexes.iter().for_each(|index| index.apply(&mut source));
-                pages.push(page(&source, findings));
+                pages.extend(page(&source, findings));
             }
             Err(finding) => findings.push(*finding),
         }
@@ -84,12 +86,36 @@ fn not_there(indexes: &[Index], files: &[(String, PathBuf)], findings: &mut Vec<
     }
 }
 
-pub(super) fn page(source: &PageText, findings: &mut Vec<Diagnostic>) -> PageData {
-    let mut page = match source.form {
+/// A page, or the operations of a definition.
+pub(super) fn page(source: &PageText, findings: &mut Vec<Diagnostic>) -> Vec<PageData> {
+    let mut whole = match source.form {
+        PageFormat::Definition => return definition::read(source, findings),
         PageFormat::Html => html::read(source),
         PageFormat::Markdown => html::read_marked(source, &markdown::html(&source.text)),
         PageFormat::Text => text::read(source),
     };
+    let calls = match source.form {
+        PageFormat::Html | PageFormat::Markdown => foreign::calls(&mut whole),
+        _ => Vec::new(),
+    };
+    if calls.is_empty() {
+        return vec![understood(source, whole, None, findings)];
+    }
+    let only = calls.len() == 1;
+    let calls = calls.into_iter().map(|(page, name)| {
+        let written = source.operation_id.clone().filter(|_| only).unwrap_or(name);
+        understood(source, page, Some(written), findings)
+    });
+    calls.collect()
+}
+
+/// A page, by its sections and tables; `name` is that of its operation, where it is known.
+fn understood(
+    source: &PageText,
+    mut page: Page,
+    name: Option<String>,
+    findings: &mut Vec<Diagnostic>,
+) -> PageData {
     let mut reading = sections::read(&mut page);
     findings.append(&mut page.findings);
     lost_mandatory(&mut reading, &page.file, findings);
@@ -104,9 +130,20 @@ pub(super) fn page(source: &PageText, findings: &mut Vec<Diagnostic>) -> PageDat
     }
     unread_columns(&page.file, &reading, &roles, findings);
     let titled = title_id(&mut page);
-    let written = source.operation_id.clone().or(titled).or(reading.sample_id.clone());
-    let operation_id = operation_id(source, page.link.as_deref(), written);
-    PageData { page, reading, roles, operation_id }
+    let written = name.or(source.operation_id.clone()).or(titled).or(reading.sample_id.clone());
+    let (operation_id, is_named) = operation_id(source, page.link.as_deref(), written);
+    PageData { page, reading, roles, operation_id, is_named, definition: None }
+}
+
+/// Gives pages without a name for their operation the one that their definitions have.
+pub(super) fn adopt_ids(pages: &mut [PageData], pairs: &Pairs) {
+    for index in 0..pages.len() {
+        let Some(definition) = pairs.definition_of(index).filter(|_| !pages[index].is_named) else {
+            continue;
+        };
+        pages[index].operation_id = pages[definition].operation_id.clone();
+        pages[index].is_named = true;
+    }
 }
 
 /// Says which columns of the tables of parameters are left out.
@@ -188,10 +225,10 @@ fn title_id(page: &mut Page) -> Option<String> {
 }
 
 /// An operation's id: written down, in the title or the sample code, in the address, or the
-/// file's name.
-fn operation_id(source: &PageText, link: Option<&str>, written: Option<String>) -> String {
+/// file's name, which nobody has called it by.
+fn operation_id(source: &PageText, link: Option<&str>, written: Option<String>) -> (String, bool) {
     if let Some(id) = written {
-        return id;
+        return (id, true);
     }
     let stem = |name: &str| {
         let name = name.split(['?', '#']).next().unwrap_or(name);
@@ -204,14 +241,19 @@ fn operation_id(source: &PageText, link: Option<&str>, written: Option<String>) 
             && name.starts_with(|first: char| first.is_ascii_uppercase())
             && name.chars().all(|letter| letter.is_ascii_alphanumeric())
     });
-    named.unwrap_or_else(|| {
-        let id = merge::pascal(&stem(&source.file));
-        if id.is_empty() { "Operation".to_owned() } else { id }
-    })
+    if let Some(id) = named {
+        return (id, true);
+    }
+    let id = merge::pascal(&stem(&source.file));
+    (if id.is_empty() { "Operation".to_owned() } else { id }, false)
 }
 
 /// The models of all pages, connected and merged.
-pub(super) fn models(pages: &[PageData], findings: &mut Vec<Diagnostic>) -> (Vec<Model>, Merged) {
+pub(super) fn models(
+    pages: &[PageData],
+    pairs: &Pairs,
+    findings: &mut Vec<Diagnostic>,
+) -> (Vec<Model>, Merged) {
     let mut models = Vec::new();
     for (index, data) in pages.iter().enumerate() {
         for (table, role) in data.roles.iter().enumerate() {
@@ -223,6 +265,7 @@ pub(super) fn models(pages: &[PageData], findings: &mut Vec<Diagnostic>) -> (Vec
     let files: Vec<String> = pages.iter().map(|data| data.page.file.clone()).collect();
     let anchors: Vec<Vec<String>> = pages.iter().map(|data| data.page.anchors.clone()).collect();
     resolve::connect(&mut models, &Pages { files: &files, anchors: &anchors }, findings);
+    pair::supplement(&mut models, pages, pairs, findings);
     further_bodies(pages, &models, findings);
     let operations: Vec<String> = pages.iter().map(|data| data.operation_id.clone()).collect();
     let merged = merge::merge(&models, &operations);
@@ -285,7 +328,8 @@ fn table_model(
         Role::Model(name) => name.clone(),
         _ => super::words::model_name(&caption),
     };
-    let base = match (is_body, direction) {
+    let is_named = is_body && data.definition.is_some() && placed.table.caption.is_some();
+    let base = match (is_body && !is_named, direction) {
         (true, Direction::Request) => format!("{}RequestBody", data.operation_id),
         (true, Direction::Response) => response_name(data, placed.status.as_deref()),
         (false, _) => model_base(&label, data),
@@ -295,6 +339,7 @@ fn table_model(
         table,
         direction,
         is_body,
+        is_named,
         label,
         base,
         fields: model::fields(&data.page.file, &placed.table, &placed.under, role, findings),

@@ -23,6 +23,8 @@ pub(crate) enum PageFormat {
     Text,
     Html,
     Markdown,
+    /// An API definition in JSON.
+    Definition,
 }
 
 /// A page's text and what is known of it beforehand.
@@ -94,7 +96,7 @@ fn walk(
 pub(crate) fn is_page(name: &str) -> bool {
     let lower = name.to_lowercase();
     !name.starts_with('.')
-        && [".txt", ".html", ".htm", ".xhtml", ".md", ".markdown"]
+        && [".txt", ".html", ".htm", ".xhtml", ".md", ".markdown", ".json"]
             .iter()
             .any(|end| lower.ends_with(end))
 }
@@ -223,6 +225,9 @@ fn form(file: &str, text: &str) -> PageFormat {
     }
     if lower.ends_with(".md") || lower.ends_with(".markdown") {
         return PageFormat::Markdown;
+    }
+    if lower.ends_with(".json") {
+        return PageFormat::Definition;
     }
     let start: String = text.trim_start().chars().take(200).collect::<String>().to_lowercase();
     match () {

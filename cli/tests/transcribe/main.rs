@@ -2,8 +2,11 @@
 #![allow(clippy::disallowed_macros, reason = "what a test says is read by who runs it")]
 
 mod bad;
+mod below;
 mod codes;
+mod definitions;
 mod drift;
+mod foreign;
 mod groups;
 mod languages;
 mod layouts;

@@ -192,7 +192,8 @@ codes! {
         /// A table that cannot be read, or that nothing says the use of; a warning where only
         /// one column is left out, a note where a row is taken for a title.
         PageTable = Error "page-table",
-        /// A part of a page can be read in two ways; the first is taken.
+        /// A part of a page can be read in two ways; the first is taken. A note where it is no more than a
+        /// sentence, at the end of a row or below its table.
         PageAmbiguous = Error "page-ambiguous",
         /// A row lacks cells; a warning where they are there and empty.
         PageLostCell = Error "page-lost-cell",
@@ -200,6 +201,11 @@ codes! {
         NoteStale = Warning "note-stale",
         /// Two pages describe one call; the first is taken.
         OperationTwice = Error "operation-twice",
+        /// A page and the API definition of its call say different things, and the page is taken; a
+        /// note where one of them says more.
+        DefinitionDiffers = Warning "definition-differs",
+        /// Something of an API definition that is not in the document.
+        DefinitionLost = Warning "definition-lost",
         /// An example is of another type than its table says.
         ExampleType = Warning "example-type",
         /// An example shows `null` where its table says a type.

@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
-use crate::document::{Input, PageData};
+use crate::document::Input;
 use crate::examples::{Body, Example, Side};
 use crate::model::{Field, Model, Special};
+use crate::page_data::PageData;
 use crate::resolve;
 use crate::sections::Direction;
 use crate::types::Type;

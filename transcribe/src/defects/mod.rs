@@ -18,7 +18,8 @@ pub(crate) fn find(input: &Input<'_>) -> Vec<Diagnostic> {
     // The models that some type names, on whatever page.
     let fields = input.models.iter().flat_map(|model| &model.fields);
     let named: BTreeSet<usize> = fields.filter_map(|field| field.target).collect();
-    for (index, data) in input.pages.iter().enumerate() {
+    let own = |(index, _): &(usize, _)| !input.pairs.is_paired(*index);
+    for (index, data) in input.pages.iter().enumerate().filter(own) {
         examples::compare(input, index, &mut findings);
         tables::compare(input, index, &named, &mut findings);
         words::compare(data, &mut findings);

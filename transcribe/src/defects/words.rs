@@ -6,8 +6,8 @@ use std::sync::LazyLock;
 use regex::Regex;
 use serde_json::Value;
 
-use crate::document::PageData;
 use crate::examples::{Body, Example, Side};
+use crate::page_data::PageData;
 use crate::resolve::describe;
 use crate::roles::Role;
 use crate::words::pattern;

@@ -95,7 +95,10 @@ pub(super) fn in_text(blocks: &mut Vec<Block>, kind: Option<&Type>) -> Vec<Value
             continue;
         }
         let enough = lead_in || (items.len() >= 2 && suggests(&last, &items));
-        let found = values(&items, kind).filter(|found| enough && (lead_in || is_uniform(found)));
+        // Values are words of programs; "方法1：" begins one of several ways to find them.
+        let plain = |found: &[Value]| found.iter().all(|value| value.text.is_ascii());
+        let found = values(&items, kind)
+            .filter(|found| enough && (lead_in || is_uniform(found) && plain(found)));
         if let Some(found) = found {
             // The values and their meanings stand in the document now, and better.
             let kept = if lead_in { &text[..text.len() - last.len()] } else { &text };

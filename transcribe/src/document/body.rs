@@ -77,7 +77,11 @@ pub(super) fn request(
     findings: &mut Vec<Diagnostic>,
 ) -> Option<Value> {
     let data = &input.pages[index];
-    let models = model(input, index, Direction::Request);
+    let mut models = model(input, index, Direction::Request);
+    // A page that describes no body, and a definition that does.
+    if let (true, Some(definition)) = (models.is_empty(), input.definition_of(index)) {
+        models = model(input, definition, Direction::Request);
+    }
     let examples = of_side(data, Side::Request, None, "");
     let shown = examples.iter().any(|example| matches!(example.body, Body::Json(_)));
     if models.is_empty() && !shown {
@@ -93,7 +97,7 @@ pub(super) fn request(
     let mut content = Map::new();
     let mut place = None;
     for (number, model) in &models {
-        let form = data.roles.get(model.table) == Some(&Role::Form);
+        let form = input.pages[model.page].roles.get(model.table) == Some(&Role::Form);
         let (media, schema) = schema(input, *number, model, form);
         content.entry(media).or_insert_with(|| json!({ "schema": schema }));
         place.get_or_insert_with(|| source(&model.origin));

@@ -6,57 +6,25 @@ mod parameters;
 mod responses;
 mod schema;
 mod security;
+mod servers;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
 pub(crate) use specwright::document::{FACETS, SOURCE};
 
 use super::merge::Merged;
-use super::model::{self, Field, Model, Origin};
+use super::model::{Model, Origin};
 use super::page::Page;
-use super::roles::Role;
-use super::sections::{Placed, Reading};
+use super::page_data::PageData;
+use super::pair::Pairs;
 use specwright::diagnostic::{Code, Diagnostic};
-
-/// One page, read.
-pub(crate) struct PageData {
-    pub(crate) page: Page,
-    pub(crate) reading: Reading,
-    pub(crate) roles: Vec<Role>,
-    pub(crate) operation_id: String,
-}
-
-impl PageData {
-    /// The rows of the tables that are wanted, each with the role of its table. What is wrong with
-    /// them is said once, where they become part of the document; who reads them again drops it.
-    pub(crate) fn rows(
-        &self,
-        is_wanted: impl Fn(&Placed, &Role) -> bool,
-        findings: &mut Vec<Diagnostic>,
-    ) -> Vec<(&Role, Field)> {
-        let mut rows = Vec::new();
-        for (placed, role) in self.reading.tables.iter().zip(&self.roles) {
-            if is_wanted(placed, role) {
-                let (file, table) = (&self.page.file, &placed.table);
-                let fields = model::fields(file, table, &placed.under, role, findings);
-                rows.extend(fields.into_iter().map(|field| (role, field)));
-            }
-        }
-        rows
-    }
-
-    /// The headers of requests.
-    pub(crate) fn request_headers(&self, findings: &mut Vec<Diagnostic>) -> Vec<Field> {
-        let rows = self.rows(|_, role| *role == Role::RequestHeader, findings);
-        rows.into_iter().map(|(_, field)| field).collect()
-    }
-}
 
 /// Everything that the document is made of.
 pub(crate) struct Input<'a> {
     pub(crate) pages: &'a [PageData],
+    pub(crate) pairs: &'a Pairs,
     pub(crate) models: &'a [Model],
     pub(crate) merged: &'a Merged,
     /// Whether the pages are about several products.
@@ -65,8 +33,18 @@ pub(crate) struct Input<'a> {
 
 impl<'a> Input<'a> {
     /// What a document is made of.
-    pub(crate) fn new(pages: &'a [PageData], models: &'a [Model], merged: &'a Merged) -> Self {
-        Self { pages, models, merged, are_several: products(pages).len() > 1 }
+    pub(crate) fn new(
+        pages: &'a [PageData],
+        pairs: &'a Pairs,
+        models: &'a [Model],
+        merged: &'a Merged,
+    ) -> Self {
+        Self { pages, pairs, models, merged, are_several: products(pages).len() > 1 }
+    }
+
+    /// The definition of the call that a page describes.
+    pub(crate) fn definition_of(&self, page: usize) -> Option<usize> {
+        self.pairs.definition_of(page)
     }
 }
 
@@ -79,6 +57,9 @@ pub(crate) fn build(input: &Input<'_>, findings: &mut Vec<Diagnostic>) -> Value 
     document.insert("openapi".to_owned(), json!("3.0.3"));
     document.insert("info".to_owned(), info(input.pages));
     let tags = tags(input);
+    if let Some(servers) = servers::shared(input.pages) {
+        document.insert("servers".to_owned(), servers);
+    }
     if !tags.is_empty() {
         document.insert("tags".to_owned(), Value::Array(tags));
     }
@@ -91,10 +72,16 @@ pub(crate) fn build(input: &Input<'_>, findings: &mut Vec<Diagnostic>) -> Value 
 fn products(pages: &[PageData]) -> Vec<&str> {
     let mut all: Vec<&str> = Vec::new();
     let named = pages.iter().filter_map(|data| product(&data.page));
+    // Definitions have names of their own for products, mostly short ones.
+    let defined = pages.iter().filter_map(|data| data.definition.as_ref()?.product.as_deref());
     for product in named {
         if !all.contains(&product) {
             all.push(product);
         }
+    }
+    if all.is_empty() {
+        let mut seen = BTreeSet::new();
+        all.extend(defined.filter(|product| seen.insert(*product)));
     }
     all
 }
@@ -110,13 +97,21 @@ fn info(pages: &[PageData]) -> Value {
         [only] => (*only).to_owned(),
         [before @ .., last] => format!("{} and {last}", before.join(", ")),
     };
-    let version = pages.iter().filter_map(|data| data.page.updated.as_deref()).max();
+    let dates = pages.iter().filter_map(|data| data.page.updated.as_deref()).max();
+    let defined = pages.iter().filter_map(|data| data.definition.as_ref()?.version.as_deref());
+    let version = dates.or(defined.max());
     json!({ "title": title, "version": version.unwrap_or("0") })
 }
 
 /// The group of a page: the last part of its breadcrumb but the page itself. Where the pages are
 /// about several products, each has groups of its own.
-fn tag(page: &Page, are_several: bool) -> Option<String> {
+fn tag(data: &PageData, are_several: bool) -> Option<String> {
+    let page = &data.page;
+    if let Some(facts) = &data.definition {
+        let product = facts.product.as_deref().filter(|_| are_several);
+        let tag = facts.tag.as_deref()?;
+        return Some(product.map_or_else(|| tag.to_owned(), |it| format!("{it} / {tag}")));
+    }
     let parts = &page.breadcrumb;
     let last = parts.last()?;
     let own = page.title.as_deref() == Some(last.as_str());
@@ -129,7 +124,8 @@ fn tag(page: &Page, are_several: bool) -> Option<String> {
 }
 
 fn tags(input: &Input<'_>) -> Vec<Value> {
-    let names = input.pages.iter().filter_map(|data| tag(&data.page, input.are_several));
+    let shown = (0..).zip(input.pages).filter(|(index, _)| !input.pairs.is_paired(*index));
+    let names = shown.filter_map(|(_, data)| tag(data, input.are_several));
     let mut names: Vec<String> = names.collect();
     names.sort_unstable();
     names.dedup();
@@ -138,7 +134,8 @@ fn tags(input: &Input<'_>) -> Vec<Value> {
 
 fn paths(input: &Input<'_>, findings: &mut Vec<Diagnostic>) -> Value {
     let mut paths: BTreeMap<String, BTreeMap<usize, (usize, Value)>> = BTreeMap::new();
-    for (index, data) in input.pages.iter().enumerate() {
+    let own = |(index, _): &(usize, _)| !input.pairs.is_paired(*index);
+    for (index, data) in input.pages.iter().enumerate().filter(own) {
         for address in data.reading.path.iter().chain(&data.reading.more_paths) {
             let Some((path, method, value)) = operation::build(input, index, address, findings)
             else {

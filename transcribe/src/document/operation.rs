@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::parameters::{self, Parameters};
 use super::security::{AUTHORIZATION, TOKEN};
-use super::{Input, PageData, SOURCE, body, responses, section_source, tag};
+use super::{Input, PageData, SOURCE, body, responses, section_source, servers, tag};
 use crate::describe::markdown;
 use crate::merge::pascal;
 use crate::page::Page;
@@ -21,7 +21,7 @@ pub(super) fn build(
     let method = data.reading.method.as_ref()?.to_lowercase();
     let parameters = parameters::collect(input, index, address, findings);
     let mut out = Map::new();
-    if let Some(tag) = tag(&data.page, input.are_several) {
+    if let Some(tag) = tag(data, input.are_several) {
         out.insert("tags".to_owned(), json!([tag]));
     }
     if let Some(title) = &data.page.title {
@@ -48,12 +48,22 @@ pub(super) fn build(
         out.insert("x-specwright-example-calls".to_owned(), Value::Array(calls));
     }
     out.insert("responses".to_owned(), responses::build(input, index, findings));
-    if is_deprecated(&data.page, &function) {
+    let stated = data.definition.as_ref().is_some_and(|facts| facts.is_deprecated);
+    if stated || is_deprecated(&data.page, &function) {
         out.insert("deprecated".to_owned(), json!(true));
     }
     security(&parameters, &mut out);
+    if let Some(servers) = servers::own(input, index) {
+        out.insert("servers".to_owned(), servers);
+    }
     out.insert("x-specwright-page".to_owned(), page(&data.page));
-    out.insert(SOURCE.to_owned(), section_source(&data.page.file, "URI"));
+    let section = if data.definition.is_some() { "paths" } else { "URI" };
+    let mut place = section_source(&data.page.file, section);
+    if let (Some(definition), Some(place)) = (input.definition_of(index), place.as_object_mut()) {
+        let also = section_source(&input.pages[definition].page.file, "paths");
+        place.insert("also".to_owned(), json!([also]));
+    }
+    out.insert(SOURCE.to_owned(), place);
     Some((parameters.path, method, Value::Object(out)))
 }
 

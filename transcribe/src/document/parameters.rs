@@ -2,11 +2,12 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Input, SOURCE, schema, source};
+use super::{Input, SOURCE, schema};
 use crate::model::Field;
+use crate::pair::supplement_fields;
 use crate::roles::Role;
 use crate::sections::placeholders;
-use specwright::diagnostic::{Code, Diagnostic, PagePosition};
+use specwright::diagnostic::{Code, Diagnostic, PagePosition, Severity};
 
 /// What the tables of an operation say beside its bodies.
 #[derive(Default)]
@@ -29,7 +30,17 @@ pub(super) fn collect(
     let data = &input.pages[index];
     let file = &data.page.file;
     let mut out = Parameters { path: address.to_owned(), ..Parameters::default() };
-    let in_uri = data.rows(|_, role| matches!(role, Role::Uri | Role::Path), findings);
+    let definition = input.definition_of(index).map(|definition| &input.pages[definition]);
+    let theirs = |wanted: &[Role]| -> Vec<Field> {
+        let rows = definition.map(|it| it.rows(|_, role| wanted.contains(role), &mut Vec::new()));
+        rows.into_iter().flatten().map(|(_, field)| field).collect()
+    };
+    let (paths, queries) = (theirs(&[Role::Path]), theirs(&[Role::Query]));
+    let mut in_uri = data.rows(|_, role| matches!(role, Role::Uri | Role::Path), findings);
+    for (_, field) in &mut in_uri {
+        supplement_fields(field, &paths, findings);
+        supplement_fields(field, &queries, findings);
+    }
     out.path = rename(&out.path, &in_uri, file, findings);
     let mut known: Vec<(String, &'static str)> = Vec::new();
     for (role, field) in &in_uri {
@@ -40,16 +51,51 @@ pub(super) fn collect(
         }
         add(input, field, place, &mut known, &mut out.list);
     }
+    for field in paths.iter().filter(|field| is_in(&out.path, &field.name)) {
+        add(input, field, "path", &mut known, &mut out.list);
+    }
     undescribed(&out.path, data, &mut known, &mut out.list, findings);
-    for (_, field) in data.rows(|_, role| *role == Role::Query, findings) {
+    for (_, mut field) in data.rows(|_, role| *role == Role::Query, findings) {
         if !is_in(&out.path, &field.name) {
+            supplement_fields(&mut field, &queries, findings);
             add(input, &field, "query", &mut known, &mut out.list);
         }
     }
-    for field in data.request_headers(findings) {
+    let headers = theirs(&[Role::RequestHeader]);
+    let mut own = data.request_headers(findings);
+    for field in &mut own {
+        supplement_fields(field, &headers, findings);
+    }
+    let named = |field: &Field| own.iter().any(|it| it.name.eq_ignore_ascii_case(&field.name));
+    let (mut more, listed): (Vec<Field>, Vec<Field>) =
+        headers.into_iter().partition(|it| !named(it));
+    drop(listed);
+    for field in &queries {
+        if !known.iter().any(|(name, _)| *name == field.name) {
+            findings.push(added(file, data.reading.uri_at, field, "query"));
+            add(input, field, "query", &mut known, &mut out.list);
+        }
+    }
+    for field in &more {
+        findings.push(added(file, data.reading.uri_at, field, "headers"));
+    }
+    own.append(&mut more);
+    for field in own {
         header(input, field, &mut known, &mut out);
     }
     out
+}
+
+/// A parameter that only the definition of the call has.
+fn added(file: &str, at: PagePosition, field: &Field, place: &str) -> Diagnostic {
+    let message = format!(
+        "the definition has `{}` among the parameters of the {place}, the page has not",
+        field.name
+    );
+    Diagnostic::of_page(Code::DefinitionDiffers, file, at, message)
+        .milder(Severity::Note)
+        .help("it is added")
+        .also_of_page(&field.origin.page, field.origin.at, "the definition")
 }
 
 fn header(
@@ -98,12 +144,17 @@ fn parameter(input: &Input<'_>, field: &Field, place: &str) -> Value {
     let mut inner = schema::typed(input, field, false);
     inner.remove("deprecated");
     let reserved = inner.remove("x-specwright-reserved");
+    for key in ["style", "explode", "allowEmptyValue"] {
+        if let Some(value) = inner.remove(key) {
+            out.insert(key.to_owned(), value);
+        }
+    }
     out.insert("schema".to_owned(), Value::Object(inner));
     if let Some(reserved) = reserved {
         out.insert("x-specwright-reserved".to_owned(), reserved);
     }
     schema::facets(field, &mut out);
-    out.insert(SOURCE.to_owned(), source(&field.origin));
+    out.insert(SOURCE.to_owned(), schema::both(field));
     Value::Object(out)
 }
 

@@ -35,13 +35,22 @@ pub(super) fn build(input: &Input<'_>, index: usize, findings: &mut Vec<Diagnost
             all.push(Status { code: line.clone(), description: String::new(), source: None });
         }
     }
-    all.sort_by(|a, b| a.code.cmp(&b.code));
-    let mut out = Map::new();
-    for status in all {
-        let answer = response(input, index, &status, &main, findings);
-        out.insert(status.code, answer);
+    let known = all.len();
+    let definition = input.definition_of(index);
+    if let Some(definition) = definition {
+        let theirs = statuses(&input.pages[definition], &mut Vec::new());
+        let more = theirs.into_iter().filter(|it| all.iter().all(|own| own.code != it.code));
+        let more: Vec<Status> = more.collect();
+        all.extend(more);
     }
-    Value::Object(out)
+    let mut responses: Vec<(String, Value)> = Vec::new();
+    for (place, status) in all.into_iter().enumerate() {
+        let page = definition.filter(|_| place >= known).unwrap_or(index);
+        let response = response(input, page, &status, &main, findings);
+        responses.push((status.code, response));
+    }
+    responses.sort_by(|a, b| a.0.cmp(&b.0));
+    Value::Object(responses.into_iter().collect())
 }
 
 /// The rows of the table of status codes.
@@ -146,9 +155,18 @@ fn response(
         out.insert("headers".to_owned(), Value::Object(headers));
     }
     let mut content = Map::new();
-    let models = body::model(input, index, Direction::Response);
     let own = |wanted: Option<&str>| wanted.unwrap_or(main) == status.code;
-    for (number, model) in models.iter().filter(|(_, model)| own(model.status.as_deref())) {
+    let bodies = |page: usize| {
+        let mut models = body::model(input, page, Direction::Response);
+        models.retain(|(_, model)| own(model.status.as_deref()));
+        models
+    };
+    let mut models = bodies(index);
+    // A page that describes no body, and a definition that does.
+    if let (true, Some(definition)) = (models.is_empty(), input.definition_of(index)) {
+        models = bodies(definition);
+    }
+    for (number, model) in &models {
         let (media, schema) = body::schema(input, *number, model, false);
         content.entry(media).or_insert_with(|| json!({ "schema": schema }));
     }

@@ -3,6 +3,7 @@
 use serde_json::{Map, Number, Value, json};
 
 use super::{FACETS, Input, SOURCE, source};
+use crate::definition::lay;
 use crate::describe::{Facet, FacetKind, markdown};
 use crate::model::{Field, Special};
 use crate::page::{Block, BlockKind};
@@ -81,8 +82,17 @@ fn object(input: &Input<'_>, fields: &[Field]) -> Map<String, Value> {
 pub(super) fn property(input: &Input<'_>, field: &Field) -> Value {
     let mut out = typed(input, field, true);
     facets(field, &mut out);
-    out.insert(SOURCE.to_owned(), source(&field.origin));
+    out.insert(SOURCE.to_owned(), both(field));
     Value::Object(out)
+}
+
+/// Where a field stands, on its page and in its definition.
+pub(super) fn both(field: &Field) -> Value {
+    let mut place = source(&field.origin);
+    if let (Some(also), Some(place)) = (&field.also, place.as_object_mut()) {
+        place.insert("also".to_owned(), json!([source(also)]));
+    }
+    place
 }
 
 /// The labelled parts of a description, as printed.
@@ -133,6 +143,7 @@ pub(super) fn typed(input: &Input<'_>, field: &Field, describe: bool) -> Map<Str
     values(field, &mut out, &mut inner);
     bounds(field, &mut out);
     out.extend(inner);
+    lay(&field.stated, &mut out);
     printed_type(field, &mut out);
     if described.reserved {
         out.insert("x-specwright-reserved".to_owned(), json!(true));

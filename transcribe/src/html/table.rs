@@ -43,7 +43,7 @@ pub(super) fn read(element: ElementRef<'_>, page: &mut Page) -> Option<Table> {
             report_short(&table, &cells, at, page);
         }
         cells.resize(width, Cell::default());
-        table.rows.push(Row { at, cells });
+        table.rows.push(Row { at, cells, ..Row::default() });
     }
     Some(table)
 }

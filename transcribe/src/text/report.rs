@@ -24,6 +24,7 @@ pub(super) fn table(table: &Table, page: &mut Page) {
             .push(Diagnostic::of_page(Code::PageTable, &page.file, table.at, message).help(help));
     }
     let Some(place) = table.column(Column::Description) else { return };
+    below(table, place, page);
     let lost = table.rows.iter().filter(|row| row.cells[place].blocks.is_empty());
     let Some(first) = lost.clone().next() else { return };
     let rows = table.rows.len();
@@ -33,6 +34,25 @@ pub(super) fn table(table: &Table, page: &mut Page) {
             .milder(Severity::Warning)
             .help("some copies lose cells; compare them with the provider's site"),
     );
+}
+
+/// Reports a sentence at the end of a table that may stand below it: nothing tells the two apart,
+/// but no other row of the table has more than one paragraph.
+fn below(table: &Table, place: usize, page: &mut Page) {
+    let Some((last, others)) = table.rows.split_last() else { return };
+    let blocks = &last.cells[place].blocks;
+    let is_usual = others.len() > 1 && others.iter().all(|row| row.cells[place].blocks.len() < 2);
+    let Some(block) = blocks.last().filter(|_| is_usual && blocks.len() > 1) else { return };
+    let text = block.text.trim();
+    if block.is_paragraph() && text.ends_with(['.', '。']) && text.chars().count() > 20 {
+        let message =
+            format!("\"{}\" is read as the end of the last row of {}", clip(text), table.name());
+        page.findings.push(
+            Diagnostic::of_page(Code::PageAmbiguous, &page.file, block.at, message)
+                .milder(Severity::Note)
+                .help("it may stand below the table; a copy of the page as HTML can tell"),
+        );
+    }
 }
 
 /// Reports rows outside tables, and readings that are equally good.

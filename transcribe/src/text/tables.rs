@@ -67,7 +67,7 @@ impl Builder<'_> {
             Step::Prose => self.prose(at),
             Step::Header(place) => self.header(&self.headers.all[*place]),
             Step::Row(cells) => {
-                let mut row = Row { at: self.pieces[at].block.at, cells: Vec::new() };
+                let mut row = Row { at: self.pieces[at].block.at, ..Row::default() };
                 row.cells.extend(cells.cells.iter().map(|cell| self.cell(cell.clone())));
                 let end = self.pieces.len();
                 let first = self.cell(cells.next.min(end)..(cells.next + 1).min(end));

@@ -1,0 +1,250 @@
+//! Reference pages of other makes: what is read of them, what is refused, and nothing invented.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+use specwright_transcribe as transcribe;
+
+use super::transcribe_page;
+
+/// Many calls on a page, each a fenced line below a title, parts of the path with a colon, one
+/// table of all parameters.
+const ATTRIBUTES: &str = "\
+# Kilns API
+
+Kilns fire things.
+
+## List kilns of a studio
+
+Lists them all.
+
+```plaintext
+GET /studios/:id/kilns
+```
+
+| Attribute | Type | Required | Description |
+|-----------|------|----------|-------------|
+| `id` | integer | Yes | The studio. |
+| `lit` | boolean | No | Only those that burn. |
+
+```shell
+curl \"https://kilns.example.com/api/v4/studios/5/kilns\"
+```
+
+Example response:
+
+```json
+[{ \"name\": \"left\" }]
+```
+
+## Add a kiln
+
+```plaintext
+POST /studios/:id/kilns
+```
+
+Supported attributes:
+
+| Attribute | Type | Required | Description |
+|-----------|------|----------|-------------|
+| `id` | integer | Yes | The studio. |
+| `name` | string | Yes | Its name. |
+| `shelf.height` | integer | No | How high a shelf is. |
+
+## Prices
+
+| Name | Type | Description |
+|------|------|-------------|
+| small | string | Not much. |
+";
+
+/// A title of three levels, tables by place, codes with their reasons.
+const SECTIONS: &str = "\
+<main><h1>Endpoints</h1><h2>Reading</h2><h3>One kiln</h3><p>By its number.</p>
+<pre><code>GET /kilns/{id}</code></pre>
+<h4>Path Parameters</h4><table><tr><th>Parameter</th><th>Type</th><th>Required</th><th>Description</th></tr>
+<tr><td>id</td><td>integer</td><td>Yes</td><td>Its number</td></tr></table>
+<h4>Example Response</h4><pre>{\"id\": 1}</pre>
+<h3>All kilns</h3><pre><code>GET /kilns</code></pre>
+<h4>Query Parameters</h4><table><tr><th>Parameter</th><th>Type</th><th>Required</th><th>Description</th></tr>
+<tr><td>limit</td><td>integer</td><td>No</td><td>How many</td></tr></table>
+<h4>Response</h4><p>200 OK</p><table><tr><th>Field</th><th>Type</th><th>Description</th></tr>
+<tr><td>total</td><td>integer</td><td>All there are</td></tr></table></main>";
+
+/// One call a page, a column that says where a parameter is sent.
+const PLACES: &str = "\
+<main><h1>Kiln</h1><p>Shows it.</p><h2>Endpoint</h2><p>PATCH /api/{api_version}/kilns/{id}</p>
+<h2>Parameters</h2><table><tr><th>Parameter</th><th>In</th><th>Type</th><th>Required</th><th>Description</th><th>Example</th></tr>
+<tr><td>X-Studio</td><td>header</td><td>string</td><td>true</td><td>The studio</td><td>left</td></tr>
+<tr><td>api_version</td><td>path</td><td>string</td><td>true</td><td>v0</td><td>v0</td></tr>
+<tr><td>id</td><td>path</td><td>string</td><td>true</td><td>Its number</td><td>7</td></tr>
+<tr><td>dry</td><td>query</td><td>boolean</td><td>false</td><td>Only try</td><td>true</td></tr>
+<tr><td>name</td><td>body</td><td>string</td><td>false</td><td>Its name</td><td>left</td></tr></table>
+<h2>Possible responses</h2><h3>HTTP 200 returns the kiln</h3><pre>{\"name\": \"left\"}</pre>
+<h3>HTTP 401 returns a reason</h3><pre>{\"error\": \"Unauthorized\"}</pre></main>";
+
+/// Labels with a colon between paragraphs, and bodies that only examples show.
+const LABELS: &str = "\
+# Reference
+
+## Resources
+
+### List
+
+`GET /resources`
+
+**Parameters:**
+
+| Parameter | Type | Description |
+|---|---|---|
+| page | integer | The page |
+
+**Example Request:**
+
+```
+curl https://api.example.com/v1/resources
+```
+
+**Example Response:**
+
+```json
+{ \"data\": [] }
+```
+
+### Create
+
+`POST /resources`
+
+**Request Body:**
+
+```json
+{ \"name\": \"x\" }
+```
+";
+
+/// The call is the title; required before the type; fields of the answer under a label.
+const TITLED: &str = "\
+# DELETE https://api.example.com/v2/pots/{pot_id}
+
+Throws a pot away.
+
+## Path Parameters
+
+| Parameter | Required | Type | Description |
+|---|---|---|---|
+| pot_id | Yes | string | Which one |
+
+## Query Parameters
+
+| Parameter | Required | Type | Description | Example |
+|---|---|---|---|---|
+| force | No | boolean | Though it is in use | true |
+
+## Response
+
+Response Fields:
+
+| Field | Type | Description |
+|---|---|---|
+| id | string | Which one |
+";
+
+/// A page, the calls that it describes, and the parameters of each.
+type Layout = (&'static str, &'static str, &'static [(&'static str, &'static [&'static str])]);
+
+const LAYOUTS: [Layout; 5] = [
+    (
+        "attributes.md",
+        ATTRIBUTES,
+        &[
+            ("GET /studios/{id}/kilns", &["path id", "query lit"]),
+            ("POST /studios/{id}/kilns", &["path id", "body name"]),
+        ],
+    ),
+    (
+        "sections.html",
+        SECTIONS,
+        &[("GET /kilns/{id}", &["path id"]), ("GET /kilns", &["query limit", "answer total"])],
+    ),
+    (
+        "places.html",
+        PLACES,
+        &[(
+            "PATCH /api/{api_version}/kilns/{id}",
+            &["header X-Studio", "path api_version", "path id", "query dry", "body name"],
+        )],
+    ),
+    ("labels.md", LABELS, &[("GET /resources", &["query page"]), ("POST /resources", &[])]),
+    (
+        "titled.md",
+        TITLED,
+        &[("DELETE /v2/pots/{pot_id}", &["path pot_id", "query force", "answer id"])],
+    ),
+];
+
+/// Calls and what they carry, as texts.
+fn found(document: &Value) -> BTreeSet<String> {
+    let mut all = BTreeSet::new();
+    let fields = |schema: &Value| -> Vec<String> {
+        let name = schema["$ref"].as_str().unwrap_or_default();
+        let name = name.rsplit('/').next().unwrap_or_default();
+        let fields = document["components"]["schemas"][name]["properties"].as_object();
+        fields.into_iter().flatten().map(|(name, _)| name.clone()).collect()
+    };
+    for (path, methods) in document["paths"].as_object().unwrap() {
+        for (method, operation) in methods.as_object().unwrap() {
+            let call = format!("{} {path}", method.to_uppercase());
+            for parameter in operation["parameters"].as_array().into_iter().flatten() {
+                let (place, name) = (parameter["in"].as_str(), parameter["name"].as_str());
+                all.insert(format!("{call}: {} {}", place.unwrap(), name.unwrap()));
+            }
+            for name in fields(&operation["requestBody"]["content"]["application/json"]["schema"]) {
+                all.insert(format!("{call}: body {name}"));
+            }
+            for response in operation["responses"].as_object().unwrap().values() {
+                for name in fields(&response["content"]["application/json"]["schema"]) {
+                    all.insert(format!("{call}: answer {name}"));
+                }
+            }
+            all.insert(call);
+        }
+    }
+    all
+}
+
+#[test]
+fn five_layouts_of_other_makes() {
+    for (name, page, calls) in LAYOUTS {
+        let mut wanted = BTreeSet::new();
+        for (call, parts) in calls {
+            wanted.insert((*call).to_owned());
+            wanted.extend(parts.iter().map(|part| format!("{call}: {part}")));
+        }
+        let outcome = transcribe::read_text(name, page);
+        assert_eq!(found(&outcome.document), wanted, "{name}: {:#?}", outcome.diagnostics);
+        assert!(!outcome.is_incomplete(), "{name}: {:#?}", outcome.diagnostics);
+    }
+}
+
+/// What is not read of such a page is named, and what it shows is kept.
+#[test]
+fn what_is_left_out_is_named() {
+    let run = transcribe_page("attributes.md", ATTRIBUTES.as_bytes());
+    for part in ["the table under \"Prices\" is left out", "`shelf.height` is the way to a field"] {
+        assert!(run.err.contains(part), "{part}: {}", run.err);
+    }
+    let outcome = transcribe::read_text("places.html", PLACES);
+    let responses =
+        &outcome.document["paths"]["/api/{api_version}/kilns/{id}"]["patch"]["responses"];
+    let shown = &responses["401"]["content"]["application/json"]["examples"]["example"]["value"];
+    assert_eq!(shown["error"], "Unauthorized", "{responses:#}");
+}
+
+/// A page without a call is refused as before.
+#[test]
+fn a_page_without_a_call_is_refused() {
+    let run =
+        transcribe_page("guide.md", b"# Guide\n\n## Parameters\n\nUse `GET` to get things.\n");
+    assert_eq!((run.status, run.document), (Some(1), None), "{}", run.err);
+    assert!(run.err.contains("the page has no URI section"), "{}", run.err);
+}
