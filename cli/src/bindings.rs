@@ -1,22 +1,13 @@
 //! Which bindings are meant where documents are compared.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use specwright::rust::{Options, Target};
 
 use super::git::{self, Objects};
 use super::manifest::{self, Described};
 use super::options::OptionArgs;
-use super::revision::Named;
-
-/// An overlay that is laid over a document.
-#[derive(Clone)]
-pub(crate) enum Laid {
-    /// The file here.
-    File(PathBuf),
-    /// What a revision has under this name.
-    Text(String, String),
-}
+use super::revision::{Laid, Named};
 
 /// The bindings of a document that is compared.
 #[derive(Clone)]

@@ -9,10 +9,10 @@ use specwright::print::{self, Annotation, Code, Markdown, Printed, Terminal, Wor
 use specwright::printed;
 use specwright_contract::diff::{self, Changed, Decisions, Diff, Level, Location, Side, Terms};
 
-use super::bindings::{self, Bindings, Laid};
+use super::bindings::{self, Bindings};
 use super::options::OptionArgs;
 use super::report::{counted, diagnostics, note};
-use super::revision::{Kind, Missing, Named};
+use super::revision::{Kind, Laid, Missing, Named};
 use super::{Format, Outcome};
 
 /// Says what has changed from one document to another, and what breaks callers: on the wire, and in

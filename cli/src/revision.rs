@@ -4,7 +4,6 @@ use std::path::{Path, PathBuf};
 
 use specwright::document::{Document, Input, Unusable};
 
-use super::bindings::Laid;
 use super::folder;
 use super::git::{self, Objects};
 
@@ -19,6 +18,15 @@ pub(crate) enum Named {
         /// The file's path from the top of the repository, or with `./` from here, as git has it.
         path: String,
     },
+}
+
+/// An overlay that is laid over a document.
+#[derive(Clone)]
+pub(crate) enum Laid {
+    /// The file here.
+    File(PathBuf),
+    /// What a revision has under this name.
+    Text(String, String),
 }
 
 /// What a name leads to.
