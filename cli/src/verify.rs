@@ -1,5 +1,6 @@
 //! `specwright verify`.
 
+mod progress;
 mod signatures;
 
 use std::path::{Path, PathBuf};
@@ -137,10 +138,14 @@ impl Verify {
             Ok(runtime) => runtime,
             Err(error) => return unusable("runtime", &error.to_string()),
         };
-        let stop = verifier.stop();
+        let (stop, progress) = (verifier.stop(), verifier.progress());
         let outcome = runtime.block_on(async {
             tokio::spawn(stopped(stop));
-            verifier.run(&self.url).await
+            let run = verifier.run(&self.url);
+            match self.format {
+                Format::Human => progress::shown(run, &progress, self.max_requests).await,
+                _ => run.await,
+            }
         });
         let mut report = match outcome {
             Ok(report) => report,

@@ -3,6 +3,7 @@
 mod check;
 #[cfg(unix)]
 mod credentials;
+mod hostile;
 mod process;
 mod served;
 mod trouble;

@@ -1,6 +1,5 @@
 //! Requests on the wire: one at a time, each over a connection of its own, to one host only.
 
-use std::error::Error as _;
 use std::time::{Duration, Instant};
 
 use super::credentials::{Credentials, Signing};
@@ -62,6 +61,8 @@ impl ReceivedResponse {
 pub(super) enum Failure {
     /// No connection could be made.
     Connect(String),
+    /// The certificate of the service does not hold.
+    Certificate(String),
     /// Nothing came in time.
     Timeout,
     /// The connection broke off, or what came is no HTTP.
@@ -74,6 +75,15 @@ pub(super) struct Exchange {
     pub(super) request: Written,
     pub(super) response: Result<ReceivedResponse, Failure>,
     pub(super) time: Duration,
+}
+
+/// What an error comes from in the end.
+fn innermost(error: &dyn std::error::Error) -> String {
+    let mut error = error;
+    while let Some(inner) = error.source() {
+        error = inner;
+    }
+    error.to_string()
 }
 
 pub(super) struct Client {
@@ -141,13 +151,12 @@ impl Client {
     async fn exchange(&self, request: &Written) -> Result<ReceivedResponse, Failure> {
         let wire = self.wire(request)?;
         let response = self.transport.send(wire).await.map_err(|error| {
-            let mut why = error.to_string();
-            let mut source = error.source();
-            while let Some(inner) = source {
-                why = inner.to_string();
-                source = inner.source();
-            }
+            let why = innermost(&error);
             match error.kind() {
+                // The words are those of rustls.
+                TransportErrorKind::Connect if why.contains("peer certificate") => {
+                    Failure::Certificate(why)
+                }
                 TransportErrorKind::Connect => Failure::Connect(why),
                 TransportErrorKind::Timeout => Failure::Timeout,
                 _ => Failure::Broken(why),

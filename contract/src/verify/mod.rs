@@ -38,6 +38,7 @@ mod numbers;
 mod offers;
 mod options;
 mod pairs;
+mod progress;
 mod protocol;
 mod refuse;
 mod render;
@@ -58,6 +59,7 @@ pub use accepted::{Accepted, AcceptedError};
 pub use check::Check;
 pub use credentials::{Credentials, variable};
 pub use options::Options;
+pub use progress::Progress;
 pub use report::{Coverage, Finding, OperationCoverage, Report, Tried, Unchecked};
 pub use stop::Stop;
 
@@ -92,6 +94,7 @@ pub struct Verify {
     api: Api,
     options: Options,
     stop: Stop,
+    progress: Progress,
 }
 
 impl From<Generated> for Verify {
@@ -119,7 +122,8 @@ impl Verify {
 
     /// Of what a document describes.
     pub fn new(document: Document, api: Api) -> Self {
-        Self { document, api, options: Options::default(), stop: Stop::default() }
+        let (options, stop, progress) = Default::default();
+        Self { document, api, options, stop, progress }
     }
 
     /// The document.
@@ -155,6 +159,11 @@ impl Verify {
         self.stop.clone()
     }
 
+    /// How far the run is.
+    pub fn progress(&self) -> Progress {
+        self.progress.clone()
+    }
+
     /// Verifies the service at an address. Needs a tokio runtime with I/O and time.
     ///
     /// # Errors
@@ -166,8 +175,9 @@ impl Verify {
         options.credentials = options.credentials.usable(&self.api.security_schemes);
         let client = self.client(&base)?;
         let schemas = Schemas::default();
-        let stop = self.stop.clone();
-        let mut run = Run::new(&self.document, &self.api, &schemas, &options, client, stop);
+        let (stop, progress) = (self.stop.clone(), self.progress.clone());
+        let mut run =
+            Run::new(&self.document, &self.api, &schemas, &options, client, stop, progress);
         let outcome = run.all().await;
         run.took_long();
         run.finish();

@@ -8,6 +8,7 @@ use super::check::Check;
 use super::client::{Client, Exchange, Failure, ReceivedResponse, Written};
 use super::model::Resource;
 use super::options::Options;
+use super::progress::Progress;
 use super::render::{self, Redactor};
 use super::report::{Finding, Report, Tried};
 use super::stop::Stop;
@@ -22,6 +23,9 @@ const AWAY: usize = 3;
 
 /// The longest time that a service can ask to be left alone for.
 const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Why a run ends that has had its time.
+const LATE: Halt = Halt::Spent("its time is over");
 
 /// Why a run, or a part of it, ends before its end.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -106,6 +110,7 @@ pub(super) struct Run<'a> {
     /// Sentences that something has looked at, as they stand in the document.
     pub(super) looked_at: BTreeSet<String>,
     stop: Stop,
+    progress: Progress,
     share_end: usize,
     started: Instant,
     last: Option<Instant>,
@@ -120,6 +125,7 @@ impl<'a> Run<'a> {
         options: &'a Options,
         client: Client,
         stop: Stop,
+        progress: Progress,
     ) -> Self {
         let mut report = Report::default();
         report.coverage.seed = options.seed;
@@ -153,6 +159,7 @@ impl<'a> Run<'a> {
             tags: BTreeMap::new(),
             looked_at: BTreeSet::new(),
             stop,
+            progress,
             share_end: options.max_requests,
             started: Instant::now(),
             last: None,
@@ -232,10 +239,8 @@ impl<'a> Run<'a> {
         loop {
             self.wait().await?;
             self.report.coverage.requests += 1;
-            let exchange = tokio::select! {
-                exchange = self.client.send(written.clone()) => exchange,
-                () = self.stop.stopped() => return Err(Halt::Stopped),
-            };
+            self.progress.sent(self.report.coverage.requests);
+            let exchange = self.unless_ended(self.client.send(written.clone())).await?;
             self.last = Some(Instant::now());
             if let Some(coverage) = operation.map(|it| &mut self.report.coverage.operations[it]) {
                 coverage.requests += 1;
@@ -255,10 +260,7 @@ impl<'a> Run<'a> {
                         return Err(Halt::Down(why));
                     }
                     patience -= 1;
-                    tokio::select! {
-                        () = tokio::time::sleep(time) => {}
-                        () = self.stop.stopped() => return Err(Halt::Stopped),
-                    }
+                    self.unless_ended(tokio::time::sleep(time)).await?;
                 }
                 Ok(_) => {
                     self.away = 0;
@@ -266,13 +268,14 @@ impl<'a> Run<'a> {
                 }
                 Err(failure) => {
                     self.away += 1;
-                    if self.away >= AWAY {
+                    if self.away >= AWAY || matches!(failure, Failure::Certificate(_)) {
                         return Err(Halt::Down(said(failure)));
                     }
                     if !matches!(failure, Failure::Connect(_)) {
                         return Ok(exchange);
                     }
-                    tokio::time::sleep(Duration::from_millis(100 << self.away)).await;
+                    let pause = Duration::from_millis(100 << self.away);
+                    self.unless_ended(tokio::time::sleep(pause)).await?;
                 }
             }
         }
@@ -287,19 +290,32 @@ impl<'a> Run<'a> {
             return Err(Halt::Spent("all requests that it may send are sent"));
         }
         if self.options.time.is_some_and(|time| self.started.elapsed() >= time) {
-            return Err(Halt::Spent("its time is over"));
+            return Err(LATE);
         }
         if self.report.coverage.requests >= self.share_end {
             return Err(Halt::Share);
         }
         if let (Some(rate), Some(last)) = (self.options.rate, self.last) {
             let pause = Duration::from_secs_f64(1.0 / rate.max(0.001));
-            tokio::select! {
-                () = tokio::time::sleep_until((last + pause).into()) => {}
-                () = self.stop.stopped() => return Err(Halt::Stopped),
-            }
+            self.unless_ended(tokio::time::sleep_until((last + pause).into())).await?;
         }
         Ok(())
+    }
+
+    /// What is waited for, unless the run is told to stop or its time is over before.
+    pub(super) async fn unless_ended<T>(&self, waited: impl Future<Output = T>) -> Step<T> {
+        let end = self.options.time.and_then(|time| self.started.checked_add(time));
+        let late = async {
+            match end {
+                Some(end) => tokio::time::sleep_until(end.into()).await,
+                None => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            it = waited => Ok(it),
+            () = self.stop.stopped() => Err(Halt::Stopped),
+            () = late => Err(LATE),
+        }
     }
 
     /// Counts a check that is made.
@@ -365,6 +381,7 @@ impl<'a> Run<'a> {
             accepted: None,
         };
         self.report.findings.push(finding);
+        self.progress.found(self.report.findings.len());
     }
 }
 
@@ -382,6 +399,9 @@ pub(super) struct Found<'s> {
 pub(super) fn said(failure: &Failure) -> String {
     match failure {
         Failure::Connect(why) => format!("no connection: {why}"),
+        Failure::Certificate(why) => format!(
+            "its certificate is not trusted ({why}); the certificates of the platform are, and on Linux those of the file that SSL_CERT_FILE names"
+        ),
         Failure::Timeout => "no answer in time".to_owned(),
         Failure::Broken(why) => format!("no answer that could be read: {why}"),
     }

@@ -1,0 +1,35 @@
+//! How far a run is, on a terminal.
+
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use specwright::print::stderr_is_terminal;
+use specwright_contract::verify::Progress;
+
+/// Waits for a run, and shows meanwhile how far it is: on stderr, where that is a terminal, and
+/// once it takes longer than anybody waits gladly.
+pub(super) async fn shown<T>(run: impl Future<Output = T>, progress: &Progress, most: usize) -> T {
+    if !stderr_is_terminal() {
+        return run.await;
+    }
+    let most = u64::try_from(most).unwrap_or(u64::MAX);
+    let bar = ProgressBar::with_draw_target(Some(most), ProgressDrawTarget::stderr());
+    if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} requests, {msg}") {
+        bar.set_style(style);
+    }
+    let mut run = std::pin::pin!(run);
+    let first = tokio::time::Instant::now() + Duration::from_secs(1);
+    let mut tick = tokio::time::interval_at(first, Duration::from_millis(200));
+    loop {
+        tokio::select! {
+            outcome = &mut run => {
+                bar.finish_and_clear();
+                return outcome;
+            }
+            _ = tick.tick() => {
+                bar.set_message(super::counted(progress.findings(), "finding"));
+                bar.set_position(u64::try_from(progress.requests()).unwrap_or(0));
+            }
+        }
+    }
+}
