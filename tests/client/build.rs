@@ -14,7 +14,7 @@ fn builder() -> ClientBuilder {
 
 fn base(builder: ClientBuilder) -> String {
     let text = format!("{:?}", builder.build_core().unwrap());
-    text.split("place: Given(").nth(1).unwrap().split(')').next().unwrap().to_owned()
+    text.split("destination: Given(").nth(1).unwrap().split(')').next().unwrap().to_owned()
 }
 
 fn refused(builder: ClientBuilder) -> BuildError {

@@ -80,7 +80,9 @@ pub(super) fn disarm(text: &mut String, from: usize) {
         let begin = line.trim_start();
         let indent = &line[..line.len() - begin.len()];
         out.push_str(indent);
-        let rest = if let Some(rest) = begin.strip_prefix("::") {
+        // `::: file:line` heads the other place of a diagnostic; no command is called `:`.
+        let is_heading = begin.starts_with("::: ");
+        let rest = if let Some(rest) = begin.strip_prefix("::").filter(|_| !is_heading) {
             out.push_str("\\u{3a}:");
             rest
         } else if begin.starts_with("cargo:") {
