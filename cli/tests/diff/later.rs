@@ -35,7 +35,7 @@ const CASES: &[(&str, &str, &[&str])] = &[
     (
         "        items: { $ref: '#/components/schemas/Article' }",
         "        items: { $ref: '#/components/schemas/Search' }",
-        &["response-union-removed"],
+        &["response-alternative-removed"],
     ),
     ("defaultMapping: Thing\n", "defaultMapping: Book\n", &["discriminator-changed"]),
     (
