@@ -7,7 +7,6 @@ use http::request::Parts;
 use http::{Request, Response, StatusCode};
 use http_body_util::BodyExt;
 use hyper::body::{Body, Incoming};
-use specwright_runtime::body::ByteStream;
 
 use super::chance::Failure;
 use super::compressed;
@@ -18,19 +17,9 @@ use super::cors;
 use super::exchange::{Exchange, Fault};
 use super::memory::{FREE, Held, Share};
 use super::mount::Mount;
-use super::problem::{Problem, RequestViolation};
+use super::outcome::Outcome;
+use super::problem::Problem;
 use super::serving::Serving;
-
-/// An answer, and how it came about.
-pub(super) struct Outcome {
-    pub(super) operation: Option<String>,
-    pub(super) problem: Option<Problem>,
-    pub(super) response: Response<Bytes>,
-    /// What of the answer breaks the document, where another service gave it.
-    pub(super) breaches: Vec<RequestViolation>,
-    /// What follows of a body that is not whole yet.
-    pub(super) rest: Option<ByteStream>,
-}
 
 /// A body, and the memory that it takes if it is large.
 #[derive(Default)]
@@ -297,19 +286,5 @@ impl Serving {
         let detail = format!("the body is longer than {} bytes", self.settings.limits.body);
         Problem::new(StatusCode::PAYLOAD_TOO_LARGE, detail)
             .header(http::header::CONNECTION, "close")
-    }
-}
-
-impl Outcome {
-    /// An answer that nothing is wrong with.
-    fn of(response: Response<Bytes>) -> Self {
-        Self { operation: None, problem: None, response, breaches: Vec::new(), rest: None }
-    }
-}
-
-impl From<Served<'_>> for Outcome {
-    fn from(served: Served<'_>) -> Self {
-        let operation = served.operation.map(|operation| operation.id.clone());
-        Self { operation, problem: served.problem, ..Self::of(served.response) }
     }
 }

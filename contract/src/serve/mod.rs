@@ -71,6 +71,7 @@ mod mount;
 mod multipart;
 mod negotiate;
 mod numbers;
+mod outcome;
 mod page;
 mod pages;
 mod parameters;

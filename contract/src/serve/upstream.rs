@@ -19,8 +19,8 @@ use specwright_runtime::{Body, TransportError, TransportErrorKind};
 
 use super::compressed;
 use super::contract::{Contract, Served};
-use super::handling::Outcome;
 use super::mount::Mount;
+use super::outcome::Outcome;
 use super::problem::Problem;
 use specwright::api::essence;
 
