@@ -23,7 +23,8 @@ pub enum Told {
     /// An array of such items.
     Array(&'static Told),
     /// An object with all of the first members, and perhaps some of the second. Those of the third
-    /// have these values, if they are there; see [`Skim::tag`].
+    /// have these values, if they are there; a string, or the JSON of a number or a
+    /// boolean.
     Object(
         &'static [&'static str],
         &'static [&'static str],
