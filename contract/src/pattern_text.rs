@@ -29,7 +29,7 @@ const TRIES: usize = 24;
 const KINDS: [char; 8] = ['A', 'a', '1', '!', 'B', 'b', '2', '_'];
 
 /// A text for a pattern that looks ahead or behind: one of those for the pattern without that, with
-/// what is looked for in front, or of letters of each kind.
+/// what is looked for in it or in front, or of letters of each kind.
 fn looking(pattern: &str, seed: usize, length: (usize, usize)) -> Option<String> {
     let (rest, looked_for) = without_looks(pattern)?;
     let expression = Expression::new(pattern)?;
@@ -45,11 +45,20 @@ fn looking(pattern: &str, seed: usize, length: (usize, usize)) -> Option<String>
         let rest = plain(&rest, seed + more, room).unwrap_or_default();
         Some(format!("{first}{rest}"))
     });
+    // What may stand anywhere, in place of as much of what it stands in.
+    let anywhere: String = looked_for
+        .iter()
+        .filter_map(|it| plain(it.strip_prefix(".*").unwrap_or(it), seed, (0, most)))
+        .collect();
+    let within = (0..TRIES).filter_map(|more| {
+        let rest = plain(&rest, seed + more, length)?;
+        Some(anywhere.chars().chain(rest.chars().skip(anywhere.chars().count())).collect())
+    });
     let kinds = (least..=most.min(least + TRIES)).map(|count| {
         let letters = KINDS.iter().cycle().skip(seed % KINDS.len());
         letters.take(count).collect::<String>()
     });
-    plains.chain(begun).chain(kinds).find(fits)
+    plains.chain(within).chain(begun).chain(kinds).find(fits)
 }
 
 /// A pattern without what it looks for ahead or behind, and what has to be there of that.

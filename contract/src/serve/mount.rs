@@ -42,10 +42,11 @@ impl FromStr for Mount {
         };
         let is_host = |it: char| it.is_ascii_alphanumeric() || "-._[]:".contains(it);
         let is_path = |it: char| it.is_ascii_graphic() && !"?#{}\\".contains(it);
-        let prefix = path.trim_end_matches('/');
+        let prefix = path.strip_suffix('/').unwrap_or(path);
         let has_empty =
             !prefix.is_empty() && prefix.split('/').any(|it| it.is_empty() || it == "..");
         if text.is_empty()
+            || path == "/"
             || has_empty
             || !host.chars().all(is_host)
             || !prefix.chars().all(is_path)
