@@ -31,6 +31,7 @@ mod credentials;
 mod expression;
 mod facts;
 mod judge;
+mod links;
 mod lists;
 mod malformed;
 mod model;

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use super::call::Call;
 use super::check::Check;
 use super::client::{Client, Exchange, Failure, ReceivedResponse, Written};
+use super::links::Link;
 use super::model::Resource;
 use super::options::Options;
 use super::progress::Progress;
@@ -84,6 +85,8 @@ pub(super) struct Run<'a> {
     pub(super) options: &'a Options,
     pub(super) client: Client,
     pub(super) resources: Vec<Resource>,
+    /// The links of answers.
+    pub(super) links: Vec<Link>,
     /// What is known to be there, by resource.
     pub(super) live: BTreeMap<usize, Vec<Instance>>,
     /// A request of each operation that was accepted.
@@ -144,6 +147,7 @@ impl<'a> Run<'a> {
             options,
             client,
             resources: super::model::resources(api),
+            links: super::links::of(document, api),
             live: BTreeMap::new(),
             base: BTreeMap::new(),
             report,

@@ -12,6 +12,7 @@ use specwright::api::Method;
 enum Trial<'b> {
     Baseline(usize),
     Creation(usize),
+    Links(usize),
     State(usize),
     Singleton(usize),
     Lists(usize),
@@ -39,6 +40,9 @@ impl Run<'_> {
         let budget = self.options.max_requests;
         for resource in resources.clone() {
             self.part(budget / 20, Trial::Creation(resource)).await?;
+        }
+        for index in self.in_order() {
+            self.part(12, Trial::Links(index)).await?;
         }
         self.protocol(budget).await?;
         self.first_values(budget).await?;
@@ -92,6 +96,7 @@ impl Run<'_> {
         match part {
             Trial::Baseline(index) => self.baseline(index).await,
             Trial::Creation(resource) => self.creation(resource).await,
+            Trial::Links(index) => self.linked(index).await,
             Trial::State(resource) => self.state(resource).await,
             Trial::Singleton(index) => self.singleton(index).await,
             Trial::Lists(list) => self.lists_of(list).await,

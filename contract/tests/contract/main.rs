@@ -6,6 +6,7 @@ mod broken;
 mod cases;
 mod faults;
 mod limits;
+mod links;
 mod page;
 mod samples;
 mod schemas;

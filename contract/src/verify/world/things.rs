@@ -162,8 +162,11 @@ impl Run<'_> {
             .iter()
             .position(|it| it.place == ParameterPlace::Path && it.name == parameter)
             .and_then(|at| seen.call.values.get(&at).cloned());
-        let id =
-            of_path.or_else(|| id_of(&parameter, &shown)).or_else(of_location).or_else(of_body)?;
+        let id = of_path
+            .or_else(|| self.linked_id(resource, seen))
+            .or_else(|| id_of(&parameter, &shown))
+            .or_else(of_location)
+            .or_else(of_body)?;
         let mut instance = self.instance(resource, &seen.call, id, shown);
         instance.sent = seen.call.value().cloned();
         instance.created = Some(Box::new(seen.clone()));
