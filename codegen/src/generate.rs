@@ -63,7 +63,11 @@ pub fn generate_from(document: Document, options: &rust::Options) -> Generated {
     diagnostics.extend(Cases::misfits(&document, &api));
     let names = Names::assign(&api, &mut diagnostics);
     let files = rust::render(&api, &analysis, &names, &selection, options);
-    let cases = || Cases::of(&document, &api, &selection, &analysis);
+    let cases = || {
+        let cases = Cases::of(&document, &api, &selection, &analysis);
+        diagnostics.extend(cases.left_out.iter().cloned());
+        cases
+    };
     let tests = rust::render_tests(&api, &analysis, &names, &selection, options, cases);
     document.finish(&mut diagnostics);
     Generated { document, api, diagnostics, selection, analysis, files, tests }

@@ -235,6 +235,44 @@ fn tests_are_kept_current_without_being_asked_for_again() {
     assert!(!out.join("tests").exists(), "nobody asked for them");
 }
 
+/// A body that holds itself has no finite value: no request can be made that would not fail.
+#[test]
+fn a_request_that_no_test_makes_is_said() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let document = |body: &str| {
+        format!(
+            "openapi: 3.0.3\ninfo: {{ title: t, version: '1' }}\npaths:\n  /nodes:\n    post:\n      \
+             operationId: addNode\n      parameters:\n      - {{ name: trace, in: query, example: abc, \
+             schema: {{ type: string }} }}\n      requestBody:\n        required: true\n        content:\n          \
+             application/json: {{ {body}schema: {{ $ref: '#/components/schemas/Node' }} }}\n      \
+             responses: {{ '204': {{ description: Done. }} }}\ncomponents:\n  schemas:\n    Node:\n      \
+             type: object\n      required: [next]\n      properties:\n        next: {{ $ref: \
+             '#/components/schemas/Node' }}\n"
+        )
+    };
+    let spec = folder.path().join("nodes.yaml");
+    let generate = |out: &str| {
+        let mut command = specwright();
+        command.arg("generate").arg(&spec).arg("--out").arg(folder.path().join(out));
+        command.args(["--crate", "nodes", "--tests"]).output().expect("it runs")
+    };
+    fs::write(&spec, document("")).expect("written");
+    let output = generate("without");
+    assert!(output.status.success(), "{}", said(&output));
+    assert!(said(&output).contains("warning[request-untried]"), "{}", said(&output));
+    assert!(said(&output).contains("nodes.yaml:12:"), "{}", said(&output));
+    let cases = folder.path().join("without/tests/contract/operations/add_node.json");
+    let cases = fs::read_to_string(cases).expect("the answer has its test");
+    assert!(!cases.contains("request_") && !cases.contains("abc"), "{cases}");
+
+    // With a body that is shown it is tried.
+    fs::write(&spec, document("example: { next: {} }, ")).expect("written");
+    let output = generate("with");
+    assert!(!said(&output).contains("request-untried"), "{}", said(&output));
+    let cases = folder.path().join("with/tests/contract/operations/add_node.json");
+    assert!(fs::read_to_string(cases).expect("cases").contains("query_trace_example"));
+}
+
 #[test]
 fn tests_are_of_a_crate() {
     let output = specwright()

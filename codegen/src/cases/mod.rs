@@ -34,6 +34,8 @@ pub struct Cases {
     pub schemas: Vec<(TypeId, Vec<Case>)>,
     /// Where they stand.
     pub places: BTreeMap<Origin, Located>,
+    /// The operations of which no request can be made.
+    pub left_out: Vec<Diagnostic>,
 }
 
 /// Where something stands, for a person.
@@ -113,9 +115,13 @@ impl Cases {
         let values = Values { document, api };
         let chosen = (0..api.operations.len()).filter(|index| selection.has(*index));
         let of = |index: usize| (index, operation(&values, &api.operations[index]));
-        let operations = chosen.map(of).collect();
+        let operations: Vec<_> = chosen.map(of).collect();
+        let left_out = operations.iter().filter_map(|(index, cases): &(usize, Vec<Case>)| {
+            requests::left_out(&values, &api.operations[*index], cases)
+        });
+        let left_out = left_out.collect();
         let schemas = schemas::of(&values, analysis);
-        let mut cases = Self { operations, schemas, places: BTreeMap::new() };
+        let mut cases = Self { operations, schemas, places: BTreeMap::new(), left_out };
         cases.places = places(document, &cases);
         cases
     }

@@ -4,7 +4,8 @@ use serde_json::Value as Json;
 
 use super::values::{MADE_UP, Values};
 use super::{Case, Subject, ValueSource};
-use crate::api::{MediaType, Offer, Operation};
+use crate::api::{Example, MediaType, Offer, Operation};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::sample::Direction;
 
 pub(super) fn of(values: &Values<'_>, operation: &Operation) -> Vec<Case> {
@@ -18,30 +19,71 @@ pub(super) fn of(values: &Values<'_>, operation: &Operation) -> Vec<Case> {
         }
     }
     if cases.is_empty() {
+        if is_without_body(values, operation) {
+            return cases;
+        }
         cases.extend(of_arguments(values, operation));
     }
-    for (index, parameter) in operation.parameters.iter().enumerate() {
-        for example in &parameter.examples {
-            let mut arguments = values.arguments(operation, &ValueSource::Minimal);
-            arguments.retain(|(other, _)| *other != index);
-            arguments.push((index, example.value.to_json()));
-            let is_required = operation.body.as_ref().is_some_and(|body| body.required);
-            let body = is_required.then(|| first_body(values, operation)).flatten();
-            if body.is_none() && is_required {
-                continue;
-            }
-            let (media, body) = body.unzip();
-            cases.push(Case {
-                subject: Subject::Parameter(index),
-                source: ValueSource::Example(example.name.clone()),
-                origin: example.origin.clone(),
-                arguments,
-                media,
-                body,
-            });
-        }
-    }
+    cases.extend(of_parameters(values, operation));
     cases
+}
+
+/// Examples of parameters, each in a request with what else it needs.
+fn of_parameters(values: &Values<'_>, operation: &Operation) -> Vec<Case> {
+    let examples = examples_of_parameters(operation);
+    let is_required = operation.body.as_ref().is_some_and(|body| body.required);
+    let body = (is_required && !examples.is_empty()).then(|| first_body(values, operation));
+    let (media, body) = body.flatten().unzip();
+    let case = |(index, example): (usize, &Example)| {
+        let mut arguments = values.arguments(operation, &ValueSource::Minimal);
+        arguments.retain(|(other, _)| *other != index);
+        arguments.push((index, example.value.to_json()));
+        Case {
+            subject: Subject::Parameter(index),
+            source: ValueSource::Example(example.name.clone()),
+            origin: example.origin.clone(),
+            arguments,
+            media,
+            body: body.clone(),
+        }
+    };
+    examples.into_iter().map(case).collect()
+}
+
+fn examples_of_parameters(operation: &Operation) -> Vec<(usize, &Example)> {
+    let parameters = operation.parameters.iter().enumerate();
+    parameters.flat_map(|(index, it)| it.examples.iter().map(move |it| (index, it))).collect()
+}
+
+/// Whether no request of the operation can be made: it requires a body, of which the document shows
+/// none and none can be made up.
+fn is_without_body(values: &Values<'_>, operation: &Operation) -> bool {
+    let is_required = operation.body.as_ref().is_some_and(|body| body.required);
+    is_required && first_body(values, operation).is_none()
+}
+
+/// Says of an operation without a single request that it has none.
+pub(super) fn left_out(
+    values: &Values<'_>,
+    operation: &Operation,
+    cases: &[Case],
+) -> Option<Diagnostic> {
+    let is_request = |case: &Case| matches!(case.subject, Subject::Request | Subject::Parameter(_));
+    if cases.iter().any(is_request) || !is_without_body(values, operation) {
+        return None;
+    }
+    let media = operation.body.as_ref().and_then(|body| body.content.first());
+    let origin = media.map_or(&operation.origin, |media| &media.origin);
+    let and = match examples_of_parameters(operation).len() {
+        0 => "",
+        _ => ", with the examples of its parameters or without",
+    };
+    let message = format!(
+        "no contract test makes a request of `{}`{and}: it requires a body, of which none can be made up",
+        operation.id
+    );
+    let help = "give the body an `example`";
+    Some(Diagnostic::new(Code::RequestUntried, origin, message).help(help))
 }
 
 /// The body that goes with a request which is about something else: of the first form, shown or

@@ -158,6 +158,9 @@ codes! {
         /// A call that a page shows (`x-specwright-example-calls`) is none of its operation: no contract
         /// test makes it.
         CallMismatch = Warning "call-mismatch",
+        /// An operation that requires a body, of which the document shows none and none can be made up:
+        /// no contract test makes a request of it.
+        RequestUntried = Warning "request-untried",
         /// A generated file is not what the document says.
         NotCurrent = Error "not-current",
         /// What stands where a generated file belongs is not the generator's: it does not begin with the
