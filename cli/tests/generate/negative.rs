@@ -114,11 +114,12 @@ fn a_folder_that_cannot_be_written_stays_as_it_was() {
 /// Each code of a diagnostic that documents can cause is seen in a snapshot.
 #[test]
 fn every_code_is_tried() {
-    // Said by other commands, of the file system, or of documents beyond a limit, and tested there.
+    // Said by other commands, of tests that are written, of the file system, or of documents beyond a limit, and tested there.
     let elsewhere = BTreeSet::from([
         Code::ExampleMismatch,
         Code::ExampleUnknownMember,
         Code::NotCurrent,
+        Code::RequestUntried,
         Code::Overlay,
         Code::ForeignFile,
         Code::KeptFile,
