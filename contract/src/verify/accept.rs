@@ -121,11 +121,9 @@ impl Run<'_> {
         }
         self.judge(&seen, Kind::Valid);
         let Some(sent) = seen.call.value().cloned() else { return Ok(()) };
-        if let Some(resource) = self.creates(index)
-            && let Some(instance) = self.created(resource, &seen)
-        {
+        if let Some((resource, instance)) = self.made(index, &seen) {
             if self.is_there(resource, &instance).await? {
-                self.live.entry(resource).or_default().push(instance);
+                self.remember(resource, instance);
             }
             return Ok(());
         }
@@ -232,11 +230,9 @@ impl Run<'_> {
         if matches!(seen.status(), Some(400 | 422)) {
             return self.blame(&seen).await;
         }
-        if let Some(resource) = self.creates(index)
-            && let Some(instance) = self.created(resource, &seen)
-        {
+        if let Some((resource, instance)) = self.made(index, &seen) {
             self.is_there(resource, &instance).await?;
-            self.live.entry(resource).or_default().push(instance);
+            self.remember(resource, instance);
         }
         Ok(())
     }

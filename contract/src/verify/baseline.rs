@@ -40,10 +40,8 @@ impl Run<'_> {
             self.judge(&seen, Kind::Valid);
             if seen.is_success() {
                 self.base.insert(index, call);
-                if let Some(resource) = self.creates(index)
-                    && let Some(instance) = self.created(resource, &seen)
-                {
-                    self.live.entry(resource).or_default().push(instance);
+                if let Some((resource, instance)) = self.made(index, &seen) {
+                    self.remember(resource, instance);
                     self.barren.remove(&resource);
                 }
                 return self.blame_all(refused).await;

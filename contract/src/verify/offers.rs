@@ -42,11 +42,9 @@ impl Run<'_> {
                 let steps = &[&seen];
                 self.found(Found { check, operation: index, place, keyword: None, message, steps });
             }
-            if let Some(resource) = self.creates(index)
-                && let Some(instance) = self.created(resource, &seen)
-            {
+            if let Some((resource, instance)) = self.made(index, &seen) {
                 self.is_there(resource, &instance).await?;
-                self.live.entry(resource).or_default().push(instance);
+                self.remember(resource, instance);
             }
         }
         Ok(())

@@ -22,10 +22,8 @@ use crate::{Body, BodyError, media_type};
 pub fn json<T: DeserializeOwned>(response: Response<Body>) -> Result<T, BodyError> {
     let bytes = whole(response)?;
     if bytes.is_empty() {
-        if !nothing::is_object::<T>() {
-            return Err(BodyError::new("there is no body"));
-        }
-        return json_slice(b"{}").map_err(|_| BodyError::new("there is no body"));
+        let empty = nothing::is_object::<T>().then(|| json_slice(b"{}").ok()).flatten();
+        return empty.ok_or_else(|| BodyError::new("there is no body"));
     }
     json_slice(&bytes)
 }

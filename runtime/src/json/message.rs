@@ -4,6 +4,7 @@ use std::str::Utf8Error;
 
 use super::path;
 use crate::BodyError;
+use crate::macros::union::without_place;
 
 /// How serde begins what it says of a value that does not fit. What it shows of the value comes
 /// after, and then what was expected.
@@ -38,13 +39,12 @@ const KINDS: [&str; 12] = [
 
 /// What is wrong with this JSON: what the error says, the line and column, and the place among the values.
 pub(super) fn of(error: &serde_json::Error, json: &str) -> BodyError {
-    let text = error.to_string();
     if !error.is_data() {
         // What is wrong with JSON as such shows nothing of it.
-        return BodyError::new(text);
+        return BodyError::new(error.to_string());
     }
-    let place = format!(" at line {} column {}", error.line(), error.column());
-    let said = without_value(text.strip_suffix(&place).unwrap_or(&text));
+    let (text, place) = without_place(error);
+    let said = without_value(&text);
     if error.line() == 0 {
         return BodyError::new(said);
     }

@@ -32,14 +32,7 @@ impl Reader<'_> {
         let mut examples = Vec::new();
         let Some(value) = document.get(origin) else { return examples };
         if let Some(value) = value.get("example") {
-            let origin = origin.child("example");
-            examples.push(Example {
-                name: String::new(),
-                origin,
-                summary: None,
-                value: value.clone(),
-                serialized: None,
-            });
+            examples.push(alone(origin, value));
         }
         let place = origin.child("examples");
         for (name, _) in value.get("examples").map(Value::members).unwrap_or_default() {
@@ -62,16 +55,20 @@ impl Reader<'_> {
             && let Ok((target, value)) = document.follow(schema)
             && let Some(value) = value.get("example")
         {
-            let origin = target.child("example");
-            examples.push(Example {
-                name: String::new(),
-                origin,
-                summary: None,
-                value: value.clone(),
-                serialized: None,
-            });
+            examples.push(alone(&target, value));
         }
         examples
+    }
+}
+
+/// The value under `example` of what stands here, which has no name.
+fn alone(origin: &Origin, value: &Value) -> Example {
+    Example {
+        name: String::new(),
+        origin: origin.child("example"),
+        summary: None,
+        value: value.clone(),
+        serialized: None,
     }
 }
 

@@ -307,16 +307,8 @@ impl State {
         let chosen = asked.choose(if is_new { &[201] } else { &[200, 202, 204] })?;
         let body = asked.entity.and_then(|entity| entity.value.as_ref());
         let value = asked.other_thing(collection, body, before.as_ref().map(|it| &it.value), id);
-        self.keep(
-            store,
-            collection,
-            key,
-            id,
-            value,
-            before.and_then(|it| it.created).or(is_new.then(Instant::now)),
-            chosen,
-            asked,
-        )
+        let created = before.and_then(|it| it.created).or(is_new.then(Instant::now));
+        self.keep(store, key, Item::new(id.to_owned(), value, created), chosen, asked)
     }
 
     fn update(
@@ -333,24 +325,20 @@ impl State {
         asked.is_meant(Some(&self.now(collection, &before)))?;
         let chosen = asked.choose(&[200, 202, 204])?;
         let value = asked.changed_thing(collection, before.value, id)?;
-        self.keep(store, collection, key, id, value, before.created, chosen, asked)
+        self.keep(store, key, Item::new(id.to_owned(), value, before.created), chosen, asked)
     }
 
-    #[allow(clippy::too_many_arguments, reason = "one step of two others")]
     fn keep(
         &self,
         store: &mut Store,
-        collection: &Collection,
         key: &Key,
-        id: &str,
-        value: Json,
-        created: Option<Instant>,
+        item: Item,
         chosen: Chosen<'_>,
         asked: &Asked<'_>,
     ) -> Outcome {
-        let item = Item::new(id.to_owned(), value, created);
+        let collection = &self.understood.collections[key.0];
         let now = self.now(collection, &item);
-        let answer = asked.with_thing(collection, chosen, &now, id)?;
+        let answer = asked.with_thing(collection, chosen, &now, &item.id)?;
         self.open(store, key)?;
         store.put(key, item).map_err(full)?;
         Ok(asked.tagged(chosen, answer, &now))

@@ -167,20 +167,7 @@ impl Run<'_> {
         let now = self.given(&after);
         for (name, value) in sent {
             if now.get(&name) == Some(&value) {
-                let message = format!(
-                    "only the service sets it, and a request has set it to {}",
-                    short(&value)
-                );
-                let (check, place) = (Check::StoredAsSent, format!("request body/{name}"));
-                let steps = &[&changed, &after];
-                self.found(Found {
-                    check,
-                    operation,
-                    place,
-                    keyword: Some("readOnly"),
-                    message,
-                    steps,
-                });
+                self.is_set(operation, &name, &value, &[&changed, &after]);
                 self.forget(resource, &own.id);
             }
         }
@@ -206,18 +193,26 @@ impl Run<'_> {
         let now = self.given(&made);
         for (name, value) in sent {
             if now.get(&name) == Some(&value) {
-                let message = format!(
-                    "only the service sets it, and a request has set it to {}",
-                    short(&value)
-                );
-                let (check, place) = (Check::StoredAsSent, format!("request body/{name}"));
-                let (keyword, steps) = (Some("readOnly"), &[&made]);
-                self.found(Found { check, operation: creator, place, keyword, message, steps });
+                self.is_set(creator, &name, &value, &[&made]);
                 return self.undo(creator, &made).await;
             }
         }
-        self.live.entry(resource).or_default().push(instance);
+        self.remember(resource, instance);
         Ok(())
+    }
+
+    /// A request has set what only the service sets.
+    fn is_set(&mut self, operation: usize, name: &str, value: &Json, steps: &[&Seen]) {
+        let message =
+            format!("only the service sets it, and a request has set it to {}", short(value));
+        self.found(Found {
+            check: Check::StoredAsSent,
+            operation,
+            place: format!("request body/{name}"),
+            keyword: Some("readOnly"),
+            message,
+            steps,
+        });
     }
 
     /// Other values of the members that the service gives a thing and that a request names.

@@ -54,10 +54,8 @@ impl Run<'_> {
                     steps: &[&seen],
                 });
             }
-            if let Some(resource) = self.creates(index)
-                && let Some(instance) = self.created(resource, &seen)
-            {
-                self.live.entry(resource).or_default().push(instance);
+            if let Some((resource, instance)) = self.made(index, &seen) {
+                self.remember(resource, instance);
             }
         }
         Ok(())

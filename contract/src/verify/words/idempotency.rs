@@ -65,10 +65,8 @@ impl Run<'_> {
                 if second.is_success() { Kind::Valid } else { Kind::Protocol },
             );
         }
-        if let Some(resource) = self.creates(index)
-            && let Some(instance) = self.created(resource, &first)
-        {
-            self.live.entry(resource).or_default().push(instance);
+        if let Some((resource, instance)) = self.made(index, &first) {
+            self.remember(resource, instance);
         }
         Ok(())
     }

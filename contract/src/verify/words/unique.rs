@@ -65,7 +65,7 @@ impl Run<'_> {
             return Ok(());
         }
         if let Some(instance) = self.created(resource, &one) {
-            self.live.entry(resource).or_default().push(instance);
+            self.remember(resource, instance);
         }
         let mut second = first.clone();
         if !same.is_empty() {

@@ -181,6 +181,17 @@ impl Run<'_> {
         self.resources.iter().position(creates)
     }
 
+    /// What an operation has created by its answer, and the resource that it is one of.
+    pub(in crate::verify) fn made(&self, index: usize, seen: &Seen) -> Option<(usize, Instance)> {
+        let resource = self.creates(index)?;
+        Some((resource, self.created(resource, seen)?))
+    }
+
+    /// Keeps in mind that there is a thing.
+    pub(in crate::verify) fn remember(&mut self, resource: usize, instance: Instance) {
+        self.live.entry(resource).or_default().push(instance);
+    }
+
     /// A request of an operation on one thing.
     pub(in crate::verify) async fn about(
         &mut self,

@@ -78,7 +78,7 @@ fn is_too_deep(json: &str) -> bool {
             b'\\' => is_escaped = is_text,
             b'"' => is_text = !is_text,
             b'[' | b'{' if !is_text => depth += 1,
-            b']' | b'}' if !is_text => depth -= 1,
+            b']' | b'}' if !is_text => depth = depth.saturating_sub(1),
             _ => {}
         }
         depth > DEPTH_LIMIT
@@ -131,7 +131,15 @@ fn decode<T: DeserializeOwned>(text: &str) -> Result<T, serde_json::Error> {
 
 /// The error of a text that stands in another one: its line and column are no place there.
 fn within<E: Error>(error: serde_json::Error) -> E {
-    let text = error.to_string();
+    E::custom(without_place(&error).0)
+}
+
+/// What an error says, and how it writes the line and column after that.
+pub(crate) fn without_place(error: &serde_json::Error) -> (String, String) {
+    let mut text = error.to_string();
     let place = format!(" at line {} column {}", error.line(), error.column());
-    E::custom(text.strip_suffix(&place).unwrap_or(&text))
+    if text.ends_with(&place) {
+        text.truncate(text.len() - place.len());
+    }
+    (text, place)
 }

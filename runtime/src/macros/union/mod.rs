@@ -6,6 +6,7 @@ mod told;
 
 use crate::macros::tagged::Tagged;
 
+pub(crate) use buffered::without_place;
 pub use buffered::{Buffered, buffer};
 pub use told::Told;
 use told::candidates;
