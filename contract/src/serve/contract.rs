@@ -11,8 +11,10 @@ use super::authenticate::Received;
 use super::body;
 use super::body::Entity;
 use super::broken::{Broken, Rule};
+use super::choose;
 use super::coerce::Reader;
 use super::credentials::Credentials;
+use super::every_error;
 use super::made_up::MadeUp;
 use super::negotiate::{Accept, Prefer};
 use super::pages::Pages;
@@ -23,7 +25,7 @@ use super::route::Router;
 use super::security::{self, Authenticators};
 use super::state::{Asked, State};
 use crate::{Checker, Direction, Schemas, Violation};
-use specwright::api::{Api, Operation};
+use specwright::api::{self, Api, Operation};
 use specwright::document::Document;
 use specwright::origin::Origin;
 
@@ -37,6 +39,8 @@ pub struct Contract {
     state: Option<State>,
     made_up: MadeUp,
     pages: OnceLock<Pages>,
+    /// The answer for errors that nothing else describes.
+    every_error: Option<api::Response>,
     /// Whether an example that breaks its schema is an error.
     pub(super) is_strict: bool,
     /// What it does wrong on purpose.
@@ -64,6 +68,7 @@ impl Contract {
             state: None,
             made_up: MadeUp::default(),
             pages: OnceLock::new(),
+            every_error: every_error::response(&document),
             is_strict: false,
             broken: None,
             require_auth: false,
@@ -126,23 +131,7 @@ impl Contract {
 
     /// What is wrong with a header of an answer that the document describes at `place`.
     pub(super) fn header_violations(&self, place: &Origin, text: &str) -> Vec<Violation> {
-        let Ok((origin, header)) = self.document.follow(place) else { return Vec::new() };
-        let schema = origin.child("schema");
-        if header.get("schema").is_none() {
-            return Vec::new();
-        }
-        let reader = Reader { document: &self.document, schemas: &self.schemas };
-        let types = reader.types(&schema);
-        let value = if types.array {
-            let of_items = reader.items(&schema);
-            let items = text.split(',').map(str::trim).filter(|it| !it.is_empty());
-            items.map(|it| reader.scalar(it, of_items.as_ref())).collect()
-        } else if types.object {
-            return Vec::new();
-        } else {
-            reader.scalar(text, Some(&schema))
-        };
-        self.checker(&schema, Direction::Response).check(&value)
+        self.context().header_violations(place, text)
     }
 
     /// What is kept; nothing when each request is answered by itself.
@@ -208,17 +197,17 @@ impl Contract {
     }
 
     /// Puts what the document has for each error into an answer that is one.
-    pub(super) fn with_every_error(&self, response: &mut Response<Bytes>) {
+    fn with_every_error(&self, response: &mut Response<Bytes>) {
         self.context().with_every_error(response);
     }
 
     fn answered(&self, head: &Parts, body: &Bytes) -> Served<'_> {
+        let (prefer, accept) = (Prefer::of(&head.headers), Accept::of(&head.headers));
         let found = match self.router.find(&head.method, head.uri.path()) {
             Ok(found) => found,
-            Err(problem) => return Served::problem(*problem),
+            Err(problem) => return self.fail(None, *problem, &prefer, &accept),
         };
         let operation = &self.api.operations[found.operation];
-        let (prefer, accept) = (Prefer::of(&head.headers), Accept::of(&head.headers));
         let examined = self.examine(operation, &found.parameters, head, body);
         let outcome = examined.and_then(|(parameters, entity, is_overlooked)| {
             let pretends = self.broken.as_ref().is_some_and(|it| it.pretends(head));
@@ -245,7 +234,7 @@ impl Contract {
         });
         match outcome {
             Ok(answer) => Served { operation: Some(operation), problem: None, response: answer },
-            Err(problem) => self.fail(operation, *problem, &prefer, &accept),
+            Err(problem) => self.fail(Some(operation), *problem, &prefer, &accept),
         }
     }
 
@@ -261,13 +250,24 @@ impl Contract {
         if [StatusCode::TOO_MANY_REQUESTS, StatusCode::SERVICE_UNAVAILABLE].contains(&status) {
             problem = problem.header(http::header::RETRY_AFTER, &seconds.to_string());
         }
+        let found = self.router.find(&head.method, head.uri.path()).ok();
+        let operation = found.map(|it| &self.api.operations[it.operation]);
+        self.refuse(head, operation, problem)
+    }
+
+    /// The answer to a request that could not be read.
+    pub(super) fn unreadable(&self, head: &Parts, problem: Problem) -> Served<'_> {
+        self.refuse(head, None, problem)
+    }
+
+    fn refuse<'a>(
+        &'a self,
+        head: &Parts,
+        operation: Option<&'a Operation>,
+        problem: Problem,
+    ) -> Served<'a> {
         let (prefer, accept) = (Prefer::default(), Accept::of(&head.headers));
-        let mut served = match self.router.find(&head.method, head.uri.path()) {
-            Ok(found) => {
-                self.fail(&self.api.operations[found.operation], problem, &prefer, &accept)
-            }
-            Err(_) => Served::problem(problem),
-        };
+        let mut served = self.fail(operation, problem, &prefer, &accept);
         self.with_every_error(&mut served.response);
         served
     }
@@ -281,7 +281,7 @@ impl Contract {
         accept: &Accept,
     ) -> Result<Response<Bytes>, Box<Problem>> {
         let operation = &self.api.operations[index];
-        let chosen = response::choose(operation, prefer, accept, &[])?;
+        let chosen = choose::choose(operation, prefer, accept, &[])?;
         let context = self.context();
         let mut value = match chosen.media_type {
             Some(media_type) => context.shown(media_type, prefer)?,
@@ -293,7 +293,7 @@ impl Contract {
             let mut last = self.pages().last(&self.api, index, parameters, shown).into_iter();
             value = last.find(|form| checker.is_valid(form)).or(value);
         }
-        let mut answer = context.build(chosen, value);
+        let mut answer = context.build(chosen, value)?;
         if self.pages().is_linked(index) {
             answer.headers_mut().remove(http::header::LINK);
         }
@@ -305,6 +305,7 @@ impl Contract {
             document: &self.document,
             schemas: &self.schemas,
             made_up: &self.made_up,
+            every_error: self.every_error.as_ref(),
             is_strict: self.is_strict,
         }
     }
@@ -349,25 +350,31 @@ impl Contract {
     /// The documented answer for the problem's status, or the problem itself.
     fn fail<'a>(
         &'a self,
-        operation: &'a Operation,
-        problem: Problem,
+        operation: Option<&'a Operation>,
+        mut problem: Problem,
         prefer: &Prefer,
         accept: &Accept,
     ) -> Served<'a> {
-        let mut problem = problem.operation(&operation.id);
-        let found = self.context().failure(operation, &problem, prefer, accept);
-        let documented = found.and_then(|(status, answer)| {
-            problem = problem.clone().with_status(status);
-            answer
-        });
-        let answer = match documented {
-            Some(mut answer) => {
+        if let Some(operation) = operation {
+            problem = problem.operation(&operation.id);
+        }
+        let context = self.context();
+        let answer = match context.failure(operation, &problem, prefer, accept) {
+            Some((status, _, Some(mut answer))) => {
+                problem = problem.with_status(status);
                 problem.clone().put_into(&mut answer);
+                answer
+            }
+            Some((status, documented, None)) => {
+                problem = problem.with_status(status);
+                let mut answer = problem.clone().into_response();
+                // An error is told without what cannot be said with it.
+                let _ = context.put_headers(documented, &mut answer);
                 answer
             }
             None => problem.clone().into_response(),
         };
-        Served { operation: Some(operation), problem: Some(problem), response: answer }
+        Served { operation, problem: Some(problem), response: answer }
     }
 }
 

@@ -1,6 +1,7 @@
 //! What each request goes through.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use http::request::Parts;
@@ -59,9 +60,7 @@ impl Serving {
                 (Outcome::from(Served::problem(*problem)), None)
             }
             (Some(problem), Ok((_, contract))) => {
-                let mut outcome = Outcome::from(Served::problem(*problem));
-                contract.with_every_error(&mut outcome.response);
-                (outcome, None)
+                (Outcome::from(contract.unreadable(&request.0, *problem)), None)
             }
             (None, Ok(at)) => self.asked(at, connection, &request, failure).await,
         };
@@ -70,34 +69,18 @@ impl Serving {
         if self.settings.allows_origins {
             cors::allow(head, &mut answer);
         }
-        let fault = self.told(&Exchange {
+        let exchange = Exchange {
             operation: operation.as_deref(),
             head,
             body: &body.bytes,
             response: &answer,
             problem: problem.as_ref(),
             breaches: &breaches,
-        });
+        };
+        let fault = self.told(&exchange);
         let broken = contracts.of(head).ok().and_then(|(_, it)| it.broken.as_ref());
-        if let Some(time) = broken.and_then(|it| it.delay(operation.as_deref(), head)) {
-            tokio::time::sleep(time).await;
-        }
-        if !late.is_zero() {
-            tokio::time::sleep(late).await;
-        }
-        let mut end = None;
-        match failure {
-            Some(Failure::Closed) => return None,
-            Some(Failure::Broken) => end = Some(answer.body().len() / 2),
-            Some(Failure::Status(_)) | None => {}
-        }
-        match fault {
-            None => {}
-            Some(Fault::Response(other)) => answer = other,
-            Some(Fault::Delay(time)) => tokio::time::sleep(time).await,
-            Some(Fault::Truncate(length)) => end = Some(length),
-            Some(Fault::Close) => return None,
-        }
+        let slow = broken.and_then(|it| it.delay(operation.as_deref(), head)).unwrap_or_default();
+        let end = spoilt(&mut answer, slow + late, failure, fault).await?;
         if end.is_none() && rest.is_none() {
             compressed::deflate(&head.headers, &mut answer);
         }
@@ -287,4 +270,31 @@ impl Serving {
         Problem::new(StatusCode::PAYLOAD_TOO_LARGE, detail)
             .header(http::header::CONNECTION, "close")
     }
+}
+
+/// Has an answer come late and be broken, as it was asked for; gives after how many bytes of its
+/// body it breaks off, and nothing when the connection is to be closed instead.
+async fn spoilt(
+    answer: &mut Response<Bytes>,
+    late: Duration,
+    failure: Option<Failure>,
+    fault: Option<Fault>,
+) -> Option<Option<usize>> {
+    if !late.is_zero() {
+        tokio::time::sleep(late).await;
+    }
+    let mut end = None;
+    match failure {
+        Some(Failure::Closed) => return None,
+        Some(Failure::Broken) => end = Some(answer.body().len() / 2),
+        Some(Failure::Status(_)) | None => {}
+    }
+    match fault {
+        None => {}
+        Some(Fault::Response(other)) => *answer = other,
+        Some(Fault::Delay(time)) => tokio::time::sleep(time).await,
+        Some(Fault::Truncate(length)) => end = Some(length),
+        Some(Fault::Close) => return None,
+    }
+    Some(end)
 }

@@ -44,7 +44,8 @@
 //!
 //! A client has to be able to read them, so where the document describes an answer for the error,
 //! that answer is given, and the problem stands in the header `specwright-problem`: the status
-//! itself, then its range, then `default`. What breaks the document gets the documented 422, else
+//! itself, then its range, then `default`, then the answer for every error
+//! (`x-specwright-errors`). What breaks the document gets the documented 422, else
 //! 400, else `4XX` as 422, else `default` as 400; never 401, 403, 404 or 409.
 //!
 //! With [`Server::upstream`] another service answers, and the gates only say what they think of it
@@ -56,6 +57,7 @@ mod authenticate;
 mod body;
 mod broken;
 mod chance;
+mod choose;
 mod coerce;
 mod compressed;
 mod connections;
@@ -63,8 +65,10 @@ mod content;
 mod contract;
 mod cors;
 mod credentials;
+mod every_error;
 mod exchange;
 mod handling;
+mod header;
 mod made_up;
 mod memory;
 mod mount;

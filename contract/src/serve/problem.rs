@@ -137,6 +137,11 @@ impl Problem {
         }
     }
 
+    /// Whether the service itself would tell of it.
+    pub(super) fn is_of_service(&self) -> bool {
+        self.cause != Cause::Unserved
+    }
+
     /// The same problem, told with another status.
     pub(super) fn with_status(mut self, status: StatusCode) -> Self {
         self.status = status;

@@ -1,6 +1,7 @@
 //! The contract checks and the contract server as a library, the server over a socket,
 //! and `verify` against it and others.
 
+mod answers;
 mod around;
 mod broken;
 mod cases;

@@ -1,9 +1,10 @@
 //! What requests create and change, kept as the document alone says.
 //!
-//! [`recognise`] finds the collections of a document and what its operations do to them, [`store`]
-//! keeps the things, [`change`] makes and changes them, [`version`] tells their versions apart, and [`render`] puts them into the form of
-//! an answer.
+//! [`recognise`] finds the collections of a document and what its operations do to them, [`act`]
+//! does it, [`store`] keeps the things, [`change`] makes and changes them, [`version`] tells their
+//! versions apart, and [`render`] puts them into the form of an answer.
 
+mod act;
 mod change;
 mod collection;
 mod extension;
@@ -17,23 +18,23 @@ mod store;
 mod version;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::{HeaderName, HeaderValue, LOCATION};
+use http::header::{HeaderName, HeaderValue};
 use http::{HeaderMap, Response, StatusCode, Uri};
 use serde_json::Value as Json;
 
 pub(super) use self::change::encoded;
-use self::collection::{Action, Collection, Role, Understood};
-use self::listing::Listing;
+use self::collection::{Action, Collection, Understood};
 use self::store::{Full, Item, Key, Shelf, Store};
 use super::body::Entity;
+use super::choose::{self, Chosen};
 use super::made_up::MadeUp;
 use super::negotiate::{Accept, Prefer};
 use super::pages::Pages;
 use super::problem::Problem;
-use super::response::{self, Chosen, Context};
+use super::response::Context;
 use crate::Schemas;
 use specwright::api::{Api, Operation};
 use specwright::document::Document;
@@ -220,164 +221,6 @@ impl State {
         value
     }
 
-    fn read(&self, store: &Store, role: &Role, key: &Key, id: &str, asked: &Asked<'_>) -> Outcome {
-        let collection = &self.understood.collections[role.collection];
-        let shelf = self.shelf(store, key);
-        let item = shelf.get(id).ok_or_else(|| missing(collection))?;
-        let chosen = asked.choose(&[])?;
-        let now = self.now(collection, item);
-        let answer = asked.with_thing(collection, chosen, &now, id)?;
-        Ok(asked.unless_known(chosen, answer, &now))
-    }
-
-    fn list(
-        &self,
-        store: &Store,
-        role: &Role,
-        listing: &Listing,
-        key: &Key,
-        asked: &Asked<'_>,
-    ) -> Outcome {
-        let collection = &self.understood.collections[role.collection];
-        let chosen = asked.choose(&[])?;
-        let shelf = self.shelf(store, key);
-        let page = listing.page(asked.operation, asked.parameters, shelf.items());
-        let things: Vec<Json> = page.items.iter().map(|item| self.now(collection, item)).collect();
-        let shown = Json::from(things.clone());
-        let answer = asked.with_list(listing, chosen, &page, things)?;
-        Ok(asked.unless_known(chosen, answer, &shown))
-    }
-
-    fn create(&self, store: &mut Store, role: &Role, key: &Key, asked: &Asked<'_>) -> Outcome {
-        let collection = &self.understood.collections[role.collection];
-        let chosen = asked.choose(&[])?;
-        let body = asked.entity.and_then(|entity| entity.value.as_ref());
-        self.open(store, key)?;
-        if let Some(Json::Array(all)) = body {
-            let mut made = Vec::new();
-            for body in all {
-                let item = self.add(store, collection, key, Some(body), asked)?;
-                made.push(self.now(collection, &item));
-            }
-            return asked.with_things(collection, chosen, made);
-        }
-        let item = self.add(store, collection, key, body, asked)?;
-        let now = self.now(collection, &item);
-        let answer = asked.with_thing(collection, chosen, &now, &item.id)?;
-        let mut answer = asked.tagged(chosen, answer, &now);
-        if chosen.has_header("location") {
-            let path = asked.uri.path().trim_end_matches('/');
-            let location = format!("{path}/{}", change::encoded(&item.id));
-            header(&mut answer, LOCATION, &location);
-        }
-        Ok(answer)
-    }
-
-    fn add(
-        &self,
-        store: &mut Store,
-        collection: &Collection,
-        key: &Key,
-        body: Option<&Json>,
-        asked: &Asked<'_>,
-    ) -> Result<Item, Box<Problem>> {
-        let shelf = self.shelf(store, key);
-        let (id, value) = asked.new_thing(collection, body, &shelf)?;
-        let item = Item::new(id, value, Some(Instant::now()));
-        store.put(key, item.clone()).map_err(full)?;
-        Ok(item)
-    }
-
-    fn replace(
-        &self,
-        store: &mut Store,
-        role: &Role,
-        key: &Key,
-        id: &str,
-        creates: bool,
-        asked: &Asked<'_>,
-    ) -> Outcome {
-        let collection = &self.understood.collections[role.collection];
-        let before = self.shelf(store, key).get(id).cloned();
-        let is_new = before.is_none();
-        if is_new && !creates {
-            return Err(missing(collection));
-        }
-        asked.is_meant(before.as_ref().map(|it| self.now(collection, it)).as_ref())?;
-        let chosen = asked.choose(if is_new { &[201] } else { &[200, 202, 204] })?;
-        let body = asked.entity.and_then(|entity| entity.value.as_ref());
-        let value = asked.other_thing(collection, body, before.as_ref().map(|it| &it.value), id);
-        let created = before.and_then(|it| it.created).or(is_new.then(Instant::now));
-        self.keep(store, key, Item::new(id.to_owned(), value, created), chosen, asked)
-    }
-
-    fn update(
-        &self,
-        store: &mut Store,
-        role: &Role,
-        key: &Key,
-        id: &str,
-        asked: &Asked<'_>,
-    ) -> Outcome {
-        let collection = &self.understood.collections[role.collection];
-        let before = self.shelf(store, key).get(id).cloned();
-        let before = before.ok_or_else(|| missing(collection))?;
-        asked.is_meant(Some(&self.now(collection, &before)))?;
-        let chosen = asked.choose(&[200, 202, 204])?;
-        let value = asked.changed_thing(collection, before.value, id)?;
-        self.keep(store, key, Item::new(id.to_owned(), value, before.created), chosen, asked)
-    }
-
-    fn keep(
-        &self,
-        store: &mut Store,
-        key: &Key,
-        item: Item,
-        chosen: Chosen<'_>,
-        asked: &Asked<'_>,
-    ) -> Outcome {
-        let collection = &self.understood.collections[key.0];
-        let now = self.now(collection, &item);
-        let answer = asked.with_thing(collection, chosen, &now, &item.id)?;
-        self.open(store, key)?;
-        store.put(key, item).map_err(full)?;
-        Ok(asked.tagged(chosen, answer, &now))
-    }
-
-    fn delete(
-        &self,
-        store: &mut Store,
-        role: &Role,
-        key: &Key,
-        id: &str,
-        asked: &Asked<'_>,
-    ) -> Outcome {
-        let collection = &self.understood.collections[role.collection];
-        let before = self.shelf(store, key).get(id).cloned();
-        let before = before.ok_or_else(|| missing(collection))?;
-        asked.is_meant(Some(&self.now(collection, &before)))?;
-        let chosen = asked.choose(&[])?;
-        let answer = asked.with_thing(collection, chosen, &self.now(collection, &before), id)?;
-        self.open(store, key)?;
-        store.remove(key, id, &self.below(key.0));
-        Ok(answer)
-    }
-
-    /// The collections whose things belong to things of this one.
-    fn below(&self, number: usize) -> Vec<usize> {
-        let all = &self.understood.collections;
-        let is_below = |mut index: usize| {
-            while let Some(parent) = all[index].parent {
-                if parent == number {
-                    return true;
-                }
-                index = parent;
-            }
-            false
-        };
-        (0..all.len()).filter(|index| is_below(*index)).collect()
-    }
-
     fn open(&self, store: &mut Store, key: &Key) -> Result<(), Box<Problem>> {
         // All things are copied only where the examples are what there is.
         if store.get(key).is_some() {
@@ -390,7 +233,7 @@ impl State {
 
 impl<'a> Asked<'a> {
     fn choose(&self, first: &[u16]) -> Result<Chosen<'a>, Box<Problem>> {
-        response::choose(self.operation, &Prefer::default(), self.accept, first)
+        choose::choose(self.operation, &Prefer::default(), self.accept, first)
     }
 }
 

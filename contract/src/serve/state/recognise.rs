@@ -2,25 +2,23 @@
 //!
 //! `docs/serve.md` says how they are recognised.
 
+mod first;
 mod single;
+mod things;
 mod words;
 
 use indexmap::IndexMap;
 
 use super::collection::{Action, Collection, Role, Understood};
-use super::extension::{Phases, Said};
+use super::extension::Said;
 use super::listing::Listing;
-use super::place::{Names, Path, at, has_type, items, properties, schema_at, target, text};
-use super::store::{Item, Shelf};
+use super::place::{items, schema_at, target};
+use crate::Schemas;
 use crate::serve::made_up::MadeUp;
 use crate::serve::pages::Pages;
-use crate::{Direction, Schemas};
 use specwright::api::{Api, MediaType, Method, Operation, Response};
 use specwright::document::Document;
 use specwright::origin::Origin;
-
-/// Phases are looked for so deep in a thing.
-const DEPTH: usize = 6;
 
 /// The collections of a document.
 pub(super) fn understand(
@@ -99,93 +97,6 @@ impl<'a> Recogniser<'a> {
 
     fn is_excluded(&self, operation: &Operation) -> bool {
         self.said_of(operation).is_none
-    }
-
-    /// `/things/{id}`, where things are created with POST or PUT.
-    fn collections(&mut self) {
-        let paths: Vec<String> = self.paths.keys().cloned().collect();
-        for path in paths.iter().filter(|path| path.ends_with("/{}")) {
-            let base = path[..path.len() - 3].to_owned();
-            let on = |path: &str, methods: &[Method]| {
-                methods.iter().any(|method| self.operation(path, *method).is_some())
-            };
-            let creates = on(&base, &[Method::Post, Method::Put]) || on(path, &[Method::Put]);
-            let is_item = on(path, &[Method::Get, Method::Put, Method::Patch, Method::Delete]);
-            if creates && is_item && base.rsplit('/').next().is_some_and(|it| !it.contains("{}")) {
-                self.collection(&base, path);
-            }
-        }
-    }
-
-    fn collection(&mut self, base: &str, path: &str) {
-        let Some(one) = self.paths.get(path).and_then(|all| all.first()) else { return };
-        let template = self.api.operations[*one].target.split('?').next().unwrap_or_default();
-        let template = template.strip_suffix('/').unwrap_or(template);
-        let mut parameters = parameters(template);
-        let parameter = parameters.pop().unwrap_or_default();
-        let base_template = template.rsplit_once('/').map_or("", |(base, _)| base);
-        let names = Names::of(&parameter, base_template.rsplit('/').next().unwrap_or_default());
-
-        let of = |path: &str, method| self.operation(path, method).map(|(_, it)| it);
-        let answers =
-            [(path, Method::Get), (path, Method::Put), (base, Method::Post), (path, Method::Patch)];
-        let answer = answers.iter().find_map(|(path, method)| {
-            let schema = self.response_schema(of(path, *method)?)?;
-            (!has_type(self.document, &schema, "array")).then_some(schema)
-        });
-        let bodies =
-            [(base, Method::Post), (path, Method::Put), (base, Method::Put), (path, Method::Patch)];
-        let body = bodies.iter().find_map(|(path, method)| self.request(of(path, *method)?));
-        let list = of(base, Method::Get).and_then(|it| self.response_schema(it));
-        let listed =
-            list.and_then(|schema| names.list(self.document, &schema, None)).map(|it| it.1);
-
-        let said = of(path, Method::Get).or(of(base, Method::Post)).map(|it| self.said_of(it));
-        let said = said.unwrap_or_default();
-        let whole = answer.clone().or(listed).or(body.clone());
-        let envelope = said.item.unwrap_or_else(|| {
-            let schema = whole.as_ref();
-            schema.map(|schema| names.envelope(self.document, schema)).unwrap_or_default()
-        });
-        let within = |schema: &Origin| match schema_at(self.document, schema, &envelope) {
-            Some(inner) => inner,
-            None => schema.clone(),
-        };
-        let item = whole.as_ref().map(within);
-        let id = said.id.or_else(|| names.id(self.document, item.as_ref()?));
-        let of_id = item.as_ref().and_then(|item| schema_at(self.document, item, id.as_ref()?));
-        let of_parameter = self.paths[path].iter().find_map(|index| {
-            let operation = &self.api.operations[*index];
-            let parameter = operation.parameters.iter().find(|it| it.name == parameter)?;
-            specwright::cases::parameter_schema(self.document, parameter)
-        });
-        let mut phases = Vec::new();
-        if let Some(item) = &item {
-            self.phases(item, &mut Path::new(), &mut Vec::new(), &mut phases);
-        }
-        let request = body.as_ref().map(|body| {
-            let body = items(self.document, body).unwrap_or_else(|| body.clone());
-            within(&body)
-        });
-        let collection = Collection {
-            path: base_template.to_owned(),
-            scope: parameters.len(),
-            parent: None,
-            names,
-            id,
-            id_schemas: of_id.into_iter().chain(of_parameter).collect(),
-            request,
-            item,
-            envelope,
-            phases,
-            parameters,
-            is_single: false,
-            first: Shelf::default(),
-            left_out: 0,
-        };
-        self.found.collections.push(collection);
-        let number = self.found.collections.len() - 1;
-        self.roles(number, base, path);
     }
 
     /// What the operations of a collection's two paths do.
@@ -359,105 +270,6 @@ impl<'a> Recogniser<'a> {
             };
             self.found.roles.insert(index, Role { collection: number, action });
         }
-    }
-
-    /// The examples of answers that show things are there from the start.
-    fn first_state(&mut self) {
-        for number in 0..self.found.collections.len() {
-            let mut values = Vec::new();
-            for wants_list in [true, false] {
-                let roles = self.found.roles.iter().filter(|(_, role)| role.collection == number);
-                let mut roles: Vec<_> = roles.collect();
-                roles.sort_by_key(|(index, _)| **index);
-                for (index, role) in roles {
-                    let list = match &role.action {
-                        Action::List(listing) if wants_list => Some(&listing.list),
-                        Action::Read if !wants_list => None,
-                        _ => continue,
-                    };
-                    let operation = &self.api.operations[*index];
-                    values.extend(self.shown(operation, list, &self.found.collections[number]));
-                }
-            }
-            let collection = &self.found.collections[number];
-            let (first, left_out) = match collection.is_single {
-                true => (self.only(collection, values), 0),
-                false => self.shelf(collection, values),
-            };
-            let collection = &mut self.found.collections[number];
-            (collection.first, collection.left_out) = (first, left_out);
-        }
-    }
-
-    /// The things in the examples of an answer.
-    fn shown(
-        &self,
-        operation: &Operation,
-        list: Option<&Path>,
-        collection: &Collection,
-    ) -> Vec<serde_json::Value> {
-        let examples = success(operation).flat_map(|it| &it.content).flat_map(|it| &it.examples);
-        let mut found = Vec::new();
-        for example in examples {
-            let value = example.value.to_json();
-            match list {
-                Some(list) => {
-                    let all = at(&value, list).and_then(serde_json::Value::as_array);
-                    found.extend(all.into_iter().flatten().cloned());
-                }
-                None => {
-                    found.push(at(&value, &collection.envelope).cloned().unwrap_or(value));
-                }
-            }
-        }
-        found
-    }
-
-    fn shelf(&self, collection: &Collection, values: Vec<serde_json::Value>) -> (Shelf, usize) {
-        let mut shelf = Shelf::default();
-        let mut left_out = 0;
-        let checker = collection
-            .item
-            .as_ref()
-            .map(|item| self.schemas.get(self.document, item, Direction::Response));
-        for value in values {
-            let id = collection.id.as_ref().and_then(|id| text(at(&value, id)?));
-            match id {
-                Some(id) if shelf.get(&id).is_some() => {}
-                Some(id) if checker.as_ref().is_none_or(|it| it.is_valid(&value)) => {
-                    shelf.put(Item::new(id, value, None));
-                }
-                _ => left_out += 1,
-            }
-        }
-        (shelf, left_out)
-    }
-
-    fn phases(
-        &self,
-        schema: &Origin,
-        path: &mut Path,
-        open: &mut Vec<Origin>,
-        found: &mut Vec<Phases>,
-    ) {
-        let end = target(self.document, schema);
-        if path.len() > DEPTH || open.contains(&end) {
-            return;
-        }
-        for place in [schema, &end] {
-            let said = self.document.get(place).and_then(|schema| Phases::of(schema, path));
-            if let Some(phases) = said {
-                found.push(phases);
-                return;
-            }
-        }
-        open.push(end);
-        for (name, member) in properties(self.document, schema) {
-            path.push(name);
-            self.phases(&member, path, open, found);
-            path.pop();
-        }
-        open.pop();
     }
 
     fn response_schema(&self, operation: &Operation) -> Option<Origin> {

@@ -12,9 +12,10 @@ use super::place::{Path, at, has_type, plain, put, schema_at};
 use super::{Asked, Outcome, header};
 use crate::Direction;
 use crate::serve::NOTE_HEADER;
+use crate::serve::choose::Chosen;
 use crate::serve::negotiate::Prefer;
 use crate::serve::pages::without_next;
-use crate::serve::response::{self, Chosen};
+use crate::serve::response;
 use specwright::origin::Origin;
 
 /// Members about a page stand so deep.
@@ -31,10 +32,10 @@ impl Asked<'_> {
         id: &str,
     ) -> Outcome {
         let Some(media_type) = chosen.media_type else {
-            return Ok(self.context.build(chosen, None));
+            return self.context.build(chosen, None);
         };
         let Some(schema) = response::schema(self.context.document, media_type) else {
-            return Ok(self.context.build(chosen, Some(thing.clone())));
+            return self.context.build(chosen, Some(thing.clone()));
         };
         let shown = self.context.shown(media_type, &Prefer::default())?;
         let place = self.place_of_thing(collection, &schema);
@@ -68,7 +69,7 @@ impl Asked<'_> {
             put(&mut value, &[name], number.filter(|_| is_number).unwrap_or_else(|| id.into()));
             self.first_valid(&schema, std::iter::once(value))
         });
-        Ok(noted(self.context.build(chosen, value.or(shown)), note))
+        Ok(noted(self.context.build(chosen, value.or(shown))?, note))
     }
 
     /// Why a form of what is kept is not shown. Its values are not said.
@@ -101,7 +102,7 @@ impl Asked<'_> {
             let mut whole = self.context.made_up(schema).value.clone();
             put(&mut whole, &place, self.all_fitted(&of_items, &things));
             if let Some(value) = self.first_valid(schema, std::iter::once(whole)) {
-                return Ok(self.context.build(chosen, Some(value)));
+                return self.context.build(chosen, Some(value));
             }
         }
         let last = things.last().cloned().unwrap_or(Json::Null);
@@ -118,10 +119,10 @@ impl Asked<'_> {
         things: Vec<Json>,
     ) -> Outcome {
         let Some(media_type) = chosen.media_type else {
-            return Ok(self.context.build(chosen, None));
+            return self.context.build(chosen, None);
         };
         let Some(schema) = response::schema(self.context.document, media_type) else {
-            return Ok(self.context.build(chosen, Some(things.into())));
+            return self.context.build(chosen, Some(things.into()));
         };
         let mut whole = self.context.made_up(&schema).value.clone();
         about_page(&mut whole, page, DEPTH);
@@ -136,7 +137,7 @@ impl Asked<'_> {
                 self.context.shown(media_type, &Prefer::default())?
             }
         };
-        let mut answer = noted(self.context.build(chosen, value), note);
+        let mut answer = noted(self.context.build(chosen, value)?, note);
         if chosen.has_header("link") {
             answer.headers_mut().remove(LINK);
             if let Some(next) = &next {

@@ -8,8 +8,8 @@ use http::{Response, StatusCode};
 use serde_json::Value as Json;
 
 use super::{Asked, header};
+use crate::serve::choose::Chosen;
 use crate::serve::problem::Problem;
-use crate::serve::response::Chosen;
 use specwright::api::StatusPattern;
 
 /// What stands for a version of a value.
@@ -49,8 +49,8 @@ impl Asked<'_> {
         if !self.documents(304) || self.names(IF_NONE_MATCH, shown) != Some(true) {
             return answer;
         }
-        let Ok(known) = self.choose(&[304]) else { return answer };
-        self.tagged(known, self.context.build(known, None), shown)
+        let known = self.choose(&[304]).and_then(|it| Ok((it, self.context.build(it, None)?)));
+        known.map_or(answer, |(chosen, known)| self.tagged(chosen, known, shown))
     }
 
     /// Refuses to change another version than the one that the request is about, where the
