@@ -5,12 +5,14 @@ mod forms;
 mod pages;
 mod same;
 mod uses;
+mod webhooks;
 
 use foldhash::{HashMap, HashSet};
 
 pub use self::forms::{Forms, MemberPart};
 pub use self::pages::{CountedPages, MemberPath, NextPage, Paging, Unit};
 pub use self::uses::{Use, UseKind};
+pub(crate) use self::webhooks::{Mark, MarkPlace, marks};
 use crate::api::{Api, Operation, Response, Shape, Type, TypeId, TypeName, Types};
 use crate::diagnostic::Diagnostic;
 use crate::select::Selection;
@@ -43,6 +45,11 @@ impl Analysis {
             requests.extend(sent);
             responses.extend(received);
         }
+        let webhooks: Vec<TypeId> = api.webhooks.iter().flat_map(|it| it.carried()).collect();
+        if selection.is_all() {
+            chosen.extend(&webhooks);
+        }
+        responses.extend(webhooks);
         let is_root = |ty: &Type| selection.is_all() && matches!(ty.name, TypeName::Named(_));
         let named = types.iter().filter(|(_, ty)| is_root(ty)).map(|(id, _)| id);
         let sent = reach(types, &HashMap::default(), requests.iter().copied());
@@ -138,13 +145,14 @@ fn sent(operation: &Operation) -> Vec<TypeId> {
     parameters.chain(bodies.filter_map(|media| media.ty)).collect()
 }
 
-/// The types of an operation's answers.
+/// The types of an operation's answers, and of the requests that the service makes after it.
 fn received(operation: &Operation) -> Vec<TypeId> {
     let of = |response: &Response| {
         let bodies = response.content.iter().filter_map(|media| media.ty);
         bodies.chain(response.headers.iter().map(|header| header.ty)).collect::<Vec<_>>()
     };
-    operation.responses.iter().flat_map(of).collect()
+    let callbacks = operation.callbacks.iter().flat_map(|it| it.carried());
+    operation.responses.iter().flat_map(of).chain(callbacks).collect()
 }
 
 fn reach(

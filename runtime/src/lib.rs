@@ -41,6 +41,7 @@ pub mod testing;
 pub mod transport;
 #[cfg(feature = "validate")]
 pub mod validate;
+pub mod webhook;
 
 pub use auth::{ApiKey, Authenticator, Basic, Bearer, OAuth2, Token, TokenSource};
 pub use body::Body;

@@ -180,6 +180,7 @@ fn uses<'a>(
         let media = content.into_iter().flat_map(|offer| offer.forms).flat_map(|form| form.all);
         others.extend(media.filter(|it| it.kind != MediaKind::Multipart).filter_map(|it| it.ty));
     }
+    others.extend(api.webhooks.iter().flat_map(|it| it.carried()));
     let is_root: HashSet<TypeId> = roots.iter().map(|(_, root)| *root).collect();
     // Every named type is written down, and so is what it is made of.
     for (id, definition) in types.iter() {

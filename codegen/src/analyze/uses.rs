@@ -22,6 +22,8 @@ pub enum UseKind {
     Response(usize, StatusPattern),
     /// A parameter of this name.
     Parameter(usize, String),
+    /// The body of a webhook of this name, or of a callback of an operation.
+    Webhook(Option<usize>, String),
     /// A header of this name of an answer.
     Header(usize, String),
     /// A member of this name of an object.
@@ -47,6 +49,9 @@ pub(super) fn uses(api: &Api) -> HashMap<TypeId, Use> {
     };
     for (index, operation) in api.operations.iter().enumerate() {
         of_operation(index, operation, &mut note);
+    }
+    for webhook in &api.webhooks {
+        webhook.carried().for_each(|ty| note(ty, UseKind::Webhook(None, webhook.name.clone())));
     }
     for (owner, definition) in api.types.iter() {
         // What a type holds of itself does not say what it is.
@@ -87,6 +92,10 @@ fn of_operation(index: usize, operation: &Operation, note: &mut impl FnMut(TypeI
         for header in &response.headers {
             note(header.ty, UseKind::Header(index, header.name.clone()));
         }
+    }
+    for callback in &operation.callbacks {
+        let name = || callback.name.clone();
+        callback.carried().for_each(|ty| note(ty, UseKind::Webhook(Some(index), name())));
     }
     for parameter in &operation.parameters {
         note(parameter.ty, UseKind::Parameter(index, parameter.name.clone()));

@@ -9,6 +9,7 @@ mod operation;
 mod part;
 mod scalar;
 mod types;
+mod webhook;
 
 pub use address::is_readable;
 pub use encoding::{Encoding, PartHeader, Positions};
@@ -27,6 +28,7 @@ pub use types::{
     Additional, AnyReason, Enum, EnumValues, Owner, Property, Shape, Struct, Type, TypeId,
     TypeName, Types, Union, UnionKind, Variant,
 };
+pub use webhook::{SignatureAlgorithm, SignatureTime, Webhook, WebhookSignature};
 
 use crate::origin::Origin;
 
@@ -65,8 +67,10 @@ pub struct Api {
     pub security_schemes: Vec<SecurityScheme>,
     /// Groups of operations.
     pub tags: Vec<Tag>,
-    /// Named types that requests of the service carry: webhooks and callbacks.
-    pub webhooks: Vec<TypeId>,
+    /// Requests that the service makes, whatever was asked before.
+    pub webhooks: Vec<Webhook>,
+    /// How these are signed, and the callbacks of operations that say nothing else.
+    pub webhook_signature: Option<WebhookSignature>,
     /// The files of the document relative to its folder, the document first.
     pub files: Vec<String>,
 }

@@ -1,6 +1,6 @@
 //! Operations.
 
-use super::{Docs, Encoding, MediaType, Method, Server, TypeId};
+use super::{Docs, Encoding, MediaType, Method, Server, TypeId, Webhook, WebhookSignature};
 use crate::origin::Origin;
 use crate::value::Value;
 
@@ -38,6 +38,10 @@ pub struct Operation {
     pub servers: Vec<Server>,
     /// How its pages are asked for (`x-ms-pageable`).
     pub pageable: Option<Pageable>,
+    /// Requests that the service makes after it.
+    pub callbacks: Vec<Webhook>,
+    /// How these are signed.
+    pub callback_signature: Option<WebhookSignature>,
 }
 
 /// `x-ms-pageable` of an operation.

@@ -149,8 +149,11 @@ codes! {
         /// A document says that an operation answers in pages, in a way in which bindings do not follow
         /// them.
         PagesLeftOut = Loss "pages-left-out",
-        /// A webhook or callback: requests that the service makes are not part of a client.
+        /// A webhook or callback: requests that the service makes are not part of a client; an enum of the
+        /// bindings reads them.
         ServerInitiated = Note "server-initiated",
+        /// What a document says of the signature of webhooks and cannot be read; bindings do not verify it.
+        WebhookSignature = Loss "webhook-signature",
         /// An example does not match its schema.
         ExampleMismatch = Error "example-mismatch",
         /// An example has a member that its schema does not name.

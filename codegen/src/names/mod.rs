@@ -15,6 +15,7 @@ mod response;
 mod scope;
 mod server;
 mod test;
+mod webhook;
 
 use std::sync::OnceLock;
 
@@ -31,6 +32,7 @@ pub use members::UNKNOWN;
 pub use response::response_variants;
 pub use server::ServerNames;
 pub use test::test_names;
+pub use webhook::webhook_variants;
 
 use self::case::{NO_FILE, cut, module};
 use crate::analyze::newtypes;
@@ -127,6 +129,8 @@ pub struct OperationNames {
     pub output: String,
     /// Of the enum of its other answers, if it has several.
     pub failure: String,
+    /// Of the enum of its callbacks, if it has any.
+    pub callback: Option<String>,
 }
 
 /// The file that something stands in.
@@ -197,12 +201,14 @@ impl Names {
             let forms = |body: &Body| Offer::of_request(&body.content, &api.types).forms.len();
             let has_forms = operation.body.as_ref().is_some_and(|body| forms(body) > 1);
             let body = has_forms.then(|| scope.give(&format!("{}Body", types[index])));
+            let has_callbacks = !operation.callbacks.is_empty();
             self.operations.push(OperationNames {
                 body,
                 ty: types[index].clone(),
                 method: identifier(&methods[index]),
                 output: scope.give(&format!("{}Output", types[index])),
                 failure: scope.give(&format!("{}Failure", types[index])),
+                callback: has_callbacks.then(|| scope.give(&format!("{}Callback", types[index]))),
             });
             self.modules.insert(Home::Operation(index), modules[index].clone());
         }

@@ -6,8 +6,7 @@ use std::str::FromStr;
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
-use super::Context;
-use super::ty::{Scope, TypeWriter};
+use super::{Context, webhook};
 use crate::analyze;
 use crate::api::TypeId;
 use crate::names::{Home, Names, UNREFERENCED, WEBHOOKS};
@@ -94,21 +93,24 @@ impl Features {
         let is_left = |conditions: &BTreeMap<Home, Condition>, home: &Home| {
             conditions.get(home).is_some_and(|it| it.as_ref().is_some_and(BTreeSet::is_empty))
         };
-        let sent: BTreeSet<Home> =
-            context.api.webhooks.iter().map(|id| Names::home(context.api, *id)).collect();
+        if webhook::has_file(context) {
+            let carried = context.api.webhooks.iter().flat_map(|it| it.carried());
+            let roots = homes_of(context, None, carried.collect());
+            add(&mut conditions, &needs, roots.into_iter().collect(), WEBHOOKS);
+            all.push(WEBHOOKS.to_owned());
+        }
         let left: Vec<Home> =
             homes.keys().copied().filter(|home| is_left(&conditions, home)).collect();
-        let hooks = left.iter().copied().filter(|home| sent.contains(home)).collect();
-        for (feature, roots) in [(WEBHOOKS, hooks), (UNREFERENCED, left)] {
-            // What webhooks reach is no longer left.
-            let roots: Vec<Home> =
-                roots.into_iter().filter(|home| is_left(&conditions, home)).collect();
-            if !roots.is_empty() {
-                add(&mut conditions, &needs, roots, feature);
-                all.push(feature.to_owned());
-            }
+        if !left.is_empty() {
+            add(&mut conditions, &needs, left, UNREFERENCED);
+            all.push(UNREFERENCED.to_owned());
         }
         Self { all, below, conditions }
+    }
+
+    /// Whether there is a feature of this name.
+    pub(super) fn has(&self, feature: &str) -> bool {
+        self.all.iter().any(|known| known == feature)
     }
 
     /// The features that a feature turns on.
@@ -195,12 +197,16 @@ fn reach(needs: &BTreeMap<Home, BTreeSet<Home>>, mut stack: Vec<Home>) -> BTreeS
 
 /// The files whose items a file names.
 fn needs(context: &Context<'_>, home: Home, types: &[TypeId]) -> BTreeSet<Home> {
-    let (api, analysis) = (context.api, context.analysis);
-    let writer = TypeWriter::new(context, Scope::File(home));
-    let mut stack = types.to_vec();
+    let mut named = types.to_vec();
     if let Home::Operation(index) = home {
-        stack.extend(analyze::carried(&api.operations[index]));
+        named.extend(analyze::carried(&context.api.operations[index]));
     }
+    homes_of(context, Some(home), named)
+}
+
+/// The files of types as they are named in a file, or in one beside them all.
+fn homes_of(context: &Context<'_>, home: Option<Home>, mut stack: Vec<TypeId>) -> BTreeSet<Home> {
+    let (api, analysis) = (context.api, context.analysis);
     let mut seen = BTreeSet::new();
     let mut needs = BTreeSet::new();
     while let Some(id) = stack.pop() {
@@ -208,7 +214,7 @@ fn needs(context: &Context<'_>, home: Home, types: &[TypeId]) -> BTreeSet<Home> 
             continue;
         }
         let own = Names::home(api, id);
-        if own != home && writer.context.has_item(id) {
+        if Some(own) != home && context.has_item(id) {
             needs.insert(own);
             continue;
         }

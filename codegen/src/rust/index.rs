@@ -7,9 +7,9 @@ use quote::quote;
 use super::features::{Condition, Features, Homes};
 use super::file::SourceFile;
 use super::ident::ident;
-use super::{Context, Options, Target, docs, server};
+use super::{Context, Options, Target, builder, docs, server, webhook};
 use crate::api::{Operation, Shape};
-use crate::names::{Home, Names};
+use crate::names::{Home, Names, WEBHOOKS};
 
 /// The index of all models or all operations.
 pub(super) fn index(
@@ -99,10 +99,11 @@ fn has_deprecated(context: &Context<'_>) -> bool {
 pub(super) fn root(
     context: &Context<'_>,
     options: &Options,
-    has_builder: bool,
+    features: Option<&Features>,
     allows_letters: bool,
 ) -> SourceFile {
     let api = context.api;
+    let has_builder = builder::has_builder(api, &options.target);
     let mut file = SourceFile::default();
     let mut said = vec![format!("Bindings of the API \"{}\", version {}.", api.title, api.version)];
     if has_builder {
@@ -132,6 +133,11 @@ pub(super) fn root(
         (true, "pub mod operations;"),
         (has_servers, "pub mod servers;"),
     ]));
+    if webhook::has_file(context) {
+        let is_feature = features.is_some_and(|features| features.has(WEBHOOKS));
+        let when = is_feature.then(|| condition(&BTreeSet::from([WEBHOOKS.to_owned()])));
+        file.push_text(format!("{}pub mod webhooks;\n", when.unwrap_or_default()));
+    }
     file.push_text(lines(&[
         (has_builder, "pub use builder::ClientBuilder;"),
         (true, "pub use client::{Call, Client};"),

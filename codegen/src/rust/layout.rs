@@ -9,7 +9,7 @@ use super::file::SourceFile;
 use super::ty::{Scope, TypeWriter};
 use super::{
     Context, File, Options, Record, Target, alias, builder, client, enumeration, index, mark,
-    object, operation, package, server, union,
+    object, operation, package, server, union, webhook,
 };
 use crate::api::{Shape, TypeId};
 use crate::names::{Home, Names};
@@ -48,8 +48,11 @@ pub(super) fn files(context: &Context<'_>, options: &Options) -> Vec<File> {
             add(format!("{folder}servers.rs"), server::file(context));
         }
     }
+    if webhook::has_file(context) {
+        add(format!("{folder}webhooks.rs"), webhook::file(context));
+    }
     let has_foreign = files.iter().any(has_foreign_names);
-    let root_source = index::root(context, options, has_builder, has_foreign && folder == "src/");
+    let root_source = index::root(context, options, features.as_ref(), has_foreign && folder == "src/");
     files.push(File { path: root.to_owned(), text: root_source.finish(&header) });
     if let Target::Crate { name, runtime } = &options.target {
         let (runtime, features) = (runtime.as_deref(), features.as_ref());
@@ -81,6 +84,9 @@ pub(super) fn face(context: &Context<'_>, options: &Options) -> Face {
         if server::has_choice(context) {
             add("servers", server::file(context));
         }
+    }
+    if webhook::has_file(context) {
+        add("webhooks", webhook::file(context));
     }
     face.features = features.map(|features| features.all).unwrap_or_default();
     face

@@ -35,6 +35,7 @@ mod summary;
 mod tests;
 mod ty;
 mod union;
+mod webhook;
 
 pub use features::TagFeatures;
 pub use formats::{Format, Formats};

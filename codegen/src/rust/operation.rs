@@ -13,7 +13,7 @@ use super::response;
 use super::server;
 use super::style::style;
 use super::ty::TypeWriter;
-use super::{docs, facts};
+use super::{docs, facts, webhook};
 use crate::api::{Method, Operation, Parameter, ParameterPlace, ParameterStyle};
 
 /// How many parts of a request are one expression.
@@ -52,6 +52,7 @@ pub(super) fn write(file: &mut SourceFile, writer: &mut TypeWriter<'_>, index: u
         }
     }
     answers.write(file);
+    webhook::callbacks(file, writer, index);
 }
 
 /// What the document says of an operation, its request line first.

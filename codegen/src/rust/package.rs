@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::features::Features;
 use super::ident::ident;
-use super::{Context, File, Options, builder, mark};
+use super::{Context, File, Options, builder, mark, webhook};
 use crate::api::{Parameter, Shape};
 use crate::names::{UNREFERENCED, WEBHOOKS};
 use crate::print::{Markdown, Printed};
@@ -88,7 +88,7 @@ fn tag_features(features: &Features) -> String {
     text.push_str(&format!("default = [\n    {},\n]\n", names.join(",\n    ")));
     for (name, key) in features.all.iter().zip(names) {
         match name.as_str() {
-            WEBHOOKS => text.push_str("# Schemas that only webhooks and callbacks carry.\n"),
+            WEBHOOKS => text.push_str("# Webhooks, and what they carry.\n"),
             UNREFERENCED => text.push_str("# Schemas that no operation needs.\n"),
             _ => {}
         }
@@ -109,7 +109,9 @@ fn features(context: &Context<'_>) -> BTreeSet<&'static str> {
         _ => None,
     };
     let validate = context.asked.is_some().then_some("validate");
-    types.filter_map(|(_, definition)| feature(&definition.shape)).chain(validate).collect()
+    let signatures = webhook::verifies(context).then_some("webhook-signatures");
+    let besides = validate.into_iter().chain(signatures);
+    types.filter_map(|(_, definition)| feature(&definition.shape)).chain(besides).collect()
 }
 
 /// What the crate is and how it is used.

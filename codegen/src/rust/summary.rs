@@ -38,6 +38,10 @@ fn phrase(context: &Context<'_>, kind: &UseKind, way: usize) -> String {
         UseKind::Response(index, status) => {
             format!("what {} answers with `{status}`", operation(index))
         }
+        UseKind::Webhook(None, wire) => format!("the body of the webhook {}", name(wire)),
+        UseKind::Webhook(Some(index), wire) => {
+            format!("the body of the callback {} of {}", name(wire), operation(index))
+        }
         UseKind::Parameter(index, wire) => {
             format!("the parameter {} of {}", name(wire), operation(index))
         }

@@ -12,6 +12,8 @@ use crate::names::{Home, Names};
 pub(super) enum Scope {
     /// In a file of the bindings.
     File(Home),
+    /// In a file beside those of models and operations.
+    Root,
     /// In the tests of the bindings' crate.
     Tests,
 }
@@ -183,12 +185,17 @@ impl<'a> TypeWriter<'a> {
         // Names of models and of operations are told apart by the module before them.
         let folder = match (self.scope, home) {
             (Scope::File(own), home) if own == home => return RustType::new(name),
-            (Scope::File(Home::Operation(_)) | Scope::Tests, Home::Type(_)) => Some("models"),
-            (Scope::File(Home::Type(_)) | Scope::Tests, Home::Operation(_)) => Some("operations"),
-            _ => None,
+            (Scope::File(Home::Type(_)), Home::Type(_))
+            | (Scope::File(Home::Operation(_)), Home::Operation(_)) => None,
+            (_, Home::Type(_)) => Some("models"),
+            (_, Home::Operation(_)) => Some("operations"),
         };
         if let Some(folder) = folder {
-            let root = if self.scope == Scope::Tests { BINDINGS } else { "super::super" };
+            let root = match self.scope {
+                Scope::Tests => BINDINGS,
+                Scope::Root => "super",
+                Scope::File(_) => "super::super",
+            };
             self.import(&format!("{root}::{folder}"));
             return RustType::new(format!("{folder}::{name}"));
         }

@@ -118,6 +118,12 @@ const AROUND: &[(&str, &str)] = &[
          let things = read(path);",
     ),
     (
+        "let webhook = Webhook::verified",
+        "use my_api::webhooks::Webhook;
+         use specwright_runtime::{SecretString, export::http::Request};
+         let (request, secret) = (Request::new(Vec::new()), SecretString::from(\"secret\"));",
+    ),
+    (
         "constraints!(Pet {",
         "use specwright_runtime::constraints;
          struct Pet { name: String, tags: Option<Vec<String>> }
@@ -186,7 +192,7 @@ fn the_code_of_the_pages_compiles() {
     let dependencies = "futures-util = { version = \"0.3\", default-features = false }\n\
                         tokio = { version = \"1\", features = [\"fs\"] }\n\
                         tokio-util = { version = \"0.7\", features = [\"io\"] }";
-    project.manifest(&["validate"], dependencies);
+    project.manifest(&["validate", "webhook-signatures"], dependencies);
     let output = project.cargo(&["check", "--quiet"]);
     assert!(output.status.success(), "{}", said(&output));
 }

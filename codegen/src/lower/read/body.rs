@@ -14,6 +14,16 @@ use crate::value::Value;
 
 impl Reader<'_> {
     pub(super) fn body(&mut self, operation: usize, origin: &Origin) -> Option<Body> {
+        self.body_as(operation, origin, "request body")
+    }
+
+    /// A body whose schema is called so where it has no name.
+    pub(super) fn body_as(
+        &mut self,
+        operation: usize,
+        origin: &Origin,
+        role: &str,
+    ) -> Option<Body> {
         self.document.get(origin)?;
         let (target, value) = match self.document.follow(origin) {
             Ok(found) => found,
@@ -22,7 +32,7 @@ impl Reader<'_> {
                 return None;
             }
         };
-        let content = self.content(operation, &target, "request body");
+        let content = self.content(operation, &target, role);
         Some(Body {
             required: value.get("required").and_then(Value::as_bool).unwrap_or_default(),
             docs: Docs { title: None, description: value.get("description").and_then(text) },

@@ -38,7 +38,8 @@ impl Reader<'_> {
                     hooks.members().len()
                 );
                 let place = Origin::root(format!("/{section}"));
-                self.report(Code::ServerInitiated, &place, message, "a client does not have them");
+                let help = "a client does not have them; `webhooks::Webhook` reads what a server receives";
+                self.report(Code::ServerInitiated, &place, message, help);
             }
         }
     }

@@ -19,6 +19,7 @@ mod scalar;
 mod schema;
 mod security;
 mod server;
+mod signature;
 mod union;
 mod webhook;
 
@@ -61,8 +62,8 @@ pub(super) fn read(document: &Document) -> Read<'_> {
     reader.operations();
     reader.unused_schemes();
     reader.readable_addresses();
-    reader.schemas();
     reader.webhooks();
+    reader.schemas();
     let Reader { api, found, drafts, by_origin, .. } = reader;
     Read { document, api, found, drafts, by_origin }
 }

@@ -48,6 +48,8 @@ impl Reader<'_> {
         let tokens: Vec<_> = crate::value::tokens(&origin.pointer).collect();
         let tokens: Vec<&str> = tokens.iter().map(AsRef::as_ref).collect();
         match tokens.as_slice() {
+            ["components", "callbacks", name, ..] if role.starts_with(name) => role.to_owned(),
+            ["webhooks" | "x-webhooks", name, ..] => format!("{name} {role}"),
             ["components", kind, name, rest @ ..] => {
                 let kind = match *kind {
                     "responses" => "response",

@@ -191,13 +191,17 @@ impl Reader<'_> {
             .collect();
         for place in places {
             let message = "callbacks are requests that the service makes";
-            self.report(Code::ServerInitiated, &place, message, "a client does not have them");
+            self.report(Code::ServerInitiated, &place, message, READ_BY_ENUM);
         }
     }
 }
 
+/// What is to be known of callbacks.
+const READ_BY_ENUM: &str =
+    "a client does not have them; an enum in the operation's file reads what a server receives";
+
 /// What an operation says of itself, before anything in it is read.
-fn described(value: &Value, method: Method, path: &str, origin: &Origin) -> Operation {
+pub(super) fn described(value: &Value, method: Method, path: &str, origin: &Origin) -> Operation {
     let tags = value.get("tags").map(Value::items).unwrap_or_default();
     Operation {
         id: String::new(),
@@ -218,6 +222,8 @@ fn described(value: &Value, method: Method, path: &str, origin: &Origin) -> Oper
         security: Vec::new(),
         servers: Vec::new(),
         pageable: pageable(value, origin),
+        callbacks: Vec::new(),
+        callback_signature: None,
     }
 }
 

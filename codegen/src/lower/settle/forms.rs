@@ -107,6 +107,8 @@ impl Settler<'_> {
         if roots.is_empty() {
             return roots;
         }
+        let callbacks = api.operations.iter().flat_map(|operation| &operation.callbacks);
+        others.extend(api.webhooks.iter().chain(callbacks).flat_map(|it| it.carried()));
         // Every named type is written down, and so is what it is made of.
         for (id, definition) in types.iter() {
             let is_alias = matches!(definition.shape, Shape::Alias(_));

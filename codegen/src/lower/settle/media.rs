@@ -26,6 +26,15 @@ impl Settler<'_> {
                 self.found.extend(notes);
             }
         }
+        let mut webhooks = std::mem::take(&mut self.api.webhooks);
+        let callbacks = operations.iter_mut().flat_map(|operation| &mut operation.callbacks);
+        for body in webhooks.iter_mut().chain(callbacks).filter_map(|it| it.body.as_mut()) {
+            body.content.iter_mut().for_each(|media| self.medium(media));
+            let offer = Offer::of_response(&body.content, &self.api.types);
+            let notes = notes(&self.api.types, &offer, &body.origin.child("content"));
+            self.found.extend(notes);
+        }
+        self.api.webhooks = webhooks;
         self.api.operations = operations;
     }
 

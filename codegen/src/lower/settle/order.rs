@@ -6,7 +6,7 @@
 use foldhash::HashMap;
 
 use super::Settler;
-use crate::api::{Operation, Owner, Shape, TypeId, TypeName};
+use crate::api::{Body, Operation, Owner, Shape, TypeId, TypeName};
 use crate::lower::draft::{AllOfPart, Draft, Step};
 
 impl Settler<'_> {
@@ -50,7 +50,8 @@ impl Settler<'_> {
         let order = Order::of(self, &steps);
         let new = self.api.types.reorder(&order);
         let operations = self.api.operations.iter_mut().flat_map(used);
-        operations.chain(&mut self.api.webhooks).for_each(|id| *id = new[id.0 as usize]);
+        let webhooks = self.api.webhooks.iter_mut().filter_map(|it| it.body.as_mut()).flat_map(carried);
+        operations.chain(webhooks).for_each(|id| *id = new[id.0 as usize]);
         self.api.types.note_ends();
     }
 }
@@ -162,11 +163,16 @@ fn schemas(steps: &[Step]) -> HashMap<TypeId, (usize, usize)> {
 /// The types that an operation names.
 fn used(operation: &mut Operation) -> Vec<&mut TypeId> {
     let parameters = operation.parameters.iter_mut().map(|it| &mut it.ty);
-    let body = operation.body.iter_mut().flat_map(|body| &mut body.content);
-    let body = body.filter_map(|it| it.ty.as_mut());
+    let callbacks = operation.callbacks.iter_mut().filter_map(|it| it.body.as_mut());
+    let body = operation.body.iter_mut().chain(callbacks).flat_map(carried);
     let responses = operation.responses.iter_mut().flat_map(|response| {
         let headers = response.headers.iter_mut().map(|it| &mut it.ty);
         headers.chain(response.content.iter_mut().filter_map(|it| it.ty.as_mut()))
     });
     parameters.chain(body).chain(responses).collect()
+}
+
+/// The types that a body names.
+fn carried(body: &mut Body) -> impl Iterator<Item = &mut TypeId> {
+    body.content.iter_mut().filter_map(|media| media.ty.as_mut())
 }
