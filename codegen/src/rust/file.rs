@@ -169,8 +169,10 @@ fn spaced(text: &str) -> String {
             out.push('\n');
         }
         // Constants and types first, then functions.
-        let ends_constant =
-            in_impl && line.starts_with("    ") && line.ends_with(';') && !line.starts_with("    //");
+        let ends_constant = in_impl
+            && line.starts_with("    ")
+            && line.ends_with(';')
+            && !line.starts_with("    //");
         let before_fn = lines.peek().is_some_and(|next| {
             next.starts_with("    fn ")
                 || next.starts_with("    pub fn ")

@@ -52,7 +52,8 @@ pub(super) fn files(context: &Context<'_>, options: &Options) -> Vec<File> {
         add(format!("{folder}webhooks.rs"), webhook::file(context));
     }
     let has_foreign = files.iter().any(has_foreign_names);
-    let root_source = index::root(context, options, features.as_ref(), has_foreign && folder == "src/");
+    let root_source =
+        index::root(context, options, features.as_ref(), has_foreign && folder == "src/");
     files.push(File { path: root.to_owned(), text: root_source.finish(&header) });
     if let Target::Crate { name, runtime } = &options.target {
         let (runtime, features) = (runtime.as_deref(), features.as_ref());

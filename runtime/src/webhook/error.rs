@@ -53,6 +53,8 @@ pub enum SignatureError {
     #[error("the signature is not that of the request")]
     Mismatch,
     /// The secret is empty, or not of the form that the document describes.
-    #[error("the secret of the signature is empty, or has another form than the document describes")]
+    #[error(
+        "the secret of the signature is empty, or has another form than the document describes"
+    )]
     Secret,
 }

@@ -13,9 +13,9 @@ mod signature;
 
 use http::Request;
 
-pub use self::error::WebhookError;
 #[cfg(feature = "webhook-signatures")]
 pub use self::error::SignatureError;
+pub use self::error::WebhookError;
 pub use self::known::{Known, Mark};
 pub use self::received::Received;
 #[cfg(feature = "webhook-signatures")]
@@ -26,16 +26,14 @@ pub use self::signature::{Algorithm, Encoding, Signature, Unit};
 /// # Errors
 ///
 /// When it is none of them, or one whose body is not what the document says, or when several fit.
-pub fn read<W>(
-    known: &[Known<W>],
-    request: &Request<impl AsRef<[u8]>>,
-) -> Result<W, WebhookError> {
+pub fn read<W>(known: &[Known<W>], request: &Request<impl AsRef<[u8]>>) -> Result<W, WebhookError> {
     let received = Received::of(request);
     let meant: Vec<&Known<W>> = known.iter().filter(|it| it.is_meant_by(&received)).collect();
     if meant.is_empty() {
         return Err(WebhookError::Unknown);
     }
-    let fitting: Vec<&Known<W>> = meant.into_iter().filter(|it| it.has_form_of(&received)).collect();
+    let fitting: Vec<&Known<W>> =
+        meant.into_iter().filter(|it| it.has_form_of(&received)).collect();
     match fitting.as_slice() {
         [] => Err(WebhookError::MediaType(received.media_type())),
         [only] => only.read(&received),

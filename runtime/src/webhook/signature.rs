@@ -157,7 +157,8 @@ impl Signature {
         now: SystemTime,
     ) -> Result<(), SignatureError> {
         let key = self.key(secret)?;
-        let timestamp = self.time.map(|time| self.timestamp(time, request.headers())).transpose()?;
+        let timestamp =
+            self.time.map(|time| self.timestamp(time, request.headers())).transpose()?;
         if let (Some(time), Some(timestamp)) = (self.time, timestamp)
             && !time.is_near(timestamp, now)
         {
@@ -189,15 +190,13 @@ impl Signature {
     }
 
     /// The time as it is written.
-    fn timestamp<'a>(
-        &self,
-        time: Time,
-        headers: &'a HeaderMap,
-    ) -> Result<&'a str, SignatureError> {
+    fn timestamp<'a>(&self, time: Time, headers: &'a HeaderMap) -> Result<&'a str, SignatureError> {
         // Within the header of the signatures it is one of their values.
         let separator = self.separator.filter(|_| time.header.eq_ignore_ascii_case(self.header));
         let mut values = values(headers, time.header, separator);
-        values.find_map(|it| it.strip_prefix(time.prefix)).ok_or(SignatureError::Header(time.header))
+        values
+            .find_map(|it| it.strip_prefix(time.prefix))
+            .ok_or(SignatureError::Header(time.header))
     }
 
     /// The signatures that the request has.

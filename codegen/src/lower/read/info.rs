@@ -38,7 +38,8 @@ impl Reader<'_> {
                     hooks.members().len()
                 );
                 let place = Origin::root(format!("/{section}"));
-                let help = "a client does not have them; `webhooks::Webhook` reads what a server receives";
+                let help =
+                    "a client does not have them; `webhooks::Webhook` reads what a server receives";
                 self.report(Code::ServerInitiated, &place, message, help);
             }
         }

@@ -87,9 +87,9 @@ fn time(value: &Value) -> Result<SignatureTime, Fault> {
     };
     let tolerance = match value.get("tolerance") {
         None => TOLERANCE,
-        Some(seconds) => text(seconds).and_then(|it| it.parse().ok()).ok_or_else(|| {
-            ("timestamp", "a tolerance is a whole number of seconds".to_owned())
-        })?,
+        Some(seconds) => text(seconds)
+            .and_then(|it| it.parse().ok())
+            .ok_or_else(|| ("timestamp", "a tolerance is a whole number of seconds".to_owned()))?,
     };
     Ok(SignatureTime {
         header: header(value, "timestamp")?,
@@ -118,7 +118,9 @@ fn check_content(content: &str, has_time: bool) -> Result<(), Fault> {
             ("body", _) => has_body = true,
             ("timestamp", _) if has_time => {}
             ("timestamp", _) => {
-                return fault("`{timestamp}` is signed, and `timestamp` does not say it".to_owned());
+                return fault(
+                    "`{timestamp}` is signed, and `timestamp` does not say it".to_owned(),
+                );
             }
             (_, Some(header)) if is_token(header) => {}
             _ => {

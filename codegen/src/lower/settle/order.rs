@@ -50,7 +50,8 @@ impl Settler<'_> {
         let order = Order::of(self, &steps);
         let new = self.api.types.reorder(&order);
         let operations = self.api.operations.iter_mut().flat_map(used);
-        let webhooks = self.api.webhooks.iter_mut().filter_map(|it| it.body.as_mut()).flat_map(carried);
+        let webhooks =
+            self.api.webhooks.iter_mut().filter_map(|it| it.body.as_mut()).flat_map(carried);
         operations.chain(webhooks).for_each(|id| *id = new[id.0 as usize]);
         self.api.types.note_ends();
     }
