@@ -4,7 +4,7 @@ use std::future::IntoFuture;
 use std::pin::Pin;
 
 use specwright_runtime::export::http::Response;
-use specwright_runtime::{Error, Operation};
+use specwright_runtime::{CallOptions, Error, Operation};
 
 /// Client of the API "Huawei Cloud CCE Autopilot", version 2025-01-03.
 #[derive(Clone, Debug)]
@@ -37,12 +37,23 @@ impl Client {
 pub struct Call<'a, O> {
     client: &'a Client,
     pub(crate) operation: O,
+    options: CallOptions,
 }
 
 impl<'a, O: Operation> Call<'a, O> {
     /// A call of an operation that is a value already.
     pub fn new(client: &'a Client, operation: O) -> Self {
-        Self { client, operation }
+        Self {
+            client,
+            operation,
+            options: CallOptions::new(),
+        }
+    }
+
+    /// The same call with a deadline, a policy for retries or other options of its own.
+    pub fn configure(mut self, change: impl FnOnce(CallOptions) -> CallOptions) -> Self {
+        self.options = change(self.options);
+        self
     }
 
     /// The operation with its arguments, which builds a request without sending it.
@@ -56,7 +67,7 @@ impl<'a, O: Operation> Call<'a, O> {
     ///
     /// See [`Error`]: each variant says what happened and keeps what the service sent.
     pub async fn send(self) -> Result<Response<O::Output>, Error<O::Failure>> {
-        self.client.core.send(&self.operation).await
+        self.client.core.with(self.options).send(&self.operation).await
     }
 }
 

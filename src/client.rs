@@ -40,6 +40,7 @@ pub struct ClientBuilder {
     transport: Option<Arc<dyn Transport>>,
     timeouts: Timeouts,
     retry: RetryPolicy,
+    deadline: Option<Duration>,
     body_limit: Option<usize>,
     user_agent: Option<String>,
     clock: Arc<dyn Clock>,
@@ -93,6 +94,7 @@ impl ClientBuilder {
             transport: None,
             timeouts: Timeouts::default(),
             retry: RetryPolicy::default(),
+            deadline: None,
             body_limit: None,
             user_agent: None,
             clock: Arc::new(SystemClock),
@@ -160,6 +162,13 @@ impl ClientBuilder {
         self
     }
 
+    /// The longest time for a call as a whole, all its attempts and the pauses between them included;
+    /// without end by default.
+    pub fn deadline(mut self, limit: Duration) -> Self {
+        self.deadline = Some(limit);
+        self
+    }
+
     /// The longest answer in bytes; 64 MiB by default.
     pub fn body_limit(mut self, bytes: usize) -> Self {
         self.body_limit = Some(bytes);
@@ -224,6 +233,9 @@ impl ClientBuilder {
                 .retry(self.retry);
             if let Some(limit) = self.body_limit {
                 builder = builder.body_limit(limit);
+            }
+            if let Some(limit) = self.deadline {
+                builder = builder.deadline(limit);
             }
             Ok(builder)
         };

@@ -46,8 +46,9 @@ pub use huaweicloud_signing as signing;
 pub use region::{Region, RegionError};
 pub use specwright_runtime as runtime;
 pub use specwright_runtime::{
-    Authenticator, Body, CallError, Error, ErrorDetails, Operation, ReadErrorDetails, RequestError,
-    RetryPolicy, StatusError, Transport, TransportError, TransportErrorKind, Undocumented,
+    Authenticator, Body, CallError, CallOptions, Error, ErrorDetails, Jitter, Operation,
+    ReadErrorDetails, RequestError, RetryPolicy, StatusError, Transport, TransportError,
+    TransportErrorKind, Undocumented,
 };
 
 /// The README's code compiles.

@@ -21,6 +21,7 @@ pub mod flag;
 mod flight;
 pub mod formats;
 pub mod header;
+mod idempotency;
 mod json;
 #[doc(hidden)]
 pub mod macros;
@@ -28,6 +29,7 @@ pub mod media_type;
 pub mod multipart;
 mod number;
 pub mod operation;
+mod options;
 pub mod pages;
 pub mod parameter;
 pub mod request;
@@ -38,6 +40,7 @@ pub mod settings;
 pub mod setup;
 #[cfg(feature = "testing")]
 pub mod testing;
+mod time;
 pub mod transport;
 #[cfg(feature = "validate")]
 pub mod validate;
@@ -55,10 +58,11 @@ pub use flag::Flag;
 pub use header::Header;
 pub use multipart::Multipart;
 pub use operation::{Operation, OperationId};
+pub use options::CallOptions;
 pub use pages::{Count, Next, Pages, Paginated};
 pub use parameter::{Explode, FormMember, Style};
 pub use request::{RequestBody, RequestBuilder};
-pub use retry::RetryPolicy;
+pub use retry::{Jitter, RetryPolicy};
 pub use secrecy::SecretString;
 pub use server::Server;
 pub use settings::{ResolveSetting, Settings};

@@ -30,6 +30,14 @@ pub fn of_these<'a>(headers: &HeaderMap, documented: &[&'a str]) -> Option<&'a s
     fits.max_by_key(|(fit, _)| *fit).map(|(_, name)| name)
 }
 
+/// The media type of an answer that would be read as a stream without events (WHATWG HTML, 9.2.2): JSON,
+/// XML or HTML. One that calls events something vaguer is read.
+pub(crate) fn other_than_events(headers: &HeaderMap) -> Option<String> {
+    let kind = of(headers)?;
+    let syntax = kind.rsplit_once(['/', '+']).map(|(_, syntax)| syntax);
+    matches!(syntax, Some("json" | "xml" | "html")).then_some(kind)
+}
+
 /// A media type taken apart (RFC 9110, 8.3.1).
 struct MediaTypeParts {
     /// Type and subtype in lower case.

@@ -27,6 +27,10 @@ pub trait Operation {
     /// its address, absolute or relative to that of the client.
     const SERVER: Option<&'static str> = None;
 
+    /// The header by which the service knows a request again that is sent twice. A call that does not
+    /// set it gets a key, which is the same for all its attempts.
+    const IDEMPOTENCY_KEY: Option<&'static str> = None;
+
     /// Whether the bodies of all successful answers are handed over as they arrive.
     const STREAMED: bool = false;
 

@@ -27,4 +27,10 @@ pub trait Transport: Send + Sync + fmt::Debug {
 
     /// Waits between attempts, on whatever timer the transport's runtime has.
     fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()>;
+
+    /// Waits until an attempt or a call has taken too long, as [`sleep`](Self::sleep) does: for transports
+    /// on which pauses pass at once.
+    fn timeout(&self, duration: Duration) -> BoxFuture<'_, ()> {
+        self.sleep(duration)
+    }
 }

@@ -84,6 +84,9 @@ pub struct Parameter {
     pub encoding: Vec<Encoding>,
     /// The client's setting that stands in for it (`x-specwright-setting`).
     pub setting: Option<String>,
+    /// Whether the service knows a request again by it: a header that is called so, or of which
+    /// `x-specwright-idempotency-key` says it.
+    pub idempotency_key: bool,
     /// Whether the document advises against it.
     pub deprecated: bool,
     /// What the service takes when it is not given.

@@ -6,7 +6,7 @@ use super::{Scope, snake};
 use crate::api::{Operation, ParameterPlace};
 
 /// Names that methods of a call have already.
-const RESERVED: &[&str] = &["new", "send", "into_future", "operation"];
+const RESERVED: &[&str] = &["configure", "new", "send", "into_future", "operation"];
 
 /// The fields of an operation's struct, not yet told from keywords.
 #[derive(Clone, Debug)]

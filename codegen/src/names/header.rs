@@ -3,7 +3,7 @@
 use super::{Scope, identifier, snake};
 
 /// Constants that operations have already.
-const RESERVED: &[&str] = &["ID", "METHOD", "SECURITY", "SERVER", "STREAMED"];
+const RESERVED: &[&str] = &["ID", "IDEMPOTENCY_KEY", "METHOD", "SECURITY", "SERVER", "STREAMED"];
 
 /// A constant for each of an operation's headers.
 pub fn header_constants<'a>(wires: impl Iterator<Item = &'a str>) -> Vec<String> {

@@ -11,6 +11,7 @@ pub(super) fn file(context: &Context<'_>) -> SourceFile {
     let api = context.api;
     let mut file = SourceFile::default();
     for import in [
+        "specwright_runtime::CallOptions",
         "specwright_runtime::Error",
         "specwright_runtime::Operation",
         "specwright_runtime::export::http::Response",
@@ -41,7 +42,7 @@ pub(super) fn file(context: &Context<'_>) -> SourceFile {
                 /// The pages from this one on: a stream that ends behind the last page, or behind
                 /// the first failure.
                 pub fn pages(self) -> Pages<O> {
-                    self.client.core.pages(self.operation)
+                    self.client.core.with(self.options).pages(self.operation)
                 }
             }
         }
@@ -75,12 +76,19 @@ pub(super) fn file(context: &Context<'_>) -> SourceFile {
         pub struct Call<'a, O> {
             client: &'a Client,
             pub(crate) operation: O,
+            options: CallOptions,
         }
 
         impl<'a, O: Operation> Call<'a, O> {
             /// A call of an operation that is a value already.
             pub fn new(client: &'a Client, operation: O) -> Self {
-                Self { client, operation }
+                Self { client, operation, options: CallOptions::new() }
+            }
+
+            /// The same call with a deadline, a policy for retries or other options of its own.
+            pub fn configure(mut self, change: impl FnOnce(CallOptions) -> CallOptions) -> Self {
+                self.options = change(self.options);
+                self
             }
 
             /// The operation with its arguments, which builds a request without sending it.
@@ -94,7 +102,7 @@ pub(super) fn file(context: &Context<'_>) -> SourceFile {
             ///
             /// See [`Error`]: each variant says what happened and keeps what the service sent.
             pub async fn send(self) -> Result<Response<O::Output>, Error<O::Failure>> {
-                self.client.core.send(&self.operation).await
+                self.client.core.with(self.options).send(&self.operation).await
             }
         }
 

@@ -103,6 +103,11 @@ fn parameter_docs(writer: &TypeWriter<'_>, parameter: &Parameter) -> Vec<String>
     if parameter.setting.is_some() {
         paragraphs.push("Without a value here, the client's setting is used.".to_owned());
     }
+    if parameter.idempotency_key && !parameter.required {
+        let said =
+            "Without a value here, the client makes one, the same for all attempts of the call.";
+        paragraphs.push(said.to_owned());
+    }
     if parameter.deprecated {
         paragraphs.push("Deprecated.".to_owned());
     }
@@ -160,6 +165,10 @@ fn implementation(
     );
     let server = server::own(writer.context, operation)
         .map(|url| quote!(const SERVER: Option<&'static str> = Some(#url);));
+    let key = operation.parameters.iter().find(|it| it.idempotency_key).map(|key| {
+        let name = &key.name;
+        quote!(const IDEMPOTENCY_KEY: Option<&'static str> = Some(#name);)
+    });
     let constants = answers.constants();
     let functions = answers.functions();
     let template = template(&operation.target);
@@ -199,6 +208,7 @@ fn implementation(
             #method
             #security
             #server
+            #key
             #constants
             #[inline]
             fn request(&self, #settings: &Settings) -> Result<Request<Body>, RequestError> {

@@ -13,6 +13,7 @@ pub use self::items::Items;
 pub use self::stream::ByteStream;
 pub use self::upload::Upload;
 use crate::error::{TransportError, TransportErrorKind};
+use crate::time::Timer;
 
 /// A request or response body.
 #[derive(Default)]
@@ -71,6 +72,15 @@ impl Body {
     /// Reads the body as far as it goes: up to its end, to `limit` bytes, or to where the stream
     /// breaks. The error says why it is not whole.
     pub async fn collect_part(self, limit: usize) -> (Bytes, Option<TransportError>) {
+        self.collect_in_time(limit, None).await
+    }
+
+    /// As [`collect_part`](Self::collect_part), and up to where time is up.
+    pub(crate) async fn collect_in_time(
+        self,
+        limit: usize,
+        mut timer: Option<&mut Timer<'_>>,
+    ) -> (Bytes, Option<TransportError>) {
         let mut stream = match self {
             Self::Empty => return (Bytes::new(), None),
             Self::Bytes(bytes) if bytes.len() <= limit => return (bytes, None),
@@ -78,7 +88,12 @@ impl Body {
             Self::Stream(stream) => stream,
         };
         let mut part = BytesMut::new();
-        while let Some(chunk) = stream.next().await {
+        loop {
+            let next = match &mut timer {
+                Some(timer) => timer.race(stream.next()).await.unwrap_or_else(|it| Some(Err(it))),
+                None => stream.next().await,
+            };
+            let Some(chunk) = next else { return (part.freeze(), None) };
             match chunk {
                 Ok(chunk) if chunk.len() <= limit - part.len() => part.extend_from_slice(&chunk),
                 Ok(chunk) => {
@@ -88,7 +103,6 @@ impl Body {
                 Err(error) => return (part.freeze(), Some(error)),
             }
         }
-        (part.freeze(), None)
     }
 }
 

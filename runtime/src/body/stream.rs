@@ -106,6 +106,16 @@ impl From<Bytes> for ByteStream {
     }
 }
 
+impl From<Body> for ByteStream {
+    fn from(body: Body) -> Self {
+        match body {
+            Body::Stream(stream) => stream,
+            Body::Empty => Self::from(Bytes::new()),
+            Body::Bytes(bytes) => Self::from(bytes),
+        }
+    }
+}
+
 impl Stream for ByteStream {
     type Item = Result<Bytes, TransportError>;
 

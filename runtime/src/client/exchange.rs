@@ -5,10 +5,11 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::response::Parts;
-use http::{Method, Request, Response, StatusCode};
+use http::{HeaderMap, Request, Response, StatusCode};
 
 use super::Client;
-use crate::error::{CallError, CallInfo, Error};
+use crate::error::{AuthError, CallError, CallInfo, Error};
+use crate::time::{Deadline, Timer};
 use crate::{Authenticator, Body, TransportError, retry, secrets};
 
 /// An answer as far as it came.
@@ -20,38 +21,68 @@ pub(super) struct PartialResponse {
     pub(super) kept: Bytes,
     /// Why the body is not whole; nothing when it is, or has not been read.
     pub(super) cut_short: Option<TransportError>,
+    /// Whether the body is handed over as it arrives.
+    pub(super) is_streamed: bool,
 }
+
+/// How the attempts of a call are made.
+#[derive(Clone, Copy)]
+pub(super) struct Plan<'a> {
+    pub(super) authenticators: &'a [&'a Arc<dyn Authenticator>],
+    pub(super) call: &'a CallInfo,
+    pub(super) is_streamed: fn(&Response<Body>) -> bool,
+    /// Whether the service does the same when it is asked twice.
+    pub(super) is_repeatable: bool,
+    pub(super) deadline: Deadline,
+}
+
+/// Why there is no answer. (Attempts know nothing of operations, so that programs have them once.)
+pub(super) enum Broken {
+    Auth(Box<CallError<AuthError>>),
+    Transport(Box<CallError<TransportError>>),
+}
+
+impl<F> From<Broken> for Error<F> {
+    fn from(broken: Broken) -> Self {
+        match broken {
+            Broken::Auth(error) => Self::Auth(error),
+            Broken::Transport(error) => Self::Transport(error),
+        }
+    }
+}
+
+type Outcome = Result<PartialResponse, TransportError>;
 
 impl Client {
     /// Sends, and sends again as the policy says; each attempt is authenticated anew. When the
     /// service refuses credentials that can be renewed, there is one attempt more.
-    pub(super) async fn exchange<F>(
+    pub(super) async fn exchange(
         &self,
         mut request: Request<Body>,
-        authenticators: &[&Arc<dyn Authenticator>],
-        call: &CallInfo,
-        is_streamed: fn(&Response<Body>) -> bool,
-    ) -> Result<PartialResponse, Error<F>> {
-        let method = request.method().clone();
+        plan: Plan<'_>,
+    ) -> Result<PartialResponse, Broken> {
+        let failed = |error| Broken::Transport(CallError::new(plan.call, error));
+        let mut pauses = self.options.retry.unwrap_or_default().pauses();
         let mut attempt = 1;
         let mut is_renewed = false;
         loop {
             let again = try_clone(&request);
-            for authenticator in authenticators {
-                let outcome = authenticator.authenticate(&mut request).await;
-                outcome.map_err(|error| Error::Auth(CallError::new(call, error)))?;
+            let (headers, outcome) = self.attempt(request, plan).await?;
+            if outcome.as_ref().is_ok_and(|answer| answer.head.status.is_success()) {
+                self.inner.budget.give_back(attempt);
             }
-            let headers = request.headers().clone();
-            let outcome = match self.0.transport.send(request).await {
-                Ok(response) => Ok(self.receive(response, is_streamed).await),
-                Err(error) => Err(error),
-            };
-            let failed = |error| Error::Transport(CallError::new(call, error));
             let Some(again) = again else { return outcome.map_err(failed) };
+            let mut outcome = outcome;
+            if let Ok(answer) = &mut outcome
+                && answer.is_streamed
+            {
+                self.note_connection(&mut answer.head, again, plan);
+                return outcome.map_err(failed);
+            }
             let is_refused =
                 |answer: &PartialResponse| answer.head.status == StatusCode::UNAUTHORIZED;
             if !is_renewed && outcome.as_ref().is_ok_and(is_refused) {
-                for authenticator in authenticators {
+                for authenticator in plan.authenticators {
                     is_renewed |= authenticator.refused(&headers).await;
                 }
                 if is_renewed {
@@ -59,13 +90,39 @@ impl Client {
                     continue;
                 }
             }
-            let Some(pause) = self.pause(&method, attempt, &outcome) else {
-                return outcome.map_err(failed);
-            };
-            self.0.transport.sleep(pause).await;
+            let may = may_repeat(plan.is_repeatable, &outcome);
+            let pause = may.and_then(|asked| pauses.next(asked));
+            match pause.filter(|it| plan.deadline.allows(*it) && self.inner.budget.take()) {
+                Some(pause) => self.inner.transport.sleep(pause).await,
+                None => return outcome.map_err(failed),
+            }
             request = again;
             attempt += 1;
         }
+    }
+
+    /// One attempt: what came of it, and the headers with which it was sent.
+    async fn attempt(
+        &self,
+        mut request: Request<Body>,
+        plan: Plan<'_>,
+    ) -> Result<(HeaderMap, Outcome), Broken> {
+        let transport = &*self.inner.transport;
+        let mut timer = plan.deadline.timer(None, |limit| transport.timeout(limit));
+        for authenticator in plan.authenticators {
+            let outcome = timer.race(authenticator.authenticate(&mut request)).await;
+            outcome
+                .map_err(|error| Broken::Transport(CallError::new(plan.call, error)))?
+                .map_err(|error| Broken::Auth(CallError::new(plan.call, error)))?;
+        }
+        let headers = request.headers().clone();
+        let mut timer =
+            plan.deadline.timer(self.options.attempt_timeout, |limit| transport.timeout(limit));
+        let outcome = match timer.race(transport.send(request)).await {
+            Ok(Ok(response)) => Ok(self.receive(response, plan.is_streamed, &mut timer).await),
+            Ok(Err(error)) | Err(error) => Err(error),
+        };
+        Ok((headers, outcome))
     }
 
     /// The answer with its body, unless that is handed over as it arrives.
@@ -73,42 +130,39 @@ impl Client {
         &self,
         mut response: Response<Body>,
         is_streamed: fn(&Response<Body>) -> bool,
+        timer: &mut Timer<'_>,
     ) -> PartialResponse {
         secrets::mark(response.headers_mut());
         if response.status().is_success() && is_streamed(&response) {
             let (head, body) = response.into_parts();
-            return PartialResponse { head, body, kept: Bytes::new(), cut_short: None };
+            let kept = Bytes::new();
+            return PartialResponse { head, body, kept, cut_short: None, is_streamed: true };
         }
         let (head, body) = response.into_parts();
-        let (kept, cut_short) = body.collect_part(self.0.body_limit).await;
-        PartialResponse { head, body: Body::from(kept.clone()), kept, cut_short }
-    }
-
-    /// The pause before the next attempt; nothing when there is none.
-    fn pause(
-        &self,
-        method: &Method,
-        attempt: u32,
-        outcome: &Result<PartialResponse, TransportError>,
-    ) -> Option<Duration> {
-        let policy = &self.0.retry;
-        match outcome {
-            Ok(answer) if retry::after_status(method, answer.head.status) => {
-                policy.pause(attempt, retry::retry_after(&answer.head.headers))
-            }
-            // What a success says once more is worth asking for; an error is said already.
-            Ok(answer) if answer.head.status.is_success() => {
-                let error = answer.cut_short.as_ref()?;
-                let may = retry::after_broken_body(method, error.kind());
-                may.then(|| policy.pause(attempt, None)).flatten()
-            }
-            Err(error) if retry::after_failure(method, error.kind()) => policy.pause(attempt, None),
-            _ => None,
-        }
+        let (kept, cut_short) = body.collect_in_time(self.inner.body_limit, Some(timer)).await;
+        let body = Body::from(kept.clone());
+        PartialResponse { head, body, kept, cut_short, is_streamed: false }
     }
 }
 
-fn try_clone(request: &Request<Body>) -> Option<Request<Body>> {
+/// Whether there may be another attempt; and the pause before it, if the service asks for one.
+fn may_repeat(is_repeatable: bool, outcome: &Outcome) -> Option<Option<Duration>> {
+    let (may, asked) = match outcome {
+        Ok(answer) if retry::is_passing(answer.head.status) => {
+            (is_repeatable, retry::retry_after(&answer.head.headers))
+        }
+        // What a success says once more is worth asking for; an error is said already.
+        Ok(answer) if answer.head.status.is_success() => {
+            let kind = answer.cut_short.as_ref()?.kind();
+            (retry::after_broken_body(is_repeatable, kind), None)
+        }
+        Ok(_) => (false, None),
+        Err(error) => (retry::after_failure(is_repeatable, error.kind()), None),
+    };
+    may.then_some(asked)
+}
+
+pub(super) fn try_clone(request: &Request<Body>) -> Option<Request<Body>> {
     let mut copy = Request::new(request.body().try_clone()?);
     *copy.method_mut() = request.method().clone();
     *copy.uri_mut() = request.uri().clone();

@@ -92,11 +92,7 @@ pub fn bytes(response: Response<Body>) -> Result<Bytes, BodyError> {
 ///
 /// None today; the signature is that of the other readers.
 pub fn stream(response: Response<Body>) -> Result<ByteStream, BodyError> {
-    Ok(match response.into_body() {
-        Body::Stream(stream) => stream,
-        Body::Empty => ByteStream::from(Bytes::new()),
-        Body::Bytes(bytes) => ByteStream::from(bytes),
-    })
+    Ok(response.into_body().into())
 }
 
 /// The events of the body, as they arrive.
@@ -106,11 +102,12 @@ pub fn stream(response: Response<Body>) -> Result<ByteStream, BodyError> {
 /// When the answer says that it is JSON, XML or HTML: it would be read as a stream without events
 /// (WHATWG HTML, 9.2.2). One that calls events something vaguer is read.
 pub fn events<T>(response: Response<Body>) -> Result<EventStream<T>, BodyError> {
-    let kind = media_type::of(response.headers()).unwrap_or_default();
-    if let Some((_, "json" | "xml" | "html")) = kind.rsplit_once(['/', '+']) {
+    if let Some(kind) = media_type::other_than_events(response.headers()) {
         return Err(BodyError::new(format!("the answer is `{kind}` and no stream of events")));
     }
-    stream(response).map(EventStream::new)
+    let mut response = response;
+    let connection = response.extensions_mut().remove();
+    stream(response).map(|bytes| EventStream::connected(bytes, connection))
 }
 
 /// The JSON values on the lines of the body, as they arrive.

@@ -73,7 +73,7 @@ fn is_transport(error: &(dyn StdError + 'static)) -> bool {
 }
 
 /// Text from outside with nothing in it that a terminal or a log would act on.
-pub(super) fn printable(text: &str) -> String {
+pub(crate) fn printable(text: &str) -> String {
     let mut printable = String::with_capacity(text.len());
     for character in text.chars() {
         let is_unseen = matches!(character,

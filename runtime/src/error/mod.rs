@@ -20,6 +20,7 @@ pub use self::body::BodyError;
 pub use self::call::{CallError, CallInfo};
 pub use self::causes::{AuthError, SettingError};
 pub use self::chain::Chain;
+pub(crate) use self::chain::printable;
 pub use self::request::RequestError;
 pub use self::status::{CommonErrorDetails, ErrorDetails, ReadErrorDetails, StatusError};
 pub use self::transport::{TransportError, TransportErrorKind};

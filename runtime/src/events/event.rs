@@ -3,39 +3,85 @@
 use std::fmt;
 use std::marker::PhantomData;
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use futures_core::Stream;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use super::connection::{Connection, Reconnect};
 use super::parser::{Fields, Parser};
 use super::{ITEM_LIMIT, too_large};
 use crate::body::ByteStream;
 use crate::json::json_slice;
-use crate::{BodyError, TransportError};
+use crate::{BodyError, RetryPolicy, TransportError};
 
 /// The events of an answer, as they arrive. `T` is what the document says that their data is.
 ///
 /// It is a [`Stream`]; [`next`](Self::next) asks for an event without a crate for streams. What is
 /// no `T`, such as a last `[DONE]`, is an event like any other: its data is read when it is asked
-/// for. The stream does not connect again by itself; [`last_event_id`](Self::last_event_id) is
-/// what a caller sends for that.
+/// for. The stream connects again where it is asked to ([`reconnect`](Self::reconnect)).
 pub struct EventStream<T = Value> {
     bytes: ByteStream,
     /// Boxed: a stream is one of several answers, and small among them.
     parser: Box<Parser>,
     limit: usize,
     is_over: bool,
+    connection: Option<Connection>,
+    reconnect: Option<Box<Reconnect>>,
     data: PhantomData<fn() -> T>,
 }
 
 impl<T> EventStream<T> {
     /// The events in these bytes.
     pub fn new(bytes: ByteStream) -> Self {
-        let parser = Box::default();
-        Self { bytes, parser, limit: ITEM_LIMIT, is_over: false, data: PhantomData }
+        Self::connected(bytes, None)
+    }
+
+    /// The events in these bytes, which go on at another connection.
+    pub(crate) fn connected(bytes: ByteStream, connection: Option<Connection>) -> Self {
+        Self {
+            bytes,
+            parser: Box::default(),
+            limit: ITEM_LIMIT,
+            is_over: false,
+            connection,
+            reconnect: None,
+            data: PhantomData,
+        }
+    }
+
+    /// The same stream, which goes on when its connection breaks or ends, as browsers do it (WHATWG HTML,
+    /// 9.2): after a pause the request is sent again, with `Last-Event-ID` when there was an id. The stream
+    /// is over when the service answers with 204, or when it refuses.
+    ///
+    /// The pause is what the service has said (`retry`), else a second at most, and grows up to a minute while
+    /// there are no events.
+    ///
+    /// ```
+    /// # use specwright_runtime::{TransportError, events::EventStream};
+    /// # async fn watch(events: EventStream) -> Result<(), TransportError> {
+    /// let mut events = events.reconnect();
+    /// while let Some(event) = events.next().await {
+    ///     println!("{}", event?.data);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn reconnect(self) -> Self {
+        let first_pause = Duration::from_secs(1);
+        let policy = RetryPolicy { attempts: u32::MAX, first_pause, ..RetryPolicy::default() };
+        self.reconnect_by(policy)
+    }
+
+    /// As [`reconnect`](Self::reconnect), with pauses and a number of attempts that are counted anew after
+    /// each event; the connection that has ended is one of them.
+    #[must_use]
+    pub fn reconnect_by(mut self, policy: RetryPolicy) -> Self {
+        self.reconnect = Some(Box::new(Reconnect::new(self.connection.clone(), policy)));
+        self
     }
 
     /// The same stream, which refuses events longer than so many bytes; 16 MiB by default.
@@ -60,6 +106,51 @@ impl<T> EventStream<T> {
     pub fn reconnection_time(&self) -> Option<Duration> {
         self.parser.reconnect
     }
+
+    /// What follows the end of a connection: another one is on its way, or the stream is over, for a reason
+    /// or for none.
+    fn ended(
+        &mut self,
+        error: Option<TransportError>,
+        retry_after: Option<Duration>,
+    ) -> Option<TransportError> {
+        let Some(reconnect) = &mut self.reconnect else {
+            self.is_over = true;
+            return error;
+        };
+        let retry = self.parser.reconnect;
+        let begun = reconnect.begin(self.parser.last_id(), retry, retry_after);
+        self.parser.restart();
+        self.is_over = !matches!(begun, Ok(true));
+        match begun {
+            Ok(true) => None,
+            Ok(false) => error,
+            Err(why) => Some(error.unwrap_or(why)),
+        }
+    }
+
+    /// Waits for another connection, if one is on its way. The error is the last thing of the stream.
+    fn poll_connection(&mut self, context: &mut Context<'_>) -> Poll<Result<(), TransportError>> {
+        let Some(reconnect) = self.reconnect.as_mut().filter(|it| it.is_under_way()) else {
+            return Poll::Ready(Ok(()));
+        };
+        let error = match ready!(reconnect.poll(context)) {
+            Ok(Some(bytes)) => {
+                self.bytes = bytes;
+                return Poll::Ready(Ok(()));
+            }
+            Ok(None) => {
+                self.is_over = true;
+                return Poll::Ready(Ok(()));
+            }
+            Err(failed) if failed.is_passing => self.ended(Some(failed.error), failed.retry_after),
+            Err(failed) => {
+                self.is_over = true;
+                Some(failed.error)
+            }
+        };
+        Poll::Ready(error.map_or(Ok(()), Err))
+    }
 }
 
 /// Nothing of it is pinned.
@@ -71,25 +162,34 @@ impl<T> Stream for EventStream<T> {
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         loop {
             if let Some(fields) = self.parser.ready.pop_front() {
+                if let Some(reconnect) = &mut self.reconnect {
+                    reconnect.has_come();
+                }
                 return Poll::Ready(Some(Ok(Event::of(fields))));
+            }
+            if let Err(error) = ready!(self.poll_connection(context)) {
+                return Poll::Ready(Some(Err(error)));
             }
             if self.is_over {
                 return Poll::Ready(None);
+            }
+            if self.reconnect.as_ref().is_some_and(|it| it.is_under_way()) {
+                continue;
             }
             if self.parser.waiting() > self.limit {
                 self.is_over = true;
                 return Poll::Ready(Some(Err(too_large(self.limit))));
             }
-            match Pin::new(&mut self.bytes).poll_next(context) {
-                Poll::Pending => return Poll::Pending,
-                Poll::Ready(Some(Ok(chunk))) => {
+            let error = match ready!(Pin::new(&mut self.bytes).poll_next(context)) {
+                Some(Ok(chunk)) => {
                     self.parser.push(&chunk);
+                    continue;
                 }
-                Poll::Ready(Some(Err(error))) => {
-                    self.is_over = true;
-                    return Poll::Ready(Some(Err(error)));
-                }
-                Poll::Ready(None) => self.is_over = true,
+                Some(Err(error)) => Some(error),
+                None => None,
+            };
+            if let Some(error) = self.ended(error, None) {
+                return Poll::Ready(Some(Err(error)));
             }
         }
     }

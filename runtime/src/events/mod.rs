@@ -1,10 +1,12 @@
 //! Answers that go on: server-sent events and JSON values one after the other, each handed over
 //! as it arrives.
 
+mod connection;
 mod event;
 mod lines;
 mod parser;
 
+pub(crate) use self::connection::{Connect, Connection, Disconnected};
 pub use self::event::{Event, EventStream};
 pub use self::lines::{ItemError, JsonLines};
 

@@ -50,6 +50,12 @@ impl Parser {
         }
     }
 
+    /// Another stream goes on: what was not whole is none, ids and times stay.
+    pub(super) fn restart(&mut self) {
+        let (last_id, reconnect) = (std::mem::take(&mut self.last_id), self.reconnect);
+        *self = Self { last_id, reconnect, ..Self::default() };
+    }
+
     /// How many bytes wait for the end of their event.
     pub(super) fn waiting(&self) -> usize {
         self.line.len() + self.data.len() + self.event.len()

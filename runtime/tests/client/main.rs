@@ -2,6 +2,9 @@
 
 mod answers;
 mod auth;
+mod deadlines;
+mod events;
+mod idempotency;
 mod pages;
 mod retry;
 mod script;

@@ -5,15 +5,15 @@ use std::time::Duration;
 use http::{Method, Request, Response};
 use specwright_runtime::body::{ByteStream, Upload};
 use specwright_runtime::{
-    Body, BodyError, Operation, RequestBuilder, RequestError, RetryPolicy, Settings,
-    TransportError, TransportErrorKind, Undocumented, decode,
+    Body, BodyError, Client, Jitter, Operation, RequestBuilder, RequestError, RetryPolicy,
+    Settings, TransportError, TransportErrorKind, Undocumented, decode,
 };
 
 use crate::script::Script;
 use crate::{Call, broken, client, ok, status};
 
 fn policy() -> RetryPolicy {
-    RetryPolicy::attempts(3)
+    RetryPolicy { jitter: Jitter::None, ..RetryPolicy::attempts(3) }
 }
 
 /// How often a call with this method is sent when this happens twice before success.
@@ -35,6 +35,9 @@ async fn only_what_may_be_repeated_is_repeated() {
         assert_eq!(attempts(method.clone(), || broken(Interrupted)).await, 3);
         assert_eq!(attempts(method.clone(), || status(429, &[])).await, 3);
         assert_eq!(attempts(method.clone(), || status(503, &[])).await, 3);
+        for passing in [|| status(408, &[]), || status(502, &[]), || status(504, &[])] {
+            assert_eq!(attempts(method.clone(), passing).await, 3);
+        }
     }
     for method in [Method::POST, Method::PATCH] {
         assert_eq!(attempts(method.clone(), || broken(Connect)).await, 3, "nothing was sent");
@@ -87,9 +90,59 @@ async fn pauses_double_up_to_the_longest() {
         attempts: 5,
         first_pause: Duration::from_secs(1),
         longest_pause: Duration::from_secs(3),
+        jitter: Jitter::None,
     };
     assert!(client(&script, policy).send(&Call(Method::GET)).await.is_err());
     assert_eq!(script.pauses(), [1, 2, 3, 3].map(Duration::from_secs));
+}
+
+/// The pauses of a call that fails seven times.
+async fn pauses(jitter: Jitter) -> Vec<Duration> {
+    let script = Script::new((0..7).map(|_| status(503, &[])));
+    let (first_pause, longest_pause) = (Duration::from_secs(1), Duration::from_secs(10));
+    let policy = RetryPolicy { attempts: 7, first_pause, longest_pause, jitter };
+    assert!(client(&script, policy).send(&Call(Method::GET)).await.is_err());
+    script.pauses()
+}
+
+#[tokio::test]
+async fn the_latter_half_of_a_pause_is_left_to_chance() {
+    let mut seen = Vec::new();
+    for seed in 0..50 {
+        let all = pauses(Jitter::Seeded(seed)).await;
+        assert_eq!(all, pauses(Jitter::Seeded(seed)).await, "the seed says it all");
+        for (pause, longest) in all.iter().zip([1, 2, 4, 8, 10, 10].map(Duration::from_secs)) {
+            assert!(longest / 2 <= *pause && *pause <= longest, "{pause:?} of {longest:?}");
+        }
+        assert_eq!(all.len(), 6);
+        seen.extend(all);
+    }
+    let count = seen.len();
+    seen.sort();
+    seen.dedup();
+    assert_eq!(seen.len(), count, "no pause comes twice");
+    assert_ne!(pauses(Jitter::Half).await, pauses(Jitter::Half).await);
+}
+
+/// One client makes no more retries than it has, whatever the policy says of a call.
+#[tokio::test]
+async fn a_client_has_a_budget_of_retries() {
+    let failures = || (0..3).map(|_| status(503, &[]));
+    let answers = failures().chain([status(503, &[]), status(503, &[]), ok()]).chain(failures());
+    let script = Script::new(answers);
+    let builder = Client::builder("http://a", script.clone()).unwrap();
+    let client = builder.retry(policy()).retry_budget(4).build();
+    let sent = async |expected: usize, is_fine: bool| {
+        let before = script.sent().len();
+        let outcome = client.send(&Call(Method::GET)).await;
+        assert_eq!(outcome.is_ok(), is_fine);
+        assert_eq!(script.sent().len() - before, expected);
+    };
+    sent(3, false).await;
+    sent(3, true).await;
+    // Of four retries none was left, and the success gave back one.
+    sent(2, false).await;
+    sent(1, false).await;
 }
 
 #[tokio::test]
@@ -119,8 +172,16 @@ async fn policies_at_their_limits_do_not_fail() {
         assert_eq!(error.status().unwrap(), 503);
     }
     let script = Script::new((0..40).map(|_| status(503, &[])));
-    let policy =
-        RetryPolicy { attempts: 40, first_pause: Duration::MAX, longest_pause: Duration::MAX };
+    let policy = RetryPolicy {
+        attempts: 40,
+        first_pause: Duration::MAX,
+        longest_pause: Duration::MAX,
+        ..policy()
+    };
+    assert!(client(&script, policy).send(&Call(Method::GET)).await.is_err());
+    assert_eq!(script.sent().len(), 40);
+    let script = Script::new((0..40).map(|_| status(503, &[])));
+    let policy = RetryPolicy { jitter: Jitter::Half, ..policy };
     assert!(client(&script, policy).send(&Call(Method::GET)).await.is_err());
     assert_eq!(script.sent().len(), 40);
 }

@@ -20,6 +20,10 @@ use crate::value::Value;
 /// Headers that a parameter cannot set (OpenAPI 3.0.4, 4.8.12.2): others do.
 const RESERVED_HEADERS: &[&str] = &["accept", "content-type", "authorization"];
 
+/// Names of headers by which services know a request again (draft-ietf-httpapi-idempotency-key-header,
+/// and what was in use before it).
+const IDEMPOTENCY_KEYS: &[&str] = &["idempotency-key", "x-idempotency-key"];
+
 impl Reader<'_> {
     /// The parameters of the operation at `origin`: those of its path, where a later item has what
     /// no earlier one has, unless it has one of the same name and place, then its own.
@@ -148,6 +152,7 @@ impl Reader<'_> {
             text: false,
             encoding: encoding.unwrap_or_default(),
             setting: text("x-specwright-setting"),
+            idempotency_key: place == ParameterPlace::Header && is_idempotency_key(&name, raw),
             deprecated: data.deprecated.unwrap_or_default(),
             default,
             docs: Docs { title: None, description: data.description },
@@ -186,6 +191,7 @@ impl Reader<'_> {
             text: false,
             encoding: Vec::new(),
             setting: None,
+            idempotency_key: false,
             deprecated: false,
             default: None,
             docs: Docs::default(),
@@ -199,6 +205,12 @@ impl Reader<'_> {
         }
         self.known(origin, name, Shape::Any(AnyReason::Unconstrained))
     }
+}
+
+/// Whether a header is an idempotency key: the document says so, or else its name does.
+fn is_idempotency_key(name: &str, raw: &Value) -> bool {
+    let said = raw.get("x-specwright-idempotency-key").and_then(Value::as_bool);
+    said.unwrap_or_else(|| IDEMPOTENCY_KEYS.contains(&name.to_ascii_lowercase().as_str()))
 }
 
 /// Where the schema of a parameter or header stands, and whether its value is JSON in a text.

@@ -220,6 +220,11 @@ impl Transport for Stub {
         self.inner().pauses.push(duration);
         Box::pin(std::future::ready(()))
     }
+
+    /// Time that an attempt takes passes as it does for [`StubResponse::after`].
+    fn timeout(&self, duration: Duration) -> BoxFuture<'_, ()> {
+        Box::pin(pause::pause(duration))
+    }
 }
 
 /// Shows what was sent by its addresses, and no credentials.
