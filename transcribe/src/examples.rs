@@ -1,5 +1,7 @@
 //! Example requests and responses: their titles, request lines and JSON.
 
+use std::collections::HashMap;
+
 use serde_json::Value;
 
 use super::page::{Block, BlockKind};
@@ -30,19 +32,37 @@ pub(crate) struct Example {
 }
 
 impl Example {
-    /// Where the example first names a field.
-    pub(crate) fn place_of(&self, field: &str) -> PagePosition {
-        let quoted = format!("\"{field}\"");
-        for (index, line) in (0_u32..).zip(self.text.lines()) {
-            if let Some(at) = line.find(&quoted) {
-                let column = line[..at].chars().count() + 1;
-                return PagePosition::new(
-                    self.text_at.line + index,
-                    u32::try_from(column).unwrap_or(1),
-                );
+    /// Where the example first names each of its fields.
+    pub(crate) fn places(&self) -> Places<'_> {
+        let mut first = HashMap::new();
+        for (line, text) in (self.text_at.line..).zip(self.text.lines()) {
+            // What stands between two quotes that follow each other, and where the first one is.
+            let mut open: Option<(usize, u32)> = None;
+            for (column, (at, letter)) in (1_u32..).zip(text.char_indices()) {
+                if letter == '"' {
+                    if let Some((start, column)) = open {
+                        let place = PagePosition::new(line, column);
+                        first.entry(&text[start..at]).or_insert(place);
+                    }
+                    open = Some((at + 1, column));
+                }
             }
         }
-        self.at
+        Places { first, at: self.at }
+    }
+}
+
+/// Where an example first names each of its fields.
+pub(crate) struct Places<'a> {
+    first: HashMap<&'a str, PagePosition>,
+    /// Where the example begins.
+    at: PagePosition,
+}
+
+impl Places<'_> {
+    /// The place of a field's name, else of the example.
+    pub(crate) fn of(&self, field: &str) -> PagePosition {
+        self.first.get(field).copied().unwrap_or(self.at)
     }
 }
 

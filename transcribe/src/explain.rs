@@ -108,9 +108,10 @@ fn table(input: &Input<'_>, page: usize, data: &PageData, table: usize, role: &R
         placed.table.rows.len(),
         columns.join(", ")
     );
-    let mut models = input.models.iter().enumerate();
-    let model = models.find(|(_, model)| model.page == page && model.table == table);
-    if let Some((index, model)) = model {
+    // Models stand in the order of pages and tables.
+    let index = input.models.partition_point(|it| (it.page, it.table) < (page, table));
+    let model = input.models.get(index).filter(|it| (it.page, it.table) == (page, table));
+    if let Some(model) = model {
         text.push_str(" → ");
         text.push_str(&input.merged.names[input.merged.class_of[index]]);
         text.push_str(&references(input, model));

@@ -119,6 +119,8 @@ struct Writer<'a> {
     text: &'a str,
     /// Where each line begins.
     lines: Vec<usize>,
+    /// The last place that was asked for, and how many letters of its line stand before it.
+    counted: (usize, usize),
     /// Where the paragraph at hand begins in `out`, and whether it says anything.
     paragraph: Option<(usize, bool)>,
     is_head: bool,
@@ -131,16 +133,23 @@ impl<'a> Writer<'a> {
             out: String::with_capacity(text.len() * 2),
             text,
             lines,
+            counted: (0, 0),
             paragraph: None,
             is_head: false,
             is_metadata: false,
         }
     }
 
-    fn place(&self, at: usize) -> PagePosition {
+    fn place(&mut self, at: usize) -> PagePosition {
         let line = self.lines.partition_point(|start| *start <= at);
         let start = self.lines[line - 1];
-        PagePosition::new(to_u32(line), to_u32(self.text[start..at].chars().count() + 1))
+        // Places come mostly in order, and a line may be the whole page.
+        let (known, letters) = self.counted;
+        let (from, letters) =
+            if (start..=at).contains(&known) { (known, letters) } else { (start, 0) };
+        let letters = letters + self.text[from..at].chars().count();
+        self.counted = (at, letters);
+        PagePosition::new(to_u32(line), to_u32(letters + 1))
     }
 
     fn open(&mut self, name: &str, at: usize) {

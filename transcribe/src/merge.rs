@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 mod classes;
+mod refine;
 
 use super::model::Model;
 use super::sections::Direction;
@@ -31,14 +32,30 @@ pub(crate) fn merge(models: &[Model], operations: &[String]) -> Merged {
     let common_error = shared
         .max_by_key(|(index, class)| (class.len(), usize::MAX - index))
         .map(|(index, _)| index);
-    let names = Namer { models, operations, classes: &classes, common_error }.names();
+    let parents = parents(models, &class_of, count);
+    let namer = Namer { models, operations, classes: &classes, parents, common_error };
+    let names = namer.names();
     Merged { class_of, classes, names }
+}
+
+/// For each class the first model of another class that has a field of it.
+fn parents(models: &[Model], class_of: &[usize], count: usize) -> Vec<Option<usize>> {
+    let mut parents = vec![None; count];
+    for (index, model) in models.iter().enumerate() {
+        for class in model.fields.iter().filter_map(|field| Some(class_of[field.target?])) {
+            if class != class_of[index] {
+                parents[class].get_or_insert(index);
+            }
+        }
+    }
+    parents
 }
 
 struct Namer<'a> {
     models: &'a [Model],
     operations: &'a [String],
     classes: &'a [Vec<usize>],
+    parents: Vec<Option<usize>>,
     /// The class that describes most failures.
     common_error: Option<usize>,
 }
@@ -48,40 +65,62 @@ impl Namer<'_> {
     fn names(&self) -> Vec<String> {
         let mut names: Vec<String> =
             (0..self.classes.len()).map(|class| self.name(class, 0)).collect();
-        let last = 4 + self.models.iter().map(|model| model.fields.len()).max().unwrap_or(0);
-        for level in 1..=last {
-            let mut seen: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-            for (class, name) in names.iter().enumerate() {
-                seen.entry(name.to_lowercase()).or_default().push(class);
-            }
-            let clashes: Vec<usize> =
-                seen.into_values().filter(|all| all.len() > 1).flatten().collect();
+        let mut known: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
+        for (class, name) in names.iter().enumerate() {
+            known.entry(name.to_lowercase()).or_default().insert(class);
+        }
+        let mut shared: BTreeSet<String> =
+            known.iter().filter(|(_, all)| all.len() > 1).map(|(name, _)| name.clone()).collect();
+        for level in 1.. {
+            let clashes: BTreeSet<usize> =
+                shared.iter().filter_map(|name| known.get(name)).flatten().copied().collect();
+            // Behind its last field nothing more is said of a class.
+            let open = |class: &usize| level <= FIELDS + self.first(*class).fields.len();
+            let clashes: Vec<usize> = clashes.into_iter().filter(open).collect();
             if clashes.is_empty() {
                 break;
             }
-            for class in clashes {
-                names[class] = self.name(class, level);
+            for class in &clashes {
+                if let Some(all) = known.get_mut(&names[*class].to_lowercase()) {
+                    all.remove(class);
+                }
+                names[*class] = self.name(*class, level);
             }
+            for class in clashes {
+                let name = names[class].to_lowercase();
+                let all = known.entry(name.clone()).or_default();
+                all.insert(class);
+                if all.len() > 1 {
+                    shared.insert(name);
+                }
+            }
+            let open = |class: &usize| level < FIELDS + self.first(*class).fields.len();
+            let is_open = |all: &BTreeSet<usize>| all.len() > 1 && all.iter().any(open);
+            shared.retain(|name| known.get(name).is_some_and(is_open));
         }
         self.settle(names)
+    }
+
+    /// The model that stands for a class: a body that is a model's rows is that model.
+    fn first(&self, class: usize) -> &Model {
+        let members = &self.classes[class];
+        let named = members.iter().find(|model| !self.models[**model].is_unnamed());
+        &self.models[*named.unwrap_or(&members[0])]
     }
 
     /// A class's name with as much said as a level allows.
     fn name(&self, class: usize, level: usize) -> String {
         let members = &self.classes[class];
-        // A body that is a model's rows is that model.
-        let named = members.iter().find(|model| !self.models[**model].is_unnamed());
-        let model = &self.models[*named.unwrap_or(&members[0])];
+        let model = self.first(class);
         let operation = self.operations.get(model.page).map_or("", String::as_str);
-        let fields = model.fields.iter().map(|field| pascal(&field.name));
         // What tells it apart is one of its fields.
-        let with = fields.into_iter().nth(level.saturating_sub(4));
-        let with = with.map_or_else(String::new, |field| format!("With{field}"));
+        let with = model.fields.get(level.saturating_sub(FIELDS));
+        let with = with.map_or_else(String::new, |it| format!("With{}", pascal(&it.name)));
         if model.is_unnamed() {
             if let Some(name) = self.shared_body(class).filter(|_| level == 0) {
                 return name;
             }
-            let with = if level < 4 { "" } else { with.as_str() };
+            let with = if level < FIELDS { "" } else { with.as_str() };
             return match self.is_shared_error(class, level) {
                 Some(true) => format!("ErrorResponse{with}"),
                 Some(false) => joined(&[operation], &format!("ErrorResponse{with}")),
@@ -160,19 +199,8 @@ impl Namer<'_> {
 
     /// The name of the first model that has a field of this class.
     fn parent(&self, class: usize) -> String {
-        let own = &self.classes[class];
-        let refers = |model: &Model| {
-            model
-                .fields
-                .iter()
-                .any(|field| field.target.is_some_and(|target| own.contains(&target)))
-        };
-        let parent = self
-            .models
-            .iter()
-            .enumerate()
-            .find(|(index, model)| refers(model) && !own.contains(index));
-        parent.map_or_else(String::new, |(_, parent)| match parent.is_body {
+        let parent = self.parents[class].map(|parent| &self.models[parent]);
+        parent.map_or_else(String::new, |parent| match parent.is_body {
             true => "Body".to_owned(),
             false => parent.base.clone(),
         })
@@ -181,16 +209,41 @@ impl Namer<'_> {
     /// Classes that nothing tells apart: the rows were equal but for their types.
     fn settle(&self, mut names: Vec<String>) -> Vec<String> {
         let mut seen = BTreeSet::new();
+        let mut taken: BTreeMap<String, usize> = BTreeMap::new();
         for name in &mut names {
-            while !seen.insert(name.to_lowercase()) {
-                let cut = words_of(name, LONGEST - "Other".len());
-                // A second time there is nothing left to cut.
-                let cut = if name.ends_with("Other") { name.as_str() } else { cut };
-                *name = format!("{cut}Other");
+            if seen.insert(name.to_lowercase()) {
+                continue;
+            }
+            let count = taken.entry(name.to_lowercase()).or_default();
+            loop {
+                let end = format!("Other{}", letters(*count));
+                let other = format!("{}{end}", words_of(name, LONGEST - end.len()));
+                *count += 1;
+                if seen.insert(other.to_lowercase()) {
+                    *name = other;
+                    break;
+                }
             }
         }
         names
     }
+}
+
+/// The levels of a name that say the side, the operation and the parent; then come the fields.
+const FIELDS: usize = 4;
+
+/// A number in letters, as columns of spreadsheets are counted: nothing, `A`, `B`, …, `Aa`.
+fn letters(mut number: usize) -> String {
+    let mut out = Vec::new();
+    while number > 0 {
+        number -= 1;
+        out.push(b'a' + u8::try_from(number % 26).unwrap_or(0));
+        number /= 26;
+    }
+    if let Some(last) = out.last_mut() {
+        last.make_ascii_uppercase();
+    }
+    out.into_iter().rev().map(char::from).collect()
 }
 
 /// The words that all names have, in the order of the first one; nothing where they say nothing.

@@ -107,6 +107,12 @@ impl Model {
     }
 }
 
+/// The models of a page, each with its number: they stand in the order of their pages.
+pub(crate) fn of_page(models: &[Model], page: usize) -> impl Iterator<Item = (usize, &Model)> {
+    let first = models.partition_point(|model| model.page < page);
+    (first..).zip(models[first..].iter().take_while(move |model| model.page == page))
+}
+
 /// The origin of a table.
 pub(crate) fn origin(file: &str, table: &Table, under: &str) -> Origin {
     let unnamed = table.number.is_none() && table.caption.is_none();

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use crate::model::{Field, Model};
+use crate::model::{Field, Model, of_page};
 use crate::page_data::PageData;
 use crate::resolve::describe;
 use crate::sections::Direction;
@@ -72,8 +72,8 @@ pub(crate) fn supplement(
         return;
     }
     let bodies = |models: &[Model], page: usize| -> Vec<usize> {
-        let all = models.iter().enumerate();
-        all.filter(|(_, it)| it.page == page && it.is_body).map(|(index, _)| index).collect()
+        let all = of_page(models, page).filter(|(_, it)| it.is_body);
+        all.map(|(index, _)| index).collect()
     };
     let mut seen = BTreeSet::new();
     let mut wanted = BTreeSet::new();
@@ -114,42 +114,71 @@ fn compare(
         if own == other || !seen.insert((own, other)) {
             continue;
         }
-        let theirs = models[other].fields.clone();
+        let theirs = Theirs::of(models[other].fields.clone());
         let whole = (models[own].origin.clone(), models[other].origin.clone());
         let fields = &mut models[own].fields;
-        for field in fields.iter().filter(|field| !theirs.iter().any(|it| it.name == field.name)) {
-            let message =
-                format!("{} has `{}`, the definition has not", describe(&whole.0), field.name);
-            findings.push(note(&field.origin, message).also_of_page(
-                &whole.1.page,
-                whole.1.at,
-                "the definition",
-            ));
-        }
-        for field in theirs {
-            match fields.iter_mut().find(|it| it.name == field.name) {
-                Some(known) => {
-                    findings.extend(differences(known, &field));
-                    if let (Some(a), Some(b)) = (known.target, field.target) {
-                        waiting.push((a, b));
-                    }
-                    take(known, &field);
-                }
-                None => {
-                    let message = format!(
-                        "the definition has `{}`, {} has not",
-                        field.name,
-                        describe(&whole.0)
-                    );
-                    let finding = note(&whole.0, message).help("it is added");
-                    findings.push(finding.also_of_page(
-                        &field.origin.page,
-                        field.origin.at,
-                        "the definition",
-                    ));
-                    fields.push(field);
-                }
+        let mut places: HashMap<String, usize> = HashMap::new();
+        for (place, field) in fields.iter().enumerate() {
+            places.entry(field.name.clone()).or_insert(place);
+            if theirs.named(&field.name).is_none() {
+                let table = describe(&whole.0);
+                let message = format!("{table} has `{}`, the definition has not", field.name);
+                let (file, at) = (&whole.1.page, whole.1.at);
+                findings.push(note(&field.origin, message).also_of_page(
+                    file,
+                    at,
+                    "the definition",
+                ));
             }
+        }
+        for field in theirs.fields {
+            let Some(known) = places.get(&field.name).and_then(|at| fields.get_mut(*at)) else {
+                let table = describe(&whole.0);
+                let message = format!("the definition has `{}`, {table} has not", field.name);
+                let (file, at) = (field.origin.page.clone(), field.origin.at);
+                let finding = note(&whole.0, message).help("it is added");
+                findings.push(finding.also_of_page(&file, at, "the definition"));
+                places.insert(field.name.clone(), fields.len());
+                fields.push(field);
+                continue;
+            };
+            findings.extend(differences(known, &field));
+            if let (Some(a), Some(b)) = (known.target, field.target) {
+                waiting.push((a, b));
+            }
+            take(known, &field);
+        }
+    }
+}
+
+/// The rows of a definition, found by their names.
+pub(crate) struct Theirs {
+    pub(crate) fields: Vec<Field>,
+    names: HashMap<String, usize>,
+    /// In lower case: capitals tell no headers apart.
+    folded: HashMap<String, usize>,
+}
+
+impl Theirs {
+    pub(crate) fn of(fields: Vec<Field>) -> Self {
+        let (mut names, mut folded) = (HashMap::new(), HashMap::new());
+        for (place, field) in fields.iter().enumerate() {
+            names.entry(field.name.clone()).or_insert(place);
+            folded.entry(field.name.to_ascii_lowercase()).or_insert(place);
+        }
+        Self { fields, names, folded }
+    }
+
+    fn named(&self, name: &str) -> Option<&Field> {
+        Some(&self.fields[*self.names.get(name)?])
+    }
+
+    /// Adds to a parameter of a page what its definition says besides, and says where they differ.
+    pub(crate) fn supplement(&self, own: &mut Field, findings: &mut Vec<Diagnostic>) {
+        if let Some(place) = self.folded.get(&own.name.to_ascii_lowercase()) {
+            let other = &self.fields[*place];
+            findings.extend(differences(own, other));
+            take(own, other);
         }
     }
 }
@@ -157,15 +186,6 @@ fn compare(
 fn note(origin: &crate::model::Origin, message: String) -> Diagnostic {
     Diagnostic::of_page(Code::DefinitionDiffers, &origin.page, origin.at, message)
         .milder(Severity::Note)
-}
-
-/// The parameters of a page with what its definition says besides: rows that it lacks, and what
-/// it does not say of those that it has.
-pub(crate) fn supplement_fields(own: &mut Field, theirs: &[Field], findings: &mut Vec<Diagnostic>) {
-    if let Some(other) = theirs.iter().find(|it| it.name.eq_ignore_ascii_case(&own.name)) {
-        findings.extend(differences(own, other));
-        take(own, other);
-    }
 }
 
 /// Where a page's field and a definition's say different things.

@@ -274,7 +274,7 @@ pub(super) fn models(
 
 /// Says which tables describe a body that an earlier table describes already, with other rows: a
 /// document has one of them, and nobody can say when the other one holds.
-fn further_bodies(pages: &[PageData], models: &[Model], findings: &mut Vec<Diagnostic>) {
+fn further_bodies<'a>(pages: &[PageData], models: &'a [Model], findings: &mut Vec<Diagnostic>) {
     let used: HashSet<usize> =
         models.iter().flat_map(|model| &model.fields).filter_map(|field| field.target).collect();
     let mut first: HashMap<(usize, Direction, bool, Option<&str>), &Model> = HashMap::new();
@@ -287,12 +287,10 @@ fn further_bodies(pages: &[PageData], models: &[Model], findings: &mut Vec<Diagn
             first.insert((model.page, model.direction, form, status), model);
             continue;
         };
-        let names = |model: &Model| -> Vec<String> {
-            model.fields.iter().map(|field| field.name.clone()).collect()
-        };
+        let names = |model: &'a Model| model.fields.iter().map(|field| &field.name);
         let apart =
             model.status.is_some() && before.status.is_some() && model.status != before.status;
-        if apart || used.contains(&index) || names(model) == names(before) {
+        if apart || used.contains(&index) || names(model).eq(names(before)) {
             continue;
         }
         let side = match model.direction {

@@ -1,5 +1,7 @@
 //! A page by its sections: what is called, which table belongs where, which code is an example.
 
+use std::collections::HashSet;
+
 use super::captions;
 use super::examples::{self, Example, Side};
 use super::page::{Block, BlockKind, Item, Page, Table};
@@ -11,6 +13,16 @@ use specwright::diagnostic::{Code, Diagnostic, PagePosition};
 pub(crate) enum Direction {
     Request,
     Response,
+}
+
+impl Direction {
+    /// The other side of the call.
+    pub(crate) fn other(self) -> Self {
+        match self {
+            Self::Request => Self::Response,
+            Self::Response => Self::Request,
+        }
+    }
 }
 
 /// A table and where on the page it stands.
@@ -54,6 +66,10 @@ pub(crate) struct Reading {
     pub(crate) sample_id: Option<String>,
     /// Headings of no section that is known.
     pub(crate) unknown: Vec<(PagePosition, String)>,
+    /// The language that a title is of, where such are read by their words.
+    pub(crate) language: Option<&'static str>,
+    /// How many headings were asked for it.
+    pub(crate) asked: usize,
     /// Each heading or label and what it was taken for, for `--explain`.
     pub(crate) outline: Vec<(PagePosition, String, Section)>,
 }
@@ -80,8 +96,9 @@ pub(crate) fn read(page: &mut Page) -> Reading {
                 if table.number.is_none() && table.caption.is_none() {
                     table.caption = label;
                 }
+                let section = side(&table, cursor.section, page, &mut reading);
                 reading.tables.push(Placed {
-                    section: side(&table, cursor.section, page, &reading),
+                    section,
                     table,
                     status: cursor.status.clone(),
                     under: cursor.under.clone(),
@@ -95,7 +112,7 @@ pub(crate) fn read(page: &mut Page) -> Reading {
 
 /// The section of a table. In a language whose titles are not all known one can have been taken
 /// for text, so that a caption which names the answer is worth more than a title of the request.
-fn side(table: &Table, section: Section, page: &mut Page, reading: &Reading) -> Section {
+fn side(table: &Table, section: Section, page: &mut Page, reading: &mut Reading) -> Section {
     let caption = table.caption.as_deref().unwrap_or_default();
     let answers = words::part(caption).is_some_and(|part| part.response && !part.request);
     if section != Section::Request || !answers || language(reading).is_none() {
@@ -110,8 +127,12 @@ fn side(table: &Table, section: Section, page: &mut Page, reading: &Reading) -> 
 }
 
 /// The page's language, where it is one whose titles are read by their words.
-fn language(reading: &Reading) -> Option<&'static str> {
-    reading.outline.iter().find_map(|(_, title, _)| words::loose_language(title))
+fn language(reading: &mut Reading) -> Option<&'static str> {
+    let new = reading.outline.iter().skip(reading.asked);
+    let found = new.into_iter().find_map(|(_, title, _)| words::loose_language(title));
+    reading.asked = reading.outline.len();
+    reading.language = reading.language.or(found);
+    reading.language
 }
 
 struct Cursor {
@@ -247,12 +268,16 @@ fn sample(text: &str, reading: &mut Reading) {
     if reading.sample_id.is_some() {
         return;
     }
-    for word in text.split(|letter: char| !letter.is_alphanumeric() && letter != '_') {
+    let words = || text.split(|letter: char| !letter.is_alphanumeric() && letter != '_');
+    // Each word with the `Request` that may be asked for, without what stands before a capital.
+    let asked: HashSet<&str> =
+        words().filter_map(|word| word.split_once("Request")).map(|(name, _)| name).collect();
+    for word in words() {
         let name = word.strip_suffix("Response").or_else(|| word.strip_suffix("Request"));
         let Some(name) = name.filter(|name| name.len() > 3) else { continue };
         let pascal = name.starts_with(|first: char| first.is_ascii_uppercase());
         let known = ["HttpRequest", "Sdk", "Service", "Client", "ServiceResponse", "Exceptions"];
-        if pascal && !known.contains(&name) && text.contains(&format!("{name}Request")) {
+        if pascal && !known.contains(&name) && asked.contains(name) {
             reading.sample_id = Some(name.to_owned());
             return;
         }
@@ -277,9 +302,18 @@ fn uri(block: &Block, reading: &mut Reading, half: &mut Option<(PagePosition, St
     }
 }
 
+/// A longer address than servers take.
+const LONGEST_PATH: usize = 4_000;
+
+/// More further addresses than a call has.
+const MOST_PATHS: usize = 20;
+
 /// Notes a call that the section names; `is_plain`: in its text, as against an example.
 fn call(method: &str, target: &str, at: PagePosition, is_plain: bool, reading: &mut Reading) {
     if !target.starts_with(['/', '{']) && !target.contains("://") {
+        return;
+    }
+    if target.len() > LONGEST_PATH {
         return;
     }
     let Some(first) = reading.path.clone().filter(|_| reading.method.is_some()) else {
@@ -299,7 +333,8 @@ fn call(method: &str, target: &str, at: PagePosition, is_plain: bool, reading: &
         names.sort_unstable();
         names
     };
-    if same && names(&path) == names(&first) {
+    let is_further = reading.more_paths.len() < MOST_PATHS && names(&path) == names(&first);
+    if same && is_further {
         reading.more_paths.push(path);
     } else {
         reading.more_calls.push((at, format!("{method} {path}")));

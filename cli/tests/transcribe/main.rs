@@ -10,6 +10,7 @@ mod foreign;
 mod groups;
 mod languages;
 mod layouts;
+mod linear;
 mod output;
 mod overlay;
 #[path = "../process/mod.rs"]

@@ -1,11 +1,12 @@
 //! Examples against the tables that describe them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::rc::Rc;
 
 use serde_json::{Map, Value};
 
 use crate::document::Input;
-use crate::examples::{Body, Example, Side};
+use crate::examples::{Body, Example, Places, Side};
 use crate::model::{Field, Model, Special};
 use crate::page_data::PageData;
 use crate::resolve;
@@ -17,44 +18,52 @@ use specwright::diagnostic::{Code, Diagnostic};
 pub(super) fn compare(input: &Input<'_>, page: usize, findings: &mut Vec<Diagnostic>) {
     let data = &input.pages[page];
     let mut shown = BTreeSet::new();
+    let mut tables = HashMap::new();
     let mut compared = false;
+    let bodies: Vec<(usize, &Model)> =
+        input.models_of(page).filter(|(_, model)| model.is_body).collect();
     for example in &data.reading.examples {
         let Body::Json(value) = &example.body else { continue };
         let direction = match example.side {
             Side::Request => Direction::Request,
             Side::Response => Direction::Response,
         };
-        let mut bodies = input.models.iter().enumerate().filter(|(_, model)| {
+        let mut bodies = bodies.iter().filter(|(_, model)| {
             let status = model.status.is_none()
                 || example.status.is_none()
                 || model.status == example.status;
-            model.page == page && model.is_body && model.direction == direction && status
+            model.direction == direction && status
         });
         let Some((index, _)) = bodies.next() else { continue };
         compared = true;
-        let mut walk =
-            Walk { input, data, example, findings, shown: &mut shown, said: BTreeSet::new() };
-        walk.body(value, index);
+        let (places, said) = (example.places(), BTreeSet::new());
+        let (shown, tables) = (&mut shown, &mut tables);
+        let mut walk = Walk { input, data, example, places, findings, shown, tables, said };
+        walk.body(value, *index);
     }
     if compared {
-        unused_options(input, data, &shown, findings);
+        unused_options(input, page, &shown, findings);
     }
 }
 
 /// What an example showed: a model's field, and a value of it.
 type Shown = BTreeSet<(usize, String, String)>;
 
-struct Walk<'a> {
-    input: &'a Input<'a>,
+struct Walk<'a, 'm> {
+    input: &'m Input<'m>,
     data: &'a PageData,
     example: &'a Example,
+    /// Where the example first names each field.
+    places: Places<'a>,
     findings: &'a mut Vec<Diagnostic>,
     shown: &'a mut Shown,
+    /// The models that the page's examples led to.
+    tables: &'a mut HashMap<usize, Rc<Rows<'m>>>,
     /// What was said already: a list repeats its elements' faults.
     said: BTreeSet<(Code, usize, String)>,
 }
 
-impl Walk<'_> {
+impl Walk<'_, '_> {
     fn body(&mut self, value: &Value, index: usize) {
         let model = &self.input.models[index];
         if let [only] = model.fields.as_slice() {
@@ -75,27 +84,41 @@ impl Walk<'_> {
     /// A value against a model.
     fn value(&mut self, value: &Value, index: usize) {
         let Value::Object(map) = value else { return };
-        let model = &self.input.models[index];
-        for field in model.fields.iter().filter(|field| field.special.is_none()) {
-            match map.get(&field.name) {
-                Some(value) => self.field(value, index, field),
-                None if field.mandatory == Some(true) => self.absent(map, index, field),
-                None => {}
+        let input = self.input;
+        let fields = &input.models[index].fields;
+        let rows = self.tables.entry(index).or_insert_with(|| Rc::new(Rows::of(fields)));
+        let rows = Rc::clone(rows);
+        let named = map.iter().filter_map(|(name, value)| Some((rows.at(name)?, Some(value))));
+        let named = named.filter(|(at, _)| fields[*at].special.is_none());
+        let lacking = rows.mandatory.iter().filter(|at| !map.contains_key(&fields[**at].name));
+        let mut all: Vec<(usize, Option<&Value>)> =
+            named.chain(lacking.take(MOST_LACKING).map(|at| (*at, None))).collect();
+        all.sort_by_key(|(at, _)| *at);
+        for (at, value) in all {
+            match value {
+                Some(value) => self.field(value, index, &fields[at], &rows),
+                None => self.absent(map, index, &fields[at]),
             }
         }
-        if model.fields.iter().any(|field| field.special == Some(Special::AnyKey)) {
+        if rows.is_open {
             return;
         }
-        for name in map.keys() {
-            if model.fields.iter().all(|field| field.name != *name) {
-                self.unknown(name, index);
-            }
+        for name in map.keys().filter(|name| !rows.names.contains_key(name.as_str())) {
+            let close = rows.folded.get(&name.to_ascii_lowercase()).map(|at| &fields[*at]);
+            self.unknown(name, index, close);
         }
     }
 
-    fn field(&mut self, value: &Value, index: usize, field: &Field) {
-        let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-        self.shown.insert((index, field.name.clone(), text.clone()));
+    fn field(&mut self, value: &Value, index: usize, field: &Field, rows: &Rows<'_>) {
+        let values = &field.described.values;
+        let text = match value {
+            Value::String(text) => text.clone(),
+            _ if values.is_empty() => String::new(),
+            other => other.to_string(),
+        };
+        if !values.is_empty() {
+            self.shown.insert((index, field.name.clone(), text.clone()));
+        }
         let Some(kind) = &field.kind else { return };
         if value.is_null() {
             if !matches!(kind, Type::Any | Type::Object) {
@@ -109,10 +132,13 @@ impl Walk<'_> {
         }
         self.limited(value, index, field);
         self.typed(value, kind, index, field);
-        let values = &field.described.values;
         let scalar = value.is_string() || value.is_number();
-        if scalar && !values.is_empty() && values.iter().all(|known| known.text != text) {
-            let known: Vec<&str> = values.iter().map(|value| value.text.as_str()).collect();
+        if scalar && rows.allow(field, &text) == Some(false) {
+            let known = values.iter().map(|value| value.text.as_str());
+            let mut known: Vec<&str> = known.take(MOST_OPTIONS + 1).collect();
+            if known.len() > MOST_OPTIONS {
+                known[MOST_OPTIONS] = "…";
+            }
             let message = format!(
                 "the example shows `{}` = `{text}`, the table allows {}",
                 field.name,
@@ -202,10 +228,8 @@ impl Walk<'_> {
         self.say(Code::ExampleLacks, index, Some(field), &field.name, message);
     }
 
-    fn unknown(&mut self, name: &str, index: usize) {
-        let model = &self.input.models[index];
-        let close = model.fields.iter().find(|field| field.name.eq_ignore_ascii_case(name));
-        let table = resolve::describe(&model.origin);
+    fn unknown(&mut self, name: &str, index: usize, close: Option<&Field>) {
+        let table = resolve::describe(&self.input.models[index].origin);
         let message = match close {
             Some(field) => format!("the example has `{name}`, {table} writes it `{}`", field.name),
             None => format!("the example has `{name}`, which {table} does not name"),
@@ -232,10 +256,57 @@ impl Walk<'_> {
         }
         let at = match code {
             Code::ExampleLacks => self.example.at,
-            _ => self.example.place_of(name),
+            _ => self.places.of(name),
         };
         let finding = Diagnostic::of_page(code, &self.data.page.file, at, message);
         self.findings.push(finding.also_of_page(&origin.page, origin.at, label));
+    }
+}
+
+/// Mandatory fields that are named where an object of an example lacks more than anyone reads.
+const MOST_LACKING: usize = 50;
+
+/// Allowed values that are named where an example shows another.
+const MOST_OPTIONS: usize = 50;
+
+/// The rows of a model by what an example shows of them.
+struct Rows<'a> {
+    names: HashMap<&'a str, usize>,
+    /// In lower case.
+    folded: HashMap<String, usize>,
+    mandatory: Vec<usize>,
+    options: HashMap<&'a str, HashSet<&'a str>>,
+    /// Whether keys of any name may stand there.
+    is_open: bool,
+}
+
+impl<'a> Rows<'a> {
+    fn of(fields: &'a [Field]) -> Self {
+        let (mut names, mut folded, mut options) = (HashMap::new(), HashMap::new(), HashMap::new());
+        for (at, field) in fields.iter().enumerate() {
+            names.entry(field.name.as_str()).or_insert(at);
+            folded.entry(field.name.to_ascii_lowercase()).or_insert(at);
+            let values = field.described.values.iter().map(|value| value.text.as_str());
+            let values: HashSet<&str> = values.collect();
+            if !values.is_empty() {
+                options.entry(field.name.as_str()).or_insert(values);
+            }
+        }
+        let plain = fields.iter().enumerate().filter(|(_, field)| field.special.is_none());
+        let mandatory = plain.filter(|(_, field)| field.mandatory == Some(true));
+        let mandatory = mandatory.map(|(at, _)| at).collect();
+        let is_open = fields.iter().any(|field| field.special == Some(Special::AnyKey));
+        Self { names, folded, mandatory, options, is_open }
+    }
+
+    /// The place of the row that a key names.
+    fn at(&self, name: &str) -> Option<usize> {
+        self.names.get(name).copied()
+    }
+
+    /// Whether a field's options have a value. `None`: any is allowed.
+    fn allow(&self, field: &Field, value: &str) -> Option<bool> {
+        Some(self.options.get(field.name.as_str())?.contains(value))
     }
 }
 
@@ -251,16 +322,8 @@ fn name_of(value: &Value) -> &'static str {
 }
 
 /// Values that a table allows and no example of the page shows.
-fn unused_options(
-    input: &Input<'_>,
-    data: &PageData,
-    shown: &Shown,
-    findings: &mut Vec<Diagnostic>,
-) {
-    for (index, model) in input.models.iter().enumerate() {
-        if input.pages[model.page].page.file != data.page.file {
-            continue;
-        }
+fn unused_options(input: &Input<'_>, page: usize, shown: &Shown, findings: &mut Vec<Diagnostic>) {
+    for (index, model) in input.models_of(page) {
         for field in model.fields.iter().filter(|field| field.described.values.len() > 1) {
             let is_shown =
                 |value: &str| shown.contains(&(index, field.name.clone(), value.to_owned()));
@@ -283,7 +346,7 @@ fn unused_options(
             );
             findings.push(Diagnostic::of_page(
                 Code::OptionUnused,
-                &data.page.file,
+                &model.origin.page,
                 field.origin.at,
                 message,
             ));

@@ -1,12 +1,12 @@
 //! Tables against each other, and against the operation they belong to.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::document::Input;
 use crate::examples::Side;
 use crate::model::{Field, Model};
 use crate::resolve::describe;
-use crate::sections::split_target;
+use crate::sections::{Direction, placeholders, split_target};
 use crate::types::Type;
 use crate::words;
 use specwright::diagnostic::{Code, Diagnostic};
@@ -18,8 +18,7 @@ pub(super) fn compare(
     named: &BTreeSet<usize>,
     findings: &mut Vec<Diagnostic>,
 ) {
-    let models: Vec<(usize, &Model)> =
-        input.models.iter().enumerate().filter(|(_, model)| model.page == page).collect();
+    let models: Vec<(usize, &Model)> = input.models_of(page).collect();
     unused(&models, named, findings);
     repeated_values(&models, findings);
     twins(&models, findings);
@@ -31,13 +30,15 @@ pub(super) fn compare(
 
 /// Tables that no type names.
 fn unused(models: &[(usize, &Model)], named: &BTreeSet<usize>, findings: &mut Vec<Diagnostic>) {
-    for (index, model) in
+    let mut rows: HashMap<String, &Field> = HashMap::new();
+    for field in models.iter().flat_map(|(_, model)| &model.fields) {
+        rows.entry(field.name.to_ascii_lowercase()).or_insert(field);
+    }
+    for (_, model) in
         models.iter().filter(|(index, model)| !model.is_body && !named.contains(index))
     {
         // A list of a type that nobody names may still be meant by "Object".
-        let loose = models.iter().flat_map(|(_, other)| &other.fields).find(|field| {
-            field.name.eq_ignore_ascii_case(&model.label) && field.target != Some(*index)
-        });
+        let loose = rows.get(&model.label.to_ascii_lowercase());
         let message = format!("no type refers to {}", describe(&model.origin));
         let finding =
             Diagnostic::of_page(Code::TableUnused, &model.origin.page, model.origin.at, message)
@@ -176,26 +177,20 @@ fn twice_said(
     };
     let data = &input.pages[page];
     let path = data.reading.path.as_deref().unwrap_or_default();
-    let names = path.split('{').skip(1).filter_map(|part| part.split('}').next());
-    for name in names {
-        let requests = models
-            .iter()
-            .filter(|(_, model)| model.direction == crate::sections::Direction::Request);
-        for field in requests.flat_map(|(_, model)| &model.fields) {
-            if plain(&field.name) == plain(name) && plain(name).len() > 4 {
-                let message =
-                    format!("`{}` of the body is also {{{name}}} of the path", field.name);
-                findings.push(
-                    Diagnostic::of_page(
-                        Code::SaidTwice,
-                        &field.origin.page,
-                        field.origin.at,
-                        message,
-                    )
-                    .help("nothing says what happens when the two differ"),
-                );
-            }
-        }
+    let names = placeholders(path).into_iter().map(|name| (plain(name), name));
+    let names: HashMap<String, &str> = names.filter(|(plain, _)| plain.len() > 4).collect();
+    if names.is_empty() {
+        return;
+    }
+    let requests = models.iter().filter(|(_, model)| model.direction == Direction::Request);
+    for field in requests.flat_map(|(_, model)| &model.fields) {
+        let Some(name) = names.get(&plain(&field.name)) else { continue };
+        let message = format!("`{}` of the body is also {{{name}}} of the path", field.name);
+        let (file, at) = (&field.origin.page, field.origin.at);
+        findings.push(
+            Diagnostic::of_page(Code::SaidTwice, file, at, message)
+                .help("nothing says what happens when the two differ"),
+        );
     }
 }
 

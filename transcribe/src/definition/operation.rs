@@ -1,5 +1,7 @@
 //! One operation of a definition as a page: its call, its tables, its examples.
 
+use std::collections::HashSet;
+
 use serde_json::Value;
 use specwright::value::push_token;
 
@@ -206,7 +208,7 @@ impl Call<'_> {
         let mut rows: [Vec<Row>; 3] = Default::default();
         let own = format!("{}/parameters", self.at());
         let shared = format!("{}/parameters", self.pointer);
-        let mut known: Vec<(String, String)> = Vec::new();
+        let mut known: HashSet<(String, String)> = HashSet::new();
         for (list, pointer) in [(self.operation, own), (self.item, shared)] {
             let list = list.get("parameters").and_then(Value::as_array).into_iter().flatten();
             for (index, parameter) in list.enumerate() {
@@ -220,10 +222,9 @@ impl Call<'_> {
                     tables.lost(at, &format!("the parameter `{name}` is in `{place}`"));
                     continue;
                 };
-                if name.is_empty() || known.contains(&key) {
+                if name.is_empty() || !known.insert(key) {
                     continue;
                 }
-                known.push(key);
                 rows[table].push(parameter_row(found, name, &at, tables));
             }
         }
@@ -241,7 +242,7 @@ impl Call<'_> {
     }
 
     /// The headers that prove who calls, where they are no parameters.
-    fn credentials(&self, known: &[(String, String)], tables: &mut Tables<'_>) -> Vec<Row> {
+    fn credentials(&self, known: &HashSet<(String, String)>, tables: &mut Tables<'_>) -> Vec<Row> {
         let own = self.operation.get("security").or_else(|| self.definition.root.get("security"));
         let ways = own.and_then(Value::as_array).into_iter().flatten();
         let names = ways.filter_map(Value::as_object).flat_map(|way| way.keys());

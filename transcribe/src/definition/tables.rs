@@ -1,6 +1,6 @@
 //! Schemas as the tables of a page: a row for each property, a table for each object.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::{Map, Value};
 use specwright::value::push_token;
@@ -129,9 +129,9 @@ impl<'a> Tables<'a> {
             let (part, at) = definition.resolved(part, &format!("{pointer}/allOf/{index}"));
             rows.extend(self.rows(part, &at, name, depth + 1));
         }
-        let required = schema.get("required").and_then(Value::as_array);
-        let is_required =
-            |name: &str| required.is_some_and(|all| all.iter().any(|it| it.as_str() == Some(name)));
+        let required = schema.get("required").and_then(Value::as_array).into_iter().flatten();
+        let required: HashSet<&str> = required.filter_map(Value::as_str).collect();
+        let is_required = |name: &str| required.contains(name);
         for row in &mut rows {
             let own = row.cells[0].text();
             if is_required(&own) {

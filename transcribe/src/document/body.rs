@@ -44,10 +44,8 @@ pub(super) fn model<'a>(
     page: usize,
     direction: Direction,
 ) -> Vec<(usize, &'a Model)> {
-    let models = input.models.iter().enumerate();
-    models
-        .filter(|(_, model)| model.page == page && model.is_body && model.direction == direction)
-        .collect()
+    let models = input.models_of(page);
+    models.filter(|(_, model)| model.is_body && model.direction == direction).collect()
 }
 
 /// The schema of a body, and its media type.

@@ -1,6 +1,7 @@
 //! What was read, as an OpenAPI 3.0.3 document.
 
 mod body;
+mod braces;
 mod operation;
 mod parameters;
 mod responses;
@@ -15,7 +16,7 @@ use serde_json::{Map, Value, json};
 pub(crate) use specwright::document::{FACETS, SOURCE};
 
 use super::merge::Merged;
-use super::model::{Model, Origin};
+use super::model::{Model, Origin, of_page};
 use super::page::Page;
 use super::page_data::PageData;
 use super::pair::Pairs;
@@ -40,6 +41,11 @@ impl<'a> Input<'a> {
         merged: &'a Merged,
     ) -> Self {
         Self { pages, pairs, models, merged, are_several: products(pages).len() > 1 }
+    }
+
+    /// The models of a page, each with its number.
+    pub(crate) fn models_of(&self, page: usize) -> impl Iterator<Item = (usize, &'a Model)> {
+        of_page(self.models, page)
     }
 
     /// The definition of the call that a page describes.

@@ -1,10 +1,12 @@
 //! Parameters of the path, the query and the headers.
 
+use std::collections::HashSet;
+
 use serde_json::{Map, Value, json};
 
-use super::{Input, SOURCE, schema};
+use super::{Input, SOURCE, braces, schema};
 use crate::model::Field;
-use crate::pair::supplement_fields;
+use crate::pair::Theirs;
 use crate::roles::Role;
 use crate::sections::placeholders;
 use specwright::diagnostic::{Code, Diagnostic, PagePosition, Severity};
@@ -31,59 +33,82 @@ pub(super) fn collect(
     let file = &data.page.file;
     let mut out = Parameters { path: address.to_owned(), ..Parameters::default() };
     let definition = input.definition_of(index).map(|definition| &input.pages[definition]);
-    let theirs = |wanted: &[Role]| -> Vec<Field> {
+    let theirs = |wanted: &[Role]| {
         let rows = definition.map(|it| it.rows(|_, role| wanted.contains(role), &mut Vec::new()));
-        rows.into_iter().flatten().map(|(_, field)| field).collect()
+        Theirs::of(rows.into_iter().flatten().map(|(_, field)| field).collect())
     };
     let (paths, queries) = (theirs(&[Role::Path]), theirs(&[Role::Query]));
     let mut in_uri = data.rows(|_, role| matches!(role, Role::Uri | Role::Path), findings);
     for (_, field) in &mut in_uri {
-        supplement_fields(field, &paths, findings);
-        supplement_fields(field, &queries, findings);
+        paths.supplement(field, findings);
+        queries.supplement(field, findings);
     }
-    out.path = rename(&out.path, &in_uri, file, findings);
-    let mut known: Vec<(String, &'static str)> = Vec::new();
+    out.path = braces::named_as_rows(&out.path, &in_uri, file, findings);
+    let path = out.path.clone();
+    let in_path: HashSet<&str> = placeholders(&path).into_iter().collect();
+    let in_query: HashSet<&str> = data.reading.path_query.iter().map(String::as_str).collect();
+    let mut list = List::default();
     for (role, field) in &in_uri {
-        let place = if is_in(&out.path, &field.name) { "path" } else { "query" };
-        let listed = data.reading.path_query.contains(&field.name);
-        if place == "query" && **role == Role::Path && !listed {
-            findings.push(homeless(file, &out.path, field));
+        let name = field.name.as_str();
+        let place = if in_path.contains(name) { "path" } else { "query" };
+        if place == "query" && **role == Role::Path && !in_query.contains(name) {
+            findings.push(homeless(file, &path, field));
         }
-        add(input, field, place, &mut known, &mut out.list);
+        list.add(input, field, place);
     }
-    for field in paths.iter().filter(|field| is_in(&out.path, &field.name)) {
-        add(input, field, "path", &mut known, &mut out.list);
+    for field in paths.fields.iter().filter(|field| in_path.contains(field.name.as_str())) {
+        list.add(input, field, "path");
     }
-    undescribed(&out.path, data, &mut known, &mut out.list, findings);
+    undescribed(&path, data, &mut list, findings);
     for (_, mut field) in data.rows(|_, role| *role == Role::Query, findings) {
-        if !is_in(&out.path, &field.name) {
-            supplement_fields(&mut field, &queries, findings);
-            add(input, &field, "query", &mut known, &mut out.list);
+        if !in_path.contains(field.name.as_str()) {
+            queries.supplement(&mut field, findings);
+            list.add(input, &field, "query");
         }
     }
     let headers = theirs(&[Role::RequestHeader]);
     let mut own = data.request_headers(findings);
-    for field in &mut own {
-        supplement_fields(field, &headers, findings);
-    }
-    let named = |field: &Field| own.iter().any(|it| it.name.eq_ignore_ascii_case(&field.name));
-    let (mut more, listed): (Vec<Field>, Vec<Field>) =
-        headers.into_iter().partition(|it| !named(it));
-    drop(listed);
-    for field in &queries {
-        if !known.iter().any(|(name, _)| *name == field.name) {
+    own.iter_mut().for_each(|field| headers.supplement(field, findings));
+    for field in &queries.fields {
+        if !list.names.contains(&field.name) {
             findings.push(added(file, data.reading.uri_at, field, "query"));
-            add(input, field, "query", &mut known, &mut out.list);
+            list.add(input, field, "query");
         }
     }
+    let named: HashSet<String> = own.iter().map(|it| it.name.to_ascii_lowercase()).collect();
+    let mut more = headers.fields;
+    more.retain(|field| !named.contains(&field.name.to_ascii_lowercase()));
     for field in &more {
         findings.push(added(file, data.reading.uri_at, field, "headers"));
     }
     own.append(&mut more);
     for field in own {
-        header(input, field, &mut known, &mut out);
+        header(input, field, &mut list, &mut out);
     }
+    out.list = list.parameters;
     out
+}
+
+/// Parameters, each once.
+#[derive(Default)]
+struct List {
+    parameters: Vec<Value>,
+    known: HashSet<(String, &'static str)>,
+    names: HashSet<String>,
+}
+
+impl List {
+    fn add(&mut self, input: &Input<'_>, field: &Field, place: &'static str) {
+        if self.is_new(&field.name, place) {
+            self.parameters.push(parameter(input, field, place));
+        }
+    }
+
+    /// Notes a parameter; whether it is the first of its name and place.
+    fn is_new(&mut self, name: &str, place: &'static str) -> bool {
+        self.names.insert(name.to_owned());
+        self.known.insert((name.to_owned(), place))
+    }
 }
 
 /// A parameter that only the definition of the call has.
@@ -98,33 +123,14 @@ fn added(file: &str, at: PagePosition, field: &Field, place: &str) -> Diagnostic
         .also_of_page(&field.origin.page, field.origin.at, "the definition")
 }
 
-fn header(
-    input: &Input<'_>,
-    field: Field,
-    known: &mut Vec<(String, &'static str)>,
-    out: &mut Parameters,
-) {
+fn header(input: &Input<'_>, field: Field, list: &mut List, out: &mut Parameters) {
     match field.name.to_lowercase().as_str() {
         "content-type" => out.content_type = Some(field),
         "x-auth-token" => out.token = true,
         "authorization" => out.authorization = true,
         // OpenAPI leaves what a client accepts to the media types of the answers.
         "accept" => {}
-        _ => add(input, &field, "header", known, &mut out.list),
-    }
-}
-
-fn add(
-    input: &Input<'_>,
-    field: &Field,
-    place: &'static str,
-    known: &mut Vec<(String, &'static str)>,
-    list: &mut Vec<Value>,
-) {
-    let key = (field.name.clone(), place);
-    if !known.contains(&key) {
-        known.push(key);
-        list.push(parameter(input, field, place));
+        _ => list.add(input, &field, "header"),
     }
 }
 
@@ -158,68 +164,20 @@ fn parameter(input: &Input<'_>, field: &Field, place: &str) -> Value {
     Value::Object(out)
 }
 
-fn is_in(path: &str, name: &str) -> bool {
-    path.contains(&format!("{{{name}}}"))
-}
-
-/// Names the braces as the table does where a page spells one of the two otherwise.
-fn rename(
-    path: &str,
-    rows: &[(&Role, Field)],
-    file: &str,
-    findings: &mut Vec<Diagnostic>,
-) -> String {
-    let plain = |text: &str| -> String {
-        let letters = text.chars().filter(|letter| letter.is_alphanumeric());
-        letters.collect::<String>().to_lowercase()
-    };
-    let mut path = path.to_owned();
-    let open = |path: &str| -> Vec<String> {
-        let described = |name: &&str| !rows.iter().any(|(_, field)| field.name == **name);
-        placeholders(path).into_iter().filter(described).map(str::to_owned).collect()
-    };
-    for (role, field) in rows {
-        if is_in(&path, &field.name) {
-            continue;
-        }
-        let left = open(&path);
-        let alike = left.iter().find(|name| plain(name) == plain(&field.name));
-        let homeless =
-            rows.iter().filter(|(role, field)| **role == Role::Path && !is_in(&path, &field.name));
-        let only =
-            (**role == Role::Path && left.len() == 1 && homeless.count() == 1).then(|| &left[0]);
-        let Some(name) = alike.or(only) else { continue };
-        findings.push(
-            Diagnostic::of_page(
-                Code::PathParameter,
-                file,
-                field.origin.at,
-                format!("the path says {{{name}}}, the table `{}`", field.name),
-            )
-            .help("the table's name is taken for both; it is not sent"),
-        );
-        path = path.replace(&format!("{{{name}}}"), &format!("{{{}}}", field.name));
-    }
-    path
-}
-
 /// Braces that no table describes, and names in the query of the printed address.
 fn undescribed(
     path: &str,
     data: &super::PageData,
-    known: &mut Vec<(String, &'static str)>,
-    list: &mut Vec<Value>,
+    list: &mut List,
     findings: &mut Vec<Diagnostic>,
 ) {
     for name in placeholders(path) {
-        let key = (name.to_owned(), "path");
-        if known.contains(&key) {
+        if !list.is_new(name, "path") {
             continue;
         }
-        known.push(key);
         findings.push(path_finding(data, data.reading.uri_at, name));
         let place = super::section_source(&data.page.file, "URI");
-        list.push(json!({
+        list.parameters.push(json!({
             "name": name, "in": "path", "required": true,
             "schema": { "type": "string" }, SOURCE: place,
         }));

@@ -7,6 +7,8 @@
 mod layout;
 mod tables;
 
+use std::collections::HashSet;
+
 use layout::{CALL, Opens, PARAMETER, Place, STATUS};
 use specwright::diagnostic::{Code, Diagnostic, PagePosition, Severity};
 
@@ -34,7 +36,7 @@ pub(crate) fn calls(page: &mut Page) -> Vec<(Page, String)> {
     }
     say(page, &starts);
     let items = std::mem::take(&mut page.items);
-    let mut names: Vec<String> = Vec::new();
+    let mut names: HashSet<String> = HashSet::new();
     let mut pages = Vec::new();
     let ends: Vec<usize> =
         starts.iter().skip(1).map(|start| start.from).chain([items.len()]).collect();
@@ -52,7 +54,7 @@ pub(crate) fn calls(page: &mut Page) -> Vec<(Page, String)> {
             let path = start.path.replace(['{', '}'], "");
             name = pascal(&format!("{} {path}", start.method.to_lowercase()));
         }
-        names.push(name.clone());
+        names.insert(name.clone());
         let mut writer = Writer::new(page, &start, title);
         for (index, item) in own.into_iter().enumerate() {
             if index != call {
@@ -99,6 +101,7 @@ struct Start {
 /// The calls of a page.
 fn starts(items: &[Item]) -> Vec<Start> {
     let mut all: Vec<Start> = Vec::new();
+    let mut known: HashSet<(String, String)> = HashSet::new();
     let mut title: Option<(usize, String)> = None;
     let mut is_example = false;
     for (at, item) in items.iter().enumerate() {
@@ -113,8 +116,7 @@ fn starts(items: &[Item]) -> Vec<Start> {
             let part = |index: usize| found.get(index).map_or("", |part| part.as_str());
             let path = PARAMETER.replace_all(part(2), "/{$1$2}").into_owned();
             let method = part(1).to_owned();
-            let again = all.iter().any(|it| it.method == method && it.path == path);
-            if !again {
+            if known.insert((method.clone(), path.clone())) {
                 let (from, title) = title.take().unzip();
                 let from = from.filter(|from| all.last().is_none_or(|last| *from > last.at));
                 let place = block.at;

@@ -13,6 +13,15 @@ use specwright::diagnostic::{Code, Diagnostic, PagePosition, Severity};
 /// More cells than any table has; spans can ask for more.
 const MAX_CELLS: usize = 200_000;
 
+/// More letters than a caption above a table has, of which each table reads no more.
+const LONGEST_CAPTION: usize = 500;
+
+/// More elements and texts than a heading is made of.
+const HEADING_NODES: usize = 200;
+
+/// More columns than any table of parameters has.
+const MAX_COLUMNS: usize = 200;
+
 /// Reads a table of parameters or codes. `None`: its headings are of another kind.
 pub(super) fn read(element: ElementRef<'_>, page: &mut Page) -> Option<Table> {
     let mut table = Table {
@@ -21,12 +30,15 @@ pub(super) fn read(element: ElementRef<'_>, page: &mut Page) -> Option<Table> {
         ..Table::default()
     };
     caption(element, &mut table);
-    let mut rows = unfold(&own_rows(element));
-    let header = rows.iter().take(3).position(|(_, cells, _)| columns(cells).is_some());
+    let own = own_rows(element);
+    // A table that is only a frame can hold a whole page, and others in it the most of that.
+    let first = unfold(&own[..own.len().min(3)], HEADING_NODES);
+    let header = first.iter().position(|(_, cells, _)| columns(cells).is_some());
     let Some(header) = header else {
-        report_unknown(&table, &rows, page);
+        report_unknown(&table, &unfold(&own, HEADING_NODES), page);
         return None;
     };
+    let mut rows = unfold(&own, usize::MAX);
     table.columns = columns(&rows[header].1)?;
     table.unread = unread(&table.columns, rows[header].1.iter().map(Cell::text));
     let width = table.columns.len();
@@ -80,7 +92,7 @@ fn anchors(element: ElementRef<'_>) -> Vec<String> {
 }
 
 fn is_anchor(element: ElementRef<'_>) -> bool {
-    matches!(element.value().name(), "a" | "span") && walk::flat(element.text()).is_empty()
+    matches!(element.value().name(), "a" | "span") && walk::beginning(element, 1).is_empty()
 }
 
 /// A `div` that holds nothing but the table and its anchors.
@@ -103,7 +115,7 @@ fn caption(element: ElementRef<'_>, table: &mut Table) {
         before
             .into_iter()
             .find(|it| !is_anchor(*it))
-            .map(|above| super::clean_title(&walk::flat(above.text())))
+            .map(|above| super::clean_title(&walk::beginning(above, LONGEST_CAPTION)))
     };
     let text = found
         .map(|text| super::clean_title(&text))
@@ -139,7 +151,9 @@ fn own_rows(table: ElementRef<'_>) -> Vec<ElementRef<'_>> {
 type PlacedCells = (PagePosition, Vec<Cell>, bool);
 
 /// Rows with a cell for each column: a span's cell stands in each place that it covers.
-fn unfold(rows: &[ElementRef<'_>]) -> Vec<PlacedCells> {
+///
+/// No more than some nodes are read of each cell.
+fn unfold(rows: &[ElementRef<'_>], nodes: usize) -> Vec<PlacedCells> {
     let mut out = Vec::with_capacity(rows.len());
     // For each column, how many more rows a cell from above covers, and that cell.
     let mut above: Vec<(usize, Cell)> = Vec::new();
@@ -151,7 +165,7 @@ fn unfold(rows: &[ElementRef<'_>]) -> Vec<PlacedCells> {
                 continue;
             }
             fill_from_above(&mut cells, &mut above);
-            let cell = walk::cell(element);
+            let cell = walk::cell_within(element, nodes);
             let height = walk::span(element.value().attr("rowspan"));
             for _ in 0..walk::span(element.value().attr("colspan")) {
                 let column = cells.len();
@@ -182,6 +196,9 @@ fn fill_from_above(cells: &mut Vec<Cell>, above: &mut [(usize, Cell)]) {
 
 /// The columns that a row of headings names.
 fn columns(cells: &[Cell]) -> Option<Vec<Column>> {
+    if cells.len() > MAX_COLUMNS {
+        return None;
+    }
     let mut columns = Vec::with_capacity(cells.len());
     let mut known = 0;
     for cell in cells {

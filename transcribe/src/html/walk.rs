@@ -1,5 +1,7 @@
 //! Elements to headings, blocks and tables, in reading order.
 
+use std::collections::HashSet;
+
 use scraper::{ElementRef, Html, Node, Selector};
 
 use super::mark::{PLACE, place};
@@ -31,6 +33,8 @@ pub(super) struct Walker<'a> {
     cell: Cell,
     /// A page's own text, as against a cell's, has headings and tables.
     page: Option<&'a mut Page>,
+    /// How many more elements and texts are read.
+    nodes: usize,
 }
 
 /// Reads the page's text into the page.
@@ -43,6 +47,7 @@ pub(super) fn body(html: &Html, page: &mut Page) {
         next_kind: BlockKind::Paragraph,
         cell: Cell::default(),
         page: Some(page),
+        nodes: usize::MAX,
     };
     walker.children(root);
     walker.flush();
@@ -51,11 +56,17 @@ pub(super) fn body(html: &Html, page: &mut Page) {
 /// The element that holds the page's text.
 fn content(html: &Html) -> Option<ElementRef<'_>> {
     // A `main` or `article` around the title leaves menus out; without one it is the body.
+    // The elements that hold a title or a table; who holds one of them holds it as well.
+    let mut titled = HashSet::new();
+    let Ok(title) = Selector::parse("h1, h2, h3, h4, table") else { return None };
+    for element in html.select(&title) {
+        let mut outer = element.ancestors();
+        while outer.next().is_some_and(|outer| titled.insert(outer.id())) {}
+    }
     for selector in ["main", "article", "[role=main]", "body"] {
         let Ok(selector) = Selector::parse(selector) else { continue };
         for element in html.select(&selector) {
-            let Ok(title) = Selector::parse("h1, h2, h3, h4, table") else { continue };
-            if element.select(&title).next().is_some() {
+            if titled.contains(&element.id()) {
                 return Some(element);
             }
         }
@@ -65,6 +76,11 @@ fn content(html: &Html) -> Option<ElementRef<'_>> {
 
 /// The blocks of a cell or caption.
 pub(super) fn cell(element: ElementRef<'_>) -> Cell {
+    cell_within(element, usize::MAX)
+}
+
+/// The same, of no more than some of the elements and texts in it.
+pub(super) fn cell_within(element: ElementRef<'_>, nodes: usize) -> Cell {
     let mut walker = Walker {
         text: String::new(),
         at: place(element.value().attr(PLACE)),
@@ -72,6 +88,7 @@ pub(super) fn cell(element: ElementRef<'_>) -> Cell {
         next_kind: BlockKind::Paragraph,
         cell: Cell::default(),
         page: None,
+        nodes,
     };
     walker.children(element);
     walker.flush();
@@ -81,6 +98,10 @@ pub(super) fn cell(element: ElementRef<'_>) -> Cell {
 impl Walker<'_> {
     fn children(&mut self, element: ElementRef<'_>) {
         for child in element.children() {
+            if self.nodes == 0 {
+                return;
+            }
+            self.nodes -= 1;
             match child.value() {
                 Node::Text(text) => self.push(text),
                 Node::Element(_) => {
@@ -252,6 +273,18 @@ pub(super) fn flat<'a>(parts: impl Iterator<Item = &'a str>) -> String {
     let words: Vec<&str> = joined.split_whitespace().collect();
     let text = words.join(" ");
     text.replace(['\u{200b}', '\u{feff}'], "")
+}
+
+/// The text of an element as one line, no more of it than is asked for and the word behind that.
+pub(super) fn beginning(element: ElementRef<'_>, letters: usize) -> String {
+    let mut left = letters;
+    let near = element.descendants().take(letters.saturating_mul(4).max(64));
+    let parts = near.filter_map(|node| node.value().as_text()).take_while(|text| {
+        let is_wanted = left > 0;
+        left = left.saturating_sub(text.trim().len());
+        is_wanted
+    });
+    flat(parts.map(|text| &**text))
 }
 
 /// A count as a span; absurd ones are cut.

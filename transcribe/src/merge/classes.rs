@@ -1,9 +1,10 @@
 //! Which models are one: equal names and rows, or word for word the same.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
+use super::refine;
 use crate::model::{Field, Model};
 use crate::sections::Direction;
 use crate::types::Type;
@@ -15,47 +16,40 @@ pub(super) fn of(models: &[Model]) -> Vec<usize> {
         true => "ErrorResponse".to_owned(),
         false => model.base.clone(),
     };
-    let mut classes = number(models.iter().map(|model| (base(model), rows(model))));
-    // Each round tells apart what refers to different classes; there are no more than models.
-    for _ in 0..models.len() {
-        let next = number(models.iter().enumerate().map(|(index, model)| {
-            let targets: Vec<Option<usize>> = model
-                .fields
-                .iter()
-                .map(|field| field.target.map(|target| classes[target]))
-                .collect();
-            (classes[index], targets)
-        }));
-        if next == classes {
-            break;
-        }
-        classes = next;
-    }
-    shared(models, classes)
+    let classes = number(models.iter().map(|model| (base(model), rows(model))));
+    shared(models, number(refine::refined(models, classes).into_iter()))
 }
+
+/// Models inside each other for which classes are made one, level by level from the innermost.
+const LEVELS: usize = 64;
 
 /// Classes that are one word for word, made one: bodies of several operations, a body and the
 /// model of its rows, and models of one name that are found on several ways.
 fn shared(models: &[Model], mut classes: Vec<usize>) -> Vec<usize> {
-    loop {
+    let texts = number(models.iter().map(said));
+    for _ in 0..LEVELS {
         let count = classes.iter().max().map_or(0, |most| most + 1);
         let mut first: Vec<Option<usize>> = vec![None; count];
         for (model, class) in classes.iter().enumerate() {
             first[*class].get_or_insert(model);
         }
-        let keys: Vec<(String, String)> = first
-            .iter()
-            .flatten()
-            .map(|model| (group(&models[*model]), said(&models[*model], &classes)))
-            .collect();
+        let targets = |model: &Model| {
+            let all = model.fields.iter().filter_map(|field| field.target);
+            all.map(|target| classes[target]).collect::<Vec<_>>()
+        };
+        let rows = first.iter().flatten().map(|model| (texts[*model], targets(&models[*model])));
+        let rows = number(rows);
+        let keys = first.iter().flatten().zip(rows);
+        let keys = keys.map(|(model, rows)| (group(&models[*model]), rows)).collect();
         let keys = adopted(models, &classes, keys);
         let merged = number(classes.iter().map(|class| &keys[*class]));
         let fewer = merged.iter().max().map_or(0, |most| most + 1) < count;
         classes = merged;
         if !fewer {
-            return classes;
+            break;
         }
     }
+    classes
 }
 
 /// What models have in common that may be one.
@@ -84,15 +78,15 @@ const FILLERS: [&str; 12] = [
     "field",
 ];
 
-/// All that a model says, its words as well.
-fn said(model: &Model, classes: &[usize]) -> String {
+/// All that a model says, its words as well; its fields' classes stand apart.
+fn said(model: &Model) -> String {
     let mut out = rows(model);
     for field in &model.fields {
         let words = field.described.text.split(|letter: char| !letter.is_alphanumeric());
         let words = words.map(str::to_lowercase);
         out.push('|');
         out.extend(words.filter(|word| !FILLERS.contains(&word.as_str())));
-        out.push_str(&format!("|{:?}", field.target.map(|target| classes[target])));
+        out.push_str(if field.target.is_some() { "|model" } else { "|" });
     }
     // Nothing at all is not the same thing twice.
     if model.fields.is_empty() {
@@ -105,22 +99,19 @@ fn said(model: &Model, classes: &[usize]) -> String {
 fn adopted(
     models: &[Model],
     classes: &[usize],
-    mut keys: Vec<(String, String)>,
-) -> Vec<(String, String)> {
-    let mut owners: BTreeMap<(&str, Direction), Vec<usize>> = BTreeMap::new();
+    mut keys: Vec<(String, usize)>,
+) -> Vec<(String, usize)> {
+    let mut owners: BTreeMap<(usize, Direction), BTreeSet<usize>> = BTreeMap::new();
     for (model, class) in models.iter().zip(classes) {
         if !model.is_unnamed() && model.fields.len() > 1 {
-            let all = owners.entry((&keys[*class].1, model.direction)).or_default();
-            if !all.contains(class) {
-                all.push(*class);
-            }
+            owners.entry((keys[*class].1, model.direction)).or_default().insert(*class);
         }
     }
     let mut moves: Vec<(usize, usize)> = Vec::new();
     for (model, class) in models.iter().zip(classes) {
         let is_body = model.is_unnamed() && !model.is_error();
-        if let Some([owner]) =
-            owners.get(&(keys[*class].1.as_str(), model.direction)).map(Vec::as_slice)
+        let all = owners.get(&(keys[*class].1, model.direction)).filter(|all| all.len() == 1);
+        if let Some(owner) = all.and_then(BTreeSet::first)
             && is_body
             && owner != class
         {

@@ -1,11 +1,13 @@
 //! Which table a type means: by link, by name, by the direction and the order of the page.
 
-use std::collections::BTreeMap;
+mod index;
 
 use super::model::{Field, Model};
 use super::page::Link;
+use super::sections::Direction;
 use super::types::Type;
 use super::words;
+use index::Index;
 use specwright::diagnostic::{Code, Diagnostic};
 
 /// What the pages of a run offer to a search.
@@ -60,37 +62,17 @@ fn named(kind: &Type) -> Option<&Type> {
 
 struct Search<'a> {
     models: &'a [Model],
-    pages: &'a Pages<'a>,
-    /// Models of each page, in the page's order.
-    of_page: BTreeMap<usize, Vec<usize>>,
-    by_anchor: BTreeMap<&'a str, Vec<usize>>,
-    by_label: BTreeMap<String, Vec<usize>>,
-    /// Models by their page and by names such as `auth.identity`.
-    by_path: BTreeMap<(usize, String), Vec<usize>>,
+    index: Index<'a>,
 }
 
 impl<'a> Search<'a> {
-    fn new(models: &'a [Model], pages: &'a Pages<'a>) -> Self {
-        let mut search = Self {
-            models,
-            pages,
-            of_page: BTreeMap::new(),
-            by_anchor: BTreeMap::new(),
-            by_label: BTreeMap::new(),
-            by_path: BTreeMap::new(),
-        };
-        for (index, model) in models.iter().enumerate() {
-            search.of_page.entry(model.page).or_default().push(index);
-            for anchor in &model.anchors {
-                search.by_anchor.entry(anchor).or_default().push(index);
-            }
-            if model.label.contains('.') {
-                let path = model.label.replace(['<', '>', '{', '}', ' '], "").to_lowercase();
-                search.by_path.entry((model.page, path)).or_default().push(index);
-            }
-            search.by_label.entry(model.label.to_lowercase()).or_default().push(index);
-        }
-        search
+    fn new(models: &'a [Model], pages: &Pages<'a>) -> Self {
+        Self { models, index: Index::of(models, pages) }
+    }
+
+    /// Where a search begins: the page and the side of a model.
+    fn side(&self, from: usize) -> (usize, Direction) {
+        (self.models[from].page, self.models[from].direction)
     }
 
     fn find(&self, from: usize, field: &Field, wanted: &Type) -> Option<usize> {
@@ -120,31 +102,19 @@ impl<'a> Search<'a> {
 
     /// The table that the type's link goes to: on this page or on another one.
     fn linked(&self, from: usize, links: &[Link]) -> Option<usize> {
-        for link in links {
-            let Some((_, anchor)) = link.href.split_once('#') else { continue };
-            let Some(found) = self.by_anchor.get(anchor) else { continue };
-            let page = self.models[from].page;
-            let here = found.iter().find(|index| self.models[**index].page == page);
-            if let Some(index) = here.or(found.first()) {
-                return Some(*index);
-            }
-        }
-        None
+        let page = self.models[from].page;
+        let mut anchors = links.iter().filter_map(|link| link.href.split_once('#'));
+        anchors.find_map(|(_, anchor)| self.index.at_anchor(page, anchor))
     }
 
     /// The next table of a name behind the row, else the nearest before it.
     fn by_name(&self, from: usize, name: &str, same_direction: bool) -> Option<usize> {
-        let model = &self.models[from];
-        let on_page = self.of_page.get(&model.page)?;
-        let fits = |index: &&usize| {
-            let other = &self.models[**index];
-            (other.direction == model.direction) == same_direction && is_called(&other.label, name)
-        };
+        let (page, own) = self.side(from);
+        let direction = if same_direction { own } else { own.other() };
+        let all = self.index.called(page, direction, name);
         let behind =
-            on_page.iter().filter(fits).find(|index| self.models[**index].table > model.table);
-        let before =
-            || on_page.iter().filter(fits).rfind(|index| self.models[**index].table <= model.table);
-        behind.or_else(before).copied()
+            all.partition_point(|index| self.models[*index].table <= self.models[from].table);
+        all.get(behind).or(all[..behind].last()).copied()
     }
 
     /// A table whose title names the field, where the type says "Array" or "Object" and no more.
@@ -175,13 +145,9 @@ impl<'a> Search<'a> {
         if model.is_body {
             return None;
         }
-        let key = |label: &str| label.replace(['<', '>', '{', '}', ' '], "").to_lowercase();
-        let wanted = key(&format!("{}.{name}", model.label));
-        let on_page = self.by_path.get(&(model.page, wanted))?;
-        let same = |index: &&usize| self.models[**index].direction == model.direction;
-        let behind =
-            on_page.iter().filter(same).find(|index| self.models[**index].table > model.table);
-        behind.or_else(|| on_page.iter().rfind(same)).copied()
+        let all = self.index.on_way(model, &format!("{}.{name}", model.label));
+        let behind = all.partition_point(|index| self.models[*index].table <= model.table);
+        all.get(behind).or(all.last()).copied()
     }
 
     /// The table that the description refers to.
@@ -193,11 +159,9 @@ impl<'a> Search<'a> {
         if let Some(found) = self.linked(from, &field.see.links).filter(is_model) {
             return Some(found);
         }
-        let on_page = self.of_page.get(&self.models[from].page)?;
         let numbered = |number: &u32| {
-            let mut found = on_page.iter().filter(|index| {
-                self.models[**index].origin.table == Some(*number) && is_model(index)
-            });
+            let all = self.index.numbered(self.models[from].page, *number);
+            let mut found = all.iter().filter(|index| is_model(index));
             // Two tables of one number: nobody can say which is meant.
             found.next().filter(|_| found.next().is_none()).copied()
         };
@@ -209,14 +173,11 @@ impl<'a> Search<'a> {
 
     /// A table whose name is the wanted one with its letters mixed up.
     fn misspelt(&self, from: usize, name: &str) -> Option<usize> {
-        let model = &self.models[from];
-        let on_page = self.of_page.get(&model.page)?;
-        let mut close = on_page.iter().filter(|index| {
-            let other = &self.models[**index];
-            other.direction == model.direction && !other.is_body && is_misspelt(&other.label, name)
-        });
-        let found = close.next()?;
-        close.next().is_none().then_some(*found)
+        let (page, direction) = self.side(from);
+        match self.index.of_letters(page, direction, name) {
+            [only] => Some(*only),
+            _ => None,
+        }
     }
 
     fn by_number(
@@ -232,52 +193,23 @@ impl<'a> Search<'a> {
             return Some(found);
         }
         // The number may be another page's: the table has to be about the field as well.
-        let on_page = self.of_page.get(&self.models[from].page)?;
-        let table =
-            on_page.iter().find(|index| self.models[**index].origin.table == Some(number))?;
+        let table = self.index.numbered(self.models[from].page, number).first()?;
         let (label, name) = (plain(&self.models[*table].label), plain(&field.name));
         (label.contains(&name) || name.contains(&label)).then_some(*table)
     }
 
     /// A table of another page: of the linked one, or the only one of its name.
     fn elsewhere(&self, from: usize, field: &Field, name: &str) -> Option<usize> {
-        let model = &self.models[from];
-        let all = self.by_label.get(&name.to_lowercase())?;
-        let others = || all.iter().filter(|index| self.models[**index].page != model.page);
-        if let Some(page) = field.links.iter().find_map(|link| self.page_of(&link.href)) {
-            let mut there: Vec<&usize> =
-                others().filter(|index| self.models[**index].page == page).collect();
-            there.sort_by_key(|index| self.models[**index].direction != model.direction);
-            return there.first().map(|index| **index);
+        let (own, direction) = self.side(from);
+        if let Some(page) = field.links.iter().find_map(|link| self.index.page_of(&link.href)) {
+            let there = |direction| self.index.labelled(page, direction, name);
+            return there(direction).or_else(|| there(direction.other())).filter(|_| page != own);
         }
         // "metadata" is anything's; a model's own name is one thing wherever it stands.
         if !name.starts_with(|first: char| first.is_uppercase()) {
             return None;
         }
-        let same: Vec<usize> = others()
-            .copied()
-            .filter(|index| self.models[*index].direction == model.direction)
-            .collect();
-        let first = *same.first()?;
-        let names = |index: usize| {
-            let fields = self.models[index].fields.iter();
-            fields.map(|field| (&field.name, &field.type_text)).collect::<Vec<_>>()
-        };
-        same.iter().all(|index| names(*index) == names(first)).then_some(first)
-    }
-
-    fn page_of(&self, href: &str) -> Option<usize> {
-        let (file, anchor) = href.split_once('#').unwrap_or((href, ""));
-        let stem = |name: &str| {
-            let name = name.rsplit('/').next().unwrap_or(name);
-            name.split('.').next().unwrap_or(name).to_lowercase()
-        };
-        let by_file =
-            self.pages.files.iter().position(|known| !file.is_empty() && stem(known) == stem(file));
-        let has = |anchors: &Vec<String>| anchors.iter().any(|known| known == anchor);
-        by_file.or_else(|| {
-            self.pages.anchors.iter().position(|anchors| !anchor.is_empty() && has(anchors))
-        })
+        self.index.only(direction, name).filter(|found| self.models[*found].page != own)
     }
 
     /// A note where the search had to look beyond what the page says.
@@ -332,25 +264,17 @@ pub(crate) fn describe(origin: &super::model::Origin) -> String {
 
 /// Whether a table's name is the wanted one; `a/b` and `a and b` name two.
 fn is_called(label: &str, name: &str) -> bool {
-    let same = |part: &str| part.trim().eq_ignore_ascii_case(name.trim());
-    if same(label) {
-        return true;
-    }
-    let parts = label.split(['/', ',']).flat_map(|part| part.split(" and "));
-    let parts: Vec<&str> = parts.collect();
-    parts.len() > 1 && (parts.iter().any(|part| same(part)))
+    names(label).any(|known| known.eq_ignore_ascii_case(name.trim()))
+}
+
+/// The names that a table's title says: itself, and its parts where it names several.
+fn names(label: &str) -> impl Iterator<Item = &str> {
+    let parts = label.split(['/', ',']).flat_map(|part| part.split(" and ")).map(str::trim);
+    let parts = parts.filter(|part| part.len() < label.trim().len());
+    [label.trim()].into_iter().chain(parts)
 }
 
 fn plain(text: &str) -> String {
     let text: String = text.chars().filter(|letter| letter.is_alphanumeric()).collect();
     text.to_lowercase().trim_end_matches('s').to_owned()
-}
-
-fn is_misspelt(label: &str, name: &str) -> bool {
-    let letters = |text: &str| {
-        let mut letters: Vec<char> = text.to_lowercase().chars().collect();
-        letters.sort_unstable();
-        letters
-    };
-    name.len() >= 4 && letters(label) == letters(name)
 }
