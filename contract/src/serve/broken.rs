@@ -71,6 +71,7 @@ rules! {
     NoAllow "no-allow" UnsupportedMethod "405 has no header `Allow`"
     MethodNotFound "method-not-found" UnsupportedMethod "a method that a path does not have is answered with 404"
     IgnoresCredentials "ignores-credentials" AuthenticationIgnored "nobody is asked for credentials"
+    AcceptsSignatures "accepts-signatures" AuthenticationIgnored "signatures of requests are not verified"
     Slow "slow" ResponseTime "an item is read in 1.2 s"
     HeadRefused "head-refused" HeadAsGet "HEAD of an item is answered with 404"
     Changing "changing" SameRequestSameAnswer "a list that is read again has another order"
@@ -83,8 +84,10 @@ rules! {
     FindsUnknown "finds-unknown" UnknownRefused "an id that nothing has is answered with another item"
     ItemTwice "item-twice" ListItemsOnce "a list has its first item twice"
     IgnoresFilters "ignores-filters" ListFilter "a list is not filtered"
+    IgnoresOrder "ignores-order" ListOrder "a list is in its own order, whatever is asked for"
     IgnoresLimit "ignores-limit" ListLimit "a page has one item more than its limit"
     LosesItem "loses-item" ListPages "a page that begins after the first item has one item less"
+    IgnoresTags "ignores-tags" Described "a change under an entity tag that the thing no longer has is accepted"
 }
 
 impl std::str::FromStr for Rule {
@@ -155,8 +158,17 @@ impl Broken {
         let mut head = head.clone();
         if self.rule == Rule::IgnoresFilters && head.method == Method::GET {
             let query = head.uri.query().unwrap_or_default();
-            let kept: Vec<&str> = query.split('&').filter(|it| is_of_pages(it)).collect();
+            let kept: Vec<&str> =
+                query.split('&').filter(|it| is_of_pages(it) || is_of_order(it)).collect();
             head.uri = with_query(&head, &kept);
+        }
+        if self.rule == Rule::IgnoresOrder {
+            let query = head.uri.query().unwrap_or_default().to_owned();
+            let kept: Vec<&str> = query.split('&').filter(|it| !is_of_order(it)).collect();
+            head.uri = with_query(&head, &kept);
+        }
+        if self.rule == Rule::IgnoresTags {
+            head.headers.remove(http::header::IF_MATCH);
         }
         if self.rule == Rule::IgnoresLimit {
             let query = head.uri.query().unwrap_or_default().to_owned();
@@ -229,6 +241,8 @@ impl Broken {
         let path = head.uri.path();
         let memory = self.memory();
         let is_there = memory.shown.contains_key(path) && !memory.deleted.contains(path);
+        // What a tag forbids is refused as ever.
+        let is_there = is_there && !head.headers.contains_key(http::header::IF_MATCH);
         self.rule == Rule::IgnoresChanges && is_change && is_there
     }
 
@@ -373,6 +387,12 @@ impl Broken {
 fn is_of_pages(pair: &str) -> bool {
     let name = pair.split('=').next().unwrap_or_default();
     ["limit", "offset", "page", "cursor"].contains(&name)
+}
+
+/// Whether a pair of a query says which order is wanted.
+fn is_of_order(pair: &str) -> bool {
+    let name = pair.split('=').next().unwrap_or_default();
+    ["sort", "sort_by", "order_by", "order"].contains(&name)
 }
 
 /// Whether a query asks for what comes after the first items.

@@ -322,10 +322,18 @@ impl Contract {
         head: &Parts,
         body: &Bytes,
     ) -> Result<Examined<'a>, Box<Problem>> {
-        let is_open = self.broken.as_ref().is_some_and(|it| it.rule == Rule::IgnoresCredentials);
-        if self.require_auth && !is_open {
+        let rule = self.broken.as_ref().map(|it| it.rule);
+        if self.require_auth && rule != Some(Rule::IgnoresCredentials) {
             let request = Received { head, body };
-            security::check(&self.api, operation, &self.authenticators, request)?;
+            let unsigned;
+            let authenticators = match rule {
+                Some(Rule::AcceptsSignatures) => {
+                    unsigned = security::unsigned(&self.api, &self.authenticators);
+                    &unsigned
+                }
+                _ => &self.authenticators,
+            };
+            security::check(&self.api, operation, authenticators, request)?;
         }
         let query = parameters::query(&head.uri).ok_or_else(|| {
             let detail = "the query is not UTF-8 once it is decoded";

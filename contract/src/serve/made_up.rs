@@ -87,6 +87,42 @@ impl MadeUp {
     }
 }
 
+/// What members are called that say how long the list beside them is.
+const COUNTS: &[&str] = &[
+    "total",
+    "count",
+    "totalcount",
+    "totalitems",
+    "totalelements",
+    "totalresults",
+    "totalrecords",
+    "totalrecordcount",
+    "totalsize",
+    "resultcount",
+    "resultscount",
+    "itemcount",
+    "recordcount",
+];
+
+/// A made-up list in which what says how long it is agrees with it.
+fn counted(value: &Json) -> Option<Json> {
+    let members = value.as_object()?;
+    let mut lists = members.values().filter_map(Json::as_array);
+    let count = lists.next().filter(|_| lists.next().is_none())?.len();
+    let plain = |name: &str| {
+        name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase()
+    };
+    let mut counted = members.clone();
+    let mut is_said = false;
+    for (name, it) in &mut counted {
+        if it.is_i64() && COUNTS.contains(&plain(name).as_str()) {
+            *it = count.into();
+            is_said = true;
+        }
+    }
+    is_said.then_some(Json::Object(counted))
+}
+
 struct Maker<'a> {
     document: &'a Document,
     schema: &'a Origin,
@@ -104,7 +140,10 @@ impl Maker<'_> {
         let samplers = full.chain([sampler.minimal()]);
         let mut first: Option<Made> = None;
         for sampler in samplers {
-            let Some(value) = sampler.sample(self.schema) else { continue };
+            let Some(mut value) = sampler.sample(self.schema) else { continue };
+            if let Some(counted) = counted(&value).filter(|it| self.checker.check(it).is_empty()) {
+                value = counted;
+            }
             let violations = self.checker.check(&value);
             if violations.is_empty() {
                 return Made { value, violations };

@@ -29,7 +29,7 @@
 //! | a document is served there ([`Server::mounted`]) | 404 |
 //! | a path of the document fits, the most specific first | 404 |
 //! | the path has the method | 405 with `Allow` |
-//! | one alternative of the security requirement is met ([`Server::require_auth`]) | 401 with `WWW-Authenticate` |
+//! | one alternative of the security requirement is met ([`Server::require_auth`]) | 401 with `WWW-Authenticate`; 403 where the operation documents that and no 401 |
 //! | the body is of a documented media type | 415 |
 //! | the body is JSON, a form or multipart, as its media type says | 400 |
 //! | parameters and body match their schemas | 422 |

@@ -9,10 +9,20 @@ use http::header::WWW_AUTHENTICATE;
 use super::authenticate::{Authenticate, Denied, Received};
 use super::presented::{authorization_scheme, presented};
 use super::problem::Problem;
-use specwright::api::{Api, Operation, SecurityKind, SecurityScheme};
+use specwright::api::{Api, Operation, SecurityKind, SecurityScheme, StatusPattern};
 
 /// Authenticators by the name of their scheme.
 pub(super) type Authenticators = HashMap<String, Arc<dyn Authenticate>>;
+
+/// Those that look at no signature.
+pub(super) fn unsigned(api: &Api, all: &Authenticators) -> Authenticators {
+    let is_signed = |name: &str| {
+        let scheme = api.security_schemes.iter().find(|it| it.name == name);
+        scheme.is_some_and(|it| matches!(it.kind, SecurityKind::Signature { .. }))
+    };
+    let others = all.iter().filter(|(name, _)| !is_signed(name));
+    others.map(|(name, it)| (name.clone(), Arc::clone(it))).collect()
+}
 
 /// Checks that one alternative of an operation's requirement is met.
 pub(super) fn check(
@@ -51,7 +61,14 @@ pub(super) fn check(
         }
     }
     let detail = format!("no security requirement is met: {}", reasons.join("; "));
-    let mut problem = Problem::new(StatusCode::UNAUTHORIZED, detail);
+    // Some documents have nothing but 403 for that.
+    let documents =
+        |code: u16| operation.responses.iter().any(|it| it.status == StatusPattern::Code(code));
+    let status = match documents(403) && !documents(401) {
+        true => StatusCode::FORBIDDEN,
+        false => StatusCode::UNAUTHORIZED,
+    };
+    let mut problem = Problem::new(status, detail);
     challenges.dedup();
     for challenge in challenges {
         problem = problem.header(WWW_AUTHENTICATE, &challenge);

@@ -4,18 +4,39 @@ use super::call::Auth;
 use super::check::Check;
 use super::judge::{Kind, exactly};
 use super::run::{Found, Run, Step};
-use specwright::api::{Operation, SecurityKind};
+use specwright::api::{Operation, ParameterPlace, SecurityKind};
+
+/// How a secret is nearly right.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Near {
+    /// With a letter more at its end.
+    Longer,
+    /// Without its last letter.
+    Shorter,
+    /// In letters of the other case.
+    OtherCase,
+}
+
+impl Near {
+    pub(super) const ALL: [Self; 3] = [Self::Longer, Self::Shorter, Self::OtherCase];
+
+    /// What is made of a secret, where that is something else.
+    pub(super) fn of(self, secret: &str) -> Option<String> {
+        let made = match self {
+            Self::Longer => format!("{secret}x"),
+            Self::Shorter => {
+                secret.chars().take(secret.chars().count().saturating_sub(1)).collect()
+            }
+            Self::OtherCase if secret == secret.to_uppercase() => secret.to_lowercase(),
+            Self::OtherCase => secret.to_uppercase(),
+        };
+        Some(made).filter(|it| it != secret && !it.is_empty())
+    }
+}
 
 /// Secrets that are nearly right.
-pub(super) fn near(secret: &str) -> Vec<String> {
-    let cut: String = secret.chars().take(secret.chars().count().saturating_sub(1)).collect();
-    let other = match secret == secret.to_uppercase() {
-        true => secret.to_lowercase(),
-        false => secret.to_uppercase(),
-    };
-    let mut found = vec![format!("{secret}x"), cut, other];
-    found.retain(|it| it != secret && !it.is_empty());
-    found
+fn near(secret: &str) -> Vec<String> {
+    Near::ALL.into_iter().filter_map(|it| it.of(secret)).collect()
 }
 
 impl Run<'_> {
@@ -34,7 +55,9 @@ impl Run<'_> {
         let secret =
             schemes.and_then(|it| self.options.credentials.get(it.first()?).map(str::to_owned));
         let mut tries = vec![(Auth::Absent, "no credentials")];
-        tries.extend(self.of_another_scheme(operation, is_thorough));
+        if is_thorough {
+            tries.extend(self.of_another_scheme(operation));
+        }
         if let Some(secret) = &secret {
             let wrong = if secret.contains(':') { "nobody:nothing" } else { "not-the-secret" };
             if is_thorough {
@@ -82,6 +105,31 @@ impl Run<'_> {
                 }
             }
         }
+        Ok(())
+    }
+
+    /// A key that belongs into a header is no key in the address, where logs show it.
+    pub(super) async fn key_in_query(&mut self, index: usize) -> Step {
+        let operation = self.operation(index);
+        let schemes = super::call::alternative(operation, &self.options.credentials);
+        let Some([scheme]) = schemes.as_deref() else { return Ok(()) };
+        let known = self.api.security_schemes.iter().find(|it| it.name == *scheme);
+        let Some(SecurityKind::ApiKey { place: ParameterPlace::Header, name }) =
+            known.map(|it| &it.kind)
+        else {
+            return Ok(());
+        };
+        let Some(secret) = self.options.credentials.get(scheme).map(str::to_owned) else {
+            return Ok(());
+        };
+        if !Self::is_guarded(operation) {
+            return Ok(());
+        }
+        let Some(mut call) = self.fresh(index).await? else { return Ok(()) };
+        call.auth = Auth::Absent;
+        call.query.push((name.clone(), secret));
+        let what = "the key in the query instead of the header";
+        self.let_in(index, &call, what).await?;
         Ok(())
     }
 
@@ -134,8 +182,13 @@ impl Run<'_> {
     async fn is_let_in(&mut self, index: usize, auth: Auth, what: &str) -> Step<bool> {
         let Some(mut call) = self.fresh(index).await? else { return Ok(true) };
         call.auth = auth;
+        self.let_in(index, &call, what).await
+    }
+
+    /// Whether a request is answered that has no right credentials, which is a finding.
+    async fn let_in(&mut self, index: usize, call: &super::call::Call, what: &str) -> Step<bool> {
         self.checked(Check::AuthenticationIgnored);
-        let seen = self.send(&call).await?;
+        let seen = self.send(call).await?;
         self.judge(&seen, if seen.is_success() { Kind::Valid } else { Kind::Unauthenticated });
         if seen.is_success() {
             let status = seen.status().unwrap_or_default();
@@ -150,11 +203,7 @@ impl Run<'_> {
 
     /// Right credentials that the operation does not take: of another scheme of the document, and
     /// the secret of the one that it takes, presented in another way.
-    fn of_another_scheme(
-        &self,
-        operation: &Operation,
-        is_thorough: bool,
-    ) -> Vec<(Auth, &'static str)> {
+    fn of_another_scheme(&self, operation: &Operation) -> Vec<(Auth, &'static str)> {
         let takes = |name: &str| operation.security.iter().flatten().any(|it| it.scheme == name);
         let credentials = &self.options.credentials;
         let mut found = Vec::new();
@@ -170,8 +219,8 @@ impl Run<'_> {
         let has_basic = self.api.security_schemes.iter().any(|it| it.kind == SecurityKind::Basic);
         let own = super::call::alternative(operation, credentials);
         let own = own.and_then(|it| credentials.get(it.first()?));
-        if let Some(secret) = own.filter(|_| is_thorough && !has_basic) {
-            let text = format!("Basic {}", super::render::base64(secret));
+        if let Some(secret) = own.filter(|_| !has_basic) {
+            let text = format!("Basic {}", super::redact::base64(secret));
             found.push((Auth::Header(text), "the secret as `Basic` credentials"));
         }
         found

@@ -17,7 +17,8 @@ use specwright::api::{
 };
 
 /// What a component of an address is written in (RFC 3986, 2.3).
-const COMPONENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+pub(super) const COMPONENT: &AsciiSet =
+    &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// What parts the parts of a multipart body.
 const BOUNDARY: &str = "specwright-boundary-7d4a";

@@ -150,6 +150,11 @@ impl Run<'_> {
             };
             self.headers_seen.insert((index, answer.status, header.name.clone()));
             self.checked(Check::HeadersConform);
+            if header.name.eq_ignore_ascii_case("etag") && !is_tag(text) {
+                let message = "an entity tag stands in quotes (RFC 9110, 8.8.3)".to_owned();
+                out.push(Check::HeadersConform, &place, None, message);
+                continue;
+            }
             let origin = response.origin.child("headers").child(&header.name);
             let Ok((origin, value)) = self.document.follow(&origin) else { continue };
             if value.get("schema").is_none() {
@@ -309,6 +314,13 @@ impl Run<'_> {
         let names = pointer.split('/').filter(|it| it.parse::<usize>().is_err() && !it.is_empty());
         names.into_iter().any(|name| self.tainted.contains(name))
     }
+}
+
+/// Whether a text is an entity tag.
+fn is_tag(text: &http::HeaderValue) -> bool {
+    let text = text.as_bytes();
+    let text = text.strip_prefix(b"W/").unwrap_or(text);
+    text.len() >= 2 && text.starts_with(b"\"") && text.ends_with(b"\"")
 }
 
 /// What the request was about, for the message.

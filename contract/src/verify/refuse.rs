@@ -252,15 +252,25 @@ impl Run<'_> {
         };
         for slot in self.slots(base) {
             let deeper = if slot.depth > 3 { 1 } else { 0 };
-            if slot.is_required && slot.name != "0" && still(&slot.pointer, None) {
+            // In a form, a list that is not there is an empty one.
+            let is_empty_list = !is_json && !still(&slot.pointer, Some(json!([])));
+            if slot.is_required && slot.name != "0" && !is_empty_list && still(&slot.pointer, None)
+            {
                 let change = Change::NoMember(slot.pointer.clone());
                 push(0, &slot.pointer, "required", "the member is missing".to_owned(), change);
             }
             let kind = values.facts(&slot.origin).kind();
             for it in values.invalid(&slot.origin) {
-                // A text in a form says a list of one, too.
+                // A text in a form says a list of one, too, and a number or a boolean that it holds.
+                let is_said = it.value.as_str().is_some_and(|text| {
+                    let read = serde_json::from_str::<Json>(text);
+                    read.is_ok_and(|it| values.is_valid(&slot.origin, &it))
+                        || matches!(text, "yes" | "1" | "0" | "on")
+                });
                 let is_of_form = it.keyword == "type"
-                    && (!it.value.is_string() || matches!(kind, Some("array" | "object")));
+                    && (!it.value.is_string()
+                        || is_said
+                        || matches!(kind, Some("array" | "object")));
                 if !is_json && (is_of_form || it.value.is_null()) {
                     continue;
                 }

@@ -6,12 +6,14 @@ use std::time::{Duration, Instant};
 use super::call::Call;
 use super::check::Check;
 use super::client::{Client, Exchange, Failure, ReceivedResponse, Written};
+use super::expectation::Expectation;
 use super::links::Link;
 use super::model::Resource;
 use super::options::Options;
 use super::progress::Progress;
-use super::render::{self, Redactor};
+use super::redact::Redactor;
 use super::report::{Finding, Report, Tried};
+use super::rust_test;
 use super::stop::Stop;
 use super::values::Values;
 use super::world::Instance;
@@ -110,6 +112,12 @@ pub(super) struct Run<'a> {
     pub(super) ids: BTreeSet<String>,
     /// The entity tags of things, by their paths.
     pub(super) tags: BTreeMap<String, String>,
+    /// Members that turned out to have to differ from thing to thing, by the operation.
+    pub(super) keys: BTreeSet<(usize, String)>,
+    /// What was created, in order: its id, and the request that created it.
+    pub(super) made: Vec<(String, Seen)>,
+    /// The names of the tests of findings.
+    pub(super) names: BTreeSet<String>,
     /// Sentences that something has looked at, as they stand in the document.
     pub(super) looked_at: BTreeSet<String>,
     stop: Stop,
@@ -161,6 +169,9 @@ impl<'a> Run<'a> {
             slow: BTreeMap::new(),
             ids: BTreeSet::new(),
             tags: BTreeMap::new(),
+            keys: BTreeSet::new(),
+            made: Vec::new(),
+            names: BTreeSet::new(),
             looked_at: BTreeSet::new(),
             stop,
             progress,
@@ -223,7 +234,11 @@ impl<'a> Run<'a> {
         if seen.is_success() {
             self.keep_tag(&seen);
             let made = self.creates(call.operation).and_then(|it| self.created(it, &seen));
-            self.ids.extend(made.map(|it| super::call::plain(&it.id)));
+            if let Some(made) = made {
+                let id = super::call::plain(&made.id);
+                self.ids.insert(id.clone());
+                self.made.push((id, seen.clone()));
+            }
             let is_action = self.resources.iter().any(|it| it.actions.contains(&call.operation));
             if is_action && seen.exchange.request.method == http::Method::POST {
                 // The thing may be in another state now.
@@ -358,18 +373,19 @@ impl<'a> Run<'a> {
             return;
         }
         let steps: Vec<&Exchange> = found.steps.iter().map(|it| &it.exchange).collect();
-        let name = format!("{} {} {}", operation.id, found.check.name(), found.place);
-        let expected = match found.check {
-            Check::InvalidRefused
-            | Check::MissingRequiredHeader
-            | Check::AuthenticationIgnored
-            | Check::UseAfterDelete
-            | Check::UnknownRefused => "refused was expected",
-            Check::ValidAccepted | Check::CreatedAvailable => "accepted was expected",
-            Check::ServerError => "no server error was expected",
-            _ => &found.message,
-        };
+        let expectation = Expectation::of(
+            found.check,
+            operation,
+            &found.place,
+            &steps,
+            &self.redactor.text(&found.message),
+        );
+        let keyword = found.keyword.unwrap_or_default();
+        let name = format!("{} {} {} {keyword}", operation.id, found.check.name(), found.place);
+        let name = self.name(&name);
         let base = &self.client.base;
+        let whole = self.from_the_start(found.steps);
+        let whole: Vec<&Exchange> = whole.iter().map(|it| &it.exchange).collect();
         let finding = Finding {
             check: found.check,
             operation: operation.id.clone(),
@@ -379,8 +395,8 @@ impl<'a> Run<'a> {
             keyword: found.keyword.map(str::to_owned),
             count: 1,
             status: found.steps.last().and_then(|it| it.status()),
-            curl: render::curl(base, &steps, &self.redactor),
-            test: render::test(&name, base, &steps, expected, &self.redactor),
+            curl: super::render::curl(base, &steps, &self.redactor),
+            test: rust_test::test(&name, base, &whole, &expectation, &self.redactor),
             message: self.redactor.text(&found.message),
             accepted: None,
         };

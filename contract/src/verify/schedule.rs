@@ -73,9 +73,15 @@ impl Run<'_> {
         let budget = self.options.max_requests;
         let gets =
             self.in_order().into_iter().filter(|it| self.operation(*it).method == Method::Get);
-        let states = resources.iter().map(|it| (budget / 10, Trial::State(*it)));
+        // Many things each get less, so that each has its turn.
+        let each = |whole: usize, count: usize, most: usize| {
+            (whole / count.max(1)).clamp(budget / 24, most)
+        };
+        let state = each(budget / 4, resources.len(), budget / 10);
+        let list = each(budget / 3, self.lists().len(), budget / 8);
+        let states = resources.iter().map(move |it| (state, Trial::State(*it)));
         let singletons = gets.map(|it| (16, Trial::Singleton(it)));
-        let lists = self.lists().into_iter().map(|it| (budget / 8, Trial::Lists(it)));
+        let lists = self.lists().into_iter().map(move |it| (list, Trial::Lists(it)));
         let actions = resources.iter().map(|it| (budget / 16, Trial::Actions(*it)));
         let words = self.in_order().into_iter().map(|it| (budget / 20, Trial::Words(it)));
         states.chain(singletons).chain(actions).chain(words).chain(lists).collect()
@@ -111,6 +117,7 @@ impl Run<'_> {
             Trial::Authentication(index, is_thorough) => {
                 self.authentication(index, is_thorough).await?;
                 if is_thorough {
+                    self.key_in_query(index).await?;
                     self.alternatives_of(index).await?;
                 }
                 Ok(())

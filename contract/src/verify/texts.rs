@@ -6,14 +6,20 @@ use super::expression;
 use super::facts::Facts;
 use super::values::{self, Labelled};
 
-/// Texts with what services stumble over, in one go.
-const ODD: &[(u8, &str, &str)] = &[
-    (0, "letters beyond ASCII, quotes and markup", "Zoë 名前 🙂 <b>&amp; O'Brien \"q\" \\ / 100%"),
-    (1, "spaces around", "  padded  "),
-    (1, "a text that looks like a number", "007"),
-    (2, "a text that looks like null", "null"),
-    (2, "several lines", "one\ntwo"),
+/// What services stumble over, in one go.
+const ALL: &str = "letters beyond ASCII, spaces around, line ends, quotes and markup";
+
+/// The same for texts of at least so many characters, the longest that fits.
+const ODD: &[(usize, &str)] = &[
+    (46, "  Zoë 名前 🙂 <b>&amp; O'Brien \"q\" \\ /\n100% ([*_  "),
+    (16, " Ëa 名🙂<&'\"\\\n%([ "),
+    (6, " ë🙂'a "),
+    (0, "ë🙂'"),
 ];
+
+/// Texts that look like something else.
+const ALIKE: &[(u8, &str, &str)] =
+    &[(1, "a text that looks like a number", "007"), (2, "a text that looks like null", "null")];
 
 pub(super) fn valid(facts: &Facts, found: &mut Vec<Labelled>) {
     let mut push = |rank, keyword, what: &str, text: String| {
@@ -29,12 +35,12 @@ pub(super) fn valid(facts: &Facts, found: &mut Vec<Labelled>) {
     }
     if let Some(format) = &facts.format {
         let texts: &[(u8, &str)] = match format.as_str() {
-            "date" => &[(0, "2024-02-29"), (0, "1999-12-31"), (1, "1969-07-20"), (1, "2099-12-31")],
+            "date" => &[(0, "2024-02-29"), (0, "1969-12-31"), (1, "2099-12-31"), (2, "1999-01-01")],
             "date-time" => &[
                 (0, "2024-02-29T23:59:59Z"),
                 (0, "2024-06-30T23:30:00+05:30"),
-                (1, "1999-12-31T23:59:59.123456Z"),
-                (1, "1969-07-20T20:17:40-01:00"),
+                (1, "1969-12-31T23:59:59.123456-01:00"),
+                (1, "2099-12-31T23:59:59Z"),
             ],
             "email" => &[(0, "first.last+tag@sub.example.com"), (1, "a@example.co")],
             "uuid" => &[(0, "7d444840-9dc0-11d1-b245-5ffdce74fad2")],
@@ -50,9 +56,10 @@ pub(super) fn valid(facts: &Facts, found: &mut Vec<Labelled>) {
         }
     }
     let least = facts.min_length.unwrap_or(0);
-    for (rank, what, text) in ODD {
-        let most = facts.max_length.unwrap_or(u64::MAX).min(100) as usize;
-        let mut text: String = text.chars().take(most).collect();
+    let room = facts.max_length.unwrap_or(u64::MAX).min(100) as usize;
+    let odd = ODD.iter().find(|(count, _)| *count <= room).map_or("", |it| it.1);
+    for (rank, what, text) in [(0, ALL, odd)].iter().chain(ALIKE) {
+        let mut text: String = text.chars().take(room).collect();
         while (text.chars().count() as u64) < least.min(100) {
             text.push('ü');
         }
@@ -63,9 +70,10 @@ pub(super) fn valid(facts: &Facts, found: &mut Vec<Labelled>) {
     }
     match facts.max_length {
         Some(most) if most <= 20_000 => {
-            push(0, "maxLength", "as long as allowed", filled("Long", most));
+            // As many bytes as there can be.
             let wide = filled("🙂", most);
-            push(1, "maxLength", "as long as allowed, of characters beyond ASCII", wide);
+            push(0, "maxLength", "as long as allowed, of characters beyond ASCII", wide);
+            push(2, "maxLength", "as long as allowed", filled("Long", most));
         }
         Some(_) => {}
         None => push(1, "maxLength", "a long text", filled("Long text ", 1000)),

@@ -87,7 +87,7 @@ impl Values<'_> {
             return found.find(|it| !it.is_null());
         }
         match facts.kind()? {
-            "object" => self.object(&facts, salt, depth),
+            "object" => self.object(origin, &facts, salt, depth),
             "array" => self.array(&facts, salt, depth, None),
             "string" => text(&facts, salt).map(Json::String),
             "integer" => number(&facts, true),
@@ -97,7 +97,7 @@ impl Values<'_> {
         }
     }
 
-    fn object(&self, facts: &Facts, salt: u64, depth: usize) -> Option<Json> {
+    fn object(&self, origin: &Origin, facts: &Facts, salt: u64, depth: usize) -> Option<Json> {
         let mut members = Map::new();
         for (name, origin) in &facts.properties {
             let is_required = facts.required.contains(name);
@@ -116,7 +116,12 @@ impl Values<'_> {
             && members.is_empty()
             && let Some(value) = self.made(additional, salt, depth + 1)
         {
-            members.insert("key".to_owned(), value);
+            let named =
+                |name: &str| Json::Object(Map::from_iter([(name.to_owned(), value.clone())]));
+            // Case is easily lost.
+            let name =
+                ["sampleKey", "key"].into_iter().find(|it| self.is_valid(origin, &named(it)));
+            members.insert(name.unwrap_or("key").to_owned(), value);
         }
         Some(Json::Object(members))
     }
@@ -245,7 +250,7 @@ impl Values<'_> {
                 (2, "a boolean", json!(true)),
             ],
             Some("boolean") => &[
-                (0, "a text", json!("yes")),
+                (0, "a text", json!("maybe")),
                 (1, "a boolean in a text", json!("true")),
                 (1, "a number", json!(1)),
             ],

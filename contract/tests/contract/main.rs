@@ -9,6 +9,7 @@ mod faults;
 mod limits;
 mod links;
 mod page;
+mod pasted;
 mod samples;
 mod schemas;
 mod score;

@@ -14,9 +14,17 @@ use specwright::api::ParameterPlace;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Relation {
     Equal,
-    /// At least; whether the limit itself is meant is certain.
-    Least(bool),
-    Most(bool),
+    /// At least, and whether the limit itself is meant.
+    Least(Edge),
+    Most(Edge),
+}
+
+/// Whether the limit of a filter is itself meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Edge {
+    In,
+    Out,
+    Unsure,
 }
 
 /// A parameter that asks for items by one of their members.
@@ -29,18 +37,18 @@ pub(super) struct Filter {
 
 /// What comes before or after the name of the member.
 const RELATIONS: &[(&str, Relation)] = &[
-    ("min", Relation::Least(true)),
-    ("minimum", Relation::Least(true)),
-    ("gte", Relation::Least(true)),
-    ("from", Relation::Least(false)),
-    ("since", Relation::Least(false)),
-    ("after", Relation::Least(false)),
-    ("max", Relation::Most(true)),
-    ("maximum", Relation::Most(true)),
-    ("lte", Relation::Most(true)),
-    ("to", Relation::Most(false)),
-    ("until", Relation::Most(false)),
-    ("before", Relation::Most(false)),
+    ("min", Relation::Least(Edge::In)),
+    ("minimum", Relation::Least(Edge::In)),
+    ("gte", Relation::Least(Edge::In)),
+    ("from", Relation::Least(Edge::Unsure)),
+    ("since", Relation::Least(Edge::Unsure)),
+    ("after", Relation::Least(Edge::Unsure)),
+    ("max", Relation::Most(Edge::In)),
+    ("maximum", Relation::Most(Edge::In)),
+    ("lte", Relation::Most(Edge::In)),
+    ("to", Relation::Most(Edge::Unsure)),
+    ("until", Relation::Most(Edge::Unsure)),
+    ("before", Relation::Most(Edge::Unsure)),
 ];
 
 impl Run<'_> {
@@ -81,25 +89,19 @@ impl Run<'_> {
                     // `createdAfter` asks for `createdAt`.
                     let member = named(rest)
                         .or_else(|| named(&format!("{rest}at")))
-                        .or_else(|| named(&format!("{rest}date")));
+                        .or_else(|| named(&format!("{rest}date")))
+                        .or_else(|| in_unit(&members, rest));
                     Some((member?, *relation))
                 })
             };
             let said = parameter.docs.description.clone().unwrap_or_default().to_lowercase();
-            let is_inclusive = [
-                "or later",
-                "or after",
-                "or earlier",
-                "or before",
-                "at or ",
-                "on or ",
-                "inclusive",
-            ]
-            .iter()
-            .any(|it| said.contains(it));
             let sure = |(member, relation)| match relation {
-                Relation::Least(is_sure) => (member, Relation::Least(is_sure || is_inclusive)),
-                Relation::Most(is_sure) => (member, Relation::Most(is_sure || is_inclusive)),
+                Relation::Least(edge) => {
+                    (member, Relation::Least(said_of_edge(&said).unwrap_or(edge)))
+                }
+                Relation::Most(edge) => {
+                    (member, Relation::Most(said_of_edge(&said).unwrap_or(edge)))
+                }
                 Relation::Equal => (member, relation),
             };
             if let Some((member, relation)) = equal.or_else(related).map(sure) {
@@ -108,6 +110,55 @@ impl Run<'_> {
         }
         found
     }
+}
+
+/// What words say of the limit of a filter.
+fn said_of_edge(words: &str) -> Option<Edge> {
+    const IN: &[&str] = &[
+        "or later",
+        "or after",
+        "or earlier",
+        "or before",
+        "at or ",
+        "on or ",
+        "inclusive",
+        "at least",
+        "at most",
+        "or more",
+        "or less",
+        "or equal",
+        "not more than",
+        "not less than",
+    ];
+    const OUT: &[&str] = &[
+        "is greater",
+        "are greater",
+        "greater than",
+        "is less",
+        "less than",
+        "exclusive",
+        "strictly",
+    ];
+    let says = |all: &[&str]| all.iter().any(|it| words.contains(it));
+    match (says(IN), says(OUT)) {
+        (true, _) => Some(Edge::In),
+        (false, true) => Some(Edge::Out),
+        _ => None,
+    }
+}
+
+/// The one member that is called so, with its unit: `price_cents` is what `min_price` asks for.
+fn in_unit(members: &[&String], wanted: &str) -> Option<String> {
+    const UNITS: &[&str] = &[
+        "cents", "cent", "amount", "minor", "euro", "eur", "usd", "gram", "grams", "kg", "ms",
+        "seconds", "minutes", "hours", "days", "years", "bytes", "kb", "mb", "meters", "metres",
+        "km", "cm", "mm", "celsius", "percent", "count", "value",
+    ];
+    let is_so =
+        |it: &&&String| plain(it).strip_prefix(wanted).is_some_and(|it| UNITS.contains(&it));
+    let mut found = members.iter().filter(is_so);
+    let first = found.next()?;
+    (!wanted.is_empty() && found.next().is_none()).then(|| (**first).clone())
 }
 
 /// Whether a text says nothing of numbers and the like.
@@ -133,9 +184,12 @@ pub(super) fn fit(item: &Json, filter: &Filter, value: &Json) -> Option<bool> {
     let order = ordered(own, value, false);
     match filter.relation {
         Relation::Equal => Some(written(own) == written(value) || own.is_number() && order.is_eq()),
-        Relation::Least(is_sure) | Relation::Most(is_sure) if order.is_eq() => {
-            is_sure.then_some(true)
-        }
+        Relation::Least(edge) | Relation::Most(edge) if order.is_eq() => match edge {
+            Edge::In => Some(true),
+            // A moment may be kept more exactly than it is shown.
+            Edge::Out if own.is_number() => Some(false),
+            Edge::Out | Edge::Unsure => None,
+        },
         Relation::Least(_) => Some(order.is_gt()),
         Relation::Most(_) => Some(order.is_lt()),
     }

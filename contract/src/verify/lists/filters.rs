@@ -7,8 +7,9 @@ use crate::verify::compare::short;
 use crate::verify::judge::Kind;
 use crate::verify::lists::List;
 use crate::verify::lists::filter::{Filter, Relation, fit, is_near, is_text_free};
-use crate::verify::lists::pages::items;
+use crate::verify::lists::pages::{items, total};
 use crate::verify::run::{Run, Seen, Step};
+use crate::verify::words::ignores_case;
 
 impl Run<'_> {
     /// Each filter gives the items that it asks for, and no others.
@@ -180,22 +181,21 @@ impl Run<'_> {
             self.list_found(list, Check::ListFilter, &place, message, &[seen]);
             return false;
         }
+        let count = found.len() as u64;
+        let is_one_page = count > 0 && count < list.size.map_or(u64::MAX, |it| it.1);
+        if let Some(said) = total(seen).filter(|it| list.is_whole && is_one_page && *it != count) {
+            let message = format!(
+                "filtered by `{name}` it says that it has {said} items, and it has {count}"
+            );
+            self.list_found(list, Check::ListPages, "the total", message, &[seen]);
+        }
         true
     }
 
     /// Where the document says that case does not matter, it does not.
     async fn cases(&mut self, list: &List, filter: &Filter, value: &Json, seen: &Seen) -> Step {
         let parameter = &self.operation(list.operation).parameters[filter.at];
-        let words = parameter.docs.description.clone().unwrap_or_default().to_lowercase();
-        let is_said = [
-            "case-insensitive",
-            "case insensitive",
-            "ignoring case",
-            "ignores case",
-            "regardless of case",
-        ]
-        .iter()
-        .any(|it| words.contains(it));
+        let is_said = ignores_case(parameter.docs.description.as_deref().unwrap_or_default());
         let (true, Json::String(text)) = (is_said, value) else { return Ok(()) };
         let other =
             if *text == text.to_uppercase() { text.to_lowercase() } else { text.to_uppercase() };

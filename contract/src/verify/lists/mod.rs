@@ -175,6 +175,10 @@ impl Run<'_> {
         else {
             return Ok(());
         };
+        if id_of(&list.parameter, &read).is_some_and(|it| it != first.id) {
+            // Another thing was answered than the one that was asked for.
+            return Ok(());
+        }
         let read = crate::verify::world::unwrapped(&read).clone();
         for (name, value) in item.as_object().into_iter().flatten() {
             let Some(other) = read.get(name) else { continue };
@@ -242,7 +246,26 @@ impl Run<'_> {
             }
             self.paging(list, at, most).await?;
         }
+        self.no_cursors(list).await?;
         self.beyond(list).await
+    }
+
+    /// A cursor that nobody has given out does not break the service.
+    async fn no_cursors(&mut self, list: &List) -> Step {
+        let Some(at) = role(self.operation(list.operation), Role::Cursor) else { return Ok(()) };
+        let schema = self.parameter_schema(list.operation, at);
+        // Nothing of any form, and a number in base64.
+        for cursor in ["no~such cursor!", "OTk5OTk5OTk5OTk5OTk5OTk5OTk="] {
+            let cursor = json!(cursor);
+            if schema.as_ref().is_some_and(|it| !self.values().is_valid(it, &cursor)) {
+                continue;
+            }
+            let mut call = list.call.clone();
+            call.values.insert(at, cursor);
+            let seen = self.send(&call).await?;
+            self.judge(&seen, if seen.is_success() { Kind::Valid } else { Kind::Protocol });
+        }
+        Ok(())
     }
 
     /// A page is as long as its limit, or as what there is.

@@ -8,6 +8,7 @@ use crate::verify::lists::List;
 use crate::verify::lists::pages::{Role, items, role};
 use crate::verify::model::plain;
 use crate::verify::run::{Run, Step};
+use crate::verify::words::ignores_case;
 
 impl Run<'_> {
     /// A search finds what has the text, and nothing else.
@@ -40,11 +41,13 @@ impl Run<'_> {
         let text = item.get(member).and_then(Json::as_str).unwrap_or_default().to_owned();
         let word =
             text.split_whitespace().max_by_key(|it| it.chars().count()).unwrap_or(&text).to_owned();
-        let mut tries = vec![word.clone(), "zzqqxx".to_owned()];
-        let is_folded = words.contains("case-insensitive")
-            || words.contains("ignoring case")
-            || words.contains("case insensitive");
-        if is_folded {
+        // What stands for anything in some languages of searching stands for itself here.
+        let is_plain = ["within", "contain", "substring", "part of", "text in", "somewhere in"]
+            .iter()
+            .any(|it| words.contains(it));
+        let wild = if is_plain { "%" } else { "zzqqxx" };
+        let mut tries = vec![word.clone(), wild.to_owned()];
+        if ignores_case(&words) {
             let other =
                 if word == word.to_uppercase() { word.to_lowercase() } else { word.to_uppercase() };
             tries.push(other);

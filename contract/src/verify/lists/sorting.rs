@@ -10,6 +10,7 @@ use crate::verify::lists::pages::{Role, items, role};
 use crate::verify::model::plain;
 use crate::verify::run::{Run, Seen, Step};
 use crate::verify::words::quoted;
+use specwright::api::ParameterPlace;
 
 impl Run<'_> {
     /// Each order that can be asked for.
@@ -35,25 +36,25 @@ impl Run<'_> {
                     .collect()
             }
         };
-        let direction = role(operation, Role::Direction);
+        let direction = self.direction(list.operation, at);
         for text in texts.into_iter().take(6) {
             let Some((member, is_down)) = sort_of(&text, list) else { continue };
-            let ways: Vec<Option<&str>> = match direction {
-                Some(_) => vec![Some("asc"), Some("desc")],
+            let ways: Vec<Option<(&str, bool)>> = match &direction {
+                Some((_, up, down)) => vec![Some((up, false)), Some((down, true))],
                 None => vec![None],
             };
             for way in ways {
                 let mut call = list.whole();
                 call.values.insert(at, if is_array { json!([text]) } else { json!(text) });
-                if let (Some(direction), Some(way)) = (direction, way) {
-                    call.values.insert(direction, json!(way));
+                if let (Some((direction, ..)), Some((way, _))) = (&direction, way) {
+                    call.values.insert(*direction, json!(way));
                 }
                 let seen = self.send(&call).await?;
                 self.judge(&seen, Kind::Valid);
                 if !seen.is_success() {
                     continue;
                 }
-                let is_down = way.map_or(is_down, |it| it == "desc");
+                let is_down = way.map_or(is_down, |it| it.1);
                 let place = format!("query parameter {}", operation.parameters[at].name);
                 self.is_sorted(list, &member, is_down, &place, &seen);
                 let found = seen.json().map(|it| items(&it)).unwrap_or_default();
@@ -71,6 +72,28 @@ impl Run<'_> {
             }
         }
         Ok(())
+    }
+
+    /// The parameter that says which way an order goes, with its words for up and for down: one that
+    /// is called so, or one besides that of the member whose values are nothing else.
+    fn direction(&self, list: usize, sort: usize) -> Option<(usize, String, String)> {
+        let operation = self.operation(list);
+        let ways = |at: usize| {
+            let facts = self.values().facts(&self.parameter_schema(list, at)?);
+            let listed = facts.enumerated?;
+            let is = |it: &&Json, start: &str| {
+                it.as_str().is_some_and(|it| it.to_lowercase().starts_with(start))
+            };
+            let up = listed.iter().find(|it| is(it, "asc"))?.as_str()?.to_owned();
+            let down = listed.iter().find(|it| is(it, "desc"))?.as_str()?.to_owned();
+            Some((at, up, down))
+        };
+        if let Some(at) = role(operation, Role::Direction) {
+            return ways(at).or_else(|| Some((at, "asc".to_owned(), "desc".to_owned())));
+        }
+        (0..operation.parameters.len())
+            .filter(|at| *at != sort && operation.parameters[*at].place == ParameterPlace::Query)
+            .find_map(ways)
     }
 
     /// Whether the items of an answer are in the order of a member.

@@ -5,9 +5,10 @@ use serde_json::{Map, Value as Json, json};
 use crate::verify::call::Call;
 use crate::verify::check::Check;
 use crate::verify::compare::short;
-use crate::verify::judge::Kind;
+use crate::verify::judge::{Kind, exactly};
 use crate::verify::run::{Found, Run, Seen, Step};
 use crate::verify::slots::Slot;
+use crate::verify::words::{says_unique, sentences};
 use crate::verify::world::{Instance, form, schema, unwrapped};
 use specwright::origin::Origin;
 
@@ -16,7 +17,7 @@ const MEMBERS: usize = 3;
 
 impl Run<'_> {
     /// Another value of a member than the one that it has.
-    pub(super) fn other_value(
+    pub(in crate::verify) fn other_value(
         &self,
         slot: &Slot,
         known: Option<&Json>,
@@ -60,11 +61,105 @@ impl Run<'_> {
             };
             before = after;
         }
+        self.own_value(patch, &base, &slots, &before).await?;
+        self.merged(resource, &own, patch, &slots, &before).await?;
+        let Some(before) = self.read(resource, &own).await?.filter(Seen::is_success) else {
+            return Ok(());
+        };
         let before = self.emptied(resource, &own, patch, &slots, before).await?;
         let Some(before) = self.read_only(resource, &own, patch, before).await? else {
             return Ok(());
         };
         self.half(resource, &own, patch, &before).await
+    }
+
+    /// What only one thing may have, this one has: to send it once more is no conflict.
+    async fn own_value(
+        &mut self,
+        patch: usize,
+        base: &Call,
+        slots: &[Slot],
+        before: &Seen,
+    ) -> Step {
+        if exactly(self.operation(patch), 409).is_none() {
+            return Ok(());
+        }
+        let shown = before.json().map(|it| unwrapped(&it).clone()).unwrap_or_default();
+        let unique = slots.iter().find(|it| {
+            let words = self.values().facts(&it.origin).words;
+            sentences(&words).into_iter().any(says_unique)
+        });
+        let Some((slot, value)) = unique.and_then(|it| Some((it, shown.get(&it.name)?.clone())))
+        else {
+            return Ok(());
+        };
+        let Some(media) = form(self.operation(patch)) else { return Ok(()) };
+        let body = json!({ slot.name.as_str(): value });
+        if !value.is_string() || !self.values().is_valid(&schema(media), &body) {
+            return Ok(());
+        }
+        let mut call = base.clone();
+        if let Some(place) = call.value_mut() {
+            *place = body;
+        }
+        let seen = self.send(&call).await?;
+        self.checked(Check::ValidAccepted);
+        if seen.status() == Some(409) {
+            let message = format!("{} is its own value, and it is refused with 409", short(&value));
+            let (check, place) = (Check::ValidAccepted, format!("request body/{}", slot.name));
+            let steps = &[before, &seen];
+            self.found(Found { check, operation: patch, place, keyword: None, message, steps });
+        }
+        Ok(())
+    }
+
+    /// A merge patch leaves the members of an object that it does not name (RFC 7396).
+    async fn merged(
+        &mut self,
+        resource: usize,
+        own: &Instance,
+        patch: usize,
+        slots: &[Slot],
+        before: &Seen,
+    ) -> Step {
+        let Some(media) = form(self.operation(patch)) else { return Ok(()) };
+        if !media.name.contains("merge-patch") {
+            return Ok(());
+        }
+        let whole = schema(media);
+        let shown = before.json().map(|it| unwrapped(&it).clone()).unwrap_or_default();
+        for slot in slots {
+            let Some(Json::Object(known)) = shown.get(&slot.name) else { continue };
+            let facts = self.values().facts(&slot.origin);
+            let mut changes = facts.properties.iter().filter_map(|(name, origin)| {
+                let inner = Slot { name: name.clone(), origin: origin.clone(), ..slot.clone() };
+                let value = self.other_value(&inner, known.get(name), 1)?;
+                let body = json!({ slot.name.as_str(): { name.as_str(): value } });
+                self.values().is_valid(&whole, &body).then_some((name.clone(), body))
+            });
+            let Some((name, body)) = changes.next().filter(|_| known.len() > 1) else { continue };
+            let Some(mut call) = self.about(patch, own).await? else { return Ok(()) };
+            if let Some(place) = call.value_mut() {
+                *place = body;
+            }
+            let changed = self.send(&call).await?;
+            let Some(after) = self.read(resource, own).await? else { return Ok(()) };
+            self.checked(Check::StoredAsSent);
+            let now = after.json().map(|it| unwrapped(&it).clone()).unwrap_or_default();
+            let now = now.get(&slot.name).and_then(Json::as_object).cloned().unwrap_or_default();
+            let lost = known.iter().find(|it| *it.0 != name && now.get(it.0) != Some(it.1));
+            if let Some((lost, value)) = lost.filter(|_| changed.is_success() && after.is_success())
+            {
+                let message = format!(
+                    "`{name}` was changed by a merge patch, and `{lost}` beside it is no longer {}",
+                    short(value)
+                );
+                let (check, place) = (Check::StoredAsSent, format!("response body/{}", slot.name));
+                let steps = &[before, &changed, &after];
+                self.found(Found { check, operation: patch, place, keyword: None, message, steps });
+            }
+        }
+        Ok(())
     }
 
     /// A body that changes these members of a thing; nothing where there is no other value for them,
@@ -149,6 +244,7 @@ impl Run<'_> {
             }
             return Ok(None);
         }
+        self.is_no_creation(operation, before, &changed);
         let is_echoed = self.compare(operation, &body, &[&changed], false);
         let Some(after) = self.read(resource, own).await? else { return Ok(None) };
         let is_sound = self.judge_after(&[&changed], &after, Kind::Unknown);
@@ -179,6 +275,24 @@ impl Run<'_> {
             self.tags_follow(operation, before, &changed, &after);
         }
         Ok(Some(after))
+    }
+
+    /// What was there before is not created by being replaced (RFC 9110, 9.3.4).
+    pub(super) fn is_no_creation(&mut self, operation: usize, before: &Seen, changed: &Seen) {
+        let has_other =
+            [200, 204].iter().any(|it| exactly(self.operation(operation), *it).is_some());
+        if !has_other {
+            return;
+        }
+        self.checked(Check::Described);
+        if changed.status() == Some(201) && before.is_success() {
+            let message =
+                "it was there before, and replacing it is answered with 201, as if it were created"
+                    .to_owned();
+            let (check, place) = (Check::Described, "status 201".to_owned());
+            let steps = &[before, changed];
+            self.found(Found { check, operation, place, keyword: None, message, steps });
+        }
     }
 
     fn is_patch(&self, operation: usize) -> bool {

@@ -20,12 +20,16 @@ impl Run<'_> {
                 && matches!(it.method.as_str(), "PUT" | "PATCH")
                 && it.body.is_some()
         });
-        let Some(set) = set.filter(|it| self.is_allowed(*it) && !is_known) else { return Ok(()) };
+        let Some(set) = set.filter(|it| self.is_allowed(*it)) else { return Ok(()) };
+        let kind = form(self.operation(set)).map(|it| it.kind);
+        let is_raw = matches!(kind, Some(MediaKind::Text | MediaKind::Binary));
+        if is_known && !is_raw {
+            return Ok(());
+        }
         let Some(get) = self.fresh(read).await? else { return Ok(()) };
         let before = self.send(&get).await?;
         self.judge(&before, Kind::Valid);
-        let kind = form(self.operation(set)).map(|it| it.kind);
-        if matches!(kind, Some(MediaKind::Text | MediaKind::Binary)) {
+        if is_raw {
             return self.raw(&get, set).await;
         }
         for number in 0..3 {
@@ -63,12 +67,15 @@ impl Run<'_> {
         let (name, kind, whole) = (media.name.clone(), media.kind, schema(media));
         let all: Vec<u8> = (0..=255).collect();
         let bytes = match kind {
-            MediaKind::Binary => vec![Bytes::from(all), Bytes::from_static(b"short\r\n")],
+            MediaKind::Binary => {
+                vec![Bytes::from(all), Bytes::from_static(b" short\r\n"), Bytes::new()]
+            }
             _ => {
                 let texts = self.values().valid(&whole).into_iter().take(3);
                 texts.filter_map(|it| Some(Bytes::from(it.value.as_str()?.to_owned()))).collect()
             }
         };
+        let mut before: Option<Seen> = None;
         for payload in bytes {
             let Some(mut call) = self.fresh(set).await? else { return Ok(()) };
             call.values.extend(get.values.iter().filter_map(|(at, value)| {
@@ -83,6 +90,9 @@ impl Run<'_> {
             self.judge(&stored, Kind::Valid);
             if !stored.is_success() {
                 return Ok(());
+            }
+            if let Some(before) = before.replace(stored.clone()) {
+                self.is_no_creation(set, &before, &stored);
             }
             let read = self.send(get).await?;
             self.judge_after(&[&stored], &read, Kind::Valid);

@@ -77,6 +77,10 @@ impl Run<'_> {
     /// What does not exist is not found, by any operation.
     pub(in crate::verify) async fn unknown_things(&mut self, resource: usize) -> Step {
         let Some(like) = self.ensure(resource).await? else { return Ok(()) };
+        if like.is_guessed {
+            // An id that was made up is there: so may be any other.
+            return Ok(());
+        }
         let known = self.resources[resource].clone();
         let all = [known.read, known.put, known.patch, known.delete].into_iter().flatten();
         let all = all.chain(known.actions).chain(known.parts);
@@ -115,11 +119,28 @@ impl Run<'_> {
         Ok(())
     }
 
+    /// A new thing of a name that nothing has had.
+    async fn newly_named(&mut self, resource: usize) -> Step<Option<Instance>> {
+        for _ in 0..3 {
+            let known = self.ids.clone();
+            let Some(made) = self.create(resource).await? else { return Ok(None) };
+            if !known.contains(&crate::verify::call::plain(&made.id)) {
+                return Ok(Some(made));
+            }
+        }
+        Ok(None)
+    }
+
     /// What belongs to one thing is not found below another.
     pub(in crate::verify) async fn strangers(&mut self, resource: usize) -> Step {
         let known = self.resources[resource].clone();
         let Some(parent) = known.parent else { return Ok(()) };
-        let Some(own) = self.ensure(resource).await? else { return Ok(()) };
+        let own = match known.has_own_ids {
+            // A name that was chosen may be there below the other one as well.
+            true => self.newly_named(resource).await?,
+            false => self.ensure(resource).await?,
+        };
+        let Some(own) = own else { return Ok(()) };
         let Some(other) = self.live.get(&parent).and_then(|it| {
             let own_id = own.path.get(&self.resources[parent].parameter);
             it.iter().find(|it| Some(&it.id) != own_id).cloned()
@@ -128,7 +149,9 @@ impl Run<'_> {
         };
         let mut stranger = own.clone();
         stranger.path.extend(other.path);
-        for operation in [known.read, known.patch, known.put].into_iter().flatten() {
+        // What is put where nothing was is there afterwards.
+        let put = known.put.filter(|_| !known.has_own_ids);
+        for operation in [known.read, known.patch, put].into_iter().flatten() {
             if !self.is_allowed(operation)
                 || self.operation(operation).body.is_some() && !self.base.contains_key(&operation)
             {

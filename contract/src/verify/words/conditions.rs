@@ -40,6 +40,15 @@ impl Run<'_> {
                     steps: &[&seen, &again],
                 });
             }
+            let mut other = seen.call.clone();
+            other.headers.push(("if-none-match".to_owned(), "\"no-such-tag\"".to_owned()));
+            let other = self.send(&other).await?;
+            if other.status() == Some(304) {
+                let message = "the entity tag is not the one of the thing, and it is answered with 304, as if nothing had changed".to_owned();
+                let (check, place) = (Check::Described, "request header If-None-Match".to_owned());
+                let (operation, steps) = (read, &[&seen, &other]);
+                self.found(Found { check, operation, place, keyword: None, message, steps });
+            }
         }
         for operation in [known.put, known.patch].into_iter().flatten() {
             if exactly(self.operation(operation), 412).is_none()
@@ -51,9 +60,14 @@ impl Run<'_> {
             // Nothing but the tag is a reason to refuse it.
             let slots = self.slots(&call);
             self.differ(&mut call, &slots, &[]);
+            let before = self.read(resource, &own).await?;
             let no_tag = self.with_tag(&call, "\"no-such-tag\"").await?;
             if no_tag.is_success() {
                 continue;
+            }
+            if let (Some(seen), Some(after)) = (before, self.read(resource, &own).await?) {
+                let what = "a change was refused for its entity tag";
+                self.unchanged(operation, &seen, &after, &[&no_tag], what, &[]);
             }
             // A tag that was right before the last change is wrong as well.
             let changed = self.send(&call).await?;

@@ -2,12 +2,15 @@
 
 use serde_json::{Value as Json, json};
 
+use crate::verify::call::Call;
 use crate::verify::check::Check;
 use crate::verify::judge::Kind;
 use crate::verify::model::plain;
 use crate::verify::run::{Found, Run, Seen, Step};
+use crate::verify::slots;
 use crate::verify::values;
-use crate::verify::world::id_of;
+use crate::verify::words::{sentences, words_of};
+use crate::verify::world::{form, id_of, schema};
 
 impl Run<'_> {
     /// The same key, the same thing: what a repeated request with an idempotency key does.
@@ -68,6 +71,49 @@ impl Run<'_> {
         if let Some((resource, instance)) = self.made(index, &first) {
             self.remember(resource, instance);
         }
+        self.other_request(index, at, &call, &first).await
+    }
+
+    /// The same key with another request, where words say that this is refused.
+    async fn other_request(&mut self, index: usize, at: usize, call: &Call, first: &Seen) -> Step {
+        let parameter = &self.operation(index).parameters[at];
+        let mut words = parameter.docs.description.clone().unwrap_or_default();
+        words.push('\n');
+        words.push_str(&words_of(self.operation(index)));
+        let says = |sentence: &&str| {
+            let lower = sentence.to_lowercase();
+            let has = |all: &[&str]| all.iter().any(|it| lower.contains(it));
+            has(&["another", "other ", "different"])
+                && has(&["body", "request", "payload", "content"])
+                && has(&["conflict", "409", "422", "refused", "rejected", "error"])
+        };
+        let said: Vec<&str> = sentences(&words).into_iter().filter(says).collect();
+        if said.is_empty() {
+            return Ok(());
+        }
+        said.into_iter().for_each(|it| self.looked(it));
+        let Some(mut other) = self.fresh(index).await? else { return Ok(()) };
+        other.values.clone_from(&call.values);
+        let slots = self.slots(&other);
+        for slot in slots.iter().filter(|it| it.is_top() && self.referred(index, it).is_none()) {
+            let known = other.value().and_then(|it| it.pointer(&slot.pointer)).cloned();
+            if let Some(value) = self.other_value(slot, known.as_ref(), 0) {
+                let mut body = other.value().cloned().unwrap_or_default();
+                slots::set(&mut body, &slot.pointer, value);
+                let whole = form(self.operation(index)).map(schema);
+                if whole.is_some_and(|it| self.values().is_valid(&it, &body))
+                    && let Some(place) = other.value_mut()
+                {
+                    *place = body;
+                    break;
+                }
+            }
+        }
+        if other.value() == call.value() {
+            return Ok(());
+        }
+        let seen = self.send(&other).await?;
+        self.conflict(index, &[first, &seen], "the idempotency key was used for another request");
         Ok(())
     }
 }

@@ -47,7 +47,64 @@ fn words_of(operation: &Operation) -> String {
     docs.into_iter().flatten().cloned().collect::<Vec<_>>().join("\n")
 }
 
+/// Whether words say that two texts are the same whatever the case of their letters.
+pub(super) fn ignores_case(words: &str) -> bool {
+    const SAYING: &[&str] = &[
+        "case-insensitive",
+        "case insensitive",
+        "insensitive to case",
+        "not case-sensitive",
+        "not case sensitive",
+        "ignoring case",
+        "ignores case",
+        "ignoring the case",
+        "regardless of case",
+        "regardless of the case",
+        "irrespective of case",
+        "whatever its case",
+        "whatever the case",
+        "whatever their case",
+        "case is ignored",
+        "case does not matter",
+        "case doesn't matter",
+        "without regard to case",
+    ];
+    let words = words.to_lowercase();
+    SAYING.iter().any(|it| words.contains(it))
+}
+
+/// Whether a sentence says that no two things have the same value.
+pub(super) fn says_unique(sentence: &str) -> bool {
+    const SAYING: &[&str] = &["unique", "no two ", "at most one ", "only one "];
+    const DENYING: &[&str] = &["not unique", "not be", "not have to be", "uniqueness is not"];
+    let lower = sentence.to_lowercase();
+    let says = |it: &&str| match lower.split_once(*it) {
+        // "At most one photo" is how many there are, "at most one order has a given number" is not.
+        Some((_, rest)) if *it != "unique" => {
+            [" same ", " given ", " this ", " have it", " has it", " with "]
+                .iter()
+                .any(|word| format!(" {rest} ").contains(word))
+        }
+        found => found.is_some(),
+    };
+    SAYING.iter().any(says) && !DENYING.iter().any(|it| lower.contains(it))
+}
+
 /// What stands between backticks.
 pub(super) fn quoted(words: &str) -> Vec<String> {
     words.split('`').skip(1).step_by(2).map(str::to_owned).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::says_unique;
+
+    #[test]
+    fn what_is_unique_is_understood() {
+        assert!(says_unique("Must be unique"));
+        assert!(says_unique("At most one order has a given reference"));
+        assert!(says_unique("No two rooms of a house have the same label"));
+        assert!(!says_unique("At most one photo"));
+        assert!(!says_unique("Need not be unique"));
+    }
 }

@@ -99,6 +99,8 @@ impl Run<'_> {
         if let Some(Json::Object(members)) = call.value_mut() {
             members.retain(|name, _| !is_state(name));
         }
+        let slots = self.slots(&call);
+        self.differ(&mut call, &slots, &[]);
         let changed = self.send(&call).await?;
         let Some(after) = self.read(resource, own).await? else { return Ok(()) };
         if !changed.is_success() || !after.is_success() {

@@ -8,8 +8,9 @@ use crate::verify::judge::{Kind, exactly};
 use crate::verify::model::plain;
 use crate::verify::run::{Found, Run, Seen, Step};
 use crate::verify::slots::{self, Slot};
-use crate::verify::words::{quoted, sentences, words_of};
-use specwright::api::Operation;
+use crate::verify::words::{ignores_case, quoted, says_unique, sentences, words_of};
+use crate::verify::world::{form, unwrapped};
+use specwright::api::{MediaKind, Operation};
 
 /// Words that say that something is there already.
 const TWICE: &[&str] =
@@ -25,17 +26,16 @@ impl Run<'_> {
             return Ok(());
         }
         let Some(base) = self.base.get(&index).cloned() else { return Ok(()) };
+        let kind = form(operation).map(|it| it.kind);
+        if !matches!(kind, Some(MediaKind::Json | MediaKind::Form | MediaKind::Multipart)) {
+            return Ok(());
+        }
         let slots: Vec<Slot> = self.slots(&base).into_iter().filter(Slot::is_top).collect();
         let mut groups: Vec<Vec<Slot>> = Vec::new();
         for slot in &slots {
             let words = self.values().facts(&slot.origin).words;
-            let says = |it: &&str| {
-                let lower = it.to_lowercase();
-                lower.contains("unique")
-                    && !lower.contains("not unique")
-                    && !lower.contains("not be")
-            };
-            let said: Vec<&str> = sentences(&words).into_iter().filter(says).collect();
+            let said: Vec<&str> =
+                sentences(&words).into_iter().filter(|it| says_unique(it)).collect();
             if !said.is_empty() {
                 said.into_iter().for_each(|it| self.looked(it));
                 groups.push(vec![slot.clone()]);
@@ -52,6 +52,47 @@ impl Run<'_> {
         }
         for group in groups {
             self.twice(index, resource, &group).await?;
+            if let [slot] = &group[..] {
+                self.taken_over(resource, slot).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A change to the value of another thing is refused as well.
+    async fn taken_over(&mut self, resource: usize, slot: &Slot) -> Step {
+        let known = self.resources[resource].clone();
+        let changes = [known.patch, known.put].into_iter().flatten();
+        let Some(change) = changes
+            .filter(|it| self.is_allowed(*it) && exactly(self.operation(*it), 409).is_some())
+            .find(|it| self.base.contains_key(it))
+        else {
+            return Ok(());
+        };
+        let Some(own) = self.create(resource).await? else { return Ok(()) };
+        let others = self.live.get(&resource).map(Vec::as_slice).unwrap_or_default();
+        let Some(other) = others.iter().find(|it| it.id != own.id).cloned() else { return Ok(()) };
+        // What it has now, not what it had once.
+        let Some(there) = self.read(resource, &other).await?.filter(Seen::is_success) else {
+            return Ok(());
+        };
+        let value = there.json().and_then(|it| unwrapped(&it).get(&slot.name).cloned());
+        let (Some(value), Some(mut call)) = (value, self.about(change, &own).await?) else {
+            return Ok(());
+        };
+        let slots = self.slots(&call);
+        self.differ(&mut call, &slots, &[]);
+        if call.value().is_none_or(|it| it.get(&slot.name).is_none()) || !value.is_string() {
+            return Ok(());
+        }
+        if let Some(body) = call.value_mut() {
+            slots::set(body, &slot.pointer, value);
+        }
+        let seen = self.send(&call).await?;
+        let is_taken = self.is_second(change, std::slice::from_ref(slot), &there, &seen);
+        if is_taken {
+            self.forget(resource, &own.id);
+            self.undo(change, &seen).await?;
         }
         Ok(())
     }
@@ -88,11 +129,8 @@ impl Run<'_> {
     /// The same text in the other case, where words say that case does not matter.
     fn in_other_case(&self, mut call: Call, same: &[Slot]) -> Option<Call> {
         let [slot] = same else { return None };
-        let words = self.values().facts(&slot.origin).words.to_lowercase();
-        let is_folded =
-            ["case-insensitive", "ignoring case", "regardless of case", "case insensitive"]
-                .iter()
-                .any(|it| words.contains(it));
+        let words = self.values().facts(&slot.origin).words;
+        let is_folded = ignores_case(&words);
         let text = call.value()?.pointer(&slot.pointer)?.as_str()?.to_uppercase();
         let fits = self.values().is_valid(&slot.origin, &json!(text));
         slots::set(call.value_mut()?, &slot.pointer, json!(text));
@@ -131,7 +169,7 @@ fn conflict_of(operation: &Operation) -> Option<&str> {
 fn named_keys(operation: &Operation, slots: &[Slot]) -> Vec<Vec<Slot>> {
     let conflict = conflict_of(operation).unwrap_or_default();
     let own = words_of(operation);
-    let unique = sentences(&own).into_iter().filter(|it| it.to_lowercase().contains("unique"));
+    let unique = sentences(&own).into_iter().filter(|it| says_unique(it));
     let twice = sentences(conflict)
         .into_iter()
         .filter(|it| TWICE.iter().any(|word| it.to_lowercase().contains(word)));

@@ -8,6 +8,7 @@ use crate::verify::model::{self, plain};
 use crate::verify::run::{Run, Step};
 use crate::verify::slots::{self, Slot};
 use crate::verify::values::{self, numbered};
+use crate::verify::words::{says_unique, sentences};
 use crate::verify::world::{form, schema};
 use specwright::api::MediaKind;
 use specwright::sample::{Direction, Sampler};
@@ -163,7 +164,8 @@ impl Run<'_> {
         for slot in slots.iter().filter(|it| it.is_top() && !but.contains(&it.pointer.as_str())) {
             let facts = self.values().facts(&slot.origin);
             let is_key = KEYS.contains(&plain(&slot.name).as_str());
-            let is_said = facts.words.to_lowercase().contains("unique");
+            let is_said = sentences(&facts.words).into_iter().any(says_unique)
+                || self.keys.contains(&(call.operation, slot.pointer.clone()));
             if !(is_said || is_key && (has_conflict || is_create)) || facts.enumerated.is_some() {
                 continue;
             }

@@ -31,6 +31,8 @@ pub(super) struct Instance {
     pub(super) shown: Json,
     /// The request that created it.
     pub(super) created: Option<Box<Seen>>,
+    /// Whether its id was made up, and answered all the same.
+    pub(super) is_guessed: bool,
 }
 
 /// The thing itself, where an answer has it in an envelope.

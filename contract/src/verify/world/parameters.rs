@@ -89,13 +89,30 @@ impl Run<'_> {
 
     /// A valid id that nothing has yet.
     fn new_id(&mut self, operation: usize, at: usize) -> Option<Json> {
+        let mut made = None;
+        // A short pattern does not have many.
+        for _ in 0..8 {
+            made = self.some_id(operation, at).or(made);
+            let is_new = |it: &Json| !self.ids.contains(&crate::verify::call::plain(it));
+            if made.as_ref().is_some_and(is_new) {
+                break;
+            }
+        }
+        made
+    }
+
+    fn some_id(&mut self, operation: usize, at: usize) -> Option<Json> {
         let number = self.next();
         let schema = self.parameter_schema(operation, at)?;
         let facts = self.values().facts(&schema);
         let made = match facts.kind() {
             Some("integer" | "number") => Some(json!(number)),
             _ => values::text(&facts, number).map(|text| match facts.pattern.is_some() {
-                true => json!(text),
+                // The number itself, where the pattern has room for it.
+                true => {
+                    let named = json!(format!("sample-{number}"));
+                    if self.values().is_valid(&schema, &named) { named } else { json!(text) }
+                }
                 false if facts.format.is_some() => json!(text),
                 false => json!(numbered(&text, number, facts.max_length)),
             }),

@@ -6,6 +6,7 @@ use crate::verify::call::Call;
 use crate::verify::judge::Kind;
 use crate::verify::lists::pages::items;
 use crate::verify::run::{Run, Seen, Step};
+use crate::verify::slots::Slot;
 use crate::verify::world::{Instance, id_of};
 use specwright::api::ParameterPlace;
 use std::collections::BTreeMap;
@@ -91,7 +92,9 @@ impl Run<'_> {
             .iter()
             .position(|it| it.place == ParameterPlace::Path && it.name == parameter);
         let id = at.and_then(|at| call.values.get(&at)).cloned().unwrap_or_default();
-        Ok(Some(self.instance(resource, &call, id, shown)))
+        let is_shown = at.is_some_and(|at| !operation.parameters[at].examples.is_empty());
+        let found = self.instance(resource, &call, id, shown);
+        Ok(Some(Instance { is_guessed: !is_shown, ..found }))
     }
 
     /// A thing, with the path that leads to it from the collection that a request was for.
@@ -111,7 +114,7 @@ impl Run<'_> {
             }
         }
         path.insert(self.resources[resource].parameter.clone(), id.clone());
-        Instance { path, id, sent: None, shown, created: None }
+        Instance { path, id, sent: None, shown, created: None, is_guessed: false }
     }
 
     /// Creates a thing of a resource; nothing where that is not possible.
@@ -128,9 +131,43 @@ impl Run<'_> {
             return Ok(None);
         }
         let Some(call) = Box::pin(self.fresh(operation)).await? else { return Ok(None) };
-        let seen = self.send(&call).await?;
+        let mut seen = self.send(&call).await?;
+        if seen.status() == Some(409)
+            && let Some(differing) = self.differing(&call).await?
+        {
+            seen = differing;
+        }
         self.judge(&seen, Kind::Valid);
         Ok(self.created(resource, &seen))
+    }
+
+    /// What has to differ from thing to thing where neither a name nor a word says so: the same
+    /// request with other texts, one member after the other, until one is no conflict any more.
+    async fn differing(&mut self, call: &Call) -> Step<Option<Seen>> {
+        let operation = call.operation;
+        let slots = self.slots(call);
+        let is_text = |it: &&Slot| {
+            let is_string = call.value().and_then(|body| body.pointer(&it.pointer)?.as_str());
+            it.is_top() && is_string.is_some() && self.referred(operation, it).is_none()
+        };
+        let places: Vec<String> =
+            slots.iter().filter(is_text).map(|it| it.pointer.clone()).collect();
+        for pointer in places {
+            let key = (operation, pointer.clone());
+            if !self.keys.insert(key.clone()) {
+                continue;
+            }
+            let mut other = call.clone();
+            self.differ(&mut other, &slots, &[]);
+            let is_other = other.value().and_then(|it| it.pointer(&pointer))
+                != call.value().and_then(|it| it.pointer(&pointer));
+            let seen = if is_other { Some(self.send(&other).await?) } else { None };
+            if let Some(seen) = seen.filter(Seen::is_success) {
+                return Ok(Some(seen));
+            }
+            self.keys.remove(&key);
+        }
+        Ok(None)
     }
 
     /// The operation that creates things of a resource, if it may be sent.

@@ -1,0 +1,70 @@
+//! What was done before a finding could be made: whoever tries it anew has to do it as well.
+
+use serde_json::Value as Json;
+
+use super::run::{Run, Seen};
+use super::rust_test::{identifier, is_id};
+
+/// So many requests stand before those of a finding.
+const MOST: usize = 6;
+
+impl Run<'_> {
+    /// The name of a test that no other has.
+    pub(super) fn name(&mut self, words: &str) -> String {
+        let name = identifier(words);
+        let mut unique = name.clone();
+        let mut number = 2;
+        while !self.names.insert(unique.clone()) {
+            unique = format!("{name}_{number}");
+            number += 1;
+        }
+        unique
+    }
+
+    /// The requests of a finding, and before them those that created what they are about.
+    pub(super) fn from_the_start(&self, steps: &[&Seen]) -> Vec<Seen> {
+        let mut before: Vec<usize> = Vec::new();
+        let mut open: Vec<&Seen> = steps.to_vec();
+        while let Some(seen) = open.pop() {
+            for id in named(seen) {
+                let made = self.made.iter().enumerate().rev().find(|(_, it)| it.0 == id);
+                let Some((at, (_, made))) = made else { continue };
+                let is_there = steps.iter().chain([&seen]).any(|it| is_same(it, made));
+                if !is_there && !before.contains(&at) && before.len() < MOST {
+                    before.push(at);
+                    open.push(made);
+                }
+            }
+        }
+        before.sort_unstable();
+        let before = before.into_iter().map(|at| self.made[at].1.clone());
+        before.chain(steps.iter().map(|it| (*it).clone())).collect()
+    }
+}
+
+fn is_same(one: &Seen, other: &Seen) -> bool {
+    let (a, b) = (&one.exchange.request, &other.exchange.request);
+    a.method == b.method && a.target == b.target && a.body == b.body
+}
+
+/// What a request may name: the segments of its path, and what its body has under names of ids.
+fn named(seen: &Seen) -> Vec<String> {
+    let request = &seen.exchange.request;
+    let path = request.target.split('?').next().unwrap_or_default();
+    let segments = path.split('/').filter(|it| !it.is_empty());
+    let mut found: Vec<String> = segments
+        .map(|it| percent_encoding::percent_decode_str(it).decode_utf8_lossy().into_owned())
+        .collect();
+    let body = request.body.as_ref().and_then(|it| serde_json::from_slice(it).ok());
+    ids(&body.unwrap_or(Json::Null), "", &mut found);
+    found
+}
+
+fn ids(value: &Json, name: &str, found: &mut Vec<String>) {
+    match value {
+        Json::Object(members) => members.iter().for_each(|(name, it)| ids(it, name, found)),
+        Json::Array(items) => items.iter().for_each(|it| ids(it, name, found)),
+        Json::String(_) | Json::Number(_) if is_id(name) => found.push(super::call::plain(value)),
+        _ => {}
+    }
+}
