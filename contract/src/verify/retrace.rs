@@ -22,7 +22,7 @@ impl Run<'_> {
     }
 
     /// The requests of a finding, and before them those that created what they are about.
-    pub(super) fn from_the_start(&self, steps: &[&Seen]) -> Vec<Seen> {
+    pub(super) fn retraced(&self, steps: &[&Seen]) -> Vec<Seen> {
         let mut before: Vec<usize> = Vec::new();
         let mut open: Vec<&Seen> = steps.to_vec();
         while let Some(seen) = open.pop() {

@@ -292,10 +292,18 @@ impl Writer<'_> {
     fn marked(&self, value: &mut Json, name: &str) -> bool {
         match value {
             Json::Object(members) => {
-                members.iter_mut().fold(false, |is, (name, it)| self.marked(it, name) || is)
+                let mut is_marked = false;
+                for (name, it) in members {
+                    is_marked |= self.marked(it, name);
+                }
+                is_marked
             }
             Json::Array(items) => {
-                items.iter_mut().fold(false, |is, it| self.marked(it, name) || is)
+                let mut is_marked = false;
+                for it in items {
+                    is_marked |= self.marked(it, name);
+                }
+                is_marked
             }
             Json::String(_) | Json::Number(_) if is_id(name) => {
                 let known = self.earlier.iter().rev().find(|it| it.is_id && it.value == *value);
