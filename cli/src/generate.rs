@@ -31,7 +31,8 @@ pub(crate) struct Generate {
     /// Makes a complete crate of this name.
     #[arg(long = "crate", value_name = "NAME")]
     crate_name: Option<String>,
-    /// With --crate: depends on this checkout of the runtime instead of the published one.
+    /// With --crate: depends on this checkout of the runtime instead of the published one. With --check
+    /// it need not be repeated.
     #[arg(long, value_name = "DIR", requires = "crate_name")]
     runtime_path: Option<PathBuf>,
     /// With --crate: writes contract tests too (DIR/tests/contract). Later runs keep them current.
@@ -184,8 +185,21 @@ impl Generate {
         if !is_name {
             return Err(format!("`{name}` is no name for a crate: letters, digits, `-` and `_`"));
         }
-        let runtime = self.runtime_path.as_deref().map(absolute).transpose()?;
+        let runtime = match self.runtime_path.as_deref() {
+            Some(path) => Some(absolute(path)?),
+            None if self.check => self.recorded_runtime(),
+            None => None,
+        };
         Ok(Target::Crate { name: name.clone(), runtime })
+    }
+
+    /// The checkout that the crate in the folder depends on. Where it stands is the machine's, and says
+    /// nothing of the document: whether the crate is current does not depend on it.
+    fn recorded_runtime(&self) -> Option<String> {
+        match Record::read(&self.out).ok()?.options.target {
+            Target::Crate { runtime, .. } => runtime,
+            Target::Module => None,
+        }
     }
 
     /// Says what became of it all, in the wanted format: one verdict, which the exit status has too.

@@ -75,17 +75,55 @@ pub fn generate_from(document: Document, options: &rust::Options) -> Generated {
 
 /// The public face of the bindings of a document; no text is made.
 pub fn face_of(document: &Document, options: &rust::Options) -> Face {
-    let (mut api, mut found) = lower::lower(document);
-    choices::apply(&mut api, options, &mut found);
-    let selection = Selection::of(&api, &options.select, &mut found);
-    let analysis = Analysis::of(&api, &selection);
-    let names = Names::assign(&api, &mut found);
-    let unmatched = options
-        .select
-        .iter()
-        .filter_map(|selector| Some((selector.clone(), Selection::unmatched(&api, selector)?)));
-    let unmatched = unmatched.collect();
-    Face { unmatched, ..rust::face(&api, &analysis, &names, &selection, options) }
+    let described = Described::of(document, options);
+    described.tell(options, rust::face(described.known(), options))
+}
+
+/// The public faces of the bindings of two versions of a document, for a comparison: what files of both say
+/// alike is left out of both, but for names of types, and for what stands behind a name that has
+/// changed.
+pub fn faces_of(
+    (old, before): (&Document, &rust::Options),
+    (new, now): (&Document, &rust::Options),
+) -> (Face, Face) {
+    let (one, other) = std::thread::scope(|scope| {
+        let one = scope.spawn(|| Described::of(old, before));
+        let other = Described::of(new, now);
+        (one.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), other)
+    });
+    let faces = rust::faces((one.known(), before), (other.known(), now));
+    (one.tell(before, faces.0), other.tell(now, faces.1))
+}
+
+/// What is learnt of a document before anything is rendered.
+struct Described {
+    api: Api,
+    analysis: Analysis,
+    names: Names,
+    selection: Selection,
+}
+
+impl Described {
+    fn of(document: &Document, options: &rust::Options) -> Self {
+        let (mut api, mut found) = lower::lower(document);
+        choices::apply(&mut api, options, &mut found);
+        let selection = Selection::of(&api, &options.select, &mut found);
+        let analysis = Analysis::of(&api, &selection);
+        let names = Names::assign(&api, &mut found);
+        Self { api, analysis, names, selection }
+    }
+
+    fn known(&self) -> rust::Known<'_> {
+        (&self.api, &self.analysis, &self.names, &self.selection)
+    }
+
+    /// The face with what there is to say of selectors that select nothing.
+    fn tell(&self, options: &rust::Options, face: Face) -> Face {
+        let said = |selector: &String| {
+            Some((selector.clone(), Selection::unmatched(&self.api, selector)?))
+        };
+        Face { unmatched: options.select.iter().filter_map(said).collect(), ..face }
+    }
 }
 
 impl Generated {

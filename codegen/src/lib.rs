@@ -41,4 +41,4 @@ mod stack;
 pub mod value;
 
 pub use build::{Build, BuildError};
-pub use generate::{Generated, face_of, generate, generate_from, open};
+pub use generate::{Generated, face_of, faces_of, generate, generate_from, open};

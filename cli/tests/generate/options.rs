@@ -60,6 +60,32 @@ fn models_are_validated_where_it_is_asked_for() {
     assert!(!manifest.contains("validate") && !text.contains("constraints"));
 }
 
+/// Where the runtime stands is the machine's, and known from the crate itself.
+#[test]
+fn a_check_need_not_be_told_where_the_runtime_is() {
+    let folder = folder();
+    let generate = |arguments: &[&str]| {
+        let all = [&["generate", "api.yaml", "--out", "made", "--crate", "made"], arguments];
+        specwright(folder.path(), &all.concat())
+    };
+    fs::create_dir(folder.path().join("a checkout")).expect("a folder");
+    assert!(generate(&["--runtime-path", "a checkout"]).status.success());
+    let check = generate(&["--check"]);
+    assert_eq!(check.status.code(), Some(0), "{}", said(&check));
+    // It is still a check: of the document, and of what the call asks for besides.
+    let check = generate(&["--check", "--validate"]);
+    assert_eq!(check.status.code(), Some(1), "{}", said(&check));
+    // Who asks for another checkout is told.
+    fs::create_dir(folder.path().join("another")).expect("a folder");
+    let check = generate(&["--check", "--runtime-path", "another"]);
+    assert_eq!(check.status.code(), Some(1), "{}", said(&check));
+    // And the published runtime is there for who generates without a checkout.
+    assert!(generate(&[]).status.success());
+    let manifest = fs::read_to_string(folder.path().join("made/Cargo.toml")).expect("a file");
+    assert!(!manifest.contains("a checkout"), "{manifest}");
+    assert_eq!(generate(&["--check"]).status.code(), Some(0));
+}
+
 /// Bindings say themselves what they were generated with, whatever that was.
 #[test]
 fn check_knows_what_bindings_were_generated_with() {

@@ -27,7 +27,7 @@ fn item_docs(writer: &TypeWriter<'_>, id: TypeId) -> TokenStream {
     let definition = writer.context.api.types.get(id);
     let mut paragraphs = summary::of(writer.context, id);
     paragraphs.push(docs::place(writer.context.api, &definition.origin));
-    docs::attributes(&paragraphs)
+    writer.context.docs(&paragraphs)
 }
 
 /// Writes a `type` item, or a wrapper.
@@ -42,7 +42,7 @@ pub(super) fn write(file: &mut SourceFile, writer: &mut TypeWriter<'_>, id: Type
         said.push(of_type.join(" "));
     }
     said.push(docs::place(writer.context.api, &definition.origin));
-    let docs = docs::attributes(&said);
+    let docs = writer.context.docs(&said);
     let inner = match &definition.shape {
         Shape::Alias(target) => writer.ty(*target),
         Shape::List(item, _) => {

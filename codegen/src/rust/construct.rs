@@ -4,7 +4,6 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::docs;
 use super::ident::{argument_ident, field_ident, ident};
 use super::member::{self, Member};
 use super::ty::{Presence, TypeWriter};
@@ -96,7 +95,7 @@ fn new(
         quote!(#[doc(hidden)])
     });
     said.push('.');
-    let docs = docs::attributes(&[said]);
+    let docs = writer.context.docs(&[said]);
     let many = (arguments.len() > 7).then(|| quote!(#[allow(clippy::too_many_arguments)]));
     // Nothing to ask for: `new` would look like a `Default` that is missing.
     let default = arguments.is_empty().then(|| {
@@ -139,7 +138,7 @@ fn setter(writer: &TypeWriter<'_>, id: TypeId, member: &Member<'_>) -> Option<To
         Some(property) => member::setter_docs(writer, property),
         None => "Sets the members that the document does not name.".to_owned(),
     };
-    let docs = docs::attributes(&[said]);
+    let docs = writer.context.docs(&[said]);
     let setter = field_ident(&member.setter);
     Some(quote! {
         #docs

@@ -45,8 +45,8 @@ fn item(
     variants: &[String],
 ) -> TokenStream {
     let described = writer.context.api.types.get(id);
-    let said = docs::attributes(&summary::of(writer.context, id));
-    let place = docs::attributes(&[docs::place(writer.context.api, &described.origin)]);
+    let said = writer.context.docs(&summary::of(writer.context, id));
+    let place = writer.context.docs(&[docs::place(writer.context.api, &described.origin)]);
     // A link of ours, which is not to be escaped like the document's words.
     let open = " Values that the service adds later arrive as [`Self::Unknown`].";
     let deprecated = described.deprecated.then(|| quote!(#[deprecated]));
@@ -56,7 +56,7 @@ fn item(
     };
     let items = variants.iter().enumerate().map(|(index, variant)| {
         let said = definition.docs.get(index).cloned().flatten();
-        let docs = docs::attributes(&[said.unwrap_or_else(|| value_text(definition, index))]);
+        let docs = writer.context.docs(&[said.unwrap_or_else(|| value_text(definition, index))]);
         let variant = ident(variant);
         quote!(#docs #variant,)
     });

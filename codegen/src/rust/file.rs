@@ -57,6 +57,13 @@ impl SourceFile {
         }
     }
 
+    /// Whether another file says the same, comments of files left aside.
+    pub(super) fn says_what(&self, other: &Self) -> bool {
+        self.imports == other.imports
+            && self.parts.len() == other.parts.len()
+            && self.parts.iter().zip(&other.parts).all(|(part, other)| part.says_what(other))
+    }
+
     /// The whole file below this header.
     pub(super) fn finish(self, header: &str) -> String {
         let mut text = format!("{header}\n");
@@ -83,6 +90,16 @@ impl SourceFile {
 }
 
 impl FilePart {
+    fn says_what(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Items(one), Self::Items(other)) | (Self::Alias(one), Self::Alias(other)) => {
+                one.to_string() == other.to_string()
+            }
+            (Self::Text(one), Self::Text(other)) => one == other,
+            _ => false,
+        }
+    }
+
     fn written(self) -> String {
         match self {
             Self::Items(items) => format(items),

@@ -74,8 +74,16 @@ pub(super) fn face(context: &Context<'_>, options: &Options) -> Face {
         face::of_home(context, **home, types, source(context, **home, types), condition)
     };
     let parts = in_parallel(&homes.iter().collect::<Vec<_>>(), read);
+    let rest = face_of_rest(context, options).items.into_iter();
     let mut face = Face::default();
-    parts.into_iter().flatten().for_each(|(path, item)| face.add(path, item));
+    parts.into_iter().flatten().chain(rest).for_each(|(path, item)| face.add(path, item));
+    face.features = features.map(|features| features.all).unwrap_or_default();
+    face
+}
+
+/// The public face of what there is besides models and operations.
+pub(super) fn face_of_rest(context: &Context<'_>, options: &Options) -> Face {
+    let mut face = Face::default();
     let mut add = |module: &str, source: SourceFile| {
         face::of_file(module, source).into_iter().for_each(|(path, item)| face.add(path, item));
     };
@@ -89,12 +97,15 @@ pub(super) fn face(context: &Context<'_>, options: &Options) -> Face {
     if webhook::has_file(context) {
         add("webhooks", webhook::file(context));
     }
-    face.features = features.map(|features| features.all).unwrap_or_default();
     face
 }
 
 /// The features of a crate.
-fn features(context: &Context<'_>, homes: &Homes, options: &Options) -> Option<Features> {
+pub(super) fn features(
+    context: &Context<'_>,
+    homes: &Homes,
+    options: &Options,
+) -> Option<Features> {
     match options.target {
         Target::Module => None,
         Target::Crate { .. } => Features::of(context, homes, options.tag_features),
@@ -146,7 +157,8 @@ pub(super) fn homes(context: &Context<'_>) -> Homes {
     homes
 }
 
-fn source(context: &Context<'_>, home: Home, types: &[TypeId]) -> SourceFile {
+/// What stands in the file of a model or an operation.
+pub(super) fn source(context: &Context<'_>, home: Home, types: &[TypeId]) -> SourceFile {
     let mut file = SourceFile::default();
     let mut writer = TypeWriter::new(context, Scope::File(home));
     if let Home::Operation(index) = home {

@@ -11,6 +11,7 @@ mod derive;
 mod docs;
 mod enumeration;
 pub mod face;
+mod faces;
 mod facts;
 mod features;
 mod file;
@@ -47,6 +48,8 @@ pub use tests::TESTS;
 
 use std::path::PathBuf;
 
+use proc_macro2::TokenStream;
+
 use crate::analyze::Analysis;
 use crate::api::{Api, Shape, TypeId, TypeName};
 use crate::cases::Cases;
@@ -79,28 +82,29 @@ pub fn render(
     selection: &Selection,
     options: &Options,
 ) -> Vec<File> {
-    let formats = &options.formats;
-    let asked = options.validate.then(|| constraints::Asked::of(api, analysis, formats));
-    let exhaustive = options.exhaustive;
-    let derive = &options.derive;
-    let context = Context { api, analysis, names, selection, formats, exhaustive, derive, asked };
-    layout::files(&context, options)
+    layout::files(&Context::of((api, analysis, names, selection), options), options)
 }
 
+/// What is known of an API when its bindings are rendered.
+pub type Known<'a> = (&'a Api, &'a Analysis, &'a Names, &'a Selection);
+
 /// The public face of what [`render`] renders.
-pub fn face(
-    api: &Api,
-    analysis: &Analysis,
-    names: &Names,
-    selection: &Selection,
-    options: &Options,
-) -> face::Face {
-    let formats = &options.formats;
-    let asked = options.validate.then(|| constraints::Asked::of(api, analysis, formats));
-    let exhaustive = options.exhaustive;
-    let derive = &options.derive;
-    let context = Context { api, analysis, names, selection, formats, exhaustive, derive, asked };
+pub fn face(known: Known<'_>, options: &Options) -> face::Face {
+    let context = Context { has_docs: false, ..Context::of(known, options) };
     layout::face(&context, options)
+}
+
+/// The public faces of the bindings of two versions of an API, without most of what is the same in both:
+/// see [`faces_of`].
+///
+/// [`faces_of`]: crate::faces_of
+pub fn faces(
+    (old, before): (Known<'_>, &Options),
+    (new, now): (Known<'_>, &Options),
+) -> (face::Face, face::Face) {
+    let old = Context { has_docs: false, ..Context::of(old, before) };
+    let new = Context { has_docs: false, ..Context::of(new, now) };
+    faces::of((&old, before), (&new, now))
 }
 
 /// Renders the contract tests of bindings, if they are asked for.
@@ -113,9 +117,8 @@ pub fn render_tests(
     cases: impl FnOnce() -> Cases,
 ) -> Vec<File> {
     let Some(bindings) = &options.tests else { return Vec::new() };
-    let (formats, exhaustive, derive) = (&options.formats, options.exhaustive, &options.derive);
-    let asked = None;
-    let context = Context { api, analysis, names, selection, formats, exhaustive, derive, asked };
+    let known = (api, analysis, names, selection);
+    let context = Context { asked: None, ..Context::of(known, options) };
     tests::files(&context, options, bindings, &cases())
 }
 
@@ -132,9 +135,22 @@ struct Context<'a> {
     derive: &'a [String],
     /// What is asked of values, when models get a method for it.
     asked: Option<constraints::Asked<'a>>,
+    /// Whether items have doc comments: a face does not show them.
+    has_docs: bool,
 }
 
-impl Context<'_> {
+impl<'a> Context<'a> {
+    fn of((api, analysis, names, selection): Known<'a>, options: &'a Options) -> Self {
+        let (formats, exhaustive, derive) = (&options.formats, options.exhaustive, &options.derive);
+        let asked = options.validate.then(|| constraints::Asked::of(api, analysis, formats));
+        Self { api, analysis, names, selection, formats, exhaustive, derive, asked, has_docs: true }
+    }
+
+    /// Doc attributes for these paragraphs, where items have such.
+    fn docs(&self, paragraphs: &[String]) -> TokenStream {
+        if self.has_docs { docs::attributes(paragraphs) } else { TokenStream::new() }
+    }
+
     /// Whether an item of its name is generated for a type.
     fn has_item(&self, id: TypeId) -> bool {
         let definition = self.api.types.get(id);

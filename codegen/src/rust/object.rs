@@ -54,7 +54,7 @@ fn item(writer: &TypeWriter<'_>, id: TypeId, name: &str, members: &[Member<'_>])
         paragraphs.push(limits.join(" "));
     }
     paragraphs.push(docs::place(writer.context.api, &definition.origin));
-    let docs = docs::attributes(&paragraphs);
+    let docs = writer.context.docs(&paragraphs);
     let deprecated = definition.deprecated.then(|| quote!(#[deprecated]));
     let derives = if members.iter().all(|member| member.is_optional) {
         quote!(#[derive(Clone, Debug, Default, PartialEq)])
@@ -83,7 +83,7 @@ fn field(writer: &TypeWriter<'_>, id: TypeId, member: &Member<'_>) -> TokenStrea
         }
         None => vec!["Members that the document does not name.".to_owned()],
     };
-    let docs = docs::attributes(&paragraphs);
+    let docs = writer.context.docs(&paragraphs);
     let (field, ty) = (field_ident(member.field), &member.ty);
     quote! { #docs pub #field: #ty, }
 }

@@ -124,7 +124,7 @@ fn item(
     if writer.context.analysis.paging(index).is_some() {
         said.push(pages::DOCS.to_owned());
     }
-    let docs = docs::attributes(&said);
+    let docs = writer.context.docs(&said);
     let deprecated = operation.deprecated.then(|| quote!(#[deprecated]));
     let derives = if arguments.iter().any(|argument| argument.is_required) {
         quote!(#[derive(Clone, Debug, PartialEq)])
@@ -133,7 +133,7 @@ fn item(
     };
     let name = ident(&writer.context.names.operation(index).ty);
     let fields = arguments.iter().map(|argument| {
-        let docs = docs::attributes(&argument_docs(writer, argument));
+        let docs = writer.context.docs(&argument_docs(writer, argument));
         let (field, ty) = (field_ident(&argument.field), &argument.ty);
         let ty = if argument.is_required { quote!(#ty) } else { quote!(Option<#ty>) };
         quote!(#docs pub #field: #ty,)
@@ -324,7 +324,7 @@ fn methods(
     let mut said = operation_docs(operation);
     said.truncate(2);
     let link = format!(" See [`{}`].", names.ty);
-    let docs = docs::attributes(&said);
+    let docs = writer.context.docs(&said);
     let docs = quote!(#docs #[doc = ""] #[doc = #link]);
     let deprecated = operation.deprecated.then(|| quote!(#[deprecated]));
     let required = arguments.iter().filter(|argument| argument.is_required);
@@ -350,7 +350,7 @@ fn methods(
         .map(|argument| {
             let mut said = argument_docs(writer, argument);
             said.truncate(1);
-            let docs = docs::attributes(&said);
+            let docs = writer.context.docs(&said);
             let (field, ty) = (field_ident(&argument.field), &argument.ty);
             let (taken, value) = if argument.is_text {
                 (quote!(impl Into<#ty>), quote!(#field.into()))

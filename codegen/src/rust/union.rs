@@ -120,7 +120,7 @@ fn item_docs(writer: &TypeWriter<'_>, id: TypeId) -> TokenStream {
     let definition = writer.context.api.types.get(id);
     let mut paragraphs = summary::of(writer.context, id);
     paragraphs.push(docs::place(writer.context.api, &definition.origin));
-    docs::attributes(&paragraphs)
+    writer.context.docs(&paragraphs)
 }
 
 fn items(variants: &[String], types: &[RustType]) -> TokenStream {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use specwright::document::Document;
-use specwright::rust::face::{Face, Item, Kind};
+use specwright::rust::face::{Face, Function, Item, Kind};
 use specwright::rust::{Formats, Options, TagFeatures, Target};
 
 use crate::{documents, fixture};
@@ -101,4 +101,77 @@ fn the_face_is_what_the_text_says() {
         count += 1;
     }
     assert!(count > 20, "{count}");
+}
+
+/// Several files may say something of an item, as operations do of the client: it has all that is said,
+/// less what the other version says too.
+fn is_less(kept: &Item, full: &Item, other: Option<&Item>, what: &str) {
+    let bare =
+        |item: &Item| Item { functions: Vec::new(), traits: BTreeSet::new(), ..item.clone() };
+    assert_eq!(bare(kept), bare(full), "{what}");
+    let is_kept = |it: &&Function| kept.functions.contains(it);
+    let (same, less): (Vec<_>, Vec<_>) = full.functions.iter().partition(is_kept);
+    assert_eq!(kept.functions.iter().collect::<Vec<_>>(), same, "{what}");
+    assert!(
+        less.iter().all(|it| other.is_some_and(|other| other.functions.contains(it))),
+        "{what}"
+    );
+    assert!(kept.traits.is_subset(&full.traits), "{what}");
+    let mut less = full.traits.difference(&kept.traits);
+    assert!(less.all(|it| other.is_some_and(|other| other.traits.contains(it))), "{what}");
+}
+
+/// An item without where it stands in the document, which may be elsewhere in another version.
+fn placeless(item: &Item) -> Item {
+    let mut item = Item { source: None, ..item.clone() };
+    item.members.iter_mut().for_each(|member| member.source = None);
+    item
+}
+
+/// The faces of two versions are what each face is by itself, less what is the same in both.
+#[test]
+fn what_is_left_out_of_two_faces_is_the_same_in_both() {
+    let target = Target::Crate { name: "bindings".to_owned(), runtime: None };
+    let options = Options::new("document", target);
+    let (mut count, mut left_out) = (0, 0);
+    for path in documents(&fixture("constructs")) {
+        let Ok(document) = Document::open(&path) else { continue };
+        let text = document.root().to_json();
+        let read = |text: &serde_json::Value| {
+            Document::from_text("api.json", text.to_string()).expect("a document")
+        };
+        let schemas = text.pointer("/components/schemas").and_then(|it| it.as_object());
+        let names: Vec<&String> = schemas.into_iter().flatten().map(|(name, _)| name).collect();
+        let old = read(&text);
+        let full_old = specwright::face_of(&old, &options);
+        for name in names.into_iter().take(4) {
+            let mut edited = text.clone();
+            edited["components"]["schemas"][name] = serde_json::json!({ "type": "boolean" });
+            let new = read(&edited);
+            let full_new = specwright::face_of(&new, &options);
+            let (lean_old, lean_new) = specwright::faces_of((&old, &options), (&new, &options));
+            let sides = [(&lean_old, &full_old, &full_new), (&lean_new, &full_new, &full_old)];
+            for (lean, full, other) in sides {
+                assert_eq!((&lean.features, &lean.unmatched), (&full.features, &full.unmatched));
+                for (item, described) in &full.items {
+                    let what = || format!("{item}, `{name}` edited in {}", path.display());
+                    match lean.items.get(item) {
+                        // Where it leads is all that is asked of a name.
+                        Some(kept) if matches!(kept.kind, Kind::Alias(_)) => {
+                            assert_eq!(kept.kind, described.kind, "{}", what());
+                        }
+                        Some(kept) => is_less(kept, described, other.items.get(item), &what()),
+                        None => {
+                            let other = other.items.get(item).map(placeless);
+                            assert_eq!(Some(placeless(described)), other, "{}", what());
+                            left_out += 1;
+                        }
+                    }
+                }
+                assert!(lean.items.keys().all(|item| full.items.contains_key(item)));
+            }
+            count += 1;
+        }
+    }
+    assert!(count > 50 && left_out > 10 * count, "{count}, {left_out}");
 }

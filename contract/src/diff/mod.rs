@@ -12,6 +12,7 @@ mod read;
 mod report;
 pub mod rules;
 pub mod rust;
+mod same;
 mod schema;
 mod security;
 mod view;
@@ -62,13 +63,9 @@ pub fn compare(old: &Document, new: &Document, terms: &Terms) -> Diff {
         return report::of(&wire(), None, old, new);
     };
     std::thread::scope(|scope| {
-        let before = scope.spawn(|| specwright::face_of(old, before));
-        let now = scope.spawn(|| specwright::face_of(new, now));
+        let faces = scope.spawn(|| specwright::faces_of((old, before), (new, now)));
         let wire = wire();
-        let face = |side: std::thread::ScopedJoinHandle<'_, _>| {
-            side.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-        };
-        let (before, now) = (face(before), face(now));
+        let (before, now) = faces.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
         let rust = rust::compare(&before, &now);
         let mut diff = report::of(&wire, Some(rust), old, new);
         // What names something on one side has come or gone.

@@ -34,12 +34,28 @@ impl Operations<'_, '_> {
     /// Compares two operations that answer the same request.
     pub(super) fn compare(&mut self, old: &Operation<'_>, new: &Operation<'_>) {
         self.into.enter(&new.name());
-        self.words(old, new);
-        self.parameters(old, new);
-        self.body(old, new);
-        self.responses(old, new);
+        if !self.is_same(old, new) {
+            self.words(old, new);
+            self.parameters(old, new);
+            self.body(old, new);
+            self.responses(old, new);
+        }
+        // They may be the document's.
         super::security::requirements(self.old, self.new, old, new, self.into);
         self.into.leave();
+    }
+
+    /// Whether two operations are the same, with all that they lead to. Some of their parameters may
+    /// stand with their path.
+    fn is_same(&mut self, old: &Operation<'_>, new: &Operation<'_>) -> bool {
+        let same = &mut self.schemas.same;
+        old.path == new.path
+            && old.parameters.len() == new.parameters.len()
+            && same.is(&old.origin, &new.origin)
+            && old.parameters.iter().zip(&new.parameters).all(|(before, after)| {
+                (before.name, before.place) == (after.name, after.place)
+                    && same.is(&before.origin, &after.origin)
+            })
     }
 
     fn add(

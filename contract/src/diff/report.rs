@@ -94,8 +94,9 @@ pub(super) fn of(
     old: &Document,
     new: &Document,
 ) -> Diff {
-    let mut changes = on_the_wire(found, old, new);
-    let in_rust = rust.map(|found| in_rust(found, old, new));
+    let places = Places::of(found, rust.as_deref().unwrap_or_default(), old, new);
+    let mut changes = on_the_wire(found, &places);
+    let in_rust = rust.map(|found| in_rust(found, &places));
     let rust = in_rust.is_some().then_some(Level::Compatible);
     changes.extend(in_rust.into_iter().flatten());
     changes.sort_by_key(|change: &Changed| (std::cmp::Reverse(change.level), change.side));
@@ -106,9 +107,37 @@ pub(super) fn of(
     diff
 }
 
-fn in_rust(found: Vec<Found>, old: &Document, new: &Document) -> Vec<Changed> {
-    let before = old.sources().locate(found.iter().filter_map(|change| change.old.as_ref()));
-    let after = new.sources().locate(found.iter().filter_map(|change| change.new.as_ref()));
+/// Where all that is found stands: looking for lines goes through the whole text, so once for all.
+struct Places<'a> {
+    old: (&'a Document, HashMap<Origin, Position>),
+    new: (&'a Document, HashMap<Origin, Position>),
+}
+
+impl<'a> Places<'a> {
+    fn of(wire: &Comparison, rust: &[Found], old: &'a Document, new: &'a Document) -> Self {
+        let on_wire = || wire.nodes.iter().flat_map(|node| &node.changes);
+        let before = on_wire().filter_map(|change| change.old.as_ref());
+        let after = on_wire().filter_map(|change| change.new.as_ref());
+        let before = before.chain(rust.iter().filter_map(|change| change.old.as_ref()));
+        let after = after.chain(rust.iter().filter_map(|change| change.new.as_ref()));
+        std::thread::scope(|scope| {
+            let before = scope.spawn(|| old.sources().locate(before));
+            let after = new.sources().locate(after);
+            let before = before.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+            Self { old: (old, before), new: (new, after) }
+        })
+    }
+
+    fn before(&self, origin: Option<&Origin>) -> Option<Location> {
+        place(origin?, self.old.0, &self.old.1)
+    }
+
+    fn after(&self, origin: Option<&Origin>) -> Option<Location> {
+        place(origin?, self.new.0, &self.new.1)
+    }
+}
+
+fn in_rust(found: Vec<Found>, places: &Places<'_>) -> Vec<Changed> {
     let changed = found.into_iter().map(|change| {
         let (level, meaning) = change.rule.effect(Direction::Request);
         Changed {
@@ -124,17 +153,14 @@ fn in_rust(found: Vec<Found>, old: &Document, new: &Document) -> Vec<Changed> {
             meaning,
             advice: change.rule.advice(),
             accepted: None,
-            old: change.old.as_ref().and_then(|origin| place(origin, old, &before)),
-            new: change.new.as_ref().and_then(|origin| place(origin, new, &after)),
+            old: places.before(change.old.as_ref()),
+            new: places.after(change.new.as_ref()),
         }
     });
     changed.collect()
 }
 
-fn on_the_wire(found: &Comparison, old: &Document, new: &Document) -> Vec<Changed> {
-    let all = || found.nodes.iter().flat_map(|node| &node.changes);
-    let before = old.sources().locate(all().filter_map(|change| change.old.as_ref()));
-    let after = new.sources().locate(all().filter_map(|change| change.new.as_ref()));
+fn on_the_wire(found: &Comparison, places: &Places<'_>) -> Vec<Changed> {
     let mut changes = Vec::new();
     for (index, node) in found.nodes.iter().enumerate().filter(|(_, node)| !node.changes.is_empty())
     {
@@ -158,8 +184,8 @@ fn on_the_wire(found: &Comparison, old: &Document, new: &Document) -> Vec<Change
                 meaning: change.rule.effect(change.direction).1,
                 advice: None,
                 accepted: None,
-                old: change.old.as_ref().and_then(|origin| place(origin, old, &before)),
-                new: change.new.as_ref().and_then(|origin| place(origin, new, &after)),
+                old: places.before(change.old.as_ref()),
+                new: places.after(change.new.as_ref()),
             });
         }
     }

@@ -9,6 +9,7 @@ use std::collections::{HashMap, HashSet, VecDeque};
 
 use super::change::{Change, Comparison};
 use super::rules::{self, Direction, Level, Rule};
+use super::same::Same;
 use super::view::{self, Position, Types, View};
 use specwright::diagnostic::Origin;
 use specwright::document::Document;
@@ -55,6 +56,7 @@ type Pair = (Position, Position, Use);
 pub(super) struct Schemas<'a> {
     old: &'a Document,
     new: &'a Document,
+    pub(super) same: Same<'a>,
     seen: HashMap<Pair, usize>,
     /// Pairs that are still to be looked at, each with its node: schemas lead to each other
     /// further than a stack goes.
@@ -72,6 +74,7 @@ impl<'a> Schemas<'a> {
         Self {
             old,
             new,
+            same: Same::new(old, new),
             seen: HashMap::new(),
             waiting: VecDeque::new(),
             tried: HashMap::new(),
@@ -90,6 +93,9 @@ impl<'a> Schemas<'a> {
         into: &mut Comparison,
     ) {
         let pair = (old.settle(self.old), new.settle(self.new), usage);
+        if self.is_same(&pair.0, &pair.1) {
+            return;
+        }
         if let Some(node) = self.seen.get(&pair) {
             into.link(*node);
             return;
@@ -98,6 +104,14 @@ impl<'a> Schemas<'a> {
         into.leave();
         self.seen.insert(pair.clone(), node);
         self.waiting.push_back((node, pair));
+    }
+
+    /// Whether two schemas are the same, with all that they are made of.
+    fn is_same(&mut self, old: &Position, new: &Position) -> bool {
+        let is_whole = old.chosen.is_empty() && new.chosen.is_empty();
+        is_whole
+            && old.parts.len() == new.parts.len()
+            && old.parts.iter().zip(&new.parts).all(|(old, new)| self.same.is(old, new))
     }
 
     /// Looks at all pairs that wait, and at those that they lead to.

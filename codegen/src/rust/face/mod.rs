@@ -132,11 +132,7 @@ pub(super) fn of_home(
     source: SourceFile,
     condition: Option<BTreeSet<String>>,
 ) -> Vec<(String, Item)> {
-    let folder = match home {
-        Home::Type(_) => "models",
-        Home::Operation(_) => "operations",
-    };
-    let mut found = of_file(folder, source);
+    let mut found = of_file(module(home), source);
     let sources = origins::of_home(context, home, types);
     let operation = match home {
         Home::Type(_) => None,
@@ -156,6 +152,32 @@ pub(super) fn of_home(
         }
     }
     found
+}
+
+/// The paths of the items that a file of a model or an operation may have.
+pub(super) fn paths_of(context: &Context<'_>, home: Home, types: &[TypeId]) -> Vec<String> {
+    let names = context.names;
+    let mut paths: Vec<&str> = types.iter().map(|id| names.ty(*id)).collect();
+    if let Home::Operation(index) = home {
+        let own = names.operation(index);
+        paths.extend([own.ty.as_str(), &own.output, &own.failure]);
+        paths.extend(own.body.as_deref());
+    }
+    let module = module(home);
+    paths.into_iter().map(|name| format!("{module}::{name}")).collect()
+}
+
+/// The other names for types in a file with items of these paths.
+pub(super) fn aliases_of(home: Home, paths: &[String], source: SourceFile) -> Vec<(String, Item)> {
+    read::Reader::new(module(home), &source.imports).aliases(paths, source.parts)
+}
+
+/// The module of a file.
+fn module(home: Home) -> &'static str {
+    match home {
+        Home::Type(_) => "models",
+        Home::Operation(_) => "operations",
+    }
 }
 
 /// What a file of this module says of items.

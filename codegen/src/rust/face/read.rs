@@ -83,6 +83,22 @@ impl<'a> Reader<'a> {
         self.found
     }
 
+    /// The other names for types that the parts of a file define, which has items of these paths.
+    pub(super) fn aliases(mut self, paths: &[String], parts: Vec<FilePart>) -> Vec<(String, Item)> {
+        for path in paths {
+            let name = path.rsplit("::").next().unwrap_or(path);
+            self.scope.paths.insert(name.to_owned(), path.clone());
+        }
+        for part in parts {
+            if let FilePart::Alias(tokens) = part
+                && let Ok(file) = syn::parse2::<syn::File>(bare(tokens))
+            {
+                file.items.into_iter().for_each(|item| self.item(item));
+            }
+        }
+        self.found
+    }
+
     fn item(&mut self, item: syn::Item) {
         match item {
             syn::Item::Struct(item) if is_public(&item.vis) => {
