@@ -52,17 +52,27 @@ pub(crate) fn commit(revision: &str) -> Result<String, String> {
         }
         Err(Failed::Said(_)) => {
             let help = match is_shallow() {
-                true => {
-                    let branch = revision.strip_prefix("origin/").unwrap_or(revision);
-                    format!(
-                        "; this clone is shallow: `git fetch --depth=1 origin {branch}` brings it"
-                    )
-                }
+                true => format!("; this clone is shallow: `{}` brings it", fetching(revision)),
                 false => "; `git log` shows those that there are".to_owned(),
             };
             Err(format!("`{revision}` is no revision of this repository{help}"))
         }
     }
+}
+
+/// What brings a revision into a shallow clone, under the name that was asked for. Such a clone may follow
+/// one branch alone, so that the name has to be said.
+fn fetching(revision: &str) -> String {
+    let is_number = revision.len() >= 7 && revision.chars().all(|it| it.is_ascii_hexdigit());
+    if revision.contains(['~', '^', '@']) {
+        return "git fetch --unshallow origin".to_owned();
+    }
+    let what = match revision.strip_prefix("origin/") {
+        Some(branch) => format!("{branch}:refs/remotes/{revision}"),
+        None if is_number => revision.to_owned(),
+        None => format!("{revision}:{revision}"),
+    };
+    format!("git fetch --depth=1 origin {what}")
 }
 
 /// Whether the history of this clone is cut off.

@@ -174,10 +174,13 @@ fn a_clone_without_the_base_is_told_how_to_get_it() {
     let url = format!("file://{}", repository.path().display());
     git(clone.path(), &["clone", "--quiet", "--depth=1", &url, "shallow"]);
     let folder = clone.path().join("shallow");
-    let (status, _, err) =
-        said(&specwright(&folder, &["diff", "main~1:spec/api.yaml", "spec/api.yaml"]));
+    let diff = || said(&specwright(&folder, &["diff", "main~1:spec/api.yaml", "spec/api.yaml"]));
+    let (status, _, err) = diff();
     assert_eq!(status, 2, "{err}");
-    assert!(err.contains("this clone is shallow: `git fetch"), "{err}");
+    assert!(err.contains("this clone is shallow: `git fetch --unshallow origin`"), "{err}");
+    git(&folder, &["fetch", "--quiet", "--unshallow", "origin"]);
+    let (status, _, err) = diff();
+    assert!(status < 2, "{err}");
 }
 
 #[test]

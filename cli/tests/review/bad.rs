@@ -82,15 +82,28 @@ fn a_shallow_clone_says_what_to_fetch() {
     clone.git(&["remote", "add", "origin", &url]);
     clone.git(&["fetch", "--quiet", "--depth=1", "origin", "topic"]);
     clone.git(&["checkout", "--quiet", "FETCH_HEAD"]);
-    let err = refused(&clone, &["api.yaml", "--base", "origin/main"]);
-    assert!(err.contains("this clone is shallow: `git fetch --depth=1 origin main`"), "{err}");
-    // The base is there, and where the two part is not.
-    let main = origin.git(&["rev-parse", "main"]);
-    clone.git(&["fetch", "--quiet", "--depth=1", "origin", "main"]);
-    let err = refused(&clone, &["api.yaml", "--base", &main]);
-    assert!(err.contains("`git fetch --unshallow origin` brings what is missing"), "{err}");
-    clone.git(&["fetch", "--quiet", "--unshallow", "origin"]);
-    assert_eq!(clone.review(&["api.yaml", "--base", &main]).0, 1);
+    // What it says is done as it says it.
+    let advised = |base: &str| {
+        let err = refused(&clone, &["api.yaml", "--base", base]);
+        let command = err.split_once("`git ").and_then(|(_, rest)| rest.split_once('`'));
+        let (command, _) = command.unwrap_or_else(|| panic!("{err}"));
+        clone.git(&command.split(' ').collect::<Vec<_>>());
+        err
+    };
+    let number = origin.git(&["rev-parse", "main"]);
+    for base in ["origin/main", "main", &number] {
+        if base != number {
+            let err = advised(base);
+            assert!(err.contains("this clone is shallow: `git fetch --depth=1"), "{err}");
+        }
+        // The base is there, and where the two part is not.
+        let err = refused(&clone, &["api.yaml", "--base", base]);
+        assert!(err.contains("`git fetch --unshallow origin` brings what is missing"), "{err}");
+    }
+    advised("main");
+    for base in ["origin/main", "main", &number] {
+        assert_eq!(clone.review(&["api.yaml", "--base", base]).0, 1);
+    }
 }
 
 #[test]
