@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
+use indicatif::ProgressBar;
 use specwright::print::{
     Annotation, Code, Level, Lines, Markdown, Printed, Terminal, Workflow, stdout,
 };
@@ -140,12 +141,12 @@ impl Verify {
         };
         let (stop, progress) = (verifier.stop(), verifier.progress());
         let outcome = runtime.block_on(async {
-            tokio::spawn(stopped(stop));
-            let run = verifier.run(&self.url);
-            match self.format {
-                Format::Human => progress::shown(run, &progress, self.max_requests).await,
-                _ => run.await,
-            }
+            let bar = match self.format {
+                Format::Human => progress::bar(self.max_requests),
+                _ => ProgressBar::hidden(),
+            };
+            tokio::spawn(stopped(stop, bar.clone()));
+            progress::shown(verifier.run(&self.url), &progress, bar).await
         });
         let mut report = match outcome {
             Ok(report) => report,
@@ -217,9 +218,10 @@ fn private(file: &Path) -> Result<String, String> {
 }
 
 /// Stops the run on Ctrl-C; the next one ends the process.
-async fn stopped(stop: Stop) {
+async fn stopped(stop: Stop, bar: ProgressBar) {
     if tokio::signal::ctrl_c().await.is_ok() {
-        note(&printed!("stopping; once more ends it without a report"));
+        // The bar makes room for it.
+        bar.suspend(|| note(&printed!("stopping; once more ends it without a report")));
         stop.stop();
         if tokio::signal::ctrl_c().await.is_ok() {
             std::process::exit(2);

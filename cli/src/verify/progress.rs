@@ -6,16 +6,28 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use specwright::print::stderr_is_terminal;
 use specwright_contract::verify::Progress;
 
-/// Waits for a run, and shows meanwhile how far it is: on stderr, where that is a terminal, and
-/// once it takes longer than anybody waits gladly.
-pub(super) async fn shown<T>(run: impl Future<Output = T>, progress: &Progress, most: usize) -> T {
+/// A bar on stderr, where that is a terminal.
+pub(super) fn bar(most: usize) -> ProgressBar {
     if !stderr_is_terminal() {
-        return run.await;
+        return ProgressBar::hidden();
     }
     let most = u64::try_from(most).unwrap_or(u64::MAX);
     let bar = ProgressBar::with_draw_target(Some(most), ProgressDrawTarget::stderr());
     if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} requests, {msg}") {
         bar.set_style(style);
+    }
+    bar
+}
+
+/// Waits for a run, and shows meanwhile how far it is, once it takes longer than anybody waits
+/// gladly.
+pub(super) async fn shown<T>(
+    run: impl Future<Output = T>,
+    progress: &Progress,
+    bar: ProgressBar,
+) -> T {
+    if bar.is_hidden() {
+        return run.await;
     }
     let mut run = std::pin::pin!(run);
     let first = tokio::time::Instant::now() + Duration::from_secs(1);

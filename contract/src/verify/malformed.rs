@@ -4,8 +4,11 @@ use super::call::Payload;
 use super::check::Check;
 use super::judge::Kind;
 use super::run::{Found, Run, Step};
-use super::world::form;
+use super::world::{form, schema};
 use specwright::api::MediaKind;
+
+/// A header that names a boundary that no body has.
+const OTHER_BOUNDARY: &str = "multipart/form-data; boundary=no-such-boundary";
 
 impl Run<'_> {
     /// Bodies that are malformed or of another media type.
@@ -26,6 +29,13 @@ impl Run<'_> {
             let cut = bytes::Bytes::from_static(b"{\"a\": ");
             tries.push(("request body", "malformed JSON", Payload::Raw(cut), media.name.clone()));
         }
+        let required = self.values().facts(&schema(media)).required;
+        if media.kind == MediaKind::Multipart && !required.is_empty() {
+            // The boundary that the header names stands nowhere: there is no part.
+            let value = base.body.as_ref().map(|it| it.payload.clone());
+            let what = "parts between other boundaries than the header names";
+            tries.extend(value.map(|it| ("request body", what, it, OTHER_BOUNDARY.to_owned())));
+        }
         let is_required = self.operation(index).body.as_ref().is_some_and(|it| it.required);
         if is_required && !takes("text/plain") {
             let value = base.body.as_ref().map(|it| it.payload.clone());
@@ -41,6 +51,11 @@ impl Run<'_> {
                 (Payload::Value(..), Some(fresh)) => fresh.payload.clone(),
                 _ => payload,
             };
+            if media_type == OTHER_BOUNDARY {
+                call.headers.push(("content-type".to_owned(), media_type.clone()));
+            }
+            let media_type =
+                if media_type == OTHER_BOUNDARY { media.name.clone() } else { media_type };
             call.body = Some(super::call::Content { media_type, payload });
             self.tried(index, place, "content", false);
             self.checked(Check::InvalidRefused);

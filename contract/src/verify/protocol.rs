@@ -86,7 +86,9 @@ impl Run<'_> {
     /// A parameter that is given twice, and one that nobody knows, do not break the service. Whether
     /// they are accepted is its own affair.
     pub(super) async fn odd_queries(&mut self, index: usize) -> Step {
-        if self.operation(index).method.as_str() != "GET" || !self.base.contains_key(&index) {
+        let is_get = self.operation(index).method.as_str() == "GET";
+        let is_delete = self.operation(index).method.as_str() == "DELETE";
+        if is_delete || !self.is_allowed(index) || !self.base.contains_key(&index) {
             return Ok(());
         }
         let Some(call) = self.fresh(index).await? else { return Ok(()) };
@@ -100,7 +102,7 @@ impl Run<'_> {
         let first = (0..operation.parameters.len()).find(is_scalar);
         let unknown = ("unexpectedParameter".to_owned(), "sample".to_owned());
         let mut odd = vec![vec![unknown.clone()]];
-        if first.is_none() && operation.path.contains('{') {
+        if first.is_none() && (!is_get || operation.path.contains('{')) {
             return Ok(());
         }
         if let Some(at) = first {
@@ -119,6 +121,9 @@ impl Run<'_> {
             }
             call.query = query;
             let seen = self.send(&call).await?;
+            if let Some((resource, made)) = self.made(index, &seen) {
+                self.remember(resource, made);
+            }
             let is_sound = seen.status().is_some_and(|it| it < 500);
             if is_sound && call.query.len() == 3 {
                 return Ok(());

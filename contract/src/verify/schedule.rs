@@ -267,6 +267,7 @@ impl Run<'_> {
 
     async fn words(&mut self, index: usize) -> Step {
         self.unique(index).await?;
+        self.deleted_together(index).await?;
         self.idempotency(index).await?;
         self.references(index).await?;
         self.described_limits(index).await?;

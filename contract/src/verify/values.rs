@@ -141,7 +141,10 @@ impl Values<'_> {
         while (items.len() as u64) < count && next < salt + 4 * count + 64 {
             let first = self.made(origin, next, depth + 1)?;
             let made = match items.contains(&first) {
-                true => another(&item, &first, next).unwrap_or(first),
+                true => self
+                    .other_object(origin, &item, &first, next)
+                    .or_else(|| another(&item, &first, next))
+                    .unwrap_or(first),
                 false => first,
             };
             if !facts.is_unique || !items.contains(&made) {
@@ -150,6 +153,30 @@ impl Values<'_> {
             next += 1;
         }
         (items.len() as u64 == count).then_some(Json::Array(items))
+    }
+
+    /// The same object with another value in one of its members that name nothing.
+    fn other_object(
+        &self,
+        origin: &Origin,
+        facts: &Facts,
+        known: &Json,
+        salt: u64,
+    ) -> Option<Json> {
+        let members = known.as_object()?;
+        let names = |name: &str| {
+            let name = super::model::plain(name);
+            ["id", "ids", "key", "code", "sku", "uuid"].iter().any(|it| name.ends_with(it))
+        };
+        let usable = members.iter().filter(|(name, _)| !names(name));
+        // Numbers first: they have the most room.
+        let (numbers, others): (Vec<_>, Vec<_>) = usable.partition(|(_, it)| it.is_number());
+        numbers.into_iter().chain(others).find_map(|(name, value)| {
+            let member = self.facts(facts.property(name)?);
+            let mut changed = members.clone();
+            changed.insert(name.clone(), another(&member, value, salt)?);
+            Some(Json::Object(changed)).filter(|it| it != known && self.is_valid(origin, it))
+        })
     }
 
     /// Values that the schema allows: its limits, and what is easily taken for something else.

@@ -1,6 +1,7 @@
 //! Sequences: what is created is there, is what was sent, changes as it is told, and is gone once
 //! it was deleted.
 
+mod bulk;
 mod changes;
 mod creation;
 mod deletion;

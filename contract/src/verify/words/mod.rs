@@ -42,7 +42,7 @@ pub(super) fn sentences(text: &str) -> Vec<&str> {
 }
 
 /// What is said of an operation.
-fn words_of(operation: &Operation) -> String {
+pub(super) fn words_of(operation: &Operation) -> String {
     let docs = [&operation.docs.title, &operation.docs.description];
     docs.into_iter().flatten().cloned().collect::<Vec<_>>().join("\n")
 }
