@@ -11,6 +11,8 @@
 
 mod address;
 pub mod auth;
+#[cfg(feature = "blocking")]
+pub mod blocking;
 pub mod body;
 pub mod client;
 pub mod decode;
@@ -41,6 +43,9 @@ pub mod setup;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod time;
+#[cfg(feature = "tower")]
+pub mod tower;
+mod trace;
 pub mod transport;
 #[cfg(feature = "validate")]
 pub mod validate;
@@ -57,7 +62,7 @@ pub use field::Field;
 pub use flag::Flag;
 pub use header::Header;
 pub use multipart::Multipart;
-pub use operation::{Operation, OperationId};
+pub use operation::{Operation, OperationId, UrlTemplate};
 pub use options::CallOptions;
 pub use pages::{Count, Next, Pages, Paginated};
 pub use parameter::{Explode, FormMember, Style};

@@ -77,3 +77,7 @@ pub trait Operation {
 /// test doubles.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct OperationId(pub &'static str);
+
+/// The path of a request as the document has it, such as `/things/{id}`, in its extensions likewise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct UrlTemplate(pub &'static str);

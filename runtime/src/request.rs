@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::body::{Framing, Items, Upload};
 use crate::multipart::{Parts, Positions, ToMultipart};
+use crate::operation::UrlTemplate;
 use crate::parameter::{self, Explode, FormMember, Style};
 use crate::{Body, RequestError};
 
@@ -16,6 +17,7 @@ use crate::{Body, RequestError};
 #[derive(Debug)]
 pub struct RequestBuilder {
     method: Method,
+    template: &'static str,
     path: String,
     query: Vec<(String, String)>,
     /// The query as one value, in place of pairs.
@@ -37,6 +39,7 @@ impl RequestBuilder {
     pub fn new(method: Method, template: &'static str) -> Self {
         Self {
             method,
+            template,
             path: template.to_owned(),
             query: Vec::new(),
             querystring: None,
@@ -355,6 +358,7 @@ impl RequestBuilder {
         *request.method_mut() = self.method;
         *request.uri_mut() = uri;
         *request.headers_mut() = self.headers;
+        request.extensions_mut().insert(UrlTemplate(self.template));
         if !self.cookies.is_empty() {
             // One header for all of them (RFC 6265, 5.4), those of a parameter `Cookie` first.
             let given = request.headers().get_all(COOKIE).iter().map(|it| it.as_bytes().to_vec());

@@ -23,7 +23,12 @@ const PARTS: [&str; 12] = [
 pub(crate) fn is_secret(name: &HeaderName) -> bool {
     // A challenge says how to authenticate, to anybody.
     let is_challenge = [WWW_AUTHENTICATE, PROXY_AUTHENTICATE].contains(name);
-    !is_challenge && PARTS.iter().any(|part| name.as_str().contains(part))
+    !is_challenge && is_secret_name(name.as_str())
+}
+
+/// Whether a value that is called so, in lower case, may be a credential.
+pub(crate) fn is_secret_name(name: &str) -> bool {
+    PARTS.iter().any(|part| name.contains(part))
 }
 
 /// Marks headers that may carry credentials, so that `Debug` does not show their values.

@@ -168,3 +168,43 @@ async fn a_streamed_answer_is_not_waited_for() {
     assert_eq!(next().await.unwrap().unwrap(), "two");
     assert!(next().await.is_none());
 }
+
+/// `fine ` twenty times, in gzip.
+#[cfg(feature = "gzip")]
+const PACKED: [u8; 28] = [
+    31, 139, 8, 0, 0, 0, 0, 0, 2, 255, 75, 203, 204, 75, 85, 72, 163, 45, 1, 0, 14, 25, 136, 70,
+    100, 0, 0, 0,
+];
+
+/// Sends a request to a server that answers in gzip; gives what the server read, and the answer.
+#[cfg(feature = "gzip")]
+async fn packed(is_asked_for: bool, limit: usize) -> (String, Result<Bytes, TransportError>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let uri = format!("http://{}/", listener.local_addr().unwrap());
+    let server = tokio::spawn(async move {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        let mut read = vec![0; 4096];
+        let length = stream.read(&mut read).await.unwrap();
+        let head = "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 28\r\n\r\n";
+        stream.write_all(&[head.as_bytes(), &PACKED].concat()).await.unwrap();
+        read.truncate(length);
+        String::from_utf8(read).unwrap().to_lowercase()
+    });
+    let transport = ReqwestTransport::builder().no_proxy().gzip(is_asked_for).build().unwrap();
+    let request = Request::builder().uri(uri).body(Body::Empty).unwrap();
+    let body = transport.send(request).await.unwrap().into_body().collect(limit).await;
+    (server.await.unwrap(), body)
+}
+
+#[cfg(feature = "gzip")]
+#[tokio::test]
+async fn answers_in_gzip_are_unpacked_where_they_are_asked_for() {
+    let (sent, body) = packed(true, 100).await;
+    assert!(sent.contains("\r\naccept-encoding: gzip\r\n"), "{sent}");
+    assert_eq!(body.unwrap(), "fine ".repeat(20));
+    let (_, body) = packed(true, 99).await;
+    assert_eq!(body.unwrap_err().kind(), TransportErrorKind::TooLarge, "unpacked it is larger");
+    let (sent, body) = packed(false, 100).await;
+    assert!(!sent.contains("accept-encoding"), "{sent}");
+    assert_eq!(body.unwrap(), &PACKED[..]);
+}

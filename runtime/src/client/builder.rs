@@ -11,6 +11,8 @@ use crate::error::{CommonErrorDetails, ReadErrorDetails};
 use crate::idempotency::IdempotencyKeys;
 use crate::retry::RetryBudget;
 use crate::settings::ResolveSetting;
+#[cfg(feature = "tower")]
+use crate::tower::{ServiceTransport, TransportService};
 use crate::{Authenticator, CallOptions, RetryPolicy, Settings, Transport};
 
 /// Answers longer than this are refused unless the client says otherwise: 64 MiB.
@@ -125,6 +127,24 @@ impl ClientBuilder {
     #[must_use]
     pub fn body_limit(mut self, bytes: usize) -> Self {
         self.inner.body_limit = bytes;
+        self
+    }
+
+    /// Puts a layer between the client and its transport, through which each attempt goes, authenticated.
+    /// Pauses stay those of the transport. A later layer stands above an earlier one.
+    ///
+    /// What such a layer repeats by itself is sent again as it is, and what it holds back counts for the time
+    /// limits of the call.
+    #[cfg(feature = "tower")]
+    #[must_use]
+    pub fn layer<L>(mut self, layer: L) -> Self
+    where
+        L: tower_layer::Layer<TransportService>,
+        ServiceTransport<L::Service>: Transport + 'static,
+    {
+        let below = Arc::clone(&self.inner.transport);
+        let service = layer.layer(TransportService::new(Arc::clone(&below)));
+        self.inner.transport = Arc::new(ServiceTransport::new(service).with_timer(below));
         self
     }
 

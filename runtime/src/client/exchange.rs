@@ -10,6 +10,7 @@ use http::{HeaderMap, Request, Response, StatusCode};
 use super::Client;
 use crate::error::{AuthError, CallError, CallInfo, Error};
 use crate::time::{Deadline, Timer};
+use crate::trace::Trace;
 use crate::{Authenticator, Body, TransportError, retry, secrets};
 
 /// An answer as far as it came.
@@ -65,9 +66,11 @@ impl Client {
         let mut pauses = self.options.retry.unwrap_or_default().pauses();
         let mut attempt = 1;
         let mut is_renewed = false;
+        let mut resends = 0;
         loop {
             let again = try_clone(&request);
-            let (headers, outcome) = self.attempt(request, plan).await?;
+            let (headers, outcome) = self.attempt(request, plan, resends).await?;
+            resends += 1;
             if outcome.as_ref().is_ok_and(|answer| answer.head.status.is_success()) {
                 self.inner.budget.give_back(attempt);
             }
@@ -106,6 +109,7 @@ impl Client {
         &self,
         mut request: Request<Body>,
         plan: Plan<'_>,
+        resends: u32,
     ) -> Result<(HeaderMap, Outcome), Broken> {
         let transport = &*self.inner.transport;
         let mut timer = plan.deadline.timer(None, |limit| transport.timeout(limit));
@@ -118,10 +122,16 @@ impl Client {
         let headers = request.headers().clone();
         let mut timer =
             plan.deadline.timer(self.options.attempt_timeout, |limit| transport.timeout(limit));
-        let outcome = match timer.race(transport.send(request)).await {
-            Ok(Ok(response)) => Ok(self.receive(response, plan.is_streamed, &mut timer).await),
-            Ok(Err(error)) | Err(error) => Err(error),
-        };
+        let trace = Trace::attempt(&request, plan.call, resends);
+        let answer = trace.within(async {
+            let response = timer.race(transport.send(request)).await??;
+            Ok::<_, TransportError>(self.receive(response, plan.is_streamed, &mut timer).await)
+        });
+        let outcome = answer.await;
+        match &outcome {
+            Ok(answer) => trace.answered(&answer.head, answer.cut_short.as_ref()),
+            Err(error) => trace.broken(error),
+        }
         Ok((headers, outcome))
     }
 

@@ -32,6 +32,9 @@ pub enum RequestError {
     /// The next page cannot be asked for.
     #[error("the next page cannot be asked for: {0}")]
     Page(String),
+    /// The call cannot be waited for where it is made.
+    #[error("{0}")]
+    Blocking(String),
     /// The address of the request is not one.
     #[error("the address of the request is not valid: {0}")]
     Address(String),

@@ -44,6 +44,8 @@ pub struct ReqwestTransportBuilder {
     read_timeout: Duration,
     timeout: Option<Duration>,
     no_proxy: bool,
+    #[cfg(feature = "gzip")]
+    gzip: bool,
 }
 
 impl Default for ReqwestTransportBuilder {
@@ -53,6 +55,8 @@ impl Default for ReqwestTransportBuilder {
             read_timeout: Duration::from_secs(120),
             timeout: None,
             no_proxy: false,
+            #[cfg(feature = "gzip")]
+            gzip: true,
         }
     }
 }
@@ -87,6 +91,22 @@ impl ReqwestTransportBuilder {
         self
     }
 
+    /// Whether answers in gzip are asked for, and unpacked; they are by default. The limit for answers that
+    /// are read into memory is one for what was unpacked.
+    ///
+    /// ```
+    /// use specwright_runtime::transport::ReqwestTransport;
+    ///
+    /// let plain = ReqwestTransport::builder().gzip(false).build()?;
+    /// # Ok::<(), specwright_runtime::TransportError>(())
+    /// ```
+    #[cfg(feature = "gzip")]
+    #[must_use]
+    pub fn gzip(mut self, is_asked_for: bool) -> Self {
+        self.gzip = is_asked_for;
+        self
+    }
+
     /// Builds the transport.
     ///
     /// # Errors
@@ -103,6 +123,10 @@ impl ReqwestTransportBuilder {
         }
         if self.no_proxy {
             builder = builder.no_proxy();
+        }
+        #[cfg(feature = "gzip")]
+        {
+            builder = builder.gzip(self.gzip);
         }
         let client = builder.build().map_err(from_reqwest)?;
         Ok(ReqwestTransport { client })
