@@ -1,9 +1,9 @@
 //! Keys by which a service knows a request again.
 
 use std::fmt;
-use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+
+use crate::chance::chance;
 
 /// Makes the idempotency keys of a client.
 #[derive(Clone, Default)]
@@ -27,14 +27,9 @@ impl fmt::Debug for IdempotencyKeys {
     }
 }
 
-/// A UUID of version 4 (RFC 9562, 5.4): 122 bits that nobody else comes upon. They are those of a keyed
-/// hash, whose 128 bits of key come from the system for each thread.
+/// A UUID of version 4 (RFC 9562, 5.4): 122 bits that nobody else comes upon.
 fn random() -> String {
-    static COUNT: AtomicU64 = AtomicU64::new(0);
-    let count = COUNT.fetch_add(1, Ordering::Relaxed);
-    let hashes = RandomState::new();
-    let half = |half: u8| u128::from(hashes.hash_one((count, half)));
-    let bits = half(0) << 64 | half(1);
+    let bits = chance();
     let bits = bits & !(0xf << 76) | 4 << 76;
     let bits = bits & !(0b11 << 62) | 0b10 << 62;
     let hex = format!("{bits:032x}");

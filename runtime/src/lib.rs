@@ -11,9 +11,10 @@
 
 mod address;
 pub mod auth;
-#[cfg(feature = "blocking")]
+#[cfg(all(feature = "blocking", not(target_family = "wasm")))]
 pub mod blocking;
 pub mod body;
+mod chance;
 pub mod client;
 pub mod decode;
 pub mod error;

@@ -8,7 +8,8 @@ use backon::{BackoffBuilder, ExponentialBackoff, ExponentialBuilder};
 use http::{HeaderMap, Method, StatusCode, header::RETRY_AFTER};
 
 pub(crate) use self::budget::RetryBudget;
-use crate::time::SystemTime;
+use crate::chance::chance;
+use crate::time;
 use crate::transport::TransportErrorKind;
 
 /// How often and after which pause a call is tried again.
@@ -67,7 +68,7 @@ impl RetryPolicy {
         // Chance adds as much again at most.
         let halves = || builder.with_min_delay(first / 2).with_max_delay(self.longest_pause / 2);
         let builder = match self.jitter {
-            Jitter::Half => halves().with_jitter(),
+            Jitter::Half => halves().with_jitter().with_jitter_seed(chance() as u64),
             Jitter::Seeded(seed) => halves().with_jitter().with_jitter_seed(seed),
             Jitter::None => builder.with_min_delay(first).with_max_delay(self.longest_pause),
         };
@@ -138,7 +139,5 @@ pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
         return Some(Duration::from_secs(text.parse().unwrap_or(u64::MAX)));
     }
     let until = httpdate::parse_http_date(text).ok()?;
-    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
-    let until = until.duration_since(std::time::SystemTime::UNIX_EPOCH).unwrap_or_default();
-    Some(until.saturating_sub(now))
+    Some(until.duration_since(time::now()).unwrap_or_default())
 }

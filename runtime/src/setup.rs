@@ -111,7 +111,12 @@ impl Setup {
     }
 }
 
-#[cfg(feature = "reqwest")]
+#[cfg(all(feature = "reqwest", target_family = "wasm", target_os = "unknown"))]
+fn default_transport() -> Result<Arc<dyn Transport>, BuildError> {
+    Ok(Arc::new(crate::transport::ReqwestTransport::new()))
+}
+
+#[cfg(all(feature = "reqwest", not(all(target_family = "wasm", target_os = "unknown"))))]
 fn default_transport() -> Result<Arc<dyn Transport>, BuildError> {
     let transport = crate::transport::ReqwestTransport::builder().build();
     Ok(Arc::new(transport.map_err(BuildError::Transport)?))

@@ -3,16 +3,29 @@
 use std::future::poll_fn;
 use std::pin::pin;
 use std::task::{Context, Poll};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 // The standard library has no clock in a browser.
 #[cfg(not(all(target_family = "wasm", target_os = "unknown")))]
-pub(crate) use std::time::{Instant, SystemTime};
+use std::time::Instant;
 #[cfg(all(target_family = "wasm", target_os = "unknown"))]
-pub(crate) use web_time::{Instant, SystemTime};
+use web_time::Instant;
 
 use crate::BoxFuture;
 use crate::error::{TransportError, TransportErrorKind};
+
+/// The time of day.
+pub(crate) fn now() -> SystemTime {
+    #[cfg(all(target_family = "wasm", target_os = "unknown"))]
+    {
+        use web_time::web::SystemTimeExt as _;
+        web_time::SystemTime::now().to_std()
+    }
+    #[cfg(not(all(target_family = "wasm", target_os = "unknown")))]
+    {
+        SystemTime::now()
+    }
+}
 
 /// When a call has to be over.
 #[derive(Clone, Copy, Debug, Default)]

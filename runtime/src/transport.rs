@@ -8,9 +8,13 @@ use http::{Request, Response};
 pub use crate::error::{TransportError, TransportErrorKind};
 use crate::{Body, BoxFuture};
 
-#[cfg(feature = "reqwest")]
+#[cfg(all(feature = "reqwest", target_family = "wasm", target_os = "unknown"))]
+mod fetch;
+#[cfg(all(feature = "reqwest", not(all(target_family = "wasm", target_os = "unknown"))))]
 mod reqwest;
-#[cfg(feature = "reqwest")]
+#[cfg(all(feature = "reqwest", target_family = "wasm", target_os = "unknown"))]
+pub use self::fetch::ReqwestTransport;
+#[cfg(all(feature = "reqwest", not(all(target_family = "wasm", target_os = "unknown"))))]
 pub use self::reqwest::{ReqwestTransport, ReqwestTransportBuilder};
 
 /// Sends a complete request and returns the response with a body that may still be arriving.

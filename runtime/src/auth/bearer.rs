@@ -11,6 +11,7 @@ use secrecy::{ExposeSecret, SecretString};
 use super::secret::set_header;
 use super::{AuthError, Authenticator, Token, TokenSource};
 use crate::flight::Flight;
+use crate::time;
 use crate::{Body, BoxFuture, Transport};
 
 /// A token is renewed so long before its end, or when a quarter of its life is left if that is
@@ -87,7 +88,7 @@ impl Inner {
 impl Shared {
     /// The kept token while it is good, else a new one.
     async fn token(&self, early: Option<Duration>) -> Result<SecretString, AuthError> {
-        let is_fresh = |kept: &Kept| kept.is_fresh(SystemTime::now());
+        let is_fresh = |kept: &Kept| kept.is_fresh(time::now());
         let kept = self.token.get(is_fresh, |old| self.fetch(old, early)).await?;
         Ok(kept.token.secret)
     }
@@ -97,7 +98,7 @@ impl Shared {
             AuthError::new("a token cannot be fetched before the client is built")
         })?;
         let fetched = self.source.fetch(&**transport).await;
-        let now = SystemTime::now();
+        let now = time::now();
         match (fetched, old.filter(|kept| kept.is_valid(now))) {
             (Ok(token), _) => Ok(Kept::new(token, early)),
             // A token that has not ended is good enough while a newer one cannot be had.
@@ -118,7 +119,7 @@ impl Shared {
 
 impl Kept {
     fn new(token: Token, early: Option<Duration>) -> Self {
-        let life = |end: SystemTime| end.duration_since(SystemTime::now()).unwrap_or_default();
+        let life = |end: SystemTime| end.duration_since(time::now()).unwrap_or_default();
         let renew_at = token
             .ends
             .and_then(|end| end.checked_sub(early.unwrap_or_else(|| EARLY.min(life(end) / 4))));

@@ -6,6 +6,7 @@ use std::time::{Duration, SystemTime};
 use secrecy::SecretString;
 
 use super::AuthError;
+use crate::time;
 use crate::{BoxFuture, Transport};
 
 /// An access token and when it ends.
@@ -32,7 +33,7 @@ impl Token {
     #[must_use]
     pub fn expires_in(mut self, duration: Duration) -> Self {
         // An end that the clock cannot hold is none.
-        self.ends = SystemTime::now().checked_add(duration);
+        self.ends = time::now().checked_add(duration);
         self
     }
 }

@@ -11,6 +11,7 @@ use secrecy::{ExposeSecret, SecretString};
 use sha2::{Sha256, Sha384, Sha512};
 
 use super::SignatureError;
+use crate::time;
 
 /// How a service signs its webhooks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -142,7 +143,7 @@ impl Signature {
         request: &Request<impl AsRef<[u8]>>,
         secret: &SecretString,
     ) -> Result<(), SignatureError> {
-        self.verify_at(request, secret, SystemTime::now())
+        self.verify_at(request, secret, time::now())
     }
 
     /// [`verify`](Self::verify) at another time than now, for requests that were kept.
