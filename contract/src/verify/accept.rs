@@ -2,13 +2,14 @@
 
 use serde_json::Value as Json;
 
-use super::call::{Call, plain};
+use super::call::Call;
 use super::check::Check;
 use super::compare::short;
 use super::judge::{Kind, exactly};
 use super::pairs::is_of_pair;
 use super::run::{Found, Run, Seen, Step};
 use super::slots;
+use super::style::plain;
 use super::values::Labelled;
 use super::world::{form, schema};
 use specwright::api::{Parameter, ParameterPlace};

@@ -4,7 +4,8 @@ use serde_json::Value as Json;
 
 use super::check::Check;
 use super::client::{Failure, ReceivedResponse};
-use super::run::{Found, Run, Seen, said};
+use super::run::{Found, Run, Seen};
+use super::sending::said;
 use specwright::api::{MediaKind, MediaType, Operation, Response, StatusPattern, essence};
 use specwright::sample::Direction;
 use specwright::value::Value;

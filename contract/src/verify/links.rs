@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use serde_json::Value as Json;
 
-use super::call::{Call, plain};
+use super::call::Call;
 use super::check::Check;
 use super::judge::{Kind, exactly};
 use super::run::{Found, Run, Seen, Step};
+use super::style::plain;
 use specwright::api::{Api, Operation, ParameterPlace, StatusPattern};
 use specwright::document::Document;
 use specwright::origin::Origin;

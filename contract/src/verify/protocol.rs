@@ -108,7 +108,7 @@ impl Run<'_> {
         if let Some(at) = first {
             let name = operation.parameters[at].name.clone();
             let value = self.parameter(index, at).unwrap_or_default();
-            let pair = (name.clone(), super::call::plain(&value));
+            let pair = (name.clone(), super::style::plain(&value));
             self.tried(index, &format!("query parameter {name}"), "given twice", false);
             odd.push(vec![pair.clone(), pair.clone()]);
             // Both at once, first.

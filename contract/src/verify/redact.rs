@@ -4,8 +4,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use super::authentication::Near;
-use super::call::COMPONENT;
 use super::credentials::{Credentials, variable};
+use super::style::COMPONENT;
 
 /// A text in base64.
 pub(super) fn base64(text: &str) -> String {

@@ -64,7 +64,7 @@ fn ids(value: &Json, name: &str, found: &mut Vec<String>) {
     match value {
         Json::Object(members) => members.iter().for_each(|(name, it)| ids(it, name, found)),
         Json::Array(items) => items.iter().for_each(|it| ids(it, name, found)),
-        Json::String(_) | Json::Number(_) if is_id(name) => found.push(super::call::plain(value)),
+        Json::String(_) | Json::Number(_) if is_id(name) => found.push(super::style::plain(value)),
         _ => {}
     }
 }

@@ -129,7 +129,7 @@ fn of_body(step: usize, exchange: &Exchange, answer: &ReceivedResponse) -> Vec<T
     let sent = String::from_utf8_lossy(exchange.request.body.as_deref().unwrap_or_default());
     let mut found: Vec<Told> = Vec::new();
     for (name, value) in inner.as_object().into_iter().flatten() {
-        let text = super::call::plain(value);
+        let text = super::style::plain(value);
         let is_own = sent.contains(&value.to_string()) || exchange.request.target.contains(&text);
         let is_id = is_id(name);
         if !(value.is_string() && (is_id || text.len() >= 8) || value.is_number() && is_id)
@@ -266,7 +266,7 @@ impl Writer<'_> {
             let known = self.earlier.iter().rev().find(|it| {
                 it.is_id
                     && !segment.is_empty()
-                    && super::call::plain(&it.value) == decoded
+                    && super::style::plain(&it.value) == decoded
                     && decoded == segment
             });
             known.and_then(|it| self.mark(it, true)).map_or(segment.to_owned(), String::from)

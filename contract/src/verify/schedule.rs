@@ -2,8 +2,8 @@
 
 use std::collections::VecDeque;
 
+use super::breaches::Breach;
 use super::check::Check;
-use super::refuse::Breach;
 use super::run::{Found, Halt, Run, Seen, Step};
 use super::values::Labelled;
 use specwright::api::Method;

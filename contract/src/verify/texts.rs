@@ -4,7 +4,8 @@ use serde_json::{Value as Json, json};
 
 use super::expression;
 use super::facts::Facts;
-use super::values::{self, Labelled};
+use super::ordinary;
+use super::values::Labelled;
 
 /// What services stumble over, in one go.
 const ALL: &str = "letters beyond ASCII, spaces around, line ends, quotes and markup";
@@ -88,7 +89,7 @@ pub(super) fn invalid(facts: &Facts, found: &mut Vec<Labelled>) {
     let mut push = |rank, keyword, what: &str, text: String| {
         found.push(Labelled::new(rank, keyword, what, Json::String(text)));
     };
-    let plain = values::text(facts, 1);
+    let plain = ordinary::text(facts, 1);
     if let (Some(_), Some(text)) = (&facts.pattern, &plain) {
         patterns(text, &mut push);
     }

@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use super::expression;
 use super::facts::Facts;
+use super::ordinary::{FUTURE, LONGEST, YEAR, another, number, text, year};
 use super::words::{Limit, limits};
 use specwright::document::Document;
 use specwright::origin::Origin;
@@ -13,9 +13,6 @@ use crate::Schemas;
 
 /// Values deeper than this end.
 const DEPTH: usize = 6;
-
-/// Longer texts and lists are not made.
-const LONGEST: u64 = 20_000;
 
 /// A value, and what it is made for.
 #[derive(Clone, Debug)]
@@ -46,10 +43,6 @@ pub(super) struct Values<'a> {
     pub(super) document: &'a Document,
     pub(super) schemas: &'a Schemas,
 }
-
-/// The year of made-up times, and one that is to come.
-const YEAR: &str = "2024";
-const FUTURE: &str = "2090";
 
 impl Values<'_> {
     pub(super) fn facts(&self, origin: &Origin) -> Facts {
@@ -328,119 +321,6 @@ impl Values<'_> {
             found.push(Labelled::new(0, "uniqueItems", "an item twice", Json::Array(items)));
         }
     }
-}
-
-/// Another item than the one that was made, where the schema leaves room.
-fn another(facts: &Facts, known: &Json, salt: u64) -> Option<Json> {
-    match known {
-        Json::String(text) if facts.enumerated.is_none() && facts.format.is_none() => {
-            match &facts.pattern {
-                Some(pattern) => expression::text(pattern, salt, false).map(Json::String),
-                None => Some(Json::String(numbered(text, salt, facts.max_length))),
-            }
-        }
-        Json::String(_) => text(facts, salt).map(Json::String),
-        Json::Number(number) if facts.enumerated.is_none() => {
-            let step = facts.multiple_of.unwrap_or(1.0);
-            let low = facts.minimum.map_or(0.0, |it| it.0.ceil());
-            let value = low + step * (salt as f64 + 1.0);
-            match number.is_f64() {
-                true => Some(json!(value)),
-                false => Some(json!(value as i64)),
-            }
-        }
-        _ => None,
-    }
-}
-
-/// A value with its made-up times in times to come.
-pub(super) fn in_future(value: &Json) -> Json {
-    match value {
-        Json::String(text) if text.starts_with(&format!("{YEAR}-")) => {
-            json!(text.replacen(YEAR, FUTURE, 1))
-        }
-        Json::Array(items) => items.iter().map(in_future).collect(),
-        Json::Object(members) => Json::Object(
-            members.iter().map(|(name, value)| (name.clone(), in_future(value))).collect(),
-        ),
-        other => other.clone(),
-    }
-}
-
-/// A text with a number at its end, no longer than allowed.
-pub(super) fn numbered(text: &str, number: u64, most: Option<u64>) -> String {
-    let end = number.to_string();
-    let most = most.unwrap_or(u64::MAX).min(LONGEST) as usize;
-    let room = most.saturating_sub(end.len());
-    let start: String = text.chars().take(room).collect();
-    let both = format!("{start}{end}");
-    both.chars().take(most).collect()
-}
-
-/// An ordinary text.
-pub(super) fn text(facts: &Facts, salt: u64) -> Option<String> {
-    if let Some(pattern) = &facts.pattern {
-        let made = expression::text(pattern, salt, false)?;
-        let length = made.chars().count() as u64;
-        return match facts.min_length.is_some_and(|least| length < least) {
-            true => expression::text(pattern, salt, true),
-            false => Some(made),
-        };
-    }
-    let format = facts.format.as_deref().unwrap_or_default();
-    let day = salt % 28 + 1;
-    Some(match format {
-        "date" => format!("{}-03-{day:02}", year(facts)),
-        "date-time" => format!("{}-03-{day:02}T12:30:00Z", year(facts)),
-        "time" => "12:30:00Z".to_owned(),
-        "duration" => "P1D".to_owned(),
-        "uuid" => format!("3fa85f64-5717-4562-b3fc-{:012x}", 0x2c96_3f66_afa6 + salt),
-        "email" | "idn-email" => format!("user{salt}@example.com"),
-        "uri" | "url" | "iri" => format!("https://example.com/{salt}"),
-        "hostname" => format!("host{salt}.example.com"),
-        "ipv4" => format!("192.0.2.{}", salt % 250 + 1),
-        "ipv6" => "2001:db8::1".to_owned(),
-        "byte" => "aGVsbG8=".to_owned(),
-        _ => {
-            let least = facts.min_length.unwrap_or(0).min(LONGEST) as usize;
-            let mut text = String::from("sample");
-            while text.chars().count() < least {
-                text.push_str("sample");
-            }
-            let most =
-                facts.max_length.map_or(least.max(6), |most| least.max(6).min(most as usize));
-            text.chars().take(most).collect()
-        }
-    })
-}
-
-/// The year of made-up times: one to come where the words ask for that.
-fn year(facts: &Facts) -> &'static str {
-    let words = facts.words.to_lowercase();
-    let is_denied =
-        ["not be in the future", "not in the future"].iter().any(|it| words.contains(it));
-    let is_asked = words.contains("in the future") || words.contains("not be in the past");
-    if is_asked && !is_denied { FUTURE } else { YEAR }
-}
-
-/// An ordinary number.
-fn number(facts: &Facts, is_integer: bool) -> Option<Json> {
-    let step = facts.multiple_of.unwrap_or(1.0);
-    let low = facts.minimum.map(|(it, out)| if out { it + step } else { it });
-    let high = facts.maximum.map(|(it, out)| if out { it - step } else { it });
-    let wanted = match (low, high) {
-        (Some(low), Some(high)) => (low + step * 2.0).min(high).max(low),
-        (Some(low), None) => low + step * 2.0,
-        (None, Some(high)) => high.min(3.0),
-        (None, None) => 3.0,
-    };
-    // A fraction, where there may be one: it is easily lost.
-    let fraction = wanted + 0.25;
-    let has_room = high.is_none_or(|it| fraction <= it)
-        && facts.multiple_of.is_none_or(|it| (0.25 / it).fract() < 1e-9);
-    let wanted = if !is_integer && has_room { fraction } else { wanted };
-    let value = if facts.multiple_of.is_some() { (wanted / step).round() * step } else { wanted };
-    Some(if is_integer || value.fract() == 0.0 { json!(value as i64) } else { json!(value) })
 }
 
 /// Limits that only words state are limits all the same.

@@ -5,13 +5,13 @@ use percent_encoding::percent_decode_str;
 use serde_json::Value as Json;
 use specwright::api::{Example, MediaKind, MediaType, Parameter, ParameterPlace};
 
-use super::call;
+use super::style;
 
 /// Of a parameter: a pair or several in a query or cookies, else the value alone. What may be
 /// percent-encoded in several ways is compared as it is read.
 pub(crate) fn of_parameter(parameter: &Parameter, example: &Example) -> bool {
     let Some(shown) = &example.serialized else { return true };
-    let written = call::written(parameter, &example.value.to_json());
+    let written = style::written(parameter, &example.value.to_json());
     let shown = match parameter.place {
         ParameterPlace::Query | ParameterPlace::Querystring => shown.trim_start_matches('?'),
         _ => shown,
@@ -30,7 +30,8 @@ pub(crate) fn of_media_type(media_type: &MediaType, example: &Example) -> bool {
         // Where nothing is said of how a member is written.
         MediaKind::Form if media_type.encoding.is_empty() => {
             let mut pairs: Vec<String> = shown.split('&').map(read).collect();
-            let mut own: Vec<String> = call::form_pairs(&value).iter().map(|it| read(it)).collect();
+            let mut own: Vec<String> =
+                style::form_pairs(&value).iter().map(|it| read(it)).collect();
             pairs.sort();
             own.sort();
             pairs == own

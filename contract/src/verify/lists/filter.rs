@@ -2,12 +2,12 @@
 
 use serde_json::Value as Json;
 
-use crate::verify::call::plain as written;
 use crate::verify::lists::List;
 use crate::verify::lists::pages::{Role, role};
 use crate::verify::lists::sorting::ordered;
 use crate::verify::model::{plain, singular};
 use crate::verify::run::Run;
+use crate::verify::style::plain as written;
 use specwright::api::ParameterPlace;
 
 /// How a filter compares.

@@ -145,7 +145,7 @@ impl Run<'_> {
         for instance in known.iter().filter(|it| it.created.is_some() && list.is_whole) {
             self.checked(Check::CreatedAvailable);
             let is_there = ids.iter().any(|it| {
-                crate::verify::call::plain(it) == crate::verify::call::plain(&instance.id)
+                crate::verify::style::plain(it) == crate::verify::style::plain(&instance.id)
             });
             if is_there {
                 continue;

@@ -135,7 +135,7 @@ impl Run<'_> {
         let is_path = path.ends_with(target)
             // A relative one leads on from the collection.
             || !path.starts_with('/') && !path.contains("://") && target.ends_with(path);
-        if decoded != crate::verify::call::plain(&known) || !is_path {
+        if decoded != crate::verify::style::plain(&known) || !is_path {
             let message = format!(
                 "it names `{}`, and what was created is `{target}`",
                 short(&json!(location)).trim_matches('"')

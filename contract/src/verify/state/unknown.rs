@@ -53,7 +53,7 @@ impl Run<'_> {
         let candidates = match like {
             Json::Number(_) => vec![json!(far), json!(far - 1)],
             Json::String(text) => {
-                let made = crate::verify::values::text(&facts, number.wrapping_mul(104_729))
+                let made = crate::verify::ordinary::text(&facts, number.wrapping_mul(104_729))
                     .map(Json::String);
                 let number_text = text.parse::<i64>().ok().map(|_| json!(far.to_string()));
                 // An id looks like others, as far as a letter tells.
@@ -70,7 +70,7 @@ impl Run<'_> {
             }
             _ => Vec::new(),
         };
-        let is_new = |it: &Json| !self.ids.contains(&crate::verify::call::plain(it));
+        let is_new = |it: &Json| !self.ids.contains(&crate::verify::style::plain(it));
         candidates.into_iter().find(|it| it != like && is_new(it) && fits(it))
     }
 
@@ -124,7 +124,7 @@ impl Run<'_> {
         for _ in 0..3 {
             let known = self.ids.clone();
             let Some(made) = self.create(resource).await? else { return Ok(None) };
-            if !known.contains(&crate::verify::call::plain(&made.id)) {
+            if !known.contains(&crate::verify::style::plain(&made.id)) {
                 return Ok(Some(made));
             }
         }

@@ -6,9 +6,9 @@ use crate::verify::call::Call;
 use crate::verify::check::Check;
 use crate::verify::judge::Kind;
 use crate::verify::model::plain;
+use crate::verify::ordinary;
 use crate::verify::run::{Found, Run, Seen, Step};
 use crate::verify::slots;
-use crate::verify::values;
 use crate::verify::words::{sentences, words_of};
 use crate::verify::world::{form, id_of, schema};
 
@@ -32,7 +32,7 @@ impl Run<'_> {
             format!("key-{number:08}"),
             format!("k{number}"),
         ];
-        let made = values::text(&facts, number).filter(|_| facts.pattern.is_some());
+        let made = ordinary::text(&facts, number).filter(|_| facts.pattern.is_some());
         let Some(key) = forms.into_iter().chain(made).map(|it| json!(it)).find(|it| fits(it))
         else {
             return Ok(());

@@ -5,9 +5,9 @@ use serde_json::{Map, Value as Json, json};
 use crate::verify::call::{Call, Content, Payload};
 use crate::verify::expression;
 use crate::verify::model::{self, plain};
+use crate::verify::ordinary::{self, numbered};
 use crate::verify::run::{Run, Step};
 use crate::verify::slots::{self, Slot};
-use crate::verify::values::{self, numbered};
 use crate::verify::words::{says_unique, sentences};
 use crate::verify::world::{form, schema};
 use specwright::api::MediaKind;
@@ -81,7 +81,7 @@ impl Run<'_> {
         found.extend(made.clone());
         found.extend(sampled.map(in_order));
         // What is to come may have to be to come.
-        let later = made.clone().map(|it| in_order(values::in_future(&it)));
+        let later = made.clone().map(|it| in_order(ordinary::in_future(&it)));
         if let Some(Json::Object(all)) = made {
             let required = values.facts(&schema).required;
             let least: Map<String, Json> =
@@ -187,7 +187,7 @@ impl Run<'_> {
             };
             let other = match (&facts.pattern, facts.format.as_deref()) {
                 (Some(pattern), _) => expression::text(pattern, number.wrapping_mul(7919), false),
-                (None, Some(_)) => values::text(&facts, number),
+                (None, Some(_)) => ordinary::text(&facts, number),
                 // An address stays one, whether or not the document calls it that.
                 (None, None) if known.contains('@') => Some(format!("user{number}@example.com")),
                 (None, None) => {

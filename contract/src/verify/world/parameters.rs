@@ -4,8 +4,8 @@ use serde_json::{Value as Json, json};
 
 use crate::verify::call::Call;
 use crate::verify::model;
+use crate::verify::ordinary::{self, numbered};
 use crate::verify::run::{Run, Step};
-use crate::verify::values::{self, numbered};
 use specwright::api::ParameterPlace;
 use specwright::origin::Origin;
 use std::collections::BTreeMap;
@@ -93,7 +93,7 @@ impl Run<'_> {
         // A short pattern does not have many.
         for _ in 0..8 {
             made = self.some_id(operation, at).or(made);
-            let is_new = |it: &Json| !self.ids.contains(&crate::verify::call::plain(it));
+            let is_new = |it: &Json| !self.ids.contains(&crate::verify::style::plain(it));
             if made.as_ref().is_some_and(is_new) {
                 break;
             }
@@ -107,7 +107,7 @@ impl Run<'_> {
         let facts = self.values().facts(&schema);
         let made = match facts.kind() {
             Some("integer" | "number") => Some(json!(number)),
-            _ => values::text(&facts, number).map(|text| match facts.pattern.is_some() {
+            _ => ordinary::text(&facts, number).map(|text| match facts.pattern.is_some() {
                 // The number itself, where the pattern has room for it.
                 true => {
                     let named = json!(format!("sample-{number}"));

@@ -1,0 +1,352 @@
+//! What the document forbids, one reason at a time, by the request that it is a change of.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Value as Json, json};
+
+use super::call::Call;
+use super::judge::placed;
+use super::run::Run;
+use super::slots;
+use super::values::Labelled;
+use super::world::{form, schema};
+use specwright::api::{MediaKind, Parameter, ParameterPlace};
+use specwright::origin::Origin;
+
+/// What some take for no value at all: it may be accepted.
+pub(super) const EMPTY: &str = "an empty text";
+
+/// So many breaches of an operation are tried first, although another one shares them.
+const SHARED: usize = 2;
+
+/// So many breaches of the parameters of a path are tried before all others of an operation.
+const OF_PATH: usize = 2;
+
+/// A change that makes a valid request invalid.
+#[derive(Clone, Debug)]
+pub(super) struct Breach {
+    pub(super) operation: usize,
+    pub(super) place: String,
+    pub(super) keyword: &'static str,
+    pub(super) what: String,
+    pub(super) rank: u8,
+    /// How many of its kind come before it.
+    turn: usize,
+    /// Where the document says it.
+    origin: Option<Origin>,
+    pub(super) change: Change,
+}
+
+#[derive(Clone, Debug)]
+pub(super) enum Change {
+    /// The parameter has this value.
+    Parameter(usize, Json),
+    /// The parameter is not there.
+    NoParameter(usize),
+    /// What stands there in the body has this value.
+    Body(String, Json),
+    /// The member of the body is not there.
+    NoMember(String),
+    /// There is no body.
+    NoBody,
+}
+
+impl Run<'_> {
+    /// The breaches of all operations that may be sent, by rank. What several operations share in the
+    /// document they most often share in the service: it is tried of the first of them before others.
+    pub(super) fn ranked(&self) -> Vec<Vec<Breach>> {
+        let mut known: BTreeSet<(Origin, &'static str, String)> = BTreeSet::new();
+        let indexes = (0..self.api.operations.len()).filter(|it| self.is_allowed(*it));
+        let mut all: Vec<Vec<Breach>> = indexes.map(|it| self.breaches(it)).collect();
+        for breaches in &mut all {
+            let mut kinds: BTreeMap<String, usize> = BTreeMap::new();
+            let (mut shared, mut of_path) = (0, 0);
+            for breach in breaches.iter_mut() {
+                let origin = breach.origin.clone().unwrap_or_default();
+                let is_new = known.insert((origin, breach.keyword, breach.what.clone()));
+                let count = kinds.entry(breach.what.clone()).or_default();
+                breach.turn = *count;
+                *count += 1;
+                let is_path = breach.place.starts_with("path");
+                of_path += usize::from(is_path);
+                match (breach.rank, is_new) {
+                    (0 | 1, _) if is_path && (of_path > OF_PATH || !is_new) => breach.rank = 2,
+                    // Each kind of breach once at least.
+                    (1, true) if breach.turn == 0 => breach.rank = 0,
+                    (0, false) if shared >= SHARED => breach.rank = 1,
+                    (0, false) => shared += 1,
+                    (1, false) => breach.rank = 2,
+                    _ => {}
+                }
+            }
+            // One of each kind comes before the second of any.
+            breaches.sort_by_key(|it| (it.rank, it.turn.min(2)));
+        }
+        all
+    }
+
+    /// The schema of a place in a body.
+    fn origin_of(&self, whole: &Origin, pointer: &str) -> Option<Origin> {
+        let mut origin = whole.clone();
+        for token in pointer.split('/').skip(1) {
+            let facts = self.values().facts(&origin);
+            let name = specwright::value::unescaped(token);
+            let inner = match token == "-" || token.parse::<usize>().is_ok() {
+                true => facts.items.clone(),
+                false => facts.property(&name).cloned(),
+            };
+            origin = inner?;
+        }
+        // Where the schema itself stands, whatever leads to it.
+        Some(self.document.follow(&origin).map_or(origin, |it| it.0))
+    }
+
+    /// All breaches of an operation, by rank.
+    pub(super) fn breaches(&self, index: usize) -> Vec<Breach> {
+        let mut found = Vec::new();
+        let operation = self.operation(index);
+        for (at, parameter) in operation.parameters.iter().enumerate() {
+            self.parameter_breaches(index, at, parameter, &mut found);
+        }
+        if let Some(base) = self.base.get(&index) {
+            self.body_breaches(base, &mut found);
+        }
+        found.sort_by_key(|it| it.rank);
+        found
+    }
+
+    fn parameter_breaches(
+        &self,
+        index: usize,
+        at: usize,
+        parameter: &Parameter,
+        found: &mut Vec<Breach>,
+    ) {
+        let place = format!("{} parameter {}", parameter.place.as_str(), parameter.name);
+        let schema = self.parameter_schema(index, at);
+        let mut push = |rank, keyword, what: &str, change| {
+            let (place, what) = (place.clone(), what.to_owned());
+            let origin = schema.clone();
+            found.push(Breach {
+                operation: index,
+                place,
+                keyword,
+                what,
+                rank,
+                turn: 0,
+                origin,
+                change,
+            });
+        };
+        if parameter.required && parameter.place != ParameterPlace::Path {
+            push(0, "required", "the parameter is missing", Change::NoParameter(at));
+        }
+        if parameter.json {
+            return;
+        }
+        let Some(schema) = schema.clone() else { return };
+        let values = self.values();
+        let facts = values.facts(&schema);
+        let is_text = matches!(facts.kind(), None | Some("string" | "object"))
+            || !facts.alternatives.is_empty();
+        let own = match facts.kind() {
+            Some("array") => facts
+                .items
+                .clone()
+                .map(|items| values.invalid(&items))
+                .unwrap_or_default()
+                .into_iter()
+                .map(|it| Labelled { value: json!([it.value]), ..it })
+                .chain(values.invalid(&schema).into_iter().filter(|it| it.value.is_array()))
+                .collect(),
+            _ => values.invalid(&schema),
+        };
+        for it in own {
+            let text = match &it.value {
+                Json::Array(items) => items.first().map(super::style::plain).unwrap_or_default(),
+                other => super::style::plain(other),
+            };
+            // A text says everything in a parameter; of other types, only what no text of it is.
+            let is_said = match it.keyword {
+                "type" => {
+                    !is_text
+                        && it.value.is_string()
+                        && text.parse::<f64>().is_err()
+                        && !matches!(text.as_str(), "true" | "yes")
+                        || matches!(facts.kind(), Some("integer")) && it.value.is_f64()
+                }
+                "nullable" => false,
+                _ => true,
+            };
+            let is_array_of_text = facts.kind() == Some("array") && it.keyword == "type";
+            let is_path = parameter.place == ParameterPlace::Path;
+            if !is_said
+                || is_array_of_text
+                || is_path && (text.is_empty() || text.contains(['/', '\n']))
+            {
+                continue;
+            }
+            let is_header =
+                matches!(parameter.place, ParameterPlace::Header | ParameterPlace::Cookie);
+            if is_header && !text.bytes().all(|it| (0x21..0x7f).contains(&it)) {
+                continue;
+            }
+            push(it.rank, it.keyword, &it.what, Change::Parameter(at, it.value));
+        }
+        if facts.kind() == Some("integer") && parameter.place == ParameterPlace::Query {
+            push(1, "type", EMPTY, Change::Parameter(at, json!("")));
+        }
+        if facts.kind() == Some("boolean") {
+            push(0, "type", "a text", Change::Parameter(at, json!("maybe")));
+        }
+    }
+
+    fn body_breaches(&self, base: &Call, found: &mut Vec<Breach>) {
+        let index = base.operation;
+        let operation = self.operation(index);
+        let (Some(media), Some(value)) = (form(operation), base.value()) else { return };
+        let whole = schema(media);
+        if self.document.get(&whole).is_none() {
+            return;
+        }
+        let mut push = |rank, pointer: &str, keyword, what: String, change| {
+            let place = placed("request body", pointer);
+            let origin = self.origin_of(&whole, pointer);
+            found.push(Breach {
+                operation: index,
+                place,
+                keyword,
+                what,
+                rank,
+                turn: 0,
+                origin,
+                change,
+            });
+        };
+        let is_json = media.kind == MediaKind::Json;
+        if matches!(media.kind, MediaKind::Text | MediaKind::Binary) {
+            for it in self.values().invalid(&schema(media)) {
+                if it.value.is_string() && it.keyword != "type" {
+                    let change = Change::Body(String::new(), it.value);
+                    push(it.rank, "", it.keyword, it.what, change);
+                }
+            }
+        }
+        if !is_json && !matches!(media.kind, MediaKind::Form | MediaKind::Multipart) {
+            return;
+        }
+        if operation.body.as_ref().is_some_and(|it| it.required) {
+            push(0, "", "required", "there is no body".to_owned(), Change::NoBody);
+        }
+        let values = self.values();
+        let still = |pointer: &str, new: Option<Json>| {
+            let mut body = value.clone();
+            match new {
+                Some(new) => slots::set(&mut body, pointer, new),
+                None => {
+                    slots::remove(&mut body, pointer);
+                }
+            }
+            !values.is_valid(&whole, &body)
+        };
+        for slot in self.slots(base) {
+            let deeper = if slot.depth > 3 { 1 } else { 0 };
+            // In a form, a list that is not there is an empty one.
+            let is_empty_list = !is_json && !still(&slot.pointer, Some(json!([])));
+            if slot.is_required && slot.name != "0" && !is_empty_list && still(&slot.pointer, None)
+            {
+                let change = Change::NoMember(slot.pointer.clone());
+                push(0, &slot.pointer, "required", "the member is missing".to_owned(), change);
+            }
+            let kind = values.facts(&slot.origin).kind();
+            for it in values.invalid(&slot.origin) {
+                // A text in a form says a list of one, too, and a number or a boolean that it holds.
+                let is_said = it.value.as_str().is_some_and(|text| {
+                    let read = serde_json::from_str::<Json>(text);
+                    read.is_ok_and(|it| values.is_valid(&slot.origin, &it))
+                        || matches!(text, "yes" | "1" | "0" | "on")
+                });
+                let is_of_form = it.keyword == "type"
+                    && (!it.value.is_string()
+                        || is_said
+                        || matches!(kind, Some("array" | "object")));
+                if !is_json && (is_of_form || it.value.is_null()) {
+                    continue;
+                }
+                if let Some(list) = slot.pointer.strip_suffix("/0").filter(|_| slot.name == "0") {
+                    // The last of several items: a careless service looks at the first only.
+                    let last = format!("{list}/-");
+                    if still(&last, Some(it.value.clone())) {
+                        let change = Change::Body(last, it.value);
+                        push(it.rank + deeper, &slot.pointer, it.keyword, it.what, change);
+                    }
+                    continue;
+                }
+                if still(&slot.pointer, Some(it.value.clone())) {
+                    let change = Change::Body(slot.pointer.clone(), it.value);
+                    push(it.rank + deeper, &slot.pointer, it.keyword, it.what, change);
+                }
+            }
+        }
+        for pointer in self.objects(base) {
+            let extra = format!("{pointer}/unexpectedMember");
+            if still(&extra, Some(json!("sample"))) {
+                let what = "a member that is not allowed".to_owned();
+                push(
+                    0,
+                    &pointer,
+                    "additionalProperties",
+                    what,
+                    Change::Body(extra, json!("sample")),
+                );
+            }
+        }
+        if is_json {
+            for (rank, what, whole_value) in
+                [(1, "a list", json!([])), (2, "a text", json!("sample")), (1, "null", Json::Null)]
+            {
+                if !values.is_valid(&whole, &whole_value) {
+                    push(
+                        rank,
+                        "",
+                        "type",
+                        what.to_owned(),
+                        Change::Body(String::new(), whole_value),
+                    );
+                }
+            }
+            let least = values.facts(&whole);
+            if least.required.is_empty() && !values.is_valid(&whole, &json!({})) {
+                let keyword = if least.alternatives.is_empty() { "minProperties" } else { "oneOf" };
+                let change = Change::Body(String::new(), json!({}));
+                push(0, "", keyword, "an empty object".to_owned(), change);
+            }
+            if let Some(both) = self.of_several(&whole) {
+                let what = "what only some of the alternatives have, together".to_owned();
+                push(0, "", "oneOf", what, Change::Body(String::new(), both));
+            }
+        }
+    }
+
+    /// A value that has the members of all alternatives, where that makes it one of none.
+    fn of_several(&self, whole: &Origin) -> Option<Json> {
+        let values = self.values();
+        let alternatives = values.facts(whole).alternatives;
+        let all = alternatives.iter().filter_map(|it| values.plain(it, 1));
+        let mut both = serde_json::Map::new();
+        for value in all.collect::<Vec<_>>() {
+            both.extend(value.as_object()?.clone());
+        }
+        Some(Json::Object(both)).filter(|it| alternatives.len() > 1 && !values.is_valid(whole, it))
+    }
+
+    /// The places of objects in a body.
+    fn objects(&self, base: &Call) -> Vec<String> {
+        let Some(value) = base.value() else { return Vec::new() };
+        let inner = self.slots(base).into_iter().map(|it| it.pointer);
+        std::iter::once(String::new())
+            .chain(inner)
+            .filter(|it| value.pointer(it).is_some_and(Json::is_object))
+            .collect()
+    }
+}
