@@ -162,6 +162,7 @@ pub(super) fn paths_of(context: &Context<'_>, home: Home, types: &[TypeId]) -> V
         let own = names.operation(index);
         paths.extend([own.ty.as_str(), &own.output, &own.failure]);
         paths.extend(own.body.as_deref());
+        paths.extend(own.callback.as_deref());
     }
     let module = module(home);
     paths.into_iter().map(|name| format!("{module}::{name}")).collect()

@@ -26,6 +26,8 @@ const MACROS: &[(&str, &[&str])] = &[
     ),
     ("tagged_union", &["Serialize", "Deserialize"]),
     ("untagged_union", &["Serialize", "Deserialize"]),
+    // Functions that every such enum has.
+    ("webhooks", &[]),
     ("wrapper", &["Serialize", "Deserialize"]),
 ];
 
