@@ -17,6 +17,7 @@ mod html;
 mod markdown;
 mod merge;
 mod model;
+mod names;
 mod number;
 mod overlay;
 mod page;

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use serde_json::{Map, Value};
 
 use super::describe::{self, Described};
+use super::names::{self, Written};
 use super::page::{BlockKind, Cell, Link, Row, Table};
 use super::roles::Role;
 use super::sections::Direction;
@@ -164,7 +165,12 @@ fn field(
     findings: &mut Vec<Diagnostic>,
 ) -> Option<Field> {
     let name = table.cell(row, Column::Name).map(|cell| cell.text()).unwrap_or_default();
-    let name = clean_name(&name);
+    let written = names::read(&name);
+    marked(file, table, row, &written, findings);
+    if written.is_inside {
+        return None;
+    }
+    let name = written.name;
     if name.is_empty() {
         let message = format!("{}: a row has no name", table.name());
         findings.push(Diagnostic::of_page(Code::PageLostCell, file, row.at, message));
@@ -196,7 +202,7 @@ fn field(
             })),
         }
     });
-    let mandatory = mandatory.flatten();
+    let mandatory = mandatory.flatten().or(written.mandatory);
     let blocks = telling.map(|cell| cell.blocks.clone());
     let mut described = describe::read(&blocks.unwrap_or_default(), kind.as_ref());
     extra(table, row, &mut described);
@@ -222,6 +228,26 @@ fn field(
         stated: row.stated.clone(),
         also: None,
     })
+}
+
+/// Says what marks around a name are taken for.
+fn marked(file: &str, table: &Table, row: &Row, written: &Written, findings: &mut Vec<Diagnostic>) {
+    let (place, name) = (table.name(), &written.name);
+    if written.is_inside {
+        let message =
+            format!("{place}: `{name}` is marked as part of the row above; it is left out");
+        findings.push(
+            Diagnostic::of_page(Code::PageTable, file, row.at, message)
+                .help("models have tables of their own; an overlay can say what stands there"),
+        );
+    }
+    let Some(mark) = &written.footnote else { return };
+    let message = format!("{place}, row `{name}`: `{mark}` is taken for a footnote's mark");
+    let finding = Diagnostic::of_page(Code::PageTable, file, row.at, message);
+    // Beside a column that says it, a star says nothing else.
+    let is_said = table.column(Column::Mandatory).is_some() || !mark.starts_with('*');
+    let severity = if is_said { Severity::Note } else { Severity::Warning };
+    findings.push(finding.milder(severity).help("it is no part of the name"));
 }
 
 /// The values that a definition allows.
@@ -256,13 +282,6 @@ fn see(cell: Option<&Cell>) -> See {
 fn numbers(text: &str) -> Vec<u32> {
     let found = words::SEE_TABLE.captures_iter(text);
     found.filter_map(|found| found.get(1)?.as_str().parse().ok()).collect()
-}
-
-/// A name without the mark of a footnote or the remark behind it.
-fn clean_name(text: &str) -> String {
-    let text = text.trim();
-    let marked = text.trim_end_matches(" (Deprecated)").trim_end_matches(" (deprecated)");
-    marked.trim().to_owned()
 }
 
 fn special(name: &str, kind: Option<&Type>, body: bool) -> Option<Special> {

@@ -3,6 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use serde_json::Value;
+
+use crate::describe::Described;
 use crate::model::{Field, Model, of_page};
 use crate::page_data::PageData;
 use crate::resolve::describe;
@@ -212,6 +215,24 @@ fn differences(own: &Field, other: &Field) -> Vec<Diagnostic> {
         let word = |yes: bool| if yes { "mandatory" } else { "optional" };
         differ(format!("{} on the page, {} in the definition", word(mine), word(its)));
     }
+    type Said = fn(&Described) -> &Option<String>;
+    let facts: [(&str, Said, &[&str]); 3] = [
+        ("default", |it| &it.default, &["default"]),
+        ("least", |it| &it.minimum, &["minimum", "minLength", "minItems"]),
+        ("most", |it| &it.maximum, &["maximum", "maxLength", "maxItems"]),
+    ];
+    for (what, said, keys) in facts {
+        let stated = keys.iter().find_map(|key| other.stated.get(*key)).map(|value| match value {
+            Value::String(text) => text.clone(),
+            value => value.to_string(),
+        });
+        let its = said(&other.described).clone().or(stated);
+        if let (Some(mine), Some(its)) = (said(&own.described), its)
+            && !is_same_value(mine, &its)
+        {
+            differ(format!("the {what} is `{mine}` on the page, `{its}` in the definition"));
+        }
+    }
     let values = |field: &Field| -> BTreeSet<String> {
         field.described.values.iter().map(|value| value.text.clone()).collect()
     };
@@ -230,6 +251,13 @@ fn differences(own: &Field, other: &Field) -> Vec<Diagnostic> {
         differ(said);
     }
     out
+}
+
+/// Whether two texts are one value: `1` is `1.0`, whatever its capitals and quotes.
+fn is_same_value(a: &str, b: &str) -> bool {
+    let plain = |text: &str| text.trim().trim_matches(['"', '“', '”', '\'']).to_lowercase();
+    let (a, b) = (plain(a), plain(b));
+    a == b || a.parse::<f64>().is_ok_and(|a| b.parse::<f64>() == Ok(a))
 }
 
 /// Whether two types can be of one value; `Object` and the like are types of any.

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::names;
 use super::page::{Cell, Table};
 use super::sections::{Direction, Placed, Reading};
 use super::words::{self, Column, Section};
@@ -185,7 +186,7 @@ fn by_rows(table: &Table, reading: &Reading) -> Option<Role> {
         .rows
         .iter()
         .filter_map(|row| table.cell(row, Column::Name))
-        .map(|cell| cell.text().to_lowercase())
+        .map(|cell| names::read(&cell.text()).name.to_lowercase())
         .collect();
     let headers = ["x-auth-token", "content-type", "authorization"];
     if names.iter().any(|name| headers.contains(&name.as_str())) {

@@ -94,7 +94,8 @@ pub(crate) fn read(page: &mut Page) -> Reading {
                 cursor.pending.clear();
                 let label = cursor.label.take();
                 if table.number.is_none() && table.caption.is_none() {
-                    table.caption = label;
+                    (table.number, table.caption) =
+                        label.as_deref().map(captions::of_table).unwrap_or_default();
                 }
                 let section = side(&table, cursor.section, page, &mut reading);
                 reading.tables.push(Placed {

@@ -45,6 +45,9 @@ static GENERIC: LazyLock<Regex> = LazyLock::new(|| {
         r"(?i)^(array|list|set|map|dict|dictionary|hashmap)\s*[<\[(]\s*(.*)\s*[>\])]\s*(?:objects?)?$",
     )
 });
+/// `integer(int64)`, `string($date-time)`.
+static FORMATTED: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?i)^([a-z]+)\s*[(<\[]\s*\$?([a-z][a-z0-9-]*)\s*[)>\]]$"));
 static TABLE: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?i)^(?:table|表)\s*(\d+)\s*(.*?)\s*(?:objects?)?$"));
 static MODEL: LazyLock<Regex> = LazyLock::new(|| {
@@ -97,6 +100,12 @@ fn parse_at(text: &str, depth: usize) -> Option<Type> {
         let inner = found.get(1).map_or("", |inner| inner.as_str());
         return Some(Type::List(Some(Box::new(element(inner, depth + 1)?))));
     }
+    if let Some(found) = FORMATTED.captures(text) {
+        let part = |index| found.get(index).map_or("", |part| part.as_str());
+        if let Some(kind) = formatted(part(1), part(2)) {
+            return Some(kind);
+        }
+    }
     if let Some(found) = GENERIC.captures(text) {
         let kind = found.get(1).map_or("", |kind| kind.as_str()).to_lowercase();
         let inner = found.get(2).map_or("", |inner| inner.as_str());
@@ -119,6 +128,31 @@ fn parse_at(text: &str, depth: usize) -> Option<Type> {
     }
     let name = MODEL.captures(text)?.get(1)?.as_str().trim();
     (name.split(' ').count() <= 4).then(|| Type::Model(name.to_owned()))
+}
+
+/// A scalar type with its format in brackets. `None`: no format of that type.
+fn formatted(kind: &str, format: &str) -> Option<Type> {
+    const TEXTS: [&str; 11] = [
+        "date-time",
+        "date",
+        "uuid",
+        "byte",
+        "binary",
+        "password",
+        "email",
+        "uri",
+        "hostname",
+        "ipv4",
+        "ipv6",
+    ];
+    let format = format.to_lowercase();
+    let of = |known: &[&'static str]| known.iter().find(|known| **known == format).copied();
+    match simple(kind)? {
+        Type::Text(None) => Some(Type::Text(Some(of(&TEXTS)?))),
+        Type::Integer(_) => Some(Type::Integer(Some(of(&["int32", "int64"])?))),
+        Type::Number(_) => Some(Type::Number(Some(of(&["float", "double"])?))),
+        _ => None,
+    }
 }
 
 fn generic(kind: &str, inner: &str, depth: usize) -> Option<Type> {
@@ -206,6 +240,10 @@ mod tests {
         for (text, kind) in [
             ("String", "Text(None)"),
             ("Long", "Integer(Some(\"int64\"))"),
+            ("Integer(int64)", "Integer(Some(\"int64\"))"),
+            ("string ($date-time)", "Text(Some(\"date-time\"))"),
+            ("number<double>", "Number(Some(\"double\"))"),
+            ("string(whatever)", "none"),
             ("Float", "Number(Some(\"float\"))"),
             ("Array", "List(None)"),
             ("Array of strings", "List(Some(Text(None)))"),

@@ -36,6 +36,7 @@ pages! {
     headings_in_another_order: "bad/other-order.txt" 0,
     table_over_several_pages: "bad/over-pages.txt" 0,
     truncated_page: "bad/truncated.txt" 0,
+    marks_around_names_and_text_below_captions: "bad/marks.html" 1,
     wrong_character_set: "bad/mojibake.txt" 0,
 }
 

@@ -150,7 +150,17 @@ fn response(
         true => title.unwrap_or_default(),
     };
     out.insert("description".to_owned(), json!(text));
-    let headers = headers(input, data, status, main, findings);
+    let mut headers = headers(input, data, status, main, findings);
+    if let Some(definition) = input.definition_of(index).map(|it| &input.pages[it]) {
+        let theirs = self::headers(input, definition, status, main, &mut Vec::new());
+        let known = |name: &String| headers.keys().any(|own| own.eq_ignore_ascii_case(name));
+        let more: Map<String, Value> =
+            theirs.into_iter().filter(|(name, _)| !known(name)).collect();
+        for name in more.keys() {
+            findings.push(added(data, definition, status, name));
+        }
+        headers.extend(more);
+    }
     if !headers.is_empty() {
         out.insert("headers".to_owned(), Value::Object(headers));
     }
@@ -187,6 +197,18 @@ fn response(
         place.unwrap_or_else(|| section_source(&data.page.file, "Response Parameters")),
     );
     Value::Object(out)
+}
+
+/// A header of an answer that only the definition of the call has.
+fn added(data: &PageData, definition: &PageData, status: &Status, name: &str) -> Diagnostic {
+    let code = &status.code;
+    let message =
+        format!("the definition has the header `{name}` of the answer {code}, the page has not");
+    let (file, at) = (&definition.page.file, definition.reading.uri_at);
+    Diagnostic::of_page(Code::DefinitionDiffers, &data.page.file, data.reading.uri_at, message)
+        .milder(Severity::Note)
+        .help("it is added")
+        .also_of_page(file, at, "the definition")
 }
 
 /// Examples of an answer whose body the page does not describe and that are no JSON.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use specwright::diagnostic::{Code, Diagnostic, Severity};
 
 use super::layout::{self, Place};
+use crate::names;
 use crate::page::{Cell, Table};
 use crate::sections::placeholders;
 use crate::words::Column;
@@ -27,7 +28,7 @@ pub(super) fn split(
     let frame = Table { rows: Vec::new(), ..table.clone() };
     for row in table.rows {
         let name = row.cells.get(frame.column(Column::Name).unwrap_or(0)).map(Cell::text);
-        let name = name.unwrap_or_default();
+        let name = names::read(&name.unwrap_or_default()).name;
         let said = column.and_then(|at| layout::place(&row.cells.get(at)?.text()));
         let named = in_path.contains(&name.as_str()).then_some(Place::Path);
         let found = said.or(named).or(place).unwrap_or_else(|| {
@@ -76,6 +77,7 @@ pub(super) fn without_ways(table: &mut Table, file: &str) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     table.rows.retain(|row| {
         let text = row.cells.get(name).map(Cell::text).unwrap_or_default();
+        let text = names::read(&text).name;
         let is_way = text.contains(['.', '[']) && !text.contains(' ');
         if is_way {
             let message = format!("`{text}` is the way to a field inside another; it is left out");

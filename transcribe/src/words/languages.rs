@@ -102,10 +102,11 @@ const ENGLISH: Language = Language {
         ]),
         (Column::Mandatory, &[
             "Mandatory", "Mandatory or Optional", "Mandatory (Yes/No)", "Mandatory/Optional",
-            "Required", "Is Mandatory", "Mandatory or optional",
+            "Required", "Is Mandatory", "Mandatory or optional", "Required?", "Is Required",
         ]),
         (Column::Type, &[
             "Type", "Parameter Type", "Parameter type", "Data Type", "Data type", "Value Type",
+            "Field Type",
         ]),
         (Column::Description, &[
             "Description", "Remarks", "Meaning", "Explanation", "Remark", "Parameter Description",
@@ -194,10 +195,12 @@ const CHINESE: Language = Language {
     columns: &[
         (Column::Name, &["参数", "参数名", "参数名称", "名称", "字段", "字段名", "属性", "属性名"]),
         (Column::Mandatory, &[
-            "是否必选", "是否必须", "是否必填", "必选/可选", "必选", "是否为必选",
+            "是否必选", "是否必须", "是否必填", "必选/可选", "必选", "是否为必选", "必填",
         ]),
         (Column::Type, &["参数类型", "类型", "数据类型"]),
-        (Column::Description, &["描述", "说明", "参数说明", "参数描述", "参数解释", "备注"]),
+        (Column::Description, &[
+            "描述", "说明", "参数说明", "参数描述", "参数解释", "备注", "含义",
+        ]),
         (Column::Status, &["状态码", "返回值", "返回码", "编码"]),
         (Column::Default, &["默认值", "默认取值"]),
         (Column::Range, &["取值范围"]),
