@@ -37,6 +37,7 @@ mod links;
 mod lists;
 mod malformed;
 mod model;
+mod near;
 mod numbers;
 mod offers;
 mod options;

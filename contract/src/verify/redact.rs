@@ -3,8 +3,8 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use super::authentication::Near;
 use super::credentials::{Credentials, variable};
+use super::near::Near;
 use super::style::COMPONENT;
 
 /// A text in base64.
