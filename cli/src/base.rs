@@ -106,7 +106,7 @@ impl Base {
 
     /// Where a document was, from the top: at the same path, under the name that git knows, or what
     /// the manifest named when all others are still named.
-    pub(crate) fn was(&self, path: &str, before: &[Asked], now: &[Asked]) -> Option<String> {
+    pub(crate) fn was(&self, path: &str, before: &[Asked], now: &[&Asked]) -> Option<String> {
         if self.has(path) {
             return Some(path.to_owned());
         }
@@ -114,10 +114,9 @@ impl Base {
         if let Some(was) = renamed.and_then(|change| change.was.clone()) {
             return Some(was);
         }
-        let paths = |asked: &[Asked]| -> Vec<String> {
-            asked.iter().filter_map(|it| self.path(&it.document).ok()).collect()
-        };
-        let (before, now) = (paths(before), paths(now));
+        let path_of = |asked: &Asked| self.path(&asked.document).ok();
+        let before: Vec<String> = before.iter().filter_map(path_of).collect();
+        let now: Vec<String> = now.iter().filter_map(|it| path_of(it)).collect();
         let mut gone = before.iter().filter(|it| !now.contains(it) && self.has(it));
         let mut new = now.iter().filter(|it| !before.contains(it));
         match (gone.next(), gone.next(), new.next(), new.next()) {

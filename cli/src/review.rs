@@ -111,11 +111,17 @@ impl ReviewArgs {
         let asked = self.asked().map_err(|words| Failed::Words("usage", words))?;
         let base = Base::at(&self.base)?;
         let before = base.asked();
+        // What the manifest still names has no other name, whatever is asked for.
+        let named = match self.spec {
+            Some(_) => manifest::checks(Path::new("Cargo.toml"), &|said| said).unwrap_or_default(),
+            None => Vec::new(),
+        };
+        let now: Vec<&Asked> = asked.iter().chain(&named).collect();
         let mut documents = Vec::new();
         let mut seen = Vec::new();
         for one in &asked {
             let path = base.path(&one.document)?;
-            let was = base.was(&path, &before, &asked);
+            let was = base.was(&path, &before, &now);
             seen.extend(was.clone());
             documents.push(self.document(one, &base, &path, was, &before)?);
         }

@@ -150,6 +150,22 @@ fn a_document_that_was_not_there_is_all_new() {
     assert!(changes.iter().all(|it| it["level"] == "compatible"), "{report}");
 }
 
+/// One that is put beside another is not that one under another name.
+#[test]
+fn a_document_beside_another_is_all_new() {
+    let repository = Repository::new();
+    repository.write("api.yaml", BASE);
+    repository.write(
+        "Cargo.toml",
+        "[package]\nname = \"boats\"\nversion = \"0.1.0\"\n\n\
+         [package.metadata.specwright]\ndocument = \"api.yaml\"\n",
+    );
+    repository.commit("first");
+    repository.write("second.yaml", &broken());
+    let (status, report) = repository.report(&["second.yaml", "--base", "main"]);
+    assert_eq!((status, &report["documents"][0]["state"]), (0, &"new".into()), "{report}");
+}
+
 #[test]
 fn a_document_that_is_gone_breaks_everybody() {
     let repository = with_base();
