@@ -3,6 +3,7 @@
 
 mod forms;
 mod pages;
+mod polling;
 mod same;
 mod uses;
 mod webhooks;
@@ -11,6 +12,7 @@ use foldhash::{HashMap, HashSet};
 
 pub use self::forms::{Forms, MemberPart};
 pub use self::pages::{CountedPages, MemberPath, NextPage, Paging, Unit};
+pub use self::polling::{Argument as PollingArgument, PollingWay, StateSource};
 pub use self::uses::{Use, UseKind};
 pub(crate) use self::webhooks::{Mark, MarkPlace, marks};
 use crate::api::{Api, Operation, Response, Shape, Type, TypeId, TypeName, Types};
@@ -29,6 +31,7 @@ pub struct Analysis {
     forms: Forms,
     uses: HashMap<TypeId, Use>,
     paging: Vec<Result<Option<Paging>, Diagnostic>>,
+    polling: Vec<Result<Option<PollingWay>, Diagnostic>>,
 }
 
 impl Analysis {
@@ -65,6 +68,7 @@ impl Analysis {
             forms: Forms::of(api, &same),
             uses: uses::uses(api),
             paging: api.operations.iter().map(|it| Paging::of(types, it)).collect(),
+            polling: api.operations.iter().map(|it| PollingWay::of(api, it)).collect(),
             same,
         }
     }
@@ -114,10 +118,22 @@ impl Analysis {
         self.paging.get(operation)?.as_ref().ok()?.as_ref()
     }
 
+    /// How an operation is followed, when it goes on after it is answered.
+    pub fn polling(&self, operation: usize) -> Option<&PollingWay> {
+        self.polling.get(operation)?.as_ref().ok()?.as_ref()
+    }
+
+    /// The methods that calls of an operation have besides.
+    pub fn methods_of_call(&self, operation: usize) -> Vec<&'static str> {
+        let pages = self.paging(operation).map(|_| "pages");
+        pages.into_iter().chain(self.polling(operation).map(|_| "poll")).collect()
+    }
+
     /// What is to be said besides.
     pub fn notes(&self) -> impl Iterator<Item = &Diagnostic> {
         let pages = self.paging.iter().filter_map(|paging| paging.as_ref().err());
-        self.forms.notes().iter().chain(pages)
+        let polling = self.polling.iter().filter_map(|polling| polling.as_ref().err());
+        self.forms.notes().iter().chain(pages).chain(polling)
     }
 
     /// Whether a type is sent as a form of parts.

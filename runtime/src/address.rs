@@ -135,6 +135,11 @@ impl PageAddress {
         (!is_stuck).then(|| Self { from: self.from.clone(), link: Some(link) })
     }
 
+    /// What the service says, seen from here, be it this address itself.
+    pub(crate) fn then(&self, link: String) -> Self {
+        Self { from: self.from.clone(), link: Some(link) }
+    }
+
     /// The address of a page behind another one, when it is one.
     pub(crate) fn target(&self) -> Option<Uri> {
         follow(self.from.as_ref()?, self.link.as_deref()?).ok()

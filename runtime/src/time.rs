@@ -7,9 +7,9 @@ use std::time::{Duration, SystemTime};
 
 // The standard library has no clock in a browser.
 #[cfg(not(all(target_family = "wasm", target_os = "unknown")))]
-use std::time::Instant;
+pub(crate) use std::time::Instant;
 #[cfg(all(target_family = "wasm", target_os = "unknown"))]
-use web_time::Instant;
+pub(crate) use web_time::Instant;
 
 use crate::BoxFuture;
 use crate::error::{TransportError, TransportErrorKind};

@@ -6,6 +6,7 @@ mod response;
 
 pub use self::count::{CountedPages, Unit};
 pub use self::response::MemberPath;
+pub(super) use self::response::body;
 use self::response::{PageResponse, plain};
 use crate::api::{
     MediaKind, Method, Operation, Parameter, ParameterPlace, Response, ScalarKind, Shape, TypeId,

@@ -7,6 +7,7 @@ mod media;
 mod method;
 mod operation;
 mod part;
+mod polling;
 mod scalar;
 mod types;
 mod webhook;
@@ -23,6 +24,7 @@ pub use operation::{
     ResponseHeader, SecurityUse, StatusPattern,
 };
 pub use part::PartKind;
+pub use polling::{Link, PollingRule, StateAddress};
 pub use scalar::{Bound, Constraints, Integer, Scalar, ScalarKind};
 pub use types::{
     Additional, AnyReason, Enum, EnumValues, Owner, Property, Shape, Struct, Type, TypeId,

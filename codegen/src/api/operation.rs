@@ -1,6 +1,9 @@
 //! Operations.
 
-use super::{Docs, Encoding, MediaType, Method, Server, TypeId, Webhook, WebhookSignature};
+use super::{
+    Docs, Encoding, Link, MediaType, Method, PollingRule, Server, StateAddress, TypeId, Webhook,
+    WebhookSignature,
+};
 use crate::origin::Origin;
 use crate::value::Value;
 
@@ -38,6 +41,12 @@ pub struct Operation {
     pub servers: Vec<Server>,
     /// How its pages are asked for (`x-ms-pageable`).
     pub pageable: Option<Pageable>,
+    /// How it is followed to its end (`x-specwright-poll`).
+    pub polling: Option<PollingRule>,
+    /// Links of its successful answers.
+    pub links: Vec<Link>,
+    /// Where its state is, by other means.
+    pub state_address: Option<StateAddress>,
     /// Requests that the service makes after it.
     pub callbacks: Vec<Webhook>,
     /// How these are signed.

@@ -149,6 +149,8 @@ codes! {
         /// A document says that an operation answers in pages, in a way in which bindings do not follow
         /// them.
         PagesLeftOut = Loss "pages-left-out",
+        /// A document says how an operation is followed to its end, in a way in which bindings do not.
+        PollLeftOut = Loss "poll-left-out",
         /// A webhook or callback: requests that the service makes are not part of a client; an enum of the
         /// bindings reads them.
         ServerInitiated = Note "server-initiated",

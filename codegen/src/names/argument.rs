@@ -20,13 +20,11 @@ pub struct ArgumentNames {
 }
 
 impl ArgumentNames {
-    /// Names the arguments of an operation: of one whose body has a form, and of one that answers
-    /// in pages.
-    pub fn of(operation: &Operation, has_body: bool, has_pages: bool) -> Self {
+    /// Names the arguments of an operation: of one whose body has a form, and of one whose calls have
+    /// these methods besides.
+    pub fn of(operation: &Operation, has_body: bool, methods: &[&str]) -> Self {
         let mut scope = Scope::with_reserved(RESERVED);
-        if has_pages {
-            scope.reserve(&["pages"]);
-        }
+        scope.reserve(methods);
         // The body is called `body` whatever the parameters are called.
         let body = has_body.then(|| scope.give("body"));
         let wanted: Vec<String> = operation.parameters.iter().map(|it| snake(&it.name)).collect();

@@ -85,7 +85,9 @@ const RESERVED_IN_OPERATIONS: &[&str] = &[
     "ByteStream",
     "Call",
     "Client",
+    "Follow",
     "Header",
+    "LongRunning",
     "Method",
     "Multipart",
     "Next",
@@ -96,6 +98,7 @@ const RESERVED_IN_OPERATIONS: &[&str] = &[
     "RequestError",
     "Response",
     "Settings",
+    "SecretString",
     "Undocumented",
 ];
 

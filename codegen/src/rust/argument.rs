@@ -34,8 +34,8 @@ pub(super) fn arguments<'a>(
     let operation = &writer.context.api.operations[index];
     let body = operation.body.as_ref();
     let body = body.and_then(|body| Some((body, BodyForms::of(writer, index, body)?)));
-    let has_pages = writer.context.analysis.paging(index).is_some();
-    let names = ArgumentNames::of(operation, body.is_some(), has_pages);
+    let methods = writer.context.analysis.methods_of_call(index);
+    let names = ArgumentNames::of(operation, body.is_some(), &methods);
     let mut arguments = Vec::new();
     for (parameter, field) in operation.parameters.iter().zip(names.parameters) {
         let is_setting = parameter.setting.is_some();

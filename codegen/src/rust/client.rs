@@ -47,6 +47,26 @@ pub(super) fn file(context: &Context<'_>) -> SourceFile {
             }
         }
     });
+    let is_followed =
+        |index: usize| context.selection.has(index) && context.polling(index).is_some();
+    let polling = (0..api.operations.len()).any(is_followed).then(|| {
+        for import in ["LongRunning", "Polling"] {
+            file.imports.insert(format!("specwright_runtime::{import}"));
+        }
+        quote! {
+            impl<O: LongRunning> Call<'_, O> {
+                /// Sends the operation, unless it asks for a state itself, and follows it: a stream
+                /// of states that ends behind the last one, or behind the first failure.
+                ///
+                /// # Errors
+                ///
+                /// As [`send`](Self::send).
+                pub async fn poll(self) -> Result<Polling<O>, Error<O::Failure>> {
+                    self.client.core.with(self.options).poll(self.operation).await
+                }
+            }
+        }
+    });
     file.push(quote! {
         #title
         #[derive(Clone, Debug)]
@@ -107,6 +127,7 @@ pub(super) fn file(context: &Context<'_>) -> SourceFile {
         }
 
         #pages
+        #polling
 
         impl<'a, O> IntoFuture for Call<'a, O>
         where

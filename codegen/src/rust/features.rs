@@ -7,7 +7,7 @@ use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
 use super::{Context, webhook};
-use crate::analyze;
+use crate::analyze::{self, StateSource};
 use crate::api::TypeId;
 use crate::names::{Home, Names, UNREFERENCED, WEBHOOKS};
 
@@ -201,7 +201,14 @@ fn needs(context: &Context<'_>, home: Home, types: &[TypeId]) -> BTreeSet<Home> 
     if let Home::Operation(index) = home {
         named.extend(analyze::carried(&context.api.operations[index]));
     }
-    homes_of(context, Some(home), named)
+    let mut needs = homes_of(context, Some(home), named);
+    if let Home::Operation(index) = home
+        && let Some(StateSource::Operation(target, _)) =
+            context.polling(index).map(|way| &way.state)
+    {
+        needs.insert(Home::Operation(*target));
+    }
+    needs
 }
 
 /// The files of types as they are named in a file, or in one beside them all.

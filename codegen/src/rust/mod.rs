@@ -27,6 +27,7 @@ mod operation;
 mod options;
 mod package;
 mod pages;
+mod polling;
 mod record;
 mod response;
 mod rust_type;
@@ -50,7 +51,7 @@ use std::path::PathBuf;
 
 use proc_macro2::TokenStream;
 
-use crate::analyze::Analysis;
+use crate::analyze::{Analysis, PollingWay, StateSource};
 use crate::api::{Api, Shape, TypeId, TypeName};
 use crate::cases::Cases;
 use crate::names::Names;
@@ -149,6 +150,16 @@ impl<'a> Context<'a> {
     /// Doc attributes for these paragraphs, where items have such.
     fn docs(&self, paragraphs: &[String]) -> TokenStream {
         if self.has_docs { docs::attributes(paragraphs) } else { TokenStream::new() }
+    }
+
+    /// How an operation is followed, if the one that tells its state is generated.
+    fn polling(&self, index: usize) -> Option<&PollingWay> {
+        let way = self.analysis.polling(index)?;
+        let is_there = match way.state {
+            StateSource::Operation(target, _) => self.selection.has(target),
+            _ => true,
+        };
+        is_there.then_some(way)
     }
 
     /// Whether an item of its name is generated for a type.

@@ -8,12 +8,12 @@ use super::body::form_member;
 use super::file::SourceFile;
 use super::header;
 use super::ident::{field_ident, ident};
-use super::pages;
 use super::response;
 use super::server;
 use super::style::style;
 use super::ty::TypeWriter;
 use super::{docs, facts, webhook};
+use super::{pages, polling};
 use crate::api::{Method, Operation, Parameter, ParameterPlace, ParameterStyle};
 
 /// How many parts of a request are one expression.
@@ -44,6 +44,9 @@ pub(super) fn write(file: &mut SourceFile, writer: &mut TypeWriter<'_>, index: u
     let ty = &context.names.operation(index).ty;
     if let Some(pages) = pages::implementation(writer, index, ty, &arguments) {
         file.push(pages);
+    }
+    if let Some(polling) = polling::implementation(writer, index) {
+        file.push(polling);
     }
     file.push(methods(writer, index, operation, &arguments));
     for argument in &arguments {
@@ -123,6 +126,9 @@ fn item(
     let mut said = operation_docs(operation);
     if writer.context.analysis.paging(index).is_some() {
         said.push(pages::DOCS.to_owned());
+    }
+    if writer.context.polling(index).is_some() {
+        said.push(polling::DOCS.to_owned());
     }
     let docs = writer.context.docs(&said);
     let deprecated = operation.deprecated.then(|| quote!(#[deprecated]));

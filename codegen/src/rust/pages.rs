@@ -120,7 +120,7 @@ fn count(
 
 /// A member of the answer's body, or an option of it where it stands in an object that may be
 /// absent.
-fn member(writer: &TypeWriter<'_>, place: &MemberPath) -> Option<TokenStream> {
+pub(super) fn member(writer: &TypeWriter<'_>, place: &MemberPath) -> Option<TokenStream> {
     let types = &writer.context.api.types;
     let (last, containers) = place.0.split_last()?;
     let mut value = quote!(answer.body());

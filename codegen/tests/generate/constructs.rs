@@ -132,7 +132,7 @@ fn what_is_generated_compiles_and_keeps_values() {
     project.write("src/main.rs", MAIN.replace("CALLS", &calls).replace("TRIES", &tries));
     let features = "[\"io-util\", \"macros\", \"net\", \"rt\", \"time\"]";
     let tokio = format!("tokio = {{ version = \"1\", features = {features} }}");
-    project.manifest(&["formats", "validate", "webhook-signatures"], &tokio);
+    project.manifest(&["formats", "validate", "testing", "webhook-signatures"], &tokio);
 
     let output = project.cargo(&["run", "--quiet"]);
     assert!(output.status.success(), "{}", said(&output));

@@ -118,6 +118,11 @@ const AROUND: &[(&str, &str)] = &[
          let things = read(path);",
     ),
     (
+        "let mut states = client.make_report",
+        "use std::time::Duration;
+         let client = my_api::Client::builder().api_key(\"secret\").build()?;",
+    ),
+    (
         "let webhook = Webhook::verified",
         "use my_api::webhooks::Webhook;
          use specwright_runtime::{SecretString, export::http::Request};

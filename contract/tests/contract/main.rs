@@ -10,6 +10,7 @@ mod limits;
 mod links;
 mod page;
 mod pasted;
+mod poll;
 mod samples;
 mod schemas;
 mod score;

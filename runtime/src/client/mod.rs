@@ -134,6 +134,11 @@ impl Client {
         }
     }
 
+    /// Waits on the timer of the transport.
+    pub(crate) async fn sleep(&self, pause: std::time::Duration) {
+        self.inner.transport.sleep(pause).await;
+    }
+
     /// A call of an operation, as its errors name it.
     pub(crate) fn call<O: Operation>(&self) -> CallInfo {
         let target = self.inner.destination.of(O::SERVER).ok();

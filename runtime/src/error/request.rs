@@ -35,6 +35,9 @@ pub enum RequestError {
     /// The call cannot be waited for where it is made.
     #[error("{0}")]
     Blocking(String),
+    /// The state of an operation cannot be asked for, or there was not enough time.
+    #[error("the operation cannot be followed: {0}")]
+    Poll(String),
     /// The address of the request is not one.
     #[error("the address of the request is not valid: {0}")]
     Address(String),

@@ -115,7 +115,7 @@ impl<'a> PageResponse<'a> {
 }
 
 /// The type of an answer's body, when it has one form, which is JSON.
-pub(super) fn body(response: &Response) -> Option<TypeId> {
+pub(in crate::analyze) fn body(response: &Response) -> Option<TypeId> {
     let [media] = response.content.as_slice() else { return None };
     media.ty.filter(|_| media.kind == MediaKind::Json)
 }

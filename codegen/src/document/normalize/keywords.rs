@@ -68,7 +68,9 @@ pub(super) fn check(value: &mut Value, table: &[(&str, Takes)], context: &mut Co
         let repaired = repair(member, *takes);
         // An absent value written as `null` is meant as absent.
         if !(member.is_null() && repaired.is_none()) {
-            let (kind, key) = (member.kind(), key.clone());
+            let is_empty = member.is_array() && member.items().is_empty();
+            let kind = if is_empty { "an empty array" } else { member.kind() };
+            let key = key.clone();
             let done = if repaired.is_some() { "it is read as one" } else { "it is left out" };
             context.at(&key, |context| {
                 let message = format!("`{key}` is {kind}, where {} belongs", describe(*takes));

@@ -13,6 +13,7 @@ mod naming;
 mod object;
 mod operation;
 mod parameter;
+mod polling;
 mod readable;
 mod role;
 mod scalar;

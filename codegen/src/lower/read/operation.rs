@@ -4,6 +4,7 @@ use foldhash::{HashMap, HashSet};
 
 use super::Reader;
 use super::info::text;
+use super::polling;
 use crate::api::{
     Docs, Method, MethodName, Operation, Pageable, Parameter, ParameterPlace, SecurityUse,
 };
@@ -112,7 +113,13 @@ impl Reader<'_> {
                 servers = self.own_servers(&item.child("servers"));
             }
         }
+        let links = self.links(&origin.child("responses"));
+        let polling = self.polling_rule(&origin);
+        let said = self.document.get(&origin).unwrap_or(&Value::Null);
+        let state_address = polling::state_address(said, &responses);
         let operation = &mut self.api.operations[index];
+        (operation.polling, operation.links) = (polling, links);
+        operation.state_address = state_address;
         operation.target = target;
         operation.parameters = parameters;
         operation.body = body;
@@ -222,6 +229,9 @@ pub(super) fn described(value: &Value, method: Method, path: &str, origin: &Orig
         security: Vec::new(),
         servers: Vec::new(),
         pageable: pageable(value, origin),
+        polling: None,
+        links: Vec::new(),
+        state_address: None,
         callbacks: Vec::new(),
         callback_signature: None,
     }

@@ -74,8 +74,8 @@ fn of_operation(context: &Context<'_>, index: usize, sources: &mut Identities) {
     let names = context.names.operation(index);
     let body = operation.body.as_ref();
     let body = body.filter(|it| !Offer::of_request(&it.content, &api.types).forms.is_empty());
-    let has_pages = context.analysis.paging(index).is_some();
-    let fields = ArgumentNames::of(operation, body.is_some(), has_pages);
+    let methods = context.analysis.methods_of_call(index);
+    let fields = ArgumentNames::of(operation, body.is_some(), &methods);
     let mut members = HashMap::default();
     for (parameter, field) in operation.parameters.iter().zip(&fields.parameters) {
         let wire = wire(operation, parameter);

@@ -20,8 +20,8 @@ pub(super) fn argument_names(context: &Context<'_>, index: usize) -> Vec<String>
     let mut writer = TypeWriter::new(context, Scope::Tests);
     let body = operation.body.as_ref();
     let has_body = body.is_some_and(|body| BodyForms::of(&mut writer, index, body).is_some());
-    let has_pages = context.analysis.paging(index).is_some();
-    ArgumentNames::of(operation, has_body, has_pages).parameters
+    let methods = context.analysis.methods_of_call(index);
+    ArgumentNames::of(operation, has_body, &methods).parameters
 }
 
 /// The file of an operation's tests, and the names of its snapshots.
