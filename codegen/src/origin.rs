@@ -27,7 +27,9 @@ impl Origin {
     /// The place of a member or item below this one.
     #[must_use]
     pub fn child(&self, token: &str) -> Self {
-        let mut pointer = self.pointer.clone();
+        // Most are kept, so that they have no more room than they need.
+        let mut pointer = String::with_capacity(self.pointer.len() + 1 + token.len());
+        pointer.push_str(&self.pointer);
         push_token(&mut pointer, token);
         Self { file: self.file, pointer }
     }

@@ -141,22 +141,40 @@ pub fn tokens(pointer: &str) -> impl Iterator<Item = Cow<'_, str>> {
 
 /// A token of a JSON Pointer as the name that it stands for.
 pub fn unescaped(token: &str) -> Cow<'_, str> {
-    match token.contains('~') {
-        true => Cow::Owned(token.replace("~1", "/").replace("~0", "~")),
-        false => Cow::Borrowed(token),
+    let Some(first) = token.bytes().position(|byte| byte == b'~') else {
+        return Cow::Borrowed(token);
+    };
+    let mut name = String::with_capacity(token.len());
+    let mut rest = token;
+    let mut next = Some(first);
+    while let Some(at) = next {
+        let (before, escape) = rest.split_at(at);
+        name.push_str(before);
+        let (meant, length) = match escape.as_bytes().get(1) {
+            Some(b'0') => ('~', 2),
+            Some(b'1') => ('/', 2),
+            // No escape at all.
+            _ => ('~', 1),
+        };
+        name.push(meant);
+        rest = &escape[length..];
+        next = rest.find('~');
     }
+    name.push_str(rest);
+    Cow::Owned(name)
 }
 
 /// Adds a token to a JSON Pointer.
 pub fn push_token(pointer: &mut String, token: &str) {
+    pointer.reserve(token.len() + 1);
     pointer.push('/');
-    for character in token.chars() {
-        match character {
-            '~' => pointer.push_str("~0"),
-            '/' => pointer.push_str("~1"),
-            other => pointer.push(other),
-        }
+    let mut rest = token;
+    while let Some(at) = rest.bytes().position(|byte| matches!(byte, b'~' | b'/')) {
+        pointer.push_str(&rest[..at]);
+        pointer.push_str(if rest[at..].starts_with('~') { "~0" } else { "~1" });
+        rest = &rest[at + 1..];
     }
+    pointer.push_str(rest);
 }
 
 impl From<&str> for Value {
@@ -307,6 +325,7 @@ impl<'de> Visitor<'de> for ValueVisitor {
         while let Some(item) = items.next_element()? {
             array.push(item);
         }
+        array.shrink_to_fit();
         Ok(Value::Array(array))
     }
 
@@ -392,5 +411,26 @@ impl<'de> Deserialize<'de> for Key {
         }
 
         deserializer.deserialize_any(KeyVisitor)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tokens_of_pointers_stand_for_names() {
+        for (name, token) in
+            [("", ""), ("a", "a"), ("/a~/b", "~1a~0~1b"), ("~1", "~01"), ("é~", "é~0")]
+        {
+            let mut pointer = "/x".to_owned();
+            push_token(&mut pointer, name);
+            assert_eq!(pointer, format!("/x/{token}"));
+            assert_eq!(unescaped(token), name);
+        }
+        // No escapes, which documents have all the same.
+        for (token, name) in [("~", "~"), ("~2~", "~2~"), ("~~1", "~/"), ("é~é", "é~é")] {
+            assert_eq!(unescaped(token), name);
+        }
     }
 }

@@ -3,7 +3,7 @@
 
 use foldhash::HashMap;
 
-use crate::value::{Value, push_token, tokens};
+use crate::value::{Value, push_token, unescaped};
 
 /// Smaller objects are looked through from the beginning.
 const LARGE: usize = 32;
@@ -47,7 +47,10 @@ impl Large {
         }
         let mut value = tree;
         let mut at = 0;
-        for token in tokens(pointer) {
+        while at < pointer.len() {
+            let rest = &pointer[at + 1..];
+            let length = rest.bytes().position(|byte| byte == b'/').unwrap_or(rest.len());
+            let token = unescaped(&rest[..length]);
             value = match value {
                 Value::Object(members) if members.len() > LARGE => {
                     match self.0.get(&pointer[..at]) {
@@ -60,7 +63,7 @@ impl Large {
                 Value::Array(items) => items.get(token.parse::<usize>().ok()?)?,
                 _ => return None,
             };
-            at = pointer[at + 1..].find('/').map_or(pointer.len(), |end| at + 1 + end);
+            at += 1 + length;
         }
         Some(value)
     }

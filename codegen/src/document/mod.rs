@@ -40,6 +40,7 @@ use std::path::Path;
 use std::sync::OnceLock;
 
 use openapiv3::{Parameter, ReferenceOr, Schema};
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use self::identifiers::Identifiers;
@@ -185,7 +186,15 @@ impl Document {
             value => value.cloned().unwrap_or_default(),
         };
         normalize::schema(&mut value, &mut Context { origin: origin.clone(), found });
-        read(&value, origin)
+        // As `ReferenceOr` does it, which keeps a copy of all that is below for the second try. What
+        // cannot be read it says in its own words.
+        if let Some(reference) = value.get("$ref").and_then(Value::as_str) {
+            return Ok(ReferenceOr::Reference { reference: reference.to_owned() });
+        }
+        match Schema::deserialize(de::ValueDeserializer(&value)) {
+            Ok(schema) => Ok(ReferenceOr::Item(schema)),
+            Err(_) => read(&value, origin),
+        }
     }
 
     /// The parameter at `origin`, normalised, with an empty schema: see [`Document::schema`].

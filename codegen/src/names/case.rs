@@ -129,10 +129,10 @@ pub fn pascal(text: &str) -> String {
             name.push('_');
         }
         let mut characters = word.chars();
-        name.extend(
-            characters.next().map(|it| cased(it, char::to_uppercase)).into_iter().flatten(),
-        );
-        name.extend(characters.flat_map(|it| cased(it, char::to_lowercase)));
+        if let Some(first) = characters.next() {
+            push_cased(&mut name, first, char::to_uppercase);
+        }
+        characters.for_each(|it| push_cased(&mut name, it, char::to_lowercase));
     }
     let name = start(name, "N");
     match name.chars().next() {
@@ -154,25 +154,34 @@ pub fn snake(text: &str) -> String {
     if parts.is_empty() {
         parts = spelled(text);
     }
-    let lower = |word: &String| {
-        let mut lower = String::with_capacity(word.len());
-        for character in word.chars().flat_map(|it| cased(it, char::to_lowercase)) {
+    let mut name = String::with_capacity(text.len() + parts.len());
+    let mut lower = String::new();
+    for (index, word) in parts.iter().enumerate() {
+        if index > 0 {
+            name.push('_');
+        }
+        lower.clear();
+        word.chars().for_each(|it| push_cased(&mut lower, it, char::to_lowercase));
+        for character in lower.chars() {
             // A capital that has no small letter.
             if character.is_uppercase() {
-                spell(character, &mut lower)
+                spell(character, &mut name)
             } else {
-                lower.push(character)
+                name.push(character)
             }
         }
-        lower
-    };
-    start(parts.iter().map(lower).collect::<Vec<_>>().join("_"), "n")
+    }
+    start(name, "n")
 }
 
-/// A letter in another case, unless identifiers cannot have it there.
-fn cased<C: Iterator<Item = char> + Clone>(letter: char, case: fn(char) -> C) -> Vec<char> {
+/// Adds a letter in another case, unless identifiers cannot have it there.
+fn push_cased<C: Iterator<Item = char> + Clone>(
+    name: &mut String,
+    letter: char,
+    case: fn(char) -> C,
+) {
     let other = case(letter);
-    if other.clone().all(is_common) { other.collect() } else { vec![letter] }
+    if other.clone().all(is_common) { name.extend(other) } else { name.push(letter) }
 }
 
 /// The name of a module and its file: in English letters, as rustc asks of file names.

@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use crate::api::{Api, Docs};
@@ -33,48 +33,61 @@ pub(super) fn code(text: &str) -> String {
 }
 
 fn attributes_with(paragraphs: &[String], inner: bool) -> TokenStream {
-    let mut lines: Vec<String> = Vec::new();
+    let mut text = String::new();
+    let mut is_first = true;
     for paragraph in paragraphs.iter().filter(|paragraph| !paragraph.trim().is_empty()) {
-        if !lines.is_empty() {
-            lines.push(String::new());
+        let between = (!is_first).then(String::new);
+        for line in between.into_iter().chain(clean(paragraph)) {
+            if !is_first {
+                text.push(LINE_BREAK);
+            }
+            is_first = false;
+            if !line.is_empty() {
+                text.push(' ');
+                text.push_str(&line);
+            }
         }
-        lines.extend(clean(paragraph));
     }
-    if lines.is_empty() {
+    if is_first {
         return TokenStream::new();
     }
-    for line in lines.iter_mut().filter(|line| !line.is_empty()) {
-        line.insert(0, ' ');
-    }
-    let text = lines.join(LINE_BREAK);
+    let text = raw(&text);
     if inner { quote!(#![doc = #text]) } else { quote!(#[doc = #text]) }
+}
+
+/// A raw literal: comments are most of what is written, and nothing in them is escaped for the parser
+/// and read again for the printer this way, which costs more than all else that becomes of them.
+fn raw(text: &str) -> Literal {
+    // One `#` more than stand behind any quote.
+    let behind = |rest: &str| rest.len() - rest.trim_start_matches('#').len();
+    let hashes = text.split('"').skip(1).map(behind).max().map_or(0, |most| most + 1);
+    let hashes = "#".repeat(hashes);
+    let raw = format!("r{hashes}\"{text}\"{hashes}");
+    raw.parse().unwrap_or_else(|_| Literal::string(text))
 }
 
 /// Stands between the lines of a comment while it is a token: one attribute for all lines is
 /// much less to parse and to print than one for each. Never part of a text, see [`is_harmful`].
-const LINE_BREAK: &str = "\u{1}";
+const LINE_BREAK: char = '\u{1}';
 
-/// Breaks the lines of comments in formatted source.
-pub(super) fn broken(text: String) -> String {
-    if !text.contains(LINE_BREAK) {
-        return text;
-    }
-    let mut out = String::with_capacity(text.len() + text.len() / 4);
-    for line in text.split_inclusive('\n') {
-        let Some((start, rest)) = line.split_once(LINE_BREAK) else {
-            out.push_str(line);
-            continue;
-        };
+/// Adds formatted source to a text, the lines of comments broken.
+pub(super) fn push_broken(text: &mut String, source: &str) {
+    let mut rest = source;
+    while let Some(at) = rest.find(LINE_BREAK) {
+        let line = rest[..at].rfind('\n').map_or(0, |end| end + 1);
+        let start = &rest[line..at];
         let indent = start.len() - start.trim_start().len();
         let mark = &start[..(indent + "///".len()).min(start.len())];
-        out.push_str(start);
-        for part in rest.split(LINE_BREAK) {
-            out.push('\n');
-            out.push_str(mark);
-            out.push_str(part);
+        text.push_str(&rest[..at]);
+        let end = rest[at..].find('\n').map_or(rest.len(), |end| at + end);
+        for part in rest[at..end].split(LINE_BREAK).skip(1) {
+            text.push('\n');
+            text.push_str(mark);
+            text.push_str(part);
         }
+        rest = &rest[end..];
     }
-    out
+    text.push_str(rest);
 }
 
 /// Title and description as paragraphs; a title that the description repeats is left out.
@@ -126,7 +139,12 @@ fn clean(text: &str) -> Vec<String> {
             lines.push(format!("{mark}text"));
         } else {
             let indent = line.len() - line.trim_start().len();
-            block.push(&format!("{}{marks}{start}", " ".repeat(indent)), &mut lines);
+            match marks.is_empty() && line[..indent].bytes().all(|byte| byte == b' ') {
+                true => block.push(&line, &mut lines),
+                false => {
+                    block.push(&format!("{}{marks}{start}", " ".repeat(indent)), &mut lines);
+                }
+            }
         }
     }
     lines.extend(fence.map(|fence| fence.mark.to_owned()));
@@ -202,7 +220,10 @@ impl Block {
         let mut indent = (text.len() - start.len()).min(if self.hang > 0 { 3 } else { 0 });
         let marker = marker(start);
         // One blank behind the mark of an item, so that what goes on stands where it begins.
-        let start = format!("{}{}", &start[..marker], start[marker..].trim_start());
+        let start = match marker {
+            0 => Cow::Borrowed(start),
+            _ => Cow::Owned(format!("{}{}", &start[..marker], start[marker..].trim_start())),
+        };
         if marker > 0 {
             self.hang = indent + marker;
         } else if goes_on {
@@ -210,9 +231,14 @@ impl Block {
         } else {
             (indent, self.hang) = (0, 0);
         }
-        let first = format!("{}{}", self.quote, " ".repeat(indent));
-        let next = format!("{}{}", self.quote, " ".repeat(self.hang));
-        wrap(&first, &next, &escape(&start), lines);
+        wrap(&self.behind_marks(indent), &self.behind_marks(self.hang), &escape(&start), lines);
+    }
+
+    /// What a line begins with whose text is so far behind the marks of the quotes.
+    fn behind_marks(&self, indent: usize) -> String {
+        let mut start = self.quote.clone();
+        start.extend(std::iter::repeat_n(' ', indent));
+        start
     }
 }
 
@@ -416,6 +442,19 @@ fn is_mark(word: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn comments_hold_whatever_ends_a_literal() {
+        let docs = attributes(&["`\"#`, `\"##\"`, `\\` and `\"`\n\nend\"#".to_owned()]);
+        let file = syn::parse2(quote!(#docs struct A { #docs b: B })).expect("an item");
+        let mut text = String::new();
+        push_broken(&mut text, &prettyplease::unparse(&file));
+        let lines = |indent: &str| {
+            let said = ["/// `\"#`, `\"##\"`, `\\` and `\"`", "///", "/// end\"#"];
+            said.map(|line| format!("{indent}{line}\n")).concat()
+        };
+        assert_eq!(text, format!("{}struct A {{\n{}    b: B,\n}}\n", lines(""), lines("    ")));
+    }
 
     #[test]
     fn text_stays_text() {

@@ -67,10 +67,9 @@ impl SourceFile {
     /// The whole file below this header.
     pub(super) fn finish(self, header: &str) -> String {
         let mut text = format!("{header}\n");
-        let docs = format(self.docs);
-        if !docs.is_empty() {
+        if !self.docs.is_empty() {
             text.push('\n');
-            text.push_str(&docs);
+            format(self.docs, &mut text);
         }
         let imports = imports(&self.imports);
         if !imports.is_empty() {
@@ -78,13 +77,15 @@ impl SourceFile {
             text.push_str(&imports);
         }
         for part in self.parts {
-            let item = part.written();
             text.push('\n');
-            text.push_str(&item);
-            if !item.ends_with('\n') {
+            let start = text.len();
+            part.write(&mut text);
+            if !text[start..].ends_with('\n') {
                 text.push('\n');
             }
         }
+        // All files are kept until they are written.
+        text.shrink_to_fit();
         text
     }
 }
@@ -100,11 +101,16 @@ impl FilePart {
         }
     }
 
-    fn written(self) -> String {
+    /// Adds the part to the text of its file.
+    fn write(self, text: &mut String) {
         match self {
-            Self::Items(items) => format(items),
-            Self::Alias(alias) => in_lines(format(alias)),
-            Self::Text(text) => text,
+            Self::Items(items) => format(items, text),
+            Self::Alias(alias) => {
+                let start = text.len();
+                format(alias, text);
+                break_alias(text, start);
+            }
+            Self::Text(item) => text.push_str(&item),
         }
     }
 }
@@ -131,49 +137,45 @@ fn closed(items: TokenStream) -> TokenStream {
     kept
 }
 
-/// A name for a type in two lines where it is long: prettyplease breaks none.
-fn in_lines(mut text: String) -> String {
-    let line = text.rfind("\npub type ").map_or(0, |end| end + 1);
+/// A name for a type, the last one of a text, in two lines where it is long: prettyplease breaks none.
+fn break_alias(text: &mut String, start: usize) {
+    let line = text[start..].rfind("\npub type ").map_or(start, |end| start + end + 1);
     if let Some(at) = text[line..].find(" = ").filter(|_| text.len() - line > 101) {
         text.replace_range(line + at..line + at + 3, " =\n    ");
     }
-    text
 }
 
-/// Tokens as formatted source. Items that follow each other are set apart by an empty line.
-fn format(tokens: TokenStream) -> String {
+/// Adds tokens as formatted source. Items that follow each other are set apart by an empty line.
+fn format(tokens: TokenStream, text: &mut String) {
     if tokens.is_empty() {
-        return String::new();
+        return;
     }
     match syn::parse2::<syn::File>(tokens) {
         Ok(mut file) => {
             let items = std::mem::take(&mut file.items);
-            let mut parts = Vec::with_capacity(items.len() + 1);
-            if !file.attrs.is_empty() {
-                parts.push(prettyplease::unparse(&file));
+            let has_attributes = !file.attrs.is_empty();
+            if has_attributes {
+                docs::push_broken(text, &prettyplease::unparse(&file));
             }
-            parts.extend(items.into_iter().map(|item| {
-                let file = syn::File {
-                    shebang: None,
-                    frontmatter: None,
-                    attrs: Vec::new(),
-                    items: vec![item],
-                };
-                spaced(&prettyplease::unparse(&file))
-            }));
-            docs::broken(parts.join("\n"))
+            for (index, item) in items.into_iter().enumerate() {
+                if has_attributes || index > 0 {
+                    text.push('\n');
+                }
+                let is_impl = matches!(item, syn::Item::Impl(_));
+                file.attrs.clear();
+                file.items = vec![item];
+                let item = prettyplease::unparse(&file);
+                docs::push_broken(text, &if is_impl { spaced(&item) } else { item });
+            }
         }
         // Every token comes from this crate's own templates, so this is a defect of a template;
         // the compiler names the place. A copy of the tokens for it would cost every item.
-        Err(error) => format!("compile_error!({:?});\n", error.to_string()),
+        Err(error) => text.push_str(&format!("compile_error!({:?});\n", error.to_string())),
     }
 }
 
 /// An empty line between the members of an `impl`.
 fn spaced(text: &str) -> String {
-    if !text.contains("impl") {
-        return text.to_owned();
-    }
     let mut out = String::with_capacity(text.len() + 64);
     let mut lines = text.lines().peekable();
     let mut in_impl = false;

@@ -185,6 +185,9 @@ pub(super) fn source(context: &Context<'_>, home: Home, types: &[TypeId]) -> Sou
 
 /// Whether there may be names in other letters than English.
 fn has_foreign_names(file: &File) -> bool {
+    if file.text.is_ascii() {
+        return false;
+    }
     let is_code = |line: &&str| !line.trim_start().starts_with("//");
     file.text.lines().filter(is_code).any(|line| !line.is_ascii())
 }

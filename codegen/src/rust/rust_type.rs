@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
+use proc_macro2::{Delimiter, Group, Punct, Spacing, TokenStream};
+use quote::{ToTokens, TokenStreamExt};
 
 use super::ident::ident;
 
@@ -56,13 +56,30 @@ impl fmt::Display for RustType {
 
 impl ToTokens for RustType {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        tokens.extend(match self {
-            Self::Unit => quote!(()),
-            Self::Path(path, arguments) => {
-                let segments = path.split("::").map(ident);
-                let arguments = (!arguments.is_empty()).then(|| quote!(<#(#arguments),*>));
-                quote!(#(#segments)::* #arguments)
+        let mark = |tokens: &mut TokenStream, marks: &str| {
+            for (index, mark) in marks.chars().enumerate() {
+                let is_last = index + 1 == marks.len();
+                let spacing = if is_last { Spacing::Alone } else { Spacing::Joint };
+                tokens.append(Punct::new(mark, spacing));
             }
-        });
+        };
+        match self {
+            Self::Unit => tokens.append(Group::new(Delimiter::Parenthesis, TokenStream::new())),
+            Self::Path(path, arguments) => {
+                for (index, segment) in path.split("::").enumerate() {
+                    if index > 0 {
+                        mark(tokens, "::");
+                    }
+                    tokens.append(ident(segment));
+                }
+                for (index, argument) in arguments.iter().enumerate() {
+                    mark(tokens, if index == 0 { "<" } else { "," });
+                    argument.to_tokens(tokens);
+                }
+                if !arguments.is_empty() {
+                    mark(tokens, ">");
+                }
+            }
+        }
     }
 }

@@ -87,8 +87,9 @@ impl<'a, M: Copy> Walk<'a, M> {
         }
     }
 
-    /// A value begins: its place is that of its key when it is a container.
-    fn begin(&mut self, mark: M, is_container: bool) {
+    /// A value begins: its place is that of its key when it is a container. Whether it is wanted, or
+    /// something below it is.
+    fn begin(&mut self, mark: M, is_container: bool) -> bool {
         let mut key = None;
         if let Some(frame) = self.stack.last_mut() {
             if let Some(index) = &mut frame.index {
@@ -98,10 +99,12 @@ impl<'a, M: Copy> Walk<'a, M> {
             }
             key = frame.key.take();
         }
-        if self.wanted.contains(self.pointer.as_str()) {
+        let is_wanted = self.wanted.contains(self.pointer.as_str());
+        if is_wanted {
             let place = key.filter(|_| is_container).unwrap_or(mark);
             self.found.entry(self.pointer.clone()).or_insert(place);
         }
+        is_wanted
     }
 
     fn open(&mut self, is_array: bool) {
@@ -128,7 +131,10 @@ fn json(text: &str, wanted: HashSet<&str>) -> HashMap<String, Position> {
     while at < bytes.len() && !walk.is_done() {
         match bytes[at] {
             b'{' | b'[' => {
-                walk.begin(at, true);
+                if !walk.begin(at, true) {
+                    at = container_end(bytes, at);
+                    continue;
+                }
                 walk.open(bytes[at] == b'[');
             }
             b'}' | b']' => walk.close(),
@@ -136,8 +142,12 @@ fn json(text: &str, wanted: HashSet<&str>) -> HashMap<String, Position> {
                 let end = string_end(bytes, at);
                 if walk.expects_key() {
                     let raw = &text[at..end];
-                    let name = serde_json::from_str::<String>(raw).unwrap_or_default();
-                    walk.key(&name, at);
+                    match raw.contains('\\') {
+                        true => {
+                            walk.key(&serde_json::from_str::<String>(raw).unwrap_or_default(), at)
+                        }
+                        false => walk.key(raw.trim_matches('"'), at),
+                    }
                 } else {
                     walk.begin(at, false);
                 }
@@ -214,6 +224,27 @@ fn numbered(text: &str, found: HashMap<String, usize>) -> HashMap<String, Positi
     positions
 }
 
+/// The offset behind the object or array that begins at `at`.
+fn container_end(bytes: &[u8], mut at: usize) -> usize {
+    let mut depth = 0usize;
+    while at < bytes.len() {
+        match bytes[at] {
+            b'"' => {
+                at = string_end(bytes, at);
+                continue;
+            }
+            b'{' | b'[' => depth += 1,
+            b'}' | b']' => depth -= 1,
+            _ => {}
+        }
+        at += 1;
+        if depth == 0 {
+            break;
+        }
+    }
+    at
+}
+
 /// The offset behind the string that begins at `at`.
 fn string_end(bytes: &[u8], at: usize) -> usize {
     let mut end = at + 1;
@@ -246,7 +277,7 @@ fn yaml(text: &str, wanted: HashSet<&str>) -> HashMap<String, Position> {
             Event::MappingEnd | Event::SequenceEnd => walk.close(),
             Event::Scalar(name, ..) if walk.expects_key() => walk.key(&name, mark),
             Event::Alias(_) if walk.expects_key() => walk.key("", mark),
-            Event::Scalar(..) | Event::Alias(_) => walk.begin(mark, false),
+            Event::Scalar(..) | Event::Alias(_) => _ = walk.begin(mark, false),
             _ => {}
         }
     }
