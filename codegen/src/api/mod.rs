@@ -2,6 +2,7 @@
 //! will.
 
 mod address;
+mod arena;
 mod encoding;
 mod media;
 mod method;
@@ -13,6 +14,7 @@ mod types;
 mod webhook;
 
 pub use address::is_readable;
+pub use arena::Types;
 pub use encoding::{Encoding, PartHeader, Positions};
 pub use media::{MediaGroup, MediaType, Offer};
 
@@ -28,7 +30,7 @@ pub use polling::{Link, PollingRule, StateAddress};
 pub use scalar::{Bound, Constraints, Integer, Scalar, ScalarKind};
 pub use types::{
     Additional, AnyReason, Enum, EnumValues, Owner, Property, Shape, Struct, Type, TypeId,
-    TypeName, Types, Union, UnionKind, Variant,
+    TypeName, Union, UnionKind, Variant,
 };
 pub use webhook::{SignatureAlgorithm, SignatureTime, Webhook, WebhookSignature};
 
