@@ -159,10 +159,8 @@ impl Faces {
                     Kind::Elsewhere => ask(path),
                     Kind::Alias(_) => {
                         let ends = (end(&self.old, path), end(&self.new, path));
-                        if !self.left_out.contains_key(path) {
-                            ask(ends.0);
-                            ask(ends.1);
-                        } else if ends.0 != ends.1 || self.is_read(ends.0) {
+                        let is_left_out = self.left_out.contains_key(path);
+                        if ends.0 != ends.1 || (is_left_out && self.is_read(ends.0)) {
                             [path, ends.0, ends.1].into_iter().for_each(&mut ask);
                         }
                     }
