@@ -65,7 +65,11 @@ fn the_recipe_for_a_build_script_compiles_in_a_fresh_crate() {
     project.copy(&fixture("docs/my-api.yaml"), "spec/openapi.yaml");
     // What is not published yet stands here; all else is as a user has it.
     let manifest = project.folder().join("Cargo.toml");
-    let mut text = fs::read_to_string(&manifest).expect("the recipe has a Cargo.toml");
+    let text = fs::read_to_string(&manifest).expect("the recipe has a Cargo.toml");
+    // The webhooks of this document are signed (docs/webhooks.md).
+    let signed =
+        "specwright-runtime = { version = \"0.1.0\", features = [\"webhook-signatures\"] }";
+    let mut text = text.replace("specwright-runtime = \"0.1.0\"", signed);
     let _ = write!(
         text,
         "\n[patch.crates-io]\nspecwright = {{ path = {:?} }}\nspecwright-runtime = {{ path = {:?} }}\n\n\
