@@ -33,10 +33,10 @@ impl Reader<'_> {
         self.tag_parents();
         for section in ["webhooks", "x-webhooks"] {
             if let Some(hooks) = root.get(section).filter(|hooks| !hooks.members().is_empty()) {
-                let message = format!(
-                    "{} webhooks are requests that the service makes",
-                    hooks.members().len()
-                );
+                let message = match hooks.members().len() {
+                    1 => "a webhook is a request that the service makes".to_owned(),
+                    count => format!("{count} webhooks are requests that the service makes"),
+                };
                 let place = Origin::root(format!("/{section}"));
                 let help =
                     "a client does not have them; `webhooks::Webhook` reads what a server receives";
