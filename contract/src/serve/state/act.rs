@@ -7,7 +7,7 @@ use std::time::Instant;
 use http::header::LOCATION;
 use serde_json::Value as Json;
 
-use super::collection::Role;
+use super::collection::{Collection, Role};
 use super::listing::Listing;
 use super::store::{Item, Key, Store};
 use super::{Asked, Outcome, State, change, full, header, missing};
@@ -16,18 +16,14 @@ use crate::serve::choose::Chosen;
 impl State {
     pub(super) fn read(
         &self,
-        store: &Store,
-        role: &Role,
-        key: &Key,
-        id: &str,
+        collection: &Collection,
+        item: Option<Item>,
         asked: &Asked<'_>,
     ) -> Outcome {
-        let collection = &self.understood.collections[role.collection];
-        let shelf = self.shelf(store, key);
-        let item = shelf.get(id).ok_or_else(|| missing(collection))?;
+        let item = item.ok_or_else(|| missing(collection))?;
         let chosen = asked.choose(&[])?;
-        let now = self.now(collection, item);
-        let answer = asked.with_thing(collection, chosen, &now, id)?;
+        let now = self.now(collection, &item);
+        let answer = asked.with_thing(collection, chosen, &now, &item.id)?;
         Ok(asked.unless_known(chosen, answer, &now))
     }
 

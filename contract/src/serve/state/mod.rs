@@ -147,7 +147,12 @@ impl State {
         match (&role.action, id) {
             (Action::Create, _) => Some(self.create(&mut store, role, &key, asked)),
             (Action::List(listing), _) => Some(self.list(&store, role, listing, &key, asked)),
-            (Action::Read, Some(id)) => Some(self.read(&store, role, &key, &id, asked)),
+            (Action::Read, Some(id)) => {
+                let item = self.shelf(&store, &key).get(&id).cloned();
+                // Others need not wait until the answer is made.
+                drop(store);
+                Some(self.read(collection, item, asked))
+            }
             (Action::Replace { creates }, Some(id)) => {
                 Some(self.replace(&mut store, role, &key, &id, *creates, asked))
             }

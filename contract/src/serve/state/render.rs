@@ -37,7 +37,6 @@ impl Asked<'_> {
         let Some(schema) = response::schema(self.context.document, media_type) else {
             return self.context.build(chosen, Some(thing.clone()));
         };
-        let shown = self.context.shown(media_type, &Prefer::default())?;
         let place = self.place_of_thing(collection, &schema);
         let mut note = None;
         let value = match place {
@@ -61,15 +60,20 @@ impl Asked<'_> {
             }
             None => None,
         };
-        let value = value.or_else(|| {
+        if value.is_some() {
+            return Ok(noted(self.context.build(chosen, value)?, note));
+        }
+        let shown = self.context.shown(media_type, &Prefer::default())?;
+        let mentioned = || {
             let name = collection.names.mention(self.context.document, &schema)?;
             let mut value = shown.clone()?;
             let is_number = value.get(&name).is_some_and(Json::is_number);
             let number = id.parse::<serde_json::Number>().ok().map(Json::Number);
             put(&mut value, &[name], number.filter(|_| is_number).unwrap_or_else(|| id.into()));
             self.first_valid(&schema, std::iter::once(value))
-        });
-        Ok(noted(self.context.build(chosen, value.or(shown))?, note))
+        };
+        let value = mentioned().or(shown);
+        Ok(noted(self.context.build(chosen, value)?, note))
     }
 
     /// Why a form of what is kept is not shown. Its values are not said.
