@@ -5,7 +5,8 @@ use bytes::Bytes;
 use http::Response as HttpResponse;
 
 use super::response::Context;
-use specwright::api::{Docs, Example, MediaKind, MediaType, Response, StatusPattern};
+use super::shown;
+use specwright::api::{Docs, MediaKind, MediaType, Response, StatusPattern};
 use specwright::document::Document;
 use specwright::origin::Origin;
 use specwright::value::Value;
@@ -23,28 +24,9 @@ pub(super) fn response(document: &Document) -> Option<Response> {
 }
 
 fn media_type(document: &Document, name: &str, form: &Value, origin: Origin) -> MediaType {
-    let mut examples = Vec::new();
-    if let Some(value) = form.get("example") {
-        examples.push(example("", origin.child("example"), value));
-    }
-    for (name, _) in form.get("examples").map(Value::members).unwrap_or_default() {
-        let Ok((origin, said)) = document.follow(&origin.child("examples").child(name)) else {
-            continue;
-        };
-        let shown = ["dataValue", "value"].into_iter().find(|it| said.get(it).is_some());
-        if let Some(keyword) = shown
-            && let Some(value) = said.get(keyword)
-        {
-            examples.push(example(name, origin.child(keyword), value));
-        }
-    }
+    let examples = shown::examples(document, &origin, form);
     let (name, kind) = (name.to_owned(), MediaKind::of(name));
     MediaType { name, origin, kind, ty: None, encoding: Vec::new(), positions: None, examples }
-}
-
-fn example(name: &str, origin: Origin, value: &Value) -> Example {
-    let (name, value) = (name.to_owned(), value.clone());
-    Example { name, origin, summary: None, value, serialized: None }
 }
 
 fn place() -> Origin {

@@ -9,6 +9,7 @@ use super::choose::Chosen;
 use super::coerce::Reader;
 use super::problem::Problem;
 use super::response::{Context, broken};
+use super::shown;
 use crate::{Direction, Violation};
 use specwright::api::{MediaKind, Response};
 use specwright::document::Document;
@@ -47,12 +48,8 @@ impl<'a> Described<'a> {
 
     /// The first value that the document shows.
     fn shown(&self, document: &Document) -> Option<Json> {
-        self.said.get("example").map(Value::to_json).or_else(|| {
-            let (name, _) = self.said.get("examples")?.members().first()?;
-            let place = self.origin.child("examples").child(name);
-            let (_, example) = document.follow(&place).ok()?;
-            example.get("dataValue").or_else(|| example.get("value")).map(Value::to_json)
-        })
+        let first = shown::examples(document, &self.origin, self.said).into_iter().next();
+        first.map(|it| it.value.to_json())
     }
 
     /// A value as the header says it (`style: simple`, or JSON).

@@ -89,6 +89,7 @@ mod security;
 mod server;
 mod serving;
 mod settings;
+mod shown;
 mod socket;
 mod state;
 mod upstream;

@@ -7,11 +7,12 @@ use std::time::Instant;
 use http::header::LOCATION;
 use serde_json::Value as Json;
 
-use super::collection::{Collection, Role};
+use super::collection::Collection;
 use super::listing::Listing;
 use super::store::{Item, Key, Store};
 use super::{Asked, Outcome, State, change, full, header, missing};
 use crate::serve::choose::Chosen;
+use crate::serve::problem::Problem;
 
 impl State {
     pub(super) fn read(
@@ -30,12 +31,11 @@ impl State {
     pub(super) fn list(
         &self,
         store: &Store,
-        role: &Role,
         listing: &Listing,
         key: &Key,
         asked: &Asked<'_>,
     ) -> Outcome {
-        let collection = &self.understood.collections[role.collection];
+        let collection = &self.understood.collections[key.0];
         let chosen = asked.choose(&[])?;
         let shelf = self.shelf(store, key);
         let page = listing.page(asked.operation, asked.parameters, shelf.items());
@@ -45,31 +45,21 @@ impl State {
         Ok(asked.unless_known(chosen, answer, &shown))
     }
 
-    pub(super) fn create(
-        &self,
-        store: &mut Store,
-        role: &Role,
-        key: &Key,
-        asked: &Asked<'_>,
-    ) -> Outcome {
-        let collection = &self.understood.collections[role.collection];
+    pub(super) fn create(&self, store: &mut Store, key: &Key, asked: &Asked<'_>) -> Outcome {
+        let collection = &self.understood.collections[key.0];
         let chosen = asked.choose(&[])?;
         let body = asked.entity.and_then(|entity| entity.value.as_ref());
         if let Some(Json::Array(all)) = body {
             return self.create_all(store, key, all, chosen, asked);
         }
         let (id, value) = asked.new_thing(collection, body, &self.shelf(store, key))?;
+        let path = asked.uri.path().trim_end_matches('/');
+        let location = format!("{path}/{}", change::encoded(&id));
         let item = Item::new(id, value, Some(Instant::now()));
-        let now = self.now(collection, &item);
-        let answer = asked.with_thing(collection, chosen, &now, &item.id)?;
-        let mut answer = asked.tagged(chosen, answer, &now);
+        let mut answer = self.keep(store, key, item, chosen, asked)?;
         if chosen.has_header("location") {
-            let path = asked.uri.path().trim_end_matches('/');
-            let location = format!("{path}/{}", change::encoded(&item.id));
             header(&mut answer, LOCATION, &location);
         }
-        self.open(store, key)?;
-        store.put(key, item).map_err(full)?;
         Ok(answer)
     }
 
@@ -103,13 +93,12 @@ impl State {
     pub(super) fn replace(
         &self,
         store: &mut Store,
-        role: &Role,
         key: &Key,
         id: &str,
         creates: bool,
         asked: &Asked<'_>,
     ) -> Outcome {
-        let collection = &self.understood.collections[role.collection];
+        let collection = &self.understood.collections[key.0];
         let before = self.shelf(store, key).get(id).cloned();
         let is_new = before.is_none();
         if is_new && !creates {
@@ -126,18 +115,30 @@ impl State {
     pub(super) fn update(
         &self,
         store: &mut Store,
-        role: &Role,
         key: &Key,
         id: &str,
         asked: &Asked<'_>,
     ) -> Outcome {
-        let collection = &self.understood.collections[role.collection];
-        let before = self.shelf(store, key).get(id).cloned();
-        let before = before.ok_or_else(|| missing(collection))?;
-        asked.is_meant(Some(&self.now(collection, &before)))?;
+        let collection = &self.understood.collections[key.0];
+        let before = self.meant(store, key, id, asked)?;
         let chosen = asked.choose(&[200, 202, 204])?;
         let value = asked.changed_thing(collection, before.value, id)?;
         self.keep(store, key, Item::new(id.to_owned(), value, before.created), chosen, asked)
+    }
+
+    /// The thing that a request changes, in the version that it is about.
+    fn meant(
+        &self,
+        store: &Store,
+        key: &Key,
+        id: &str,
+        asked: &Asked<'_>,
+    ) -> Result<Item, Box<Problem>> {
+        let collection = &self.understood.collections[key.0];
+        let before = self.shelf(store, key).get(id).cloned();
+        let before = before.ok_or_else(|| missing(collection))?;
+        asked.is_meant(Some(&self.now(collection, &before)))?;
+        Ok(before)
     }
 
     fn keep(
@@ -159,15 +160,12 @@ impl State {
     pub(super) fn delete(
         &self,
         store: &mut Store,
-        role: &Role,
         key: &Key,
         id: &str,
         asked: &Asked<'_>,
     ) -> Outcome {
-        let collection = &self.understood.collections[role.collection];
-        let before = self.shelf(store, key).get(id).cloned();
-        let before = before.ok_or_else(|| missing(collection))?;
-        asked.is_meant(Some(&self.now(collection, &before)))?;
+        let collection = &self.understood.collections[key.0];
+        let before = self.meant(store, key, id, asked)?;
         let chosen = asked.choose(&[])?;
         let answer = asked.with_thing(collection, chosen, &self.now(collection, &before), id)?;
         self.open(store, key)?;

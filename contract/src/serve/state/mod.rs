@@ -145,8 +145,8 @@ impl State {
             return Some(Err(problem));
         }
         match (&role.action, id) {
-            (Action::Create, _) => Some(self.create(&mut store, role, &key, asked)),
-            (Action::List(listing), _) => Some(self.list(&store, role, listing, &key, asked)),
+            (Action::Create, _) => Some(self.create(&mut store, &key, asked)),
+            (Action::List(listing), _) => Some(self.list(&store, listing, &key, asked)),
             (Action::Read, Some(id)) => {
                 let item = self.shelf(&store, &key).get(&id).cloned();
                 // Others need not wait until the answer is made.
@@ -154,10 +154,10 @@ impl State {
                 Some(self.read(collection, item, asked))
             }
             (Action::Replace { creates }, Some(id)) => {
-                Some(self.replace(&mut store, role, &key, &id, *creates, asked))
+                Some(self.replace(&mut store, &key, &id, *creates, asked))
             }
-            (Action::Update, Some(id)) => Some(self.update(&mut store, role, &key, &id, asked)),
-            (Action::Delete, Some(id)) => Some(self.delete(&mut store, role, &key, &id, asked)),
+            (Action::Update, Some(id)) => Some(self.update(&mut store, &key, &id, asked)),
+            (Action::Delete, Some(id)) => Some(self.delete(&mut store, &key, &id, asked)),
             (Action::Below, Some(id)) => {
                 let shelf = self.shelf(&store, &key);
                 shelf.get(&id).is_none().then(|| Err(missing(collection)))
