@@ -1,6 +1,7 @@
 //! `specwright diff` as a process: what is a change, how much it matters, and what is none.
 
 mod changes;
+mod forms;
 mod git;
 mod later;
 mod rust;

@@ -148,6 +148,7 @@ fn a_document_that_was_not_there_is_all_new() {
     let new = changes.iter().filter(|it| it["rule"] == "operation-added").count();
     assert_eq!(new, 4, "{report}");
     assert!(changes.iter().all(|it| it["level"] == "compatible"), "{report}");
+    assert!(changes.iter().all(|it| it.get("old").is_none()), "what is not there has no places");
 }
 
 /// One that is put beside another is not that one under another name.
@@ -173,6 +174,8 @@ fn a_document_that_is_gone_breaks_everybody() {
     let (status, report) = repository.report(&["api.yaml", "--base", "main"]);
     assert_eq!((status, &report["documents"][0]["state"]), (1, &"removed".into()));
     assert_eq!(report["verdict"], "breaking");
+    let changes = report["documents"][0]["diff"]["changes"].as_array().unwrap();
+    assert!(changes.iter().all(|it| it.get("new").is_none()), "what is not there has no places");
 }
 
 #[test]

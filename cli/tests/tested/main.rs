@@ -166,6 +166,7 @@ fn tests_of_a_crate_are_written_accepted_checked_and_kept_true() {
         "/hint: \"ask\" is not read",
         "getRack, answer `200` `application/json`, example `whole`",
         "it has a value that the document does not name: Unknown(",
+        "the document shows it: `specwright check` says whether it fits its schema",
     ] {
         assert!(text.contains(line), "{line}\n{text}");
     }

@@ -152,19 +152,21 @@ fn servers(old: &Document, new: &Document, into: &mut Comparison) {
     let urls = |document: &Document| -> Vec<String> {
         let servers = document.root().get("servers").map(Value::items).unwrap_or_default();
         let url = |server: &Value| server.get("url").and_then(Value::as_str).map(str::to_owned);
-        servers.iter().filter_map(url).map(|url| url.trim_end_matches('/').to_owned()).collect()
+        let url = |server| url(server).unwrap_or_default();
+        servers.iter().map(|it| url(it).trim_end_matches('/').to_owned()).collect()
     };
     let (before, after) = (urls(old), urls(new));
-    let direction = Direction::Request;
-    let mut add = |rule: &'static Rule, before: Option<String>, after: Option<String>| {
-        let place = Some(Origin::root("/servers"));
-        let places = (place.clone(), place);
-        into.push(Change::new(rule, direction, "", (before, after), places));
+    let all = Origin::root("/servers");
+    let mut add = |rule: &'static Rule, said: Both<String>, places: (Origin, Origin)| {
+        let places = (Some(places.0), Some(places.1));
+        into.push(Change::new(rule, Direction::Request, "", said, places));
     };
-    for url in before.iter().filter(|url| !after.contains(url)) {
-        add(&rules::SERVER_REMOVED, Some(url.clone()), None);
+    for (index, url) in before.iter().enumerate().filter(|(_, url)| !after.contains(url)) {
+        let places = (all.child(&index.to_string()), all.clone());
+        add(&rules::SERVER_REMOVED, (Some(url.clone()), None), places);
     }
-    for url in after.iter().filter(|url| !before.contains(url)) {
-        add(&rules::SERVER_ADDED, None, Some(url.clone()));
+    for (index, url) in after.iter().enumerate().filter(|(_, url)| !before.contains(url)) {
+        let places = (all.clone(), all.child(&index.to_string()));
+        add(&rules::SERVER_ADDED, (None, Some(url.clone())), places);
     }
 }

@@ -344,6 +344,9 @@ rules! {
     ADDITIONAL_FORBIDDEN: "additional-forbidden", Schema,
         Warning "members that are not named are refused"
         / Compatible "no members come but those that are named";
+    ADDITIONAL_WITHDRAWN: "additional-withdrawn", Schema,
+        Breaking "members of any name could be sent, and are refused now"
+        / Warning "callers that read members of any name find none";
     ADDITIONAL_ALLOWED: "additional-allowed", Schema,
         Compatible "members that are not named can be sent"
         / Compatible "members that are not named may come";
@@ -375,8 +378,14 @@ rules! {
         Compatible "any value can be sent"
         / Warning "values are not described any more";
     DISCRIMINATOR_CHANGED: "discriminator-changed", Schema,
-        Compatible "what is valid stays; how readers tell the forms apart changes"
-        / Compatible "what is valid stays; how readers tell the forms apart changes";
+        Breaking "the forms are told apart in another way: what was right is refused or read as another"
+        / Warning "the forms are told apart in another way: callers may read another one";
+    DISCRIMINATOR_EXTENDED: "discriminator-extended", Schema,
+        Compatible "more forms are told apart by a value"
+        / Compatible "more forms are told apart by a value";
+    DISCRIMINATOR_REMOVED: "discriminator-removed", Schema,
+        Compatible "what is valid stays; no value tells the forms apart any more"
+        / Compatible "what is valid stays; no value tells the forms apart any more";
 
     SECURITY_ADDED: "security-added", Security,
         Breaking "calls that were right without these credentials are refused";

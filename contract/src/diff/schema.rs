@@ -1,5 +1,6 @@
 //! Two schemas: what changes for the values that they describe, in one direction.
 
+mod discriminator;
 mod properties;
 mod types;
 mod union;
@@ -265,7 +266,7 @@ impl Pass<'_, '_> {
         }
     }
 
-    /// What changes no value: defaults, deprecation, discriminators.
+    /// What changes no value: defaults, deprecation, what tells forms apart.
     fn notes(&mut self) {
         let (old, new) = (&self.views.0, &self.views.1);
         if old.default != new.default {
@@ -277,13 +278,7 @@ impl Pass<'_, '_> {
             (true, false) => self.report(&rules::PROPERTY_REINSTATED, None, None),
             _ => {}
         }
-        if old.discriminator != new.discriminator {
-            self.report(
-                &rules::DISCRIMINATOR_CHANGED,
-                old.discriminator.map(shown),
-                new.discriminator.map(shown),
-            );
-        }
+        self.discriminator();
     }
 
     /// A part of `allOf` that says something new binds the members that it describes.

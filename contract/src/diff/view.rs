@@ -113,6 +113,8 @@ pub(super) struct Union {
 /// What holds for members that are not named.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Additional {
+    /// Where they are allowed in so many words, whatever they are.
+    pub(super) allowed: Option<Origin>,
     pub(super) forbidden: Option<Origin>,
     pub(super) schemas: Vec<Origin>,
 }
@@ -272,7 +274,7 @@ impl<'a> View<'a> {
             }
             "required" => self.required.extend(value.items().iter().filter_map(Value::as_str)),
             "additionalProperties" => match value.as_bool() {
-                Some(true) => {}
+                Some(true) => self.additional.allowed = Some(place()),
                 Some(false) => self.additional.forbidden = Some(place()),
                 None => self.additional.schemas.push(place()),
             },

@@ -102,6 +102,11 @@ pub fn document(
     let mut served = Vec::new();
     let diff = before.zip(after).map(|(before, after)| {
         let mut found = diff::compare(before, after, question.terms);
+        // What is not there has no places.
+        for change in &mut found.changes {
+            change.old = change.old.take().filter(|_| old.is_some());
+            change.new = change.new.take().filter(|_| new.is_some());
+        }
         if let Some((decisions, _)) = &question.decisions {
             let mut earlier = found.clone();
             question.decided.apply(&mut earlier);

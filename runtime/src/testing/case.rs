@@ -4,6 +4,10 @@ use std::fmt::Display;
 
 use serde_json::{Map, Value};
 
+/// What to do about a value that the document shows.
+const SHOWN: &str = "  the document shows it: `specwright check` says whether it fits its schema \
+    (`example-mismatch`); where it does not, mend the one or the other there, or with an overlay";
+
 /// A case of a contract test: an example of the document, or a value made up for it.
 ///
 /// Its methods panic with the operation, what the case is of, and the place in the document.
@@ -71,6 +75,16 @@ impl Case {
     #[track_caller]
     pub fn fail(&self, what: impl Display) -> ! {
         panic!("{}", printable(&format!("{}\n{}\n{what}", self.title(), self.place())));
+    }
+
+    /// Fails: the value does not come through the bindings. One that the document shows may break
+    /// its own schema, which only who has the document can say.
+    #[track_caller]
+    pub(super) fn refuse(&self, what: impl Display) -> ! {
+        if self.value("made-up").is_some() {
+            self.fail(what);
+        }
+        self.fail(format!("{what}\n{SHOWN}"));
     }
 
     /// A text of the case.

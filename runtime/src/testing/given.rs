@@ -22,7 +22,7 @@ impl Case {
         let given = self.value("arguments").and_then(|all| all.get(field));
         match serde_json::from_value(given.cloned().unwrap_or_default()) {
             Ok(argument) => argument,
-            Err(error) => self.fail(format!("the argument `{field}` does not fit: {error}")),
+            Err(error) => self.refuse(format!("the argument `{field}` does not fit: {error}")),
         }
     }
 
@@ -66,7 +66,7 @@ impl Case {
     pub fn body<T: DeserializeOwned>(&self) -> T {
         match json_slice(&self.json()) {
             Ok(body) => body,
-            Err(error) => self.fail(format!("it is not what the bindings read: {error}")),
+            Err(error) => self.refuse(format!("it is not what the bindings read: {error}")),
         }
     }
 
@@ -115,7 +115,7 @@ impl Case {
     pub fn member<T: DeserializeOwned>(&self, name: &str) -> T {
         match serde_json::from_value(self.member_value(name).cloned().unwrap_or_default()) {
             Ok(member) => member,
-            Err(error) => self.fail(format!("the member `{name}` does not fit: {error}")),
+            Err(error) => self.refuse(format!("the member `{name}` does not fit: {error}")),
         }
     }
 
@@ -160,11 +160,11 @@ impl Case {
     pub(super) fn is_equal(&self, expected: &Value, value: &impl Serialize) {
         let actual = match serde_json::to_value(value) {
             Ok(actual) => actual,
-            Err(error) => self.fail(format!("it cannot be encoded: {error}")),
+            Err(error) => self.refuse(format!("it cannot be encoded: {error}")),
         };
         let found = compare::differences(expected, &actual);
         if !found.is_empty() {
-            self.fail(format!(
+            self.refuse(format!(
                 "decoded and encoded again it is another value:\n  {}",
                 found.join("\n  ")
             ));

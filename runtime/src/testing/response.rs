@@ -29,7 +29,7 @@ impl Case {
     pub fn output<O: Operation>(&self) -> O::Output {
         match O::output(self.response()) {
             Ok(output) => output,
-            Err(error) => self.fail(format!("it is not what the bindings read: {error}")),
+            Err(error) => self.refuse(format!("it is not what the bindings read: {error}")),
         }
     }
 
@@ -43,7 +43,7 @@ impl Case {
         match O::failure(&self.response()) {
             Ok(Some(failure)) => failure,
             Ok(None) => self.fail("the bindings read no body of this status"),
-            Err(error) => self.fail(format!("it is not what the bindings read: {error}")),
+            Err(error) => self.refuse(format!("it is not what the bindings read: {error}")),
         }
     }
 
@@ -95,7 +95,7 @@ impl Case {
         if let Some(found) = compare::unknown(&debug) {
             let found: Vec<&str> = found.split_whitespace().collect();
             let found = found.join(" ");
-            self.fail(format!("it has a value that the document does not name: {found}"));
+            self.refuse(format!("it has a value that the document does not name: {found}"));
         }
         debug
     }
@@ -108,7 +108,7 @@ impl Case {
     #[track_caller]
     pub fn same_text(&self, text: &str) -> String {
         if text != self.body_text() {
-            self.fail(format!("the text is read as {text:?}"));
+            self.refuse(format!("the text is read as {text:?}"));
         }
         format!("{text:?}")
     }
@@ -156,7 +156,7 @@ impl Case {
         };
         match event.value() {
             Ok(value) => self.same(&value),
-            Err(error) => self.fail(format!("the event is not what the bindings read: {error}")),
+            Err(error) => self.refuse(format!("the event is not what the bindings read: {error}")),
         }
     }
 
@@ -217,7 +217,9 @@ impl Case {
         while let Some(item) = block_on(stream.next()) {
             match item {
                 Ok(item) => items.push(item),
-                Err(error) => self.fail(format!("a value is not what the bindings read: {error}")),
+                Err(error) => {
+                    self.refuse(format!("a value is not what the bindings read: {error}"))
+                }
             }
         }
         items

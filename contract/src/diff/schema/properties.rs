@@ -139,8 +139,14 @@ impl Pass<'_, '_> {
         }
         match (&old.forbidden, &new.forbidden) {
             (None, Some(place)) => {
-                let (old, new) = (self.old.parts.last().cloned(), Some(place.clone()));
-                self.add(&rules::ADDITIONAL_FORBIDDEN, "", None, None, old, new);
+                // Who was told of them is refused; nobody has to have sent what was not mentioned.
+                let rule = match old.allowed.is_some() || !old.schemas.is_empty() {
+                    true => &rules::ADDITIONAL_WITHDRAWN,
+                    false => &rules::ADDITIONAL_FORBIDDEN,
+                };
+                let said = old.allowed.as_ref().or(old.schemas.last());
+                let old = said.or(self.old.parts.last()).cloned();
+                self.add(rule, "", None, None, old, Some(place.clone()));
                 return;
             }
             (Some(place), None) => {
