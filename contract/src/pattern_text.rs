@@ -22,6 +22,29 @@ pub(crate) fn text(pattern: &str, seed: usize, length: (usize, usize)) -> Option
     }
 }
 
+/// The text of this number that the pattern describes: one number after the other differs at its end,
+/// as the next id of a thing does. As long as the pattern allows, within reason, where that is asked
+/// for. None where no text is made for the pattern; whether what is made matches has to be seen.
+pub(crate) fn numbered(pattern: &str, number: u64, is_long: bool) -> Option<String> {
+    let Ok(tree) = regex_syntax::Parser::new().parse(pattern) else {
+        return looking(pattern, (number % 1000) as usize, (0, LONGEST));
+    };
+    let write = |given: Vec<u64>| {
+        let digits = Digits { counts: Vec::new(), given, is_long };
+        let mut writer =
+            Writer { seed: 0, more: 1, text: String::new(), left: LONGEST, digits: Some(digits) };
+        writer.write(&tree)?;
+        Some((writer.text, writer.digits?.counts))
+    };
+    // How many choices there are, and then the digits of the number, the last choice the lowest.
+    let (_, counts) = write(Vec::new())?;
+    let (mut rest, mut given) = (number, vec![0; counts.len()]);
+    for (digit, count) in given.iter_mut().zip(counts).rev() {
+        (*digit, rest) = (rest % count, rest / count);
+    }
+    Some(write(given)?.0)
+}
+
 /// So many texts are tried for a pattern that looks ahead or behind.
 const TRIES: usize = 24;
 
@@ -112,7 +135,7 @@ fn plain(pattern: &str, seed: usize, length: (usize, usize)) -> Option<String> {
     let tree = regex_syntax::Parser::new().parse(pattern).ok()?;
     let (least, most) = (length.0.min(LONGEST), length.1.min(LONGEST));
     MORE.into_iter().find_map(|more| {
-        let mut writer = Writer { seed, more, text: String::new(), left: most };
+        let mut writer = Writer { seed, more, text: String::new(), left: most, digits: None };
         writer.write(&tree)?;
         let count = writer.text.chars().count();
         (least..=most).contains(&count).then_some(writer.text)
@@ -125,7 +148,21 @@ struct Writer {
     text: String,
     /// So many characters may follow.
     left: usize,
+    /// Has the digits of a number choose, in place of the seed.
+    digits: Option<Digits>,
 }
+
+/// The choices that a number makes.
+struct Digits {
+    /// How many there were to choose from, one choice after the other.
+    counts: Vec<u64>,
+    given: Vec<u64>,
+    is_long: bool,
+}
+
+/// What is repeated without an end is repeated so many times more than it has to, and no more than
+/// that often, in a long text.
+const LONG: (usize, usize) = (3, 300);
 
 impl Writer {
     fn write(&mut self, tree: &Hir) -> Option<()> {
@@ -147,7 +184,12 @@ impl Writer {
                 } else {
                     self.more
                 });
-                for _ in 0..count.min(most) {
+                let most = match &self.digits {
+                    Some(it) if it.is_long => most.min(least.max(LONG.1)),
+                    _ => count.min(most),
+                };
+                let is_endless = repetition.max.is_none();
+                for _ in 0..if is_endless { most.min(count.max(least + LONG.0)) } else { most } {
                     self.write(&repetition.sub)?;
                     // Another one each time, so that texts are not all of one letter.
                     self.seed = self.seed.wrapping_add(usize::from(self.seed > 0));
@@ -155,9 +197,20 @@ impl Writer {
             }
             HirKind::Capture(capture) => self.write(&capture.sub)?,
             HirKind::Concat(all) => all.iter().try_for_each(|it| self.write(it))?,
-            HirKind::Alternation(all) => self.write(&all[self.seed % all.len()])?,
+            HirKind::Alternation(all) => {
+                let index = self.pick(all.len());
+                self.write(&all[index])?;
+            }
         }
         Some(())
+    }
+
+    /// One of so many.
+    fn pick(&mut self, count: usize) -> usize {
+        let Some(digits) = &mut self.digits else { return self.seed % count };
+        let digit = digits.given.get(digits.counts.len()).copied().unwrap_or_default();
+        digits.counts.push(count as u64);
+        (digit % count as u64) as usize
     }
 
     fn push(&mut self, character: char) -> Option<()> {
@@ -167,7 +220,7 @@ impl Writer {
     }
 
     /// A character of a class: a usual one where it has some.
-    fn character(&self, class: &Class) -> Option<char> {
+    fn character(&mut self, class: &Class) -> Option<char> {
         let has = |wanted: char| match class {
             Class::Unicode(all) => {
                 all.iter().any(|range| (range.start()..=range.end()).contains(&wanted))
@@ -175,9 +228,13 @@ impl Writer {
             Class::Bytes(all) => u8::try_from(wanted)
                 .is_ok_and(|wanted| all.iter().any(|it| (it.start()..=it.end()).contains(&wanted))),
         };
-        let usual: Vec<char> = USUAL.chars().filter(|it| has(*it)).collect();
+        let mut usual: Vec<char> = USUAL.chars().filter(|it| has(*it)).collect();
+        if self.digits.is_some() && usual.iter().any(|it| it.is_alphanumeric()) {
+            // A space at the end is easily lost.
+            usual.retain(|it| it.is_alphanumeric());
+        }
         if !usual.is_empty() {
-            return Some(usual[self.seed % usual.len()]);
+            return Some(usual[self.pick(usual.len())]);
         }
         match class {
             Class::Unicode(all) => all.iter().next().map(|range| range.start()),
@@ -188,7 +245,18 @@ impl Writer {
 
 #[cfg(test)]
 mod tests {
-    use super::{Expression, Search, text};
+    use super::{Expression, Search, numbered, text};
+
+    #[test]
+    fn numbers_differ_at_their_end() {
+        let made = |number| numbered("^[A-Z]{3}-\\d{4}$", number, false).expect("a text");
+        assert_eq!(made(0), "AAA-0000");
+        assert_eq!(made(1), "AAA-0001");
+        assert_eq!(made(10_012), "AAB-0012");
+        assert_eq!(numbered("^(a|b)+$", 1, false).as_deref(), Some("b"));
+        assert_eq!(numbered("^x{2,5}$", 0, true).as_deref(), Some("xxxxx"));
+        assert_eq!(numbered("(", 0, false), None);
+    }
 
     #[test]
     fn texts_match_their_patterns() {

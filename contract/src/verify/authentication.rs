@@ -13,30 +13,38 @@ impl Run<'_> {
         !operation.security.is_empty() && operation.security.iter().all(|it| !it.is_empty())
     }
 
-    /// Without the right credentials nothing is answered.
-    pub(super) async fn authentication(&mut self, index: usize, is_thorough: bool) -> Step {
+    /// Without credentials nothing is answered.
+    pub(super) async fn unauthenticated(&mut self, index: usize) -> Step {
+        self.denied(index, vec![(Auth::Absent, "no credentials")]).await
+    }
+
+    /// With wrong credentials, nearly right ones, and those of something else, nothing is answered.
+    pub(super) async fn authentication(&mut self, index: usize) -> Step {
+        let operation = self.operation(index);
+        let mut tries = self.of_another_scheme(operation);
+        if let Some(secret) = self.secret(operation) {
+            let wrong = if secret.contains(':') { "nobody:nothing" } else { "not-the-secret" };
+            tries.push((Auth::Wrong(wrong.to_owned()), "wrong credentials"));
+            let near = near(&secret).into_iter();
+            tries.extend(near.map(|it| (Auth::Wrong(it), "credentials that are nearly right")));
+        }
+        self.denied(index, tries).await
+    }
+
+    /// The secret that an operation is asked with.
+    fn secret(&self, operation: &Operation) -> Option<String> {
+        let credentials = &self.options.credentials;
+        let schemes = super::call::alternative(operation, credentials)?;
+        credentials.get(schemes.first()?).map(str::to_owned)
+    }
+
+    /// Requests that are no better than without credentials.
+    async fn denied(&mut self, index: usize, tries: Vec<(Auth, &'static str)>) -> Step {
         let operation = self.operation(index);
         if !Self::is_guarded(operation) || !self.is_allowed(index) {
             return Ok(());
         }
-        let schemes = super::call::alternative(operation, &self.options.credentials);
-        let secret =
-            schemes.and_then(|it| self.options.credentials.get(it.first()?).map(str::to_owned));
-        let mut tries = vec![(Auth::Absent, "no credentials")];
-        if is_thorough {
-            tries.extend(self.of_another_scheme(operation));
-        }
-        if let Some(secret) = &secret {
-            let wrong = if secret.contains(':') { "nobody:nothing" } else { "not-the-secret" };
-            if is_thorough {
-                tries.push((Auth::Wrong(wrong.to_owned()), "wrong credentials"));
-                tries.extend(
-                    near(secret)
-                        .into_iter()
-                        .map(|it| (Auth::Wrong(it), "credentials that are nearly right")),
-                );
-            }
-        }
+        let has_secret = self.secret(operation).is_some();
         for (auth, what) in tries {
             let Some(mut call) = self.fresh(index).await? else { return Ok(()) };
             call.auth = auth;
@@ -57,7 +65,7 @@ impl Run<'_> {
                 });
                 return self.undo(index, &seen).await;
             }
-            if secret.is_some() && seen.is_refusal() && !matches!(seen.status(), Some(401 | 403)) {
+            if has_secret && seen.is_refusal() && !matches!(seen.status(), Some(401 | 403)) {
                 let status = seen.status().unwrap_or_default();
                 if exactly(operation, 401).is_some() && !matches!(status, 400 | 404 | 422 | 429) {
                     let message = format!("{what}, and the answer is {status} instead of 401");

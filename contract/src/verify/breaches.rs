@@ -9,7 +9,7 @@ use super::judge::placed;
 use super::run::Run;
 use super::slots;
 use super::values::Labelled;
-use super::world::{form, schema};
+use super::world::{everywhere, form, schema};
 use specwright::api::{MediaKind, Parameter, ParameterPlace};
 use specwright::origin::Origin;
 
@@ -37,6 +37,19 @@ pub(super) struct Breach {
     pub(super) change: Change,
 }
 
+impl Breach {
+    /// Of no keyword yet.
+    fn new(operation: usize, place: String, change: Change) -> Self {
+        let (keyword, what, origin) = ("", String::new(), None);
+        Self { operation, place, keyword, what, rank: 0, turn: 0, origin, change }
+    }
+
+    /// The same for this reason, which the document says there.
+    fn of(self, rank: u8, keyword: &'static str, what: &str, origin: Option<Origin>) -> Self {
+        Self { rank, keyword, what: what.to_owned(), origin, ..self }
+    }
+}
+
 #[derive(Clone, Debug)]
 pub(super) enum Change {
     /// The parameter has this value.
@@ -56,6 +69,7 @@ impl Run<'_> {
     /// document they most often share in the service: it is tried of the first of them before others.
     pub(super) fn ranked(&self) -> Vec<Vec<Breach>> {
         let mut known: BTreeSet<(Origin, &'static str, String)> = BTreeSet::new();
+        let mut tried: BTreeSet<(&'static str, String)> = BTreeSet::new();
         let indexes = (0..self.api.operations.len()).filter(|it| self.is_allowed(*it));
         let mut all: Vec<Vec<Breach>> = indexes.map(|it| self.breaches(it)).collect();
         for breaches in &mut all {
@@ -69,15 +83,25 @@ impl Run<'_> {
                 *count += 1;
                 let is_path = breach.place.starts_with("path");
                 of_path += usize::from(is_path);
-                match (breach.rank, is_new) {
-                    (0 | 1, _) if is_path && (of_path > OF_PATH || !is_new) => breach.rank = 2,
+                let is_first = tried.insert((breach.keyword, breach.what.clone())) && !is_path;
+                let rank = match (breach.rank, is_new) {
+                    (0 | 1, _) if is_path && (of_path > OF_PATH || !is_new) => 2,
                     // Each kind of breach once at least.
-                    (1, true) if breach.turn == 0 => breach.rank = 0,
-                    (0, false) if shared >= SHARED => breach.rank = 1,
-                    (0, false) => shared += 1,
-                    (1, false) => breach.rank = 2,
-                    _ => {}
-                }
+                    (1, true) if breach.turn == 0 => 0,
+                    (0, false) if shared >= SHARED => 1,
+                    (0, false) => {
+                        shared += 1;
+                        0
+                    }
+                    (1, false) => 2,
+                    (rank, _) => rank,
+                };
+                // Each kind once in all comes before any of them again.
+                breach.rank = match breach.rank {
+                    0 | 1 if is_first => 0,
+                    _ if is_first => 2,
+                    _ => rank + 1,
+                };
             }
             // One of each kind comes before the second of any.
             breaches.sort_by_key(|it| (it.rank, it.turn.min(2)));
@@ -125,18 +149,8 @@ impl Run<'_> {
         let place = format!("{} parameter {}", parameter.place.as_str(), parameter.name);
         let schema = self.parameter_schema(index, at);
         let mut push = |rank, keyword, what: &str, change| {
-            let (place, what) = (place.clone(), what.to_owned());
-            let origin = schema.clone();
-            found.push(Breach {
-                operation: index,
-                place,
-                keyword,
-                what,
-                rank,
-                turn: 0,
-                origin,
-                change,
-            });
+            let breach = Breach::new(index, place.clone(), change);
+            found.push(breach.of(rank, keyword, what, schema.clone()));
         };
         if parameter.required && parameter.place != ParameterPlace::Path {
             push(0, "required", "the parameter is missing", Change::NoParameter(at));
@@ -210,18 +224,8 @@ impl Run<'_> {
             return;
         }
         let mut push = |rank, pointer: &str, keyword, what: String, change| {
-            let place = placed("request body", pointer);
-            let origin = self.origin_of(&whole, pointer);
-            found.push(Breach {
-                operation: index,
-                place,
-                keyword,
-                what,
-                rank,
-                turn: 0,
-                origin,
-                change,
-            });
+            let breach = Breach::new(index, placed("request body", pointer), change);
+            found.push(breach.of(rank, keyword, &what, self.origin_of(&whole, pointer)));
         };
         let is_json = media.kind == MediaKind::Json;
         if matches!(media.kind, MediaKind::Text | MediaKind::Binary) {
@@ -249,8 +253,15 @@ impl Run<'_> {
             }
             !values.is_valid(&whole, &body)
         };
-        for slot in self.slots(base) {
+        for mut slot in self.slots(base) {
             let deeper = if slot.depth > 3 { 1 } else { 0 };
+            // In the last of several items: a careless service looks at the first only.
+            if slot.name != "0"
+                && let Some(last) = everywhere(value, &slot.pointer).pop()
+                && value.pointer(&last).is_some()
+            {
+                slot.pointer = last;
+            }
             // In a form, a list that is not there is an empty one.
             let is_empty_list = !is_json && !still(&slot.pointer, Some(json!([])));
             if slot.is_required && slot.name != "0" && !is_empty_list && still(&slot.pointer, None)

@@ -101,7 +101,7 @@ impl Run<'_> {
     }
 
     /// The schema of the thing itself, where an answer has it in an envelope.
-    fn inner(&self, schema: &Origin, value: &Json) -> Origin {
+    pub(super) fn inner(&self, schema: &Origin, value: &Json) -> Origin {
         let thing = unwrapped(value);
         if std::ptr::eq(thing, value) {
             return schema.clone();

@@ -125,70 +125,6 @@ impl Run<'_> {
         is_sound
     }
 
-    fn headers(
-        &mut self,
-        seen: &Seen,
-        answer: &ReceivedResponse,
-        response: &Response,
-        out: &mut Problems,
-    ) {
-        let index = seen.call.operation;
-        for header in &response.headers {
-            if ["content-type", "content-length"].contains(&header.name.to_lowercase().as_str()) {
-                continue;
-            }
-            self.checked(Check::DeclaredHeadersPresent);
-            let place = format!("response header {}", header.name);
-            let Some(text) = answer.headers.get(&header.name) else {
-                if header.required {
-                    let message = "the document requires it, and it is not there".to_owned();
-                    out.push(Check::DeclaredHeadersPresent, &place, Some("required"), message);
-                } else {
-                    let key = (index, answer.status, header.name.clone());
-                    self.optional_headers.entry(key).or_insert_with(|| Some(seen.clone()));
-                }
-                continue;
-            };
-            self.headers_seen.insert((index, answer.status, header.name.clone()));
-            self.checked(Check::HeadersConform);
-            if header.name.eq_ignore_ascii_case("etag") && !is_tag(text) {
-                let message = "an entity tag stands in quotes (RFC 9110, 8.8.3)".to_owned();
-                out.push(Check::HeadersConform, &place, None, message);
-                continue;
-            }
-            let origin = response.origin.child("headers").child(&header.name);
-            let Ok((origin, value)) = self.document.follow(&origin) else { continue };
-            if value.get("schema").is_none() {
-                continue;
-            }
-            let schema = origin.child("schema");
-            let checker = self.schemas.get(self.document, &schema, Direction::Response);
-            let text = String::from_utf8_lossy(text.as_bytes()).into_owned();
-            let facts = self.values().facts(&schema);
-            let candidates = readings(&text, facts.kind());
-            if !candidates.iter().any(|it| checker.is_valid(it)) {
-                let found = candidates.first().map(|it| checker.check(it)).unwrap_or_default();
-                let (keyword, message) = found
-                    .first()
-                    .map_or(("type".to_owned(), "does not fit its schema".to_owned()), |it| {
-                        (it.keyword.clone(), it.message.clone())
-                    });
-                out.push(Check::HeadersConform, &place, Some(&keyword), message);
-            }
-        }
-        if answer.status == 401
-            && let Some(header) =
-                response.headers.iter().find(|it| it.name.eq_ignore_ascii_case("www-authenticate"))
-            && !header.required
-            && answer.headers.get("www-authenticate").is_none()
-        {
-            let message =
-                "the document declares it, and a 401 without it says too little".to_owned();
-            let place = format!("response header {}", header.name);
-            out.push(Check::DeclaredHeadersPresent, &place, None, message);
-        }
-    }
-
     fn body(
         &mut self,
         seen: &Seen,
@@ -278,6 +214,15 @@ impl Run<'_> {
             let place = placed(place, &violation.pointer);
             out.push(Check::BodyConforms, &place, keyword, violation.message.clone());
         }
+        let said = ["status", "statusCode", "status_code"].iter().find_map(|it| value.get(*it));
+        if answer.status >= 400
+            && let Some(said) = said.and_then(Json::as_u64).filter(|it| (100..600).contains(it))
+            && said != u64::from(answer.status)
+        {
+            let message =
+                format!("the answer has the status {}, and its body says {said}", answer.status);
+            out.push(Check::BodyConforms, "response body/status", None, message);
+        }
         self.checked(Check::TypesDecode);
         self.write_only(&schema, &value, out);
         let read: Value = match serde_json::from_slice(&answer.body) {
@@ -317,13 +262,6 @@ impl Run<'_> {
     }
 }
 
-/// Whether a text is an entity tag.
-fn is_tag(text: &http::HeaderValue) -> bool {
-    let text = text.as_bytes();
-    let text = text.strip_prefix(b"W/").unwrap_or(text);
-    text.len() >= 2 && text.starts_with(b"\"") && text.ends_with(b"\"")
-}
-
 /// What the request was about, for the message.
 fn target_of(seen: &Seen) -> String {
     let request = &seen.exchange.request;
@@ -331,13 +269,19 @@ fn target_of(seen: &Seen) -> String {
     format!(" to {} {target}", request.method)
 }
 
-struct Problems {
+pub(super) struct Problems {
     operation: usize,
     found: Vec<(Check, String, Option<String>, String)>,
 }
 
 impl Problems {
-    fn push(&mut self, check: Check, place: &str, keyword: Option<&str>, message: String) {
+    pub(super) fn push(
+        &mut self,
+        check: Check,
+        place: &str,
+        keyword: Option<&str>,
+        message: String,
+    ) {
         self.found.push((check, place.to_owned(), keyword.map(str::to_owned), message));
     }
 }
@@ -361,42 +305,4 @@ pub(super) fn media_type<'a>(response: &'a Response, name: &str) -> Option<&'a M
             offered == "*/*" || offered == format!("{kind}/*")
         })
     })
-}
-
-/// What a text of a header can mean.
-fn readings(text: &str, kind: Option<&str>) -> Vec<Json> {
-    let number =
-        || text.trim().parse::<f64>().ok().and_then(|_| serde_json::from_str(text.trim()).ok());
-    match kind {
-        Some("integer" | "number") => {
-            number().into_iter().chain([Json::String(text.to_owned())]).take(1).collect()
-        }
-        Some("boolean") => match text {
-            "true" => vec![Json::Bool(true)],
-            "false" => vec![Json::Bool(false)],
-            _ => vec![Json::String(text.to_owned())],
-        },
-        Some("array") => vec![
-            text.split(',')
-                .map(|it| {
-                    let it = it.trim();
-                    serde_json::from_str(it)
-                        .ok()
-                        .filter(Json::is_number)
-                        .unwrap_or_else(|| Json::String(it.to_owned()))
-                })
-                .collect(),
-            text.split(',').map(|it| Json::String(it.trim().to_owned())).collect(),
-        ],
-        Some("object") => Vec::from([Json::Null])
-            .into_iter()
-            .filter(|_| false)
-            .chain([serde_json::json!({})])
-            .collect(),
-        _ => {
-            let mut all = vec![Json::String(text.to_owned())];
-            all.extend(number());
-            all
-        }
-    }
 }

@@ -2,8 +2,8 @@
 
 use serde_json::{Value as Json, json};
 
-use super::expression;
 use super::facts::Facts;
+use crate::pattern_text;
 
 /// Longer texts and lists are not made.
 pub(super) const LONGEST: u64 = 20_000;
@@ -17,7 +17,7 @@ pub(super) fn another(facts: &Facts, known: &Json, salt: u64) -> Option<Json> {
     match known {
         Json::String(text) if facts.enumerated.is_none() && facts.format.is_none() => {
             match &facts.pattern {
-                Some(pattern) => expression::text(pattern, salt, false).map(Json::String),
+                Some(pattern) => pattern_text::numbered(pattern, salt, false).map(Json::String),
                 None => Some(Json::String(numbered(text, salt, facts.max_length))),
             }
         }
@@ -62,10 +62,10 @@ pub(super) fn numbered(text: &str, number: u64, most: Option<u64>) -> String {
 /// An ordinary text.
 pub(super) fn text(facts: &Facts, salt: u64) -> Option<String> {
     if let Some(pattern) = &facts.pattern {
-        let made = expression::text(pattern, salt, false)?;
+        let made = pattern_text::numbered(pattern, salt, false)?;
         let length = made.chars().count() as u64;
         return match facts.min_length.is_some_and(|least| length < least) {
-            true => expression::text(pattern, salt, true),
+            true => pattern_text::numbered(pattern, salt, true),
             false => Some(made),
         };
     }

@@ -226,7 +226,7 @@ impl Run<'_> {
                     "response header Content-Type",
                     format!("GET has `{one}`, and HEAD `{other}`"),
                 ));
-            } else if length.is_some_and(|it| it != get.body.len() && it != 0) && !get.is_cut {
+            } else if length.is_some_and(|it| it != get.body.len()) && !get.is_cut {
                 let message = format!(
                     "GET has {} bytes, and HEAD says {}",
                     get.body.len(),
@@ -296,7 +296,7 @@ impl Run<'_> {
 }
 
 /// The first place in which two answers differ, other than by the time.
-fn difference(one: &Json, other: &Json) -> Option<(String, Json, Json)> {
+pub(super) fn difference(one: &Json, other: &Json) -> Option<(String, Json, Json)> {
     fn walk(
         one: &Json,
         other: &Json,

@@ -65,6 +65,8 @@ pub struct Coverage {
     pub operations: Vec<OperationCoverage>,
     /// How often each check was made.
     pub checks: BTreeMap<&'static str, usize>,
+    /// What the requests went to, by the parts of a run.
+    pub parts: BTreeMap<&'static str, Spent>,
     /// What of the document's words nothing checks.
     pub unchecked: Vec<Unchecked>,
 }
@@ -83,6 +85,15 @@ pub struct OperationCoverage {
     pub keywords: BTreeMap<String, Tried>,
     /// Keywords that nothing was sent for.
     pub untried: Vec<String>,
+}
+
+/// What a part of a run has cost and found.
+#[derive(Clone, Copy, Debug, Default, Serialize)]
+pub struct Spent {
+    /// Requests that were sent.
+    pub requests: usize,
+    /// Findings that no other part had.
+    pub findings: usize,
 }
 
 /// Values that were sent because of a keyword.

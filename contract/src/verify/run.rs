@@ -193,11 +193,6 @@ impl<'a> Run<'a> {
         self.options.allow_writes || matches!(method, "GET" | "HEAD" | "OPTIONS")
     }
 
-    /// Requests that are left.
-    pub(super) fn left(&self) -> usize {
-        self.options.max_requests.saturating_sub(self.report.coverage.requests)
-    }
-
     /// Has the next part end after so many requests.
     pub(super) fn share(&mut self, requests: usize) {
         self.share_end = self.report.coverage.requests.saturating_add(requests);
@@ -282,7 +277,7 @@ impl<'a> Run<'a> {
         let expectation = Expectation::of(
             found.check,
             operation,
-            &found.place,
+            (&found.place, found.keyword),
             &steps,
             &self.redactor.text(&found.message),
         );

@@ -2,10 +2,10 @@
 
 use serde_json::{Value as Json, json};
 
-use super::expression;
 use super::facts::Facts;
 use super::ordinary;
 use super::values::Labelled;
+use crate::pattern_text;
 
 /// What services stumble over, in one go.
 const ALL: &str = "letters beyond ASCII, spaces around, line ends, quotes and markup";
@@ -28,7 +28,7 @@ pub(super) fn valid(facts: &Facts, found: &mut Vec<Labelled>) {
     };
     if let Some(pattern) = &facts.pattern {
         for (salt, is_long) in [(3, false), (0, true), (11, true)] {
-            if let Some(text) = expression::text(pattern, salt, is_long) {
+            if let Some(text) = pattern_text::numbered(pattern, salt, is_long) {
                 push(0, "pattern", "a text of the pattern", text);
             }
         }

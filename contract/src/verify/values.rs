@@ -60,6 +60,29 @@ impl Values<'_> {
         self.made(origin, salt, 0).filter(|value| self.is_valid(origin, value))
     }
 
+    /// The value with two items in each list of one, where the schema leaves room: what is lost of a
+    /// list, or looked at in its first item only, shows with two.
+    pub(super) fn richer(&self, origin: &Origin, value: &Json) -> Json {
+        let facts = self.facts(origin);
+        match value {
+            Json::Object(members) => {
+                let richer = |(name, inner): (&String, &Json)| {
+                    let inner = match facts.property(name) {
+                        Some(place) => self.richer(place, inner),
+                        None => inner.clone(),
+                    };
+                    (name.clone(), inner)
+                };
+                Json::Object(members.iter().map(richer).collect())
+            }
+            Json::Array(items) if items.len() == 1 && facts.max_items.is_none_or(|it| it > 1) => {
+                let two = self.array(&facts, 1, 1, Some(2));
+                two.filter(|it| self.is_valid(origin, it)).unwrap_or_else(|| value.clone())
+            }
+            other => other.clone(),
+        }
+    }
+
     fn made(&self, origin: &Origin, salt: u64, depth: usize) -> Option<Json> {
         if depth > DEPTH {
             return None;

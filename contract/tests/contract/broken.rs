@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use secrecy::ExposeSecret as _;
 use specwright::api::SecurityScheme;
-use specwright_contract::serve::{Credentials, Denied, Received, Rule, SecretKeys, Server};
+use specwright_contract::serve::{Bound, Credentials, Denied, Received, Rule, SecretKeys, Server};
 use specwright_contract::verify::{self, Report, Verify};
 
 fn shelf() -> std::path::PathBuf {
@@ -36,8 +36,8 @@ fn signature(keys: SecretKeys) -> impl Fn(&SecurityScheme, Received<'_>) -> Resu
     }
 }
 
-/// What is found of a server that breaks a rule, or none.
-async fn run(rule: Option<Rule>) -> Report {
+/// A server that breaks a rule, or none.
+pub(crate) async fn served(rule: Option<Rule>) -> Bound {
     let server = Server::open(&shelf()).expect("a document").stateful();
     let credentials = "{token: s3cret-token, signed: {reader: s3cret-key}}";
     let credentials = Credentials::parse(credentials).expect("credentials");
@@ -47,7 +47,12 @@ async fn run(rule: Option<Rule>) -> Report {
         Some(rule) => server.breaking(rule),
         None => server,
     };
-    let bound = server.bind("127.0.0.1:0").await.expect("a server");
+    server.bind("127.0.0.1:0").await.expect("a server")
+}
+
+/// What is found of a server that breaks a rule, or none.
+async fn run(rule: Option<Rule>) -> Report {
+    let bound = served(rule).await;
     let credentials = verify::Credentials::default().with("token", "s3cret-token");
     let credentials = credentials.with("signed", "reader:s3cret-key").with_signing(
         "SHELF-1",
@@ -124,6 +129,7 @@ async fn tests_of_findings_are_those_that_are_compiled() {
     ] {
         let report = run(Some(rule)).await;
         written.push_str(&format!("mod {} {{\n", rule.name().replace('-', "_")));
+        let mut names = Vec::new();
         for it in &report.findings {
             let url = it.curl.split("http://").nth(1).and_then(|it| it.split('/').next());
             let host = url.expect("an address");
@@ -131,6 +137,11 @@ async fn tests_of_findings_are_those_that_are_compiled() {
             let test =
                 test.replace("#[tokio::test]", "#[tokio::test]\n#[ignore = \"no such service\"]");
             written.push_str(&format!("{test}\n\n"));
+            if !test.contains("panic!(") && !test.contains("to be signed") {
+                let name = test.split("async fn ").nth(1).and_then(|it| it.split('(').next());
+                let name = name.expect("a name");
+                names.push(format!("({name:?}, {name})"));
+            }
             let mut shell = Command::new("sh");
             let shell = shell.arg("-n").stdin(Stdio::piped()).stderr(Stdio::piped()).spawn();
             let mut shell = shell.expect("a shell");
@@ -145,7 +156,8 @@ async fn tests_of_findings_are_those_that_are_compiled() {
                 String::from_utf8_lossy(&out.stderr)
             );
         }
-        written.push_str("}\n");
+        let names = names.join(", ");
+        written.push_str(&format!("pub(super) const TESTS: &[(&str, fn())] = &[{names}];\n}}\n"));
     }
     let place = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/contract/pasted.txt");
     if std::env::var_os("SPECWRIGHT_UPDATE").is_some() {

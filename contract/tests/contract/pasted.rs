@@ -2,4 +2,69 @@
 
 #![allow(clippy::all, clippy::pedantic, unreachable_code, unused)]
 
+use specwright_contract::serve::{Bound, Rule};
+
+use crate::broken::served;
+
 include!("pasted.txt");
+
+/// Tests of a rule by their names, which look at the answer.
+const TESTS: &[(Rule, &[(&str, fn())])] = &[
+    (Rule::AcceptsMissingMember, accepts_missing_member::TESTS),
+    (Rule::AcceptsLongText, accepts_long_text::TESTS),
+    (Rule::IgnoresCredentials, ignores_credentials::TESTS),
+    (Rule::KeepsDeleted, keeps_deleted::TESTS),
+    (Rule::CutsTexts, cuts_texts::TESTS),
+    (Rule::MissingHeader, missing_header::TESTS),
+    (Rule::MethodNotFound, method_not_found::TESTS),
+    (Rule::OtherStatus, other_status::TESTS),
+];
+
+/// Which test [`one_of_the_tests`] runs.
+const NAME: &str = "SPECWRIGHT_PASTED_TEST";
+
+/// One of them by itself, in a process whose environment says which, and where the service is.
+#[test]
+#[ignore = "run by the test below"]
+fn one_of_the_tests() {
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let name = std::env::var(NAME).expect("its name");
+    let all = TESTS.iter().flat_map(|(_, tests)| tests.iter());
+    let (_, test) = all.into_iter().find(|it| it.0 == name).expect("a test");
+    test();
+}
+
+/// Whether a test passes for a server, which answers in place of the host that the test names.
+async fn passes(test: &'static str, server: &Bound) -> bool {
+    let url = server.url();
+    let run = move || {
+        std::process::Command::new(std::env::current_exe().expect("this program"))
+            .args(["--ignored", "--exact", "pasted::one_of_the_tests"])
+            .env(NAME, test)
+            .envs([("HTTP_PROXY", &url), ("http_proxy", &url)])
+            .env_remove("NO_PROXY")
+            .env_remove("no_proxy")
+            .env("SPECWRIGHT_CREDENTIAL_TOKEN", "s3cret-token")
+            .output()
+            .expect("its end")
+    };
+    let out = tokio::task::spawn_blocking(run).await.expect("its end");
+    let text = String::from_utf8_lossy(&out.stdout);
+    assert!(text.contains("running 1 test"), "{test}: {text}");
+    assert!(!text.contains("an answer"), "{test} has no answer: {text}");
+    out.status.success()
+}
+
+/// As they stand they fail as long as the fault is there, and pass when it is not.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn tests_of_findings_fail_with_the_fault_and_pass_without_it() {
+    let right = served(None).await;
+    for (rule, tests) in TESTS {
+        assert!(!tests.is_empty(), "{}", rule.name());
+        let faulty = served(Some(*rule)).await;
+        for (test, _) in *tests {
+            assert!(!passes(test, &faulty).await, "{test} passes with the fault");
+            assert!(passes(test, &right).await, "{test} fails without a fault");
+        }
+    }
+}

@@ -63,6 +63,15 @@ impl Run<'_> {
                 slots::set(&mut body, &slot.pointer, value);
             }
         }
+        for slot in slots.iter().filter(|it| it.is_top()) {
+            let Some(named) = self.referred(creator, slot) else { continue };
+            let live = self.live.get(&named).map(Vec::as_slice).unwrap_or_default();
+            if let Some(other) = live.get((round + 1) % live.len().max(1))
+                && base.get(&slot.name).is_some_and(|it| !it.is_array())
+            {
+                slots::set(&mut body, &slot.pointer, other.id.clone());
+            }
+        }
         self.values().put_in_order(&whole, &mut body);
         if self.values().is_valid(&whole, &body)
             && let Some(place) = call.value_mut()

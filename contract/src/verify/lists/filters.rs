@@ -11,6 +11,9 @@ use crate::verify::lists::pages::{items, total};
 use crate::verify::run::{Run, Seen, Step};
 use crate::verify::words::ignores_case;
 
+/// So many filters ask for what is not there while the others ask for what is.
+const TOGETHER: usize = 6;
+
 impl Run<'_> {
     /// Each filter gives the items that it asks for, and no others.
     pub(in crate::verify) async fn filtering(&mut self, list: &List) -> Step {
@@ -29,7 +32,7 @@ impl Run<'_> {
             }
             self.filtered_by(list, filter, values).await?;
         }
-        self.both(list, &filters).await
+        self.together(list, &filters).await
     }
 
     /// Several values at once, where the document says in words how they go together.
@@ -39,12 +42,18 @@ impl Run<'_> {
         let is_all = words.contains("all of") || words.contains("every ");
         let is_any =
             words.contains("any of") || words.contains("one of") || words.contains("at least one");
+        let of = |it: &Json| match it.get(&filter.member) {
+            Some(Json::Array(inner)) => inner.clone(),
+            Some(Json::Null | Json::Object(_)) | None => Vec::new(),
+            Some(one) => vec![one.clone()],
+        };
+        // Of members with one value, several values can only ask for any of them.
+        let is_single = filter.relation == Relation::Equal
+            && !list.all.iter().any(|it| it.get(&filter.member).is_some_and(Json::is_array));
+        let is_any = is_any || is_single && !is_all;
         if is_all == is_any {
             return Ok(());
         }
-        let of = |it: &Json| {
-            it.get(&filter.member).and_then(Json::as_array).cloned().unwrap_or_default()
-        };
         let mut values: Vec<Json> = Vec::new();
         for value in list.all.iter().flat_map(of) {
             if !values.contains(&value) {
@@ -213,66 +222,79 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// Two filters at once are both met.
-    async fn both(&mut self, list: &List, filters: &[Filter]) -> Step {
-        let equal: Vec<&Filter> =
-            filters.iter().filter(|it| it.relation == Relation::Equal).collect();
-        let pairs = (0..equal.len()).flat_map(|at| (0..at).map(move |before| (before, at)));
-        for (one, other) in pairs.take(4).collect::<Vec<_>>() {
-            self.pair(list, equal[one], equal[other]).await?;
+    /// Filters at once are all met: an item is found by all that it has, and nothing is found where
+    /// one of them asks for what no item has.
+    async fn together(&mut self, list: &List, filters: &[Filter]) -> Step {
+        let value = |item: &Json, filter: &Filter| match item.get(&filter.member)? {
+            Json::Array(inner) => inner.first().cloned(),
+            Json::Null | Json::Object(_) => None,
+            other => Some(other.clone()),
+        };
+        // The item that most of them can ask for.
+        let has = |item: &Json| filters.iter().filter(|it| value(item, it).is_some()).count();
+        let Some(item) = list.all.iter().max_by_key(|it| has(it)) else { return Ok(()) };
+        let own: Vec<(&Filter, Json)> =
+            filters.iter().filter_map(|it| Some((it, value(item, it)?))).collect();
+        let own: Vec<(&Filter, Json)> =
+            own.into_iter().filter(|(it, value)| self.can_ask(list, it, value)).collect();
+        if own.len() < 2 {
+            return Ok(());
+        }
+        self.asked_together(list, &own).await?;
+        for at in 0..own.len().min(TOGETHER) {
+            let Some(absent) = self.absent(list, own[at].0) else { continue };
+            let mut others = own.clone();
+            others[at].1 = absent;
+            self.asked_together(list, &others).await?;
         }
         Ok(())
     }
 
-    async fn pair(&mut self, list: &List, one: &Filter, other: &Filter) -> Step {
-        let value = |item: &Json, filter: &Filter| match item.get(&filter.member) {
-            Some(it) if it.is_string() || it.is_number() || it.is_boolean() => Some(it.clone()),
-            _ => None,
-        };
-        // An item of which each filter alone finds others as well.
-        let lonely = |filter: &Filter, wanted: &Json| {
-            list.all.iter().filter(|it| fit(it, filter, wanted) == Some(true)).count()
-        };
-        let mut pairs: Vec<(Json, Json)> = Vec::new();
-        for first in &list.all {
-            for second in &list.all {
-                if let (Some(a), Some(b)) = (value(first, one), value(second, other))
-                    && lonely(one, &a) > 0
-                    && !pairs.contains(&(a.clone(), b.clone()))
-                {
-                    pairs.push((a, b));
-                }
-            }
-            if pairs.len() > 60 {
-                break;
-            }
+    /// Whether a filter can have a value.
+    fn can_ask(&self, list: &List, filter: &Filter, value: &Json) -> bool {
+        let Some(schema) = self.parameter_schema(list.operation, filter.at) else { return true };
+        self.values().is_valid(&schema, &self.as_asked(list, filter, value))
+    }
+
+    /// A value as the parameter of a filter has it.
+    fn as_asked(&self, list: &List, filter: &Filter, value: &Json) -> Json {
+        let schema = self.parameter_schema(list.operation, filter.at);
+        let is_array = schema.is_some_and(|it| self.values().facts(&it).kind() == Some("array"));
+        if is_array { json!([value]) } else { value.clone() }
+    }
+
+    /// What a filter can ask for and no item has.
+    fn absent(&self, list: &List, filter: &Filter) -> Option<Json> {
+        let facts = self.values().facts(&self.parameter_schema(list.operation, filter.at)?);
+        let items = facts.items.as_ref().map(|it| self.values().facts(it));
+        let listed = facts.enumerated.clone().or(items.and_then(|it| it.enumerated));
+        let numbers = || list.all.iter().filter_map(|it| it.get(&filter.member)?.as_f64());
+        let (least, most) =
+            (numbers().fold(f64::MAX, f64::min), numbers().fold(f64::MIN, f64::max));
+        let mut found = listed.unwrap_or_default();
+        found.extend([json!(true), json!(false), json!("No such value")]);
+        if most >= least {
+            found.extend([most + 1.0, least - 1.0].map(crate::verify::numbers::written));
         }
-        let meets = |a: &Json, b: &Json| {
-            list.all
-                .iter()
-                .filter(|it| fit(it, one, a) == Some(true) && fit(it, other, b) == Some(true))
-                .count()
-        };
-        let Some((a, b)) = pairs
-            .into_iter()
-            .max_by_key(|(a, b)| lonely(one, a).min(lonely(other, b)).saturating_sub(meets(a, b)))
-        else {
-            return Ok(());
-        };
+        found.extend(
+            ["2999-01-01T00:00:00Z", "1970-01-02T00:00:00Z", "2999-01-01", "1970-01-02"]
+                .map(|it| json!(it)),
+        );
+        found.into_iter().find(|it| {
+            list.all.iter().all(|item| fit(item, filter, it) == Some(false))
+                && self.can_ask(list, filter, it)
+        })
+    }
+
+    async fn asked_together(&mut self, list: &List, asked: &[(&Filter, Json)]) -> Step {
         let mut call = list.whole();
-        for (filter, value) in [(one, &a), (other, &b)] {
-            let schema = self.parameter_schema(list.operation, filter.at);
-            let is_array =
-                schema.as_ref().is_some_and(|it| self.values().facts(it).kind() == Some("array"));
-            let value = if is_array { json!([value]) } else { value.clone() };
-            if schema.is_some_and(|it| !self.values().is_valid(&it, &value)) {
-                return Ok(());
-            }
-            call.values.insert(filter.at, value);
+        for (filter, value) in asked {
+            call.values.insert(filter.at, self.as_asked(list, filter, value));
         }
         let seen = self.send(&call).await?;
         self.judge(&seen, Kind::Valid);
-        if seen.is_success() && self.is_filtered_each(list, &[(one, &a), (other, &b)], &seen) {
+        let asked: Vec<(&Filter, &Json)> = asked.iter().map(|(it, value)| (*it, value)).collect();
+        if seen.is_success() && self.is_filtered_each(list, &asked, &seen) {
             self.checked(Check::ListFilter);
         }
         Ok(())
@@ -297,7 +319,7 @@ impl Run<'_> {
                 .map(|(it, _)| self.operation(list.operation).parameters[it.at].name.as_str())
                 .collect();
             let place = format!("query parameters {}", names.join(" and "));
-            let message = "two filters at once do not give the items that meet both".to_owned();
+            let message = "filters at once do not give the items that meet all of them".to_owned();
             self.list_found(list, Check::ListFilter, &place, message, &[seen]);
         }
         !(wrong || missing)

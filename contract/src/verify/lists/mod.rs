@@ -1,6 +1,8 @@
 //! Lists: each item once, no longer than their limit, whole over all pages, in order, and with what
 //! their filters ask for.
 
+mod defaults;
+mod envelope;
 mod fill;
 mod filter;
 mod filters;
@@ -92,6 +94,7 @@ impl Run<'_> {
             return Ok(None);
         }
         self.totals(&list, &pages);
+        self.enveloped(&list, &pages);
         self.holds_created(&list, &pages).await?;
         Ok(Some(list))
     }
@@ -322,6 +325,7 @@ impl Run<'_> {
         if !self.once(list, &pages) {
             return Ok(());
         }
+        self.enveloped(list, &pages);
         let missing = all.iter().filter(|it| !ids.contains(it)).count();
         if missing > 0 {
             let message = format!("{missing} of {count} items are on none of the pages of {size}");

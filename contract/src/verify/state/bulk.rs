@@ -7,7 +7,7 @@ use crate::verify::judge::Kind;
 use crate::verify::model::{plain, singular};
 use crate::verify::run::{Found, Run, Seen, Step};
 use crate::verify::slots::{self, Slot};
-use crate::verify::words::words_of;
+use crate::verify::words::{sentences, words_of};
 use crate::verify::world::{form, schema};
 
 impl Run<'_> {
@@ -20,7 +20,14 @@ impl Run<'_> {
             things.push(made);
         }
         let [keep, first, second] = &things[..] else { return Ok(()) };
-        let ids = json!([first.id, second.id]);
+        let mut ids = vec![first.id.clone(), second.id.clone()];
+        // One that is not there counts for nothing, where words say that it does no harm.
+        if self.passes_over(index)
+            && let Some(unknown) = self.no_thing(resource, &first.id)
+        {
+            ids.push(unknown);
+        }
+        let ids = Json::Array(ids);
         let Some(deleted) = self.delete_all(index, &slot, ids).await? else { return Ok(()) };
         if !deleted.is_success() {
             return Ok(());
@@ -51,6 +58,24 @@ impl Run<'_> {
             self.forget(resource, &keep.id);
         }
         Ok(())
+    }
+
+    /// Whether words say that what is not there is passed over.
+    fn passes_over(&self, index: usize) -> bool {
+        let words = words_of(self.operation(index)).to_lowercase();
+        sentences(&words).iter().any(|it| {
+            let has = |all: &[&str]| all.iter().any(|word| it.contains(word));
+            has(&["unknown", "not exist", "missing", "not found", "not there"])
+                && has(&["passed over", "ignored", "skipped", "no error", "left out"])
+        })
+    }
+
+    /// A valid id of nothing.
+    fn no_thing(&mut self, resource: usize, like: &Json) -> Option<Json> {
+        let read = self.resources[resource].read?;
+        let parameter = &self.resources[resource].parameter;
+        let at = self.operation(read).parameters.iter().position(|it| it.name == *parameter)?;
+        self.no_id(read, at, like)
     }
 
     /// The things that a request deletes by their ids, and the member that has them.

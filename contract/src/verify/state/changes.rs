@@ -51,6 +51,7 @@ impl Run<'_> {
             self.referred(patch, it).is_none() && !self.values().facts(&it.origin).is_read_only
         };
         let changed: Vec<Slot> = slots.iter().filter(may_change).cloned().collect();
+        self.other_second(&before).await?;
         let (single, rest) = changed.split_at(changed.len().min(MEMBERS));
         // Some by themselves, and all others in one go.
         let groups = single.iter().map(std::slice::from_ref).chain([rest]);
@@ -227,7 +228,9 @@ impl Run<'_> {
         for (name, _) in body.as_object().into_iter().flatten() {
             self.tried(operation, &format!("request body/{name}"), "type", true);
         }
-        let mut body = body;
+        // What it names in lists is there.
+        self.refer(&mut call).await?;
+        let mut body = call.value().cloned().unwrap_or(body);
         let mut changed = self.send(&call).await?;
         if changed.status() == Some(409) {
             // Something else has the name already.
@@ -272,6 +275,7 @@ impl Run<'_> {
         self.stays(operation, before, &after, &changed);
         if is_echoed {
             self.grown(operation, before, &after, &changed);
+            self.moved(before, &changed, &after);
             self.tags_follow(operation, before, &changed, &after);
         }
         Ok(Some(after))

@@ -15,6 +15,10 @@ impl Run<'_> {
     pub(in crate::verify) async fn creation(&mut self, resource: usize) -> Step {
         let Some(first) = self.create(resource).await? else { return Ok(()) };
         self.is_there(resource, &first).await?;
+        if let Some(created) = &first.created {
+            self.created_now(created);
+            self.first_state(created);
+        }
         self.location(resource, &first).await?;
         let before = self.read(resource, &first).await?;
         let Some(second) = self.another(resource).await? else { return Ok(()) };

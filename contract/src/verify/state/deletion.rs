@@ -8,6 +8,9 @@ use crate::verify::lists::pages::Pages;
 use crate::verify::run::{Found, Run, Seen, Step};
 use crate::verify::world::{Instance, id_of};
 
+/// So many kinds of things are made below one that is to be deleted.
+const PARTS: usize = 2;
+
 impl Run<'_> {
     /// Deletes a thing, and looks for it in all ways.
     pub(in crate::verify) async fn deletion(&mut self, resource: usize) -> Step {
@@ -38,6 +41,7 @@ impl Run<'_> {
                 self.send(&set).await?;
             }
         }
+        let parts = self.parts_of(resource, &gone).await?;
         let Some(call) = self.about(delete, &gone).await? else { return Ok(()) };
         let deleted = self.send(&call).await?;
         self.judge(&deleted, Kind::Valid);
@@ -56,6 +60,12 @@ impl Run<'_> {
         for operation in uses.filter(|it| self.creates(*it).is_none()).collect::<Vec<_>>() {
             self.use_of(operation, &gone, &deleted).await?;
         }
+        for (other, part) in parts {
+            if let Some(seen) = self.read(other, &part).await?.filter(Seen::is_success) {
+                let message = "what it stands below was deleted, and it is still there";
+                self.still(seen.call.operation, message, &[&deleted, &seen]);
+            }
+        }
         let again = self.send(&call).await?;
         self.judge_after(&[&deleted], &again, Kind::Unknown);
         if again.is_success() && exactly(self.operation(delete), 404).is_some() {
@@ -73,6 +83,29 @@ impl Run<'_> {
             self.forget(resource, &keep.id);
         }
         self.once_more(&gone, &deleted).await
+    }
+
+    /// New things that stand below one that is to be deleted, one of each kind.
+    async fn parts_of(&mut self, resource: usize, gone: &Instance) -> Step<Vec<(usize, Instance)>> {
+        let below = |at: &usize| {
+            let it = &self.resources[*at];
+            it.parent == Some(resource) && it.read.is_some() && self.creator(*at).is_some()
+        };
+        let mut found = Vec::new();
+        for other in (0..self.resources.len()).filter(below).take(PARTS).collect::<Vec<_>>() {
+            if !self.creator(other).is_some_and(|it| self.base.contains_key(&it)) {
+                continue;
+            }
+            // The next thing that is made belongs to this one.
+            self.live.entry(resource).or_default().insert(0, gone.clone());
+            let made = self.create(other).await;
+            self.forget(resource, &gone.id);
+            if let Some(part) = made? {
+                let shown = self.read(other, &part).await?;
+                found.extend(shown.filter(Seen::is_success).map(|_| (other, part)));
+            }
+        }
+        Ok(found)
     }
 
     /// An operation on what is gone.

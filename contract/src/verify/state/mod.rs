@@ -3,11 +3,15 @@
 
 mod bulk;
 mod changes;
+mod counts;
 mod creation;
 mod deletion;
+mod left_out;
 mod replacing;
 mod singleton;
+mod times;
 mod unknown;
+mod untouched;
 
 use serde_json::{Map, Value as Json};
 

@@ -2,7 +2,6 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use crate::verify::call::Call;
 use crate::verify::check::Check;
 use crate::verify::compare::short;
 use crate::verify::judge::Kind;
@@ -32,6 +31,7 @@ impl Run<'_> {
         let Some(mut before) = self.read(resource, &own).await?.filter(Seen::is_success) else {
             return Ok(());
         };
+        self.other_second(&before).await?;
         for round in 0..ROUNDS {
             let shown = before.json().map(|it| unwrapped(&it).clone()).unwrap_or_default();
             let mut body = base.value().cloned().unwrap_or_default();
@@ -58,7 +58,10 @@ impl Run<'_> {
         };
         self.half(resource, &own, put, &before).await?;
         self.once_again(&own, put).await?;
-        self.left_out(resource, &own, put, &base).await
+        let Some(read) = known.read else { return Ok(()) };
+        let Some(mut get) = self.about(read, &own).await? else { return Ok(()) };
+        self.required_parameters(&mut get);
+        self.left_out(&base, &get).await
     }
 
     /// A replacement that is sent twice is accepted twice (RFC 9110, 9.2.2).
@@ -78,67 +81,6 @@ impl Run<'_> {
             let (check, place) = (Check::ValidAccepted, "request body".to_owned());
             let steps = &[&first, &second];
             self.found(Found { check, operation: put, place, keyword: None, message, steps });
-        }
-        Ok(())
-    }
-
-    /// Where a thing is replaced, what the new one does not have is gone.
-    async fn left_out(&mut self, resource: usize, own: &Instance, put: usize, base: &Call) -> Step {
-        let operation = self.operation(put);
-        let docs = [&operation.docs.title, &operation.docs.description];
-        let words =
-            docs.into_iter().flatten().map(|it| it.to_lowercase()).collect::<Vec<_>>().join("\n");
-        let Some(media) = form(operation) else { return Ok(()) };
-        let whole = schema(media);
-        let facts = self.values().facts(&whole);
-        if !words.contains("replace") {
-            return Ok(());
-        }
-        // All members are set first, so that there is something to lose.
-        let Some(mut call) = self.about(put, own).await? else { return Ok(()) };
-        call.body.clone_from(&base.body);
-        let full = self.send(&call).await?;
-        if !full.is_success() {
-            return Ok(());
-        }
-        let sent = base.value().cloned().unwrap_or_default();
-        let other = facts.alternatives.iter().filter(|it| !self.values().is_valid(it, &sent));
-        let other = other.into_iter().find_map(|it| self.values().plain(it, 1));
-        let other = other.filter(|it| self.values().is_valid(&whole, it));
-        let least: Map<String, Json> = sent
-            .as_object()
-            .into_iter()
-            .flatten()
-            .filter(|(name, _)| facts.required.contains(name))
-            .map(|(name, value)| (name.clone(), value.clone()))
-            .collect();
-        let least = other.unwrap_or(Json::Object(least));
-        if let Some(body) = call.value_mut() {
-            body.clone_from(&least);
-        }
-        let replaced = self.send(&call).await?;
-        self.judge(&replaced, Kind::Valid);
-        let Some(after) = self.read(resource, own).await? else { return Ok(()) };
-        let shown = after.json().map(|it| unwrapped(&it).clone()).unwrap_or_default();
-        self.checked(Check::Described);
-        for (name, value) in sent.as_object().into_iter().flatten() {
-            let Some(now) = shown.get(name).filter(|_| least.get(name).is_none()) else {
-                continue;
-            };
-            let default = facts.property(name).and_then(|it| self.values().facts(it).default);
-            if replaced.is_success()
-                && now == value
-                && default.as_ref() != Some(value)
-                && !now.is_null()
-            {
-                let message = format!(
-                    "the document says that it is replaced, and {} is left of what was there before",
-                    short(now)
-                );
-                let (check, place) = (Check::Described, format!("request body/{name}"));
-                let steps = &[&full, &replaced, &after];
-                self.found(Found { check, operation: put, place, keyword: None, message, steps });
-            }
         }
         Ok(())
     }

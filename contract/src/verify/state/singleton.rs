@@ -51,6 +51,9 @@ impl Run<'_> {
         if !before.is_success() {
             return Ok(());
         }
+        if let Some(put) = self.fresh(set).await? {
+            self.left_out(&put, &get).await?;
+        }
         // It is left as it was found.
         if let (Some(mut call), Some(was)) = (self.fresh(set).await?, before.json()) {
             if let Some(body) = call.value_mut() {

@@ -4,6 +4,7 @@ use serde_json::Value as Json;
 
 use crate::verify::check::Check;
 use crate::verify::judge::documented;
+use crate::verify::model::{plain, singular};
 use crate::verify::run::{Found, Run, Seen};
 use crate::verify::slots;
 use crate::verify::words::sentences;
@@ -23,6 +24,7 @@ impl Run<'_> {
         if self.is_shown(seen, &value) {
             return;
         }
+        let is_list = self.lists().contains(&seen.call.operation);
         let mut places = vec![(schema.clone(), value.clone())];
         for slot in slots::of(&self.values(), &schema, &value) {
             if let Some(inner) = value.pointer(&slot.pointer).filter(|it| it.is_object()) {
@@ -38,7 +40,8 @@ impl Run<'_> {
                 else {
                     continue;
                 };
-                let expected = expected(&lower, name, &value);
+                let of_name = || if is_list { None } else { beside(&words, name, &value) };
+                let expected = expected(&lower, name, &value).or_else(of_name);
                 if let Some(expected) = expected {
                     self.checked(Check::Described);
                     for sentence in sentences(&words) {
@@ -46,7 +49,7 @@ impl Run<'_> {
                     }
                     if (expected - own).abs() > 0.0051 {
                         let message =
-                            format!("by its description it is {expected}, and it is {own}");
+                            format!("by what is said of it it is {expected}, and it is {own}");
                         let (check, operation) = (Check::Described, seen.call.operation);
                         let (place, keyword) =
                             (format!("response body/{name}"), Some("description"));
@@ -63,6 +66,18 @@ impl Run<'_> {
             }
         }
     }
+}
+
+/// The number of items of a list beside a member that is called after it: `line_count` beside
+/// `lines`.
+fn beside(words: &str, name: &str, value: &Json) -> Option<f64> {
+    let called = plain(name);
+    let one = called.strip_suffix("count").or_else(|| called.strip_prefix("numberof"))?;
+    let says_more = words.to_lowercase().contains("only") || one.is_empty();
+    let lists = value.as_object()?.iter().filter(|_| !says_more);
+    let mut lists = lists.filter_map(|(key, it)| Some((key, it.as_array()?)));
+    let named = lists.find(|(key, _)| plain(key) == one || singular(key) == singular(one));
+    named.map(|(_, items)| items.len() as f64)
 }
 
 /// The number that words say a member has.

@@ -5,7 +5,9 @@ use serde_json::{Value as Json, json};
 use crate::verify::check::Check;
 use crate::verify::compare::short;
 use crate::verify::judge::Kind;
+use crate::verify::protocol::difference;
 use crate::verify::run::{Found, Run, Step};
+use crate::verify::rust_test::is_id;
 use crate::verify::slots;
 use crate::verify::words::sentences;
 use crate::verify::world::unwrapped;
@@ -44,7 +46,7 @@ impl Run<'_> {
                     short(now)
                 );
                 let (check, place) = (Check::Described, format!("request body{}", slot.pointer));
-                let keyword = Some("description");
+                let keyword = Some("default");
                 self.found(Found {
                     check,
                     operation: index,
@@ -57,6 +59,57 @@ impl Run<'_> {
             if let Some((resource, instance)) = self.made(index, &seen) {
                 self.remember(resource, instance);
             }
+        }
+        Ok(())
+    }
+}
+
+impl Run<'_> {
+    /// Where an answer does not show a member that has a default, it is the same with that said and
+    /// without it.
+    pub(in crate::verify) async fn unshown_defaults(&mut self, index: usize) -> Step {
+        let is_post = self.operation(index).method.as_str() == "POST";
+        if !is_post || self.creates(index).is_some() || !self.base.contains_key(&index) {
+            return Ok(());
+        }
+        let Some(mut call) = self.fresh(index).await? else { return Ok(()) };
+        let slots = self.slots(&call).into_iter();
+        let defaults: Vec<(String, Json)> = slots
+            .filter(|it| it.is_top() && !it.is_required)
+            .filter_map(|it| Some((it.pointer, self.values().facts(&it.origin).default?)))
+            .collect();
+        let Some(body) = call.value_mut().filter(|_| !defaults.is_empty()) else { return Ok(()) };
+        let mut without = body.clone();
+        for (pointer, value) in &defaults {
+            slots::set(body, pointer, value.clone());
+            slots::remove(&mut without, pointer);
+        }
+        let said = self.send(&call).await?;
+        self.judge(&said, Kind::Valid);
+        if let Some(body) = call.value_mut() {
+            *body = without;
+        }
+        let silent = self.send(&call).await?;
+        self.judge(&silent, Kind::Valid);
+        let (true, Some(one), Some(other)) =
+            (said.is_success() && silent.is_success(), said.json(), silent.json())
+        else {
+            return Ok(());
+        };
+        self.checked(Check::Described);
+        if let Some((pointer, one, other)) = difference(&one, &other)
+            && !is_id(pointer.rsplit('/').next().unwrap_or_default())
+        {
+            let names: Vec<&str> = defaults.iter().map(|it| it.0.trim_start_matches('/')).collect();
+            let message = format!(
+                "with the defaults of {} said, `{pointer}` is {}, and without them {}",
+                names.join(", "),
+                short(&one),
+                short(&other)
+            );
+            let (check, place) = (Check::Described, "request body".to_owned());
+            let (keyword, steps) = (Some("default"), &[&said, &silent]);
+            self.found(Found { check, operation: index, place, keyword, message, steps });
         }
         Ok(())
     }

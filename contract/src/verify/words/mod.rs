@@ -4,7 +4,10 @@
 mod computed;
 mod conditions;
 mod defaults;
+mod first_state;
+mod fixed;
 mod idempotency;
+mod influence;
 mod limits;
 mod order;
 mod pairs;
@@ -12,6 +15,7 @@ mod references;
 mod states;
 mod unchecked;
 mod unique;
+mod written_as;
 
 pub(super) use limits::{Limit, limits};
 
@@ -20,7 +24,7 @@ use specwright::api::Operation;
 
 impl Run<'_> {
     /// Marks a text as one that was looked at.
-    fn looked(&mut self, text: &str) {
+    pub(super) fn looked(&mut self, text: &str) {
         self.looked_at.insert(text.trim().to_owned());
     }
 }

@@ -94,7 +94,7 @@ impl Run<'_> {
     }
 
     /// A new thing, and a new one of another resource that belongs to it or names it.
-    async fn dependent(
+    pub(in crate::verify) async fn dependent(
         &mut self,
         resource: usize,
         other: usize,

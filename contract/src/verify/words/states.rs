@@ -43,6 +43,7 @@ impl Run<'_> {
             }
             if let (Some(before), Some(after)) = (&before, &after) {
                 self.grown(action, before, after, &done);
+                self.left_alone(resource, (before, &done, after));
             }
             let states =
                 before.zip(after).and_then(|(before, after)| changed_state(&before, &after));

@@ -76,7 +76,8 @@ impl Run<'_> {
         let Some(there) = self.read(resource, &other).await?.filter(Seen::is_success) else {
             return Ok(());
         };
-        let value = there.json().and_then(|it| unwrapped(&it).get(&slot.name).cloned());
+        let shown = there.json().map(|it| unwrapped(&it).clone()).unwrap_or_default();
+        let value = shown.get(&slot.name).cloned();
         let (Some(value), Some(mut call)) = (value, self.about(change, &own).await?) else {
             return Ok(());
         };
@@ -84,6 +85,14 @@ impl Run<'_> {
         self.differ(&mut call, &slots, &[]);
         if call.value().is_none_or(|it| it.get(&slot.name).is_none()) || !value.is_string() {
             return Ok(());
+        }
+        // Where it is unique within something, it is within the same.
+        let within = self.values().facts(&slot.origin).words.to_lowercase();
+        let within = slots.iter().filter(|it| within.contains(&it.name.to_lowercase()));
+        for scope in within.filter(|it| it.is_top() && it.name != slot.name) {
+            if let (Some(same), Some(body)) = (shown.get(&scope.name), call.value_mut()) {
+                slots::set(body, &scope.pointer, same.clone());
+            }
         }
         if let Some(body) = call.value_mut() {
             slots::set(body, &slot.pointer, value);

@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value as Json, json};
 
+use crate::pattern_text;
 use crate::verify::call::{Call, Content, Payload};
-use crate::verify::expression;
 use crate::verify::model::{self, plain};
 use crate::verify::ordinary::{self, numbered};
 use crate::verify::run::{Run, Step};
@@ -75,9 +75,11 @@ impl Run<'_> {
             for (name, value) in all {
                 whole.entry(name).or_insert_with(|| value.clone());
             }
-            found.push(in_order(Json::Object(whole)));
+            let whole = in_order(Json::Object(whole));
+            found.extend([in_order(values.richer(&schema, &whole)), whole]);
         }
         found.extend(shown);
+        found.extend(made.as_ref().map(|it| in_order(values.richer(&schema, it))));
         found.extend(made.clone());
         found.extend(sampled.map(in_order));
         // What is to come may have to be to come.
@@ -186,7 +188,7 @@ impl Run<'_> {
                 _ => continue,
             };
             let other = match (&facts.pattern, facts.format.as_deref()) {
-                (Some(pattern), _) => expression::text(pattern, number.wrapping_mul(7919), false),
+                (Some(pattern), _) => pattern_text::numbered(pattern, number, false),
                 (None, Some(_)) => ordinary::text(&facts, number),
                 // An address stays one, whether or not the document calls it that.
                 (None, None) if known.contains('@') => Some(format!("user{number}@example.com")),
@@ -211,7 +213,7 @@ fn trimmed(text: &str) -> &str {
 }
 
 /// The places in all items of lists that a place in their first items stands for.
-fn everywhere(value: &Json, pointer: &str) -> Vec<String> {
+pub(in crate::verify) fn everywhere(value: &Json, pointer: &str) -> Vec<String> {
     let mut found = vec![String::new()];
     for token in pointer.split('/').skip(1) {
         let mut next = Vec::new();

@@ -8,6 +8,8 @@ use serde_json::Value as Json;
 
 use crate::verify::model::plain;
 use crate::verify::run::Seen;
+pub(super) use bodies::everywhere;
+
 use specwright::api::{MediaType, Operation};
 use specwright::origin::Origin;
 use std::collections::BTreeMap;

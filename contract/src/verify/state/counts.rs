@@ -1,0 +1,87 @@
+//! Members that count what belongs to a thing, by their names.
+
+use serde_json::Value as Json;
+
+use crate::verify::check::Check;
+use crate::verify::model::{plain, singular};
+use crate::verify::run::{Found, Run, Seen, Step};
+use crate::verify::world::unwrapped;
+
+/// Words by which not all of them are counted.
+const SOME: &[&str] = &["only", "active", "open", "published", "pending", "visible", "unread"];
+
+/// Whether a member is called after the number of such things.
+fn counts(name: &str, one: &str) -> bool {
+    let name = plain(name);
+    let many = name
+        .strip_suffix("count")
+        .or_else(|| name.strip_prefix("numberof"))
+        .or_else(|| name.strip_prefix("num"))
+        .or_else(|| name.strip_prefix("total"));
+    many.is_some_and(|it| !it.is_empty() && (it == one || singular(it) == one))
+}
+
+impl Run<'_> {
+    /// A thing that has got one of what it counts has one more of them.
+    pub(in crate::verify) async fn counted_parts(&mut self, resource: usize) -> Step {
+        if self.resources[resource].read.is_none() {
+            return Ok(());
+        }
+        let shown = self.live.get(&resource).and_then(|it| it.first()).map(|it| it.shown.clone());
+        let shown = shown.unwrap_or_default();
+        let members = unwrapped(&shown).as_object().into_iter().flatten();
+        let numbers: Vec<String> =
+            members.filter(|(_, it)| it.is_u64()).map(|(name, _)| name.clone()).collect();
+        for other in 0..self.resources.len() {
+            let one = self.resources[other].singular();
+            let Some(name) = numbers.iter().find(|it| counts(it, &one)) else { continue };
+            if other == resource {
+                continue;
+            }
+            let Some((own, part)) = self.dependent(resource, other).await? else { continue };
+            let (Some(created), Some(after)) = (part.created, self.read(resource, &own).await?)
+            else {
+                continue;
+            };
+            let words = self.words_of_answer(&after, name).to_lowercase();
+            if SOME.iter().any(|it| words.contains(it)) {
+                continue;
+            }
+            let number = |it: &Json| unwrapped(it).get(name).and_then(Json::as_u64);
+            let was = number(&own.shown).unwrap_or_default();
+            let Some(now) = after.json().as_ref().and_then(number) else { continue };
+            self.checked(Check::StoredAsSent);
+            if now != was + 1 {
+                let message =
+                    format!("one {one} was created for it, and `{name}` was {was} and is {now}");
+                let (check, place) = (Check::StoredAsSent, format!("response body/{name}"));
+                let operation = after.call.operation;
+                let steps: &[&Seen] = &[&created, &after];
+                self.found(Found { check, operation, place, keyword: None, message, steps });
+            }
+        }
+        Ok(())
+    }
+
+    /// What is said of a member of an answer.
+    fn words_of_answer(&self, seen: &Seen, name: &str) -> String {
+        let Some(schema) = self.response_schema(seen) else { return String::new() };
+        let schema = self.inner(&schema, &seen.json().unwrap_or_default());
+        let facts = self.values().facts(&schema);
+        facts.property(name).map(|it| self.values().facts(it).words).unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::counts;
+
+    #[test]
+    fn names_say_what_is_counted() {
+        assert!(counts("room_count", "room"));
+        assert!(counts("commentsCount", "comment"));
+        assert!(counts("numberOfSeats", "seat"));
+        assert!(!counts("count", "room"));
+        assert!(!counts("discount", "disc"));
+    }
+}

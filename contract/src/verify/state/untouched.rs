@@ -1,0 +1,74 @@
+//! What an action leaves as it was.
+
+use serde_json::Value as Json;
+
+use crate::verify::check::Check;
+use crate::verify::compare::{same, short};
+use crate::verify::facts::Facts;
+use crate::verify::run::{Found, Run, Seen};
+use crate::verify::state::is_of_change;
+use crate::verify::words::words_of;
+use crate::verify::world::{form, schema, unwrapped};
+
+/// Words of actions that may change more of a thing than its state.
+const CHANGING: &[&str] = &[
+    "clear", "reset", "empty", "renam", "mov", "assign", "transfer", "merg", "duplicat", "replac",
+    "import", "sync", "refresh", "restor", "revert", "undo", "updat", "edit", "chang", "add",
+    "remov", "attach", "detach", "apply", "set", "tag", "label", "sort", "order by", "split",
+    "swap",
+];
+
+impl Run<'_> {
+    /// An action of which nothing more is said changes the state of a thing, and none of the texts,
+    /// lists and objects that were sent when it was created.
+    pub(in crate::verify) fn left_alone(
+        &mut self,
+        resource: usize,
+        (before, done, after): (&Seen, &Seen, &Seen),
+    ) {
+        let action = done.call.operation;
+        let operation = self.operation(action);
+        let words = format!("{} {}", operation.path, words_of(operation)).to_lowercase();
+        let last = words.split(' ').next().unwrap_or_default();
+        let last = last.rsplit('/').find(|it| !it.starts_with('{')).unwrap_or_default();
+        let changes = |text: &str| CHANGING.iter().any(|it| text.contains(it));
+        if done.call.body.is_some() || !done.is_success() || changes(last) {
+            return;
+        }
+        let Some(media) = self.creator(resource).and_then(|it| form(self.operation(it))) else {
+            return;
+        };
+        let (Some(one), Some(other)) = (before.json(), after.json()) else { return };
+        let (one, other) = (unwrapped(&one), unwrapped(&other));
+        for (name, place) in self.values().facts(&schema(media)).properties {
+            let facts = self.values().facts(&place);
+            let Some(was) = one.get(&name) else { continue };
+            let now = other.get(&name).unwrap_or(&Json::Null);
+            let is_kept = (was.is_array() || was.is_object() || was.is_string())
+                && facts.enumerated.is_none()
+                && !facts.is_read_only
+                && !is_of_change(&name, was)
+                && !words.contains(&name.to_lowercase())
+                && !self.is_tainted(&name);
+            self.checked(Check::StoredAsSent);
+            if is_kept && !same(was, now, &Facts::default()) {
+                let message = format!(
+                    "the action says nothing of it, and it has changed from {} to {}",
+                    short(was),
+                    short(now)
+                );
+                let (check, place) = (Check::StoredAsSent, format!("response body/{name}"));
+                let steps = &[before, done, after];
+                self.found(Found {
+                    check,
+                    operation: action,
+                    place,
+                    keyword: None,
+                    message,
+                    steps,
+                });
+                return;
+            }
+        }
+    }
+}

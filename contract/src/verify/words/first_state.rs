@@ -1,0 +1,121 @@
+//! In which state things begin, where words say so.
+
+use serde_json::Value as Json;
+
+use crate::verify::check::Check;
+use crate::verify::compare::short;
+use crate::verify::judge::exactly;
+use crate::verify::run::{Found, Run, Seen};
+use crate::verify::words::{sentences, words_of};
+use crate::verify::world::unwrapped;
+
+/// Words by which a sentence says how something begins.
+const BEGINNING: &[&str] = &[
+    "starts as",
+    "start as",
+    "starts in",
+    "start in",
+    "starts out",
+    "starts with",
+    "begins as",
+    "begin as",
+    "begins in",
+    "begins with",
+    "initially",
+    "initial state",
+    "initial status",
+    "initial value",
+    "at first",
+    "created as",
+    "created in",
+    "created with",
+    "when created",
+    "when it is created",
+    "upon creation",
+    "on creation",
+    "after creation",
+    "newly created",
+    "a new ",
+    "new ones",
+    "every new",
+    "each new",
+];
+
+impl Run<'_> {
+    /// What was created is in the state in which words say that things begin.
+    pub(in crate::verify) fn first_state(&mut self, created: &Seen) {
+        let (Some(schema), Some(shown)) = (self.response_schema(created), created.json()) else {
+            return;
+        };
+        let operation = self.operation(created.call.operation);
+        let thing = unwrapped(&shown);
+        let mut own = words_of(operation);
+        if let Some(response) = created.status().and_then(|it| exactly(operation, it)) {
+            own.push('\n');
+            own.push_str(response.docs.description.as_deref().unwrap_or_default());
+        }
+        let schema = self.inner(&schema, &shown);
+        let facts = self.values().facts(&schema);
+        for (name, place) in &facts.properties {
+            let member = self.values().facts(place);
+            let Some(value) = thing.get(name) else { continue };
+            if created.call.value().is_some_and(|it| it.get(name).is_some()) {
+                continue;
+            }
+            let listed = member.enumerated.clone().unwrap_or_default();
+            let texts: Vec<&str> = listed.iter().filter_map(Json::as_str).collect();
+            let said = sentences(&member.words).into_iter();
+            // The sentences of the operation have to name the state alone.
+            let said = said.chain(sentences(&own)).find_map(|it| Some((it, first(it, &texts)?)));
+            let default = member.default.filter(|_| member.is_read_only);
+            let (sentence, expected) = match (said, default) {
+                (Some((sentence, expected)), _) => (Some(sentence), Json::from(expected)),
+                (None, Some(default)) => (None, default),
+                _ => continue,
+            };
+            sentence.into_iter().for_each(|it| self.looked(it));
+            self.checked(Check::Described);
+            if *value != expected {
+                let message = format!(
+                    "by its description it begins with {}, and it is {}",
+                    short(&expected),
+                    short(value)
+                );
+                let (check, place) = (Check::Described, format!("response body/{name}"));
+                let (operation, keyword) = (created.call.operation, Some("description"));
+                let steps = &[created];
+                self.found(Found { check, operation, place, keyword, message, steps });
+            }
+        }
+    }
+}
+
+/// The one of some values that a sentence says things begin with.
+fn first<'t>(sentence: &str, values: &[&'t str]) -> Option<&'t str> {
+    let lower = format!(" {} ", sentence.to_lowercase());
+    if !BEGINNING.iter().any(|it| lower.contains(it)) {
+        return None;
+    }
+    let is_named = |value: &&&str| {
+        lower
+            .split(|it: char| !it.is_alphanumeric() && it != '_' && it != '-')
+            .any(|word| word == value.to_lowercase())
+    };
+    let mut named = values.iter().filter(is_named);
+    let only = named.next()?;
+    named.next().is_none().then_some(*only)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::first;
+
+    #[test]
+    fn beginnings_are_read() {
+        let states = ["draft", "open", "closed"];
+        assert_eq!(first("A new ticket is `open`", &states), Some("open"));
+        assert_eq!(first("Starts as draft", &states), Some("draft"));
+        assert_eq!(first("Only open tickets can be closed", &states), None);
+        assert_eq!(first("A new one is draft or open", &states), None);
+    }
+}
