@@ -7,7 +7,7 @@ use specwright::diagnostic::Code as DiagnosticCode;
 use specwright::document::Document;
 use specwright::print::{self, Annotation, Code, Markdown, Printed, Terminal, Workflow, stdout};
 use specwright::printed;
-use specwright_contract::diff::{self, Changed, Decisions, Diff, Level, Location, Side, Terms};
+use specwright_contract::diff::{self, Changed, Decisions, Diff, Level, Side, Terms};
 
 use super::bindings::{self, Bindings};
 use super::options::OptionArgs;
@@ -228,7 +228,7 @@ fn human(found: &Diff) -> Printed<Terminal> {
         }
         for (word, place) in [("old", &change.old), ("new", &change.new)] {
             if let Some(place) = place {
-                out.push(&printed!("  {} {}\n", word, located(place)));
+                out.push(&printed!("  {} {}\n", word, place));
             }
         }
         if let Some(reason) = &change.accepted {
@@ -263,11 +263,6 @@ fn others(change: &Changed) -> Option<String> {
     let more = others.len() - shown.len();
     let rest = if more > 0 { format!(" and {more} more") } else { String::new() };
     (!shown.is_empty()).then(|| format!("{}{rest}", shown.join(", ")))
-}
-
-fn located(place: &Location) -> String {
-    let page = place.page.as_deref().map(|page| format!(" ({page})")).unwrap_or_default();
-    format!("{}:{}:{}{page}", place.file, place.line, place.column)
 }
 
 fn verdict(found: &Diff) -> String {

@@ -34,6 +34,12 @@ impl Origin {
         Self { file: self.file, pointer }
     }
 
+    /// The place to which a pointer leads from here.
+    #[must_use]
+    pub fn below(&self, pointer: &str) -> Self {
+        Self { file: self.file, pointer: format!("{}{pointer}", self.pointer) }
+    }
+
     /// The place that this one stands in; nothing for a whole file.
     pub(crate) fn parent(&self) -> Option<Self> {
         let end = self.pointer.rfind('/')?;

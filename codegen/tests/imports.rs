@@ -19,6 +19,23 @@ fn no_modules_import_each_other_in_a_circle() {
 }
 
 #[test]
+fn rooms_of_the_generator_import_what_stands_above_them_in_the_table() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let text = std::fs::read_to_string(root.join("../docs/architecture.md")).expect("a text");
+    let rows = rows(&text);
+    let floor = |module: &str| rows.iter().position(|row| row.iter().any(|it| it == module));
+    let imports = imports(&root.join("src"));
+    let listed: usize = rows.iter().map(Vec::len).sum();
+    assert_eq!(listed, imports.len(), "{rows:?}");
+    for (module, imported) in &imports {
+        assert!(floor(module).is_some(), "`{module}` has no row in docs/architecture.md");
+        for it in imported {
+            assert!(floor(it) < floor(module), "`{module}` imports `{it}`, which is no row above");
+        }
+    }
+}
+
+#[test]
 fn circles_are_found() {
     let imports = |pairs: &[(&str, &str)]| {
         let mut all = Imports::new();
@@ -55,6 +72,18 @@ fn imports(source: &Path) -> Imports {
         imports.insert(module.clone(), found.filter(|name| name != module).collect());
     }
     imports
+}
+
+/// The modules that each row of the table of rooms is about, from the ground up.
+fn rows(text: &str) -> Vec<Vec<String>> {
+    let (_, table) = text.split_once("| room |").expect("the table of rooms");
+    let rows = table.lines().skip(2).take_while(|line| line.starts_with('|'));
+    let first = rows.map(|line| line.trim_start_matches('|').split('|').next().unwrap_or_default());
+    let names = |cell: &str| {
+        let names = cell.split('`').skip(1).step_by(2);
+        names.map(|it| it.trim_end_matches(".rs").trim_end_matches('/').to_owned()).collect()
+    };
+    first.map(names).collect()
 }
 
 /// The modules that a root declares.

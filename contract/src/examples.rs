@@ -76,22 +76,18 @@ fn mismatches(document: &Document, schemas: &Schemas, shown: &Shown) -> Vec<Diag
             _ => String::new(),
         };
         let message = format!("the example does not match its schema: {at}{}", violation.message);
-        let place = below(&example.origin, &violation.pointer);
+        let place = example.origin.below(&violation.pointer);
         let help = "change the example, or the schema where the example is right";
         found.push(Diagnostic::new(Code::ExampleMismatch, &place, message).help(help));
     }
     for pointer in unknown {
         let name = unescaped(pointer.rsplit('/').next().unwrap_or_default());
         let message = format!("the example has a member `{name}` that no schema names");
-        let place = below(&example.origin, &pointer);
+        let place = example.origin.below(&pointer);
         let help = "name it in the schema, or take it out of the example";
         found.push(Diagnostic::new(Code::ExampleUnknownMember, &place, message).help(help));
     }
     found
-}
-
-fn below(origin: &Origin, pointer: &str) -> Origin {
-    Origin { file: origin.file, pointer: format!("{}{pointer}", origin.pointer) }
 }
 
 struct Finder<'a> {

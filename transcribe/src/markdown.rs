@@ -9,7 +9,7 @@ use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
 use super::html::{PLACE, places_from};
 use super::number::to_u32;
-use super::words;
+use super::words::{self, captions};
 use specwright::diagnostic::PagePosition;
 
 /// The page as HTML.
@@ -49,7 +49,7 @@ fn apart(text: &str) -> (String, Vec<usize>) {
 /// Whether a line is a caption or the line above an answer, which are paragraphs of their own.
 fn is_title(line: &str) -> bool {
     let line = line.trim().trim_matches('*').replace("**", "");
-    let caption = words::caption(&line).is_some() && !words::CAPTION_SENTENCE.is_match(&line);
+    let caption = captions::read(&line).is_some() && !captions::SENTENCE.is_match(&line);
     caption || words::STATUS_LINE.is_match(&line)
 }
 

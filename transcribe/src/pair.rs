@@ -279,7 +279,7 @@ fn take(own: &mut Field, other: &Field) {
     let is_open = match &own.kind {
         None | Some(Type::Any | Type::Object | Type::List(None)) => true,
         Some(Type::Text(None)) => own.type_text.is_none(),
-        Some(kind) => own.target.is_none() && names_model(kind),
+        Some(kind) => own.target.is_none() && kind.names_model(),
     };
     let alike = own.kind.as_ref().zip(other.kind.as_ref()).is_none_or(|(a, b)| is_alike(a, b));
     let untyped = own.type_text.is_none();
@@ -306,14 +306,6 @@ fn take(own: &mut Field, other: &Field) {
         }
     }
     own.also = Some(other.origin.clone());
-}
-
-fn names_model(kind: &Type) -> bool {
-    match kind {
-        Type::Model(_) | Type::Table(..) => true,
-        Type::List(Some(inner)) | Type::Map(inner) => names_model(inner),
-        _ => false,
-    }
 }
 
 /// Keeps the wanted models and those that their fields lead to.

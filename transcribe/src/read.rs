@@ -324,7 +324,7 @@ fn table_model(
     let caption = placed.table.caption.clone().unwrap_or_default();
     let label = match role {
         Role::Model(name) => name.clone(),
-        _ => super::words::model_name(&caption),
+        _ => super::words::captions::model_name(&caption),
     };
     let is_named = is_body && data.definition.is_some() && placed.table.caption.is_some();
     let base = match (is_body && !is_named, direction) {

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::names;
 use super::page::{Cell, Table};
 use super::sections::{Direction, Placed, Reading};
-use super::words::{self, Column, Section};
+use super::words::{self, Column, Section, captions};
 
 /// What a table describes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -119,7 +119,7 @@ fn by_part(part: words::CallParts) -> Role {
 }
 
 fn named(placed: &Placed) -> Role {
-    Role::Model(words::model_name(placed.table.caption.as_deref().unwrap_or_default()))
+    Role::Model(captions::model_name(placed.table.caption.as_deref().unwrap_or_default()))
 }
 
 /// A table under the address whose caption is a name: a model, if the page has a use for one.
@@ -143,7 +143,7 @@ fn elsewhere(
 ) -> Role {
     let Some(part) = part else {
         let typed = placed.table.columns.contains(&Column::Type);
-        let name = words::model_name(placed.table.caption.as_deref().unwrap_or_default());
+        let name = captions::model_name(placed.table.caption.as_deref().unwrap_or_default());
         let wanted = typed || mentions.elsewhere(&name, index);
         return if wanted { Role::Model(name) } else { Role::Other };
     };

@@ -2,10 +2,9 @@
 
 use std::collections::HashSet;
 
-use super::captions;
 use super::examples::{self, Example, Side};
 use super::page::{Block, BlockKind, Item, Page, Table};
-use super::words::{self, Column, Section};
+use super::words::{self, Column, Section, captions};
 use specwright::diagnostic::{Code, Diagnostic, PagePosition};
 
 /// Which way a model goes.

@@ -26,6 +26,17 @@ pub(crate) enum Type {
     Map(Box<Type>),
 }
 
+impl Type {
+    /// Whether it is a model, or made of one.
+    pub(crate) fn names_model(&self) -> bool {
+        match self {
+            Self::Model(_) | Self::Table(..) => true,
+            Self::List(Some(inner)) | Self::Map(inner) => inner.names_model(),
+            _ => false,
+        }
+    }
+}
+
 /// Types inside types; a deeper one is no type of a reference page.
 const MAX_DEPTH: usize = 8;
 

@@ -193,14 +193,9 @@ fn uses<'a>(
     (roots, reach(types, same, others.into_iter()))
 }
 
-/// The type of a value, or of the items of an array.
-fn item(types: &Types, id: TypeId) -> &Shape {
-    match &types.get(types.resolve(id)).shape {
-        Shape::List(item, _) => &types.get(types.resolve(*item)).shape,
-        shape => shape,
-    }
-}
-
 fn is_complex(types: &Types, id: TypeId) -> bool {
-    matches!(item(types, id), Shape::Struct(_) | Shape::Map(..) | Shape::List(..) | Shape::Union(_))
+    matches!(
+        types.item_or_own(id),
+        Shape::Struct(_) | Shape::Map(..) | Shape::List(..) | Shape::Union(_)
+    )
 }

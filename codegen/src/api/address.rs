@@ -12,7 +12,7 @@ impl Api {
 }
 
 /// Whether what is sent to an address can be read on the way: it is an http one of another machine.
-pub fn is_readable(url: &str) -> bool {
+pub fn is_plain_http(url: &str) -> bool {
     let rest = url.trim_start().get("http://".len()..).unwrap_or_default();
     let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
     let host = match authority.strip_prefix('[') {

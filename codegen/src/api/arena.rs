@@ -54,6 +54,14 @@ impl Types {
         self.behind(id).0
     }
 
+    /// The shape of a value, or of the items where it is an array.
+    pub fn item_or_own(&self, id: TypeId) -> &Shape {
+        match &self.get(self.resolve(id)).shape {
+            Shape::List(item, _) => &self.get(self.resolve(*item)).shape,
+            shape => shape,
+        }
+    }
+
     /// Whether `null` is a value of the type, or of one it is an alias for.
     pub fn is_nullable(&self, id: TypeId) -> bool {
         let (end, is_nullable) = self.behind(id);

@@ -3,31 +3,38 @@
 
 mod address;
 mod arena;
+mod body;
 mod encoding;
+mod example;
 mod media;
 mod method;
 mod operation;
+mod parameter;
 mod part;
 mod polling;
+mod response;
 mod scalar;
+mod style;
 mod types;
 mod webhook;
 
-pub use address::is_readable;
+pub use address::is_plain_http;
 pub use arena::Types;
+pub use body::Body;
 pub use encoding::{Encoding, PartHeader, Positions};
+pub use example::Example;
 pub use media::{MediaGroup, MediaType, Offer};
 
 pub use crate::media_type::{MediaKind, essence, is_media_type, is_multipart};
 pub(crate) use method::is_token;
 pub use method::{Method, MethodName};
-pub use operation::{
-    Body, Example, Operation, Pageable, Parameter, ParameterPlace, ParameterStyle, Response,
-    ResponseHeader, SecurityUse, StatusPattern,
-};
+pub use operation::{Operation, Pageable, SecurityUse};
+pub use parameter::{Parameter, ParameterPlace};
 pub use part::PartKind;
 pub use polling::{Link, PollingRule, StateAddress};
+pub use response::{Response, ResponseHeader, StatusPattern};
 pub use scalar::{Bound, Constraints, Integer, Scalar, ScalarKind};
+pub use style::ParameterStyle;
 pub use types::{
     Additional, AnyReason, Enum, EnumValues, Owner, Property, Shape, Struct, Type, TypeId,
     TypeName, Union, UnionKind, Variant,

@@ -60,17 +60,9 @@ impl MediaType {
     }
 }
 
-/// The type of a value, or of the items of an array.
-fn item(types: &Types, id: TypeId) -> &Shape {
-    match &types.get(types.resolve(id)).shape {
-        Shape::List(item, _) => &types.get(types.resolve(*item)).shape,
-        shape => shape,
-    }
-}
-
 /// Whether a value is a text of which no more is said, or anything.
 fn is_plain(types: &Types, id: TypeId) -> bool {
-    match item(types, id) {
+    match types.item_or_own(id) {
         Shape::Scalar(scalar) => scalar.kind == ScalarKind::String,
         Shape::Any(_) => true,
         _ => false,

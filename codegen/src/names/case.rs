@@ -11,12 +11,6 @@ const KEYWORDS: &[&str] = &[
     "typeof", "unsized", "virtual", "yield",
 ];
 
-/// File names that Windows gives to devices, whatever stands behind a dot.
-pub(super) const NO_FILE: &[&str] = &[
-    "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8",
-    "com9", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
-];
-
 /// Keywords that cannot be written raw.
 const NEVER_RAW: &[&str] = &["self", "Self", "super", "crate", "_"];
 
@@ -184,23 +178,6 @@ fn push_cased<C: Iterator<Item = char> + Clone>(
     if other.clone().all(is_common) { name.extend(other) } else { name.push(letter) }
 }
 
-/// The name of a module and its file: in English letters, as rustc asks of file names.
-pub(super) fn module(text: &str) -> String {
-    let mut name = String::new();
-    for character in snake(text).chars() {
-        match character {
-            character if character.is_ascii() => name.push(character),
-            other => spell(other, &mut name),
-        }
-    }
-    if [KEYWORDS, NEVER_RAW, NO_FILE].iter().any(|all| all.contains(&name.as_str())) {
-        name.push('_');
-    }
-    // File names are limited to 255 bytes on common systems.
-    name.truncate(120);
-    name
-}
-
 /// Longer names are cut: no person reads them to the end, and each is written many times.
 const LONGEST: usize = 200;
 
@@ -225,6 +202,11 @@ fn start(name: String, prefix: &str) -> String {
         _ => format!("{prefix}{name}"),
     };
     cut(name)
+}
+
+/// Whether no identifier can be this without being written raw, if at all.
+pub(super) fn is_keyword(name: &str) -> bool {
+    KEYWORDS.contains(&name) || NEVER_RAW.contains(&name)
 }
 
 /// A name as it is written in Rust source: keywords raw.

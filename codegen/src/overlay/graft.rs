@@ -33,8 +33,8 @@ impl From {
             known == part || part.strip_prefix(known.as_str()).is_some_and(|it| it.starts_with('/'))
         });
         let origin = match around.max_by_key(|(known, _)| known.len()) {
-            Some((known, origin)) => below(origin, &part[known.len()..]),
-            None => below(&self.base, part),
+            Some((known, origin)) => origin.below(&part[known.len()..]),
+            None => self.base.below(part),
         };
         moved.put(at, origin);
         for (known, origin) in self.below.iter().filter(|(known, _)| known.starts_with(&start)) {
@@ -46,10 +46,6 @@ impl From {
     pub(super) fn put_whole(&self, at: &str, moved: &mut Moved) {
         self.put("", at, moved);
     }
-}
-
-fn below(origin: &Origin, pointer: &str) -> Origin {
-    Origin { file: origin.file, pointer: format!("{}{pointer}", origin.pointer) }
 }
 
 /// Merges as the specification says: objects by key, arrays one after the other, the rest replaced.

@@ -1,6 +1,5 @@
 //! Names for types that Rust has already, and wrappers where such a type contains itself.
 
-use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::file::SourceFile;
@@ -17,17 +16,10 @@ pub(super) fn write_same(
     id: TypeId,
     defined: TypeId,
 ) {
-    let docs = item_docs(writer, id);
+    let docs = summary::attributes(writer.context, id);
     let inner = writer.ty(defined);
     let name = ident(writer.context.names.ty(id));
     file.push_alias(quote! { #docs pub type #name = #inner; });
-}
-
-fn item_docs(writer: &TypeWriter<'_>, id: TypeId) -> TokenStream {
-    let definition = writer.context.api.types.get(id);
-    let mut paragraphs = summary::of(writer.context, id);
-    paragraphs.push(docs::place(writer.context.api, &definition.origin));
-    writer.context.docs(&paragraphs)
 }
 
 /// Writes a `type` item, or a wrapper.

@@ -7,7 +7,7 @@ use super::docs::{self, code};
 use super::file::SourceFile;
 use super::ident::ident;
 use super::{Context, Target, server};
-use crate::api::{Api, OAuthFlow, ParameterPlace, SecurityKind, SecurityScheme, is_readable};
+use crate::api::{Api, OAuthFlow, ParameterPlace, SecurityKind, SecurityScheme, is_plain_http};
 use crate::names::SchemeNames;
 
 /// Whether the bindings have a builder. A module tree of an API with a signature of its own has
@@ -169,7 +169,7 @@ fn client_credentials(
     paragraphs.extend(flow.and_then(scopes));
     let discovered = flow.is_none().then(|| quote!(.discovered()));
     // The user has not asked for an address that can be listened to, where others cannot.
-    let is_suspect = is_readable(url) && context.api.names_https();
+    let is_suspect = is_plain_http(url) && context.api.names_https();
     let https_only = is_suspect.then(|| quote!(.https_only()));
     let docs = docs::attributes(&paragraphs);
     let deprecated = scheme.deprecated.then(|| quote!(#[deprecated]));

@@ -10,7 +10,7 @@ use super::Context;
 use super::docs;
 use super::file::SourceFile;
 use super::ident::{argument_ident, field_ident, ident};
-use crate::api::{Operation, Server, ServerVariable, default_server, is_readable};
+use crate::api::{Operation, Server, ServerVariable, default_server, is_plain_http};
 use crate::names::ServerNames;
 
 /// Whether there is a choice, or something to be given.
@@ -88,7 +88,7 @@ pub(super) fn is_mixed(context: &Context<'_>) -> bool {
     let api = context.api;
     let default = api.default_server().and_then(|index| api.servers[index].default_url());
     let own = api.operations.iter().filter_map(|operation| own(context, operation));
-    api.names_https() && default.into_iter().chain(own).any(|url| is_readable(&url))
+    api.names_https() && default.into_iter().chain(own).any(|url| is_plain_http(&url))
 }
 
 fn said(server: &Server) -> TokenStream {

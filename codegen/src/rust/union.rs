@@ -103,7 +103,7 @@ fn write_part(
         table.push_str(&format!("    {variant}: {kind},\n"));
     }
     table.push_str("});\n");
-    let docs = item_docs(writer, id);
+    let docs = summary::attributes(writer.context, id);
     let items = items(variants, &types);
     let ident = ident(name);
     file.push(quote! {
@@ -114,13 +114,6 @@ fn write_part(
     });
     writer.import("specwright_runtime::part");
     file.push_text(table);
-}
-
-fn item_docs(writer: &TypeWriter<'_>, id: TypeId) -> TokenStream {
-    let definition = writer.context.api.types.get(id);
-    let mut paragraphs = summary::of(writer.context, id);
-    paragraphs.push(docs::place(writer.context.api, &definition.origin));
-    writer.context.docs(&paragraphs)
 }
 
 fn items(variants: &[String], types: &[RustType]) -> TokenStream {
@@ -161,7 +154,7 @@ fn definition(
     types: &[RustType],
 ) -> TokenStream {
     let definition = writer.context.api.types.get(id);
-    let docs = item_docs(writer, id);
+    let docs = summary::attributes(writer.context, id);
     let deprecated = definition.deprecated.then(|| quote!(#[deprecated]));
     let derives = writer.context.derives(id, &[]);
     let items = items(variants, types);

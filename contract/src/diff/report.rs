@@ -87,6 +87,14 @@ pub struct Location {
     pub page: Option<String>,
 }
 
+impl std::fmt::Display for Location {
+    /// `file:line:column`, and the page behind it.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}:{}:{}", self.file, self.line, self.column)?;
+        self.page.as_ref().map_or(Ok(()), |page| write!(f, " ({page})"))
+    }
+}
+
 /// The report of what was found on the wire, and in Rust where that was compared.
 pub(super) fn of(
     found: &Comparison,

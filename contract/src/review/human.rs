@@ -5,7 +5,7 @@ use specwright::printed;
 
 use super::words::{self, counted};
 use super::{Review, Reviewed, State};
-use crate::diff::{Changed, Level, Location};
+use crate::diff::{Changed, Level};
 
 impl Review {
     /// The review for a terminal: everything, one line for each thing.
@@ -94,12 +94,7 @@ fn entry(change: &Changed) -> Printed<Terminal> {
         accepted.unwrap_or_default()
     ));
     if let Some(place) = change.new.as_ref().or(change.old.as_ref()) {
-        out.push(&printed!("    {}\n", located(place)));
+        out.push(&printed!("    {}\n", place));
     }
     out
-}
-
-fn located(place: &Location) -> String {
-    let page = place.page.as_deref().map(|page| format!(" ({page})")).unwrap_or_default();
-    format!("{}:{}:{}{page}", place.file, place.line, place.column)
 }

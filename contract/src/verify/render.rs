@@ -10,13 +10,13 @@ const SHOWN: usize = 4000;
 const REPEATED: usize = 200;
 
 /// A text, and how often it stands there.
-pub(super) struct Part<'t> {
+pub(super) struct Repeated<'t> {
     pub(super) text: &'t str,
     pub(super) count: usize,
 }
 
 /// A text in parts: what stands in it over and over, and what stands between.
-pub(super) fn parts(text: &str) -> Vec<Part<'_>> {
+pub(super) fn parts(text: &str) -> Vec<Repeated<'_>> {
     let mut found = Vec::new();
     let (mut start, mut at) = (0, 0);
     while at < text.len() {
@@ -24,7 +24,7 @@ pub(super) fn parts(text: &str) -> Vec<Part<'_>> {
             Some(part) => {
                 let end = at + part.text.len() * part.count;
                 if start < at {
-                    found.push(Part { text: &text[start..at], count: 1 });
+                    found.push(Repeated { text: &text[start..at], count: 1 });
                 }
                 found.push(part);
                 (start, at) = (end, end);
@@ -33,13 +33,13 @@ pub(super) fn parts(text: &str) -> Vec<Part<'_>> {
         }
     }
     if start < text.len() {
-        found.push(Part { text: &text[start..], count: 1 });
+        found.push(Repeated { text: &text[start..], count: 1 });
     }
     found
 }
 
 /// The text of a few characters that a text begins with again and again.
-fn repetition(text: &str) -> Option<Part<'_>> {
+fn repetition(text: &str) -> Option<Repeated<'_>> {
     let ends = text.char_indices().skip(1).map(|it| it.0).chain([text.len()]).take(10);
     let parts = ends.map(|end| {
         let unit = &text[..end];
@@ -47,7 +47,7 @@ fn repetition(text: &str) -> Option<Part<'_>> {
         while text[count * end..].starts_with(unit) {
             count += 1;
         }
-        Part { text: unit, count }
+        Repeated { text: unit, count }
     });
     parts.max_by_key(|it| (it.text.len() * it.count, std::cmp::Reverse(it.text.len())))
 }

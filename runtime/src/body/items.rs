@@ -8,7 +8,7 @@ use std::task::{Context, Poll, ready};
 use futures_core::Stream;
 use serde::Serialize;
 
-use super::{Body, ByteStream, Upload};
+use super::{Body, ByteStream, Framing, Upload};
 use crate::RequestError;
 
 /// JSON values to be sent one after the other: a line each (`application/x-ndjson`,
@@ -78,38 +78,6 @@ impl<T: Serialize + 'static> Items<T> {
         let sent = || RequestError::Body("the stream has been sent already".to_owned());
         let values = values.ok_or_else(sent)?;
         Ok(Body::Stream(ByteStream::new(Encoded { values, framing })))
-    }
-}
-
-/// How values are set apart.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Framing {
-    /// A line each.
-    Lines,
-    /// RFC 7464, 2.2.
-    Sequence,
-}
-
-impl Framing {
-    pub(super) fn write<T: Serialize>(self, value: &T, to: &mut Vec<u8>) -> serde_json::Result<()> {
-        if matches!(self, Self::Sequence) {
-            to.push(0x1e);
-        }
-        serde_json::to_writer(&mut *to, value)?;
-        to.push(b'\n');
-        Ok(())
-    }
-
-    pub(super) fn all<T: Serialize>(
-        self,
-        values: impl IntoIterator<Item = T>,
-    ) -> Result<Vec<u8>, RequestError> {
-        let mut bytes = Vec::new();
-        for value in values {
-            self.write(&value, &mut bytes)
-                .map_err(|error| RequestError::Body(error.to_string()))?;
-        }
-        Ok(bytes)
     }
 }
 

@@ -1,5 +1,6 @@
 //! The bytes of a request or response, whole or streamed.
 
+mod framing;
 mod items;
 mod stream;
 mod upload;
@@ -8,7 +9,7 @@ use std::fmt;
 
 use bytes::{Bytes, BytesMut};
 
-pub(crate) use self::items::Framing;
+pub(crate) use self::framing::Framing;
 pub use self::items::Items;
 pub use self::stream::ByteStream;
 pub use self::upload::Upload;

@@ -21,7 +21,7 @@ use crate::{
 const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
 
 /// What it takes to connect again.
-struct Source {
+struct Reconnection {
     client: Client,
     /// Without credentials. (A body may be one that only one thread at a time can look at.)
     request: Mutex<Request<Body>>,
@@ -36,7 +36,7 @@ impl Client {
     pub(super) fn note_connection(&self, head: &mut Parts, request: Request<Body>, plan: Plan<'_>) {
         // Whoever asks for another connection has a policy of his own for it.
         let once = CallOptions::new().retry(RetryPolicy::attempts(1));
-        head.extensions.insert(Connection(Arc::new(Source {
+        head.extensions.insert(Connection(Arc::new(Reconnection {
             client: self.with(once),
             request: Mutex::new(request),
             authenticators: plan.authenticators.iter().map(|it| Arc::clone(it)).collect(),
@@ -47,7 +47,7 @@ impl Client {
     }
 }
 
-impl Connect for Source {
+impl Connect for Reconnection {
     fn connect(
         self: Arc<Self>,
         last_id: Option<String>,

@@ -197,18 +197,10 @@ fn bare(input: &Input<'_>, kind: Option<&Type>, target: Option<usize>) -> Map<St
 fn printed_type(field: &Field, out: &mut Map<String, Value>) {
     let lost = match &field.kind {
         None | Some(Type::Object | Type::Any | Type::List(None)) => true,
-        Some(kind) => names_model(kind) && field.target.is_none(),
+        Some(kind) => kind.names_model() && field.target.is_none(),
     };
     if let (true, Some(text)) = (lost, &field.type_text) {
         out.insert(TYPE_TEXT.to_owned(), json!(text));
-    }
-}
-
-fn names_model(kind: &Type) -> bool {
-    match kind {
-        Type::Model(_) | Type::Table(..) => true,
-        Type::List(Some(inner)) | Type::Map(inner) => names_model(inner),
-        _ => false,
     }
 }
 

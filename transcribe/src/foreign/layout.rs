@@ -10,7 +10,7 @@ use crate::words::pattern;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Opens {
     /// Parameters, of a place that the title names or of any.
-    Parameters(Option<Place>),
+    Parameters(Option<PartOfCall>),
     Response,
     RequestExample,
     ResponseExample,
@@ -22,7 +22,7 @@ pub(super) enum Opens {
 
 /// Where a parameter is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Place {
+pub(super) enum PartOfCall {
     Path,
     Query,
     Header,
@@ -30,7 +30,7 @@ pub(super) enum Place {
     Form,
 }
 
-impl Place {
+impl PartOfCall {
     /// The caption that the family's pages have for it.
     pub(super) fn caption(self) -> &'static str {
         match self {
@@ -46,11 +46,11 @@ impl Place {
 /// Titles and labels, in lower case.
 const TITLES: &[(Opens, &[&str])] = &[
     (
-        Opens::Parameters(Some(Place::Path)),
+        Opens::Parameters(Some(PartOfCall::Path)),
         &["path parameters", "path parameter", "path params", "path variables", "route parameters"],
     ),
     (
-        Opens::Parameters(Some(Place::Query)),
+        Opens::Parameters(Some(PartOfCall::Query)),
         &[
             "query parameters",
             "query parameter",
@@ -61,11 +61,11 @@ const TITLES: &[(Opens, &[&str])] = &[
         ],
     ),
     (
-        Opens::Parameters(Some(Place::Header)),
+        Opens::Parameters(Some(PartOfCall::Header)),
         &["headers", "request headers", "header parameters", "http headers", "required headers"],
     ),
     (
-        Opens::Parameters(Some(Place::Body)),
+        Opens::Parameters(Some(PartOfCall::Body)),
         &[
             "request body",
             "body parameters",
@@ -79,7 +79,7 @@ const TITLES: &[(Opens, &[&str])] = &[
             "json parameters",
         ],
     ),
-    (Opens::Parameters(Some(Place::Form)), &["form data", "form parameters", "formdata"]),
+    (Opens::Parameters(Some(PartOfCall::Form)), &["form data", "form parameters", "formdata"]),
     (
         Opens::Parameters(None),
         &[
@@ -195,12 +195,12 @@ pub(super) fn opens(title: &str) -> Option<Opens> {
 
 /// Headings of the column that says where a parameter is sent, and its words.
 const COLUMNS: [&str; 6] = ["in", "location", "where", "parameter in", "parameter type", "sent in"];
-const PLACES: [(Place, &[&str]); 5] = [
-    (Place::Path, &["path", "url", "uri", "url path", "route"]),
-    (Place::Query, &["query", "query string", "querystring", "url query"]),
-    (Place::Header, &["header", "headers"]),
-    (Place::Body, &["body", "request body", "json", "json body"]),
-    (Place::Form, &["form", "formdata", "form data"]),
+const PLACES: [(PartOfCall, &[&str]); 5] = [
+    (PartOfCall::Path, &["path", "url", "uri", "url path", "route"]),
+    (PartOfCall::Query, &["query", "query string", "querystring", "url query"]),
+    (PartOfCall::Header, &["header", "headers"]),
+    (PartOfCall::Body, &["body", "request body", "json", "json body"]),
+    (PartOfCall::Form, &["form", "formdata", "form data"]),
 ];
 
 /// Whether a heading is that of the column which says where a parameter is sent.
@@ -209,7 +209,7 @@ pub(super) fn is_place_column(heading: &str) -> bool {
 }
 
 /// Where a cell of that column says that a parameter is sent.
-pub(super) fn place(cell: &str) -> Option<Place> {
+pub(super) fn place(cell: &str) -> Option<PartOfCall> {
     let cell = cell.trim().to_lowercase();
     PLACES.iter().find(|(_, all)| all.contains(&cell.as_str())).map(|(place, _)| *place)
 }

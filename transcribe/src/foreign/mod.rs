@@ -9,7 +9,7 @@ mod tables;
 
 use std::collections::HashSet;
 
-use layout::{CALL, Opens, PARAMETER, Place, STATUS};
+use layout::{CALL, Opens, PARAMETER, PartOfCall, STATUS};
 use specwright::diagnostic::{Code, Diagnostic, PagePosition, Severity};
 
 use super::merge::pascal;
@@ -267,7 +267,7 @@ impl Writer {
             tables::split(table, place, &self.method, &self.path, &self.out.file);
         self.out.findings.extend(findings);
         for (place, mut table) in tables {
-            if matches!(place, Place::Body | Place::Form) {
+            if matches!(place, PartOfCall::Body | PartOfCall::Form) {
                 self.own_fields(&mut table);
             }
             table.caption = Some(place.caption().to_owned());

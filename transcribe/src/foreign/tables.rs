@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use specwright::diagnostic::{Code, Diagnostic, Severity};
 
-use super::layout::{self, Place};
+use super::layout::{self, PartOfCall};
 use crate::names;
 use crate::page::{Cell, Table};
 use crate::sections::placeholders;
@@ -13,24 +13,24 @@ use crate::words::Column;
 /// The rows of a table by the place that its title, its column or the path gives them.
 pub(super) fn split(
     table: Table,
-    place: Option<Place>,
+    place: Option<PartOfCall>,
     method: &str,
     path: &str,
     file: &str,
-) -> (Vec<(Place, Table)>, Vec<Diagnostic>) {
+) -> (Vec<(PartOfCall, Table)>, Vec<Diagnostic>) {
     let mut findings = Vec::new();
     let column = place_column(&table);
     let in_path = placeholders(path);
     let is_query = matches!(method, "GET" | "DELETE" | "HEAD" | "OPTIONS");
-    let other = if is_query { Place::Query } else { Place::Body };
-    let mut all: BTreeMap<Place, Table> = BTreeMap::new();
+    let other = if is_query { PartOfCall::Query } else { PartOfCall::Body };
+    let mut all: BTreeMap<PartOfCall, Table> = BTreeMap::new();
     let mut guessed = None;
     let frame = Table { rows: Vec::new(), ..table.clone() };
     for row in table.rows {
         let name = row.cells.get(frame.column(Column::Name).unwrap_or(0)).map(Cell::text);
         let name = names::read(&name.unwrap_or_default()).name;
         let said = column.and_then(|at| layout::place(&row.cells.get(at)?.text()));
-        let named = in_path.contains(&name.as_str()).then_some(Place::Path);
+        let named = in_path.contains(&name.as_str()).then_some(PartOfCall::Path);
         let found = said.or(named).or(place).unwrap_or_else(|| {
             guessed.get_or_insert((row.at, name));
             other
@@ -46,7 +46,7 @@ pub(super) fn split(
                 .help(format!("as parameters of {method} are that the path does not name")),
         );
     }
-    let mut tables: Vec<(Place, Table)> = all.into_iter().collect();
+    let mut tables: Vec<(PartOfCall, Table)> = all.into_iter().collect();
     if let Some(column) = column {
         tables.iter_mut().for_each(|(_, table)| without_column(table, column));
     }

@@ -7,7 +7,7 @@ use super::walk;
 use crate::page::{Cell, Page, Row, Table, unread};
 use crate::text::clip;
 use crate::types;
-use crate::words::{self, Column};
+use crate::words::{self, Column, captions};
 use specwright::diagnostic::{Code, Diagnostic, PagePosition, Severity};
 
 /// More cells than any table has; spans can ask for more.
@@ -119,9 +119,9 @@ fn caption(element: ElementRef<'_>, table: &mut Table) {
     };
     let text = found
         .map(|text| super::clean_title(&text))
-        .or_else(|| above().filter(|text| words::caption(text).is_some()));
+        .or_else(|| above().filter(|text| captions::read(text).is_some()));
     let Some(text) = text.filter(|text| !text.is_empty()) else { return };
-    match words::caption(&text) {
+    match captions::read(&text) {
         Some((number, rest)) => {
             table.number = number;
             table.caption = rest.map(str::to_owned);

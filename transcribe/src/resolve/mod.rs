@@ -6,7 +6,7 @@ use super::model::{Field, Model};
 use super::page::Link;
 use super::sections::Direction;
 use super::types::Type;
-use super::words;
+use super::words::captions;
 use index::Index;
 use specwright::diagnostic::{Code, Diagnostic};
 
@@ -187,7 +187,7 @@ impl<'a> Search<'a> {
         number: u32,
         rest: Option<&str>,
     ) -> Option<usize> {
-        if let Some(name) = rest.map(words::model_name)
+        if let Some(name) = rest.map(captions::model_name)
             && let Some(found) = self.by_name(from, &name, true)
         {
             return Some(found);

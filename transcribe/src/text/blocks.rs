@@ -7,7 +7,7 @@ use regex::Regex;
 use super::marks::{BREAK, MARK, RULE};
 use crate::number::to_u32;
 use crate::page::{Block, BlockKind};
-use crate::words::{self, pattern};
+use crate::words::{self, captions, pattern};
 use specwright::diagnostic::PagePosition;
 
 static ITEM: LazyLock<Regex> = LazyLock::new(|| {
@@ -238,7 +238,7 @@ fn is_stop(text: &str) -> bool {
     words::section(text).is_some()
         || words::label(text).is_some()
         || words::STATUS_LINE.is_match(text)
-        || words::caption(text).is_some()
+        || captions::read(text).is_some()
 }
 
 /// Opening minus closing brackets of a line, those in strings left out.

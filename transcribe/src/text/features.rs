@@ -3,9 +3,8 @@
 use std::collections::HashSet;
 
 use super::blocks::Piece;
-use crate::captions;
 use crate::types;
-use crate::words::{self, Column};
+use crate::words::{self, Column, captions};
 
 /// A cost: how much it would surprise to find a piece in a place. 0 is as expected.
 pub(super) type Cost = i32;
@@ -102,7 +101,7 @@ fn one(piece: &Piece) -> Features {
     if block.is_item() {
         return features;
     }
-    let caption = words::caption(text).filter(|_| !words::CAPTION_SENTENCE.is_match(text));
+    let caption = captions::read(text).filter(|_| !captions::SENTENCE.is_match(text));
     features.caption = caption.is_some();
     // "Table 6 Data structure of the X field object" is a type.
     let typed = text.ends_with("object") || text.ends_with("objects");

@@ -6,7 +6,7 @@ use super::features;
 use super::headers::{Header, Headers};
 use super::report;
 use crate::page::{Block, Cell, Item, Page, Row, Table, unread};
-use crate::words::{self, Section};
+use crate::words::{self, Section, captions};
 
 /// More costs than a page may ask for: a long page has few kinds of tables, or is none.
 const MAX_COSTS: usize = 60_000_000;
@@ -146,7 +146,7 @@ impl Builder<'_> {
 
     fn caption(&self, header: &Header) -> (Option<u32>, Option<String>) {
         let text = self.pieces[header.at].block.text.trim();
-        let found = header.captioned.then(|| words::caption(text)).flatten();
+        let found = header.captioned.then(|| captions::read(text)).flatten();
         let (number, caption) = found.unwrap_or_default();
         (number, caption.map(str::to_owned))
     }

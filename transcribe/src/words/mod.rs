@@ -4,6 +4,7 @@
 //! line; `languages.rs` has those that differ from language to language alone.
 
 mod call;
+pub(crate) mod captions;
 #[rustfmt::skip]
 mod languages;
 mod lookup;
@@ -14,7 +15,6 @@ use regex::Regex;
 
 pub(crate) use call::{CallParts, part};
 pub(crate) use languages::{Label, Word};
-use lookup::CAPTION;
 pub(crate) use lookup::{
     SEE_TABLE_LINK, STATUS_LINE, UPDATED, bag, column, is_home, labels, loose_language,
     names as languages,
@@ -68,7 +68,6 @@ macro_rules! patterns {
 }
 
 patterns! {
-    CAPTION_SENTENCE = r"(?i)^(?:Table|表)\s*\d+\s*(?:(?:describes|lists|shows|provides|gives|is|are|(?:and|to) Table)\b|描述|列出|所示|为)|。$|\.$";
     SEE_ERRORS = r"(?i)^(?:for (?:the )?(?:details?|description|more|other)|see|error codes?[:,]|错误码|返回错误码).*(?:codes?|码)";
     STATUS_CODE = r"^([1-5]\d\d|[1-5][xX]{2}|default)\b";
     REQUEST_LINE = r"^(GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS|TRACE)\s+(\S.*)$";
@@ -149,20 +148,6 @@ pub(crate) fn mandatory(text: &str) -> Option<bool> {
     lookup::yes_or_no(text.trim().trim_end_matches('.'))
 }
 
-/// A caption: the table's number, and what it says behind it.
-pub(crate) fn caption(text: &str) -> Option<(Option<u32>, Option<&str>)> {
-    let found = CAPTION.captures(text)?;
-    let number = found.get(1).and_then(|number| number.as_str().parse().ok());
-    let glued = found.get(3).map(|rest| rest.as_str());
-    // "Table 1Path Parameters" is a slip of a copy; "表1中" begins a sentence.
-    let is_title = |rest: &str| rest.starts_with(char::is_uppercase) || part(rest).is_some();
-    if glued.is_some_and(|rest| !is_title(rest)) {
-        return None;
-    }
-    let rest = found.get(2).map(|rest| rest.as_str()).or(glued).map(str::trim);
-    Some((number, rest.filter(|rest| !rest.is_empty())))
-}
-
 /// What a cell under "Mandatory" says in more words: `Yes (if it is a copy)`.
 pub(crate) fn mandatory_in_words(text: &str) -> Option<bool> {
     let word = text.trim().split(|letter: char| !letter.is_alphabetic()).next()?;
@@ -171,55 +156,9 @@ pub(crate) fn mandatory_in_words(text: &str) -> Option<bool> {
     (apart && text.chars().count() <= 200).then(|| mandatory(word))?
 }
 
-/// The model that a caption names: `Data structure of the X field` and its relatives.
-pub(crate) fn model_name(caption: &str) -> String {
-    static FORMS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
-        [
-            r"(?i)^data structures?(?: descriptions?)? of (?:the |each )?(?:field |parameter )?(.+?)(?: (?:field|parameter|object|structure)s?)?$",
-            r"(?i)^(?:description|structure|parameters|fields|attributes|format) (?:of|in) (?:the |each )?(.+?)(?: (?:field|parameter|object|structure|array|data structure)s?)?$",
-            r"(?i)^(.+?) (?:field |parameter )?(?:data )?(?:structure|parameters?|field|object|structure description|field description|parameter description)s?(?: description)?$",
-            r"^(.+?)\s*(?:字段|参数)?(?:的)?数据结构(?:说明|描述)?$",
-            r"^(.+?)\s*(?:字段|结构|参数)(?:说明|描述)$",
-        ]
-        .iter()
-        .map(|text| pattern(text))
-        .collect()
-    });
-    let caption = caption.trim();
-    // "task_detail field data structure description (creating backups)"
-    let plain = caption.split_once(" (").map_or(caption, |(plain, _)| plain);
-    let caption = if plain.contains(' ') && caption.ends_with(')') { plain } else { caption };
-    for form in FORMS.iter() {
-        if let Some(found) = form.captures(caption).and_then(|found| found.get(1)) {
-            return found.as_str().trim().to_owned();
-        }
-    }
-    caption.to_owned()
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{CAPTION_SENTENCE, Column, column, model_name};
-
-    #[test]
-    fn captions_name_models() {
-        for (caption, name) in [
-            ("WorkFlowSpec", "WorkFlowSpec"),
-            ("Data structure of the spec field", "spec"),
-            ("Data structure of the primaryNic/extNics field", "primaryNic/extNics"),
-            ("Description of the links field", "links"),
-            ("NodePool structure", "NodePool"),
-            ("spec字段数据结构说明", "spec"),
-        ] {
-            assert_eq!(model_name(caption), name);
-        }
-    }
-
-    #[test]
-    fn sentences_that_begin_like_captions() {
-        assert!(CAPTION_SENTENCE.is_match("Table 1 describes the parameters of this API."));
-        assert!(!CAPTION_SENTENCE.is_match("Table 1 Path Parameters"));
-    }
+    use super::{Column, column};
 
     #[test]
     fn labels_are_no_headings() {

@@ -8,6 +8,7 @@ mod conditions;
 mod keywords;
 mod parameter;
 mod schema;
+mod tuple;
 mod types;
 
 pub(crate) use parameter::{is_cookie_style, is_querystring};

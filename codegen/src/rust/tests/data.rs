@@ -6,7 +6,7 @@ use std::fmt::Write;
 use serde_json::{Map, Value as Json, json};
 
 use super::Group;
-use super::operation::argument_names;
+use super::argument::names_of_parameters;
 use crate::api::{MediaKind, MediaType, Operation};
 use crate::cases::{Case, Cases, Subject, ValueSource};
 use crate::names::Home;
@@ -18,7 +18,7 @@ use crate::rust::ty::{Scope, TypeWriter};
 /// The file of the cases of a group.
 pub(super) fn cases(context: &Context<'_>, group: &Group<'_>, header: &str) -> String {
     let names = match group.home {
-        Home::Operation(index) => argument_names(context, index),
+        Home::Operation(index) => names_of_parameters(context, index),
         Home::Type(_) => Vec::new(),
     };
     let all = group.cases.iter().zip(&group.tests);

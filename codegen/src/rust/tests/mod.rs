@@ -1,5 +1,6 @@
 //! Contract tests: a file for each operation and each named schema, the values of its cases beside it.
 
+mod argument;
 mod data;
 mod form;
 mod operation;

@@ -3,26 +3,17 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::argument::names_of_parameters;
 use super::{Group, data, form};
 use crate::cases::{Case, Subject};
-use crate::names::{ArgumentNames, identifier};
+use crate::names::identifier;
+use crate::rust::Context;
 use crate::rust::argument::{Argument, ArgumentKind, arguments};
 use crate::rust::docs;
 use crate::rust::file::SourceFile;
 use crate::rust::ident::{field_ident, ident};
 use crate::rust::response::{Responses, check};
 use crate::rust::ty::{BINDINGS, Scope, TypeWriter};
-use crate::rust::{Context, body::BodyForms};
-
-/// The names of the fields of an operation's parameters, as cases give arguments by.
-pub(super) fn argument_names(context: &Context<'_>, index: usize) -> Vec<String> {
-    let operation = &context.api.operations[index];
-    let mut writer = TypeWriter::new(context, Scope::Tests);
-    let body = operation.body.as_ref();
-    let has_body = body.is_some_and(|body| BodyForms::of(&mut writer, index, body).is_some());
-    let methods = context.analysis.methods_of_call(index);
-    ArgumentNames::of(operation, has_body, &methods).parameters
-}
 
 /// The file of an operation's tests, and the names of its snapshots.
 pub(super) fn source(
@@ -168,7 +159,7 @@ impl Tests<'_> {
         let wire = review(reviewed.contains(&"wire"), "wire", wire);
         let held = match &case.subject {
             Subject::Parameter(index) => {
-                let name = &argument_names(self.context, self.index)[*index];
+                let name = &names_of_parameters(self.context, self.index)[*index];
                 let field = field_ident(name);
                 Some(quote!(case.holds(#name, &operation.#field);))
             }

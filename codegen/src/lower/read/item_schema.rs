@@ -1,4 +1,4 @@
-//! Bodies that are items one after the other: the schemas that only they have.
+//! `itemSchema`: bodies that are items one after the other, and the schemas that only they have.
 
 use super::Reader;
 use crate::api::{MediaKind, Owner, TypeId, TypeName};

@@ -1,17 +1,17 @@
-//! Addresses that can be listened to, in a document that names others.
+//! Addresses of plain http, which can be listened to, in a document that has https ones.
 
 use super::Reader;
-use crate::api::{OAuthFlow, SecurityKind, Server, is_readable};
+use crate::api::{OAuthFlow, SecurityKind, Server, is_plain_http};
 use crate::diagnostic::{Code, Origin};
 use crate::value::Value;
 
 impl Reader<'_> {
     /// Says which addresses of servers and tokens are http ones, where others are https.
-    pub(super) fn readable_addresses(&mut self) {
+    pub(super) fn plain_http_addresses(&mut self) {
         if !self.api.names_https() {
             return;
         }
-        let mut found = self.readable_servers(&self.api.servers, &Origin::root("/servers"));
+        let mut found = self.plain_http_servers(&self.api.servers, &Origin::root("/servers"));
         for operation in &self.api.operations {
             // Its own servers, else those of its path.
             let places = [Some(operation.origin.clone()), operation.origin.parents().last()];
@@ -20,7 +20,7 @@ impl Reader<'_> {
                 self.document.get(&servers).map(|_| servers)
             });
             if let Some(own) = own {
-                found.extend(self.readable_servers(&operation.servers, &own));
+                found.extend(self.plain_http_servers(&operation.servers, &own));
             }
         }
         for scheme in &self.api.security_schemes {
@@ -39,7 +39,7 @@ impl Reader<'_> {
                 }
                 _ => continue,
             };
-            found.extend(urls.into_iter().filter(|(url, _)| is_readable(url)));
+            found.extend(urls.into_iter().filter(|(url, _)| is_plain_http(url)));
         }
         let mut told: Vec<Origin> = Vec::new();
         for (url, place) in found {
@@ -55,14 +55,14 @@ impl Reader<'_> {
     }
 
     /// The http addresses in a list of servers, each with its place.
-    fn readable_servers(&self, servers: &[Server], list: &Origin) -> Vec<(String, Origin)> {
+    fn plain_http_servers(&self, servers: &[Server], list: &Origin) -> Vec<(String, Origin)> {
         let items = self.document.get(list).map(Value::items).unwrap_or_default();
         let place = |server: &Server| {
             let is_it = |item: &Value| {
                 item.get("url").and_then(Value::as_str).map(str::trim) == Some(&*server.url)
             };
             let index = items.iter().position(is_it)?;
-            let url = server.default_url().filter(|url| is_readable(url))?;
+            let url = server.default_url().filter(|url| is_plain_http(url))?;
             Some((url, list.index(index).child("url")))
         };
         servers.iter().filter_map(place).collect()
