@@ -61,20 +61,22 @@ static FORMATTED: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?i)^([a-z]+)\s*[(<\[]\s*\$?([a-z][a-z0-9-]*)\s*[)>\]]$"));
 static TABLE: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?i)^(?:table|表)\s*(\d+)\s*(.*?)\s*(?:objects?)?$"));
+// How long a name may be is counted by `named`: a pattern that counts letters of all scripts takes a
+// hundred times as long to compile as all others together.
 static MODEL: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"^([\p{L}_$][\p{L}\p{N}_$./:\- ]{0,78}?)\s+(?:[Oo]bjects?|OBJECT|structures?|structs?|对象|结构体|数组对象)$",
+        r"^([\p{L}_$][\p{L}\p{N}_$./:\- ]*?)\s+(?:[Oo]bjects?|OBJECT|structures?|structs?|对象|结构体|数组对象)$",
     )
 });
 static MODEL_LIST: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"^([\p{L}_$][\p{L}\p{N}_$./:\-]{0,78}?)\s*(?:\[\]|\s(?:object )?(?:array|list|Array|List)|(?:object\s)?数组|列表)$",
+        r"^([\p{L}_$][\p{L}\p{N}_$./:\-]*?)\s*(?:\[\]|\s(?:object )?(?:array|list|Array|List)|(?:object\s)?数组|列表)$",
     )
 });
 
 /// "config array corresponding to infer_type": a list, and words about it.
 static LIST_WITH_WORDS: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"^([A-Za-z_][\w.\-]{0,60} (?:array|list)) [a-z][^.:]{3,80}$"));
+    LazyLock::new(|| pattern(r"^([A-Za-z_][\w.\-]* (?:array|list)) ([a-z][^.:]*)$"));
 
 /// The type that a cell names. `None`: not a notation this reader knows.
 pub(crate) fn parse(text: &str) -> Option<Type> {
@@ -85,7 +87,7 @@ pub(crate) fn parse(text: &str) -> Option<Type> {
 pub(crate) fn is_regular(text: &str) -> bool {
     match parse(text) {
         Some(Type::Table(..)) | None => false,
-        _ if LIST_WITH_WORDS.is_match(text.trim()) => false,
+        _ if list_with_words(text.trim()).is_some() => false,
         // Any word may stand before "structure" or "list" in a sentence.
         Some(_) => !text.trim_end().ends_with(['.', '。']) && text.chars().count() <= 100,
     }
@@ -127,18 +129,32 @@ fn parse_at(text: &str, depth: usize) -> Option<Type> {
         let rest = found.get(2).map_or("", |rest| rest.as_str()).trim();
         return Some(Type::Table(number, (!rest.is_empty()).then(|| rest.to_owned())));
     }
-    if let Some(found) = MODEL_LIST.captures(text) {
-        let inner = element(found.get(1)?.as_str(), depth + 1)?;
+    if let Some(name) = named(&MODEL_LIST, text) {
+        let inner = element(name, depth + 1)?;
         return Some(Type::List(Some(Box::new(inner))));
     }
-    if let Some(found) = LIST_WITH_WORDS.captures(text) {
-        return parse_at(found.get(1)?.as_str(), depth + 1);
+    if let Some(list) = list_with_words(text) {
+        return parse_at(list, depth + 1);
     }
     if let Some(inner) = text.strip_prefix("[]").or_else(|| text.strip_prefix("list ")) {
         return Some(Type::List(Some(Box::new(element(inner, depth + 1)?))));
     }
-    let name = MODEL.captures(text)?.get(1)?.as_str().trim();
+    let name = named(&MODEL, text)?.trim();
     (name.split(' ').count() <= 4).then(|| Type::Model(name.to_owned()))
+}
+
+/// The name in a notation of a model, if it is not too long for one.
+fn named<'a>(notation: &Regex, text: &'a str) -> Option<&'a str> {
+    let name = notation.captures(text)?.get(1)?.as_str();
+    (name.chars().count() < 80).then_some(name)
+}
+
+/// The list that a cell begins with, before some words about it.
+fn list_with_words(text: &str) -> Option<&str> {
+    let found = LIST_WITH_WORDS.captures(text)?;
+    let (list, words) = (found.get(1)?.as_str(), found.get(2)?.as_str());
+    let is_short = list.chars().count() <= 70 && (4..=81).contains(&words.chars().count());
+    is_short.then_some(list)
 }
 
 /// A scalar type with its format in brackets. `None`: no format of that type.

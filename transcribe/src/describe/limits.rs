@@ -39,14 +39,14 @@ static RANGE: LazyLock<Regex> = LazyLock::new(|| {
 static LENGTH: LazyLock<Regex> = LazyLock::new(|| {
     let characters = r"(?:Unicode |ASCII |English )?characters?(?: in length| long)?";
     pattern(&format!(
-        r"(?i)^(?:the |its |a |it )?(?:[\w ]{{0,40}}?\b)?(?:contains?|can contain|must contain|consists? of|must consist of|must be|can be|has|enter|with|length(?: ranges?| is)?(?: from)?|is a string of)\s*[:：]?\s*{NUMBER}\s*(?:-|–|~|to|and)\s*{NUMBER} {characters}(?:[,.;。].*| (?:and|consisting|starting|that|including|including only) .*)?$|^长度(?:范围)?(?:为|是|限制)?\s*[:：]?\s*{NUMBER}\s*(?:-|–|~|～|到|至)\s*{NUMBER}(?:个|位)?(?:字符)?[.。，,；]?$"
+        r"(?i)^(?:the |its |a |it )?(?:[a-z0-9_ ]{{0,40}}?\b)?(?:contains?|can contain|must contain|consists? of|must consist of|must be|can be|has|enter|with|length(?: ranges?| is)?(?: from)?|is a string of)\s*[:：]?\s*{NUMBER}\s*(?:-|–|~|to|and)\s*{NUMBER} {characters}(?:[,.;。].*| (?:and|consisting|starting|that|including|including only) .*)?$|^长度(?:范围)?(?:为|是|限制)?\s*[:：]?\s*{NUMBER}\s*(?:-|–|~|～|到|至)\s*{NUMBER}(?:个|位)?(?:字符)?[.。，,；]?$"
     ))
 });
 
 /// A highest number of characters.
 static LONGEST: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
-        r"(?i)^(?:the |its |a |it |[\w ]{{0,40}}?, which )?(?:[\w ]{{0,40}}?\b)?(?:(?:contains?|can contain|must contain)(?: at most| up to| a maximum of| not more than| no more than)|(?:maximum length|length limit)(?: is)?|max(?:imum)?\.? characters|length (?:is less than or equal to|cannot exceed|must not exceed|does not exceed)|a maximum of)\s*[:：]?\s*{NUMBER}(?: (?:Unicode |ASCII )?characters?)?(?: (?:is|are) (?:supported|allowed))?(?:[,.;。].*| (?:and|including) .*)?$|^(?:最大长度|长度(?:不|不能|不得)超过|最长)(?:为|是)?\s*[:：]?\s*{NUMBER}(?:个|位)?(?:字符)?[.。，,；]?$"
+        r"(?i)^(?:the |its |a |it |[a-z0-9_ ]{{0,40}}?, which )?(?:[a-z0-9_ ]{{0,40}}?\b)?(?:(?:contains?|can contain|must contain)(?: at most| up to| a maximum of| not more than| no more than)|(?:maximum length|length limit)(?: is)?|max(?:imum)?\.? characters|length (?:is less than or equal to|cannot exceed|must not exceed|does not exceed)|a maximum of)\s*[:：]?\s*{NUMBER}(?: (?:Unicode |ASCII )?characters?)?(?: (?:is|are) (?:supported|allowed))?(?:[,.;。].*| (?:and|including) .*)?$|^(?:最大长度|长度(?:不|不能|不得)超过|最长)(?:为|是)?\s*[:：]?\s*{NUMBER}(?:个|位)?(?:字符)?[.。，,；]?$"
     ))
 });
 

@@ -131,7 +131,11 @@ impl Stub {
         let response = StubResponse::json(status, body);
         match O::failure(&response.response()) {
             Ok(Some(_)) => self.answer_as::<O>(response),
-            Ok(None) => panic!("`{}` knows no body of the status {status}", O::ID),
+            Ok(None) => panic!(
+                "`{}` knows no body of the status {status}: `answer_as` gives what the document does \
+                 not describe",
+                O::ID
+            ),
             Err(error) => {
                 panic!("`{}` does not read this error of status {status}: {error}", O::ID)
             }
