@@ -22,7 +22,7 @@ use specwright_contract::serve::{
 
 use self::line::line;
 use self::log::Log;
-use self::routes::routes;
+use self::routes::{routes, unanswerable};
 use self::spec::Spec;
 use self::watched::Watched;
 
@@ -245,6 +245,9 @@ impl Serve {
         let Some(server) = all else { return Err(Outcome::Unusable) };
         let server = self.authenticated(server)?;
         let server = self.keeping(server.seed(self.seed).report_errors(self.errors));
+        if self.upstream.is_none() {
+            unanswerable(&server);
+        }
         Ok(match self.broken {
             Some(rule) => server.breaking(rule),
             None => server,

@@ -14,6 +14,7 @@ pub mod drifted;
 pub mod examples;
 mod json_schema;
 mod members;
+mod memo;
 mod pattern;
 mod pattern_text;
 pub mod review;

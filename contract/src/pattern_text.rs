@@ -1,5 +1,7 @@
 //! Texts that a pattern matches.
 
+mod references;
+
 use regex_syntax::hir::{Class, Hir, HirKind};
 use specwright_runtime::validate::pattern::{Expression, Search};
 
@@ -13,13 +15,25 @@ const USUAL: &str = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFGHIJKLMNOPQRSTUVW
 const MORE: [usize; 10] = [1, 0, 2, 3, 4, 8, 16, 64, 256, 1024];
 
 /// A text that the pattern matches, another one for each seed, of at least and at most so many
-/// characters. None where the pattern is of a kind that no text is made for, such as one that
-/// refers back; whether what is made matches has to be seen.
+/// characters. None where no text was found; whether what is made matches has to be seen.
 pub(crate) fn text(pattern: &str, seed: usize, length: (usize, usize)) -> Option<String> {
-    match regex_syntax::Parser::new().parse(pattern) {
-        Ok(_) => plain(pattern, seed, length),
-        Err(_) => looking(pattern, seed, length),
+    if regex_syntax::Parser::new().parse(pattern).is_ok() {
+        return plain(pattern, seed, length);
     }
+    // What cannot be compared is not found to be wrong by anybody.
+    let expression = Expression::new(pattern);
+    let (least, most) = (length.0.min(LONGEST), length.1.min(LONGEST));
+    let fits = |text: &str| {
+        let matches = |it: &Expression| it.search(text) == Search::Found;
+        (least..=most).contains(&text.chars().count()) && expression.as_ref().is_none_or(matches)
+    };
+    GROUPS.iter().enumerate().find_map(|(more, least)| {
+        let of_group = |inner: &str| {
+            let of_length = |least| plain(inner, seed + more, (least, LONGEST));
+            of_length(*least).or_else(|| of_length(0))
+        };
+        looking(&references::without(pattern, of_group)?, seed, length, &fits)
+    })
 }
 
 /// The text of this number that the pattern describes: one number after the other differs at its end,
@@ -27,7 +41,7 @@ pub(crate) fn text(pattern: &str, seed: usize, length: (usize, usize)) -> Option
 /// for. None where no text is made for the pattern; whether what is made matches has to be seen.
 pub(crate) fn numbered(pattern: &str, number: u64, is_long: bool) -> Option<String> {
     let Ok(tree) = regex_syntax::Parser::new().parse(pattern) else {
-        return looking(pattern, (number % 1000) as usize, (0, LONGEST));
+        return text(pattern, (number % 1000) as usize, (0, LONGEST));
     };
     let write = |given: Vec<u64>| {
         let digits = Digits { counts: Vec::new(), given, is_long };
@@ -45,6 +59,9 @@ pub(crate) fn numbered(pattern: &str, number: u64, is_long: bool) -> Option<Stri
     Some(write(given)?.0)
 }
 
+/// How long the texts are, at least, that are tried for the groups that a pattern refers to.
+const GROUPS: [usize; 7] = [0, 0, 0, 2, 4, 8, 32];
+
 /// So many texts are tried for a pattern that looks ahead or behind.
 const TRIES: usize = 24;
 
@@ -53,14 +70,14 @@ const KINDS: [char; 8] = ['A', 'a', '1', '!', 'B', 'b', '2', '_'];
 
 /// A text for a pattern that looks ahead or behind: one of those for the pattern without that, with
 /// what is looked for in it or in front, or of letters of each kind.
-fn looking(pattern: &str, seed: usize, length: (usize, usize)) -> Option<String> {
+fn looking(
+    pattern: &str,
+    seed: usize,
+    length: (usize, usize),
+    fits: &dyn Fn(&str) -> bool,
+) -> Option<String> {
     let (rest, looked_for) = without_looks(pattern)?;
-    let expression = Expression::new(pattern)?;
     let (least, most) = (length.0.min(LONGEST), length.1.min(LONGEST));
-    let fits = |text: &String| {
-        let count = text.chars().count();
-        (least..=most).contains(&count) && expression.search(text) == Search::Found
-    };
     let plains = (0..TRIES).filter_map(|more| plain(&rest, seed + more, length));
     let first: String = looked_for.iter().filter_map(|it| plain(it, seed, (0, most))).collect();
     let begun = (0..TRIES).filter_map(|more| {
@@ -74,14 +91,17 @@ fn looking(pattern: &str, seed: usize, length: (usize, usize)) -> Option<String>
         .filter_map(|it| plain(it.strip_prefix(".*").unwrap_or(it), seed, (0, most)))
         .collect();
     let within = (0..TRIES).filter_map(|more| {
-        let rest = plain(&rest, seed + more, length)?;
-        Some(anywhere.chars().chain(rest.chars().skip(anywhere.chars().count())).collect())
+        let rest: Vec<char> = plain(&rest, seed + more, length)?.chars().collect();
+        let count = anywhere.chars().count();
+        let before = more % (rest.len().saturating_sub(count) + 1);
+        let (first, last) = (&rest[..before.min(rest.len())], rest.iter().skip(before + count));
+        Some(first.iter().copied().chain(anywhere.chars()).chain(last.copied()).collect::<String>())
     });
     let kinds = (least..=most.min(least + TRIES)).map(|count| {
         let letters = KINDS.iter().cycle().skip(seed % KINDS.len());
         letters.take(count).collect::<String>()
     });
-    plains.chain(within).chain(begun).chain(kinds).find(fits)
+    plains.chain(within).chain(begun).chain(kinds).find(|it| fits(it))
 }
 
 /// A pattern without what it looks for ahead or behind, and what has to be there of that.
@@ -287,6 +307,12 @@ mod tests {
             ("^(?!foo)[a-z]{5}$", (0, 100)),
             ("^(?=.*[a-z])(?=.*[A-Z])(?=.*[!@#])[A-Za-z!@#0-9]{8,12}$", (0, 100)),
             ("^(?!-)[a-z-]+(?<!-)$", (0, 20)),
+            ("^(a|b)\\1$", (0, 20)),
+            ("^(?<quote>['\"])[^'\"]{3}\\k<quote>$", (0, 20)),
+            ("^([a-f0-9]{2})([:-]?)(?:[a-f0-9]{2}\\2){4}[a-f0-9]{2}$", (0, 20)),
+            ("^((x)y\\2)-\\1$", (0, 20)),
+            ("^(?=.*\\d)([A-Z])[a-z0-9]+\\1$", (4, 12)),
+            ("^(\\w+) \\1 [)(\\]]$", (9, 40)),
         ] {
             for seed in 0..5 {
                 let made = text(pattern, seed, length);
@@ -295,7 +321,9 @@ mod tests {
                 assert_eq!(expression.search(&made), Search::Found, "{pattern}: {made}");
             }
         }
-        assert_eq!(text("^(a|b)\\1$", 0, any), None);
+        assert_eq!(text("^(a|b)\\1\\1$", 0, (4, 9)), None);
+        // It is beyond what is compared, and the text is one for what else is asked.
+        assert!(text("^(?!.*(.)\\1)[a-z]{8}$", 0, any).is_some_and(|it| it.len() == 8));
         assert_eq!(text("(", 0, any), None);
         assert_eq!(text("^.{1000000}$", 0, (0, 2_000_000)), None);
     }

@@ -1,13 +1,13 @@
 //! Checking values against the schemas of a document.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use jsonschema::{Draft, PatternOptions, Retrieve, ValidationOptions, Validator};
 use serde_json::Value as Json;
 
 use super::bounded::{Bounded, Budget, Seen};
 use super::json_schema::{self, Choice};
+use super::memo::Memo;
 use super::pattern;
 use super::violation::{self, Violation};
 use specwright::document::Document;
@@ -17,20 +17,19 @@ use specwright::sample::Direction;
 /// The schemas of a document, made ready for checking when they are first asked for.
 #[derive(Debug, Default)]
 pub struct Schemas {
-    ready: Mutex<HashMap<(Origin, Direction), Arc<Checker>>>,
+    ready: [Memo<Origin, Arc<Checker>>; 3],
 }
 
 impl Schemas {
     /// What checks values against the schema at `origin`.
     pub fn get(&self, document: &Document, origin: &Origin, direction: Direction) -> Arc<Checker> {
-        let key = (origin.clone(), direction);
-        // A panic in another thread leaves a map that is as good as before.
-        let lock = || self.ready.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        if let Some(known) = lock().get(&key) {
-            return Arc::clone(known);
-        }
-        let checker = Arc::new(Checker::new(document, origin, direction));
-        Arc::clone(lock().entry(key).or_insert(checker))
+        let [of_requests, of_responses, of_either] = &self.ready;
+        let ready = match direction {
+            Direction::Request => of_requests,
+            Direction::Response => of_responses,
+            Direction::Either => of_either,
+        };
+        ready.get(origin, || Arc::new(Checker::new(document, origin, direction)))
     }
 }
 

@@ -5,6 +5,21 @@ use specwright_contract::serve::{Mount, Server};
 
 use crate::report::note;
 
+/// Says which operations have no answer, and why.
+pub(super) fn unanswerable(server: &Server) {
+    for (_, contract) in server.contracts() {
+        for (operation, why) in contract.unanswerable() {
+            let (method, path) = (operation.method.as_str(), &operation.path);
+            note(&printed!(
+                "warning: {} {} has no answer (500): {}\nhelp: an example in the document is one",
+                method,
+                path,
+                why
+            ));
+        }
+    }
+}
+
 /// Says what is served, and where.
 pub(super) fn routes(server: &Server) {
     let mut known: Vec<(String, String)> = Vec::new();

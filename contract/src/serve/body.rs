@@ -66,7 +66,7 @@ pub(super) fn check<'a>(
     let form = BodyForm { reader, media_type, schema: media_type.origin.child("schema") };
     let (value, mut violations) = form.read(&given, bytes)?;
     if let (Some(value), Some(_)) = (&value, media_type.ty) {
-        let checker = reader.schemas.get(reader.document, &form.schema, Direction::Request);
+        let checker = reader.schemas.get(reader.shapes.document, &form.schema, Direction::Request);
         violations.extend(checker.check(value).into_iter().map(RequestViolation::body));
     }
     Ok((Some(Entity { media_type, value }), violations))
@@ -184,7 +184,7 @@ impl BodyForm<'_> {
 
     /// What the document says of how this member is written (OpenAPI 3.0.4, 4.8.15).
     fn encoding(&self, name: &str) -> Option<&Value> {
-        self.reader.document.get(&self.media_type.origin.child("encoding").child(name))
+        self.reader.shapes.document.get(&self.media_type.origin.child("encoding").child(name))
     }
 
     fn forbids_reserved(&self, name: &str) -> bool {
@@ -200,12 +200,12 @@ impl BodyForm<'_> {
         violations: &mut Vec<RequestViolation>,
     ) -> Vec<String> {
         let place = self.media_type.origin.child("encoding");
-        let all = self.reader.document.get(&place).map(Value::members).unwrap_or_default();
+        let all = self.reader.shapes.document.get(&place).map(Value::members).unwrap_or_default();
         let mut styled = Vec::new();
         for (name, said) in all {
             let style = said.get("style").and_then(Value::as_str);
             let explode = said.get("explode").and_then(Value::as_bool);
-            let member = self.reader.document.member(&self.schema, name);
+            let member = self.reader.member(&self.schema, name);
             let Some(schema) = member.filter(|_| style.is_some() || explode.is_some()) else {
                 continue;
             };
@@ -283,7 +283,7 @@ impl BodyForm<'_> {
 
     /// Required lists that are not there are empty: a form cannot say it in another way.
     fn empty_lists(&self, object: &mut Map<String, Json>) {
-        let document = self.reader.document;
+        let document = self.reader.shapes.document;
         for part in document.applicable(&self.schema, Reach::Parts) {
             let names = part.schema.get("required").map_or(&[][..], Value::items);
             for name in names.iter().filter_map(Value::as_str) {
@@ -296,8 +296,7 @@ impl BodyForm<'_> {
 
     /// Adds a member of a form, as its schema wants it.
     fn put(&self, object: &mut Map<String, Json>, name: &str, text: &str) {
-        let schema =
-            self.media_type.ty.and_then(|_| self.reader.document.member(&self.schema, name));
+        let schema = self.media_type.ty.and_then(|_| self.reader.member(&self.schema, name));
         let types = schema.as_ref().map(|it| self.reader.types(it)).unwrap_or_default();
         let value = match &schema {
             Some(schema) if types.array => {
@@ -315,8 +314,7 @@ impl BodyForm<'_> {
     }
 
     fn is_array(&self, name: &str) -> bool {
-        let schema =
-            self.media_type.ty.and_then(|_| self.reader.document.member(&self.schema, name));
+        let schema = self.media_type.ty.and_then(|_| self.reader.member(&self.schema, name));
         schema.is_some_and(|schema| self.reader.types(&schema).array)
     }
 }

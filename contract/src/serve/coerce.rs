@@ -3,10 +3,10 @@
 use serde_json::{Number, Value as Json};
 
 use super::numbers;
+use super::shape::Shapes;
 use crate::{Direction, Schemas};
-use specwright::document::{self, Document, Reach};
+use specwright::document::Reach;
 use specwright::origin::Origin;
-use specwright::value::Value;
 
 /// The types that a schema allows; none means that it does not say.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -21,7 +21,7 @@ pub(super) struct Types {
 /// Reads texts with the help of schemas.
 #[derive(Clone, Copy)]
 pub(super) struct Reader<'a> {
-    pub(super) document: &'a Document,
+    pub(super) shapes: Shapes<'a>,
     pub(super) schemas: &'a Schemas,
 }
 
@@ -36,16 +36,14 @@ impl Reader<'_> {
     /// The types that the schema at `origin` allows.
     pub(super) fn types(&self, origin: &Origin) -> Types {
         let mut types = Types::default();
-        for it in self.document.applicable(origin, Reach::Alternatives) {
-            for name in document::types(it.schema) {
-                match name {
-                    "array" => types.array = true,
-                    "object" => types.object = true,
-                    "string" => types.string = true,
-                    "number" | "integer" => types.number = true,
-                    "boolean" => types.boolean = true,
-                    _ => {}
-                }
+        for name in self.shapes.at(origin).types() {
+            match *name {
+                "array" => types.array = true,
+                "object" => types.object = true,
+                "string" => types.string = true,
+                "number" | "integer" => types.number = true,
+                "boolean" => types.boolean = true,
+                _ => {}
             }
         }
         types
@@ -75,7 +73,7 @@ impl Reader<'_> {
         }
         candidates.push(Json::String(text.to_owned()));
         if candidates.len() > 1 && types.string {
-            let checker = self.schemas.get(self.document, origin, Direction::Request);
+            let checker = self.schemas.get(self.shapes.document, origin, Direction::Request);
             if let Some(valid) = candidates.iter().position(|value| checker.is_valid(value)) {
                 return candidates.swap_remove(valid);
             }
@@ -85,13 +83,17 @@ impl Reader<'_> {
 
     /// The schema of the items of an array.
     pub(super) fn items(&self, origin: &Origin) -> Option<Origin> {
-        let mut all = self.document.applicable(origin, Reach::Alternatives).into_iter();
-        all.find_map(|it| it.schema.get("items").map(|_| it.origin.child("items")))
+        self.shapes.at(origin).items().map(|it| it.origin().clone())
+    }
+
+    /// The schema of a member of an object.
+    pub(super) fn member(&self, origin: &Origin, name: &str) -> Option<Origin> {
+        self.shapes.at(origin).member(name).map(|it| it.origin().clone())
     }
 
     /// The schema of an item of an array, by its index.
     pub(super) fn item(&self, origin: &Origin, index: usize) -> Option<Origin> {
-        let mut all = self.document.applicable(origin, Reach::Alternatives).into_iter();
+        let mut all = self.shapes.document.applicable(origin, Reach::Alternatives).into_iter();
         let first = all.find_map(|it| {
             let first = it.schema.get("prefixItems")?.items();
             (index < first.len()).then(|| it.origin.child("prefixItems").index(index))
@@ -101,16 +103,7 @@ impl Reader<'_> {
 
     /// The names of an object's members, and whether there can be others.
     pub(super) fn names(&self, origin: &Origin) -> (Vec<String>, bool) {
-        let mut names = Vec::new();
-        let mut is_open = false;
-        for it in self.document.applicable(origin, Reach::Alternatives) {
-            let properties = it.schema.get("properties").map(Value::members).unwrap_or_default();
-            names.extend(properties.iter().map(|(name, _)| name.to_string()));
-            is_open |= matches!(
-                it.schema.get("additionalProperties"),
-                Some(Value::Bool(true) | Value::Object(_))
-            );
-        }
-        (names, is_open)
+        let shape = self.shapes.at(origin);
+        (shape.members().map(|(name, _)| name.to_owned()).collect(), shape.is_open())
     }
 }

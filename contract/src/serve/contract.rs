@@ -23,6 +23,7 @@ use super::problem::Problem;
 use super::response::{self, Context};
 use super::route::Router;
 use super::security::{self, Authenticators};
+use super::shape::{Known, Shapes};
 use super::state::{Asked, State};
 use crate::{Checker, Direction, Schemas, Violation};
 use specwright::api::{self, Api, Operation};
@@ -35,6 +36,7 @@ pub struct Contract {
     api: Api,
     router: Router,
     schemas: Schemas,
+    known: Known,
     /// Nothing when each request is answered by itself.
     state: Option<State>,
     made_up: MadeUp,
@@ -65,6 +67,7 @@ impl Contract {
         Self {
             router: Router::new(&api, ""),
             schemas: Schemas::default(),
+            known: Known::default(),
             state: None,
             made_up: MadeUp::default(),
             pages: OnceLock::new(),
@@ -94,7 +97,7 @@ impl Contract {
     /// Keeps what requests create and change, `times` times as fast as the clock goes.
     pub(super) fn keep_state(&mut self, times: u32) {
         let pages = (self.pages(), &self.made_up);
-        let state = State::new(&self.document, &self.api, &self.schemas, pages, times);
+        let state = State::new(self.shapes(), &self.api, &self.schemas, pages, times);
         self.state = Some(state);
     }
 
@@ -300,14 +303,20 @@ impl Contract {
         Ok(answer)
     }
 
-    fn context(&self) -> Context<'_> {
+    pub(super) fn context(&self) -> Context<'_> {
         Context {
             document: &self.document,
             schemas: &self.schemas,
+            shapes: self.shapes(),
             made_up: &self.made_up,
             every_error: self.every_error.as_ref(),
             is_strict: self.is_strict,
         }
+    }
+
+    /// What its schemas say of values.
+    pub(super) fn shapes(&self) -> Shapes<'_> {
+        Shapes::new(&self.document, &self.known)
     }
 
     fn pages(&self) -> &Pages {
@@ -341,7 +350,7 @@ impl Contract {
         })?;
         let cookies = parameters::cookies(&head.headers);
         let given = Given { head, path, query, cookies };
-        let reader = Reader { document: &self.document, schemas: &self.schemas };
+        let reader = Reader { shapes: self.shapes(), schemas: &self.schemas };
         let (entity, of_body) = body::check(reader, operation.body.as_ref(), head, body)?;
         let (values, mut violations) = parameters::check(reader, operation, &given);
         violations.extend(of_body);

@@ -76,7 +76,7 @@ impl Context<'_> {
     pub(super) fn header_violations(&self, place: &Origin, text: &str) -> Vec<Violation> {
         let Some(described) = Described::at(self.document, place) else { return Vec::new() };
         let Some(schema) = described.schema() else { return Vec::new() };
-        let reader = Reader { document: self.document, schemas: self.schemas };
+        let reader = Reader { shapes: self.shapes, schemas: self.schemas };
         let types = reader.types(&schema);
         let value = if described.is_json {
             match serde_json::from_str(text) {

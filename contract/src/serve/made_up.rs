@@ -1,10 +1,10 @@
 //! Made-up values that are what the document asks for.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use serde_json::Value as Json;
 
+use crate::memo::Memo;
 use crate::{Checker, Direction, Schemas, Violation, pattern_text};
 use specwright::document::{Document, Reach};
 use specwright::origin::Origin;
@@ -30,17 +30,15 @@ pub(super) struct Made {
     pub(super) violations: Vec<Violation>,
 }
 
-type Known = HashMap<(Origin, bool), Arc<Made>>;
-
-/// What is wrong with examples, by their schema and their place.
-type Shown = HashMap<(Origin, Origin), Arc<Vec<Violation>>>;
-
 /// Makes up values, once for each schema.
 #[derive(Debug, Default)]
 pub(super) struct MadeUp {
     seed: usize,
-    known: Mutex<Known>,
-    shown: Mutex<Shown>,
+    /// With what the schemas show.
+    like_examples: Memo<Origin, Arc<Made>>,
+    others: Memo<Origin, Arc<Made>>,
+    /// What is wrong with examples, by their place and their schema.
+    shown: Memo<(Origin, Origin), Arc<Vec<Violation>>>,
 }
 
 impl MadeUp {
@@ -57,16 +55,12 @@ impl MadeUp {
         schema: &Origin,
         uses_examples: bool,
     ) -> Arc<Made> {
-        let key = (schema.clone(), uses_examples);
-        // A panic in another thread leaves a map that is as good as before.
-        let lock = || self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = lock().get(&key) {
-            return Arc::clone(known);
-        }
-        let checker = schemas.get(document, schema, Direction::Response);
-        let maker = Maker { document, schema, checker: &checker };
-        let made = Arc::new(maker.make(if uses_examples { 0 } else { self.seed }, uses_examples));
-        Arc::clone(lock().entry(key).or_insert(made))
+        let known = if uses_examples { &self.like_examples } else { &self.others };
+        known.get(schema, || {
+            let checker = schemas.get(document, schema, Direction::Response);
+            let maker = Maker { document, schema, checker: &checker };
+            Arc::new(maker.make(if uses_examples { 0 } else { self.seed }, uses_examples))
+        })
     }
 
     /// What is wrong with an example of the document.
@@ -78,12 +72,8 @@ impl MadeUp {
         (example, value): (&Origin, &Json),
     ) -> Arc<Vec<Violation>> {
         let key = (schema.clone(), example.clone());
-        let lock = || self.shown.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = lock().get(&key) {
-            return Arc::clone(known);
-        }
-        let found = schemas.get(document, schema, Direction::Response).check(value);
-        Arc::clone(lock().entry(key).or_insert(Arc::new(found)))
+        let check = || schemas.get(document, schema, Direction::Response).check(value);
+        self.shown.get(&key, || Arc::new(check()))
     }
 }
 

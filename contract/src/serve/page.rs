@@ -156,7 +156,7 @@ fn example(head: &Parts, contracts: &Contracts) -> Option<Json> {
 fn state(contracts: &Contracts) -> Json {
     let things = contracts.all().iter().filter_map(|(mount, contract)| {
         let state = contract.state()?;
-        let all = state.shown(contract.document()).into_iter();
+        let all = state.shown(contract.shapes()).into_iter();
         let things = all.map(|(path, id, value)| {
             json!({"path": format!("{}{path}", mount.prefix()), "id": id, "value": value})
         });

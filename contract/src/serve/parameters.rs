@@ -82,7 +82,7 @@ pub(super) fn check(
         if is_empty(reader, parameter, given) {
             continue;
         }
-        let schema = parameter_schema(reader.document, parameter);
+        let schema = parameter_schema(reader.shapes.document, parameter);
         let written = Written {
             name: &parameter.name,
             style: parameter.style,
@@ -106,7 +106,8 @@ pub(super) fn check(
             (Ok(None), _) => {}
             (Ok(Some(value)), None) => values.push((index, value)),
             (Ok(Some(value)), Some(schema)) => {
-                let checker = reader.schemas.get(reader.document, schema, Direction::Request);
+                let checker =
+                    reader.schemas.get(reader.shapes.document, schema, Direction::Request);
                 let violations = checker.check(&value).into_iter();
                 found.extend(violations.map(|it| violation(&it.keyword, it.pointer, it.message)));
                 values.push((index, value));
@@ -129,7 +130,7 @@ fn place(place: ParameterPlace) -> Where {
 /// (`allowEmptyValue`, OpenAPI 3.0.4, 4.8.12.2).
 fn is_empty(reader: Reader<'_>, parameter: &Parameter, given: &Given<'_>) -> bool {
     let is_allowed = || {
-        let said = reader.document.get(&parameter.origin);
+        let said = reader.shapes.document.get(&parameter.origin);
         said.and_then(|it| it.get("allowEmptyValue")).and_then(Value::as_bool) == Some(true)
     };
     let mut own = given.query.iter().filter(|pair| pair.name == parameter.name).peekable();
@@ -327,7 +328,7 @@ impl Decoder<'_> {
             *value = Json::Object(Map::new());
         }
         let Json::Object(members) = value else { return };
-        let member = schema.and_then(|schema| self.reader.document.member(schema, first));
+        let member = schema.and_then(|schema| self.reader.member(schema, first));
         self.put(members.entry(*first).or_insert(Json::Null), rest, text, member);
     }
 
@@ -399,8 +400,7 @@ impl Decoder<'_> {
     }
 
     fn object<'t>(&self, pairs: impl Iterator<Item = (&'t str, Option<&'t String>)>) -> Json {
-        let member =
-            |name: &str| self.schema.and_then(|schema| self.reader.document.member(schema, name));
+        let member = |name: &str| self.schema.and_then(|schema| self.reader.member(schema, name));
         let value = |name: &str, text: Option<&String>| {
             self.reader.scalar(text.map_or("", String::as_str), member(name).as_ref())
         };

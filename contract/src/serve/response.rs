@@ -11,6 +11,7 @@ use super::choose::Chosen;
 use super::made_up::{Made, MadeUp};
 use super::negotiate::{Accept, Prefer};
 use super::problem::Problem;
+use super::shape::Shapes;
 use super::written as content;
 use super::xml::is_xml;
 use crate::{Direction, Schemas};
@@ -29,6 +30,7 @@ pub(super) fn schema(document: &Document, media_type: &MediaType) -> Option<Orig
 pub(super) struct Context<'a> {
     pub(super) document: &'a Document,
     pub(super) schemas: &'a Schemas,
+    pub(super) shapes: Shapes<'a>,
     pub(super) made_up: &'a MadeUp,
     /// The answer for errors that nothing else describes.
     pub(super) every_error: Option<&'a Response>,

@@ -1,19 +1,21 @@
 //! Things that are made and changed.
 
+use std::collections::HashSet;
+
 use http::StatusCode;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Map, Value as Json};
 
 use super::Asked;
 use super::collection::Collection;
-use super::merge::{Given, checked, complete, from_request, is_read_only};
-use super::place::{at, has_type, items, properties, put, schema_at, text};
+use super::merge::{Given, checked, complete, from_request};
+use super::place::{at, put, text};
 use super::store::Shelf;
 use crate::serve::problem::{Problem, RequestViolation};
 use crate::serve::response;
+use crate::serve::shape::Shape;
 use crate::{Direction, pattern_text};
 use specwright::api::essence;
-use specwright::origin::Origin;
 use specwright::sample::Sampler;
 
 /// What a segment of a path holds as it is (RFC 3986, 2.3).
@@ -27,36 +29,27 @@ pub(in crate::serve) fn encoded(id: &str) -> String {
     utf8_percent_encode(id, SEGMENT).to_string()
 }
 
+/// The id of a new thing.
+pub(super) struct Id {
+    pub(super) text: String,
+    /// How it stands in the thing; nothing where the request says it.
+    pub(super) json: Option<Json>,
+}
+
+/// There is something with the id that a request gives to a new thing.
+pub(super) fn taken(collection: &Collection) -> Box<Problem> {
+    let detail = format!("{} has a thing with this id already", collection.path);
+    Box::new(Problem::new(StatusCode::CONFLICT, detail))
+}
+
 impl Asked<'_> {
-    /// A new thing and its id.
-    ///
-    /// # Errors
-    ///
-    /// When there is one with the id that the request gives (409).
-    pub(super) fn new_thing(
-        &self,
-        collection: &Collection,
-        body: Option<&Json>,
-        shelf: &Shelf,
-    ) -> Result<(String, Json), Box<Problem>> {
-        let sent = self.sent(collection, body);
-        let named = collection.id.as_ref().and_then(|id| text(at(&sent, id)?));
-        if named.as_ref().is_some_and(|id| shelf.get(id).is_some()) {
-            let detail = format!("{} has a thing with this id already", collection.path);
-            return Err(Box::new(Problem::new(StatusCode::CONFLICT, detail)));
-        }
-        let (id, json) = match named {
-            Some(id) => (id, None),
-            None => {
-                let (id, json) = self.new_id(collection, shelf);
-                (id, Some(json))
-            }
-        };
+    /// A new thing of what was sent, and its id.
+    pub(super) fn new_thing(&self, collection: &Collection, sent: Json, id: Id) -> (String, Json) {
         let mut value = self.given(collection, sent);
-        if let (Some(json), Some(place)) = (json, &collection.id) {
+        if let (Some(json), Some(place)) = (id.json, &collection.id) {
             put(&mut value, place, json);
         }
-        Ok((id, value))
+        (id.text, value)
     }
 
     /// What a thing becomes that is replaced, or put where none was.
@@ -71,9 +64,9 @@ impl Asked<'_> {
         let mut value = match (before, &collection.item) {
             (Some(before), Some(item)) => {
                 let request = self.request(collection);
-                let given = Given::Kept(request.as_ref());
-                let value = complete(self.context.document, item, given, sent, before);
-                self.unsaid(item, request.as_ref(), value)
+                let item = self.context.shapes.at(item);
+                let value = complete(&item, Given::Kept(request.as_ref()), sent, before);
+                self.unsaid(&item, request.as_ref(), value)
             }
             _ => self.given(collection, sent),
         };
@@ -113,9 +106,10 @@ impl Asked<'_> {
                 .map_err(|_| broken("cannot be applied to what is there"))?;
         } else {
             let keeps_null = media_type != "application/merge-patch+json";
-            let of_thing = collection.item.as_ref().filter(|_| keeps_null);
+            let item = collection.item.as_ref().map(|it| self.context.shapes.at(it));
+            let of_thing = item.as_ref().filter(|_| keeps_null);
             self.merge(of_thing, &mut value, &self.sent(collection, Some(body)));
-            if let Some(item) = &collection.item {
+            if let Some(item) = &item {
                 value = self.unsaid(item, request.as_ref(), value);
             }
         }
@@ -123,8 +117,8 @@ impl Asked<'_> {
         if let Some(item) = &collection.item {
             let checker =
                 self.context.schemas.get(self.context.document, item, Direction::Response);
-            let document = self.context.document;
-            let value = checked(document, item, request.as_ref(), Some(&before), &value);
+            let item = self.context.shapes.at(item);
+            let value = checked(&item, request.as_ref(), Some(&before), &value);
             let found = checker.check(&value);
             if !found.is_empty() {
                 let found = found.into_iter().map(RequestViolation::body).collect();
@@ -135,7 +129,7 @@ impl Asked<'_> {
     }
 
     /// A merge patch (RFC 7396); where there is a schema, `null` stays where it allows that.
-    fn merge(&self, schema: Option<&Origin>, value: &mut Json, patch: &Json) {
+    fn merge(&self, schema: Option<&Shape<'_>>, value: &mut Json, patch: &Json) {
         let Json::Object(changes) = patch else {
             *value = patch.clone();
             return;
@@ -145,9 +139,9 @@ impl Asked<'_> {
         }
         let Json::Object(members) = value else { return };
         for (name, change) in changes {
-            let member = schema.and_then(|it| self.context.document.member(it, name));
+            let member = schema.and_then(|it| it.member(name));
             let is_null = || {
-                let (document, member) = (self.context.document, member.as_ref()?);
+                let (document, member) = (self.context.document, member.as_ref()?.origin());
                 let checker = self.context.schemas.get(document, member, Direction::Response);
                 Some(checker.is_valid(&Json::Null))
             };
@@ -161,37 +155,37 @@ impl Asked<'_> {
     }
 
     /// The schema of a thing in this request: that of its own body where it names members.
-    fn request(&self, collection: &Collection) -> Option<Origin> {
-        let document = self.context.document;
+    fn request(&self, collection: &Collection) -> Option<Shape<'_>> {
+        let (document, shapes) = (self.context.document, self.context.shapes);
         let own = self.entity.and_then(|entity| response::schema(document, entity.media_type));
-        let own = own.map(|it| items(document, &it).unwrap_or(it));
-        let own = own.map(|it| schema_at(document, &it, &collection.envelope).unwrap_or(it));
-        own.filter(|it| !properties(document, it).is_empty()).or_else(|| collection.request.clone())
+        let own = own.map(|it| shapes.at(&it));
+        let own = own.map(|it| it.items().unwrap_or(it));
+        let own = own.map(|it| it.path(&collection.envelope).unwrap_or(it));
+        let named = own.filter(Shape::has_members);
+        named.or_else(|| collection.request.as_ref().map(|it| shapes.at(it)))
     }
 
     /// A thing with what has to be there and this request cannot say.
-    fn unsaid(&self, item: &Origin, request: Option<&Origin>, value: Json) -> Json {
-        let made_up = self.context.made_up(item);
-        let given = Given::Unsaid(request);
-        complete(self.context.document, item, given, value, &made_up.value)
+    fn unsaid(&self, item: &Shape<'_>, request: Option<&Shape<'_>>, value: Json) -> Json {
+        let made_up = self.context.made_up(item.origin());
+        complete(item, Given::Unsaid(request), value, &made_up.value)
     }
 
     /// The thing in a body, without what only the service says.
-    fn sent(&self, collection: &Collection, body: Option<&Json>) -> Json {
+    pub(super) fn sent(&self, collection: &Collection, body: Option<&Json>) -> Json {
         let Some(body) = body else { return Json::Object(Map::new()) };
         let inner = at(body, &collection.envelope).unwrap_or(body);
         let request = self.request(collection);
         let mut sent = match &request {
-            Some(request) => from_request(self.context.document, request, inner),
+            Some(request) => from_request(request, inner),
             None => inner.clone(),
         };
         // Members that only answers name are read-only there.
         if let (Json::Object(members), Some(item)) = (&mut sent, &collection.item) {
-            let names = |name: &str| self.context.document.member(request.as_ref()?, name);
+            let item = self.context.shapes.at(item);
             members.retain(|name, _| {
-                let of_answer = self.context.document.member(item, name);
-                names(name).is_some()
-                    || of_answer.is_none_or(|it| !is_read_only(self.context.document, &it))
+                request.as_ref().is_some_and(|it| it.member(name).is_some())
+                    || item.member(name).is_none_or(|it| !it.is_read_only())
             });
         }
         sent
@@ -203,7 +197,8 @@ impl Asked<'_> {
         let made_up = self.context.made_up(item);
         let request = self.request(collection);
         let given = Given::New(request.as_ref());
-        let mut value = complete(self.context.document, item, given, sent, &made_up.value);
+        let item = self.context.shapes.at(item);
+        let mut value = complete(&item, given, sent, &made_up.value);
         for phases in &collection.phases {
             put(&mut value, &phases.path, phases.values[0].clone());
         }
@@ -219,17 +214,20 @@ impl Asked<'_> {
     /// An id as its schema wants it: a number, or a text.
     fn typed(&self, collection: &Collection, id: &str) -> Json {
         let schema = collection.item.as_ref().zip(collection.id.as_ref());
-        let schema = schema.and_then(|(item, place)| schema_at(self.context.document, item, place));
+        let schema = schema.and_then(|(item, place)| self.context.shapes.at(item).path(place));
         let number = || id.parse::<serde_json::Number>().ok().map(Json::Number);
-        let is = |name: &str| {
-            schema.as_ref().is_some_and(|it| has_type(self.context.document, it, name))
-        };
+        let is = |name: &str| schema.as_ref().is_some_and(|it| it.has_type(name));
         let wants_number = (is("integer") || is("number")) && !is("string");
         wants_number.then(number).flatten().unwrap_or_else(|| id.into())
     }
 
-    /// An id that no thing has, and that the document allows.
-    fn new_id(&self, collection: &Collection, shelf: &Shelf) -> (String, Json) {
+    /// An id that no thing has, and none of some `others`, and that the document allows.
+    pub(super) fn new_id(
+        &self,
+        collection: &Collection,
+        shelf: &mut Shelf,
+        others: &HashSet<String>,
+    ) -> Id {
         let checkers: Vec<_> = collection
             .id_schemas
             .iter()
@@ -237,35 +235,40 @@ impl Asked<'_> {
                 self.context.schemas.get(self.context.document, schema, Direction::Either)
             })
             .collect();
-        let first = shelf.number();
+        let first = shelf.next_number();
         for number in first..first + TRIES {
-            let uuid = format!("00000000-0000-4000-8000-{number:012x}");
-            let thing = &collection.names.thing;
-            let like_others = shelf.items().last().and_then(|it| renumbered(&it.id, number));
-            let forms = like_others.into_iter().chain([
-                number.to_string(),
-                uuid.clone(),
-                format!("{thing}-{number}"),
-                uuid.replace('-', ""),
-                format!("{number:08}"),
-            ]);
-            let made_up = collection.id_schemas.first().and_then(|schema| {
-                let sampler = Sampler::new(self.context.document)
-                    .patterns(pattern_text::text)
-                    .seed(usize::try_from(number).ok()?);
-                text(&sampler.sample(schema)?)
-            });
-            for text in forms.chain(made_up) {
+            let last = shelf.items().next_back().map(|it| it.id.as_str());
+            let uuid = || format!("00000000-0000-4000-8000-{number:012x}");
+            let forms: [&dyn Fn() -> Option<String>; 7] = [
+                &|| renumbered(last?, number),
+                &|| Some(number.to_string()),
+                &|| Some(uuid()),
+                &|| Some(format!("{}-{number}", collection.names.thing)),
+                &|| Some(uuid().replace('-', "")),
+                &|| Some(format!("{number:08}")),
+                &|| self.made_up_id(collection, number),
+            ];
+            for text in forms.iter().filter_map(|form| form()) {
                 let json = self.typed(collection, &text);
                 let is_valid = checkers.iter().all(|it| it.is_valid(&json));
-                if is_valid && shelf.get(&text).is_none() {
-                    return (text, json);
+                if is_valid && shelf.get(&text).is_none() && !others.contains(&text) {
+                    return Id { text, json: Some(json) };
                 }
             }
         }
-        let text = first.to_string();
-        let json = self.typed(collection, &text);
-        (text, json)
+        let mut text = first.to_string();
+        while shelf.get(&text).is_some() || others.contains(&text) {
+            text = shelf.next_number().to_string();
+        }
+        let json = Some(self.typed(collection, &text));
+        Id { text, json }
+    }
+
+    fn made_up_id(&self, collection: &Collection, number: u64) -> Option<String> {
+        let sampler = Sampler::new(self.context.document)
+            .patterns(pattern_text::text)
+            .seed(usize::try_from(number).ok()?);
+        text(&sampler.sample(collection.id_schemas.first()?)?)
     }
 }
 

@@ -4,8 +4,9 @@ use std::collections::HashMap;
 
 use super::extension::Phases;
 use super::listing::Listing;
-use super::place::{Names, Path, plain, text};
+use super::place::{Names, Path, at, plain, text};
 use super::store::Shelf;
+use crate::memo::Memo;
 use serde_json::Value as Json;
 use specwright::origin::Origin;
 
@@ -39,6 +40,8 @@ pub(super) struct Collection {
     pub(super) first: Shelf,
     /// Examples that are not valid, or have no id.
     pub(super) left_out: usize,
+    /// Where answers of a schema show a thing, if they do.
+    pub(super) places: Memo<Origin, Option<Path>>,
 }
 
 impl Collection {
@@ -48,6 +51,11 @@ impl Collection {
         named.fold(self.path.clone(), |path, (name, value)| {
             path.replace(&format!("{{{name}}}"), value)
         })
+    }
+
+    /// The id that a thing has.
+    pub(super) fn id_in(&self, thing: &Json) -> Option<String> {
+        text(at(thing, self.id.as_ref()?)?)
     }
 
     /// Whether an address is one of its own.

@@ -7,9 +7,7 @@ use specwright::origin::Origin;
 use specwright::value::{Value, tokens};
 
 use super::place::Path;
-
-/// The keyword.
-pub(super) const NAME: &str = "x-specwright-state";
+use crate::serve::shape::STATE;
 
 /// What it says of a path or an operation.
 #[derive(Debug, Default)]
@@ -36,7 +34,7 @@ impl Said {
     ) -> Self {
         let mut said = Self::default();
         for place in places {
-            let Some(value) = document.get(place).and_then(|it| it.get(NAME)) else { continue };
+            let Some(value) = document.get(place).and_then(|it| it.get(STATE)) else { continue };
             said.is_none |= *value == Value::Bool(false);
             let text = |name: &str| value.get(name).and_then(Value::as_str);
             let path = |name: &str| {
@@ -65,7 +63,7 @@ pub(super) struct Phases {
 impl Phases {
     /// What a schema says of its values (`phases`, `after`).
     pub(super) fn of(schema: &Value, path: &[String]) -> Option<Self> {
-        let said = schema.get(NAME)?;
+        let said = schema.get(STATE)?;
         let phases = said.get("phases")?.items();
         let values: Vec<_> = phases.iter().map(Value::to_json).collect();
         let after = match said.get("after") {

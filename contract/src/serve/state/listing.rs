@@ -1,11 +1,15 @@
 //! Lists: which things are in them, and which page of them is asked for.
 
+use std::ops::Range;
+use std::sync::Arc;
+
 use serde_json::Value as Json;
 
 use super::order::Sorting;
-use super::place::{Path, at, plain, pointer, properties, schema_at, text};
+use super::place::{Path, at, plain, pointer, text};
 use super::store::Item;
 use crate::serve::pages;
+use crate::serve::shape::Shape;
 use specwright::analyze::{NextPage, Paging};
 use specwright::api::{Api, Operation, Parameter, ParameterPlace};
 use specwright::document::Document;
@@ -78,8 +82,8 @@ pub(super) enum Next {
 }
 
 /// A page of a list.
-pub(super) struct Page<'a> {
-    pub(super) items: Vec<&'a Item>,
+pub(super) struct Page {
+    pub(super) items: Vec<Arc<Item>>,
     /// How many items all pages have.
     pub(super) total: usize,
     /// How many are before this page.
@@ -97,8 +101,8 @@ impl Listing {
         api: &Api,
         operation: &Operation,
         paging: Option<&Paging>,
-        (list, items): (Path, Origin),
-        item: Option<&Origin>,
+        (list, items): (Path, Shape<'_>),
+        item: Option<&Shape<'_>>,
     ) -> Self {
         let member = |place| pages::path(api, place);
         let (next, token) = match paging.map(|it| &it.next) {
@@ -125,7 +129,7 @@ impl Listing {
                 Some((index, Start::Page(first)))
             })
             .or_else(|| named(&MARKERS).map(|index| (index, Start::Marker)));
-        let sorting = Sorting::of(document, operation, [Some(&items), item]);
+        let sorting = Sorting::of(operation, [Some(&items), item]);
         let taken = [
             size,
             start.map(|it| it.0),
@@ -135,10 +139,11 @@ impl Listing {
         let filters = query().filter(|(index, _)| !taken.contains(&Some(*index)));
         let filters = filters.filter_map(|(index, parameter)| {
             // A list may show less of its things than they have.
-            let compared = |schema| compared(document, schema, &parameter.name);
+            let compared = |schema| compared(schema, &parameter.name);
             Some((index, compared(&items).or_else(|| compared(item?))?))
         });
         let filters = filters.collect();
+        let items = items.origin().clone();
         Self { list, items, filters, size, start, sorting, next }
     }
 
@@ -164,23 +169,41 @@ impl Listing {
         words
     }
 
-    /// The page that the parameters ask for.
-    pub(super) fn page<'a>(
+    /// Whether a request asks for things of some kind, or in another order.
+    pub(super) fn chooses(&self, given: &[(usize, Json)]) -> bool {
+        let is_given = |index: usize| value(given, index).is_some();
+        self.filters.iter().any(|(index, _)| is_given(*index))
+            || self.sorting.as_ref().is_some_and(|it| is_given(it.key))
+    }
+
+    /// Those of all things that a request asks for, in the order that it asks for.
+    pub(super) fn chosen(
+        &self,
+        given: &[(usize, Json)],
+        mut all: Vec<Arc<Item>>,
+    ) -> Vec<Arc<Item>> {
+        let filters = self.filters.iter();
+        let filters: Vec<(&Path, &Json)> =
+            filters.filter_map(|(index, path)| Some((path, value(given, *index)?))).collect();
+        all.retain(|item| filters.iter().all(|(path, wanted)| has(&item.value, path, wanted)));
+        if let Some(sorting) = &self.sorting {
+            let direction = sorting.direction.and_then(|index| value(given, index));
+            sorting.sort(&mut all, value(given, sorting.key), direction);
+        }
+        all
+    }
+
+    /// The page that a request asks for of so many things; `position` is that of the thing with
+    /// an id, and `items` are those at some positions.
+    pub(super) fn page(
         &self,
         operation: &Operation,
         given: &[(usize, Json)],
-        items: impl Iterator<Item = &'a Item>,
-    ) -> Page<'a> {
-        let value = |index: usize| given.iter().find(|it| it.0 == index).map(|(_, value)| value);
-        let filters: Vec<(&Path, &Json)> =
-            self.filters.iter().filter_map(|(index, path)| Some((path, value(*index)?))).collect();
-        let fits =
-            |item: &&Item| filters.iter().all(|(path, wanted)| has(&item.value, path, wanted));
-        let mut all: Vec<&Item> = items.filter(fits).collect();
-        if let Some(sorting) = &self.sorting {
-            let direction = sorting.direction.and_then(value);
-            sorting.sort(&mut all, value(sorting.key), direction);
-        }
+        total: usize,
+        position: impl Fn(&str) -> Option<usize>,
+        items: impl FnOnce(Range<usize>) -> Vec<Arc<Item>>,
+    ) -> Page {
+        let value = |index: usize| value(given, index);
         let default =
             |index: usize| operation.parameters[index].default.as_ref()?.to_json().as_u64();
         let size = self.size.and_then(|index| match value(index) {
@@ -196,33 +219,35 @@ impl Listing {
             Some((index, Start::Page(first))) => {
                 let page = number(index).unwrap_or(first);
                 page_number = Some(page);
-                (page.saturating_sub(first) as usize).saturating_mul(size.unwrap_or(all.len()))
+                (page.saturating_sub(first) as usize).saturating_mul(size.unwrap_or(total))
             }
             Some((index, Start::Marker)) => match value(index).and_then(text) {
                 None => 0,
                 // After what is not there, nothing is.
-                Some(marker) => {
-                    all.iter().position(|it| it.id == marker).map_or(all.len(), |it| it + 1)
-                }
+                Some(marker) => position(&marker).map_or(total, |it| it + 1),
             },
         };
-        let before = before.min(all.len());
-        let end = size.map_or(all.len(), |size| before.saturating_add(size).min(all.len()));
-        let items = all[before..end].to_vec();
-        let next =
-            self.start.filter(|_| end < all.len() && !items.is_empty()).map(|(index, start)| {
-                let value = match start {
-                    Start::Offset => end.to_string(),
-                    Start::Page(first) => (page_number.unwrap_or(first) + 1).to_string(),
-                    Start::Marker => items.last().map(|it| it.id.clone()).unwrap_or_default(),
-                };
-                (operation.parameters[index].name.clone(), value)
-            });
-        Page { items, total: all.len(), before, size, number: page_number, next }
+        let before = before.min(total);
+        let end = size.map_or(total, |size| before.saturating_add(size).min(total));
+        let items = items(before..end);
+        let next = self.start.filter(|_| end < total && !items.is_empty()).map(|(index, start)| {
+            let value = match start {
+                Start::Offset => end.to_string(),
+                Start::Page(first) => (page_number.unwrap_or(first) + 1).to_string(),
+                Start::Marker => items.last().map(|it| it.id.clone()).unwrap_or_default(),
+            };
+            (operation.parameters[index].name.clone(), value)
+        });
+        Page { items, total, before, size, number: page_number, next }
     }
 }
 
-impl Page<'_> {
+/// The value of a parameter, where it is given.
+fn value(given: &[(usize, Json)], index: usize) -> Option<&Json> {
+    given.iter().find(|it| it.0 == index).map(|(_, value)| value)
+}
+
+impl Page {
     /// What a member of the answer that is called so says of the page.
     pub(super) fn number_of(&self, name: &str) -> Option<u64> {
         let size = self.size.unwrap_or(self.total);
@@ -268,17 +293,15 @@ fn first_page(document: &Document, parameter: &Parameter) -> u64 {
 }
 
 /// The member that a parameter of the same name is compared with: of the thing, or of an object in it.
-fn compared(document: &Document, items: &Origin, name: &str) -> Option<Path> {
+fn compared(items: &Shape<'_>, name: &str) -> Option<Path> {
     let name = plain(name);
-    let top = properties(document, items);
-    if let Some((found, _)) = top.iter().find(|(it, _)| plain(it) == name) {
-        return Some(vec![found.clone()]);
+    let named = |shape: &Shape<'_>| {
+        shape.members().find(|(it, _)| plain(it) == name).map(|(it, _)| it.to_owned())
+    };
+    if let Some(found) = named(items) {
+        return Some(vec![found]);
     }
-    let deep = top.iter().find_map(|(outer, place)| {
-        let inner = properties(document, place).into_iter().find(|(it, _)| plain(it) == name);
-        Some(vec![outer.clone(), inner?.0])
-    });
-    deep.filter(|path| schema_at(document, items, path).is_some())
+    items.shapes().find_map(|(outer, inner)| Some(vec![outer.to_owned(), named(&inner)?]))
 }
 
 /// Whether a member has the wanted value, or one of several; of a list one item has to have it.

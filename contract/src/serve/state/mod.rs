@@ -17,7 +17,8 @@ mod render;
 mod store;
 mod version;
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::borrow::Cow;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -35,9 +36,9 @@ use super::negotiate::{Accept, Prefer};
 use super::pages::Pages;
 use super::problem::Problem;
 use super::response::Context;
+use super::shape::Shapes;
 use crate::Schemas;
 use specwright::api::{Api, Operation};
-use specwright::document::Document;
 
 /// The things that requests have created and changed.
 pub struct State {
@@ -66,13 +67,13 @@ type Outcome = Result<Response<Bytes>, Box<Problem>>;
 
 impl State {
     pub(super) fn new(
-        document: &Document,
+        shapes: Shapes<'_>,
         api: &Api,
         schemas: &Schemas,
         (pages, made_up): (&Pages, &MadeUp),
         times: u32,
     ) -> Self {
-        let understood = recognise::understand(document, api, schemas, pages, made_up);
+        let understood = recognise::understand(shapes, api, schemas, pages, made_up);
         let lines = understood.lines(api);
         Self { understood, lines, store: Mutex::default(), times: times.max(1) }
     }
@@ -103,22 +104,22 @@ impl State {
             for (key, shelf) in keys {
                 let path = collection.address(&key.1);
                 let things = shelf.items();
-                all.extend(
-                    things.map(|it| (path.clone(), it.id.clone(), self.now(collection, it))),
-                );
+                all.extend(things.map(|it| {
+                    (path.clone(), it.id.clone(), self.now(collection, it).into_owned())
+                }));
             }
         }
         all
     }
 
     /// All things as answers show them: without what only requests say.
-    pub(super) fn shown(&self, document: &Document) -> Vec<(String, String, Json)> {
+    pub(super) fn shown(&self, shapes: Shapes<'_>) -> Vec<(String, String, Json)> {
         let mut all = self.things();
         for (path, _, value) in &mut all {
             let mut collections = self.understood.collections.iter();
             let of_path = collections.find(|it| it.has_address(path));
             if let Some(item) = of_path.and_then(|it| it.item.as_ref()) {
-                *value = merge::for_response(document, item, value);
+                *value = merge::for_response(&shapes.at(item), value);
             }
         }
         all
@@ -140,37 +141,34 @@ impl State {
             false => values.get(collection.scope).cloned(),
         };
         let id = id.or_else(|| self.id_in_body(collection, asked));
-        let mut store = self.store();
-        if let Err(problem) = self.has_parents(&store, &key) {
-            return Some(Err(problem));
-        }
-        match (&role.action, id) {
-            (Action::Create, _) => Some(self.create(&mut store, &key, asked)),
-            (Action::List(listing), _) => Some(self.list(&store, listing, &key, asked)),
-            (Action::Read, Some(id)) => {
-                let item = self.shelf(&store, &key).get(&id).cloned();
-                // Others need not wait until the answer is made.
-                drop(store);
-                Some(self.read(collection, item, asked))
-            }
-            (Action::Replace { creates }, Some(id)) => {
-                Some(self.replace(&mut store, &key, &id, *creates, asked))
-            }
-            (Action::Update, Some(id)) => Some(self.update(&mut store, &key, &id, asked)),
-            (Action::Delete, Some(id)) => Some(self.delete(&mut store, &key, &id, asked)),
+        let outcome = match (&role.action, id) {
+            (Action::Create, _) => self.create(&key, asked),
+            (Action::List(listing), _) => self.list(listing, &key, asked),
+            (Action::Read, Some(id)) => self.read(&key, &id, asked),
+            (Action::Replace { creates }, Some(id)) => self.replace(&key, &id, *creates, asked),
+            (Action::Update, Some(id)) => self.update(&key, &id, asked),
+            (Action::Delete, Some(id)) => self.delete(&key, &id, asked),
             (Action::Below, Some(id)) => {
-                let shelf = self.shelf(&store, &key);
-                shelf.get(&id).is_none().then(|| Err(missing(collection)))
+                let found =
+                    self.thing(&key, &id).and_then(|it| it.ok_or_else(|| missing(collection)));
+                return found.err().map(Err);
             }
-            _ => None,
-        }
+            (_, None) => return self.has_parents(&self.store(), &key).err().map(Err),
+        };
+        Some(outcome)
+    }
+
+    /// A thing, if it is there.
+    fn thing(&self, key: &Key, id: &str) -> Result<Option<Arc<Item>>, Box<Problem>> {
+        let store = self.store();
+        self.has_parents(&store, key)?;
+        Ok(self.shelf(&store, key).get(id).cloned())
     }
 
     /// Where a request names its thing in the body only.
     fn id_in_body(&self, collection: &Collection, asked: &Asked<'_>) -> Option<String> {
         let body = asked.entity?.value.as_ref()?;
-        let inner = place::at(body, &collection.envelope).unwrap_or(body);
-        place::text(place::at(inner, collection.id.as_ref()?)?)
+        collection.id_in(place::at(body, &collection.envelope).unwrap_or(body))
     }
 
     /// Whether the things that a collection belongs to are there.
@@ -182,7 +180,7 @@ impl State {
     }
 
     /// The thing that a collection belongs to, if it belongs to one.
-    fn parent(&self, store: &Store, key: &Key) -> Option<(&Collection, Option<Item>)> {
+    fn parent(&self, store: &Store, key: &Key) -> Option<(&Collection, Option<Arc<Item>>)> {
         let number = self.understood.collections[key.0].parent?;
         let parent = &self.understood.collections[number];
         let above = (number, key.1.get(..parent.scope)?.to_vec());
@@ -194,8 +192,7 @@ impl State {
     }
 
     /// The things of a collection.
-    fn shelf<'a>(&'a self, store: &'a Store, key: &Key) -> std::borrow::Cow<'a, Shelf> {
-        use std::borrow::Cow;
+    fn shelf<'a>(&'a self, store: &'a Store, key: &Key) -> Cow<'a, Shelf> {
         if let Some(shelf) = store.get(key) {
             return Cow::Borrowed(shelf);
         }
@@ -209,30 +206,31 @@ impl State {
             return Cow::Borrowed(&collection.first);
         }
         let mut shelf = Shelf::default();
-        let fits = |item: &&Item| collection.is_of(&item.value, &key.1);
+        let fits = |item: &&Arc<Item>| collection.is_of(&item.value, &key.1);
         collection.first.items().filter(fits).for_each(|item| shelf.put(item.clone()));
         Cow::Owned(shelf)
     }
 
     /// A thing as it is now: what moves has moved.
-    fn now(&self, collection: &Collection, item: &Item) -> Json {
-        let mut value = item.value.clone();
+    fn now<'a>(&self, collection: &Collection, item: &'a Item) -> Cow<'a, Json> {
+        let mut value = Cow::Borrowed(&item.value);
         if let Some(created) = item.created {
             let elapsed = created.elapsed().checked_mul(self.times).unwrap_or(Duration::MAX);
             for phases in &collection.phases {
-                place::put(&mut value, &phases.path, phases.value(elapsed).clone());
+                place::put(value.to_mut(), &phases.path, phases.value(elapsed).clone());
             }
         }
         value
     }
 
-    fn open(&self, store: &mut Store, key: &Key) -> Result<(), Box<Problem>> {
+    /// The things of a collection, to be changed.
+    fn opened<'a>(&self, store: &'a mut Store, key: &Key) -> Result<&'a mut Shelf, Box<Problem>> {
         // All things are copied only where the examples are what there is.
-        if store.get(key).is_some() {
-            return Ok(());
+        if store.get(key).is_none() {
+            let first = self.shelf(store, key).into_owned();
+            store.open(key, first).map_err(full)?;
         }
-        let first = self.shelf(store, key).into_owned();
-        store.open(key, || first).map_err(full)
+        store.get_mut(key).ok_or_else(|| full(Full))
     }
 }
 

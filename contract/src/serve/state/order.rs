@@ -1,14 +1,14 @@
 //! The order in which a list is asked for.
 
 use std::cmp::Ordering;
+use std::sync::Arc;
 
 use serde_json::Value as Json;
 
-use super::place::{Path, at, plain, properties};
+use super::place::{Path, at, plain};
 use super::store::Item;
+use crate::serve::shape::Shape;
 use specwright::api::{Operation, ParameterPlace};
-use specwright::document::Document;
-use specwright::origin::Origin;
 
 const KEYS: [&str; 7] =
     ["sort", "sortby", "orderby", "sortkey", "sortfield", "ordering", "sortkeys"];
@@ -34,25 +34,26 @@ pub(super) struct Sorting {
 
 impl Sorting {
     /// How an operation lets its list be sorted, if it does.
-    pub(super) fn of(
-        document: &Document,
-        operation: &Operation,
-        schemas: [Option<&Origin>; 2],
-    ) -> Option<Self> {
+    pub(super) fn of(operation: &Operation, schemas: [Option<&Shape<'_>>; 2]) -> Option<Self> {
         let named = |names: &[&str]| {
             let mut all = operation.parameters.iter();
             let is_it = |name: &str| names.contains(&plain(name).as_str());
             all.position(|it| it.place == ParameterPlace::Query && is_it(&it.name))
         };
         let key = named(&KEYS)?;
-        let all = schemas.into_iter().flatten().flat_map(|it| properties(document, it));
-        let members = all.map(|(name, _)| (plain(&name), vec![name])).collect();
+        let all = schemas.into_iter().flatten().flat_map(Shape::members);
+        let members = all.map(|(name, _)| (plain(name), vec![name.to_owned()])).collect();
         Some(Self { key, direction: named(&DIRECTIONS), members })
     }
 
     /// Sorts a list as the values of the parameters say: `name`, `-name`, `name:desc`, `name desc`,
     /// several with commas. What is called like no member changes nothing.
-    pub(super) fn sort(&self, items: &mut [&Item], key: Option<&Json>, direction: Option<&Json>) {
+    pub(super) fn sort(
+        &self,
+        items: &mut [Arc<Item>],
+        key: Option<&Json>,
+        direction: Option<&Json>,
+    ) {
         let is_down = direction.and_then(Json::as_str).is_some_and(is_descending);
         let keys: Vec<(&Path, bool)> =
             texts(key).iter().filter_map(|text| self.key(text, is_down)).collect();

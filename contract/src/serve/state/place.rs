@@ -3,10 +3,8 @@
 use serde_json::Value as Json;
 
 pub(super) use crate::serve::pages::put;
-
-use specwright::document::{Document, Reach, types};
+use crate::serve::shape::Shape;
 use specwright::origin::Origin;
-use specwright::value::Value;
 
 /// Names of members from the outermost object on; none is the whole value.
 pub(super) type Path = Vec<String>;
@@ -46,89 +44,80 @@ impl Names {
 
     /// Where the id stands in things of a schema: under the parameter's name, also one object
     /// deeper, else under another name for ids, likewise.
-    pub(super) fn id(&self, document: &Document, schema: &Origin) -> Option<Path> {
-        let top = properties(document, schema);
-        let named = |name: &str, all: &[(String, Origin)]| {
-            all.iter().find(|(it, _)| plain(it) == name).map(|(it, _)| it.clone())
+    pub(super) fn id(&self, schema: &Shape<'_>) -> Option<Path> {
+        let named = |name: &str, schema: &Shape<'_>| {
+            schema.members().find(|(it, _)| plain(it) == name).map(|(it, _)| it.to_owned())
         };
-        let own = self.own.iter().find_map(|name| named(name, &top));
-        if let Some(name) = own {
+        if let Some(name) = self.own.iter().find_map(|name| named(name, schema)) {
             return Some(vec![name]);
         }
-        let below = || {
-            top.iter()
-                .filter(|(_, place)| has_type(document, place, "object"))
-                .map(|(outer, place)| (outer, properties(document, place)))
-        };
+        let objects = || schema.shapes().filter(|(_, inner)| inner.has_type("object"));
         let deep = |names: &[&str]| {
             names.iter().find_map(|wanted| {
-                below().find_map(|(outer, all)| Some(vec![outer.clone(), named(wanted, &all)?]))
+                objects()
+                    .find_map(|(outer, inner)| Some(vec![outer.into(), named(wanted, &inner)?]))
             })
         };
         let own: Vec<&str> = self.own.iter().map(String::as_str).collect();
         deep(&own)
-            .or_else(|| IDS.iter().find_map(|name| named(name, &top)).map(|name| vec![name]))
+            .or_else(|| IDS.iter().find_map(|name| named(name, schema)).map(|name| vec![name]))
             .or_else(|| deep(&IDS))
     }
 
     /// The member of a schema that holds the thing, where it stands in an object of its own, as in
     /// `{"thing": {…}}`.
-    pub(super) fn envelope(&self, document: &Document, schema: &Origin) -> Path {
-        let all = properties(document, schema);
-        if all.iter().any(|(name, _)| self.is_own(name)) {
+    pub(super) fn envelope(&self, schema: &Shape<'_>) -> Path {
+        if schema.members().any(|(name, _)| self.is_own(name)) {
             return Path::new();
         }
-        let is_object = |(_, place): &&(String, Origin)| has_type(document, place, "object");
-        let mut objects = all.iter().filter(is_object);
-        let named = objects.clone().find(|(name, _)| plain(name) == self.thing);
-        let only = match (objects.next(), objects.next()) {
-            (Some(only), None) => Some(only).filter(|(name, _)| {
+        let objects: Vec<String> = schema
+            .shapes()
+            .filter(|(_, inner)| inner.has_type("object"))
+            .map(|(name, _)| name.to_owned())
+            .collect();
+        let named = objects.iter().find(|name| plain(name) == self.thing);
+        let only = match objects.as_slice() {
+            [only] => Some(only).filter(|name| {
                 let name = plain(name);
                 // Members beside it would be those of the thing.
-                !ABOUT.contains(&name.as_str()) && (name == "data" || all.len() == 1)
+                !ABOUT.contains(&name.as_str()) && (name == "data" || schema.members().count() == 1)
             }),
             _ => None,
         };
-        named.or(only).map(|(name, _)| vec![name.clone()]).unwrap_or_default()
+        named.or(only).map(|name| vec![name.clone()]).unwrap_or_default()
     }
 
     /// The list in an answer, and the schema of its items.
-    pub(super) fn list(
+    pub(super) fn list<'a>(
         &self,
-        document: &Document,
-        schema: &Origin,
+        schema: &Shape<'a>,
         item: Option<&Origin>,
-    ) -> Option<(Path, Origin)> {
-        if let Some(items) = items(document, schema) {
+    ) -> Option<(Path, Shape<'a>)> {
+        if let Some(items) = schema.items() {
             return Some((Path::new(), items));
         }
-        let all = properties(document, schema);
-        let lists = all.iter().filter_map(|(name, place)| {
-            let items = items(document, place)?;
-            has_type(document, &items, "object").then_some((name, items))
-        });
-        let lists: Vec<(&String, Origin)> = lists.collect();
-        let same = lists.iter().find(|(_, items)| item == Some(&target(document, items)));
+        let of_objects = |(name, inner): (&str, Shape<'a>)| {
+            let items = inner.items().filter(|items| items.has_type("object"))?;
+            Some((name.to_owned(), items))
+        };
+        let lists: Vec<(String, Shape<'a>)> = schema.shapes().filter_map(of_objects).collect();
+        let same = lists.iter().find(|(_, items)| item == Some(&items.target()));
         let named = || lists.iter().find(|(name, _)| singular(&plain(name)) == self.thing);
         let known = || lists.iter().find(|(name, _)| LISTS.contains(&plain(name).as_str()));
         let only = || lists.first().filter(|_| lists.len() == 1);
         let found = same.or_else(named).or_else(known).or_else(only);
         if let Some((name, items)) = found {
-            return Some((vec![(*name).clone()], items.clone()));
+            return Some((vec![name.clone()], items.clone()));
         }
-        let mut objects = all.iter().filter(|(_, place)| has_type(document, place, "object"));
-        let (name, place) = objects.next().filter(|_| lists.is_empty())?;
-        let list = properties(document, place).into_iter().find_map(|(inner, place)| {
-            let items = items(document, &place)?;
-            has_type(document, &items, "object").then_some((inner, items))
-        });
-        list.map(|(inner, items)| (vec![name.clone(), inner], items))
+        let mut objects = schema.shapes().filter(|(_, inner)| inner.has_type("object"));
+        let (name, inner) = objects.next().filter(|_| lists.is_empty())?;
+        let list = inner.shapes().find_map(of_objects);
+        list.map(|(inner, items)| (vec![name.to_owned(), inner], items))
     }
 
     /// The only member that names the thing in an answer that is not the thing.
-    pub(super) fn mention(&self, document: &Document, schema: &Origin) -> Option<String> {
-        let all = properties(document, schema);
-        all.into_iter().map(|(name, _)| name).find(|name| self.is_own(name))
+    pub(super) fn mention(&self, schema: &Shape<'_>) -> Option<String> {
+        schema.members().map(|(name, _)| name).find(|name| self.is_own(name)).map(str::to_owned)
     }
 }
 
@@ -145,43 +134,6 @@ fn singular(name: &str) -> String {
         (_, _, Some(rest)) if !rest.ends_with('s') => rest.to_owned(),
         _ => name.to_owned(),
     }
-}
-
-/// The members that a schema names, also in its alternatives, in their order.
-pub(super) fn properties(document: &Document, schema: &Origin) -> Vec<(String, Origin)> {
-    let mut found: Vec<(String, Origin)> = Vec::new();
-    for it in document.applicable(schema, Reach::Alternatives) {
-        for (name, _) in it.schema.get("properties").map(Value::members).unwrap_or_default() {
-            if let (Some(place), false) =
-                (it.property(name), found.iter().any(|(n, _)| **n == **name))
-            {
-                found.push((name.to_string(), place));
-            }
-        }
-    }
-    found
-}
-
-/// Whether values of a schema may be of a type.
-pub(super) fn has_type(document: &Document, schema: &Origin, wanted: &str) -> bool {
-    let all = document.applicable(schema, Reach::Alternatives);
-    all.iter().any(|it| types(it.schema).contains(&wanted))
-}
-
-/// The schema of the items, where values are arrays.
-pub(super) fn items(document: &Document, schema: &Origin) -> Option<Origin> {
-    let mut all = document.applicable(schema, Reach::Alternatives).into_iter();
-    all.find_map(|it| it.schema.get("items").map(|_| it.origin.child("items")))
-}
-
-/// Where the `$ref`s of a schema lead in the end.
-pub(super) fn target(document: &Document, schema: &Origin) -> Origin {
-    document.follow(schema).map_or_else(|_| schema.clone(), |(place, _)| place)
-}
-
-/// The schema at the end of a path.
-pub(super) fn schema_at(document: &Document, schema: &Origin, path: &[String]) -> Option<Origin> {
-    path.iter().try_fold(schema.clone(), |place, name| document.member(&place, name))
 }
 
 /// The value at the end of a path.

@@ -12,24 +12,25 @@ use indexmap::IndexMap;
 use super::collection::{Action, Collection, Role, Understood};
 use super::extension::Said;
 use super::listing::Listing;
-use super::place::{items, schema_at, target};
 use crate::Schemas;
 use crate::serve::made_up::MadeUp;
 use crate::serve::pages::Pages;
+use crate::serve::shape::{Shape, Shapes};
 use specwright::api::{Api, MediaType, Method, Operation, Response};
 use specwright::document::Document;
 use specwright::origin::Origin;
 
 /// The collections of a document.
 pub(super) fn understand(
-    document: &Document,
+    shapes: Shapes<'_>,
     api: &Api,
     schemas: &Schemas,
     pages: &Pages,
     made_up: &MadeUp,
 ) -> Understood {
     let mut recogniser = Recogniser {
-        document,
+        document: shapes.document,
+        shapes,
         api,
         pages,
         schemas,
@@ -72,6 +73,7 @@ fn parameters(template: &str) -> Vec<String> {
 
 struct Recogniser<'a> {
     document: &'a Document,
+    shapes: Shapes<'a>,
     api: &'a Api,
     pages: &'a Pages,
     schemas: &'a Schemas,
@@ -143,27 +145,29 @@ impl<'a> Recogniser<'a> {
         let (Some(schema), Some(id)) = (self.request(operation), &collection.id) else {
             return false;
         };
-        let inner = schema_at(self.document, &schema, &collection.envelope).unwrap_or(schema);
-        schema_at(self.document, &inner, id).is_some()
+        let schema = self.shapes.at(&schema);
+        schema.path(&collection.envelope).unwrap_or(schema).path(id).is_some()
     }
 
     fn listing(&self, number: usize, index: usize) -> Option<Listing> {
         let operation = &self.api.operations[index];
         let collection = &self.found.collections[number];
-        let answer = self.response_schema(operation)?;
-        let item = collection.item.as_ref().map(|item| target(self.document, item));
+        let answer = self.shapes.at(&self.response_schema(operation)?);
+        let item = collection.item.as_ref().map(|item| self.shapes.at(item));
         let said = self.said_of(operation).list;
         let (list, of_items) = match said {
             Some(list) => {
-                let place = schema_at(self.document, &answer, &list)?;
-                (list, items(self.document, &place)?)
+                let of_items = answer.path(&list)?.items()?;
+                (list, of_items)
             }
-            None => collection.names.list(self.document, &answer, item.as_ref())?,
+            None => {
+                let target = item.as_ref().map(Shape::target);
+                collection.names.list(&answer, target.as_ref())?
+            }
         };
         let paging = self.pages.get(index);
         let place = (list, of_items);
-        let item = collection.item.as_ref();
-        Some(Listing::of(self.document, self.api, operation, paging, place, item))
+        Some(Listing::of(self.document, self.api, operation, paging, place, item.as_ref()))
     }
 
     /// Each collection belongs to the one whose things its path goes through.
@@ -224,17 +228,17 @@ impl<'a> Recogniser<'a> {
     fn beside(&self, number: usize, index: usize) -> Option<Role> {
         let operation = &self.api.operations[index];
         let item = self.found.collections[number].item.as_ref()?;
-        let item = target(self.document, item);
+        let item = self.shapes.at(item).target();
         match operation.method {
             Method::Get => {
                 let listing = self.listing(number, index)?;
-                let is_same = target(self.document, &listing.items) == item;
+                let is_same = self.shapes.at(&listing.items).target() == item;
                 let action = Action::List(Box::new(listing));
                 is_same.then_some(Role { collection: number, action })
             }
             Method::Post => {
-                let of_items = items(self.document, &self.request(operation)?)?;
-                let is_same = target(self.document, &of_items) == item;
+                let of_items = self.shapes.at(&self.request(operation)?).items()?;
+                let is_same = of_items.target() == item;
                 is_same.then_some(Role { collection: number, action: Action::Create })
             }
             _ => None,

@@ -1,5 +1,7 @@
 //! Things in the form of an answer.
 
+use std::borrow::Cow;
+
 use bytes::Bytes;
 use http::header::{HOST, LINK};
 use http::{Response, Uri};
@@ -8,7 +10,7 @@ use serde_json::Value as Json;
 use super::collection::Collection;
 use super::listing::{Listing, Next, Page};
 use super::merge::{Given, complete, for_response};
-use super::place::{Path, at, has_type, plain, put, schema_at};
+use super::place::{Path, at, plain, put};
 use super::{Asked, Outcome, header};
 use crate::Direction;
 use crate::serve::NOTE_HEADER;
@@ -16,6 +18,7 @@ use crate::serve::choose::Chosen;
 use crate::serve::negotiate::Prefer;
 use crate::serve::pages::without_next;
 use crate::serve::response;
+use crate::serve::shape::Shape;
 use specwright::origin::Origin;
 
 /// Members about a page stand so deep.
@@ -37,40 +40,39 @@ impl Asked<'_> {
         let Some(schema) = response::schema(self.context.document, media_type) else {
             return self.context.build(chosen, Some(thing.clone()));
         };
-        let place = self.place_of_thing(collection, &schema);
         let mut note = None;
-        let value = match place {
-            Some(place) => {
-                let made_up = self.context.made_up(&schema).value.clone();
-                let inner = schema_at(self.context.document, &schema, &place);
-                let inner = inner.unwrap_or_else(|| schema.clone());
-                let of_thing = at(&made_up, &place).cloned().unwrap_or(Json::Null);
-                let forms = [self.fitted(&inner, thing, &of_thing), thing.clone()];
-                let whole = forms.into_iter().map(|form| {
-                    let mut whole = made_up.clone();
+        if let Some(place) = self.place_of_thing(collection, &schema) {
+            let made_up = self.context.made_up(&schema);
+            let shape = self.context.shapes.at(&schema);
+            let inner = shape.path(&place).unwrap_or(shape);
+            let of_thing = at(&made_up.value, &place).unwrap_or(&Json::Null);
+            let whole = |form: Json| match place.is_empty() {
+                true => form,
+                false => {
+                    let mut whole = made_up.value.clone();
                     put(&mut whole, &place, form);
                     whole
-                });
-                let whole: Vec<Json> = whole.collect();
-                let found = self.first_valid(&schema, whole.clone());
-                if found.is_none() {
-                    note = whole.first().map(|form| self.why_not(&schema, form));
                 }
-                found
+            };
+            let fitted = whole(self.fitted(&inner, thing, of_thing));
+            let is_valid = |form: &Json| self.is_valid(&schema, form);
+            if is_valid(&fitted) {
+                return self.context.build(chosen, Some(fitted));
             }
-            None => None,
-        };
-        if value.is_some() {
-            return Ok(noted(self.context.build(chosen, value)?, note));
+            let as_it_is = whole(thing.clone());
+            if is_valid(&as_it_is) {
+                return self.context.build(chosen, Some(as_it_is));
+            }
+            note = Some(self.why_not(&schema, &fitted));
         }
         let shown = self.context.shown(media_type, &Prefer::default())?;
         let mentioned = || {
-            let name = collection.names.mention(self.context.document, &schema)?;
+            let name = collection.names.mention(&self.context.shapes.at(&schema))?;
             let mut value = shown.clone()?;
             let is_number = value.get(&name).is_some_and(Json::is_number);
             let number = id.parse::<serde_json::Number>().ok().map(Json::Number);
             put(&mut value, &[name], number.filter(|_| is_number).unwrap_or_else(|| id.into()));
-            self.first_valid(&schema, std::iter::once(value))
+            self.is_valid(&schema, &value).then_some(value)
         };
         let value = mentioned().or(shown);
         Ok(noted(self.context.build(chosen, value)?, note))
@@ -96,22 +98,22 @@ impl Asked<'_> {
         &self,
         collection: &Collection,
         chosen: Chosen<'_>,
-        things: Vec<Json>,
+        things: &[Cow<'_, Json>],
     ) -> Outcome {
         let schema = chosen.media_type.and_then(|it| response::schema(self.context.document, it));
         let list = schema.as_ref().and_then(|schema| {
-            collection.names.list(self.context.document, schema, collection.item.as_ref())
+            collection.names.list(&self.context.shapes.at(schema), collection.item.as_ref())
         });
         if let (Some(schema), Some((place, of_items))) = (&schema, list) {
             let mut whole = self.context.made_up(schema).value.clone();
-            put(&mut whole, &place, self.all_fitted(&of_items, &things));
-            if let Some(value) = self.first_valid(schema, std::iter::once(whole)) {
-                return self.context.build(chosen, Some(value));
+            put(&mut whole, &place, self.all_fitted(&of_items, things));
+            if self.is_valid(schema, &whole) {
+                return self.context.build(chosen, Some(whole));
             }
         }
-        let last = things.last().cloned().unwrap_or(Json::Null);
-        let id = collection.id.as_ref().and_then(|id| super::place::text(at(&last, id)?));
-        self.with_thing(collection, chosen, &last, &id.unwrap_or_default())
+        let last = things.last().map_or(&Json::Null, |it| &**it);
+        let id = collection.id_in(last);
+        self.with_thing(collection, chosen, last, &id.unwrap_or_default())
     }
 
     /// The answer that shows a page of a list.
@@ -119,23 +121,31 @@ impl Asked<'_> {
         &self,
         listing: &Listing,
         chosen: Chosen<'_>,
-        page: &Page<'_>,
-        things: Vec<Json>,
+        page: &Page,
+        things: &[Cow<'_, Json>],
     ) -> Outcome {
         let Some(media_type) = chosen.media_type else {
             return self.context.build(chosen, None);
         };
         let Some(schema) = response::schema(self.context.document, media_type) else {
-            return self.context.build(chosen, Some(things.into()));
+            let all = things.iter().map(|it| it.clone().into_owned());
+            return self.context.build(chosen, Some(all.collect()));
         };
-        let mut whole = self.context.made_up(&schema).value.clone();
-        about_page(&mut whole, page, DEPTH);
-        put(&mut whole, &listing.list, self.all_fitted(&listing.items, &things));
+        let all = self.all_fitted(&self.context.shapes.at(&listing.items), things);
+        let whole = match listing.list.is_empty() {
+            true => all,
+            false => {
+                let mut whole = self.context.made_up(&schema).value.clone();
+                about_page(&mut whole, page, DEPTH);
+                put(&mut whole, &listing.list, all);
+                whole
+            }
+        };
         let next = page.next.as_ref().map(|(name, value)| self.address(name, value));
-        let forms = self.with_next(listing, page, next.as_deref(), &whole);
+        let mut forms = self.with_next(listing, page, next.as_deref(), whole);
         let mut note = None;
-        let value = match self.first_valid(&schema, forms.clone()) {
-            Some(value) => Some(value),
+        let value = match forms.iter().position(|form| self.is_valid(&schema, form)) {
+            Some(index) => Some(forms.swap_remove(index)),
             None => {
                 note = forms.first().map(|form| self.why_not(&schema, form));
                 self.context.shown(media_type, &Prefer::default())?
@@ -156,11 +166,11 @@ impl Asked<'_> {
     fn with_next(
         &self,
         listing: &Listing,
-        page: &Page<'_>,
+        page: &Page,
         address: Option<&str>,
-        whole: &Json,
+        whole: Json,
     ) -> Vec<Json> {
-        let Some(next) = &listing.next else { return vec![whole.clone()] };
+        let Some(next) = &listing.next else { return vec![whole] };
         let (path, value) = match next {
             Next::Value(path) => (path, page.next.as_ref().map(|(_, value)| value.as_str())),
             Next::Address(path) => (path, address),
@@ -175,7 +185,7 @@ impl Asked<'_> {
                 let number = value.parse::<serde_json::Number>().ok().map(Json::Number);
                 [Some(value.into()), number].into_iter().flatten().map(with).collect()
             }
-            None => without_next(whole, path),
+            None => without_next(&whole, path),
         }
     }
 
@@ -196,44 +206,34 @@ impl Asked<'_> {
         format!("http://{host}{}?{}", Uri::path(self.uri), pairs.join("&"))
     }
 
-    fn all_fitted(&self, of_items: &Origin, things: &[Json]) -> Json {
-        let made_up = self.context.made_up(of_items).value.clone();
-        things.iter().map(|thing| self.fitted(of_items, thing, &made_up)).collect()
+    fn all_fitted(&self, of_items: &Shape<'_>, things: &[Cow<'_, Json>]) -> Json {
+        let made_up = self.context.made_up(of_items.origin());
+        things.iter().map(|thing| self.fitted(of_items, thing, &made_up.value)).collect()
     }
 
     /// A thing with the members that a schema names.
-    fn fitted(&self, schema: &Origin, thing: &Json, made_up: &Json) -> Json {
-        let named = for_response(self.context.document, schema, thing);
-        complete(self.context.document, schema, Given::Required, named, made_up)
+    fn fitted(&self, schema: &Shape<'_>, thing: &Json, made_up: &Json) -> Json {
+        complete(schema, Given::Required, for_response(schema, thing), made_up)
     }
 
-    fn first_valid(&self, schema: &Origin, forms: impl IntoIterator<Item = Json>) -> Option<Json> {
-        let checker = self.context.schemas.get(self.context.document, schema, Direction::Response);
-        forms.into_iter().find(|form| checker.is_valid(form))
+    fn is_valid(&self, schema: &Origin, form: &Json) -> bool {
+        self.context.schemas.get(self.context.document, schema, Direction::Response).is_valid(form)
     }
 
     /// Where an answer shows the thing.
     fn place_of_thing(&self, collection: &Collection, schema: &Origin) -> Option<Path> {
-        if has_type(self.context.document, schema, "array") {
-            return None;
-        }
-        let inner = schema_at(self.context.document, schema, &collection.envelope);
-        let own = collection.names.envelope(self.context.document, schema);
-        let is_thing = |place: &Origin| {
-            let id = collection.id.as_ref()?;
-            schema_at(self.context.document, place, id).map(|_| ())
-        };
-        let places = [
-            (collection.envelope.clone(), inner),
-            (own.clone(), schema_at(self.context.document, schema, &own)),
-            (Path::new(), Some(schema.clone())),
-        ];
-        let mut places = places.into_iter().filter_map(|(path, place)| Some((path, place?)));
-        let found = match &collection.id {
-            Some(_) => places.find(|(_, place)| is_thing(place).is_some()),
-            None => places.next(),
-        };
-        found.map(|(path, _)| path)
+        collection.places.get(schema, || {
+            let schema = self.context.shapes.at(schema);
+            if schema.has_type("array") {
+                return None;
+            }
+            let own = collection.names.envelope(&schema);
+            let mut places = [collection.envelope.clone(), own, Path::new()].into_iter();
+            places.find(|place| {
+                let Some(inner) = schema.path(place) else { return false };
+                collection.id.as_ref().is_none_or(|id| inner.path(id).is_some())
+            })
+        })
     }
 }
 
@@ -248,7 +248,7 @@ fn noted(mut answer: Response<Bytes>, note: Option<String>) -> Response<Bytes> {
 }
 
 /// Sets what an answer says of its page.
-fn about_page(value: &mut Json, page: &Page<'_>, depth: usize) {
+fn about_page(value: &mut Json, page: &Page, depth: usize) {
     let Json::Object(members) = value else { return };
     for (name, value) in members.iter_mut() {
         let name = plain(name);
@@ -270,7 +270,7 @@ fn about_page(value: &mut Json, page: &Page<'_>, depth: usize) {
 }
 
 /// Likewise in headers such as `X-Total-Count`.
-fn numbers_in_headers(answer: &mut Response<Bytes>, page: &Page<'_>) {
+fn numbers_in_headers(answer: &mut Response<Bytes>, page: &Page) {
     let names: Vec<_> = answer.headers().keys().cloned().collect();
     for name in names.into_iter().filter(|name| name.as_str().starts_with("x-")) {
         if let Some(number) = page.number_of(&plain(&name.as_str()[2..])) {

@@ -1,6 +1,8 @@
 //! The things that are there.
 
 use std::collections::{BTreeMap, HashMap};
+use std::io;
+use std::sync::Arc;
 use std::time::Instant;
 
 use serde_json::Value as Json;
@@ -26,44 +28,74 @@ pub(super) struct Item {
 
 impl Item {
     pub(super) fn new(id: String, value: Json, created: Option<Instant>) -> Self {
-        let size = value.to_string().len() + id.len() + EACH;
+        let mut length = Length(0);
+        // Nothing is written anywhere that could fail.
+        let _ = serde_json::to_writer(&mut length, &value);
+        let size = length.0 + id.len() + EACH;
         Self { id, value, created, size }
+    }
+}
+
+/// How long a text is.
+struct Length(usize);
+
+impl io::Write for Length {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0 += bytes.len();
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }
 
 /// The things of one collection, in the order in which they came.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Shelf {
-    items: BTreeMap<u64, Item>,
+    items: BTreeMap<u64, Arc<Item>>,
     places: HashMap<String, u64>,
-    next: u64,
+    /// The place of the last thing that came.
+    last: u64,
+    /// The last number that was given out.
+    number: u64,
 }
 
 impl Shelf {
-    pub(super) fn get(&self, id: &str) -> Option<&Item> {
+    pub(super) fn get(&self, id: &str) -> Option<&Arc<Item>> {
         self.items.get(self.places.get(id)?)
     }
 
-    pub(super) fn items(&self) -> impl Iterator<Item = &Item> {
+    pub(super) fn items(&self) -> impl DoubleEndedIterator<Item = &Arc<Item>> {
         self.items.values()
     }
 
-    /// A number that no thing had before.
-    pub(super) fn number(&self) -> u64 {
-        self.next + 1
+    pub(super) fn len(&self) -> usize {
+        self.items.len()
+    }
+
+    /// How many things came before the one with this id.
+    pub(super) fn position(&self, id: &str) -> Option<usize> {
+        Some(self.items.range(..self.places.get(id)?).count())
+    }
+
+    /// A number that no thing was given before.
+    pub(super) fn next_number(&mut self) -> u64 {
+        self.number = self.number.max(self.last) + 1;
+        self.number
     }
 
     /// Adds a thing, or puts it in the place of the one that has its id.
-    pub(super) fn put(&mut self, item: Item) {
+    pub(super) fn put(&mut self, item: Arc<Item>) {
         let place = self.places.get(&item.id).copied().unwrap_or_else(|| {
-            self.next += 1;
-            self.places.insert(item.id.clone(), self.next);
-            self.next
+            self.last += 1;
+            self.places.insert(item.id.clone(), self.last);
+            self.last
         });
         self.items.insert(place, item);
     }
 
-    fn remove(&mut self, id: &str) -> Option<Item> {
+    fn remove(&mut self, id: &str) -> Option<Arc<Item>> {
         self.items.remove(&self.places.remove(id)?)
     }
 }
@@ -89,12 +121,13 @@ impl Store {
         self.shelves.iter()
     }
 
-    /// A collection that is to be touched, which begins with `first`.
-    pub(super) fn open(&mut self, key: &Key, first: impl FnOnce() -> Shelf) -> Result<(), Full> {
-        if self.shelves.contains_key(key) {
-            return Ok(());
-        }
-        let shelf = first();
+    /// A collection that was touched, to be changed.
+    pub(super) fn get_mut(&mut self, key: &Key) -> Option<&mut Shelf> {
+        self.shelves.get_mut(key)
+    }
+
+    /// A collection that is touched for the first time, with what is in it.
+    pub(super) fn open(&mut self, key: &Key, shelf: Shelf) -> Result<(), Full> {
         let size = EACH + shelf.items().map(|item| item.size).sum::<usize>();
         self.grow(size)?;
         self.shelves.insert(key.clone(), shelf);
@@ -102,7 +135,7 @@ impl Store {
     }
 
     /// Adds or replaces a thing of an open collection.
-    pub(super) fn put(&mut self, key: &Key, item: Item) -> Result<(), Full> {
+    pub(super) fn put(&mut self, key: &Key, item: Arc<Item>) -> Result<(), Full> {
         let before = self.get(key).and_then(|shelf| shelf.get(&item.id)).map_or(0, |it| it.size);
         self.size -= before;
         if let Err(full) = self.grow(item.size) {

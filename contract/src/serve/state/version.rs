@@ -5,6 +5,7 @@ use std::hash::BuildHasher;
 use bytes::Bytes;
 use http::header::{ETAG, HeaderName, IF_MATCH, IF_NONE_MATCH};
 use http::{Response, StatusCode};
+use serde::Serialize;
 use serde_json::Value as Json;
 
 use super::{Asked, header};
@@ -13,9 +14,10 @@ use crate::serve::problem::Problem;
 use specwright::api::StatusPattern;
 
 /// What stands for a version of a value.
-fn version(value: &Json) -> String {
+fn version(value: &impl Serialize) -> String {
     // As text, since members are in an order there.
-    let hash = foldhash::quality::FixedState::default().hash_one(value.to_string());
+    let text = serde_json::to_string(value).unwrap_or_default();
+    let hash = foldhash::quality::FixedState::default().hash_one(text);
     format!("{hash:016x}")
 }
 
@@ -25,7 +27,7 @@ impl Asked<'_> {
         &self,
         chosen: Chosen<'_>,
         mut answer: Response<Bytes>,
-        shown: &Json,
+        shown: &impl Serialize,
     ) -> Response<Bytes> {
         if chosen.has_header("etag") || self.documents(304) {
             let version = version(shown);
@@ -43,7 +45,7 @@ impl Asked<'_> {
         &self,
         chosen: Chosen<'_>,
         answer: Response<Bytes>,
-        shown: &Json,
+        shown: &impl Serialize,
     ) -> Response<Bytes> {
         let answer = self.tagged(chosen, answer, shown);
         if !self.documents(304) || self.names(IF_NONE_MATCH, shown) != Some(true) {
@@ -74,10 +76,10 @@ impl Asked<'_> {
     }
 
     /// Whether a header names the version of a value; nothing where it is not there.
-    fn names(&self, name: HeaderName, value: &Json) -> Option<bool> {
-        let version = version(value);
+    fn names(&self, name: HeaderName, value: &impl Serialize) -> Option<bool> {
         let mut given = self.headers.get_all(name).iter().peekable();
         given.peek()?;
+        let version = version(value);
         let tags = given.filter_map(|it| it.to_str().ok()).flat_map(|it| it.split(','));
         let is_it = |tag: &str| {
             let tag = tag.trim();

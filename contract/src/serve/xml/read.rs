@@ -35,7 +35,7 @@ pub(in crate::serve) fn read(
 ) -> Result<(Json, bool), String> {
     let text = std::str::from_utf8(bytes).map_err(|_| "it is not UTF-8".to_owned())?;
     let root = parse(text)?;
-    let named = schema.and_then(|schema| XmlKeywords::of(reader.document, schema).name);
+    let named = schema.and_then(|schema| XmlKeywords::of(reader.shapes.document, schema).name);
     Ok((value(reader, schema, &root), named.is_none_or(|name| name == root.name)))
 }
 
@@ -140,8 +140,8 @@ fn object(reader: Reader<'_>, schema: &Origin, element: &Element) -> Json {
         if members.contains_key(name) {
             continue;
         }
-        let Some(member) = reader.document.member(schema, name) else { continue };
-        let form = XmlKeywords::of(reader.document, &member);
+        let Some(member) = reader.member(schema, name) else { continue };
+        let form = XmlKeywords::of(reader.shapes.document, &member);
         let own = form.name.unwrap_or(name);
         if form.is_attribute {
             if let Some((_, text)) = element.attributes.iter().find(|(key, _)| key == own) {
@@ -164,7 +164,7 @@ fn object(reader: Reader<'_>, schema: &Origin, element: &Element) -> Json {
         .filter(|it| !taken.contains(&it.name.as_str()) && !members.contains_key(&it.name));
     let others: Vec<(String, Json)> = others
         .map(|child| {
-            let free = reader.document.member(schema, &child.name);
+            let free = reader.member(schema, &child.name);
             (child.name.clone(), value(reader, free.as_ref(), child))
         })
         .collect();
@@ -182,7 +182,7 @@ fn list<'e>(
 ) -> Option<(Json, Vec<&'e str>)> {
     let items = reader.items(member);
     let of_items =
-        items.as_ref().map(|it| XmlKeywords::of(reader.document, it)).unwrap_or_default();
+        items.as_ref().map(|it| XmlKeywords::of(reader.shapes.document, it)).unwrap_or_default();
     let own = form.name.unwrap_or(name);
     if form.is_wrapped {
         let wrapper = element.children.iter().find(|it| it.name == own)?;

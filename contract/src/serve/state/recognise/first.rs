@@ -1,7 +1,9 @@
 //! The things that there are from the start: those in examples.
 
+use std::sync::Arc;
+
 use super::super::collection::{Action, Collection};
-use super::super::place::{Path, at, text};
+use super::super::place::{Path, at};
 use super::super::store::{Item, Shelf};
 use super::{Recogniser, success};
 use crate::Direction;
@@ -68,11 +70,11 @@ impl Recogniser<'_> {
             .as_ref()
             .map(|item| self.schemas.get(self.document, item, Direction::Response));
         for value in values {
-            let id = collection.id.as_ref().and_then(|id| text(at(&value, id)?));
+            let id = collection.id_in(&value);
             match id {
                 Some(id) if shelf.get(&id).is_some() => {}
                 Some(id) if checker.as_ref().is_none_or(|it| it.is_valid(&value)) => {
-                    shelf.put(Item::new(id, value, None));
+                    shelf.put(Arc::new(Item::new(id, value, None)));
                 }
                 _ => left_out += 1,
             }

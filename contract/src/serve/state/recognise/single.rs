@@ -1,9 +1,12 @@
 //! Things that there are once.
 
+use std::sync::Arc;
+
 use super::{Recogniser, parameters};
 use crate::Direction;
+use crate::memo::Memo;
 use crate::serve::state::collection::{Action, Collection, Role};
-use crate::serve::state::place::{Names, Path, properties};
+use crate::serve::state::place::{Names, Path};
 use crate::serve::state::store::{Item, Shelf};
 use specwright::api::Method;
 use specwright::origin::Origin;
@@ -21,11 +24,9 @@ impl Recogniser<'_> {
                 continue;
             };
             let is_taken = |index: &usize| self.found.roles.contains_key(index);
-            let names = |schema: &Origin| properties(self.document, schema);
-            let known = names(&item);
-            let is_same = names(&request)
-                .iter()
-                .any(|(name, _)| known.iter().any(|(other, _)| name == other));
+            let (known, asked) = (self.shapes.at(&item), self.shapes.at(&request));
+            let is_same =
+                asked.members().any(|(name, _)| known.members().any(|(other, _)| name == other));
             if is_same && !self.paths[path].iter().any(is_taken) {
                 self.single(path, item, request);
             }
@@ -53,6 +54,7 @@ impl Recogniser<'_> {
             is_single: true,
             first: Shelf::default(),
             left_out: 0,
+            places: Memo::default(),
         });
         let number = self.found.collections.len() - 1;
         for (method, action) in [
@@ -79,7 +81,7 @@ impl Recogniser<'_> {
         };
         let value = values.into_iter().find(|it| checker.is_valid(it)).or_else(made);
         if let Some(value) = value {
-            shelf.put(Item::new(String::new(), value, None));
+            shelf.put(Arc::new(Item::new(String::new(), value, None)));
         }
         shelf
     }

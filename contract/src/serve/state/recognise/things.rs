@@ -2,9 +2,10 @@
 
 use super::super::collection::Collection;
 use super::super::extension::Phases;
-use super::super::place::{Names, Path, has_type, items, properties, schema_at, target};
+use super::super::place::{Names, Path};
 use super::super::store::Shelf;
 use super::{Recogniser, parameters};
+use crate::memo::Memo;
 use specwright::api::Method;
 use specwright::origin::Origin;
 
@@ -43,15 +44,17 @@ impl Recogniser<'_> {
         let said = said.unwrap_or_default();
         let envelope = said.item.unwrap_or_else(|| {
             let schema = whole.as_ref();
-            schema.map(|schema| names.envelope(self.document, schema)).unwrap_or_default()
+            schema.map(|schema| names.envelope(&self.shapes.at(schema))).unwrap_or_default()
         });
-        let within = |schema: &Origin| match schema_at(self.document, schema, &envelope) {
-            Some(inner) => inner,
+        let within = |schema: &Origin| match self.shapes.at(schema).path(&envelope) {
+            Some(inner) => inner.origin().clone(),
             None => schema.clone(),
         };
         let item = whole.as_ref().map(within);
-        let id = said.id.or_else(|| names.id(self.document, item.as_ref()?));
-        let of_id = item.as_ref().and_then(|item| schema_at(self.document, item, id.as_ref()?));
+        let id = said.id.or_else(|| names.id(&self.shapes.at(item.as_ref()?)));
+        let of_id = item
+            .as_ref()
+            .and_then(|item| Some(self.shapes.at(item).path(id.as_ref()?)?.origin().clone()));
         let of_parameter = self.paths[path].iter().find_map(|index| {
             let operation = &self.api.operations[*index];
             let parameter = operation.parameters.iter().find(|it| it.name == parameter)?;
@@ -62,8 +65,8 @@ impl Recogniser<'_> {
             self.phases(item, &mut Path::new(), &mut Vec::new(), &mut phases);
         }
         let request = body.as_ref().map(|body| {
-            let body = items(self.document, body).unwrap_or_else(|| body.clone());
-            within(&body)
+            let body = self.shapes.at(body);
+            within(body.items().unwrap_or(body).origin())
         });
         let collection = Collection {
             path: base_template.to_owned(),
@@ -80,6 +83,7 @@ impl Recogniser<'_> {
             is_single: false,
             first: Shelf::default(),
             left_out: 0,
+            places: Memo::default(),
         };
         self.found.collections.push(collection);
         let number = self.found.collections.len() - 1;
@@ -99,14 +103,14 @@ impl Recogniser<'_> {
             [(path, Method::Get), (path, Method::Put), (base, Method::Post), (path, Method::Patch)];
         let answer = answers.iter().find_map(|(path, method)| {
             let schema = self.response_schema(of(path, *method)?)?;
-            (!has_type(self.document, &schema, "array")).then_some(schema)
+            (!self.shapes.at(&schema).has_type("array")).then_some(schema)
         });
         let bodies =
             [(base, Method::Post), (path, Method::Put), (base, Method::Put), (path, Method::Patch)];
         let body = bodies.iter().find_map(|(path, method)| self.request(of(path, *method)?));
         let list = of(base, Method::Get).and_then(|it| self.response_schema(it));
-        let listed =
-            list.and_then(|schema| names.list(self.document, &schema, None)).map(|it| it.1);
+        let listed = list.and_then(|schema| names.list(&self.shapes.at(&schema), None));
+        let listed = listed.map(|(_, items)| items.origin().clone());
         let whole = answer.or(listed).or_else(|| body.clone());
         (body, whole)
     }
@@ -119,7 +123,8 @@ impl Recogniser<'_> {
         open: &mut Vec<Origin>,
         found: &mut Vec<Phases>,
     ) {
-        let end = target(self.document, schema);
+        let shape = self.shapes.at(schema);
+        let end = shape.target();
         if path.len() > DEPTH || open.contains(&end) {
             return;
         }
@@ -131,9 +136,9 @@ impl Recogniser<'_> {
             }
         }
         open.push(end);
-        for (name, member) in properties(self.document, schema) {
-            path.push(name);
-            self.phases(&member, path, open, found);
+        for (name, member) in shape.members() {
+            path.push(name.to_owned());
+            self.phases(member, path, open, found);
             path.pop();
         }
         open.pop();
