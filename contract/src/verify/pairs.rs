@@ -119,7 +119,7 @@ pub(super) fn is_of_pair(pointer: &str, base: &Json) -> bool {
 
 impl Values<'_> {
     /// The pairs of members of an object of which the second has to come after the first.
-    fn pairs(&self, origin: &Origin) -> Vec<(String, String)> {
+    pub(super) fn pairs(&self, origin: &Origin) -> Vec<(String, String)> {
         let facts = self.facts(origin);
         let names: Vec<String> = facts.properties.iter().map(|it| it.0.clone()).collect();
         let mut found: Vec<(String, String)> = Vec::new();
@@ -191,7 +191,7 @@ fn is_before(one: &Json, other: &Json) -> Option<bool> {
 }
 
 /// A value that comes after another one.
-fn later(value: &Json) -> Option<Json> {
+pub(super) fn later(value: &Json) -> Option<Json> {
     if let Some(number) = value.as_f64() {
         return Some(super::numbers::written(number + 1.0));
     }

@@ -182,9 +182,9 @@ impl Run<'_> {
         let stream =
             |weight, trials: Vec<Trial>| Stream { weight, spent: 0, trials: trials.into() };
         vec![
-            stream(45, self.sequences()),
-            stream(30, self.refusals()),
-            stream(15, self.values_at_limits()),
+            stream(50, self.sequences()),
+            stream(28, self.refusals()),
+            stream(12, self.values_at_limits()),
             stream(10, self.protocol()),
         ]
     }
@@ -199,14 +199,15 @@ impl Run<'_> {
             .filter(|it| self.operation(*it).method == Method::Get)
             .collect();
         let mut all: Vec<Trial> = Vec::new();
+        // What words say costs little, and what an action does as well.
+        all.extend(operations.into_iter().map(Trial::Words));
+        all.extend(resources().map(Trial::Actions));
+        all.extend(resources().map(Trial::Conditions));
         all.extend(gets.into_iter().map(Trial::Singleton));
         all.extend(resources().map(Trial::Deletion));
         all.extend(resources().map(Trial::Patching));
         all.extend(self.lists().into_iter().map(Trial::List));
         all.extend(resources().map(Trial::Replacing));
-        all.extend(resources().map(Trial::Actions));
-        all.extend(operations.into_iter().map(Trial::Words));
-        all.extend(resources().map(Trial::Conditions));
         all.extend(resources().map(Trial::Unknown));
         all.extend(resources().map(Trial::Strangers));
         all
@@ -338,6 +339,8 @@ impl Run<'_> {
         self.described_defaults(index).await?;
         self.unshown_defaults(index).await?;
         self.written_as(index).await?;
-        self.influences(index).await
+        self.influences(index).await?;
+        self.effects(index).await?;
+        self.overlaps(index).await
     }
 }

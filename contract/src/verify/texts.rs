@@ -12,7 +12,7 @@ const ALL: &str = "letters beyond ASCII, spaces around, line ends, quotes and ma
 
 /// The same for texts of at least so many characters, the longest that fits.
 const ODD: &[(usize, &str)] = &[
-    (46, "  Zoë 名前 🙂 <b>&amp; O'Brien \"q\" \\ /\n100% ([*_  "),
+    (48, "  Zoë e\u{301} 名前 🙂 <b>&amp; O'Brien \"q\" \\ /\n100% ([*_  "),
     (16, " Ëa 名🙂<&'\"\\\n%([ "),
     (6, " ë🙂'a "),
     (0, "ë🙂'"),

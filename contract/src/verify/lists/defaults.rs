@@ -14,13 +14,15 @@ impl Run<'_> {
     /// A list with the defaults of its parameters said is the list without them.
     pub(in crate::verify) async fn explicit_defaults(&mut self, list: &List, plain: &Seen) -> Step {
         let operation = self.operation(list.operation);
-        let cursor = role(operation, Role::Cursor);
+        // What is asked for by default may stand for all of it: `ALL`.
+        let roles = [Role::Limit, Role::Offset, Role::Page, Role::Sort, Role::Direction];
+        let roles: Vec<usize> = roles.iter().filter_map(|it| role(operation, *it)).collect();
         let mut defaults: Vec<(usize, Json)> = Vec::new();
         for (at, parameter) in operation.parameters.iter().enumerate() {
             let is_free = parameter.place == ParameterPlace::Query && !parameter.required;
             let schema = self.parameter_schema(list.operation, at);
             let default = schema.and_then(|it| self.values().facts(&it).default);
-            defaults.extend(default.filter(|_| is_free && Some(at) != cursor).map(|it| (at, it)));
+            defaults.extend(default.filter(|_| is_free && roles.contains(&at)).map(|it| (at, it)));
         }
         if !plain.is_success()
             || defaults.is_empty()

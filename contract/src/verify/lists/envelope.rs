@@ -7,7 +7,7 @@ use crate::verify::compare::short;
 use crate::verify::lists::List;
 use crate::verify::lists::pages::{Pages, Role, items, role};
 use crate::verify::model::plain;
-use crate::verify::run::Run;
+use crate::verify::run::{Run, Seen};
 use crate::verify::words::sentences;
 
 /// Members that say whether another page follows.
@@ -34,6 +34,13 @@ impl Run<'_> {
         let operation = self.operation(list.operation);
         let counts: Vec<usize> =
             pages.seen.iter().map(|it| it.json().map_or(0, |it| items(&it).len())).collect();
+        self.last_cursor(list, pages, &counts);
+        // A service that gives out no pages says nothing of them.
+        let first_of = |it: &Seen| it.json().and_then(|it| items(&it).first().cloned());
+        let firsts: Vec<_> = pages.seen.iter().filter_map(first_of).collect();
+        if !matches!(&firsts[..], [one, other, ..] if one != other) {
+            return;
+        }
         for (number, seen) in pages.seen.iter().enumerate() {
             let Some(value) = seen.json() else { continue };
             let follows = counts[number + 1..].iter().any(|it| *it > 0);
@@ -52,7 +59,13 @@ impl Run<'_> {
                 }
                 let asked = ASKED.iter().find(|(_, names)| names.contains(&called.as_str()));
                 let at = asked.and_then(|(wanted, _)| role(operation, *wanted));
-                let asked = at.and_then(|at| seen.call.values.get(&at));
+                // More than it gives at once may be asked for where no limit is said.
+                let is_said = |at: &usize| {
+                    let schema = self.parameter_schema(list.operation, *at);
+                    let facts = schema.map(|it| self.values().facts(&it)).unwrap_or_default();
+                    role(operation, Role::Limit) != Some(*at) || facts.maximum.is_some()
+                };
+                let asked = at.filter(is_said).and_then(|at| seen.call.values.get(&at));
                 let (Some(asked), Some(said)) = (asked.and_then(Json::as_i64), value.as_i64())
                 else {
                     continue;
@@ -66,7 +79,6 @@ impl Run<'_> {
                 }
             }
         }
-        self.last_cursor(list, pages, &counts);
     }
 
     /// Where the document says that the last page has no cursor, it has none.

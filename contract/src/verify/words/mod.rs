@@ -4,12 +4,14 @@
 mod computed;
 mod conditions;
 mod defaults;
+mod effects;
 mod first_state;
 mod fixed;
 mod idempotency;
 mod influence;
 mod limits;
 mod order;
+mod overlap;
 mod pairs;
 mod references;
 mod states;
