@@ -54,6 +54,9 @@ impl Run<'_> {
                 _ => {}
             }
         }
+        if self.made_ready(index).await? {
+            return Ok(());
+        }
         self.all_refused(index, &refused);
         Ok(())
     }

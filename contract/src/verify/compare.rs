@@ -1,5 +1,7 @@
 //! Whether what is shown is what was sent.
 
+use std::time::{Duration, UNIX_EPOCH};
+
 use serde_json::Value as Json;
 
 use super::check::Check;
@@ -185,7 +187,8 @@ impl Run<'_> {
             return;
         }
         let words = format!("{}{}", of_request.words, of_answer.words).to_lowercase();
-        let is_changed = CHANGES.iter().any(|it| words.contains(it));
+        let is_changed = CHANGES.iter().any(|it| words.contains(it))
+            || super::words::sentences(&words).into_iter().any(super::words::is_kept_otherwise);
         if is_changed
             || of_request.is_write_only
             || of_answer.is_write_only
@@ -293,6 +296,30 @@ pub(super) fn instant(text: &str) -> Option<f64> {
     Some(days as f64 * 86_400.0 + hour * 3600.0 + minute * 60.0 + second - offset * 60.0)
 }
 
+/// A moment as RFC 3339 writes it so many hours east of Greenwich, to the microsecond.
+pub(super) fn in_zone(moment: f64, hours: i8) -> Option<String> {
+    let local = moment + f64::from(hours) * 3600.0;
+    let time = UNIX_EPOCH.checked_add(Duration::try_from_secs_f64(local).ok()?)?;
+    let days = (local / 86_400.0).floor() as i64;
+    // The civil calendar from days since 1970, by the era of 400 years.
+    let of_march = days + 719_468;
+    let (era, of_era) = (of_march.div_euclid(146_097), of_march.rem_euclid(146_097));
+    let year = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year + year / 4 - year / 100);
+    let month = (5 * of_year + 2) / 153;
+    let day = of_year - (153 * month + 2) / 5 + 1;
+    let month = if month < 10 { month + 3 } else { month - 9 };
+    let year = year + era * 400 + i64::from(month <= 2);
+    let of_day = time.duration_since(UNIX_EPOCH).ok()?.as_secs() % 86_400;
+    let micros = ((local - local.floor()) * 1e6).round() as u64;
+    let (hour, minute, second) = (of_day / 3600, of_day / 60 % 60, of_day % 60);
+    let sign = if hours < 0 { '-' } else { '+' };
+    let zone = hours.unsigned_abs();
+    Some(format!(
+        "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{micros:06}{sign}{zone:02}:00"
+    ))
+}
+
 /// A value as a message shows it.
 pub(super) fn short(value: &Json) -> String {
     let text = value.to_string();
@@ -314,6 +341,11 @@ mod tests {
         assert!(is("2024-06-30T23:30:00+05:30", "2024-06-30T18:00:00Z"));
         assert!(!is("2024-06-30T23:30:00+05:30", "2024-06-30T23:30:00Z"));
         assert_eq!(instant("1970-01-02T00:00:01Z"), Some(86_401.0));
+        let moment = instant("2024-03-01T00:30:00.250Z").expect("a moment");
+        let west = in_zone(moment, -7).expect("a text");
+        assert_eq!(west, "2024-02-29T17:30:00.250000-07:00");
+        assert_eq!(instant(&west), Some(moment));
+        assert!(in_zone(moment, 5).is_some_and(|it| it.starts_with("2024-03-01T05:30:00.25")));
         assert_eq!(instant("2000-03-01T00:00:00Z"), Some(951_868_800.0));
     }
 

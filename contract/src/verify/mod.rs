@@ -48,6 +48,7 @@ mod ordinary;
 mod pairs;
 mod progress;
 mod protocol;
+mod ready;
 mod redact;
 mod refuse;
 mod render;

@@ -8,6 +8,9 @@ use crate::pattern_text;
 /// Longer texts and lists are not made.
 pub(super) const LONGEST: u64 = 20_000;
 
+/// What others take from there is so much of.
+const ENOUGH: f64 = 200.0;
+
 /// The year of made-up times, and one that is to come.
 pub(super) const YEAR: &str = "2024";
 pub(super) const FUTURE: &str = "2090";
@@ -33,6 +36,33 @@ pub(super) fn another(facts: &Facts, known: &Json, salt: u64) -> Option<Json> {
         }
         _ => None,
     }
+}
+
+/// Enough of what others take from, by the name of the member.
+pub(super) fn plenty(name: &str, facts: &Facts) -> Option<Json> {
+    const TAKEN: &[&str] = &[
+        "stock",
+        "instock",
+        "inventory",
+        "available",
+        "balance",
+        "capacity",
+        "unitsinstock",
+        "stockquantity",
+        "quantityinstock",
+        "availableunits",
+        "availableseats",
+        "freeseats",
+    ];
+    let is_number = matches!(facts.kind(), Some("integer" | "number"));
+    if !is_number || !TAKEN.contains(&super::model::plain(name).as_str()) {
+        return None;
+    }
+    let most = facts.maximum.map_or(ENOUGH, |(it, is_out)| if is_out { it - 1.0 } else { it });
+    let step = facts.multiple_of.unwrap_or(1.0);
+    let value = (ENOUGH.min(most) / step).floor() * step;
+    let is_fit = facts.minimum.is_none_or(|(least, _)| value >= least);
+    (is_fit && facts.enumerated.is_none()).then(|| super::numbers::written(value))
 }
 
 /// A value with its made-up times in times to come.

@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Instant;
 
+use serde_json::Value as Json;
+
 use super::call::Call;
 use super::check::Check;
 use super::client::{Client, Exchange, ReceivedResponse};
@@ -17,6 +19,7 @@ use super::rust_test;
 use super::stop::Stop;
 use super::values::Values;
 use super::world::Instance;
+
 use crate::Schemas;
 use specwright::api::{Api, Operation};
 use specwright::document::Document;
@@ -88,6 +91,8 @@ pub(super) struct Run<'a> {
     pub(super) redactor: Redactor,
     /// Numbers for what has to differ.
     pub(super) counter: u64,
+    /// Resources whose things an action makes ready for others to name them, with those that are.
+    pub(super) ready: BTreeMap<usize, (usize, Vec<Json>)>,
     /// Resources that are being created: one that needs itself is not.
     pub(super) open: BTreeSet<usize>,
     /// Resources that could not be created.
@@ -152,6 +157,7 @@ impl<'a> Run<'a> {
             report,
             redactor: Redactor::new(&options.credentials),
             counter: options.seed.wrapping_mul(997) % 100_000 + 100,
+            ready: BTreeMap::new(),
             open: BTreeSet::new(),
             barren: BTreeSet::new(),
             tainted: BTreeSet::new(),

@@ -68,6 +68,9 @@ impl Trial {
     }
 }
 
+/// So many operations are looked at first for what most services do in one place.
+const SAMPLE: usize = 4;
+
 /// Trials of one sort, in their order.
 struct Stream {
     /// Its part of the requests, beside those of the others.
@@ -182,10 +185,10 @@ impl Run<'_> {
         let stream =
             |weight, trials: Vec<Trial>| Stream { weight, spent: 0, trials: trials.into() };
         vec![
-            stream(50, self.sequences()),
+            stream(48, self.sequences()),
             stream(28, self.refusals()),
             stream(12, self.values_at_limits()),
-            stream(10, self.protocol()),
+            stream(12, self.protocol()),
         ]
     }
 
@@ -205,11 +208,11 @@ impl Run<'_> {
         all.extend(resources().map(Trial::Conditions));
         all.extend(gets.into_iter().map(Trial::Singleton));
         all.extend(resources().map(Trial::Deletion));
+        all.extend(resources().map(Trial::Strangers));
         all.extend(resources().map(Trial::Patching));
         all.extend(self.lists().into_iter().map(Trial::List));
-        all.extend(resources().map(Trial::Replacing));
         all.extend(resources().map(Trial::Unknown));
-        all.extend(resources().map(Trial::Strangers));
+        all.extend(resources().map(Trial::Replacing));
         all
     }
 
@@ -225,15 +228,29 @@ impl Run<'_> {
                 found.push(Trial::Schemes(index));
             }
         }
+        // Some of each sort come first.
+        let lists = self.lists();
+        let gets = || all().filter(|it| self.operation(*it).method == Method::Get);
+        let item = gets().find(|it| self.resources.iter().any(|known| known.read == Some(*it)));
+        let bodies = || self.in_order().into_iter().filter(|it| self.base_has_body(*it));
+        found.extend(lists.first().copied().into_iter().chain(item).map(Trial::Reading));
+        found.extend(all().take(SAMPLE).map(Trial::Methods));
+        found.extend(bodies().take(SAMPLE).map(Trial::Malformed));
         found.extend(all().map(Trial::Authentication));
-        found.extend(all().map(Trial::Reading));
-        found.extend(all().map(Trial::Methods));
-        found.extend(self.in_order().into_iter().map(Trial::Malformed));
+        let is_new = |it: &usize| !lists.first().into_iter().chain(&item).any(|known| known == it);
+        found.extend(all().filter(is_new).map(Trial::Reading));
+        found.extend(all().skip(SAMPLE).map(Trial::Methods));
+        found.extend(bodies().skip(SAMPLE).map(Trial::Malformed));
         found.extend(all().map(Trial::Negotiated));
         found.extend(all().map(Trial::OddQueries));
         found.extend(all().map(Trial::OddValues));
         found.push(Trial::Slowness);
         found
+    }
+
+    /// Whether an operation is known to take a body.
+    fn base_has_body(&self, index: usize) -> bool {
+        self.base.get(&index).is_some_and(|it| it.body.is_some())
     }
 
     /// Requests that are valid, with values at the limits.

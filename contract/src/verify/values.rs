@@ -120,7 +120,8 @@ impl Values<'_> {
             if self.facts(origin).is_read_only {
                 continue;
             }
-            match self.made(origin, salt, depth + 1) {
+            let plenty = super::ordinary::plenty(name, &self.facts(origin));
+            match plenty.or_else(|| self.made(origin, salt, depth + 1)) {
                 Some(value) => {
                     members.insert(name.clone(), value);
                 }

@@ -108,8 +108,9 @@ impl Run<'_> {
             (_, _, Some("boolean")) => json!(round.is_multiple_of(2)),
             (_, _, Some("integer" | "number")) => {
                 let step = facts.multiple_of.unwrap_or(1.0);
-                // 10 comes before 9 among texts.
-                let far = known?.as_f64()? + step * [7.0, 1.0, 6.0][round];
+                let step = if step < 1.0 { step * (1.0 / step).round() } else { step };
+                // 11 comes before 3 among texts.
+                let far = known?.as_f64()? + step * [9.0, 1.0, 6.0][round];
                 crate::verify::numbers::written(far)
             }
             _ => return None,

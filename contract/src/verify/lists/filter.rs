@@ -5,7 +5,7 @@ use serde_json::Value as Json;
 use crate::verify::lists::List;
 use crate::verify::lists::pages::{Role, role};
 use crate::verify::lists::sorting::ordered;
-use crate::verify::model::{plain, singular};
+use crate::verify::model::{plain, singular, words as words_of};
 use crate::verify::run::Run;
 use crate::verify::style::plain as written;
 use specwright::api::ParameterPlace;
@@ -83,10 +83,22 @@ impl Run<'_> {
                 exact.or_else(one).map(|it| (**it).clone())
             };
             let equal = named(&name).map(|member| (member, Relation::Equal));
+            let said = parameter.docs.description.clone().unwrap_or_default().to_lowercase();
+            // `from`, of which words say that it is about what was `created`.
+            let described = || {
+                let mut words = said.split(|it: char| !it.is_alphanumeric());
+                words.find_map(|word| {
+                    let starts = |it: &&&String| words_of(it).first().is_some_and(|it| it == word);
+                    members.iter().find(starts).map(|it| (**it).clone())
+                })
+            };
             let related = || {
                 RELATIONS.iter().find_map(|(word, relation)| {
                     let rest = name.strip_prefix(word).or_else(|| name.strip_suffix(word))?;
                     // `createdAfter` asks for `createdAt`.
+                    if rest.is_empty() {
+                        return Some((described()?, *relation));
+                    }
                     let member = named(rest)
                         .or_else(|| named(&format!("{rest}at")))
                         .or_else(|| named(&format!("{rest}date")))
@@ -94,7 +106,6 @@ impl Run<'_> {
                     Some((member?, *relation))
                 })
             };
-            let said = parameter.docs.description.clone().unwrap_or_default().to_lowercase();
             let sure = |(member, relation)| match relation {
                 Relation::Least(edge) => {
                     (member, Relation::Least(said_of_edge(&said).unwrap_or(edge)))

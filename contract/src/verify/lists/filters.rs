@@ -3,7 +3,7 @@
 use serde_json::{Value as Json, json};
 
 use crate::verify::check::Check;
-use crate::verify::compare::short;
+use crate::verify::compare::{in_zone, instant, short};
 use crate::verify::judge::Kind;
 use crate::verify::lists::List;
 use crate::verify::lists::filter::{Filter, Relation, fit, is_near, is_text_free};
@@ -142,17 +142,46 @@ impl Run<'_> {
                     .collect::<Vec<_>>(),
             );
         }
-        for value in tried {
+        let is_time = facts.format.as_deref() == Some("date-time");
+        for (number, value) in tried.into_iter().enumerate() {
             let mut call = list.whole();
             call.values.insert(filter.at, wrap(&value));
             let seen = self.send(&call).await?;
             self.judge(&seen, Kind::Valid);
+            if is_time && number == 0 && seen.is_success() {
+                self.zones(list, filter, &value, &seen).await?;
+            }
             if seen.is_success() && !self.is_filtered(list, filter, &value, &seen) {
                 break;
             }
             let has_some = seen.json().is_some_and(|it| !items(&it).is_empty());
             if has_some && is_text_free(&value) {
                 self.cases(list, filter, &value, &seen).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The same moment as it is written in other zones asks for the same items.
+    async fn zones(&mut self, list: &List, filter: &Filter, value: &Json, seen: &Seen) -> Step {
+        let Some(moment) = value.as_str().and_then(instant) else { return Ok(()) };
+        let ids = |it: &Seen| list.ids(&it.json().map(|it| items(&it)).unwrap_or_default());
+        for hours in [5, -7] {
+            let Some(text) = in_zone(moment, hours) else { continue };
+            let mut call = list.whole();
+            call.values.insert(filter.at, json!(text));
+            let again = self.send(&call).await?;
+            self.judge(&again, Kind::Valid);
+            self.checked(Check::ListFilter);
+            if again.is_success() && ids(&again) != ids(seen) {
+                let name = &self.operation(list.operation).parameters[filter.at].name;
+                let place = format!("query parameter {name}");
+                let message = format!(
+                    "{} and \"{text}\" are the same moment, and other items are found",
+                    short(value)
+                );
+                self.list_found(list, Check::ListFilter, &place, message, &[seen, &again]);
+                break;
             }
         }
         Ok(())
@@ -242,7 +271,7 @@ impl Run<'_> {
         }
         self.asked_together(list, &own).await?;
         for at in 0..own.len().min(TOGETHER) {
-            let Some(absent) = self.absent(list, own[at].0) else { continue };
+            let Some(absent) = self.absent(list, own[at].0, item) else { continue };
             let mut others = own.clone();
             others[at].1 = absent;
             self.asked_together(list, &others).await?;
@@ -263,8 +292,8 @@ impl Run<'_> {
         if is_array { json!([value]) } else { value.clone() }
     }
 
-    /// What a filter can ask for and no item has.
-    fn absent(&self, list: &List, filter: &Filter) -> Option<Json> {
+    /// What a filter can ask for and no item has, or at least this one has not.
+    fn absent(&self, list: &List, filter: &Filter, item: &Json) -> Option<Json> {
         let facts = self.values().facts(&self.parameter_schema(list.operation, filter.at)?);
         let items = facts.items.as_ref().map(|it| self.values().facts(it));
         let listed = facts.enumerated.clone().or(items.and_then(|it| it.enumerated));
@@ -280,10 +309,10 @@ impl Run<'_> {
             ["2999-01-01T00:00:00Z", "1970-01-02T00:00:00Z", "2999-01-01", "1970-01-02"]
                 .map(|it| json!(it)),
         );
-        found.into_iter().find(|it| {
-            list.all.iter().all(|item| fit(item, filter, it) == Some(false))
-                && self.can_ask(list, filter, it)
-        })
+        let lacks = |item: &Json, value: &Json| fit(item, filter, value) == Some(false);
+        found.retain(|it| lacks(item, it) && self.can_ask(list, filter, it));
+        let nowhere = found.iter().position(|it| list.all.iter().all(|item| lacks(item, it)));
+        (!found.is_empty()).then(|| found.swap_remove(nowhere.unwrap_or_default()))
     }
 
     async fn asked_together(&mut self, list: &List, asked: &[(&Filter, Json)]) -> Step {

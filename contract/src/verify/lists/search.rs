@@ -42,11 +42,16 @@ impl Run<'_> {
         let word =
             text.split_whitespace().max_by_key(|it| it.chars().count()).unwrap_or(&text).to_owned();
         // What stands for anything in some languages of searching stands for itself here.
-        let is_plain = ["within", "contain", "substring", "part of", "text in", "somewhere in"]
-            .iter()
-            .any(|it| words.contains(it));
+        let is_plain =
+            ["within", "contain", "substring", "part of", "text in", "somewhere in", "anywhere in"]
+                .iter()
+                .any(|it| words.contains(it));
         let wild = if is_plain { "%" } else { "zzqqxx" };
-        let mut tries = vec![word.clone(), wild.to_owned()];
+        // A part of a word within a text is a part of the text.
+        let count = word.chars().count();
+        let inner: String = word.chars().skip(1).take(count.saturating_sub(2)).collect();
+        let part = if is_plain && count > 3 { inner } else { word.clone() };
+        let mut tries = vec![part, wild.to_owned()];
         if ignores_case(&words) {
             let other =
                 if word == word.to_uppercase() { word.to_lowercase() } else { word.to_uppercase() };

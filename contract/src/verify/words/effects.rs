@@ -44,6 +44,9 @@ const UP: &[&str] = &[
     "credit",
     "restor",
     "given back",
+    "back into",
+    "back to",
+    "back in ",
     "returned to",
     "put back",
     "grow",
@@ -74,6 +77,8 @@ const AMOUNTS: &[&str] = &[
 /// A number of a thing that a request is about.
 struct Touched {
     resource: usize,
+    /// Whose things name it, where it is what was named when such a thing was created.
+    through: Option<usize>,
     member: String,
     /// Whether it becomes less, where it is said which way it goes.
     is_less: Option<bool>,
@@ -119,8 +124,6 @@ impl Run<'_> {
         things.extend(
             (0..self.resources.len()).filter(above).max_by_key(|it| self.resources[*it].item.len()),
         );
-        things.sort_unstable();
-        things.dedup();
         let mut own = words_of(operation);
         for status in [200, 201, 400, 409, 422] {
             let response = exactly(operation, status);
@@ -137,6 +140,12 @@ impl Run<'_> {
         let called = called.unwrap_or_else(|| {
             model::singular(path.rsplit('/').find(|it| !it.starts_with('{')).unwrap_or_default())
         });
+        let owner = things.last().copied().filter(|it| above(it) && self.creates(index).is_none());
+        let named = owner.and_then(|it| self.base.get(&self.creator(it)?)).map(|it| {
+            self.slots(it).iter().filter_map(|slot| self.referred(it.operation, slot)).collect()
+        });
+        let named: Vec<usize> = named.unwrap_or_default();
+        things.extend(&named);
         let mut found = Vec::new();
         for resource in things.into_iter().filter(|it| self.creates(index) != Some(*it)) {
             let Some(read) = self.resources[resource].read else { continue };
@@ -169,6 +178,7 @@ impl Run<'_> {
                 if let Some(sentence) = way.map(|it| it.0).or(bound.copied()) {
                     found.push(Touched {
                         resource,
+                        through: owner.filter(|_| named.contains(&resource)),
                         member,
                         is_less: way.map(|it| it.1),
                         is_bound: bound.is_some(),
@@ -184,9 +194,13 @@ impl Run<'_> {
     async fn affected(&mut self, index: usize, touched: &Touched) -> Step {
         let (resource, member) = (touched.resource, &touched.member);
         let Some(own) = self.create(resource).await? else { return Ok(()) };
+        self.make_nameable(resource, &own).await?;
         // The next request is about this one.
         self.live.entry(resource).or_default().insert(0, own.clone());
-        let done = self.about_own(index, resource, &own, touched).await;
+        let done = match touched.through {
+            Some(owner) => self.about_owner(index, owner, &own, touched).await,
+            None => self.about_own(index, resource, &own, touched).await,
+        };
         self.forget(resource, &own.id);
         let Some((before, amount, seen, after)) = done? else { return Ok(()) };
         self.judge(&seen, Kind::Valid);
@@ -215,6 +229,33 @@ impl Run<'_> {
             self.found(Found { check, operation: index, place, keyword, message, steps });
         }
         Ok(())
+    }
+
+    /// Has an action be about a thing that names another one.
+    async fn about_owner(
+        &mut self,
+        index: usize,
+        owner: usize,
+        own: &Instance,
+        touched: &Touched,
+    ) -> Step<Option<(Seen, Option<f64>, Seen, Seen)>> {
+        let Some(made) = self.create(owner).await? else { return Ok(None) };
+        let Some(before) = self.read(touched.resource, own).await?.filter(Seen::is_success) else {
+            return Ok(None);
+        };
+        let body = made.sent.clone().unwrap_or_default();
+        let slots = self.creator(owner).and_then(|it| self.base.get(&it));
+        let slots = slots.map(|it| self.slots(it)).unwrap_or_default();
+        let amount = slots.iter().find(|it| AMOUNTS.contains(&model::plain(&it.name).as_str()));
+        let amount = amount.map(|it| {
+            let places = everywhere(&body, &it.pointer);
+            places.iter().filter_map(|it| body.pointer(it).and_then(Json::as_f64)).sum()
+        });
+        let Some(call) = self.about(index, &made).await? else { return Ok(None) };
+        let seen = self.send(&call).await?;
+        let after = self.read(touched.resource, own).await?;
+        let after = after.filter(|it| it.is_success() && seen.is_success());
+        Ok(after.map(|it| (before, amount, seen, it)))
     }
 
     /// Has an operation be about a thing: first with more than it has, which has to be refused, and

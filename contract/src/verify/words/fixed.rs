@@ -33,6 +33,12 @@ const FIXED: &[&str] = &[
     "only on creation",
 ];
 
+/// Whether words say that their member keeps its value.
+pub(in crate::verify) fn is_fixed(words: &str) -> bool {
+    let lower = words.to_lowercase();
+    FIXED.iter().any(|it| lower.contains(it))
+}
+
 impl Run<'_> {
     /// A change of what words say never changes is refused, or has no effect.
     pub(in crate::verify) async fn fixed(&mut self, resource: usize) -> Step {

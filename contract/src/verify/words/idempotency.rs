@@ -61,6 +61,15 @@ impl Run<'_> {
                 message,
                 steps: &[&first, &second],
             });
+        } else if second.is_refusal() && self.answers_again(index, at) {
+            let status = second.status().unwrap_or_default();
+            let message = format!(
+                "the same request with the same idempotency key is refused with {status} the second time"
+            );
+            let place = format!("header parameter {}", operation.parameters[at].name);
+            let (check, keyword) = (Check::Described, Some("description"));
+            let steps = &[&first, &second];
+            self.found(Found { check, operation: index, place, keyword, message, steps });
         } else {
             self.judge_after(
                 &[&first],
@@ -72,6 +81,17 @@ impl Run<'_> {
             self.remember(resource, instance);
         }
         self.other_request(index, at, &call, &first).await
+    }
+
+    /// Whether words say that a repeated request is answered as the first was, and not refused.
+    fn answers_again(&self, index: usize, at: usize) -> bool {
+        let parameter = &self.operation(index).parameters[at];
+        let words = parameter.docs.description.clone().unwrap_or_default().to_lowercase();
+        sentences(&words).into_iter().any(|it| {
+            let has = |all: &[&str]| all.iter().any(|word| it.contains(word));
+            has(&["same", "first", "repeat", "again", "original", "once"])
+                && !has(&["conflict", "409", "422", "refused", "rejected", "error"])
+        })
     }
 
     /// The same key with another request, where words say that this is refused.

@@ -19,7 +19,9 @@ mod unchecked;
 mod unique;
 mod written_as;
 
+pub(super) use fixed::is_fixed;
 pub(super) use limits::{Limit, limits};
+pub(super) use written_as::is_kept_otherwise;
 
 use crate::verify::run::Run;
 use specwright::api::Operation;

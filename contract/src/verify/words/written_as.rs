@@ -59,6 +59,11 @@ impl Kept {
     }
 }
 
+/// Whether a sentence says that a text is kept in another form than the one in which it was sent.
+pub(in crate::verify) fn is_kept_otherwise(sentence: &str) -> bool {
+    Kept::of(sentence).is_some()
+}
+
 impl Run<'_> {
     /// Texts are kept as words say.
     pub(in crate::verify) async fn written_as(&mut self, index: usize) -> Step {
@@ -67,7 +72,7 @@ impl Run<'_> {
         }
         let Some(mut call) = self.fresh(index).await? else { return Ok(()) };
         let Some(whole) = form(self.operation(index)).map(schema) else { return Ok(()) };
-        let slots: Vec<Slot> = self.slots(&call).into_iter().filter(Slot::is_top).collect();
+        let slots: Vec<Slot> = self.slots(&call);
         let mut expected: Vec<(String, String)> = Vec::new();
         for slot in slots {
             let words = self.values().facts(&slot.origin).words;
@@ -82,7 +87,7 @@ impl Run<'_> {
                     *body = tried;
                 }
                 self.looked(sentence);
-                expected.push((slot.name.clone(), stored));
+                expected.push((slot.pointer.clone(), stored));
             }
         }
         if expected.is_empty() {
@@ -94,18 +99,21 @@ impl Run<'_> {
             self.remember(resource, made);
         }
         let shown = seen.json().map(|it| unwrapped(&it).clone()).unwrap_or_default();
-        for (name, stored) in expected {
-            let Some(now) = shown.get(&name).filter(|_| seen.is_success()) else { continue };
+        for (pointer, stored) in expected {
+            let Some(now) = shown.pointer(&pointer).filter(|_| seen.is_success()) else {
+                continue;
+            };
             self.checked(Check::Described);
             if *now != json!(stored) {
-                let sent = seen.call.value().and_then(|it| it.get(&name)).cloned();
+                let sent = seen.call.value().and_then(|it| it.pointer(&pointer)).cloned();
                 let message = format!(
                     "{} was sent, by its description {} is kept, and {} is shown",
                     short(&sent.unwrap_or_default()),
                     short(&json!(stored)),
                     short(now)
                 );
-                let (check, place) = (Check::Described, format!("response body/{name}"));
+                let place = crate::verify::judge::placed("response body", &pointer);
+                let check = Check::Described;
                 let (keyword, steps) = (Some("description"), &[&seen]);
                 self.found(Found { check, operation: index, place, keyword, message, steps });
             }

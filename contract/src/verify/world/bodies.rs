@@ -8,7 +8,7 @@ use crate::verify::model::{self, plain};
 use crate::verify::ordinary::{self, numbered};
 use crate::verify::run::{Run, Step};
 use crate::verify::slots::{self, Slot};
-use crate::verify::words::{says_unique, sentences};
+use crate::verify::words::{is_fixed, says_unique, sentences};
 use crate::verify::world::{form, schema};
 use specwright::api::MediaKind;
 use specwright::sample::{Direction, Sampler};
@@ -36,6 +36,9 @@ const KEYS: &[&str] = &[
     "plate",
     "id",
 ];
+
+/// So many members of a change are tried by themselves.
+const SINGLE: usize = 3;
 
 impl Run<'_> {
     /// Bodies that the document allows, as examples have them and made up, the best first.
@@ -69,6 +72,8 @@ impl Run<'_> {
             values.put_in_order(&schema, &mut value);
             value
         };
+        let is_change = matches!(self.operation(index).method.as_str(), "PUT" | "PATCH");
+        let made = made.map(|it| if is_change { self.without_fixed(&schema, it) } else { it });
         let made = made.map(in_order);
         if let (Some(Json::Object(example)), Some(Json::Object(all))) = (shown.first(), &made) {
             let mut whole = example.clone();
@@ -91,6 +96,12 @@ impl Run<'_> {
             found.push(Json::Object(least));
         }
         found.extend(later);
+        if self.operation(index).method.as_str() == "PATCH" {
+            // One member by itself.
+            let single = |(name, value): (&String, &Json)| json!({ name.as_str(): value });
+            let all = found.first().and_then(Json::as_object).cloned().unwrap_or_default();
+            found.extend(all.iter().map(single).take(SINGLE));
+        }
         let mut distinct: Vec<Json> = Vec::new();
         for value in found {
             if values.is_valid(&schema, &value) && !distinct.contains(&value) {
@@ -98,6 +109,18 @@ impl Run<'_> {
             }
         }
         distinct.into_iter().map(content).collect()
+    }
+
+    /// A body without the members of which words say that they never change.
+    fn without_fixed(&self, schema: &specwright::origin::Origin, mut value: Json) -> Json {
+        let facts = self.values().facts(schema);
+        if let Json::Object(members) = &mut value {
+            members.retain(|name, _| {
+                let words = facts.property(name).map(|it| self.values().facts(it).words);
+                facts.required.contains(name) || !words.is_some_and(|it| is_fixed(&it))
+            });
+        }
+        value
     }
 
     /// The members of a body, with their schemas.
@@ -143,7 +166,7 @@ impl Run<'_> {
     pub(in crate::verify) async fn refer(&mut self, call: &mut Call) -> Step {
         for slot in self.slots(call) {
             let Some(resource) = self.referred(call.operation, &slot) else { continue };
-            let Some(instance) = self.ensure(resource).await? else { continue };
+            let Some(instance) = self.nameable(resource).await? else { continue };
             let Some(body) = call.value_mut() else { return Ok(()) };
             for pointer in everywhere(body, &slot.pointer) {
                 let id = match body.pointer(&pointer) {
