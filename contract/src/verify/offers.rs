@@ -27,6 +27,7 @@ impl Run<'_> {
         let mut offers = self.shown_bodies(index);
         offers.extend(self.alternatives(index));
         offers.extend(self.other_forms(index));
+        offers.extend(self.with_charset(index));
         offers.retain(|it| base.body.as_ref().is_none_or(|own| !is_same(own, &it.content)));
         for offer in offers {
             let Some(mut call) = self.fresh(index).await? else { return Ok(()) };
@@ -82,6 +83,26 @@ impl Run<'_> {
         let offer =
             |value| self.offer(media, value, "it is one of the alternatives of the document");
         valid.take(MOST).map(offer).collect()
+    }
+
+    /// The same body of a media type with a parameter that says nothing new (RFC 9110, 8.3.1).
+    fn with_charset(&self, index: usize) -> Option<Offer> {
+        let base = self.base.get(&index)?;
+        let media = form(self.operation(index)).filter(|it| it.kind == MediaKind::Json)?;
+        // Services read the header in one place.
+        let first = self
+            .base
+            .keys()
+            .find(|it| form(self.operation(**it)).is_some_and(|other| other.name == media.name));
+        let media_type = format!("{}; charset=utf-8", media.name);
+        let content = Content { media_type, payload: base.body.as_ref()?.payload.clone() };
+        let place = "request header Content-Type";
+        let what = "the media type is the one of the document".to_owned();
+        (first == Some(&index) && !media.name.contains([';', '*'])).then_some(Offer {
+            content,
+            place,
+            what,
+        })
     }
 
     /// A body in each of the other media types that the document has.

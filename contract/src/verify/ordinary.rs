@@ -9,7 +9,7 @@ use crate::pattern_text;
 pub(super) const LONGEST: u64 = 20_000;
 
 /// What others take from there is so much of.
-const ENOUGH: f64 = 200.0;
+const ENOUGH: f64 = 50_000.0;
 
 /// The year of made-up times, and one that is to come.
 pub(super) const YEAR: &str = "2024";

@@ -51,6 +51,12 @@ impl Run<'_> {
             self.referred(patch, it).is_none() && !self.values().facts(&it.origin).is_read_only
         };
         let changed: Vec<Slot> = slots.iter().filter(may_change).cloned().collect();
+        let live = self.live.get(&resource).into_iter().flatten();
+        let other = live.filter(|it| it.id != own.id).last().cloned();
+        let other_before = match &other {
+            Some(other) => self.read(resource, other).await?,
+            None => None,
+        };
         self.other_second(&before).await?;
         let (single, rest) = changed.split_at(changed.len().min(MEMBERS));
         // Some by themselves, and all others in one go.
@@ -61,6 +67,11 @@ impl Run<'_> {
                 continue;
             };
             before = after;
+        }
+        if let (Some(other), Some(before)) = (&other, &other_before)
+            && let Some(after) = self.read(resource, other).await?
+        {
+            self.unchanged(patch, before, &after, &[], "another thing was changed", &[]);
         }
         self.own_value(patch, &base, &slots, &before).await?;
         self.merged(resource, &own, patch, &slots, &before).await?;

@@ -4,7 +4,7 @@ use serde_json::{Map, Value as Json};
 
 use crate::verify::call::Call;
 use crate::verify::check::Check;
-use crate::verify::compare::short;
+use crate::verify::compare::{same, short};
 use crate::verify::facts::Facts;
 use crate::verify::judge::Kind;
 use crate::verify::run::{Found, Run, Seen, Step};
@@ -96,7 +96,18 @@ impl Run<'_> {
                 continue;
             };
             let default = facts.property(name).and_then(|it| self.values().facts(it).default);
-            if (is_said || default.is_some())
+            if let Some(default) =
+                default.as_ref().filter(|it| !same(it, now, facts) && now != value)
+            {
+                let message = format!(
+                    "the default is {}, and without the member {} is stored",
+                    short(default),
+                    short(now)
+                );
+                let (check, place) = (Check::Described, format!("request body/{name}"));
+                let keyword = Some("default");
+                self.found(Found { check, operation, place, keyword, message, steps });
+            } else if (is_said || default.is_some())
                 && now == value
                 && default.as_ref() != Some(value)
                 && !now.is_null()

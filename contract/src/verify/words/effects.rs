@@ -74,6 +74,9 @@ const AMOUNTS: &[&str] = &[
     "quantity", "qty", "amount", "count", "units", "seats", "guests", "number", "points", "value",
 ];
 
+/// What is not much, and enough for an ordinary request.
+const FEW: f64 = 12.0;
+
 /// A number of a thing that a request is about.
 struct Touched {
     resource: usize,
@@ -193,7 +196,12 @@ impl Run<'_> {
     /// A request about a thing of its own, with how it is before and after.
     async fn affected(&mut self, index: usize, touched: &Touched) -> Step {
         let (resource, member) = (touched.resource, &touched.member);
-        let Some(own) = self.create(resource).await? else { return Ok(()) };
+        let few = self.with_few(resource, member).await?;
+        let own = match few {
+            Some(own) => Some(own),
+            None => self.create(resource).await?,
+        };
+        let Some(own) = own else { return Ok(()) };
         self.make_nameable(resource, &own).await?;
         // The next request is about this one.
         self.live.entry(resource).or_default().insert(0, own.clone());
@@ -229,6 +237,24 @@ impl Run<'_> {
             self.found(Found { check, operation: index, place, keyword, message, steps });
         }
         Ok(())
+    }
+
+    /// A new thing that has not much of something, so that there can be asked for more.
+    async fn with_few(&mut self, resource: usize, member: &str) -> Step<Option<Instance>> {
+        let Some(creator) = self.creator(resource) else { return Ok(None) };
+        let whole = form(self.operation(creator)).map(schema);
+        let Some(mut call) = self.fresh(creator).await? else { return Ok(None) };
+        let Some(body) = call.value_mut().filter(|it| it.get(member).is_some()) else {
+            return Ok(None);
+        };
+        body[member] = written(FEW);
+        let body = body.clone();
+        if !whole.is_some_and(|it| self.values().is_valid(&it, &body)) {
+            return Ok(None);
+        }
+        let seen = self.send(&call).await?;
+        self.judge(&seen, Kind::Valid);
+        Ok(self.created(resource, &seen))
     }
 
     /// Has an action be about a thing that names another one.
