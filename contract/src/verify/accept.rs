@@ -110,6 +110,8 @@ impl Run<'_> {
         let mut seen = self.send(&call).await?;
         if seen.status() == Some(409) {
             self.spent(index, &call);
+            self.anew(index).await?;
+            self.refer(&mut call).await?;
             let path = self.path(index).await?;
             call.values.extend(path.unwrap_or_default());
             // Something like it is there; its limits matter less.

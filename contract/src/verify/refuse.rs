@@ -65,6 +65,7 @@ impl Run<'_> {
         if seen.status() == Some(409) && !breach.place.starts_with("path") {
             // It says nothing of the breach where the thing is in a state that allows no change.
             self.spent(index, &call);
+            self.anew(index).await?;
             if let Some(again) = self.fresh(index).await? {
                 call = self.broken(again, breach);
                 seen = self.send(&call).await?;

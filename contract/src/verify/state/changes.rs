@@ -51,27 +51,22 @@ impl Run<'_> {
             self.referred(patch, it).is_none() && !self.values().facts(&it.origin).is_read_only
         };
         let changed: Vec<Slot> = slots.iter().filter(may_change).cloned().collect();
-        let live = self.live.get(&resource).into_iter().flatten();
-        let other = live.filter(|it| it.id != own.id).last().cloned();
-        let other_before = match &other {
-            Some(other) => self.read(resource, other).await?,
-            None => None,
-        };
+        let all = self.all_of(resource, &own).await?;
         self.other_second(&before).await?;
         let (single, rest) = changed.split_at(changed.len().min(MEMBERS));
         // Some by themselves, and all others in one go.
         let groups = single.iter().map(std::slice::from_ref).chain([rest]);
+        let mut changed_last = None;
         for (round, group) in groups.filter(|it| !it.is_empty()).enumerate() {
             let Some(body) = self.change_of(&base, &whole, group, &before, round) else { continue };
             let Some(after) = self.change(resource, &own, patch, body, &before).await? else {
                 continue;
             };
             before = after;
+            changed_last = Some(before.clone());
         }
-        if let (Some(other), Some(before)) = (&other, &other_before)
-            && let Some(after) = self.read(resource, other).await?
-        {
-            self.unchanged(patch, before, &after, &[], "another thing was changed", &[]);
+        if let Some(changed) = &changed_last {
+            self.others_stay(resource, &own, all, (patch, changed)).await?;
         }
         self.own_value(patch, &base, &slots, &before).await?;
         self.merged(resource, &own, patch, &slots, &before).await?;

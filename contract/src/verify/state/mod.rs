@@ -7,6 +7,7 @@ mod counts;
 mod creation;
 mod deletion;
 mod left_out;
+mod others;
 mod replacing;
 mod singleton;
 mod times;

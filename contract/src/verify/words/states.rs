@@ -28,6 +28,7 @@ impl Run<'_> {
             }
             let Some(own) = self.create(resource).await? else { return Ok(()) };
             let before = self.read(resource, &own).await?;
+            let all = self.all_of(resource, &own).await?;
             let Some(call) = self.about(action, &own).await? else { continue };
             let done = self.send(&call).await?;
             let is_conflict = done.status() == Some(409);
@@ -36,6 +37,7 @@ impl Run<'_> {
                 continue;
             }
             let after = self.read(resource, &own).await?;
+            self.others_stay(resource, &own, all, (action, &done)).await?;
             if let Some(after) = &after {
                 self.judge_after(&[&done], after, Kind::Valid);
                 self.as_shown(action, &done, after);

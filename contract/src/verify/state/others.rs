@@ -1,0 +1,75 @@
+//! What a change of one thing leaves of all others.
+
+use serde_json::Value as Json;
+
+use crate::verify::check::Check;
+use crate::verify::compare::short;
+use crate::verify::lists::pages::Pages;
+use crate::verify::model::plain;
+use crate::verify::run::{Found, Run, Seen, Step};
+use crate::verify::state::{is_of_change, same_loosely};
+use crate::verify::world::{Instance, id_of};
+
+/// Members that tell the place of a thing among others. (That a thing is the one of all, such as the
+/// default, is told by booleans.)
+const TOGETHER: &[&str] =
+    &["position", "rank", "order", "index", "sortorder", "priority", "number"];
+
+impl Run<'_> {
+    /// The list that a thing is in.
+    pub(in crate::verify) async fn all_of(
+        &mut self,
+        resource: usize,
+        own: &Instance,
+    ) -> Step<Option<Pages>> {
+        match self.resources[resource].list {
+            Some(list) => self.whole_list(list, &own.path).await,
+            None => Ok(None),
+        }
+    }
+
+    /// The other things of a list are as they were before something was done with one.
+    pub(in crate::verify) async fn others_stay(
+        &mut self,
+        resource: usize,
+        own: &Instance,
+        before: Option<Pages>,
+        (operation, changed): (usize, &Seen),
+    ) -> Step {
+        let Some(before) = before.filter(|it| it.items.len() > 1) else { return Ok(()) };
+        let Some(after) = self.all_of(resource, own).await? else { return Ok(()) };
+        let Some(last) = after.seen.last().cloned() else { return Ok(()) };
+        let parameter = self.resources[resource].parameter.clone();
+        self.checked(Check::StoredAsSent);
+        for item in &before.items {
+            let id = id_of(&parameter, item);
+            if id.is_none() || id.as_ref() == Some(&own.id) {
+                continue;
+            }
+            let Some(now) = after.items.iter().find(|it| id_of(&parameter, it) == id) else {
+                continue;
+            };
+            let members = item.as_object().into_iter().flatten();
+            let other = members.into_iter().find(|(name, was)| {
+                let is = now.get(*name).unwrap_or(&Json::Null);
+                let is_of_all = was.is_boolean() || TOGETHER.contains(&plain(name).as_str());
+                !same_loosely(was, is)
+                    && !is_of_all
+                    && !is_of_change(name, was)
+                    && !self.is_tainted(name)
+            });
+            if let Some((name, was)) = other {
+                let message = format!(
+                    "it was done with one thing, and of another one this has changed from {} to {}",
+                    short(was),
+                    short(now.get(name).unwrap_or(&Json::Null))
+                );
+                let (check, place) = (Check::StoredAsSent, format!("response body/*/{name}"));
+                let steps = &[changed, &last];
+                self.found(Found { check, operation, place, keyword: None, message, steps });
+                return Ok(());
+            }
+        }
+        Ok(())
+    }
+}
