@@ -282,3 +282,127 @@ async fn things_are_made_by_put_and_named_by_their_tags() {
     };
     assert!(statuses("getNote").contains_key(&304) && statuses("putNote").contains_key(&412));
 }
+
+/// A shop, of which words say more than the contract server keeps.
+const SHOP: &str = r##"
+openapi: 3.0.3
+info: {title: Shop, version: "1"}
+paths:
+  /products:
+    get:
+      operationId: listProducts
+      responses:
+        "200": {description: Products., content: {application/json: {schema: {type: array, items: {$ref: '#/components/schemas/Product'}}}}}
+    post:
+      operationId: createProduct
+      requestBody: {required: true, content: {application/json: {schema: {$ref: '#/components/schemas/NewProduct'}}}}
+      responses:
+        "201": {description: Made., content: {application/json: {schema: {$ref: '#/components/schemas/Product'}}}}
+        "422": {description: Not as the document says.}
+  /products/{productId}:
+    parameters: [{name: productId, in: path, required: true, schema: {type: integer, minimum: 1}}]
+    get:
+      operationId: getProduct
+      responses:
+        "200": {description: The product., content: {application/json: {schema: {$ref: '#/components/schemas/Product'}}}}
+        "404": {description: There is none.}
+        "422": {description: Not as the document says.}
+    patch:
+      operationId: changeProduct
+      requestBody: {required: true, content: {application/json: {schema: {$ref: '#/components/schemas/ProductChange'}}}}
+      responses:
+        "200": {description: Changed., content: {application/json: {schema: {$ref: '#/components/schemas/Product'}}}}
+        "404": {description: There is none.}
+        "422": {description: Not as the document says.}
+  /orders:
+    post:
+      operationId: createOrder
+      description: Reduces the `stock` of the product.
+      requestBody: {required: true, content: {application/json: {schema: {$ref: '#/components/schemas/NewOrder'}}}}
+      responses:
+        "201": {description: Made., content: {application/json: {schema: {$ref: '#/components/schemas/Order'}}}}
+        "409": {description: There is not enough stock.}
+        "422": {description: Not as the document says.}
+  /orders/{orderId}:
+    parameters: [{name: orderId, in: path, required: true, schema: {type: integer, minimum: 1}}]
+    get:
+      operationId: getOrder
+      responses:
+        "200": {description: The order., content: {application/json: {schema: {$ref: '#/components/schemas/Order'}}}}
+        "404": {description: There is none.}
+        "422": {description: Not as the document says.}
+components:
+  schemas:
+    NewProduct:
+      type: object
+      required: [name, color, stock]
+      additionalProperties: false
+      properties:
+        name: {type: string, minLength: 1, maxLength: 40, description: Surrounding spaces are removed.}
+        color: {type: string, minLength: 1, maxLength: 9, description: Stored in lower case.}
+        kind: {type: string, maxLength: 9, description: Cannot be changed.}
+        stock: {type: integer, minimum: 0, maximum: 1000}
+    ProductChange:
+      type: object
+      minProperties: 1
+      additionalProperties: false
+      properties:
+        kind: {type: string, maxLength: 9, description: Cannot be changed.}
+        stock: {type: integer, minimum: 0, maximum: 1000}
+    Product:
+      type: object
+      required: [id, name, color, stock, state]
+      properties:
+        id: {type: integer, readOnly: true}
+        name: {type: string}
+        color: {type: string}
+        kind: {type: string}
+        stock: {type: integer, minimum: 0}
+        state: {type: string, enum: [shown, hidden], readOnly: true, description: A new product is `hidden`.}
+    NewOrder:
+      type: object
+      required: [productId, quantity, discount]
+      additionalProperties: false
+      properties:
+        productId: {type: integer, minimum: 1}
+        quantity: {type: integer, minimum: 1, maximum: 50}
+        discount: {type: integer, minimum: 0, maximum: 90}
+    Order:
+      type: object
+      required: [id, productId, quantity, discount, total]
+      properties:
+        id: {type: integer, readOnly: true}
+        productId: {type: integer}
+        quantity: {type: integer}
+        discount: {type: integer}
+        total: {type: integer, minimum: 1, readOnly: true, description: What it costs less the discount.}
+"##;
+
+#[tokio::test]
+async fn what_words_say_is_looked_at() {
+    let document = || Document::from_text("shop.yaml", SHOP).expect("a document");
+    let (api, _) = lower(&document());
+    let server = Server::new(document(), api).stateful();
+    let bound = server.bind("127.0.0.1:0").await.expect("a server");
+    let verify = Verify::from(document()).allow_writes(true);
+    let report = verify.run(&bound.url()).await.expect("a report");
+    let found: Vec<(&str, &str)> =
+        report.findings.iter().map(|it| (it.operation.as_str(), it.place.as_str())).collect();
+    let expected = [
+        ("createProduct", "response body/name"),
+        ("createProduct", "response body/color"),
+        ("createProduct", "response body/state"),
+        ("changeProduct", "request body/kind"),
+        ("createOrder", "request body/quantity"),
+        ("createOrder", "response body/total"),
+    ];
+    for it in expected {
+        assert!(found.contains(&it), "{it:?} is not among {found:#?}");
+    }
+    assert!(
+        report.findings.iter().all(|it| it.check == Check::Described),
+        "{:#?}",
+        report.findings
+    );
+    assert!(report.coverage.parts.values().map(|it| it.requests).sum::<usize>() > 100);
+}
