@@ -134,6 +134,8 @@ impl Run<'_> {
             Trial::Slowness => 20,
             Trial::Baseline(_) => 40,
             Trial::List(_) => (budget / 8).max(30),
+            // A thing of many members is changed many times.
+            Trial::Patching(_) => (budget / 10).max(40),
             _ => (budget / 16).max(30),
         }
     }
@@ -211,8 +213,8 @@ impl Run<'_> {
         all.extend(resources().map(Trial::Strangers));
         all.extend(resources().map(Trial::Patching));
         all.extend(self.lists().into_iter().map(Trial::List));
-        all.extend(resources().map(Trial::Unknown));
         all.extend(resources().map(Trial::Replacing));
+        all.extend(resources().map(Trial::Unknown));
         all
     }
 
