@@ -15,7 +15,9 @@ use specwright::diagnostic::PagePosition;
 /// The page as HTML.
 pub(crate) fn html(text: &str) -> String {
     let (text, lines) = apart(text);
-    let options = Options::ENABLE_TABLES | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS;
+    let options = Options::ENABLE_TABLES
+        | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS
+        | Options::ENABLE_PLUSES_DELIMITED_METADATA_BLOCKS;
     let mut writer = Writer::new(&text, lines);
     for (event, range) in Parser::new_ext(&text, options).into_offset_iter() {
         writer.event(event, range.start);
@@ -161,7 +163,12 @@ impl<'a> Writer<'a> {
         match event {
             Event::Start(tag) => self.start(&tag, at),
             Event::End(tag) => self.end(tag),
-            Event::Text(text) | Event::Code(text) => self.say(&text),
+            Event::Text(text) => self.say(&text),
+            Event::Code(text) => {
+                self.out.push_str("<code>");
+                self.say(&text);
+                self.out.push_str("</code>");
+            }
             // `List<String>` is no element of HTML.
             Event::InlineHtml(html) if !is_element(&html) => self.say(&html),
             Event::Html(html) | Event::InlineHtml(html) => {
@@ -220,6 +227,7 @@ impl<'a> Writer<'a> {
                 let href = dest_url.replace('&', "&amp;").replace('"', "&quot;");
                 let _ = write!(self.out, "<a href=\"{href}\">");
             }
+            Tag::Strong => self.out.push_str("<strong>"),
             Tag::MetadataBlock(_) => self.is_metadata = true,
             _ => {}
         }
@@ -250,6 +258,7 @@ impl<'a> Writer<'a> {
             TagEnd::TableRow => self.out.push_str("</tr>"),
             TagEnd::TableCell => self.out.push_str(if self.is_head { "</th>" } else { "</td>" }),
             TagEnd::Link => self.out.push_str("</a>"),
+            TagEnd::Strong => self.out.push_str("</strong>"),
             TagEnd::MetadataBlock(_) => self.is_metadata = false,
             _ => {}
         }

@@ -55,7 +55,7 @@ pub(crate) struct CutLine {
 }
 
 /// One part of a page, in reading order.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) enum Item {
     Heading(Block),
     Block(Block),
@@ -78,11 +78,13 @@ pub(crate) struct Block {
     /// How deep in lists it stands; 0 outside lists.
     pub(crate) level: u8,
     pub(crate) text: String,
+    /// How many bytes at its beginning are set apart, as code or in bold.
+    pub(crate) lead: usize,
 }
 
 impl Block {
     pub(crate) fn paragraph(at: PagePosition, text: impl Into<String>) -> Self {
-        Self { at, kind: BlockKind::Paragraph, level: 0, text: text.into() }
+        Self { at, kind: BlockKind::Paragraph, level: 0, text: text.into(), lead: 0 }
     }
 
     pub(crate) fn is_paragraph(&self) -> bool {

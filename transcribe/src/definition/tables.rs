@@ -315,9 +315,13 @@ pub(super) fn blocks(text: &str, at: PagePosition) -> Vec<Block> {
     let block = |line: &str| {
         let item = line.strip_prefix("- ").or_else(|| line.strip_prefix("* "));
         match item {
-            Some(item) => {
-                Block { at, kind: BlockKind::Bullet, level: 1, text: item.trim().to_owned() }
-            }
+            Some(item) => Block {
+                at,
+                kind: BlockKind::Bullet,
+                level: 1,
+                text: item.trim().to_owned(),
+                lead: 0,
+            },
             None => Block::paragraph(at, line.replace("**", "")),
         }
     };

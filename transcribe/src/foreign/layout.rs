@@ -58,6 +58,7 @@ const TITLES: &[(Opens, &[&str])] = &[
             "query string parameters",
             "query string",
             "querystring parameters",
+            "url query parameters",
         ],
     ),
     (
@@ -77,6 +78,9 @@ const TITLES: &[(Opens, &[&str])] = &[
             "request body fields",
             "request fields",
             "json parameters",
+            "json body schema",
+            "json body parameters",
+            "request json object",
         ],
     ),
     (Opens::Parameters(Some(PartOfCall::Form)), &["form data", "form parameters", "formdata"]),
@@ -119,6 +123,8 @@ const TITLES: &[(Opens, &[&str])] = &[
             "response format",
             "successful response",
             "response object",
+            "response json object",
+            "json fields in response",
         ],
     ),
     (
@@ -189,9 +195,75 @@ const TITLES: &[(Opens, &[&str])] = &[
 /// What a title opens. `None`: nothing that is known.
 pub(super) fn opens(title: &str) -> Option<Opens> {
     let title = title.trim().trim_end_matches([':', '：', '#', '¶']).trim().to_lowercase();
-    let found = TITLES.iter().find(|(_, all)| all.contains(&title.as_str()));
-    found.map(|(opens, _)| *opens)
+    let known =
+        |title: &str| TITLES.iter().find(|(_, all)| all.contains(&title)).map(|(opens, _)| *opens);
+    // "Request (since version 1.12)"
+    let bare = || title.split_once('(').filter(|_| title.ends_with(')'));
+    let found = known(&title).or_else(|| known(bare()?.0.trim()));
+    // "Example response with sizes", "Response example"
+    let short = title.chars().count() <= LONGEST_LABEL;
+    found.or_else(|| match () {
+        () if !short => None,
+        () if SHOWN_REQUEST.is_match(&title) => Some(Opens::RequestExample),
+        () if SHOWN_RESPONSE.is_match(&title) => Some(Opens::ResponseExample),
+        () => None,
+    })
 }
+
+/// What a paragraph announces that ends with a colon, and the status that it names: "If
+/// successful, returns `200 OK` and the following response attributes:".
+pub(super) fn announces(text: &str) -> Option<(Opens, Option<&str>)> {
+    let text = text.trim();
+    if !text.ends_with([':', '：', ';']) || text.chars().count() > LONGEST_SENTENCE {
+        return None;
+    }
+    let status = || SUCCESS.find(text).map(|found| found.as_str());
+    if ANSWER_FIELDS.is_match(text) {
+        Some((Opens::Response, status()))
+    } else if ANSWER_SHOWN.is_match(text) {
+        Some((Opens::ResponseExample, status()))
+    } else {
+        None
+    }
+}
+
+/// More letters than a label between paragraphs has.
+pub(super) const LONGEST_LABEL: usize = 60;
+/// More letters than a sentence that announces something has.
+const LONGEST_SENTENCE: usize = 240;
+
+static SHOWN_REQUEST: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^(?:(?:example|sample) (?:curl )?(?:request|call|payload|body)s?\b|(?:request|payload|curl) (?:example|sample)s?\b)",
+    )
+});
+static SHOWN_RESPONSE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^(?:(?:example|sample) (?:json )?(?:response|output|result|answer)s?\b|(?:response|output) (?:example|sample)s?\b)",
+    )
+});
+static ANSWER_FIELDS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\breturn(?:s|ed)?\b.*\b(?:fields|attributes|properties|parameters)\b|\bresponse (?:has|contains|includes) the following (?:fields|attributes|properties|parameters)\b",
+    )
+});
+static ANSWER_SHOWN: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(?:return(?:s|ed)?|response|responds)\b.*\b(?:like (?:the following|this)|structured like this|as follows|with a json body|with a body)\b",
+    )
+});
+static SUCCESS: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b2\d\d\b"));
+
+/// Whether a title that is not known speaks of what is sent or answered all the same.
+pub(super) fn is_of_call(title: &str) -> bool {
+    OF_CALL.is_match(title)
+}
+
+static OF_CALL: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(?:params?|parameters?|arguments?|attributes?|fields?|properties|body|payload|headers?|requests?|responses?|returns?|input|output)\b",
+    )
+});
 
 /// Headings of the column that says where a parameter is sent, and its words.
 const COLUMNS: [&str; 6] = ["in", "location", "where", "parameter in", "parameter type", "sent in"];
@@ -215,12 +287,33 @@ pub(super) fn place(cell: &str) -> Option<PartOfCall> {
 }
 
 /// A line that is a call and nothing else: `GET /things/{id}`, `[POST] /things`,
-/// `Endpoint: PUT https://api.example.com/things/:id`.
+/// `Endpoint: PUT https://api.example.com/things/:id`, `GET /things/(id or name)`.
 pub(super) static CALL: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"^(?:(?:Endpoint|Request|HTTP request|URL|Route)\s*[:：]\s*)?\[?(GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS)\]?\s*[:：]?\s+((?:/|\{|https?://)\S*)$",
+        r"^(?:(?:Endpoint|Request|HTTP request|URL|Route)\s*[:：]\s*)?\[?(GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS)\]?\s*[:：]?\s+((?:/|\{|https?://)(?:[({<][\w :-]+[)}>]|[^\s()])*)$",
     )
 });
+
+/// A line that begins as a call does.
+pub(super) static LIKE_CALL: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"^\[?(?:GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS)\]?\s*[:：]?\s+/\S*.{0,200}$")
+});
+
+/// A method, or a path, that has a cell or a badge of its own.
+pub(super) static METHOD: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"^(?:GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS)$"));
+pub(super) static PATH: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"^/(?:[({<][\w :-]+[)}>]|[^\s()])*$"));
+
+/// "Normal response codes: 200", "Error response codes: badRequest(400)".
+pub(super) static CODES: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)^(?:normal|success(?:ful)?|error)(?: http)? (?:response|status|return) codes?\s*[:：]\s*(.{1,300})$",
+    )
+});
+/// A status in such a line, with a word of its own or none.
+pub(super) static CODE: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(\w+)\s*\(([1-5]\d\d)\)|\b([1-5]\d\d)\b"));
 
 /// A line that says of which answer the following is.
 pub(super) static STATUS: LazyLock<Regex> = LazyLock::new(|| {
@@ -229,6 +322,32 @@ pub(super) static STATUS: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
-/// A part of a path that is written `:id` or `<id>`.
-pub(super) static PARAMETER: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"/:([A-Za-z_][A-Za-z0-9_]*)|/<(?:\w+:)?([A-Za-z_][A-Za-z0-9_-]*)>"));
+/// A part of a path that is written `:id`, `<id>`, `(id or name)` or `{id or name}`.
+static PARAMETER: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"/:([A-Za-z_][A-Za-z0-9_]*)|<(?:\w+:)?([A-Za-z_][\w-]*)>|\((?:\w+:\s*)?([A-Za-z_][\w -]*)\)|\{([A-Za-z_][\w-]*(?: [\w-]+)+)\}",
+    )
+});
+/// A part at the end of a path that may be left out: `[/<id>]`.
+static TAIL: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(.+?)\[(/[^\[\]]+)\]$"));
+
+/// The paths that a printed one stands for, with their parameters in braces. `Err`: why it is none.
+pub(super) fn paths(printed: &str) -> Result<Vec<String>, &'static str> {
+    if let Some(found) = TAIL.captures(printed) {
+        let part = |at: usize| found.get(at).map_or("", |part| part.as_str());
+        let mut both = paths(part(1))?;
+        both.extend(paths(&format!("{}{}", part(1), part(2)))?);
+        return Ok(both);
+    }
+    let path = PARAMETER.replace_all(printed, |found: &regex::Captures<'_>| {
+        let name = found.iter().skip(1).flatten().next().map_or("", |name| name.as_str());
+        let slash = if found.get(1).is_some() { "/" } else { "" };
+        format!("{slash}{{{}}}", name.trim().replace(' ', "_"))
+    });
+    let bare = path.split('?').next().unwrap_or_default();
+    let rest = bare.split_once("://").map_or(bare, |(_, rest)| rest);
+    if rest.contains(['<', '>', '(', ')', '[', ']', '*', '…', '|']) || rest.contains("...") {
+        return Err("a part of its address is written in no way that is known");
+    }
+    Ok(vec![path.into_owned()])
+}

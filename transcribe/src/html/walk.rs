@@ -35,6 +35,8 @@ pub(super) struct Walker<'a> {
     page: Option<&'a mut Page>,
     /// How many more elements and texts are read.
     nodes: usize,
+    /// Where what the block at hand begins with, as code or in bold, ends.
+    lead: usize,
 }
 
 /// Reads the page's text into the page.
@@ -48,6 +50,7 @@ pub(super) fn body(html: &Html, page: &mut Page) {
         cell: Cell::default(),
         page: Some(page),
         nodes: usize::MAX,
+        lead: 0,
     };
     walker.children(root);
     walker.flush();
@@ -89,6 +92,7 @@ pub(super) fn cell_within(element: ElementRef<'_>, nodes: usize) -> Cell {
         cell: Cell::default(),
         page: None,
         nodes,
+        lead: 0,
     };
     walker.children(element);
     walker.flush();
@@ -143,6 +147,10 @@ impl Walker<'_> {
             "ul" | "ol" => self.list(element, name == "ol"),
             "table" => self.table(element),
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" if self.page.is_some() => self.heading(element),
+            "b" | "code" | "strong" | "tt" if self.text.is_empty() => {
+                self.children(element);
+                self.lead = self.text.trim_end().len();
+            }
             _ if INLINE.contains(&name) => self.children(element),
             _ => {
                 self.flush();
@@ -237,6 +245,7 @@ impl Walker<'_> {
             let kind = std::mem::replace(&mut self.next_kind, BlockKind::Paragraph);
             self.block(kind, text);
         }
+        self.lead = 0;
     }
 
     fn block(&mut self, kind: BlockKind, text: String) {
@@ -245,7 +254,8 @@ impl Walker<'_> {
         } else {
             self.level.max(1)
         };
-        let block = Block { at: self.at, kind, level, text };
+        let lead = if kind == BlockKind::Code { 0 } else { self.lead };
+        let block = Block { at: self.at, kind, level, text, lead };
         match self.page.as_deref_mut() {
             Some(page) => page.items.push(Item::Block(block)),
             None => self.cell.blocks.push(block),

@@ -151,6 +151,7 @@ fn item(text: &str) -> Option<Block> {
         kind,
         level: u8::try_from(indent.max(2) / 2).unwrap_or(u8::MAX),
         text: body.to_owned(),
+        lead: 0,
     })
 }
 
@@ -265,5 +266,11 @@ fn push_code(lines: &[Line], at: PagePosition, level: u8, blocks: &mut Vec<Block
         }
         text.push_str(if index == 0 { line.text.trim_start() } else { &line.text });
     }
-    blocks.push(Block { at, kind: BlockKind::Code, level, text: text.trim_end().to_owned() });
+    blocks.push(Block {
+        at,
+        kind: BlockKind::Code,
+        level,
+        text: text.trim_end().to_owned(),
+        lead: 0,
+    });
 }

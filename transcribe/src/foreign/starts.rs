@@ -1,0 +1,235 @@
+//! Where the calls of a page of another make stand, and what is said of each.
+
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+
+use specwright::diagnostic::{Code, Diagnostic, PagePosition, Severity};
+
+use super::layout::{self, CALL, LIKE_CALL, METHOD, Opens, PATH};
+use crate::page::{Block, BlockKind, Item};
+
+/// Calls that are described together, and where what is said of them begins.
+pub(super) struct Start {
+    /// The items that print them.
+    pub(super) at: Range<usize>,
+    /// The item of their title, or the first that prints them.
+    pub(super) from: usize,
+    pub(super) title: Option<String>,
+    /// Methods and paths. None where all of them are described before.
+    pub(super) calls: Vec<(String, String)>,
+    pub(super) place: PagePosition,
+    /// The example body that stands below the call in one block of code.
+    pub(super) example: Option<Block>,
+}
+
+/// Calls as some items print them.
+struct Printed {
+    items: usize,
+    calls: Vec<(String, String)>,
+    example: Option<Block>,
+    /// An entry of a list or table of calls, which is often described elsewhere.
+    is_entry: bool,
+    /// Whether a part of the path is to be filled in, so that it is no example.
+    is_pattern: bool,
+}
+
+/// The calls of a page, and what looks like one and is not read.
+pub(super) fn find(items: &[Item], file: &str) -> (Vec<Start>, Vec<Diagnostic>) {
+    let mut findings = Vec::new();
+    let mut said = |block: &Block, why: &str| {
+        let text: String =
+            block.text.lines().next().unwrap_or_default().chars().take(100).collect();
+        let message = format!("`{text}` looks like a call and is left out: {why}");
+        findings.push(
+            Diagnostic::of_page(Code::PageLayout, file, block.at, message)
+                .help("an overlay can add the operation"),
+        );
+    };
+    let mut all: Vec<Start> = Vec::new();
+    let described = described(items);
+    let mut known: HashSet<(String, String)> = HashSet::new();
+    let mut title: Option<(usize, String)> = None;
+    let mut is_example = false;
+    // Whether a known title stands below the last unknown one.
+    let mut is_titled = false;
+    let mut at = 0;
+    while at < items.len() {
+        let here = at;
+        at += 1;
+        let (block, is_heading) = match &items[here] {
+            Item::Heading(block) => (block, true),
+            Item::Block(block) => (block, false),
+            Item::Table(_) => {
+                // A title with a table below it is of something else than the next call.
+                title = title.take().filter(|_| is_titled);
+                continue;
+            }
+        };
+        match printed(items, here) {
+            Some(Ok(printed)) => {
+                let is_shown = is_example && !is_heading && !printed.is_pattern;
+                let elsewhere = printed.is_entry
+                    && printed.calls.iter().all(|call| described.contains(&key(call)));
+                if is_shown || elsewhere {
+                    continue;
+                }
+                at = here + printed.items;
+                let fresh = |call: &&(String, String)| known.insert(key(call));
+                let calls: Vec<(String, String)> =
+                    printed.calls.iter().filter(fresh).cloned().collect();
+                let (from, title) = title.take().unzip();
+                let from = from.filter(|from| all.last().is_none_or(|last| *from >= last.at.end));
+                let is_badge = printed.items > 1;
+                let title = title.or_else(|| subtitle(items.get(at)).filter(|_| is_badge));
+                is_example = false;
+                all.push(Start {
+                    at: here..at,
+                    from: from.unwrap_or(here),
+                    title,
+                    calls,
+                    place: block.at,
+                    example: printed.example,
+                });
+                continue;
+            }
+            Some(Err(why)) if !is_example => said(block, why),
+            Some(Err(_)) | None => {}
+        }
+        let opens = layout::opens(&block.text).filter(|_| is_heading || is_label(block));
+        let announced = layout::announces(&block.text).map(|(opens, _)| opens);
+        if let Some(opens) = opens.or(announced.filter(|_| block.is_paragraph())) {
+            is_example = matches!(opens, Opens::RequestExample | Opens::ResponseExample);
+            is_titled = true;
+        } else if is_heading {
+            is_example = false;
+            is_titled = false;
+            title = Some((here, block.text.trim().to_owned()));
+        }
+    }
+    again(&all, file, &mut findings);
+    (all, findings)
+}
+
+/// Says which calls are described twice.
+fn again(all: &[Start], file: &str, findings: &mut Vec<Diagnostic>) {
+    for start in all.iter().filter(|start| start.calls.is_empty()) {
+        let message = "the call is described above already; what is said of it here is left out";
+        findings.push(
+            Diagnostic::of_page(Code::PageLayout, file, start.place, message)
+                .milder(Severity::Warning)
+                .help("a document has one operation for a method and a path"),
+        );
+    }
+}
+
+/// A call without its host and its query.
+fn key((method, path): &(String, String)) -> (String, String) {
+    let path = path.split('?').next().unwrap_or_default();
+    let path = match path.split_once("://") {
+        Some((_, rest)) => rest.find('/').map_or("/", |at| &rest[at..]),
+        None => path,
+    };
+    (method.clone(), path.to_owned())
+}
+
+/// The calls that stand outside of lists and tables of calls.
+fn described(items: &[Item]) -> HashSet<(String, String)> {
+    let mut counts: HashMap<(String, String), bool> = HashMap::new();
+    for at in 0..items.len() {
+        if let Some(Ok(printed)) =
+            printed(items, at).filter(|_| !matches!(items[at], Item::Table(_)))
+        {
+            for call in &printed.calls {
+                *counts.entry(key(call)).or_default() |= !printed.is_entry;
+            }
+        }
+    }
+    counts.into_iter().filter(|(_, is_described)| *is_described).map(|(key, _)| key).collect()
+}
+
+/// The calls that an item prints, alone or with those behind it. `Err`: why it is none.
+fn printed(items: &[Item], at: usize) -> Option<Result<Printed, &'static str>> {
+    let block = match &items[at] {
+        Item::Heading(block) | Item::Block(block) => block,
+        Item::Table(_) => return None,
+    };
+    let text = block.text.trim();
+    if METHOD.is_match(text) {
+        return badge(items, at, text);
+    }
+    let is_code = block.kind == BlockKind::Code;
+    // In code it is the mark of an example.
+    let text = text.strip_suffix(" HTTP/1.1").filter(|_| !is_code).unwrap_or(text);
+    let (call, body) = match text.split_once("\n\n").filter(|_| is_code) {
+        Some((call, body)) if body.trim_start().starts_with(['{', '[']) => (call, Some(body)),
+        _ => (text, None),
+    };
+    let mut calls = Vec::new();
+    let mut refused = None;
+    let mut is_pattern = false;
+    for line in call.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        let Some(found) = CALL.captures(line) else {
+            let like = LIKE_CALL.is_match(line) && !line.contains(" HTTP/") && calls.is_empty();
+            return (like && call.lines().count() == 1)
+                .then_some(Err("its address has blanks or brackets that nobody can tell apart"));
+        };
+        let part = |index: usize| found.get(index).map_or("", |part| part.as_str());
+        match layout::paths(part(2)) {
+            Ok(paths) => {
+                is_pattern |= paths.iter().any(|path| path.contains('{'));
+                calls.extend(paths.into_iter().map(|path| (part(1).to_owned(), path)));
+            }
+            Err(why) => refused = Some(why),
+        }
+    }
+    if let Some(why) = refused {
+        return Some(Err(why));
+    }
+    let example = body.map(|body| Block { text: body.to_owned(), ..block.clone() });
+    let is_entry = block.is_item();
+    let one = || Printed { items: 1, calls, example, is_entry, is_pattern };
+    (!call.trim().is_empty()).then(|| Ok(one()))
+}
+
+/// A method in a cell or badge of its own, with the paths behind it.
+fn badge(items: &[Item], at: usize, method: &str) -> Option<Result<Printed, &'static str>> {
+    let mut calls = Vec::new();
+    let mut count = 1;
+    for item in &items[at + 1..] {
+        let Item::Block(block) = item else { break };
+        let text = block.text.trim();
+        if block.kind == BlockKind::Code || !PATH.is_match(text) {
+            break;
+        }
+        match layout::paths(text) {
+            Ok(paths) => calls.extend(paths.into_iter().map(|path| (method.to_owned(), path))),
+            Err(why) => return Some(Err(why)),
+        }
+        count += 1;
+    }
+    // In a table of calls a further method stands near; one of them may be described below.
+    let near = items[at + count..].iter().take(3);
+    let is_entry = near.into_iter().any(|item| match item {
+        Item::Block(block) => METHOD.is_match(block.text.trim()),
+        _ => false,
+    });
+    let badge = Printed { items: count, calls, example: None, is_entry, is_pattern: true };
+    (count > 1).then_some(Ok(badge))
+}
+
+/// A title that stands behind the call.
+fn subtitle(item: Option<&Item>) -> Option<String> {
+    let Some(Item::Block(block)) = item else { return None };
+    let text = block.text.trim();
+    let is_title = block.is_paragraph()
+        && text.contains(' ')
+        && text.chars().count() <= 80
+        && !text.ends_with(['.', ':'])
+        && layout::opens(text).is_none();
+    is_title.then(|| text.to_owned())
+}
+
+/// Whether a paragraph stands where a title could.
+pub(super) fn is_label(block: &Block) -> bool {
+    block.is_paragraph() && block.text.chars().count() <= layout::LONGEST_LABEL
+}
