@@ -331,8 +331,14 @@ static PARAMETER: LazyLock<Regex> = LazyLock::new(|| {
 /// A part at the end of a path that may be left out: `[/<id>]`.
 static TAIL: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(.+?)\[(/[^\[\]]+)\]$"));
 
+/// More bytes than an address has.
+const LONGEST_ADDRESS: usize = 500;
+
 /// The paths that a printed one stands for, with their parameters in braces. `Err`: why it is none.
 pub(super) fn paths(printed: &str) -> Result<Vec<String>, &'static str> {
+    if printed.len() > LONGEST_ADDRESS {
+        return Err("its address is longer than any is");
+    }
     if let Some(found) = TAIL.captures(printed) {
         let part = |at: usize| found.get(at).map_or("", |part| part.as_str());
         let mut both = paths(part(1))?;

@@ -22,6 +22,9 @@ pub(super) struct Start {
     pub(super) example: Option<Block>,
 }
 
+/// More calls than a description is shared by; each has a copy of it.
+const MOST_CALLS: usize = 20;
+
 /// Calls as some items print them.
 struct Printed {
     items: usize,
@@ -185,6 +188,9 @@ fn printed(items: &[Item], at: usize) -> Option<Result<Printed, &'static str>> {
     if let Some(why) = refused {
         return Some(Err(why));
     }
+    if calls.len() > MOST_CALLS {
+        return Some(Err("too many calls stand in one block"));
+    }
     let example = body.map(|body| Block { text: body.to_owned(), ..block.clone() });
     let is_entry = block.is_item();
     let one = || Printed { items: 1, calls, example, is_entry, is_pattern };
@@ -206,6 +212,9 @@ fn badge(items: &[Item], at: usize, method: &str) -> Option<Result<Printed, &'st
             Err(why) => return Some(Err(why)),
         }
         count += 1;
+        if calls.len() > MOST_CALLS {
+            return Some(Err("too many addresses stand behind it"));
+        }
     }
     // In a table of calls a further method stands near; one of them may be described below.
     let near = items[at + count..].iter().take(3);

@@ -1,6 +1,6 @@
 //! Tables that hold parameters of several places, as one table for each.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use specwright::diagnostic::{Code, Diagnostic, Severity};
 
@@ -166,7 +166,7 @@ pub(super) fn nested(mut table: Table, file: &str) -> (Vec<Table>, Vec<Diagnosti
         }
         groups.entry(outer.to_owned()).or_default().push(row);
     }
-    let ways: Vec<String> = groups.keys().cloned().collect();
+    let ways: BTreeSet<String> = groups.keys().cloned().collect();
     let tables = groups.into_iter().map(|(outer, mut rows)| {
         for row in &mut rows {
             let text = row.cells.get(name).map(Cell::text).unwrap_or_default();
