@@ -10,6 +10,7 @@ use crate::document::{Document, Input, Unusable};
 use crate::names::Names;
 use crate::rust::face::Face;
 use crate::select::Selection;
+use crate::stack::{both, on_deep_stack};
 use crate::{choices, document, lower, rust};
 
 /// Bindings on their way: everything that was learnt of a document.
@@ -37,7 +38,7 @@ pub struct Generated {
 ///
 /// As [`open`].
 pub fn generate(path: &Path, options: &rust::Options) -> Result<Generated, Unusable> {
-    open(path, options).map(|document| generate_from(document, options))
+    on_deep_stack(|| open(path, options).map(|document| generate_from(document, options)))
 }
 
 /// Reads the document at `path` with the overlay that the options name.
@@ -50,18 +51,29 @@ pub fn open(path: &Path, options: &rust::Options) -> Result<Document, Unusable> 
     Input::file(path).overlay(overlay.as_deref()).read()
 }
 
+/// A smaller document is read before a thread is up.
+const LARGE: usize = 1 << 18;
+
 /// Turns a document into bindings.
 pub fn generate_from(document: Document, options: &rust::Options) -> Generated {
     let mut diagnostics = document.diagnostics().clone();
-    diagnostics.extend(document::keys::check(&document));
-    let (mut api, found) = lower::lower(&document);
+    let size: usize = document.sources().iter().map(|source| source.text().len()).sum();
+    let is_large = size > LARGE;
+    let (keys, (mut api, found)) =
+        both(is_large, || document::keys::check(&document), || lower::lower(&document));
+    diagnostics.extend(keys);
     diagnostics.extend(found);
     choices::apply(&mut api, options, &mut diagnostics);
     let selection = Selection::of(&api, &options.select, &mut diagnostics);
-    let analysis = Analysis::of(&api, &selection);
+    let mut doubtful = Diagnostics::default();
+    let known = || {
+        let analysis = Analysis::of(&api, &selection);
+        (Cases::misfits(&document, &api), analysis)
+    };
+    let ((misfits, analysis), names) = both(is_large, known, || Names::assign(&api, &mut doubtful));
     diagnostics.extend(analysis.notes().cloned());
-    diagnostics.extend(Cases::misfits(&document, &api));
-    let names = Names::assign(&api, &mut diagnostics);
+    diagnostics.extend(misfits);
+    diagnostics.extend(doubtful);
     let files = rust::render(&api, &analysis, &names, &selection, options);
     let cases = || {
         let cases = Cases::of(&document, &api, &selection, &analysis);

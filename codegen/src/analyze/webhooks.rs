@@ -37,16 +37,24 @@ pub(crate) fn marks(types: &Types, webhooks: &[Webhook]) -> Vec<Vec<Mark>> {
     for mark in all.iter().flatten() {
         sets.entry(&mark.place).or_default().push(mark.values.iter().collect());
     }
+    // Of a place once, and not for each that has it: there are as many as webhooks.
+    let told: BTreeMap<&MarkPlace, (bool, bool)> = sets
+        .iter()
+        .map(|(place, sets)| {
+            let is_parted = are_parted(sets);
+            let is_apart = is_parted && sets.len() == webhooks.len() && are_all_distinct(sets);
+            (*place, (is_parted, is_apart))
+        })
+        .collect();
     let tells = |mark: &Mark| {
-        let sets = &sets[&mark.place];
+        let (is_parted, is_apart) = told[&mark.place];
         let is_outer = match &mark.place {
             MarkPlace::Header(_) => true,
             MarkPlace::Member(path) => path.len() == 1,
         };
-        let is_parted = are_parted(sets);
         match is_outer {
             true => mark.values.len() == 1 || is_parted,
-            false => is_parted && sets.len() == webhooks.len() && are_all_distinct(sets),
+            false => is_apart,
         }
     };
     let chosen = |marks: &Vec<Mark>| marks.iter().filter(|it| tells(it)).cloned().collect();

@@ -116,7 +116,9 @@ impl Types {
         }
         let mut types: Vec<Option<Type>> =
             std::mem::take(&mut self.types).into_iter().map(Some).collect();
-        self.types = order.iter().filter_map(|id| types[id.0 as usize].take()).collect();
+        // There are many, and each is large: one step too much would be the peak of all memory.
+        self.types.reserve_exact(order.len());
+        self.types.extend(order.iter().filter_map(|id| types[id.0 as usize].take()));
         for definition in &mut self.types {
             if let TypeName::Inline(Owner::Type(owner), _) = &mut definition.name {
                 *owner = new[owner.0 as usize];

@@ -4,6 +4,7 @@ use quote::quote;
 
 use super::file::SourceFile;
 use super::ident::ident;
+use super::plain::Plain;
 use super::rust_type::RustType;
 use super::ty::TypeWriter;
 use super::{constraints, docs, facts, summary};
@@ -16,10 +17,23 @@ pub(super) fn write_same(
     id: TypeId,
     defined: TypeId,
 ) {
-    let docs = summary::attributes(writer.context, id);
     let inner = writer.ty(defined);
-    let name = ident(writer.context.names.ty(id));
-    file.push_alias(quote! { #docs pub type #name = #inner; });
+    file.push_alias(named(writer, id, &summary::with_place(writer.context, id), &inner));
+}
+
+/// Another name for a type.
+fn named(writer: &TypeWriter<'_>, id: TypeId, paragraphs: &[String], inner: &RustType) -> Plain {
+    let mut item = writer.context.plain();
+    item.comment(paragraphs);
+    let name = writer.context.names.ty(id);
+    let line = format_args!("pub type {name} = {inner};");
+    // What is between brackets could be broken.
+    if inner.is_generic() {
+        item.line(line)
+    } else {
+        item.push(line)
+    }
+    item
 }
 
 /// Writes a `type` item, or a wrapper.
@@ -34,7 +48,6 @@ pub(super) fn write(file: &mut SourceFile, writer: &mut TypeWriter<'_>, id: Type
         said.push(of_type.join(" "));
     }
     said.push(docs::place(writer.context.api, &definition.origin));
-    let docs = writer.context.docs(&said);
     let inner = match &definition.shape {
         Shape::Alias(target) => writer.ty(*target),
         Shape::List(item, _) => {
@@ -49,11 +62,12 @@ pub(super) fn write(file: &mut SourceFile, writer: &mut TypeWriter<'_>, id: Type
         Shape::Scalar(scalar) => writer.scalar(scalar),
         _ => writer.any(),
     };
-    let name = ident(writer.context.names.ty(id));
     if !writer.context.analysis.is_newtype(id) {
-        file.push_alias(quote! { #docs pub type #name = #inner; });
+        file.push_alias(named(writer, id, &said, &inner));
         return;
     }
+    let docs = writer.context.docs(&said);
+    let name = ident(writer.context.names.ty(id));
     let derives = writer.context.derives(id, &[]);
     writer.import("specwright_runtime::wrapper");
     file.push(quote! {

@@ -34,24 +34,48 @@ pub(super) fn code(text: &str) -> String {
 fn attributes_with(paragraphs: &[String], inner: bool) -> TokenStream {
     let mut text = String::new();
     let mut is_first = true;
-    for paragraph in paragraphs.iter().filter(|paragraph| !paragraph.trim().is_empty()) {
-        let between = (!is_first).then(String::new);
-        for line in between.into_iter().chain(clean(paragraph)) {
-            if !is_first {
-                text.push(LINE_BREAK);
-            }
-            is_first = false;
-            if !line.is_empty() {
-                text.push(' ');
-                text.push_str(&line);
-            }
+    for_each_line(paragraphs, |line| {
+        if !is_first {
+            text.push(LINE_BREAK);
         }
-    }
+        is_first = false;
+        if !line.is_empty() {
+            text.push(' ');
+            text.push_str(line);
+        }
+    });
     if is_first {
         return TokenStream::new();
     }
     let text = raw(&text);
     if inner { quote!(#![doc = #text]) } else { quote!(#[doc = #text]) }
+}
+
+/// Adds the comment itself, so many blanks before each line.
+pub(super) fn write(paragraphs: &[String], indent: usize, text: &mut String) {
+    for_each_line(paragraphs, |line| {
+        text.extend(std::iter::repeat_n(' ', indent));
+        text.push_str("///");
+        if !line.is_empty() {
+            text.push(' ');
+            text.push_str(line);
+        }
+        text.push('\n');
+    });
+}
+
+/// The lines of paragraphs, an empty one between two of them.
+fn for_each_line(paragraphs: &[String], mut with: impl FnMut(&str)) {
+    let mut is_first = true;
+    for paragraph in paragraphs.iter().filter(|paragraph| !paragraph.trim().is_empty()) {
+        if !is_first {
+            with("");
+        }
+        for line in clean(paragraph) {
+            is_first = false;
+            with(&line);
+        }
+    }
 }
 
 /// A raw literal: nothing in it is escaped for the parser, which reads it twice, and read again for the

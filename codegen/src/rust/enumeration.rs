@@ -1,10 +1,9 @@
 //! Open enums of strings and integers.
 
-use proc_macro2::{Literal, TokenStream};
-use quote::quote;
+use proc_macro2::Literal;
 
 use super::file::SourceFile;
-use super::ident::ident;
+use super::plain::Plain;
 use super::ty::TypeWriter;
 use super::{docs, summary};
 use crate::api::{Enum, EnumValues, TypeId};
@@ -19,7 +18,7 @@ pub(super) fn write(
 ) {
     let name = writer.context.names.ty(id).to_owned();
     let variants = writer.context.names.variants(writer.context.api, id);
-    file.push(item(writer, id, &name, definition, variants));
+    file.push_plain(item(writer, id, &name, definition, variants));
     let (table, wires): (&str, Vec<String>) = match &definition.values {
         EnumValues::Strings(values) => {
             ("string_enum", values.iter().map(|value| Literal::string(value).to_string()).collect())
@@ -43,41 +42,35 @@ fn item(
     name: &str,
     definition: &Enum,
     variants: &[String],
-) -> TokenStream {
+) -> Plain {
     let described = writer.context.api.types.get(id);
-    let said = writer.context.docs(&summary::of(writer.context, id));
-    let place = writer.context.docs(&[docs::place(writer.context.api, &described.origin)]);
+    let mut item = writer.context.plain();
+    item.comment(&summary::of(writer.context, id));
     // A link of ours, which is not to be escaped like the document's words.
-    let open = " Values that the service adds later arrive as [`Self::Unknown`].";
-    let deprecated = described.deprecated.then(|| quote!(#[deprecated]));
-    let held = match definition.values {
-        EnumValues::Strings(_) => quote!(String),
-        EnumValues::Integers(_) => quote!(i64),
-    };
-    let items = variants.iter().enumerate().map(|(index, variant)| {
-        let said = definition.docs.get(index).cloned().flatten();
-        let docs = writer.context.docs(&[said.unwrap_or_else(|| value_text(definition, index))]);
-        let variant = ident(variant);
-        quote!(#docs #variant,)
-    });
-    let derives = writer.context.derives(id, &["Eq", "Hash"]);
-    let (name, unknown) = (ident(name), ident(UNKNOWN));
-    quote! {
-        #said
-        #[doc = ""]
-        #[doc = #open]
-        #[doc = ""]
-        #place
-        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-        #derives
-        #[non_exhaustive]
-        #deprecated
-        pub enum #name {
-            #(#items)*
-            /// A value that the document does not name, as it came.
-            #unknown(#held),
-        }
+    item.say("");
+    item.say("Values that the service adds later arrive as [`Self::Unknown`].");
+    item.say("");
+    item.comment(&[docs::place(writer.context.api, &described.origin)]);
+    item.line("#[derive(Clone, Debug, PartialEq, Eq, Hash)]");
+    item.attribute(writer.context.derives(id, &["Eq", "Hash"]));
+    item.line("#[non_exhaustive]");
+    if described.deprecated {
+        item.line("#[deprecated]");
     }
+    item.open(format_args!("pub enum {name}"));
+    for (index, variant) in variants.iter().enumerate() {
+        let said = definition.docs.get(index).cloned().flatten();
+        item.comment(&[said.unwrap_or_else(|| value_text(definition, index))]);
+        item.line(format_args!("{variant},"));
+    }
+    item.say("A value that the document does not name, as it came.");
+    let held = match definition.values {
+        EnumValues::Strings(_) => "String",
+        EnumValues::Integers(_) => "i64",
+    };
+    item.line(format_args!("{UNKNOWN}({held}),"));
+    item.close();
+    item
 }
 
 /// The value itself, for a variant of which nothing is said.

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use proc_macro2::{TokenStream, TokenTree};
 
 use super::docs;
+use super::plain::Plain;
 
 /// Items of one file with what they import.
 #[derive(Default)]
@@ -21,9 +22,11 @@ pub(super) struct SourceFile {
 pub(super) enum FilePart {
     /// Items, each set apart by an empty line.
     Items(TokenStream),
+    /// An item that looks as many others do.
+    Plain(Plain),
     /// Another name for a type.
-    Alias(TokenStream),
-    /// An item that is text already.
+    Alias(Plain),
+    /// A call of a macro, as text.
     Text(String),
 }
 
@@ -35,12 +38,17 @@ impl SourceFile {
         }
     }
 
+    /// Adds an item.
+    pub(super) fn push_plain(&mut self, item: Plain) {
+        self.parts.push(FilePart::Plain(item));
+    }
+
     /// Adds another name for a type.
-    pub(super) fn push_alias(&mut self, alias: TokenStream) {
+    pub(super) fn push_alias(&mut self, alias: Plain) {
         self.parts.push(FilePart::Alias(alias));
     }
 
-    /// Adds an item that is text already, such as a table of members.
+    /// Adds a call of a macro, such as a table of members.
     pub(super) fn push_text(&mut self, text: String) {
         if !text.is_empty() {
             self.parts.push(FilePart::Text(text));
@@ -51,8 +59,10 @@ impl SourceFile {
     /// on without a last arm, by whoever depends on them.
     pub(super) fn close(&mut self) {
         for part in &mut self.parts {
-            if let FilePart::Items(items) = part {
-                *items = closed(std::mem::take(items));
+            match part {
+                FilePart::Items(items) => *items = closed(std::mem::take(items)),
+                FilePart::Plain(item) => item.make_exhaustive(),
+                FilePart::Alias(_) | FilePart::Text(_) => {}
             }
         }
     }
@@ -93,8 +103,9 @@ impl SourceFile {
 impl FilePart {
     fn says_what(&self, other: &Self) -> bool {
         match (self, other) {
-            (Self::Items(one), Self::Items(other)) | (Self::Alias(one), Self::Alias(other)) => {
-                one.to_string() == other.to_string()
+            (Self::Items(one), Self::Items(other)) => one.to_string() == other.to_string(),
+            (Self::Plain(one), Self::Plain(other)) | (Self::Alias(one), Self::Alias(other)) => {
+                one == other
             }
             (Self::Text(one), Self::Text(other)) => one == other,
             _ => false,
@@ -105,13 +116,31 @@ impl FilePart {
     fn write(self, text: &mut String) {
         match self {
             Self::Items(items) => format(items, text),
+            Self::Plain(item) => write(&item, text),
             Self::Alias(alias) => {
                 let start = text.len();
-                format(alias, text);
+                write(&alias, text);
                 break_alias(text, start);
             }
             Self::Text(item) => text.push_str(&item),
         }
+    }
+
+    /// The items of a part; the text of one that is a call of a macro.
+    pub(super) fn into_tokens(self) -> Result<TokenStream, String> {
+        match self {
+            Self::Items(items) => Ok(items),
+            Self::Plain(item) | Self::Alias(item) => Ok(item.tokens()),
+            Self::Text(text) => Err(text),
+        }
+    }
+}
+
+/// Adds an item to the text of its file.
+fn write(item: &Plain, text: &mut String) {
+    match item.text() {
+        Ok(item) => text.push_str(item),
+        Err(tokens) => format(tokens, text),
     }
 }
 

@@ -19,7 +19,12 @@ pub(super) fn field_ident(name: &str) -> Ident {
 
 /// An argument that is called as a field is. Scripts without small and capital letters would give it the
 /// name of a variant, which rustc takes for a slip.
-pub(super) fn argument_ident(name: &str) -> Ident {
+pub(super) fn argument_text(name: &str) -> String {
     let has_case = name.chars().next().is_none_or(|it| it.is_lowercase() || it == '_');
-    if has_case { field_ident(name) } else { field_ident(&format!("{name}_")) }
+    if has_case { identifier(name) } else { identifier(&format!("{name}_")) }
+}
+
+/// The same as a token.
+pub(super) fn argument_ident(name: &str) -> Ident {
+    ident(&argument_text(name))
 }

@@ -134,8 +134,11 @@ pub(super) fn in_parallel<T: Sync, R: Send>(items: &[T], map: impl Fn(&T) -> R +
         }
     };
     let mut parts: Vec<(usize, Vec<R>)> = std::thread::scope(|scope| {
-        let threads: Vec<_> = (0..threads).map(|_| stack::spawn(scope, work)).collect();
-        threads.into_iter().flat_map(stack::joined).collect()
+        // This thread is one of them, where there is room.
+        let own = usize::from(stack::is_deep());
+        let others: Vec<_> = (own..threads).map(|_| stack::spawn(scope, work)).collect();
+        let own = (0..own).flat_map(|_| work()).collect::<Vec<_>>();
+        own.into_iter().chain(others.into_iter().flat_map(stack::joined)).collect()
     });
     parts.sort_by_key(|(start, _)| *start);
     parts.into_iter().flat_map(|(_, part)| part).collect()

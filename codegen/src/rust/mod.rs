@@ -27,6 +27,7 @@ mod operation;
 mod options;
 mod package;
 mod pages;
+mod plain;
 mod polling;
 mod record;
 mod response;
@@ -50,6 +51,8 @@ pub use tests::TESTS;
 use std::path::PathBuf;
 
 use proc_macro2::TokenStream;
+
+use self::plain::Plain;
 
 use crate::analyze::{Analysis, PollingWay, StateSource};
 use crate::api::{Api, Shape, TypeId, TypeName};
@@ -150,6 +153,11 @@ impl<'a> Context<'a> {
     /// Doc attributes for these paragraphs, where items have such.
     fn docs(&self, paragraphs: &[String]) -> TokenStream {
         if self.has_docs { docs::attributes(paragraphs) } else { TokenStream::new() }
+    }
+
+    /// An item that is about to be written.
+    fn plain(&self) -> Plain {
+        Plain::new(self.has_docs)
     }
 
     /// How an operation is followed, if the one that tells its state is generated.

@@ -1,15 +1,13 @@
 //! Structs and the tables of their members.
 
-use proc_macro2::TokenStream;
-use quote::quote;
-
 use super::file::SourceFile;
-use super::ident::{field_ident, ident};
 use super::member::{self, Member, members};
+use super::plain::Plain;
 use super::ty::TypeWriter;
 use super::{constraints, construct, docs, facts, summary};
 use crate::analyze::Forms;
 use crate::api::{Encoding, PartKind, Property, Struct, TypeId};
+use crate::names::identifier;
 
 /// Writes a struct, its table, and how a value is made.
 pub(super) fn write<'a>(
@@ -20,7 +18,7 @@ pub(super) fn write<'a>(
 ) {
     let name = writer.context.names.ty(id).to_owned();
     let members = members(writer, id, object);
-    file.push(item(writer, id, &name, &members));
+    file.push_plain(item(writer, id, &name, &members));
     let forms = writer.context.analysis.forms();
     if !forms.has_files(id) {
         writer.import("specwright_runtime::object");
@@ -43,10 +41,10 @@ pub(super) fn write<'a>(
         (member.field, wire)
     });
     constraints::write_object(file, writer, id, asked);
-    file.push(construct::write(writer, id, &name, &members));
+    construct::write(file, writer, id, &name, &members);
 }
 
-fn item(writer: &TypeWriter<'_>, id: TypeId, name: &str, members: &[Member<'_>]) -> TokenStream {
+fn item(writer: &TypeWriter<'_>, id: TypeId, name: &str, members: &[Member<'_>]) -> Plain {
     let definition = writer.context.api.types.get(id);
     let mut paragraphs = summary::of(writer.context, id);
     let limits = facts::of_type(&writer.context.api.types, id);
@@ -54,38 +52,33 @@ fn item(writer: &TypeWriter<'_>, id: TypeId, name: &str, members: &[Member<'_>])
         paragraphs.push(limits.join(" "));
     }
     paragraphs.push(docs::place(writer.context.api, &definition.origin));
-    let docs = writer.context.docs(&paragraphs);
-    let deprecated = definition.deprecated.then(|| quote!(#[deprecated]));
-    let derives = if members.iter().all(|member| member.is_optional) {
-        quote!(#[derive(Clone, Debug, Default, PartialEq)])
-    } else {
-        quote!(#[derive(Clone, Debug, PartialEq)])
-    };
-    let fields = members.iter().map(|member| field(writer, id, member));
-    let name = ident(name);
-    let more = writer.context.derives(id, &[]);
-    quote! {
-        #docs
-        #derives
-        #more
-        #[non_exhaustive]
-        #deprecated
-        pub struct #name { #(#fields)* }
+    let mut item = writer.context.plain();
+    item.comment(&paragraphs);
+    item.line(match members.iter().all(|member| member.is_optional) {
+        true => "#[derive(Clone, Debug, Default, PartialEq)]",
+        false => "#[derive(Clone, Debug, PartialEq)]",
+    });
+    item.attribute(writer.context.derives(id, &[]));
+    item.line("#[non_exhaustive]");
+    if definition.deprecated {
+        item.line("#[deprecated]");
     }
+    item.open(format_args!("pub struct {name}"));
+    for member in members {
+        item.comment(&member_docs(writer, id, member));
+        item.typed(&format!("pub {}: {}", identifier(member.field), member.ty), ",");
+    }
+    item.close();
+    item
 }
 
-fn field(writer: &TypeWriter<'_>, id: TypeId, member: &Member<'_>) -> TokenStream {
-    let paragraphs = match member.property {
-        Some(property) => {
-            let mut paragraphs = member::docs(writer, property);
-            paragraphs.extend(part_docs(writer, id, property));
-            paragraphs
-        }
-        None => vec!["Members that the document does not name.".to_owned()],
+fn member_docs(writer: &TypeWriter<'_>, id: TypeId, member: &Member<'_>) -> Vec<String> {
+    let Some(property) = member.property else {
+        return vec!["Members that the document does not name.".to_owned()];
     };
-    let docs = writer.context.docs(&paragraphs);
-    let (field, ty) = (field_ident(member.field), &member.ty);
-    quote! { #docs pub #field: #ty, }
+    let mut paragraphs = member::docs(writer, property);
+    paragraphs.extend(part_docs(writer, id, property));
+    paragraphs
 }
 
 /// What a caller has to know of a member that is a part of a form.
@@ -117,7 +110,7 @@ fn part_docs(writer: &TypeWriter<'_>, id: TypeId, property: &Property) -> Option
 fn table(name: &str, members: &[Member<'_>]) -> String {
     let mut text = format!("object!({name} {{");
     for member in members {
-        let field = crate::names::identifier(member.field);
+        let field = identifier(member.field);
         match member.property {
             Some(property) => {
                 let mark = if member.is_optional { "?" } else { "" };
@@ -136,7 +129,7 @@ fn parts(forms: &Forms, id: TypeId, name: &str, members: &[Member<'_>]) -> Strin
     let literal = |text: &str| proc_macro2::Literal::string(text).to_string();
     let mut text = format!("multipart!({name} {{");
     for member in members {
-        let field = crate::names::identifier(member.field);
+        let field = identifier(member.field);
         let Some(property) = member.property else {
             text.push_str(&format!("\n    ..{field}"));
             continue;

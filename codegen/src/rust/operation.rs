@@ -1,5 +1,8 @@
 //! Operations: a struct of the arguments, how it becomes a request, and the client's method.
 
+mod methods;
+mod words;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -8,13 +11,15 @@ use super::body::form_member;
 use super::file::SourceFile;
 use super::header;
 use super::ident::{field_ident, ident};
+use super::plain::Plain;
 use super::response;
 use super::server;
 use super::style::style;
 use super::ty::TypeWriter;
-use super::{docs, facts, webhook};
-use super::{pages, polling};
+use super::{pages, polling, webhook};
 use crate::api::{Method, Operation, Parameter, ParameterPlace, ParameterStyle};
+use crate::names::identifier;
+use words::{argument_docs, operation_docs};
 
 /// How many parts of a request are one expression.
 const LONGEST_CHAIN: usize = 64;
@@ -35,7 +40,7 @@ pub(super) fn write(file: &mut SourceFile, writer: &mut TypeWriter<'_>, index: u
     writer.import("specwright_runtime::decode");
     writer.import("super::super::Call");
     writer.import("super::super::Client");
-    file.push(item(writer, index, operation, &arguments));
+    file.push_plain(item(writer, index, operation, &arguments));
     file.push(implementation(writer, index, operation, &arguments, &answers));
     if let Some(headers) = header::constants(writer, operation, &context.names.operation(index).ty)
     {
@@ -48,7 +53,7 @@ pub(super) fn write(file: &mut SourceFile, writer: &mut TypeWriter<'_>, index: u
     if let Some(polling) = polling::implementation(writer, index) {
         file.push(polling);
     }
-    file.push(methods(writer, index, operation, &arguments));
+    methods::write(file, writer, index, operation, &arguments);
     for argument in &arguments {
         if let ArgumentKind::Body(_, forms) = &argument.kind {
             forms.write(file, &context.names.operation(index).ty);
@@ -58,71 +63,12 @@ pub(super) fn write(file: &mut SourceFile, writer: &mut TypeWriter<'_>, index: u
     webhook::callbacks(file, writer, index);
 }
 
-/// What the document says of an operation, its request line first.
-fn operation_docs(operation: &Operation) -> Vec<String> {
-    let mut paragraphs = docs::paragraphs(&operation.docs);
-    let line = format!("`{} {}`", operation.method.as_str(), operation.path.replace('`', "'"));
-    paragraphs.insert(paragraphs.len().min(1), line);
-    if let Some(link) = &operation.external_docs {
-        paragraphs.push(format!("See {link}"));
-    }
-    paragraphs
-}
-
-fn argument_docs(writer: &TypeWriter<'_>, argument: &Argument<'_>) -> Vec<String> {
-    match &argument.kind {
-        ArgumentKind::Parameter(parameter) => parameter_docs(writer, parameter),
-        ArgumentKind::Body(body, forms) => {
-            let mut paragraphs = docs::paragraphs(&body.docs);
-            if paragraphs.is_empty() {
-                paragraphs.push("The body.".to_owned());
-            }
-            paragraphs.extend(forms.docs());
-            paragraphs
-        }
-        ArgumentKind::Accept => {
-            let said = "The media type to ask for, or several of them with their weights \
-                        (`Accept`); all that the document names without a value here.";
-            vec![said.to_owned()]
-        }
-    }
-}
-
-fn parameter_docs(writer: &TypeWriter<'_>, parameter: &Parameter) -> Vec<String> {
-    let mut paragraphs = docs::paragraphs(&parameter.docs);
-    if paragraphs.is_empty() {
-        paragraphs.push(format!("`{}`", parameter.name.replace('`', "'")));
-    }
-    let mut said = Vec::new();
-    if let Some(default) = &parameter.default {
-        said.push(format!("Default: `{}`.", facts::code(&default.to_json().to_string())));
-    }
-    if parameter.setting.is_none() {
-        said.extend(facts::of_type(&writer.context.api.types, parameter.ty));
-    }
-    if !said.is_empty() {
-        paragraphs.push(said.join(" "));
-    }
-    if parameter.setting.is_some() {
-        paragraphs.push("Without a value here, the client's setting is used.".to_owned());
-    }
-    if parameter.idempotency_key && !parameter.required {
-        let said =
-            "Without a value here, the client makes one, the same for all attempts of the call.";
-        paragraphs.push(said.to_owned());
-    }
-    if parameter.deprecated {
-        paragraphs.push("Deprecated.".to_owned());
-    }
-    paragraphs
-}
-
 fn item(
     writer: &TypeWriter<'_>,
     index: usize,
     operation: &Operation,
     arguments: &[Argument<'_>],
-) -> TokenStream {
+) -> Plain {
     let mut said = operation_docs(operation);
     if writer.context.analysis.paging(index).is_some() {
         said.push(pages::DOCS.to_owned());
@@ -130,27 +76,27 @@ fn item(
     if writer.context.polling(index).is_some() {
         said.push(polling::DOCS.to_owned());
     }
-    let docs = writer.context.docs(&said);
-    let deprecated = operation.deprecated.then(|| quote!(#[deprecated]));
-    let derives = if arguments.iter().any(|argument| argument.is_required) {
-        quote!(#[derive(Clone, Debug, PartialEq)])
-    } else {
-        quote!(#[derive(Clone, Debug, Default, PartialEq)])
-    };
-    let name = ident(&writer.context.names.operation(index).ty);
-    let fields = arguments.iter().map(|argument| {
-        let docs = writer.context.docs(&argument_docs(writer, argument));
-        let (field, ty) = (field_ident(&argument.field), &argument.ty);
-        let ty = if argument.is_required { quote!(#ty) } else { quote!(Option<#ty>) };
-        quote!(#docs pub #field: #ty,)
+    let mut item = writer.context.plain();
+    item.comment(&said);
+    item.line(match arguments.iter().any(|argument| argument.is_required) {
+        true => "#[derive(Clone, Debug, PartialEq)]",
+        false => "#[derive(Clone, Debug, Default, PartialEq)]",
     });
-    quote! {
-        #docs
-        #derives
-        #[non_exhaustive]
-        #deprecated
-        pub struct #name { #(#fields)* }
+    item.line("#[non_exhaustive]");
+    if operation.deprecated {
+        item.line("#[deprecated]");
     }
+    item.open(format_args!("pub struct {}", writer.context.names.operation(index).ty));
+    for argument in arguments {
+        item.comment(&argument_docs(writer, argument));
+        let (field, ty) = (identifier(&argument.field), &argument.ty);
+        match argument.is_required {
+            true => item.typed(&format!("pub {field}: {ty}"), ","),
+            false => item.typed(&format!("pub {field}: Option<{ty}>"), ","),
+        }
+    }
+    item.close();
+    item
 }
 
 fn implementation(
@@ -315,85 +261,5 @@ fn querystring(
         false => quote! {
             .optional(&self.#field, |request, query| request.querystring_form(query, #members))
         },
-    }
-}
-
-/// The client's method, and setters for what may be absent.
-fn methods(
-    writer: &TypeWriter<'_>,
-    index: usize,
-    operation: &Operation,
-    arguments: &[Argument<'_>],
-) -> TokenStream {
-    let names = writer.context.names.operation(index);
-    let (name, method) = (ident(&names.ty), ident(&names.method));
-    let mut said = operation_docs(operation);
-    said.truncate(2);
-    let link = format!(" See [`{}`].", names.ty);
-    let docs = writer.context.docs(&said);
-    let docs = quote!(#docs #[doc = ""] #[doc = #link]);
-    let deprecated = operation.deprecated.then(|| quote!(#[deprecated]));
-    let required = arguments.iter().filter(|argument| argument.is_required);
-    let (parameters, given): (Vec<TokenStream>, Vec<_>) = required
-        .map(|argument| {
-            let (field, ty) = (field_ident(&argument.field), &argument.ty);
-            let taken = if argument.is_text { quote!(impl Into<#ty>) } else { quote!(#ty) };
-            (quote!(#field: #taken), field)
-        })
-        .unzip();
-    let many = (parameters.len() > 6).then(|| quote!(#[allow(clippy::too_many_arguments)]));
-    let fields = arguments.iter().map(|argument| {
-        let field = field_ident(&argument.field);
-        match (argument.is_required, argument.is_text) {
-            (true, true) => quote!(#field: #field.into()),
-            (true, false) => quote!(#field),
-            (false, _) => quote!(#field: None),
-        }
-    });
-    let optional: Vec<TokenStream> = arguments
-        .iter()
-        .filter(|argument| !argument.is_required)
-        .map(|argument| {
-            let mut said = argument_docs(writer, argument);
-            said.truncate(1);
-            let docs = writer.context.docs(&said);
-            let (field, ty) = (field_ident(&argument.field), &argument.ty);
-            let (taken, value) = if argument.is_text {
-                (quote!(impl Into<#ty>), quote!(#field.into()))
-            } else {
-                (quote!(#ty), quote!(#field))
-            };
-            quote! {
-                #docs
-                pub fn #field(mut self, #field: #taken) -> Self {
-                    self.operation.#field = Some(#value);
-                    self
-                }
-            }
-        })
-        .collect();
-    let setters = (!optional.is_empty()).then(|| {
-        quote! {
-            impl Call<'_, #name> { #(#optional)* }
-        }
-    });
-    quote! {
-        impl #name {
-            /// The operation with the arguments that it requires.
-            #many
-            pub fn new(#(#parameters),*) -> Self {
-                Self { #(#fields),* }
-            }
-        }
-
-        impl Client {
-            #docs
-            #many
-            #deprecated
-            pub fn #method(&self, #(#parameters),*) -> Call<'_, #name> {
-                Call::new(self, #name::new(#(#given),*))
-            }
-        }
-        #setters
     }
 }

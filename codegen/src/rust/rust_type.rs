@@ -32,6 +32,11 @@ impl RustType {
         Self::of("BTreeMap", [Self::new("String"), values])
     }
 
+    /// Whether it is made of other types.
+    pub(super) fn is_generic(&self) -> bool {
+        matches!(self, Self::Path(_, arguments) if !arguments.is_empty())
+    }
+
     /// `Option` of it.
     pub(super) fn optional(self) -> Self {
         Self::of("Option", [self])

@@ -1,7 +1,5 @@
 //! What a type is, in the document's words; where it has none, what the type is part of.
 
-use proc_macro2::TokenStream;
-
 use super::{Context, docs};
 use crate::analyze::{Use, UseKind};
 use crate::api::TypeId;
@@ -28,10 +26,10 @@ pub(super) fn of(context: &Context<'_>, id: TypeId) -> Vec<String> {
 }
 
 /// The documentation of a type that says no more than what it is and where it stands.
-pub(super) fn attributes(context: &Context<'_>, id: TypeId) -> TokenStream {
+pub(super) fn with_place(context: &Context<'_>, id: TypeId) -> Vec<String> {
     let mut paragraphs = of(context, id);
     paragraphs.push(docs::place(context.api, &context.api.types.get(id).origin));
-    context.docs(&paragraphs)
+    paragraphs
 }
 
 fn phrase(context: &Context<'_>, kind: &UseKind, way: usize) -> String {

@@ -1,13 +1,12 @@
 //! Unions: enums whose variants hold values of other types.
 
-use proc_macro2::{Literal, TokenStream};
-use quote::quote;
+use proc_macro2::Literal;
 
 use super::file::SourceFile;
-use super::ident::ident;
+use super::plain::Plain;
 use super::rust_type::RustType;
 use super::ty::TypeWriter;
-use super::{constraints, docs, summary};
+use super::{constraints, summary};
 use crate::api::{Additional, ScalarKind, Shape, Struct, TypeId, Union, UnionKind, Variant};
 use crate::names::UNKNOWN;
 
@@ -20,7 +19,7 @@ pub(super) fn write(file: &mut SourceFile, writer: &mut TypeWriter<'_>, id: Type
     }
     let types: Vec<RustType> = union.variants.iter().map(|it| held(writer, id, it)).collect();
     writer.import("specwright_runtime::export::serde_json::Value");
-    file.push(definition(writer, id, &name, variants, &types));
+    file.push_plain(definition(writer, id, &name, variants, &types));
     let mut text = match &union.kind {
         UnionKind::Tagged(tag) => {
             writer.import("specwright_runtime::tagged_union");
@@ -103,26 +102,23 @@ fn write_part(
         table.push_str(&format!("    {variant}: {kind},\n"));
     }
     table.push_str("});\n");
-    let docs = summary::attributes(writer.context, id);
-    let items = items(variants, &types);
-    let ident = ident(name);
-    file.push(quote! {
-        #docs
-        #[derive(Clone, Debug, PartialEq)]
-        #[non_exhaustive]
-        pub enum #ident { #items }
-    });
+    let mut item = writer.context.plain();
+    item.comment(&summary::with_place(writer.context, id));
+    item.line("#[derive(Clone, Debug, PartialEq)]");
+    item.line("#[non_exhaustive]");
+    item.open(format_args!("pub enum {name}"));
+    write_variants(&mut item, variants, &types);
+    item.close();
+    file.push_plain(item);
     writer.import("specwright_runtime::part");
     file.push_text(table);
 }
 
-fn items(variants: &[String], types: &[RustType]) -> TokenStream {
-    let items = variants.iter().zip(types).map(|(variant, ty)| {
-        let docs = docs::attributes(&[format!("`{variant}`")]);
-        let variant = ident(variant);
-        quote!(#docs #variant(#ty),)
-    });
-    items.collect()
+fn write_variants(item: &mut Plain, variants: &[String], types: &[RustType]) {
+    for (variant, ty) in variants.iter().zip(types) {
+        item.comment(&[format!("`{variant}`")]);
+        item.line(format_args!("{variant}({ty}),"));
+    }
 }
 
 /// Whether a value may be several of the objects at once, of which each drops what it does not name.
@@ -152,25 +148,21 @@ fn definition(
     name: &str,
     variants: &[String],
     types: &[RustType],
-) -> TokenStream {
-    let definition = writer.context.api.types.get(id);
-    let docs = summary::attributes(writer.context, id);
-    let deprecated = definition.deprecated.then(|| quote!(#[deprecated]));
-    let derives = writer.context.derives(id, &[]);
-    let items = items(variants, types);
-    let (name, unknown) = (ident(name), ident(UNKNOWN));
-    quote! {
-        #docs
-        #[derive(Clone, Debug, PartialEq)]
-        #derives
-        #[non_exhaustive]
-        #deprecated
-        pub enum #name {
-            #items
-            /// A value that is none of the documented ones, as it came.
-            #unknown(Value),
-        }
+) -> Plain {
+    let mut item = writer.context.plain();
+    item.comment(&summary::with_place(writer.context, id));
+    item.line("#[derive(Clone, Debug, PartialEq)]");
+    item.attribute(writer.context.derives(id, &[]));
+    item.line("#[non_exhaustive]");
+    if writer.context.api.types.get(id).deprecated {
+        item.line("#[deprecated]");
     }
+    item.open(format_args!("pub enum {name}"));
+    write_variants(&mut item, variants, types);
+    item.say("A value that is none of the documented ones, as it came.");
+    item.line(format_args!("{UNKNOWN}(Value),"));
+    item.close();
+    item
 }
 
 /// The type that a variant holds.

@@ -4,7 +4,7 @@
 pub(super) fn escape(line: &str) -> String {
     let mut out = String::with_capacity(line.len() + 8);
     let mut rest = line;
-    while let Some(plain) = rest.find(['`', '\\', '[', ']', '<', 'h']) {
+    while let Some(plain) = special(rest) {
         out.push_str(&rest[..plain]);
         rest = &rest[plain..];
         let Some(character) = rest.chars().next() else { break };
@@ -59,6 +59,17 @@ pub(super) fn escape(line: &str) -> String {
     }
     out.push_str(rest);
     out
+}
+
+/// Where something begins that may be more than text.
+fn special(text: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let is_special = |(at, byte): (usize, &u8)| match byte {
+        b'`' | b'\\' | b'[' | b']' | b'<' => true,
+        b'h' => bytes[at..].starts_with(b"http"),
+        _ => false,
+    };
+    bytes.iter().enumerate().position(is_special)
 }
 
 /// The length of the code at the beginning, its backticks included.

@@ -133,7 +133,12 @@ impl Block {
         } else {
             (indent, self.hang) = (0, 0);
         }
-        wrap(&self.behind_marks(indent), &self.behind_marks(self.hang), &escape(&start), lines);
+        let text = escape(&start);
+        // Most lines are short, and stand in nothing.
+        match self.quote.is_empty() && indent == 0 && text.len() <= WIDTH {
+            true => lines.push(text),
+            false => wrap(&self.behind_marks(indent), &self.behind_marks(self.hang), &text, lines),
+        }
     }
 
     /// What a line begins with whose text is so far behind the marks of the quotes.
@@ -201,17 +206,21 @@ fn wrap(first: &str, next: &str, text: &str, lines: &mut Vec<String>) {
         return;
     }
     let mut current = first.to_owned();
+    let mut columns = first.chars().count();
     let mut is_empty = true;
     for word in text.split(' ').filter(|word| !word.is_empty()) {
-        let too_long = current.chars().count() + 1 + word.chars().count() > WIDTH;
-        if too_long && !is_empty && !is_mark(word) {
+        let own = word.chars().count();
+        if columns + 1 + own > WIDTH && !is_empty && !is_mark(word) {
             lines.push(std::mem::replace(&mut current, next.to_owned()));
+            columns = next.chars().count();
             is_empty = true;
         }
         if !is_empty {
             current.push(' ');
+            columns += 1;
         }
         current.push_str(word);
+        columns += own;
         is_empty = false;
     }
     lines.push(current);

@@ -63,12 +63,12 @@ impl<'a> Reader<'a> {
         let mut items = Vec::new();
         let mut tables = Vec::new();
         for part in parts {
-            match part {
-                FilePart::Items(tokens) | FilePart::Alias(tokens) => {
+            match part.into_tokens() {
+                Ok(tokens) => {
                     let file = syn::parse2::<syn::File>(bare(tokens));
                     items.extend(file.map(|it| it.items).unwrap_or_default());
                 }
-                FilePart::Text(text) => tables.push(text),
+                Err(table) => tables.push(table),
             }
         }
         for item in &items {
@@ -92,8 +92,8 @@ impl<'a> Reader<'a> {
             self.scope.paths.insert(name.to_owned(), path.clone());
         }
         for part in parts {
-            if let FilePart::Alias(tokens) = part
-                && let Ok(file) = syn::parse2::<syn::File>(bare(tokens))
+            if let FilePart::Alias(alias) = part
+                && let Ok(file) = syn::parse2::<syn::File>(bare(alias.tokens()))
             {
                 file.items.into_iter().for_each(|item| self.item(item));
             }
