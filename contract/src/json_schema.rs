@@ -153,8 +153,13 @@ impl Converter<'_> {
                 let items: Vec<_> = (0..items.len())
                     .map(|index| self.schema(&place.index(index), &inner))
                     .collect();
-                if !items.is_empty() {
-                    out.insert(keyword.into(), items.into());
+                // What other keywords ask for may stand there already.
+                match out.get_mut(keyword) {
+                    Some(Json::Array(known)) => known.extend(items),
+                    _ if items.is_empty() => {}
+                    _ => {
+                        out.insert(keyword.into(), items.into());
+                    }
                 }
             }
             (keyword, Value::Object(members)) if SCHEMA_MAPS.contains(&keyword) => {

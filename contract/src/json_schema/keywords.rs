@@ -21,6 +21,10 @@ const COUNTS: &[&str] = &[
 /// are put together from several keywords elsewhere.
 pub(super) fn simple(out: &mut Map<String, Json>, schema: &Value, keyword: &str, value: &Value) {
     let json = match (keyword, value) {
+        ("enum", Value::Array(values)) if is_of_items(schema, values) => {
+            let values: Vec<Json> = values.iter().map(Value::to_json).collect();
+            return push_all_of(out, json!({ "items": { "enum": values } }));
+        }
         ("enum", Value::Array(values)) if !values.is_empty() => {
             Json::Array(enumerated(schema, values))
         }
@@ -62,6 +66,13 @@ pub(super) fn simple(out: &mut Map<String, Json>, schema: &Value, keyword: &str,
 fn is_exclusive(schema: &Value, keyword: &str) -> bool {
     let exclusive = if keyword == "minimum" { "exclusiveMinimum" } else { "exclusiveMaximum" };
     schema.get(exclusive).and_then(Value::as_bool) == Some(true)
+}
+
+/// Whether the values of an enum are meant for the items of arrays, as they are no arrays and the
+/// values of the schema are; the bindings read it so as well.
+fn is_of_items(schema: &Value, values: &[Value]) -> bool {
+    let is_array = schema.get("type").and_then(Value::as_str) == Some("array");
+    is_array && !values.is_empty() && !values.iter().any(|it| it.is_array() || it.is_null())
 }
 
 /// The values of an enum; where only texts are allowed, what YAML has read as a number or boolean

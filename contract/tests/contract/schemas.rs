@@ -49,6 +49,20 @@ fn the_spellings_of_nullable_agree() {
 }
 
 #[test]
+fn an_enum_of_no_arrays_beside_arrays_is_meant_for_the_items() {
+    let schema = json!({"type": "array", "items": {"type": "string"}, "enum": ["a", "b"]});
+    accepts(&schema, &[json!(["a"]), json!(["b", "a"]), json!([])], &[json!("a"), json!(["c"])]);
+    let arrays = json!({"type": "array", "enum": [["a"], ["b", "c"]]});
+    accepts(&arrays, &[json!(["a"])], &[json!(["b"]), json!("a")]);
+}
+
+#[test]
+fn what_a_format_asks_for_stays_beside_all_of() {
+    let schema = json!({"type": "integer", "format": "int32", "allOf": [{"minimum": 5}]});
+    accepts(&schema, &[json!(5)], &[json!(4), json!(3_000_000_000_u32)]);
+}
+
+#[test]
 fn bounds_are_inclusive_unless_they_say_otherwise() {
     let both = [
         json!({"type": "integer", "minimum": 0, "exclusiveMinimum": true, "maximum": 5}),
