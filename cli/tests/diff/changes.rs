@@ -101,7 +101,7 @@ const CASES: &[Case] = &[
         "security:\n  - token: []\n",
         "",
         "compatible",
-        &["security-lifted", "security-lifted", "security-lifted", "security-lifted"],
+        &["security-lifted", "security-lifted", "security-lifted"],
     ),
     ("scheme: bearer", "scheme: basic", "breaking", &["security-scheme-changed"]),
     ("sink: May sink.", "", "warning", &["offered-scope-removed"]),

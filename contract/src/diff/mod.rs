@@ -5,10 +5,12 @@
 //! ([`rules::RULES`]), which says how much it matters in a request and in an answer: a request
 //! may not have to give more than before, and an answer may not bring what it did not.
 
+mod calls;
 mod change;
 mod decisions;
 mod operation;
 mod read;
+mod received;
 mod report;
 pub mod rules;
 pub mod rust;
@@ -21,11 +23,8 @@ pub use decisions::{Decisions, DecisionsError};
 pub use report::{Changed, Diff, Location};
 pub use rules::{Direction, Level, Rule, Side};
 
-use std::collections::BTreeMap;
-
+use self::calls::Calls;
 use self::change::{Both, Change, Comparison};
-use self::operation::Operations;
-use self::read::{Operation, is_set};
 use self::schema::Schemas;
 use specwright::diagnostic::Origin;
 use specwright::document::Document;
@@ -78,74 +77,13 @@ pub fn compare(old: &Document, new: &Document, terms: &Terms) -> Diff {
 fn found(old: &Document, new: &Document, today: &str) -> Comparison {
     let mut into = Comparison::default();
     let mut schemas = Schemas::new(old, new);
-    let pairs = [("/paths", Direction::Request), ("/webhooks", Direction::Response)];
-    for (place, sent) in pairs {
-        let (before, after) = (read::operations(old, place), read::operations(new, place));
-        let mut left: BTreeMap<_, Vec<Operation<'_>>> = BTreeMap::new();
-        let mut order = Vec::new();
-        for operation in after {
-            order.push(operation.key());
-            left.entry(operation.key()).or_default().push(operation);
-        }
-        for operation in &before {
-            let others = left.entry(operation.key()).or_default();
-            // Of several that differ by the names of their variables, the one of the same name.
-            let same = others.iter().position(|other| other.path == operation.path);
-            let index = same.or((!others.is_empty()).then_some(0));
-            match index.map(|index| others.remove(index)) {
-                Some(other) => {
-                    let schemas = &mut schemas;
-                    Operations { old, new, schemas, into: &mut into, sent }
-                        .compare(operation, &other);
-                }
-                None => removed(operation, sent, today, &mut into),
-            }
-        }
-        for operation in order.into_iter().filter_map(|key| left.get_mut(&key)?.pop()) {
-            added(&operation, sent, &mut into);
-        }
-    }
+    Calls::new((old, new), &mut schemas, &mut into, today).run();
     schemas.finish(&mut into);
     into.enter("");
     security::schemes(old, new, &mut into);
     servers(old, new, &mut into);
     into.leave();
     into
-}
-
-fn removed(operation: &Operation<'_>, sent: Direction, today: &str, into: &mut Comparison) {
-    let sunset = operation.value.get("x-sunset").and_then(Value::as_str);
-    let is_promised = sunset.is_some_and(|date| date > today);
-    let rule = match sent {
-        Direction::Response => &rules::WEBHOOK_REMOVED,
-        Direction::Request if is_set(operation.value, "deprecated") && !is_promised => {
-            &rules::OPERATION_RETIRED
-        }
-        Direction::Request => &rules::OPERATION_REMOVED,
-    };
-    let after = sunset.filter(|_| is_promised).map(|date| format!("promised until {date}"));
-    whole(rule, operation, (None, after), (Some(operation.origin.clone()), None), into);
-}
-
-fn added(operation: &Operation<'_>, sent: Direction, into: &mut Comparison) {
-    let rule = match sent {
-        Direction::Request => &rules::OPERATION_ADDED,
-        Direction::Response => &rules::WEBHOOK_ADDED,
-    };
-    whole(rule, operation, (None, None), (None, Some(operation.origin.clone())), into);
-}
-
-/// A change of a whole operation.
-fn whole(
-    rule: &'static Rule,
-    operation: &Operation<'_>,
-    said: Both<String>,
-    places: Both<Origin>,
-    into: &mut Comparison,
-) {
-    into.enter(&operation.name());
-    into.push(Change::new(rule, Direction::Request, "", said, places));
-    into.leave();
 }
 
 fn servers(old: &Document, new: &Document, into: &mut Comparison) {

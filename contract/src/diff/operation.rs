@@ -1,7 +1,10 @@
 //! Two operations: parameters, bodies, responses.
 
+use std::collections::BTreeMap;
+
 use super::change::{Change, Comparison};
 use super::read::{self, Operation, Parameter, is_set};
+use super::received;
 use super::rules::{self, Direction, Rule};
 use super::schema::{Schemas, Use, Writing, shown};
 use super::view::Position;
@@ -25,29 +28,20 @@ type Pair<'a> = (&'a (Origin, &'a Value), &'a (Origin, &'a Value));
 
 impl Operations<'_, '_> {
     fn answered(&self) -> Direction {
-        match self.sent {
-            Direction::Request => Direction::Response,
-            Direction::Response => Direction::Request,
-        }
+        self.sent.opposite()
     }
 
     /// Compares two operations that answer the same request.
     pub(super) fn compare(&mut self, old: &Operation<'_>, new: &Operation<'_>) {
-        self.into.enter(&new.name());
-        if !self.is_same(old, new) {
-            self.words(old, new);
-            self.parameters(old, new);
-            self.body(old, new);
-            self.responses(old, new);
-        }
-        // They may be the document's.
-        super::security::requirements(self.old, self.new, old, new, self.into);
-        self.into.leave();
+        self.words(old, new);
+        self.parameters(old, new);
+        self.body(old, new);
+        self.responses(old, new);
     }
 
     /// Whether two operations are the same, with all that they lead to. Some of their parameters may
     /// stand with their path.
-    fn is_same(&mut self, old: &Operation<'_>, new: &Operation<'_>) -> bool {
+    pub(super) fn is_same(&mut self, old: &Operation<'_>, new: &Operation<'_>) -> bool {
         let same = &mut self.schemas.same;
         old.path == new.path
             && old.parameters.len() == new.parameters.len()
@@ -66,6 +60,10 @@ impl Operations<'_, '_> {
         said: (Option<String>, Option<String>),
         places: (Option<Origin>, Option<Origin>),
     ) {
+        let rule = match self.sent {
+            Direction::Request => rule,
+            Direction::Response => received::rule(rule, direction),
+        };
         self.into.push(Change::new(rule, direction, below, said, places));
     }
 
@@ -136,7 +134,9 @@ impl Operations<'_, '_> {
     }
 
     fn parameter_removed(&mut self, before: &Parameter<'_>, new: &Operation<'_>) {
+        let always_came = self.sent == Direction::Response && is_required(before);
         let rule = match is_set(before.value, "deprecated") {
+            _ if always_came => &rules::WEBHOOK_PARAMETER_REMOVED_REQUIRED,
             true => &rules::PARAMETER_RETIRED,
             false => &rules::PARAMETER_REMOVED,
         };
@@ -289,6 +289,8 @@ impl Operations<'_, '_> {
         let places = (old.child("content"), new.child("content"));
         let before = read::members(self.old, &places.0);
         let mut left = read::members(self.new, &places.1);
+        // The form of an answer is asked for; that of a call which the service makes is not.
+        let is_answer = direction == Direction::Response && self.sent == Direction::Request;
         for (name, found) in &before {
             let same = left.keys().copied().find(|other| same_media_type(name, other));
             let wider = || {
@@ -301,10 +303,10 @@ impl Operations<'_, '_> {
                     let found_new = left.remove(other).unwrap_or_else(|| (new.clone(), found.1));
                     if !same_media_type(name, other) {
                         let said = (Some((*name).to_owned()), Some(other.to_owned()));
-                        let rule = match direction {
-                            // A wider range takes what was sent, and may bring what was not.
-                            Direction::Request => &rules::MEDIA_TYPE_ADDED,
-                            Direction::Response => &rules::MEDIA_TYPE_REMOVED,
+                        // A wider range takes what was sent, and may bring what was not.
+                        let rule = match is_answer {
+                            false => &rules::MEDIA_TYPE_ADDED,
+                            true => &rules::MEDIA_TYPE_REMOVED,
                         };
                         self.add(
                             rule,
@@ -323,8 +325,8 @@ impl Operations<'_, '_> {
                 None => {
                     // An answer that kept to a narrower name is still one that was promised.
                     let narrower = left.keys().copied().find(|other| covers(name, other));
-                    let rule = match (direction, narrower) {
-                        (Direction::Response, Some(_)) => &rules::MEDIA_TYPE_ADDED,
+                    let rule = match (is_answer, narrower) {
+                        (true, Some(_)) => &rules::MEDIA_TYPE_ADDED,
                         _ => &rules::MEDIA_TYPE_REMOVED,
                     };
                     let said = (Some((*name).to_owned()), narrower.map(str::to_owned));
@@ -406,7 +408,7 @@ impl Operations<'_, '_> {
         self.content(&old.0, &new.0, answered, below);
         let before = read::members(self.old, &old.0.child("headers"));
         let after = read::members(self.new, &new.0.child("headers"));
-        let find = |all: &std::collections::BTreeMap<&str, (Origin, &Value)>, name: &str| {
+        let find = |all: &BTreeMap<&str, (Origin, &Value)>, name: &str| {
             all.iter()
                 .find(|(other, _)| other.eq_ignore_ascii_case(name))
                 .map(|(_, found)| found.0.clone())
@@ -414,7 +416,8 @@ impl Operations<'_, '_> {
         for (name, found) in &before {
             let words = format!("{below}, header `{name}`");
             let Some(place) = find(&after, name) else {
-                let rule = match is_set(found.1, "required") {
+                let was_there = answered == Direction::Response && is_set(found.1, "required");
+                let rule = match was_there {
                     true => &rules::HEADER_REMOVED_REQUIRED,
                     false => &rules::HEADER_REMOVED,
                 };
@@ -444,8 +447,9 @@ impl Operations<'_, '_> {
         }
         for (name, found) in after.iter().filter(|(name, _)| find(&before, name).is_none()) {
             let words = format!("{below}, header `{name}`");
+            let is_asked = answered == Direction::Request && is_set(found.1, "required");
             self.add(
-                &rules::HEADER_ADDED,
+                if is_asked { &rules::HEADER_REQUIRED } else { &rules::HEADER_ADDED },
                 answered,
                 &words,
                 (None, None),

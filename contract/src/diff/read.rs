@@ -7,10 +7,23 @@ use specwright::diagnostic::Origin;
 use specwright::document::{Document, Placed};
 use specwright::value::Value;
 
+/// Who calls an operation, and where it stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// A caller; below `paths`.
+    Call,
+    /// The service; below `webhooks`.
+    Webhook,
+    /// Who answers the operation that it stands in.
+    Callback,
+}
+
 /// An operation.
 #[derive(Debug)]
 pub(super) struct Operation<'a> {
+    pub(super) kind: Kind,
     pub(super) method: Method,
+    /// The path, the name of a webhook, or the name of a callback and its expression.
     pub(super) path: String,
     pub(super) origin: Origin,
     pub(super) value: &'a Value,
@@ -27,13 +40,21 @@ pub(super) struct Parameter<'a> {
 }
 
 impl Operation<'_> {
-    /// As people name it: `GET /things/{id}`.
+    /// As people name it: `GET /things/{id}`, `webhook POST sold`.
     pub(super) fn name(&self) -> String {
-        format!("{} {}", self.method.as_str(), self.path)
+        let kind = match self.kind {
+            Kind::Call => "",
+            Kind::Webhook => "webhook ",
+            Kind::Callback => "callback ",
+        };
+        format!("{kind}{} {}", self.method.as_str(), self.path)
     }
 
     /// Method and path without the names of its variables, which nobody sees on the wire.
     pub(super) fn key(&self) -> (Method, String) {
+        if self.kind != Kind::Call {
+            return (self.method, self.path.clone());
+        }
         let mut key = String::new();
         let mut is_inside = false;
         for letter in self.path.chars() {
@@ -57,13 +78,32 @@ impl Operation<'_> {
     }
 }
 
-/// The operations below `paths` or `webhooks`, in document order.
-pub(super) fn operations<'a>(document: &'a Document, place: &str) -> Vec<Operation<'a>> {
-    let paths = Origin::root(place);
+/// The operations of a document, or its webhooks, in document order.
+pub(super) fn operations<'a>(document: &'a Document, kind: Kind) -> Vec<Operation<'a>> {
+    let place = if kind == Kind::Webhook { "/webhooks" } else { "/paths" };
+    below(document, &Origin::root(place), kind, str::to_owned)
+}
+
+/// The callbacks of an operation, by their names.
+pub(super) fn callbacks<'a>(document: &'a Document, of: &Operation<'_>) -> Vec<Operation<'a>> {
+    let named = members(document, &of.origin.child("callbacks"));
+    let below = |(name, (place, _)): (&str, (Origin, &Value))| {
+        below(document, &place, Kind::Callback, |expression| format!("{name} {expression}"))
+    };
+    named.into_iter().flat_map(below).collect()
+}
+
+/// The operations of path items at a place, in document order.
+fn below<'a>(
+    document: &'a Document,
+    place: &Origin,
+    kind: Kind,
+    path: impl Fn(&str) -> String,
+) -> Vec<Operation<'a>> {
     let mut found = Vec::new();
-    let Ok((paths, value)) = document.follow(&paths) else { return found };
-    for (path, _) in value.members().iter().filter(|(path, _)| !path.starts_with("x-")) {
-        let (parts, _) = document.path_item(&paths.child(path));
+    let Ok((paths, value)) = document.follow(place) else { return found };
+    for (key, _) in value.members().iter().filter(|(key, _)| !key.starts_with("x-")) {
+        let (parts, _) = document.path_item(&paths.child(key));
         let (placed, _) = specwright::document::operations(&parts);
         let mut seen: Vec<Method> = Vec::new();
         for Placed { method, origin, value } in placed {
@@ -74,7 +114,8 @@ pub(super) fn operations<'a>(document: &'a Document, place: &str) -> Vec<Operati
             let lists =
                 parts.iter().rev().map(|(origin, _)| origin.clone()).chain([origin.clone()]);
             let parameters = parameters(document, lists);
-            found.push(Operation { method, path: path.to_string(), origin, value, parameters });
+            let path = path(key);
+            found.push(Operation { kind, method, path, origin, value, parameters });
         }
     }
     found

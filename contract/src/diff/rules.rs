@@ -45,6 +45,14 @@ impl Direction {
             Self::Response => "response",
         }
     }
+
+    /// The way back.
+    pub(super) fn opposite(self) -> Self {
+        match self {
+            Self::Request => Self::Response,
+            Self::Response => Self::Request,
+        }
+    }
 }
 
 /// Who sees a change.
@@ -75,7 +83,7 @@ pub enum Area {
     Security,
     /// Servers.
     Server,
-    /// Webhooks.
+    /// Webhooks and callbacks.
     Webhook,
     /// Types and constants of the bindings.
     Item,
@@ -421,4 +429,46 @@ rules! {
         Compatible "there is another call to receive";
     WEBHOOK_REMOVED: "webhook-removed", Webhook,
         Breaking "the call does not come any more";
+    CALLBACK_ADDED: "callback-added", Webhook,
+        Compatible "there is another call to receive";
+    CALLBACK_REMOVED: "callback-removed", Webhook,
+        Breaking "the call does not come any more";
+    WEBHOOK_PARAMETER_ADDED: "webhook-parameter-added", Webhook,
+        Compatible "calls say more";
+    WEBHOOK_PARAMETER_REMOVED: "webhook-parameter-removed", Webhook,
+        Warning "receivers that read it may not find it";
+    WEBHOOK_PARAMETER_REMOVED_REQUIRED: "webhook-parameter-removed-required", Webhook,
+        Breaking "receivers were told that it always comes";
+    WEBHOOK_PARAMETER_REQUIRED: "webhook-parameter-required", Webhook,
+        Compatible "it always comes now";
+    WEBHOOK_PARAMETER_OPTIONAL: "webhook-parameter-optional", Webhook,
+        Breaking "receivers were told that it always comes";
+    WEBHOOK_BODY_ADDED: "webhook-body-added", Webhook,
+        Compatible "calls say more";
+    WEBHOOK_BODY_REMOVED: "webhook-body-removed", Webhook,
+        Breaking "receivers that read it find nothing";
+    WEBHOOK_BODY_REQUIRED: "webhook-body-required", Webhook,
+        Compatible "a body always comes now";
+    WEBHOOK_BODY_OPTIONAL: "webhook-body-optional", Webhook,
+        Breaking "receivers were told that a body always comes";
+    WEBHOOK_MEDIA_TYPE_ADDED: "webhook-media-type-added", Webhook,
+        Breaking "calls may come in a form that receivers do not expect";
+    WEBHOOK_MEDIA_TYPE_REMOVED: "webhook-media-type-removed", Webhook,
+        Compatible "calls do not come in this form any more";
+    WEBHOOK_ANSWER_ADDED: "webhook-answer-added", Webhook,
+        Compatible "there is another answer to give";
+    WEBHOOK_ANSWER_REMOVED: "webhook-answer-removed", Webhook,
+        Breaking "receivers that give this answer are not understood any more";
+    WEBHOOK_ERROR_REMOVED: "webhook-error-removed", Webhook,
+        Warning "receivers that give this answer may not be understood any more";
+    WEBHOOK_HEADER_ADDED: "webhook-header-added", Webhook,
+        Compatible "it can be given, and need not be";
+    WEBHOOK_HEADER_REMOVED: "webhook-header-removed", Webhook,
+        Warning "what is given for it is ignored";
+    WEBHOOK_HEADER_REQUIRED: "webhook-header-required", Webhook,
+        Breaking "answers without it are not accepted";
+    WEBHOOK_HEADER_OPTIONAL: "webhook-header-optional", Webhook,
+        Compatible "it need not be given any more";
+    WEBHOOK_SECURITY_CHANGED: "webhook-security-changed", Webhook,
+        Warning "calls come with other credentials";
 }

@@ -13,16 +13,27 @@ use specwright::value::Value;
 /// One way to be let in: scopes by scheme.
 type Requirement<'a> = BTreeMap<&'a str, Vec<&'a str>>;
 
-/// Compares what two operations ask of a caller.
+/// Compares what two operations ask of a caller. A call that the service makes is bound by what is
+/// said of itself alone: what the document says is for its own operations.
 pub(super) fn requirements(
-    old: &Document,
-    new: &Document,
-    before: &Operation<'_>,
-    after: &Operation<'_>,
+    (old, new): (&Document, &Document),
+    (before, after): (&Operation<'_>, &Operation<'_>),
+    sent: Direction,
     into: &mut Comparison,
 ) {
     let (was, place) = asked(old, before);
     let (is, new_place) = asked(new, after);
+    if sent == Direction::Response {
+        let own = |it: &Operation<'_>, asks: Vec<Requirement<'_>>| {
+            it.value.get("security").map(|_| described(&asks))
+        };
+        let (was, is) = (own(before, was), own(after, is));
+        if was != is {
+            let rule = &rules::WEBHOOK_SECURITY_CHANGED;
+            into.push(Change::new(rule, sent, "", (was, is), (Some(place), Some(new_place))));
+        }
+        return;
+    }
     let mut add = |rule: &'static Rule, before: Option<String>, after: Option<String>| {
         let direction = Direction::Request;
         let places = (Some(place.clone()), Some(new_place.clone()));
