@@ -150,6 +150,14 @@ pub fn types(schema: &Value) -> Vec<&'static str> {
     types
 }
 
+/// The values of an `enum` that holds no arrays beside `type: array`: they are meant for the items.
+pub fn values_of_items(schema: &Value) -> Option<&[Value]> {
+    let is_array = schema.get("type").and_then(Value::as_str) == Some("array");
+    let values = schema.get("enum").map_or(&[][..], Value::items);
+    let is_meant = !values.is_empty() && !values.iter().any(|it| it.is_array() || it.is_null());
+    (is_array && is_meant).then_some(values)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

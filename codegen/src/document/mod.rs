@@ -25,7 +25,7 @@ pub use crate::origin::{FACETS, SOURCE};
 #[cfg(feature = "overlay")]
 pub use crate::overlay::has_words;
 pub use crate::source::{Position, Source, Sources};
-pub use applicable::{Applicable, Reach, types};
+pub use applicable::{Applicable, Reach, types, values_of_items};
 pub use input::Input;
 pub use normalize::known_type;
 pub(crate) use normalize::{is_cookie_style, is_querystring};

@@ -30,6 +30,7 @@ impl<'a> Maker<'a> {
         // Items of a tuple stand where they stand: one that is wanted brings those before it.
         let tuple = if self.makes_optional() { fixed } else { fixed.min(least) };
         let rest = parts.below("items");
+        let listed = parts.listed_items();
         let mut items = Vec::new();
         for index in 0..wanted.max(tuple) {
             let at = parts.all.iter().filter(|part| {
@@ -41,12 +42,16 @@ impl<'a> Maker<'a> {
             if index + contains >= wanted.max(tuple) {
                 schemas.extend(contained.iter().cloned());
             }
-            if schemas.is_empty() {
+            if schemas.is_empty() && listed.is_none() {
                 break;
             }
             let tries = if is_unique { TRIES } else { 1 };
             let item = (0..tries).find_map(|other| {
-                let item = self.value(schemas.clone(), seed + index + other)?;
+                let nth = seed + index + other;
+                let item = match listed {
+                    Some(listed) => listed[nth % listed.len()].to_json(),
+                    None => self.value(schemas.clone(), nth)?,
+                };
                 (!is_unique || !items.contains(&item)).then_some(item)
             });
             match item.or_else(|| self.numbered(parts, &schemas, index, &items)) {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use indexmap::IndexMap;
 
-use crate::document::{Applicable, types};
+use crate::document::{Applicable, types, values_of_items};
 use crate::origin::Origin;
 use crate::value::Value;
 
@@ -111,9 +111,16 @@ impl<'a> Parts<'a> {
         self.said("format").find_map(Value::as_str).unwrap_or_default()
     }
 
+    /// The values that an `enum` beside an array leaves for its items; none where there is none.
+    pub(super) fn listed_items(&self) -> Option<&'a [Value]> {
+        self.all.iter().find_map(|part| values_of_items(part.schema))
+    }
+
     /// The values that `const` and `enum` leave; none where they say nothing.
     pub(super) fn listed(&self) -> Option<Vec<&'a Value>> {
-        let lists = self.said("enum").filter(|it| !it.items().is_empty());
+        let own = self.all.iter().filter(|part| values_of_items(part.schema).is_none());
+        let lists = own.filter_map(|part| part.schema.get("enum"));
+        let lists = lists.filter(|it| !it.items().is_empty());
         let lists = lists.map(|it| it.items().iter().collect::<Vec<_>>());
         let only = self.said("const").map(|it| vec![it]);
         only.chain(lists).reduce(|known, more| {

@@ -123,7 +123,7 @@ pub(super) fn example(schema: &Value) -> Option<&Value> {
 }
 
 /// One of the values that are listed, `null` only where there is no other, in the form that the
-/// type asks for: documents list texts without quotation marks, and items beside their array.
+/// type asks for: documents list texts without quotation marks.
 fn listed(parts: &Parts<'_>, seed: usize) -> Option<Json> {
     let all = parts.listed()?;
     let others: Vec<_> = all.iter().copied().filter(|value| !value.is_null()).collect();
@@ -139,7 +139,6 @@ fn listed(parts: &Parts<'_>, seed: usize) -> Option<Json> {
         Value::String(text) if !allows("string") && (allows("integer") || allows("number")) => {
             text.parse::<i64>().map_or_else(|_| value.to_json(), Json::from)
         }
-        value if types == ["array"] && !value.is_array() => json!([value.to_json()]),
         value => value.to_json(),
     })
 }

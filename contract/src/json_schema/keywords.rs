@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use specwright::document::known_type;
+use specwright::document::{known_type, values_of_items};
 use specwright::value::Value;
 
 /// Keywords that take a whole number from 0.
@@ -21,7 +21,7 @@ const COUNTS: &[&str] = &[
 /// are put together from several keywords elsewhere.
 pub(super) fn simple(out: &mut Map<String, Json>, schema: &Value, keyword: &str, value: &Value) {
     let json = match (keyword, value) {
-        ("enum", Value::Array(values)) if is_of_items(schema, values) => {
+        ("enum", Value::Array(values)) if values_of_items(schema).is_some() => {
             let values: Vec<Json> = values.iter().map(Value::to_json).collect();
             return push_all_of(out, json!({ "items": { "enum": values } }));
         }
@@ -66,13 +66,6 @@ pub(super) fn simple(out: &mut Map<String, Json>, schema: &Value, keyword: &str,
 fn is_exclusive(schema: &Value, keyword: &str) -> bool {
     let exclusive = if keyword == "minimum" { "exclusiveMinimum" } else { "exclusiveMaximum" };
     schema.get(exclusive).and_then(Value::as_bool) == Some(true)
-}
-
-/// Whether the values of an enum are meant for the items of arrays, as they are no arrays and the
-/// values of the schema are; the bindings read it so as well.
-fn is_of_items(schema: &Value, values: &[Value]) -> bool {
-    let is_array = schema.get("type").and_then(Value::as_str) == Some("array");
-    is_array && !values.is_empty() && !values.iter().any(|it| it.is_array() || it.is_null())
 }
 
 /// The values of an enum; where only texts are allowed, what YAML has read as a number or boolean

@@ -101,6 +101,18 @@ fn samples_of_the_constructs_fit_their_schemas() {
 }
 
 #[test]
+fn values_listed_beside_an_array_are_those_of_its_items() {
+    let document = document(&json!({
+        "Pair": { "type": "array", "items": { "type": "string" }, "enum": ["a", "b"], "minItems": 2 },
+        "Set": { "type": "array", "enum": [1, 2, 3], "minItems": 3, "uniqueItems": true },
+        "Whole": { "type": "array", "enum": [["a"], ["b", "c"]] },
+    }));
+    assert_eq!(wrong(&document), [""; 0]);
+    let sampler = Sampler::new(&document);
+    assert_eq!(sampler.sample(&schema("Pair")), Some(json!(["a", "b"])));
+}
+
+#[test]
 fn a_minimal_sample_has_what_is_required_and_a_full_one_all() {
     let document = document(&json!({
         "Whole": {

@@ -5,6 +5,7 @@ use super::tuple::tuple;
 use super::types::{types, untyped_values};
 use super::{Context, conditions};
 use crate::diagnostic::Code;
+use crate::document::values_of_items;
 use crate::media_type::MediaKind;
 use crate::value::Value;
 
@@ -208,11 +209,7 @@ pub(super) fn any_of(schemas: Vec<Value>) -> Value {
 
 /// An `enum` beside `type: array` whose values are no arrays is meant for the items.
 fn item_values(value: &mut Value, context: &mut Context<'_>) {
-    let is_array = value.get("type").and_then(Value::as_str) == Some("array");
-    let is_meant_for_items = |values: &Value| {
-        !values.items().is_empty() && !values.items().iter().any(|it| it.is_array() || it.is_null())
-    };
-    if !is_array || !value.get("enum").is_some_and(is_meant_for_items) {
+    if values_of_items(value).is_none() {
         return;
     }
     let Some(values) = value.remove("enum") else { return };
