@@ -15,6 +15,7 @@ pub mod examples;
 mod json_schema;
 mod members;
 mod memo;
+mod names;
 mod pattern;
 mod pattern_text;
 pub mod review;

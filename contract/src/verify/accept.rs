@@ -41,7 +41,7 @@ impl Run<'_> {
         let mut chosen = Vec::new();
         let slots = self.slots(&call);
         for slot in &slots {
-            let is_id = slot.is_top() && super::model::plain(&slot.name) == "id";
+            let is_id = slot.is_top() && crate::names::plain(&slot.name) == "id";
             if is_id
                 || self.referred(index, slot).is_some()
                 || body.pointer(&slot.pointer).is_none()
@@ -298,7 +298,7 @@ impl Run<'_> {
             // A cursor is what the service has given out, and so is what a condition names.
             let is_given = super::lists::pages::role(operation, super::lists::pages::Role::Cursor)
                 == Some(at)
-                || super::model::plain(&parameter.name).starts_with("if");
+                || crate::names::plain(&parameter.name).starts_with("if");
             let is_path = parameter.place == ParameterPlace::Path;
             if is_path || parameter.json || is_given {
                 continue;

@@ -5,9 +5,9 @@ use std::time::{Duration, UNIX_EPOCH};
 use serde_json::Value as Json;
 
 use super::check::Check;
-use super::facts::Facts;
 use super::judge::{documented, media_type, placed};
 use super::run::{Found, Run, Seen};
+use super::values::facts::Facts;
 use super::world::{form, schema, unwrapped};
 use specwright::api::MediaKind;
 use specwright::origin::Origin;
@@ -162,7 +162,7 @@ impl Run<'_> {
                 let length = pointer.len();
                 push_token(pointer, name);
                 // Which id a thing has may be for the service to say.
-                if length == 0 && crate::verify::model::plain(name) == "id" {
+                if length == 0 && crate::names::plain(name) == "id" {
                     pointer.truncate(length);
                     continue;
                 }

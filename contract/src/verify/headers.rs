@@ -91,7 +91,7 @@ impl Run<'_> {
         })?;
         let words = format!("{:?} {:?}", header.docs, operation.parameters[at].docs).to_lowercase();
         let says = ["echo", "repeated", "returned", "same as", "as it was sent", "sent back"];
-        let plain = super::model::plain(&header.name);
+        let plain = crate::names::plain(&header.name);
         let is_meant =
             TELLING.iter().any(|it| plain.contains(it)) || says.iter().any(|it| words.contains(it));
         let value = seen.call.values.get(&at).filter(|_| is_meant)?;

@@ -1,5 +1,6 @@
 //! Which operations are about the same things: collections and their items, by their paths.
 
+use crate::names::singular;
 use specwright::api::{Api, Method, Operation, ParameterPlace, StatusPattern};
 
 /// A kind of things that the service keeps: `/things` and `/things/{id}`.
@@ -38,45 +39,6 @@ impl Resource {
 pub(super) fn path(operation: &Operation) -> &str {
     let path = operation.path.split(['?', '#']).next().unwrap_or_default();
     if path.len() > 1 { path.trim_end_matches('/') } else { path }
-}
-
-/// Letters and digits of a name, in lower case.
-pub(super) fn plain(name: &str) -> String {
-    name.chars().filter(|it| it.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-}
-
-/// The words of a name, in lower case: `createdAt`, `created_at` and `created-at` have the same.
-pub(super) fn words(name: &str) -> Vec<String> {
-    let mut found = vec![String::new()];
-    let mut was_lower = false;
-    for character in name.chars() {
-        if !character.is_alphanumeric() || was_lower && character.is_uppercase() {
-            found.push(String::new());
-        }
-        was_lower = character.is_lowercase() || character.is_numeric();
-        if let Some(last) = found.last_mut().filter(|_| character.is_alphanumeric()) {
-            last.extend(character.to_lowercase());
-        }
-    }
-    found.retain(|it| !it.is_empty());
-    found
-}
-
-/// One of what a plural names.
-pub(super) fn singular(name: &str) -> String {
-    let name = plain(name);
-    if let Some(start) = name.strip_suffix("ies") {
-        return format!("{start}y");
-    }
-    for end in ["sses", "shes", "ches", "xes"] {
-        if name.ends_with(end) {
-            return name[..name.len() - 2].to_owned();
-        }
-    }
-    match name.strip_suffix('s') {
-        Some(start) if !start.ends_with('s') => start.to_owned(),
-        _ => name,
-    }
 }
 
 /// The resources of an API, those that others belong to first.
@@ -157,24 +119,5 @@ fn place(found: &mut [Resource], index: usize, operation: &Operation) {
                 resource.actions.push(index);
             }
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{singular, words};
-
-    #[test]
-    fn names_have_their_words() {
-        assert_eq!(words("createdAt"), ["created", "at"]);
-        assert_eq!(words("room_count"), ["room", "count"]);
-        assert_eq!(words("country"), ["country"]);
-    }
-
-    #[test]
-    fn plurals_have_their_singular() {
-        let named = ["things", "Categories", "boxes", "addresses", "order-items", "status"];
-        let one = ["thing", "category", "box", "address", "orderitem", "statu"];
-        assert_eq!(named.map(singular), one);
     }
 }

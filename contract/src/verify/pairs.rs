@@ -3,8 +3,8 @@
 use serde_json::{Value as Json, json};
 
 use super::compare::instant;
-use super::model::plain;
 use super::values::Values;
+use crate::names::plain;
 use specwright::origin::Origin;
 
 /// What the first and the second of a pair are called.
@@ -193,7 +193,7 @@ fn is_before(one: &Json, other: &Json) -> Option<bool> {
 /// A value that comes after another one.
 pub(super) fn later(value: &Json) -> Option<Json> {
     if let Some(number) = value.as_f64() {
-        return Some(super::numbers::written(number + 1.0));
+        return Some(super::values::numbers::written(number + 1.0));
     }
     let text = value.as_str()?;
     if is_time(value) {

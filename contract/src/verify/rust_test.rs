@@ -7,10 +7,10 @@ use serde_json::Value as Json;
 
 use super::client::{Exchange, Header, ReceivedResponse, Written};
 use super::expectation::Expectation;
-use super::model::plain;
 use super::redact::{Piece, Redactor};
 use super::render::parts;
 use super::world::unwrapped;
+use crate::names::plain;
 
 /// Characters for private use stand in place of what comes from an answer while a text is written:
 /// those from here on for texts, and so many further for what is no text.

@@ -4,9 +4,10 @@ use std::collections::HashMap;
 
 use super::extension::Phases;
 use super::listing::Listing;
-use super::place::{Names, Path, at, plain, text};
+use super::place::{Names, Path, at, text};
 use super::store::Shelf;
 use crate::memo::Memo;
+use crate::names::plain;
 use serde_json::Value as Json;
 use specwright::origin::Origin;
 

@@ -6,8 +6,9 @@ use std::sync::Arc;
 use serde_json::Value as Json;
 
 use super::order::Sorting;
-use super::place::{Path, at, plain, pointer, text};
+use super::place::{Path, at, pointer, text};
 use super::store::Item;
+use crate::names::plain;
 use crate::serve::pages;
 use crate::serve::shape::Shape;
 use specwright::analyze::{NextPage, Paging};

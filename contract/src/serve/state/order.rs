@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use serde_json::Value as Json;
 
-use super::place::{Path, at, plain};
+use super::place::{Path, at};
 use super::store::Item;
+use crate::names::plain;
 use crate::serve::shape::Shape;
 use specwright::api::{Operation, ParameterPlace};
 

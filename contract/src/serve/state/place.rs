@@ -2,6 +2,7 @@
 
 use serde_json::Value as Json;
 
+use crate::names::{plain, singular};
 pub(super) use crate::serve::pages::put;
 use crate::serve::shape::Shape;
 use specwright::origin::Origin;
@@ -30,7 +31,7 @@ const IDS: [&str; 7] = ["id", "uuid", "uid", "key", "name", "slug", "code"];
 
 impl Names {
     pub(super) fn of(parameter: &str, collection: &str) -> Self {
-        let (whole, thing) = (plain(parameter), singular(&plain(collection)));
+        let (whole, thing) = (plain(parameter), singular(collection));
         let mut own = vec![whole.clone()];
         let rest = whole.strip_prefix(thing.as_str()).filter(|rest| !rest.is_empty());
         own.extend(rest.map(str::to_owned));
@@ -102,7 +103,7 @@ impl Names {
         };
         let lists: Vec<(String, Shape<'a>)> = schema.shapes().filter_map(of_objects).collect();
         let same = lists.iter().find(|(_, items)| item == Some(&items.target()));
-        let named = || lists.iter().find(|(name, _)| singular(&plain(name)) == self.thing);
+        let named = || lists.iter().find(|(name, _)| singular(name) == self.thing);
         let known = || lists.iter().find(|(name, _)| LISTS.contains(&plain(name).as_str()));
         let only = || lists.first().filter(|_| lists.len() == 1);
         let found = same.or_else(named).or_else(known).or_else(only);
@@ -118,21 +119,6 @@ impl Names {
     /// The only member that names the thing in an answer that is not the thing.
     pub(super) fn mention(&self, schema: &Shape<'_>) -> Option<String> {
         schema.members().map(|(name, _)| name).find(|name| self.is_own(name)).map(str::to_owned)
-    }
-}
-
-/// A name without what is only a way of writing it.
-pub(super) fn plain(name: &str) -> String {
-    name.chars().filter(|it| it.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-}
-
-fn singular(name: &str) -> String {
-    let cut = |end: &str| name.strip_suffix(end).filter(|rest| rest.len() > 1);
-    match (cut("ies"), cut("sses").or(cut("xes")).or(cut("ches")), cut("s")) {
-        (Some(rest), ..) => format!("{rest}y"),
-        (_, Some(_), _) => name[..name.len() - 2].to_owned(),
-        (_, _, Some(rest)) if !rest.ends_with('s') => rest.to_owned(),
-        _ => name.to_owned(),
     }
 }
 
@@ -160,21 +146,10 @@ pub(super) fn pointer(path: &[String]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Names, singular};
+    use super::Names;
 
     #[test]
     fn names_of_things() {
-        for (many, one) in [
-            ("pets", "pet"),
-            ("policies", "policy"),
-            ("boxes", "box"),
-            ("addresses", "address"),
-            ("address", "address"),
-            ("pet", "pet"),
-            ("s", "s"),
-        ] {
-            assert_eq!(singular(many), one);
-        }
         assert_eq!(Names::of("cluster_id", "clusters").own, ["clusterid", "id", "id"]);
         assert_eq!(Names::of("username", "user").own, ["username", "name", "name"]);
     }

@@ -2,11 +2,11 @@
 
 use serde_json::Value as Json;
 
+use crate::names::plain;
 use crate::verify::check::Check;
 use crate::verify::compare::short;
 use crate::verify::lists::List;
 use crate::verify::lists::pages::{Pages, Role, items, role};
-use crate::verify::model::plain;
 use crate::verify::run::{Run, Seen};
 use crate::verify::words::sentences;
 

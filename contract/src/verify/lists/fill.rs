@@ -111,7 +111,7 @@ impl Run<'_> {
                 let step = if step < 1.0 { step * (1.0 / step).round() } else { step };
                 // 11 comes before 3 among texts.
                 let far = known?.as_f64()? + step * [9.0, 1.0, 6.0][round];
-                crate::verify::numbers::written(far)
+                crate::verify::values::numbers::written(far)
             }
             _ => return None,
         };

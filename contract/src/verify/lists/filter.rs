@@ -2,10 +2,10 @@
 
 use serde_json::Value as Json;
 
+use crate::names::{plain, singular, words as words_of};
 use crate::verify::lists::List;
 use crate::verify::lists::pages::{Role, role};
 use crate::verify::lists::sorting::ordered;
-use crate::verify::model::{plain, singular, words as words_of};
 use crate::verify::run::Run;
 use crate::verify::style::plain as written;
 use specwright::api::ParameterPlace;

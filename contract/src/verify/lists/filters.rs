@@ -303,7 +303,7 @@ impl Run<'_> {
         let mut found = listed.unwrap_or_default();
         found.extend([json!(true), json!(false), json!("No such value")]);
         if most >= least {
-            found.extend([most + 1.0, least - 1.0].map(crate::verify::numbers::written));
+            found.extend([most + 1.0, least - 1.0].map(crate::verify::values::numbers::written));
         }
         found.extend(
             ["2999-01-01T00:00:00Z", "1970-01-02T00:00:00Z", "2999-01-01", "1970-01-02"]

@@ -185,8 +185,11 @@ impl Run<'_> {
         let read = crate::verify::world::unwrapped(&read).clone();
         for (name, value) in item.as_object().into_iter().flatten() {
             let Some(other) = read.get(name) else { continue };
-            let is_same =
-                crate::verify::compare::same(value, other, &crate::verify::facts::Facts::default());
+            let is_same = crate::verify::compare::same(
+                value,
+                other,
+                &crate::verify::values::facts::Facts::default(),
+            );
             if !is_same && !crate::verify::state::is_of_now(name, value) && !self.is_tainted(name) {
                 let message = format!(
                     "the list shows {}, and reading the item {}",

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value as Json, json};
 
+use crate::names::plain;
 use crate::verify::call::Call;
 use crate::verify::judge::Kind;
-use crate::verify::model::plain;
 use crate::verify::run::{Run, Seen, Step};
 use specwright::api::{Operation, ParameterPlace};
 

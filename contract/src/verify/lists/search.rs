@@ -2,11 +2,11 @@
 
 use serde_json::{Value as Json, json};
 
+use crate::names::plain;
 use crate::verify::check::Check;
 use crate::verify::judge::Kind;
 use crate::verify::lists::List;
 use crate::verify::lists::pages::{Role, items, role};
-use crate::verify::model::plain;
 use crate::verify::run::{Run, Step};
 use crate::verify::words::ignores_case;
 

@@ -2,9 +2,9 @@
 
 use serde_json::{Value as Json, json};
 
+use crate::names::{plain, singular};
 use crate::verify::check::Check;
 use crate::verify::judge::Kind;
-use crate::verify::model::{plain, singular};
 use crate::verify::run::{Found, Run, Seen, Step};
 use crate::verify::slots::{self, Slot};
 use crate::verify::words::{sentences, words_of};

@@ -313,7 +313,7 @@ impl Run<'_> {
     fn stays(&mut self, operation: usize, before: &Seen, after: &Seen, changed: &Seen) {
         let (one, other) = (self.given(before), self.given(after));
         for (name, value) in one {
-            let plain = crate::verify::model::plain(&name);
+            let plain = crate::names::plain(&name);
             let is_fixed = plain == "id" || plain.starts_with("created") || plain.ends_with("id");
             let now = other.get(&name).unwrap_or(&Json::Null);
             if is_fixed && *now != value {

@@ -2,8 +2,8 @@
 
 use serde_json::Value as Json;
 
+use crate::names::{plain, singular};
 use crate::verify::check::Check;
-use crate::verify::model::{plain, singular};
 use crate::verify::run::{Found, Run, Seen, Step};
 use crate::verify::world::unwrapped;
 

@@ -5,10 +5,10 @@ use serde_json::{Map, Value as Json};
 use crate::verify::call::Call;
 use crate::verify::check::Check;
 use crate::verify::compare::{same, short};
-use crate::verify::facts::Facts;
 use crate::verify::judge::Kind;
 use crate::verify::run::{Found, Run, Seen, Step};
 use crate::verify::slots;
+use crate::verify::values::facts::Facts;
 use crate::verify::words::words_of;
 use crate::verify::world::{form, schema, unwrapped};
 

@@ -104,7 +104,7 @@ pub(super) fn shown(value: &Json) -> String {
 
 /// Whether a member says when something happened, or which request it was.
 pub(super) fn is_of_now(name: &str, value: &Json) -> bool {
-    let (plain, words) = (crate::verify::model::plain(name), crate::verify::model::words(name));
+    let (plain, words) = (crate::names::plain(name), crate::names::words(name));
     let is_time = value.as_str().is_some_and(|it| crate::verify::compare::instant(it).is_some());
     let says = |all: &[&str]| words.iter().any(|word| all.contains(&word.as_str()));
     let is_of_request = ["requestid", "traceid", "correlationid", "timestamp", "servertime"];
@@ -117,7 +117,7 @@ pub(super) fn is_of_now(name: &str, value: &Json) -> bool {
 
 /// Whether a member says when or how often a thing was changed.
 pub(super) fn is_of_change(name: &str, value: &Json) -> bool {
-    let (plain, words) = (crate::verify::model::plain(name), crate::verify::model::words(name));
+    let (plain, words) = (crate::names::plain(name), crate::names::words(name));
     let is_time = value.as_str().is_some_and(|it| crate::verify::compare::instant(it).is_some());
     let says = |all: &[&str]| words.iter().any(|word| all.contains(&word.as_str()));
     let of_change = ["updated", "modified", "changed", "version", "revision"];
@@ -129,5 +129,5 @@ pub(super) fn is_of_change(name: &str, value: &Json) -> bool {
 }
 
 fn same_loosely(one: &Json, other: &Json) -> bool {
-    crate::verify::compare::same(one, other, &crate::verify::facts::Facts::default())
+    crate::verify::compare::same(one, other, &crate::verify::values::facts::Facts::default())
 }

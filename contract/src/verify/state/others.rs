@@ -2,10 +2,10 @@
 
 use serde_json::Value as Json;
 
+use crate::names::plain;
 use crate::verify::check::Check;
 use crate::verify::compare::short;
 use crate::verify::lists::pages::Pages;
-use crate::verify::model::plain;
 use crate::verify::run::{Found, Run, Seen, Step};
 use crate::verify::state::{is_of_change, same_loosely};
 use crate::verify::world::{Instance, id_of};

@@ -4,9 +4,9 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde_json::Value as Json;
 
+use crate::names::plain;
 use crate::verify::check::Check;
 use crate::verify::compare::{instant, short};
-use crate::verify::model::plain;
 use crate::verify::run::{Found, Run, Seen, Step};
 use crate::verify::world::unwrapped;
 

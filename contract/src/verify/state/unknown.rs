@@ -53,8 +53,9 @@ impl Run<'_> {
         let candidates = match like {
             Json::Number(_) => vec![json!(far), json!(far - 1)],
             Json::String(text) => {
-                let made = crate::verify::ordinary::text(&facts, number.wrapping_mul(104_729))
-                    .map(Json::String);
+                let made =
+                    crate::verify::values::ordinary::text(&facts, number.wrapping_mul(104_729))
+                        .map(Json::String);
                 let number_text = text.parse::<i64>().ok().map(|_| json!(far.to_string()));
                 // An id looks like others, as far as a letter tells.
                 let turned: String = text

@@ -2,9 +2,9 @@
 
 use serde_json::Value as Json;
 
+use crate::names::{plain, singular};
 use crate::verify::check::Check;
 use crate::verify::judge::documented;
-use crate::verify::model::{plain, singular};
 use crate::verify::run::{Found, Run, Seen};
 use crate::verify::slots;
 use crate::verify::words::sentences;

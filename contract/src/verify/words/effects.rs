@@ -7,9 +7,9 @@ use crate::verify::check::Check;
 use crate::verify::compare::short;
 use crate::verify::judge::{Kind, exactly};
 use crate::verify::model;
-use crate::verify::numbers::written;
 use crate::verify::run::{Found, Run, Seen, Step};
 use crate::verify::slots::{self, Slot};
+use crate::verify::values::numbers::written;
 use crate::verify::words::{sentences, words_of};
 use crate::verify::world::{Instance, everywhere, form, schema, unwrapped};
 
@@ -97,7 +97,7 @@ fn names(sentence: &str, member: &str) -> bool {
         .split(|it: char| !it.is_alphanumeric() && it != '_')
         .filter(|it| !it.is_empty())
         .collect();
-    let own = model::words(member);
+    let own = crate::names::words(member);
     words.contains(&member.to_lowercase().as_str())
         || own.first().is_some_and(|it| it.len() > 3)
             && words.windows(own.len()).any(|it| it.iter().zip(&own).all(|(a, b)| a == b))
@@ -141,7 +141,9 @@ impl Run<'_> {
         }
         let called = self.creates(index).map(|it| self.resources[it].singular());
         let called = called.unwrap_or_else(|| {
-            model::singular(path.rsplit('/').find(|it| !it.starts_with('{')).unwrap_or_default())
+            crate::names::singular(
+                path.rsplit('/').find(|it| !it.starts_with('{')).unwrap_or_default(),
+            )
         });
         let owner = things.last().copied().filter(|it| above(it) && self.creates(index).is_none());
         let named = owner.and_then(|it| self.base.get(&self.creator(it)?)).map(|it| {
@@ -164,7 +166,7 @@ impl Run<'_> {
                 let of_member = sentences(&facts.words).into_iter().filter(|it| {
                     let lower = it.to_lowercase();
                     let mut words = lower.split(|it: char| !it.is_alphanumeric());
-                    words.any(|it| model::singular(it) == called)
+                    words.any(|it| crate::names::singular(it) == called)
                 });
                 let said = sentences(&own).into_iter().filter(|it| names(it, &member));
                 let said: Vec<&str> = said.chain(of_member).collect();
@@ -272,7 +274,8 @@ impl Run<'_> {
         let body = made.sent.clone().unwrap_or_default();
         let slots = self.creator(owner).and_then(|it| self.base.get(&it));
         let slots = slots.map(|it| self.slots(it)).unwrap_or_default();
-        let amount = slots.iter().find(|it| AMOUNTS.contains(&model::plain(&it.name).as_str()));
+        let amount =
+            slots.iter().find(|it| AMOUNTS.contains(&crate::names::plain(&it.name).as_str()));
         let amount = amount.map(|it| {
             let places = everywhere(&body, &it.pointer);
             places.iter().filter_map(|it| body.pointer(it).and_then(Json::as_f64)).sum()
@@ -306,7 +309,7 @@ impl Run<'_> {
         slots.retain(|it| {
             matches!(kind(it), Some("integer" | "number"))
                 && (names(&touched.sentence, &it.name)
-                    || AMOUNTS.contains(&model::plain(&it.name).as_str()))
+                    || AMOUNTS.contains(&crate::names::plain(&it.name).as_str()))
         });
         let whole = form(self.operation(index)).map(schema);
         let Some((slot, whole)) = slots.first().zip(whole) else {

@@ -2,13 +2,13 @@
 
 use serde_json::{Value as Json, json};
 
+use crate::names::plain;
 use crate::verify::call::Call;
 use crate::verify::check::Check;
 use crate::verify::judge::Kind;
-use crate::verify::model::plain;
-use crate::verify::ordinary;
 use crate::verify::run::{Found, Run, Seen, Step};
 use crate::verify::slots;
+use crate::verify::values::ordinary;
 use crate::verify::words::{sentences, words_of};
 use crate::verify::world::{form, id_of, schema};
 

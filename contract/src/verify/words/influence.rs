@@ -5,7 +5,6 @@ use serde_json::Value as Json;
 use crate::verify::check::Check;
 use crate::verify::compare::short;
 use crate::verify::judge::{Kind, exactly};
-use crate::verify::model;
 use crate::verify::run::{Found, Run, Seen, Step};
 use crate::verify::slots::{self, Slot};
 use crate::verify::words::sentences;
@@ -21,7 +20,7 @@ const MORE: &[&str] = &["plus ", "including ", "increased by ", "raised by "];
 /// Whether a sentence says that a member of this name makes its number less, or more.
 fn influence(sentence: &str, name: &str) -> Option<bool> {
     let lower = sentence.to_lowercase();
-    let words = model::words(name);
+    let words = crate::names::words(name);
     let first = words.first().filter(|it| it.len() > 3)?;
     let names = |all: &[&str]| {
         all.iter().any(|phrase| {
@@ -91,7 +90,7 @@ impl Run<'_> {
         for value in [low, high] {
             let Some(mut call) = self.fresh(index).await? else { return Ok(()) };
             let Some(body) = call.value_mut() else { return Ok(()) };
-            slots::set(body, &slot.pointer, crate::verify::numbers::written(value));
+            slots::set(body, &slot.pointer, crate::verify::values::numbers::written(value));
             let body = body.clone();
             if !self.values().is_valid(&whole, &body) {
                 return Ok(());
@@ -117,10 +116,10 @@ impl Run<'_> {
                 "by its description `{}` makes it {}: with {} it is {}, and with {} it is {}",
                 slot.name,
                 if is_less { "less" } else { "more" },
-                short(&crate::verify::numbers::written(low)),
-                short(&crate::verify::numbers::written(with_low)),
-                short(&crate::verify::numbers::written(high)),
-                short(&crate::verify::numbers::written(with_high)),
+                short(&crate::verify::values::numbers::written(low)),
+                short(&crate::verify::values::numbers::written(with_low)),
+                short(&crate::verify::values::numbers::written(high)),
+                short(&crate::verify::values::numbers::written(with_high)),
             );
             let (check, place) = (Check::Described, format!("response body/{name}"));
             let steps: Vec<&Seen> = seen.iter().collect();

@@ -47,12 +47,12 @@ impl Run<'_> {
                     (Some("integer" | "number"), Limit::AtMost(most))
                         if facts.maximum.is_none() =>
                     {
-                        crate::verify::numbers::written(most + 1.0)
+                        crate::verify::values::numbers::written(most + 1.0)
                     }
                     (Some("integer" | "number"), Limit::AtLeast(least))
                         if facts.minimum.is_none() =>
                     {
-                        crate::verify::numbers::written(least - 1.0)
+                        crate::verify::values::numbers::written(least - 1.0)
                     }
                     (Some("string"), Limit::AtMost(most))
                         if facts.max_length.is_none()

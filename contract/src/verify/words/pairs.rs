@@ -44,7 +44,7 @@ impl Run<'_> {
                     (None, Some("string"), false) if is_of_day(&own) => json!("23:59"),
                     (_, Some("integer" | "number"), _) => {
                         let Some(own) = own.as_f64() else { continue };
-                        crate::verify::numbers::written(if is_after {
+                        crate::verify::values::numbers::written(if is_after {
                             own - 1.0
                         } else {
                             own + 1.0

@@ -1,8 +1,8 @@
 //! What a request names has to be there, and what is named elsewhere is not deleted.
 
+use crate::names::plain;
 use crate::verify::check::Check;
 use crate::verify::judge::exactly;
-use crate::verify::model::{self, plain};
 use crate::verify::run::{Found, Run, Step};
 use crate::verify::words::{sentences, words_of};
 use crate::verify::world::Instance;
@@ -59,7 +59,7 @@ impl Run<'_> {
             // The name in the plural, since the thing itself is named in the singular.
             let names = sentence
                 .split(|it: char| !it.is_alphanumeric())
-                .any(|word| word.len() > name.len() && model::singular(word) == name);
+                .any(|word| word.len() > name.len() && crate::names::singular(word) == name);
             names
                 && tells.iter().any(|it| sentence.contains(it))
                 && !denies.iter().any(|it| sentence.contains(it))

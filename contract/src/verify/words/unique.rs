@@ -2,10 +2,10 @@
 
 use serde_json::json;
 
+use crate::names::plain;
 use crate::verify::call::Call;
 use crate::verify::check::Check;
 use crate::verify::judge::{Kind, exactly};
-use crate::verify::model::plain;
 use crate::verify::run::{Found, Run, Seen, Step};
 use crate::verify::slots::{self, Slot};
 use crate::verify::words::{ignores_case, quoted, says_unique, sentences, words_of};

@@ -2,12 +2,13 @@
 
 use serde_json::{Map, Value as Json, json};
 
+use crate::names::plain;
 use crate::pattern_text;
 use crate::verify::call::{Call, Content, Payload};
-use crate::verify::model::{self, plain};
-use crate::verify::ordinary::{self, numbered};
+use crate::verify::model;
 use crate::verify::run::{Run, Step};
 use crate::verify::slots::{self, Slot};
+use crate::verify::values::ordinary::{self, numbered};
 use crate::verify::words::{is_fixed, says_unique, sentences};
 use crate::verify::world::{form, schema};
 use specwright::api::MediaKind;

@@ -6,7 +6,7 @@ mod things;
 
 use serde_json::Value as Json;
 
-use crate::verify::model::plain;
+use crate::names::plain;
 use crate::verify::run::Seen;
 pub(super) use bodies::everywhere;
 

@@ -4,8 +4,8 @@ use serde_json::{Value as Json, json};
 
 use crate::verify::call::Call;
 use crate::verify::model;
-use crate::verify::ordinary::{self, numbered};
 use crate::verify::run::{Run, Step};
+use crate::verify::values::ordinary::{self, numbered};
 use specwright::api::ParameterPlace;
 use specwright::origin::Origin;
 use std::collections::BTreeMap;

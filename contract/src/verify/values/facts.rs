@@ -9,41 +9,41 @@ use specwright::value::Value;
 
 /// What schemas say together of one value.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Facts {
-    pub(super) types: Vec<&'static str>,
-    pub(super) is_nullable: bool,
-    pub(super) enumerated: Option<Vec<Json>>,
-    pub(super) format: Option<String>,
-    pub(super) pattern: Option<String>,
-    pub(super) min_length: Option<u64>,
-    pub(super) max_length: Option<u64>,
+pub(in crate::verify) struct Facts {
+    pub(in crate::verify) types: Vec<&'static str>,
+    pub(in crate::verify) is_nullable: bool,
+    pub(in crate::verify) enumerated: Option<Vec<Json>>,
+    pub(in crate::verify) format: Option<String>,
+    pub(in crate::verify) pattern: Option<String>,
+    pub(in crate::verify) min_length: Option<u64>,
+    pub(in crate::verify) max_length: Option<u64>,
     /// The least value, and whether it is itself excluded.
-    pub(super) minimum: Option<(f64, bool)>,
-    pub(super) maximum: Option<(f64, bool)>,
-    pub(super) multiple_of: Option<f64>,
-    pub(super) min_items: Option<u64>,
-    pub(super) max_items: Option<u64>,
-    pub(super) is_unique: bool,
-    pub(super) max_properties: Option<u64>,
-    pub(super) items: Option<Origin>,
-    pub(super) properties: Vec<(String, Origin)>,
-    pub(super) required: Vec<String>,
+    pub(in crate::verify) minimum: Option<(f64, bool)>,
+    pub(in crate::verify) maximum: Option<(f64, bool)>,
+    pub(in crate::verify) multiple_of: Option<f64>,
+    pub(in crate::verify) min_items: Option<u64>,
+    pub(in crate::verify) max_items: Option<u64>,
+    pub(in crate::verify) is_unique: bool,
+    pub(in crate::verify) max_properties: Option<u64>,
+    pub(in crate::verify) items: Option<Origin>,
+    pub(in crate::verify) properties: Vec<(String, Origin)>,
+    pub(in crate::verify) required: Vec<String>,
     /// Whether no other members are allowed.
-    pub(super) is_closed: bool,
+    pub(in crate::verify) is_closed: bool,
     /// The schema of other members.
-    pub(super) additional: Option<Origin>,
-    pub(super) alternatives: Vec<Origin>,
-    pub(super) is_read_only: bool,
-    pub(super) is_write_only: bool,
-    pub(super) default: Option<Json>,
-    pub(super) examples: Vec<Json>,
+    pub(in crate::verify) additional: Option<Origin>,
+    pub(in crate::verify) alternatives: Vec<Origin>,
+    pub(in crate::verify) is_read_only: bool,
+    pub(in crate::verify) is_write_only: bool,
+    pub(in crate::verify) default: Option<Json>,
+    pub(in crate::verify) examples: Vec<Json>,
     /// All that is said of it in words.
-    pub(super) words: String,
+    pub(in crate::verify) words: String,
 }
 
 impl Facts {
     /// What the schema at a place says.
-    pub(super) fn of(document: &Document, origin: &Origin) -> Self {
+    pub(in crate::verify) fn of(document: &Document, origin: &Origin) -> Self {
         let mut facts = Self::default();
         for it in document.applicable(origin, Reach::Parts) {
             facts.add(&it.origin, it.schema);
@@ -66,7 +66,7 @@ impl Facts {
     }
 
     /// The one type besides `null`, where there is one.
-    pub(super) fn kind(&self) -> Option<&'static str> {
+    pub(in crate::verify) fn kind(&self) -> Option<&'static str> {
         let mut kinds = self.types.iter().filter(|it| **it != "null");
         let first = kinds.next()?;
         // An integer is a number too.
@@ -74,7 +74,7 @@ impl Facts {
     }
 
     /// The schema of a member.
-    pub(super) fn property(&self, name: &str) -> Option<&Origin> {
+    pub(in crate::verify) fn property(&self, name: &str) -> Option<&Origin> {
         self.properties.iter().find(|(key, _)| key == name).map(|(_, origin)| origin)
     }
 

@@ -2,9 +2,9 @@
 
 use serde_json::{Value as Json, json};
 
+use super::Labelled;
 use super::facts::Facts;
 use super::ordinary;
-use super::values::Labelled;
 use crate::pattern_text;
 
 /// What services stumble over, in one go.
@@ -22,7 +22,7 @@ const ODD: &[(usize, &str)] = &[
 const ALIKE: &[(u8, &str, &str)] =
     &[(1, "a text that looks like a number", "007"), (2, "a text that looks like null", "null")];
 
-pub(super) fn valid(facts: &Facts, found: &mut Vec<Labelled>) {
+pub(in crate::verify) fn valid(facts: &Facts, found: &mut Vec<Labelled>) {
     let mut push = |rank, keyword, what: &str, text: String| {
         found.push(Labelled::new(rank, keyword, what, Json::String(text)));
     };
@@ -85,7 +85,7 @@ fn filled(text: &str, length: u64) -> String {
     text.chars().cycle().take(length as usize).collect()
 }
 
-pub(super) fn invalid(facts: &Facts, found: &mut Vec<Labelled>) {
+pub(in crate::verify) fn invalid(facts: &Facts, found: &mut Vec<Labelled>) {
     let mut push = |rank, keyword, what: &str, text: String| {
         found.push(Labelled::new(rank, keyword, what, Json::String(text)));
     };
@@ -194,7 +194,7 @@ fn formats(format: &str) -> &'static [(u8, &'static str)] {
 }
 
 /// Values that an enum does not list.
-pub(super) fn not_listed(values: &[Json], found: &mut Vec<Labelled>) {
+pub(in crate::verify) fn not_listed(values: &[Json], found: &mut Vec<Labelled>) {
     let first = values.iter().find(|it| !it.is_null());
     match first {
         Some(Json::String(text)) => {

@@ -2,11 +2,11 @@
 
 use serde_json::{Value as Json, json};
 
+use super::Labelled;
 use super::facts::Facts;
-use super::values::Labelled;
 
 /// A number as it is written: whole ones without a fraction.
-pub(super) fn written(value: f64) -> Json {
+pub(in crate::verify) fn written(value: f64) -> Json {
     if value.fract() == 0.0 && value.abs() < 9.0e15 { json!(value as i64) } else { json!(value) }
 }
 
@@ -21,7 +21,7 @@ fn step(facts: &Facts, kind: &str) -> f64 {
     }
 }
 
-pub(super) fn valid(facts: &Facts, kind: &str, found: &mut Vec<Labelled>) {
+pub(in crate::verify) fn valid(facts: &Facts, kind: &str, found: &mut Vec<Labelled>) {
     let mut push = |rank, keyword, what: &str, value: Json| {
         found.push(Labelled::new(rank, keyword, what, value));
     };
@@ -63,7 +63,7 @@ pub(super) fn valid(facts: &Facts, kind: &str, found: &mut Vec<Labelled>) {
     }
 }
 
-pub(super) fn invalid(facts: &Facts, kind: &str, found: &mut Vec<Labelled>) {
+pub(in crate::verify) fn invalid(facts: &Facts, kind: &str, found: &mut Vec<Labelled>) {
     let mut push = |rank, keyword, what: &str, value: f64| {
         found.push(Labelled::new(rank, keyword, what, written(value)));
     };

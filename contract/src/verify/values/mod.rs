@@ -1,9 +1,14 @@
 //! Values that a schema allows and forbids, each at its limits, and what each of them is about.
 
+pub(super) mod facts;
+pub(super) mod numbers;
+pub(super) mod ordinary;
+pub(super) mod texts;
+
 use serde_json::{Map, Value as Json, json};
 
-use super::facts::Facts;
-use super::ordinary::{FUTURE, LONGEST, YEAR, another, number, text, year};
+use self::facts::Facts;
+use self::ordinary::{FUTURE, LONGEST, YEAR, another, number, text, year};
 use super::words::{Limit, limits};
 use specwright::document::Document;
 use specwright::origin::Origin;
@@ -120,7 +125,7 @@ impl Values<'_> {
             if self.facts(origin).is_read_only {
                 continue;
             }
-            let plenty = super::ordinary::plenty(name, &self.facts(origin));
+            let plenty = ordinary::plenty(name, &self.facts(origin));
             match plenty.or_else(|| self.made(origin, salt, depth + 1)) {
                 Some(value) => {
                     members.insert(name.clone(), value);
@@ -182,7 +187,7 @@ impl Values<'_> {
     ) -> Option<Json> {
         let members = known.as_object()?;
         let names = |name: &str| {
-            let name = super::model::plain(name);
+            let name = crate::names::plain(name);
             ["id", "ids", "key", "code", "sku", "uuid"].iter().any(|it| name.ends_with(it))
         };
         let usable = members.iter().filter(|(name, _)| !names(name));
@@ -210,8 +215,8 @@ impl Values<'_> {
             );
         } else if let Some(kind) = facts.kind() {
             match kind {
-                "string" => super::texts::valid(&facts, &mut found),
-                "integer" | "number" => super::numbers::valid(&facts, kind, &mut found),
+                "string" => texts::valid(&facts, &mut found),
+                "integer" | "number" => numbers::valid(&facts, kind, &mut found),
                 "boolean" => {
                     found.push(Labelled::new(0, "type", "false", json!(false)));
                     found.push(Labelled::new(1, "type", "true", json!(true)));
@@ -268,12 +273,12 @@ impl Values<'_> {
         let mut found = Vec::new();
         let kind = facts.kind();
         if let Some(values) = &facts.enumerated {
-            super::texts::not_listed(values, &mut found);
+            texts::not_listed(values, &mut found);
         } else {
             match kind {
-                Some("string") => super::texts::invalid(&facts, &mut found),
+                Some("string") => texts::invalid(&facts, &mut found),
                 Some(kind @ ("integer" | "number")) => {
-                    super::numbers::invalid(&facts, kind, &mut found);
+                    numbers::invalid(&facts, kind, &mut found);
                 }
                 Some("array") => self.invalid_arrays(&facts, &mut found),
                 Some("object") => self.invalid_maps(&facts, &mut found),

@@ -6,17 +6,17 @@ use super::facts::Facts;
 use crate::pattern_text;
 
 /// Longer texts and lists are not made.
-pub(super) const LONGEST: u64 = 20_000;
+pub(in crate::verify) const LONGEST: u64 = 20_000;
 
 /// What others take from there is so much of.
 const ENOUGH: f64 = 50_000.0;
 
 /// The year of made-up times, and one that is to come.
-pub(super) const YEAR: &str = "2024";
-pub(super) const FUTURE: &str = "2090";
+pub(in crate::verify) const YEAR: &str = "2024";
+pub(in crate::verify) const FUTURE: &str = "2090";
 
 /// Another item than the one that was made, where the schema leaves room.
-pub(super) fn another(facts: &Facts, known: &Json, salt: u64) -> Option<Json> {
+pub(in crate::verify) fn another(facts: &Facts, known: &Json, salt: u64) -> Option<Json> {
     match known {
         Json::String(text) if facts.enumerated.is_none() && facts.format.is_none() => {
             match &facts.pattern {
@@ -39,7 +39,7 @@ pub(super) fn another(facts: &Facts, known: &Json, salt: u64) -> Option<Json> {
 }
 
 /// Enough of what others take from, by the name of the member.
-pub(super) fn plenty(name: &str, facts: &Facts) -> Option<Json> {
+pub(in crate::verify) fn plenty(name: &str, facts: &Facts) -> Option<Json> {
     const TAKEN: &[&str] = &[
         "stock",
         "instock",
@@ -55,7 +55,7 @@ pub(super) fn plenty(name: &str, facts: &Facts) -> Option<Json> {
         "freeseats",
     ];
     let is_number = matches!(facts.kind(), Some("integer" | "number"));
-    if !is_number || !TAKEN.contains(&super::model::plain(name).as_str()) {
+    if !is_number || !TAKEN.contains(&crate::names::plain(name).as_str()) {
         return None;
     }
     let most = facts.maximum.map_or(ENOUGH, |(it, is_out)| if is_out { it - 1.0 } else { it });
@@ -66,7 +66,7 @@ pub(super) fn plenty(name: &str, facts: &Facts) -> Option<Json> {
 }
 
 /// A value with its made-up times in times to come.
-pub(super) fn in_future(value: &Json) -> Json {
+pub(in crate::verify) fn in_future(value: &Json) -> Json {
     match value {
         Json::String(text) if text.starts_with(&format!("{YEAR}-")) => {
             json!(text.replacen(YEAR, FUTURE, 1))
@@ -80,7 +80,7 @@ pub(super) fn in_future(value: &Json) -> Json {
 }
 
 /// A text with a number at its end, no longer than allowed.
-pub(super) fn numbered(text: &str, number: u64, most: Option<u64>) -> String {
+pub(in crate::verify) fn numbered(text: &str, number: u64, most: Option<u64>) -> String {
     let end = number.to_string();
     let most = most.unwrap_or(u64::MAX).min(LONGEST) as usize;
     let room = most.saturating_sub(end.len());
@@ -90,7 +90,7 @@ pub(super) fn numbered(text: &str, number: u64, most: Option<u64>) -> String {
 }
 
 /// An ordinary text.
-pub(super) fn text(facts: &Facts, salt: u64) -> Option<String> {
+pub(in crate::verify) fn text(facts: &Facts, salt: u64) -> Option<String> {
     if let Some(pattern) = &facts.pattern {
         let made = pattern_text::numbered(pattern, salt, false)?;
         let length = made.chars().count() as u64;
@@ -127,7 +127,7 @@ pub(super) fn text(facts: &Facts, salt: u64) -> Option<String> {
 }
 
 /// The year of made-up times: one to come where the words ask for that.
-pub(super) fn year(facts: &Facts) -> &'static str {
+pub(in crate::verify) fn year(facts: &Facts) -> &'static str {
     let words = facts.words.to_lowercase();
     let is_denied =
         ["not be in the future", "not in the future"].iter().any(|it| words.contains(it));
@@ -136,7 +136,7 @@ pub(super) fn year(facts: &Facts) -> &'static str {
 }
 
 /// An ordinary number.
-pub(super) fn number(facts: &Facts, is_integer: bool) -> Option<Json> {
+pub(in crate::verify) fn number(facts: &Facts, is_integer: bool) -> Option<Json> {
     let step = facts.multiple_of.unwrap_or(1.0);
     let low = facts.minimum.map(|(it, out)| if out { it + step } else { it });
     let high = facts.maximum.map(|(it, out)| if out { it - step } else { it });
