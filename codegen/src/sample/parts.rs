@@ -39,7 +39,8 @@ impl<'a> Parts<'a> {
     }
 
     /// The types that all parts allow, without `null`; where parts contradict each other, those of
-    /// the first. None where they say nothing.
+    /// the first. A format or a pattern without a type is one of texts, as in the bindings. None where
+    /// they say nothing.
     pub(super) fn type_names(&self) -> Vec<&'static str> {
         let named: Vec<_> = self.all.iter().map(|part| types(part.schema)).collect();
         let saying: Vec<_> = named.into_iter().filter(|names| !names.is_empty()).collect();
@@ -51,6 +52,11 @@ impl<'a> Parts<'a> {
             if !all.contains(name) && saying.iter().all(|names| has(names, name)) {
                 all.push(name);
             }
+        }
+        if saying.is_empty()
+            && ["format", "pattern"].iter().any(|it| self.said(it).next().is_some())
+        {
+            all.push("string");
         }
         if all.is_empty() {
             all = saying.into_iter().flatten().filter(|name| *name != "null").take(1).collect();

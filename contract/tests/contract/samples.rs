@@ -113,6 +113,19 @@ fn values_listed_beside_an_array_are_those_of_its_items() {
 }
 
 #[test]
+fn a_format_without_a_type_is_one_of_texts() {
+    let document = document(&json!({
+        "Name": { "format": "host-name" },
+        "Code": { "allOf": [{ "pattern": "^[a-c]{3}$" }, { "minLength": 3 }] },
+        "Size": { "allOf": [{ "format": "int32" }, { "type": "integer" }] },
+    }));
+    let sampler = Sampler::new(&document).seed(1);
+    let is = |name, is: fn(&Value) -> bool| sampler.sample(&schema(name)).is_some_and(|it| is(&it));
+    assert!(is("Name", Value::is_string) && is("Code", Value::is_string));
+    assert!(is("Size", Value::is_i64));
+}
+
+#[test]
 fn a_minimal_sample_has_what_is_required_and_a_full_one_all() {
     let document = document(&json!({
         "Whole": {
