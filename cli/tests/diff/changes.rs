@@ -283,6 +283,167 @@ const CASES: &[Case] = &[
     ),
 ];
 
+/// Two edits of the base, and what changes from one to the other.
+type Step = (
+    (&'static str, &'static str),
+    (&'static str, &'static str),
+    &'static str,
+    &'static [&'static str],
+);
+
+const HULL: &str = "schema: {type: object, properties: {hull: {type: string}}}";
+const BUILT: &str = "built: {type: integer}";
+const ENGINE: &str = "engine: {oneOf: [{$ref: \"#/components/schemas/Diesel\"}, {$ref: \"#/components/schemas/Electric\"}]}";
+
+const STEPS: &[Step] = &[
+    // A closed object that loses a member.
+    (
+        (
+            HULL,
+            "schema: {type: object, additionalProperties: false, properties: {hull: {type: string}, mast: {}}}",
+        ),
+        (
+            HULL,
+            "schema: {type: object, additionalProperties: false, properties: {hull: {type: string}}}",
+        ),
+        "breaking",
+        &["request-property-refused"],
+    ),
+    (
+        (HULL, HULL),
+        (HULL, "schema: {type: object, properties: {hull: false}}"),
+        "breaking",
+        &["request-property-refused"],
+    ),
+    (
+        (HULL, HULL),
+        (HULL, "schema: {type: object, properties: {hull: {type: string}, mast: false}}"),
+        "warning",
+        &["request-additional-forbidden"],
+    ),
+    (
+        (HULL, "schema: {type: object, properties: {hull: {type: string}, mast: false}}"),
+        (HULL, HULL),
+        "compatible",
+        &["request-additional-allowed"],
+    ),
+    // Limits of numbers.
+    (
+        (HULL, "schema: {type: object, properties: {hull: {type: number, minimum: 0}}}"),
+        (HULL, "schema: {type: object, properties: {hull: {type: number, exclusiveMinimum: 0}}}"),
+        "breaking",
+        &["request-limit-tightened"],
+    ),
+    (
+        (BUILT, "built: {type: number, exclusiveMaximum: 9}"),
+        (BUILT, "built: {type: number, maximum: 9}"),
+        "breaking",
+        &["response-limit-loosened"],
+    ),
+    (
+        (BUILT, "built: {type: number, multipleOf: 0.1}"),
+        (BUILT, "built: {type: number, multipleOf: 0.3}"),
+        "compatible",
+        &["response-limit-tightened"],
+    ),
+    (
+        (BUILT, "built: {type: number, multipleOf: 4}"),
+        (BUILT, "built: {type: number, multipleOf: 6}"),
+        "breaking",
+        &["response-constraint-changed"],
+    ),
+    // Forms.
+    (
+        (
+            ENGINE,
+            "engine: {anyOf: [{$ref: \"#/components/schemas/Diesel\"}, {$ref: \"#/components/schemas/Electric\"}]}",
+        ),
+        (ENGINE, ENGINE),
+        "warning",
+        &["request-alternatives-exclusive", "response-alternatives-exclusive"],
+    ),
+    (
+        (BUILT, "built: {anyOf: [{type: integer}, {type: string}]}"),
+        (BUILT, "built: {oneOf: [{type: integer}, {type: string}]}"),
+        "compatible",
+        &[],
+    ),
+    // Schemes that nothing asks for.
+    (
+        ("    oauth:\n", "    spare: {type: http, scheme: basic}\n    oauth:\n"),
+        (HULL, HULL),
+        "compatible",
+        &["unused-security-scheme-removed"],
+    ),
+    (
+        ("    oauth:\n", "    x-spare: {type: http, scheme: basic}\n    oauth:\n"),
+        ("    oauth:\n", "    x-spare: {type: http, scheme: digest}\n    oauth:\n"),
+        "breaking",
+        &["security-scheme-changed"],
+    ),
+];
+
+#[test]
+fn each_step_meets_its_rules() {
+    let mut wrong = Vec::new();
+    for (from, to, verdict, rules) in STEPS {
+        let (_, report) = Pair::new(&edited(&[*from]), &edited(&[*to])).json();
+        let changes = changes(&report, "wire");
+        let mut found: Vec<&str> = changes.iter().map(|it| it["rule"].as_str().unwrap()).collect();
+        found.sort_unstable();
+        if report["wire"] != *verdict || found != *rules {
+            wrong.push(format!("`{}` → `{}`: {} {found:?}", from.1, to.1, report["wire"]));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn forms_are_told_by_what_is_sent() {
+    let engine = |said: &str| {
+        edited(&[(
+            ENGINE,
+            &format!(
+                "{}, discriminator: {{propertyName: kind{said}}}}}",
+                &ENGINE[..ENGINE.len() - 1]
+            ),
+        )])
+    };
+    let rules = |old: &str, new: &str| -> Vec<String> {
+        let (_, report) = Pair::new(old, new).json();
+        let all = changes(&report, "wire");
+        all.iter()
+            .map(|it| format!("{} {}", it["level"].as_str().unwrap(), it["rule"].as_str().unwrap()))
+            .collect()
+    };
+    let changed =
+        ["breaking request-discriminator-changed", "breaking response-discriminator-changed"];
+    let renamed = |text: String| text.replace("Diesel", "Oil");
+    // Without a word, the name of the component is sent.
+    assert_eq!(rules(&engine(""), &renamed(engine(""))), changed);
+    let mapped = engine(", mapping: {oil: \"#/components/schemas/Diesel\"}");
+    assert_eq!(rules(&mapped, &renamed(mapped.clone())), [] as [&str; 0]);
+    assert_eq!(rules(&mapped, &engine(", mapping: {oil: Diesel}")), [] as [&str; 0]);
+    assert_eq!(rules(&mapped, &engine(", mapping: {fuel: Diesel}")), changed);
+    // What the form itself lists is sent.
+    let own = |text: String| {
+        text.replace("{power: {type: integer}}", "{power: {type: integer}, kind: {const: oil}}")
+    };
+    assert_eq!(rules(&own(engine("")), &renamed(own(engine("")))), [] as [&str; 0]);
+}
+
+#[test]
+fn what_does_not_travel_says_so() {
+    let number = "number: {type: string, readOnly: true, maxLength: 9}";
+    let more = format!("{number}\n        hull: {{type: string, readOnly: true}}");
+    let new = edited(&[(number, &more), ("required: [name]", "required: [name, hull]")]);
+    let (_, report) = Pair::new(BASE, &new).json();
+    let found = changes(&report, "wire");
+    let found = found.iter().find(|it| it["rule"] == "request-property-added-required").unwrap();
+    assert_eq!(found["level"], "compatible");
+    assert_eq!(found["meaning"], "it is read-only: requests do not have it");
+}
+
 #[test]
 fn each_edit_meets_its_rules() {
     let mut wrong = Vec::new();
@@ -326,7 +487,8 @@ fn a_change_says_where_it_is_and_whom_it_meets() {
     assert_eq!(change["rule"], "request-enum-value-removed");
     assert_eq!(change["place"], "POST /boats, request body application/json.rig");
     assert_eq!(change["before"], "\"sloop\"");
-    assert_eq!(change["old"]["pointer"], "/components/schemas/Rig");
+    assert_eq!(change["old"]["pointer"], "/components/schemas/Rig/enum/0");
+    assert_eq!(change["new"]["pointer"], "/components/schemas/Rig/enum");
     let answer =
         report["changes"].as_array().unwrap().iter().find(|it| it["direction"] == "response");
     let operations = &answer.unwrap()["operations"];

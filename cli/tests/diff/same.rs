@@ -60,3 +60,35 @@ fn variables_of_a_path_are_told_by_their_place() {
     assert!(changes.iter().all(|change| change["rule"] == "parameter-renamed"), "{report}");
     assert_eq!(status, 0);
 }
+
+#[test]
+fn other_words_for_one_thing_are_no_change() {
+    let with = |from: &str, to: &str| edited(&[(from, to)]);
+    let headers = ("X-Next: {schema", "x-next: {schema");
+    same(BASE, &with(headers.0, headers.1));
+    let built = "built: {type: integer}";
+    let limits = |words: &str| with(built, &format!("built: {{type: integer, {words}}}"));
+    same(&limits("maximum: 10"), &limits("exclusiveMaximum: 11"));
+    same(&limits("minimum: 10"), &limits("exclusiveMinimum: 9"));
+    same(&limits("minimum: 1"), &limits("minimum: 1, exclusiveMinimum: 0"));
+    same(&limits("multipleOf: 10"), &limits("multipleOf: 10.0"));
+    let text = |words: &str| with(built, &format!("built: {{type: string, {words}}}"));
+    same(&text("format: byte"), &text("contentEncoding: base64"));
+    let listed = |kind: &str| with(built, &format!("built: {{type: {kind}, enum: [a, b]}}"));
+    same(&listed("string"), &listed("[string, \"null\"]"));
+    same(BASE, &with("scheme: bearer", "scheme: Bearer"));
+    same(BASE, &BASE.replace("token: []", "ticket: []").replace("    token: {", "    ticket: {"));
+    let joined = |explode: &str| {
+        with(
+            "name: id, in: path, required: true, schema: {type: string}",
+            &format!(
+                "name: id, in: path, required: true, explode: {explode}, schema: {{type: array, items: {{type: string}}}}"
+            ),
+        )
+    };
+    same(&joined("true"), &joined("false"));
+    let server = "  - url: https://boats.example\n";
+    let variable =
+        "  - url: https://{host}.example\n    variables: {host: {default: boats, enum: [boats]}}\n";
+    same(BASE, &with(server, variable));
+}

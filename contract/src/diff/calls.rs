@@ -8,7 +8,7 @@ use super::operation::Operations;
 use super::read::{self, Kind, Operation, is_set};
 use super::rules::{self, Direction, Rule};
 use super::schema::Schemas;
-use super::security;
+use super::security::{self, Renamed};
 use specwright::diagnostic::Origin;
 use specwright::document::Document;
 use specwright::value::Value;
@@ -23,6 +23,7 @@ pub(super) struct Calls<'c, 'a> {
     schemas: &'c mut Schemas<'a>,
     into: &'c mut Comparison,
     today: &'c str,
+    renamed: &'c Renamed<'a>,
     /// Callbacks that were compared, which several operations may share, or have below themselves.
     seen: HashMap<(Origin, Origin, Direction), usize>,
     /// Callbacks that are still to be looked at, each list with the node of its operation.
@@ -35,9 +36,10 @@ impl<'c, 'a> Calls<'c, 'a> {
         schemas: &'c mut Schemas<'a>,
         into: &'c mut Comparison,
         today: &'c str,
+        renamed: &'c Renamed<'a>,
     ) -> Self {
         let (seen, waiting) = (HashMap::new(), VecDeque::new());
-        Self { old, new, schemas, into, today, seen, waiting }
+        Self { old, new, schemas, into, today, renamed, seen, waiting }
     }
 
     /// Compares all operations of the documents.
@@ -93,7 +95,8 @@ impl<'c, 'a> Calls<'c, 'a> {
             self.waiting.push_back((node, lists, sent.opposite()));
         }
         // What is asked for may be said by the document.
-        security::requirements((self.old, self.new), (old, new), sent, self.into);
+        let documents = (self.old, self.new);
+        security::requirements(documents, (old, new), self.renamed, sent, self.into);
         self.into.leave();
     }
 

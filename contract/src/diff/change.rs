@@ -8,6 +8,8 @@ use specwright::diagnostic::Origin;
 pub(super) struct Change {
     pub(super) rule: &'static Rule,
     pub(super) level: Level,
+    /// What it means for a caller.
+    pub(super) meaning: &'static str,
     pub(super) direction: Direction,
     /// Where, in words, below the node that it is found at.
     pub(super) below: String,
@@ -29,8 +31,19 @@ impl Change {
         (before, after): Both<String>,
         (old, new): Both<Origin>,
     ) -> Self {
-        let level = rule.effect(direction).0;
-        Self { rule, level, direction, below: below.to_owned(), before, after, old, new }
+        let (level, meaning) = rule.effect(direction);
+        Self { rule, level, meaning, direction, below: below.to_owned(), before, after, old, new }
+    }
+
+    /// The changed part does not travel this way, so that nothing changes.
+    pub(super) fn idle(&mut self) {
+        if self.level != Level::Compatible {
+            self.level = Level::Compatible;
+            self.meaning = match self.direction {
+                Direction::Request => "it is read-only: requests do not have it",
+                Direction::Response => "it is write-only: answers do not have it",
+            };
+        }
     }
 }
 

@@ -17,6 +17,7 @@ pub mod rust;
 mod same;
 mod schema;
 mod security;
+mod servers;
 mod view;
 
 pub use decisions::{Decisions, DecisionsError};
@@ -24,12 +25,10 @@ pub use report::{Changed, Diff, Location};
 pub use rules::{Direction, Level, Rule, Side};
 
 use self::calls::Calls;
-use self::change::{Both, Change, Comparison};
+use self::change::Comparison;
 use self::schema::Schemas;
-use specwright::diagnostic::Origin;
 use specwright::document::Document;
 use specwright::rust::Options;
-use specwright::value::Value;
 
 /// What has to be known for a comparison besides the documents.
 #[derive(Clone, Debug)]
@@ -77,34 +76,12 @@ pub fn compare(old: &Document, new: &Document, terms: &Terms) -> Diff {
 fn found(old: &Document, new: &Document, today: &str) -> Comparison {
     let mut into = Comparison::default();
     let mut schemas = Schemas::new(old, new);
-    Calls::new((old, new), &mut schemas, &mut into, today).run();
+    let renamed = security::renamed(old, new);
+    Calls::new((old, new), &mut schemas, &mut into, today, &renamed).run();
     schemas.finish(&mut into);
     into.enter("");
-    security::schemes(old, new, &mut into);
-    servers(old, new, &mut into);
+    security::schemes(old, new, &renamed, &mut into);
+    servers::compare(old, new, &mut into);
     into.leave();
     into
-}
-
-fn servers(old: &Document, new: &Document, into: &mut Comparison) {
-    let urls = |document: &Document| -> Vec<String> {
-        let servers = document.root().get("servers").map(Value::items).unwrap_or_default();
-        let url = |server: &Value| server.get("url").and_then(Value::as_str).map(str::to_owned);
-        let url = |server| url(server).unwrap_or_default();
-        servers.iter().map(|it| url(it).trim_end_matches('/').to_owned()).collect()
-    };
-    let (before, after) = (urls(old), urls(new));
-    let all = Origin::root("/servers");
-    let mut add = |rule: &'static Rule, said: Both<String>, places: (Origin, Origin)| {
-        let places = (Some(places.0), Some(places.1));
-        into.push(Change::new(rule, Direction::Request, "", said, places));
-    };
-    for (index, url) in before.iter().enumerate().filter(|(_, url)| !after.contains(url)) {
-        let places = (all.child(&index.to_string()), all.clone());
-        add(&rules::SERVER_REMOVED, (Some(url.clone()), None), places);
-    }
-    for (index, url) in after.iter().enumerate().filter(|(_, url)| !before.contains(url)) {
-        let places = (all.clone(), all.child(&index.to_string()));
-        add(&rules::SERVER_ADDED, (None, Some(url.clone())), places);
-    }
 }

@@ -7,7 +7,7 @@ use super::read::{self, Operation, Parameter, is_set};
 use super::received;
 use super::rules::{self, Direction, Rule};
 use super::schema::{Schemas, Use, Writing, shown};
-use super::view::Position;
+use super::view::{Position, Types, View};
 use specwright::api::essence;
 use specwright::diagnostic::Origin;
 use specwright::document::Document;
@@ -169,14 +169,17 @@ impl Operations<'_, '_> {
             }
             _ => {}
         }
-        let is_structured = |schema: &Value| {
-            matches!(schema.get("type").and_then(Value::as_str), Some("array" | "object"))
+        let (before, after) = (style(old), style(new));
+        // A list of `simple` style is joined in one way.
+        let joined = match (before.0.as_str(), after.0.as_str()) {
+            ("simple", "simple") => vec![Types::OBJECT],
+            _ => vec![Types::OBJECT, Types::ARRAY],
         };
         let shape = |parameter: &Parameter<'_>, document: &Document| {
-            let schema = document.follow(&parameter.origin.child("schema"));
-            schema.is_ok_and(|(_, schema)| is_structured(schema))
+            let schema = Position::of(parameter.origin.child("schema"));
+            let types = View::of(document, &schema).types;
+            types != Types::ALL && joined.iter().any(|joined| types.contains(*joined))
         };
-        let (before, after) = (style(old), style(new));
         // How a list is joined matters only where there is one.
         if before != after && (before.0 != after.0 || shape(old, self.old) || shape(new, self.new))
         {
@@ -377,8 +380,12 @@ impl Operations<'_, '_> {
     }
 
     fn responses(&mut self, old: &Operation<'_>, new: &Operation<'_>) {
-        let before = read::members(self.old, &old.origin.child("responses"));
-        let after = read::members(self.new, &new.origin.child("responses"));
+        let all = |document, operation: &Operation<'_>| {
+            let mut all = read::members(document, &operation.origin.child("responses"));
+            all.retain(|status, _| !status.starts_with("x-"));
+            all
+        };
+        let (before, after) = (all(self.old, old), all(self.new, new));
         let answered = self.answered();
         for (status, found) in &before {
             // A range stands for each of its statuses.

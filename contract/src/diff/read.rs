@@ -150,13 +150,14 @@ fn parameters<'a>(
     all
 }
 
-/// The members of an object at a place, each followed to what it is.
+/// The members of an object at a place, each followed to what it is. Their names are free: a header
+/// may well be called `x-total`.
 pub(super) fn members<'a>(
     document: &'a Document,
     place: &Origin,
 ) -> BTreeMap<&'a str, (Origin, &'a Value)> {
     let Ok((place, value)) = document.follow(place) else { return BTreeMap::new() };
-    let members = value.members().iter().filter(|(name, _)| !name.starts_with("x-"));
+    let members = value.members().iter();
     members
         .filter_map(|(name, _)| {
             let found = document.follow(&place.child(name)).ok()?;

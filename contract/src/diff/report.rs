@@ -189,7 +189,7 @@ fn on_the_wire(found: &Comparison, places: &Places<'_>) -> Vec<Changed> {
                 place: place_in_words(&node.route, change),
                 before: change.before.clone(),
                 after: change.after.clone(),
-                meaning: change.rule.effect(change.direction).1,
+                meaning: change.meaning,
                 advice: None,
                 accepted: None,
                 old: places.before(change.old.as_ref()),

@@ -328,6 +328,8 @@ rules! {
     PROPERTY_REMOVED_REQUIRED: "property-removed-required", Schema,
         Warning "what is sent for it is ignored or refused"
         / Breaking "callers were told that it is always there";
+    PROPERTY_REFUSED: "request-property-refused", Schema,
+        Breaking "it could be sent, and is refused now";
     PROPERTY_REQUIRED: "property-required", Schema,
         Breaking "bodies without it are refused"
         / Compatible "it is always there now";
@@ -367,6 +369,9 @@ rules! {
     ALTERNATIVE_REMOVED: "alternative-removed", Schema,
         Breaking "values in this form are refused"
         / Compatible "values do not come in this form any more";
+    ALTERNATIVES_EXCLUSIVE: "alternatives-exclusive", Schema,
+        Warning "values that fit several of the forms are refused"
+        / Compatible "values fit one of the forms alone";
     PART_ADDED: "part-added", Schema,
         Breaking "values have to satisfy another schema as well"
         / Compatible "values satisfy another schema as well";
@@ -387,10 +392,10 @@ rules! {
         / Warning "values are not described any more";
     DISCRIMINATOR_CHANGED: "discriminator-changed", Schema,
         Breaking "the forms are told apart in another way: what was right is refused or read as another"
-        / Warning "the forms are told apart in another way: callers may read another one";
+        / Breaking "the forms are told apart in another way: callers cannot place what comes, or read another";
     DISCRIMINATOR_EXTENDED: "discriminator-extended", Schema,
-        Compatible "more forms are told apart by a value"
-        / Compatible "more forms are told apart by a value";
+        Compatible "other values tell the forms apart; those that were sent are still known"
+        / Compatible "other values tell the forms apart; those that come are known to callers";
     DISCRIMINATOR_REMOVED: "discriminator-removed", Schema,
         Compatible "what is valid stays; no value tells the forms apart any more"
         / Compatible "what is valid stays; no value tells the forms apart any more";
@@ -411,6 +416,8 @@ rules! {
         Compatible "there is a scheme that operations may ask for";
     SCHEME_REMOVED: "security-scheme-removed", Security,
         Warning "what was configured for it has no use any more";
+    SCHEME_RETIRED: "unused-security-scheme-removed", Security,
+        Compatible "no operation asked for it";
     SCHEME_CHANGED: "security-scheme-changed", Security,
         Breaking "credentials are sent in another way";
     TOKEN_URL_CHANGED: "token-url-changed", Security,

@@ -1,6 +1,7 @@
 //! Two schemas: what changes for the values that they describe, in one direction.
 
 mod discriminator;
+mod limits;
 mod properties;
 mod types;
 mod union;
@@ -200,7 +201,7 @@ impl Pass<'_, '_> {
         let direction = self.usage.direction;
         let mut change = Change::new(rule, direction, below, (before, after), (old, new));
         if self.usage.is_idle {
-            change.level = Level::Compatible;
+            change.idle();
         }
         self.into.push(change);
     }
@@ -243,6 +244,14 @@ impl Pass<'_, '_> {
                 (Some(_), None) if word == "prefixItems" => &rules::ALTERNATIVE_REMOVED,
                 (None, Some(_)) => &rules::KEYWORD_ADDED,
                 (Some(_), None) => &rules::KEYWORD_REMOVED,
+                (Some(before), Some(after))
+                    if word == "multipleOf" && before.len() == 1 && after.len() == 1 =>
+                {
+                    match limits::multiple(before[0].1, after[0].1) {
+                        Some(rule) => rule,
+                        None => continue,
+                    }
+                }
                 (Some(before), Some(after)) => {
                     let same = before.len() == after.len()
                         && before.iter().zip(after).all(|(a, b)| same_meaning(a.1, b.1));

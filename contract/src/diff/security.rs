@@ -1,9 +1,9 @@
 //! Security schemes and requirements.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::change::{Change, Comparison};
-use super::read::{self, Operation};
+use super::change::{Both, Change, Comparison};
+use super::read::{self, Kind, Operation};
 use super::rules::{self, Direction, Rule};
 use super::schema::shown;
 use specwright::diagnostic::Origin;
@@ -13,15 +13,97 @@ use specwright::value::Value;
 /// One way to be let in: scopes by scheme.
 type Requirement<'a> = BTreeMap<&'a str, Vec<&'a str>>;
 
+/// Schemes that have another name and are the same, by their old names: nobody sends the name.
+pub(super) type Renamed<'a> = BTreeMap<&'a str, &'a str>;
+
+/// Finds the schemes that only have another name.
+pub(super) fn renamed<'a>(old: &'a Document, new: &'a Document) -> Renamed<'a> {
+    let place = Origin::root(SCHEMES);
+    let (before, mut after) = (read::members(old, &place), read::members(new, &place));
+    let gone: Vec<_> = before.iter().filter(|(name, _)| !after.contains_key(*name)).collect();
+    after.retain(|name, _| !before.contains_key(name));
+    let mut renamed = BTreeMap::new();
+    for (name, (_, was)) in gone {
+        let same = after.iter().find(|(_, (_, is))| is_alike(was, is)).map(|(name, _)| *name);
+        if let Some(same) = same {
+            after.remove(same);
+            renamed.insert(*name, same);
+        }
+    }
+    renamed
+}
+
+/// Where schemes are described.
+const SCHEMES: &str = "/components/securitySchemes";
+
+/// What a scheme says besides its flows.
+const WORDS: [&str; 6] =
+    ["type", "in", "name", "scheme", "openIdConnectUrl", "x-specwright-signing"];
+
+/// Addresses that a flow names.
+const ADDRESSES: [&str; 3] = ["tokenUrl", "authorizationUrl", "refreshUrl"];
+
+/// Whether credentials of two schemes are the same ones, sent in the same way.
+fn is_alike(was: &Value, is: &Value) -> bool {
+    let flows = |scheme| -> BTreeMap<&str, _> {
+        let flow = |(name, flow)| (name, (ADDRESSES.map(|key| member(flow, key)), scopes(flow)));
+        members(scheme, "flows").map(flow).collect()
+    };
+    WORDS.iter().all(|word| says_same(word, was, is)) && flows(was) == flows(is)
+}
+
+/// Whether two schemes say the same by a word. Names of HTTP schemes and of headers are written in
+/// any case (RFC 9110, 11.1 and 5.1).
+fn says_same(word: &str, was: &Value, is: &Value) -> bool {
+    let is_header = member(was, "in") == Some("header");
+    match (member(was, word), member(is, word)) {
+        (Some(a), Some(b)) if word == "scheme" || (word == "name" && is_header) => {
+            a.eq_ignore_ascii_case(b)
+        }
+        _ => was.get(word) == is.get(word),
+    }
+}
+
+fn member<'a>(value: &'a Value, key: &str) -> Option<&'a str> {
+    value.get(key).and_then(Value::as_str)
+}
+
+fn members<'a>(value: &'a Value, key: &str) -> impl Iterator<Item = (&'a str, &'a Value)> {
+    let all = value.get(key).map(Value::members).unwrap_or_default();
+    all.iter().map(|(name, value)| (&**name, value))
+}
+
+/// The scopes that a flow offers.
+fn scopes(flow: &Value) -> BTreeSet<&str> {
+    members(flow, "scopes").map(|(scope, _)| scope).collect()
+}
+
+/// The schemes that something in a document asks for.
+fn used(document: &Document) -> BTreeSet<&str> {
+    let mut operations = read::operations(document, Kind::Call);
+    operations.extend(read::operations(document, Kind::Webhook));
+    let inner: Vec<_> = operations.iter().flat_map(|it| read::callbacks(document, it)).collect();
+    let lists = operations.iter().chain(&inner).filter_map(|it| it.value.get("security"));
+    let lists = lists.chain(document.root().get("security"));
+    let asked = lists.flat_map(Value::items).flat_map(Value::members);
+    asked.map(|(scheme, _)| &**scheme).collect()
+}
+
 /// Compares what two operations ask of a caller. A call that the service makes is bound by what is
 /// said of itself alone: what the document says is for its own operations.
 pub(super) fn requirements(
     (old, new): (&Document, &Document),
     (before, after): (&Operation<'_>, &Operation<'_>),
+    renamed: &Renamed<'_>,
     sent: Direction,
     into: &mut Comparison,
 ) {
-    let (was, place) = asked(old, before);
+    let (mut was, place) = asked(old, before);
+    for requirement in &mut was {
+        let now = |name: &str| renamed.get(name).copied();
+        let all = std::mem::take(requirement).into_iter();
+        requirement.extend(all.map(|(name, scopes)| (now(name).unwrap_or(name), scopes)));
+    }
     let (is, new_place) = asked(new, after);
     if sent == Direction::Response {
         let own = |it: &Operation<'_>, asks: Vec<Requirement<'_>>| {
@@ -114,60 +196,66 @@ fn described(requirements: &[Requirement<'_>]) -> String {
 }
 
 /// Compares the schemes that the documents describe.
-pub(super) fn schemes(old: &Document, new: &Document, into: &mut Comparison) {
-    let place = Origin::root("/components/securitySchemes");
+pub(super) fn schemes(
+    old: &Document,
+    new: &Document,
+    renamed: &Renamed<'_>,
+    into: &mut Comparison,
+) {
+    let place = Origin::root(SCHEMES);
     let (before, after) = (read::members(old, &place), read::members(new, &place));
-    let mut add = |rule: &'static Rule,
-                   name: &str,
-                   said: (Option<String>, Option<String>),
-                   old: Option<Origin>,
-                   new: Option<Origin>| {
-        let direction = Direction::Request;
-        let below = format!("security scheme `{name}`");
-        into.push(Change::new(rule, direction, &below, said, (old, new)));
-    };
+    let used = used(old);
     for (name, (origin, was)) in &before {
-        let Some((target, is)) = after.get(name) else {
-            add(&rules::SCHEME_REMOVED, name, (None, None), Some(origin.clone()), None);
+        if renamed.contains_key(name) {
+            continue;
+        }
+        let add = |rule: &'static Rule, said: Both<String>, new: Option<Origin>| {
+            let below = format!("security scheme `{name}`");
+            let places = (Some(origin.clone()), new);
+            into.push(Change::new(rule, Direction::Request, &below, said, places));
+        };
+        scheme(used.contains(name), was, after.get(name), add);
+    }
+    let is_new = |name: &str| !before.contains_key(name) && !renamed.values().any(|it| *it == name);
+    for (name, (origin, _)) in after.iter().filter(|(name, _)| is_new(name)) {
+        let below = format!("security scheme `{name}`");
+        let places = (None, Some(origin.clone()));
+        let rule = &rules::SCHEME_ADDED;
+        into.push(Change::new(rule, Direction::Request, &below, (None, None), places));
+    }
+}
+
+/// Compares a scheme with the one of the same name.
+fn scheme(
+    is_used: bool,
+    was: &Value,
+    now: Option<&(Origin, &Value)>,
+    mut add: impl FnMut(&'static Rule, Both<String>, Option<Origin>),
+) {
+    let Some((target, is)) = now else {
+        let rule = if is_used { &rules::SCHEME_REMOVED } else { &rules::SCHEME_RETIRED };
+        return add(rule, (None, None), None);
+    };
+    let mut add = |rule, said| add(rule, said, Some(target.clone()));
+    let said =
+        |was: &Value, is: &Value, key: &str| (was.get(key).map(shown), is.get(key).map(shown));
+    for key in WORDS.into_iter().filter(|key| !says_same(key, was, is)) {
+        add(&rules::SCHEME_CHANGED, said(was, is, key));
+    }
+    for (flow, was) in members(was, "flows") {
+        let Some(is) = is.get("flows").and_then(|flows| flows.get(flow)) else {
+            add(&rules::SCHEME_CHANGED, (Some(format!("flow {flow}")), None));
             continue;
         };
-        let places = || (Some(origin.clone()), Some(target.clone()));
-        for key in ["type", "in", "name", "scheme", "openIdConnectUrl", "x-specwright-signing"] {
-            if was.get(key) != is.get(key) {
-                let (old, new) = places();
-                let said = (was.get(key).map(shown), is.get(key).map(shown));
-                add(&rules::SCHEME_CHANGED, name, said, old, new);
-            }
+        for key in ADDRESSES.into_iter().filter(|key| was.get(key) != is.get(key)) {
+            add(&rules::TOKEN_URL_CHANGED, said(was, is, key));
         }
-        for (flow, was) in was.get("flows").map(Value::members).unwrap_or_default() {
-            let Some(is) = is.get("flows").and_then(|flows| flows.get(flow)) else {
-                let (old, new) = places();
-                add(&rules::SCHEME_CHANGED, name, (Some(format!("flow {flow}")), None), old, new);
-                continue;
-            };
-            for key in ["tokenUrl", "authorizationUrl", "refreshUrl"] {
-                if was.get(key) != is.get(key) {
-                    let (old, new) = places();
-                    let said = (was.get(key).map(shown), is.get(key).map(shown));
-                    add(&rules::TOKEN_URL_CHANGED, name, said, old, new);
-                }
-            }
-            let scopes = |flow: &Value| -> Vec<String> {
-                let scopes = flow.get("scopes").map(Value::members).unwrap_or_default();
-                scopes.iter().map(|(scope, _)| scope.to_string()).collect()
-            };
-            let (had, has) = (scopes(was), scopes(is));
-            for scope in had.iter().filter(|scope| !has.contains(scope)) {
-                let (old, new) = places();
-                add(&rules::OFFERED_SCOPE_REMOVED, name, (Some(scope.clone()), None), old, new);
-            }
-            for scope in has.iter().filter(|scope| !had.contains(scope)) {
-                let (old, new) = places();
-                add(&rules::OFFERED_SCOPE_ADDED, name, (None, Some(scope.clone())), old, new);
-            }
+        let (had, has) = (scopes(was), scopes(is));
+        for scope in had.difference(&has) {
+            add(&rules::OFFERED_SCOPE_REMOVED, (Some((*scope).to_owned()), None));
         }
-    }
-    for (name, (origin, _)) in after.iter().filter(|(name, _)| !before.contains_key(*name)) {
-        add(&rules::SCHEME_ADDED, name, (None, None), None, Some(origin.clone()));
+        for scope in has.difference(&had) {
+            add(&rules::OFFERED_SCOPE_ADDED, (None, Some((*scope).to_owned())));
+        }
     }
 }

@@ -54,7 +54,7 @@ impl Types {
     pub(super) const STRING: Self = Self(0b00_1000);
     /// Whole numbers and others, so that `integer` is a part of `number`.
     const NUMBER: Self = Self(0b00_0110);
-    const INTEGER: Self = Self(0b00_0010);
+    pub(super) const INTEGER: Self = Self(0b00_0010);
     const BOOLEAN: Self = Self(0b00_0001);
     const NAMES: [(&'static str, Self); 6] = [
         ("object", Self::OBJECT),
@@ -77,6 +77,10 @@ impl Types {
 
     pub(super) fn and(self, other: Self) -> Self {
         Self(self.0 & other.0)
+    }
+
+    pub(super) fn is_nothing(self) -> bool {
+        self.0 == 0
     }
 
     pub(super) fn is_scalar(self) -> bool {
@@ -119,6 +123,13 @@ pub(super) struct Additional {
     pub(super) schemas: Vec<Origin>,
 }
 
+/// A limit.
+#[derive(Clone, Debug)]
+pub(super) struct Limit<'a> {
+    pub(super) number: &'a Number,
+    pub(super) origin: Origin,
+}
+
 /// What a schema says.
 #[derive(Debug)]
 pub(super) struct View<'a> {
@@ -131,10 +142,14 @@ pub(super) struct View<'a> {
     pub(super) formats: BTreeSet<&'a str>,
     /// `enum` and `const`: the only values, with whether it was `const`.
     pub(super) values: Option<(Vec<&'a Value>, bool)>,
+    /// Where they are listed.
+    pub(super) listed: Option<Origin>,
     /// Limits by keyword, the tightest of all parts.
-    pub(super) limits: BTreeMap<&'static str, &'a Number>,
+    pub(super) limits: BTreeMap<&'static str, Limit<'a>>,
     pub(super) patterns: BTreeSet<&'a str>,
     pub(super) properties: IndexMap<&'a str, Vec<Origin>>,
+    /// Members whose schema is `false`, which nothing is right for.
+    pub(super) refused: BTreeMap<&'a str, Origin>,
     pub(super) required: BTreeSet<&'a str>,
     pub(super) additional: Additional,
     pub(super) items: Vec<Origin>,
@@ -145,7 +160,7 @@ pub(super) struct View<'a> {
     pub(super) write_only: bool,
     pub(super) deprecated: bool,
     pub(super) default: Option<&'a Value>,
-    pub(super) discriminator: Option<&'a Value>,
+    pub(super) discriminator: Option<(Origin, &'a Value)>,
     /// How many parts are joined.
     pub(super) parts: usize,
 }
@@ -191,9 +206,11 @@ impl<'a> View<'a> {
             denies_null: false,
             formats: BTreeSet::new(),
             values: None,
+            listed: None,
             limits: BTreeMap::new(),
             patterns: BTreeSet::new(),
             properties: IndexMap::new(),
+            refused: BTreeMap::new(),
             required: BTreeSet::new(),
             additional: Additional::default(),
             items: Vec::new(),
@@ -264,12 +281,20 @@ impl<'a> View<'a> {
             }
             "format" => self.formats.extend(value.as_str()),
             "pattern" => self.patterns.extend(value.as_str()),
-            "enum" if value.is_array() => self.only(value.items().iter().collect(), false),
+            "enum" if value.is_array() => {
+                self.listed = Some(place());
+                self.only(value.items().iter().collect(), false);
+            }
             "const" => self.only(vec![value], true),
             "properties" => {
                 let place = place();
-                for (name, _) in value.members() {
-                    self.properties.entry(name).or_default().push(place.child(name));
+                for (name, schema) in value.members() {
+                    let place = place.child(name);
+                    if schema.as_bool() == Some(false) {
+                        self.refused.insert(name, place);
+                    } else {
+                        self.properties.entry(name).or_default().push(place);
+                    }
                 }
             }
             "required" => self.required.extend(value.items().iter().filter_map(Value::as_str)),
@@ -283,7 +308,13 @@ impl<'a> View<'a> {
             "writeOnly" => self.write_only |= value.as_bool() == Some(true),
             "deprecated" => self.deprecated |= value.as_bool() == Some(true),
             "default" => self.default = self.default.or(Some(value)),
-            "discriminator" => self.discriminator = self.discriminator.or(Some(value)),
+            "discriminator" if self.discriminator.is_none() => {
+                self.discriminator = Some((place(), value));
+            }
+            // Older and newer documents say the same by two keywords.
+            "contentEncoding" if value.as_str() == Some("base64") => {
+                self.formats.insert("byte");
+            }
             _ => self.limit_or_constraint(origin, key, value),
         }
     }
@@ -294,9 +325,10 @@ impl<'a> View<'a> {
                 [(LOWER, std::cmp::Ordering::Greater), (UPPER, std::cmp::Ordering::Less)]
             {
                 if let Some(word) = limits.into_iter().find(|word| *word == key) {
-                    let known = self.limits.entry(word).or_insert(number);
-                    if compare(number, known) == tighter {
-                        *known = number;
+                    let limit = || Limit { number, origin: origin.child(key) };
+                    let known = self.limits.entry(word).or_insert_with(limit);
+                    if compare(number, known.number) == tighter {
+                        *known = limit();
                     }
                 }
             }
@@ -364,8 +396,8 @@ impl<'a> View<'a> {
             _ => return,
         };
         self.has_type = true;
-        self.allows_null |= names.contains(&"null");
-        self.denies_null |= !is_nullable && !names.contains(&"null");
+        self.denies_null |= !is_nullable && (!names.contains(&"null") || lists_no_null(schema));
+        self.allows_null |= is_nullable || (names.contains(&"null") && !lists_no_null(schema));
         let others = names.into_iter().filter(|name| *name != "null");
         let union = others.fold(Types(0), |all, name| Types(all.0 | Types::named(name).0));
         self.types = self.types.and(union);
@@ -379,6 +411,7 @@ impl<'a> View<'a> {
 
     /// Where no type is said, other keywords tell the one that is meant.
     fn imply(&mut self) {
+        self.properties.retain(|name, _| !self.refused.contains_key(name));
         if self.has_type {
             return;
         }
@@ -390,6 +423,15 @@ impl<'a> View<'a> {
             self.types = values.iter().fold(Types(0), |all, value| Types(all.0 | type_of(value).0));
         }
     }
+}
+
+/// Whether values are listed that are all something else than null, so that a type with null says
+/// nothing of it. OpenAPI 3.0's `nullable` beside such a list is meant to allow null.
+fn lists_no_null(schema: &Value) -> bool {
+    let is_listed =
+        |values: &Value| values.is_array() && !values.items().iter().any(Value::is_null);
+    schema.get("enum").is_some_and(is_listed)
+        || schema.get("const").is_some_and(|value| !value.is_null())
 }
 
 fn type_of(value: &Value) -> Types {

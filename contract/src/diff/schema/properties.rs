@@ -2,8 +2,8 @@
 
 use specwright::diagnostic::Origin;
 
-use super::super::rules::{self, Direction};
-use super::super::view::{Types, View};
+use super::super::rules::{self, Direction, Rule};
+use super::super::view::{Additional, Types, View};
 use super::{Pass, Use, position};
 
 impl Pass<'_, '_> {
@@ -20,6 +20,7 @@ impl Pass<'_, '_> {
         {
             self.property_added(name, after);
         }
+        self.refused();
         // Names that are only listed as required are members of any value.
         let is_named =
             |name: &str| old.properties.contains_key(name) || new.properties.contains_key(name);
@@ -89,6 +90,9 @@ impl Pass<'_, '_> {
         let below = format!(".{name}");
         let is_required = self.views.0.required.contains(name);
         let rule = match is_required {
+            _ if self.usage.direction == Direction::Request && self.refuses(name) => {
+                &rules::PROPERTY_REFUSED
+            }
             true => &rules::PROPERTY_REMOVED_REQUIRED,
             false => &rules::PROPERTY_REMOVED,
         };
@@ -96,6 +100,41 @@ impl Pass<'_, '_> {
         self.member(&view, |pass| {
             pass.add(rule, &below, None, None, old, pass.new.parts.last().cloned())
         });
+    }
+
+    /// Whether the new schema takes no member of this name any more.
+    fn refuses(&self, name: &str) -> bool {
+        let new = &self.views.1;
+        let is_closed = new.additional.forbidden.is_some()
+            || new
+                .constraints
+                .get("unevaluatedProperties")
+                .is_some_and(|all| all.iter().any(|(_, value)| value.as_bool() == Some(false)));
+        let may_match = new.constraints.contains_key("patternProperties");
+        new.refused.contains_key(name) || (is_closed && !may_match)
+    }
+
+    /// Members that had no name and are refused by it now, and the other way about.
+    fn refused(&mut self) {
+        let (old, new) = (&self.views.0, &self.views.1);
+        let is_new =
+            |name: &str| !old.refused.contains_key(name) && !old.properties.contains_key(name);
+        if old.additional.forbidden.is_none() {
+            for (name, place) in new.refused.iter().filter(|(name, _)| is_new(name)) {
+                let rule = withdrawn(&old.additional);
+                let whole = self.old.parts.last().cloned();
+                self.add(rule, &format!(".{name}"), None, None, whole, Some(place.clone()));
+            }
+        }
+        let is_gone =
+            |name: &str| !new.refused.contains_key(name) && !new.properties.contains_key(name);
+        if new.additional.forbidden.is_none() {
+            for (name, place) in old.refused.iter().filter(|(name, _)| is_gone(name)) {
+                let rule = &rules::ADDITIONAL_ALLOWED;
+                let whole = self.new.parts.last().cloned();
+                self.add(rule, &format!(".{name}"), None, None, Some(place.clone()), whole);
+            }
+        }
     }
 
     fn property_added(&mut self, name: &str, after: &[Origin]) {
@@ -139,11 +178,7 @@ impl Pass<'_, '_> {
         }
         match (&old.forbidden, &new.forbidden) {
             (None, Some(place)) => {
-                // Who was told of them is refused; nobody has to have sent what was not mentioned.
-                let rule = match old.allowed.is_some() || !old.schemas.is_empty() {
-                    true => &rules::ADDITIONAL_WITHDRAWN,
-                    false => &rules::ADDITIONAL_FORBIDDEN,
-                };
+                let rule = withdrawn(old);
                 let said = old.allowed.as_ref().or(old.schemas.last());
                 let old = said.or(self.old.parts.last()).cloned();
                 self.add(rule, "", None, None, old, Some(place.clone()));
@@ -166,5 +201,14 @@ impl Pass<'_, '_> {
             }
             (before, after) => self.inner("{}", before, after),
         }
+    }
+}
+
+/// The rule for members without a name that are not taken any more: who was told of them is refused;
+/// nobody has to have sent what was not mentioned.
+fn withdrawn(old: &Additional) -> &'static Rule {
+    match old.allowed.is_some() || !old.schemas.is_empty() {
+        true => &rules::ADDITIONAL_WITHDRAWN,
+        false => &rules::ADDITIONAL_FORBIDDEN,
     }
 }

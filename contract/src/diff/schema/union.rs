@@ -1,7 +1,7 @@
 //! Schemas with alternatives: which branch of one is which of the other.
 
 use super::super::rules::{self, Direction, Level};
-use super::super::view::{Position, Union};
+use super::super::view::{Position, Types, Union, View};
 use super::{Pass, same_meaning};
 use specwright::diagnostic::Origin;
 use specwright::document::Document;
@@ -28,6 +28,13 @@ impl Pass<'_, '_> {
     }
 
     fn branches(&mut self, before: &Union, after: &Union) {
+        if (before.word, after.word) == ("anyOf", "oneOf") && self.may_overlap(after) {
+            let said = |union: &Union| Some(union.word.to_owned());
+            let place = |union: &Union| Some(union.origin.child(union.word));
+            let (old, new) = (place(before), place(after));
+            let rule = &rules::ALTERNATIVES_EXCLUSIVE;
+            self.add(rule, "", said(before), said(after), old, new);
+        }
         let (documents, pairs) = ((self.schemas.old, self.schemas.new), &mut Vec::new());
         let mut left: Vec<&Origin> = after.branches.iter().collect();
         let mut gone: Vec<&Origin> = Vec::new();
@@ -59,6 +66,18 @@ impl Pass<'_, '_> {
             let new = Some(branch.clone());
             self.add(&rules::ALTERNATIVE_ADDED, "", None, after, place.clone(), new);
         }
+    }
+
+    /// Whether a value may fit several branches, which all have other types or not.
+    fn may_overlap(&self, union: &Union) -> bool {
+        let types =
+            |branch: &Origin| View::of(self.schemas.new, &Position::of(branch.clone())).types;
+        let all: Vec<Types> = union.branches.iter().map(types).collect();
+        let mut pairs = all
+            .iter()
+            .enumerate()
+            .flat_map(|(index, one)| all.iter().skip(index + 1).map(|other| one.and(*other)));
+        pairs.any(|both| !both.is_nothing())
     }
 
     /// Only the new one has alternatives: the old schema may be one of them.

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::Number;
+use specwright::diagnostic::Origin;
+use specwright::document::Document;
 use specwright::value::Value;
 
 use super::super::rules;
-use super::super::view;
 use super::{Pass, shown};
 
 impl Pass<'_, '_> {
@@ -51,41 +51,21 @@ impl Pass<'_, '_> {
                 }
             }
             (Some((before, _)), Some((after, _))) => {
-                for value in before.iter().filter(|value| !after.contains(value)) {
-                    self.report(&rules::ENUM_VALUE_REMOVED, Some(shown(value)), None);
+                let (gone, come) = (missing(before, after), missing(after, before));
+                let (listed, lists) = ((&old.listed, &new.listed), (&self.old, &self.new));
+                let whole = (lists.0.parts.last(), lists.1.parts.last());
+                let list = (listed.0.as_ref().or(whole.0), listed.1.as_ref().or(whole.1));
+                for value in gone {
+                    let place = item(self.schemas.old, list.0, value);
+                    let said = Some(shown(value));
+                    self.add(&rules::ENUM_VALUE_REMOVED, "", said, None, place, list.1.cloned());
                 }
-                for value in after.iter().filter(|value| !before.contains(value)) {
-                    self.report(&rules::ENUM_VALUE_ADDED, None, Some(shown(value)));
+                for value in come {
+                    let place = item(self.schemas.new, list.1, value);
+                    let said = Some(shown(value));
+                    self.add(&rules::ENUM_VALUE_ADDED, "", None, said, list.0.cloned(), place);
                 }
             }
-        }
-    }
-
-    pub(super) fn limits(&mut self) {
-        let (old, new) = (&self.views.0.limits, &self.views.1.limits);
-        for word in view::LOWER.into_iter().chain(view::UPPER) {
-            let is_lower = view::LOWER.contains(&word);
-            // Nothing has fewer than no letters, items or members.
-            let counts = is_lower && !matches!(word, "minimum" | "exclusiveMinimum");
-            let (before, after) = (old.get(word), new.get(word));
-            let said = |number: Option<&&Number>| number.map(|number| format!("{word} {number}"));
-            let rule = match (before, after) {
-                (None, None) => continue,
-                (None, Some(only)) | (Some(only), None) if counts && only.as_u64() == Some(0) => {
-                    continue;
-                }
-                (None, Some(_)) if word == "minLength" => &rules::BOUND_TIGHTENED,
-                (None, Some(_)) => &rules::BOUND_ADDED,
-                (Some(_), None) => &rules::BOUND_REMOVED,
-                (Some(before), Some(after)) => match (view::compare(before, after), is_lower) {
-                    (std::cmp::Ordering::Equal, _) => continue,
-                    (std::cmp::Ordering::Less, true) | (std::cmp::Ordering::Greater, false) => {
-                        &rules::BOUND_TIGHTENED
-                    }
-                    _ => &rules::BOUND_LOOSENED,
-                },
-            };
-            self.report(rule, said(before), said(after));
         }
     }
 
@@ -105,6 +85,19 @@ impl Pass<'_, '_> {
         };
         self.report(rule, all(old), all(new));
     }
+}
+
+/// Values that another list does not have.
+fn missing<'a>(values: &[&'a Value], other: &[&'a Value]) -> Vec<&'a Value> {
+    values.iter().filter(|value| !other.contains(value)).copied().collect()
+}
+
+/// Where a value stands in its list, or the list.
+fn item(document: &Document, list: Option<&Origin>, value: &Value) -> Option<Origin> {
+    let list = list?;
+    let values = document.get(list).map(Value::items).unwrap_or_default();
+    let index = values.iter().position(|it| it == value);
+    Some(index.map_or_else(|| list.clone(), |index| list.index(index)))
 }
 
 /// Formats that say how a value is shown, and not which values there are.
