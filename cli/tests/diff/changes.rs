@@ -445,6 +445,33 @@ fn what_does_not_travel_says_so() {
 }
 
 #[test]
+fn what_callers_did_not_send_or_always_got_breaks_them() {
+    let number = "number: {type: string, readOnly: true, maxLength: 9}";
+    let with = |number: &str| {
+        edited(&[
+            ("number: {type: string, readOnly: true, maxLength: 9}", number),
+            ("required: [name]", "required: [name, number]"),
+        ])
+    };
+    let found = |old: &str, new: &str| -> Vec<String> {
+        let (_, report) = Pair::new(old, new).json();
+        let all = changes(&report, "wire").into_iter();
+        let breaking = all.filter(|it| it["level"] == "breaking");
+        let mut found: Vec<_> =
+            breaking.map(|it| it["rule"].as_str().unwrap().to_owned()).collect();
+        found.dedup();
+        found
+    };
+    let plain = "number: {type: string, maxLength: 9}";
+    assert_eq!(found(&with(number), &with(plain)), ["request-property-required"]);
+    let secret = "number: {type: string, writeOnly: true, maxLength: 9}";
+    assert_eq!(found(&with(plain), &with(secret)), ["response-property-removed-required"]);
+    let old = BASE;
+    let new = BASE.replace("application/json", "application/vnd.boats+json");
+    assert!(found(old, &new).iter().any(|it| it == "response-media-type-removed"));
+}
+
+#[test]
 fn each_edit_meets_its_rules() {
     let mut wrong = Vec::new();
     for (from, to, verdict, rules) in CASES {

@@ -326,8 +326,11 @@ impl Operations<'_, '_> {
                     );
                 }
                 None => {
-                    // An answer that kept to a narrower name is still one that was promised.
-                    let narrower = left.keys().copied().find(|other| covers(name, other));
+                    // An answer that keeps to a part of a range is still one that was promised; one of
+                    // another suffix is none that was asked for by its name.
+                    let is_range = name.contains('*');
+                    let narrower =
+                        left.keys().copied().find(|other| is_range && covers(name, other));
                     let rule = match (is_answer, narrower) {
                         (true, Some(_)) => &rules::MEDIA_TYPE_ADDED,
                         _ => &rules::MEDIA_TYPE_REMOVED,

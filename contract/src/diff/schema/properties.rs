@@ -50,10 +50,17 @@ impl Pass<'_, '_> {
             (true, false) => Some(&rules::PROPERTY_OPTIONAL),
             _ => None,
         };
-        // What becomes read-only or write-only is said as that.
-        if let Some(rule) = rule
-            && was_idle == is_idle
-        {
+        // What becomes read-only or write-only is said as that, but for what breaks callers: a member that
+        // they did not send and must now, and one that always came and comes no more.
+        let rule = match (self.usage.direction, was_idle, is_idle) {
+            (_, was, is) if was == is => rule,
+            (Direction::Request, true, false) => rule.filter(|_| is_required.1),
+            (Direction::Response, false, true) if is_required.0 => {
+                Some(&rules::PROPERTY_REMOVED_REQUIRED)
+            }
+            _ => None,
+        };
+        if let Some(rule) = rule {
             let (old, new) = places();
             self.add(rule, &below, None, None, old, new);
         }
