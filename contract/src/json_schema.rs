@@ -14,7 +14,7 @@ use std::collections::{BTreeSet, HashMap};
 use serde_json::{Map, Value as Json, json};
 
 use super::Direction;
-use specwright::document::{Document, Reach};
+use specwright::document::{Document, Reach, slips};
 use specwright::origin::Origin;
 use specwright::value::Value;
 
@@ -97,7 +97,7 @@ impl Converter<'_> {
     }
 
     /// The schema at `origin`; `optional` are members that are required for the other direction
-    /// only, as the schemas around this one say.
+    /// only, as the schemas around this one say, and names that are slips of theirs.
     fn schema(&mut self, origin: &Origin, optional: &BTreeSet<String>) -> Json {
         let document = self.document;
         let value = match document.get(origin) {
@@ -110,7 +110,7 @@ impl Converter<'_> {
         }
         let mut optional = optional.clone();
         if value.get("required").is_some() || value.get("allOf").is_some() {
-            self.other_direction(origin, &mut optional);
+            self.not_asked(origin, &mut optional);
         }
         let mut out = Map::new();
         for (keyword, member) in value.members() {
@@ -194,9 +194,12 @@ impl Converter<'_> {
     }
 
     /// Names of members that only the other direction requires: `readOnly` ones in a request,
-    /// `writeOnly` ones in an answer (OpenAPI 3.0.4, 4.8.24.2; JSON Schema validation 9.4).
-    fn other_direction(&self, origin: &Origin, names: &mut BTreeSet<String>) {
-        for part in self.document.applicable(origin, Reach::Parts) {
+    /// `writeOnly` ones in an answer (OpenAPI 3.0.4, 4.8.24.2; JSON Schema validation 9.4). And
+    /// names that are required by a slip, of which the bindings know nothing.
+    fn not_asked(&self, origin: &Origin, names: &mut BTreeSet<String>) {
+        let parts = self.document.applicable(origin, Reach::Parts);
+        names.extend(slips(&parts).into_iter().map(str::to_owned));
+        for part in parts {
             let properties = part.schema.get("properties").map(Value::members).unwrap_or_default();
             for (name, own) in properties {
                 let at = part.origin.child("properties").child(name);

@@ -18,6 +18,7 @@ mod provenance;
 mod read;
 mod reference;
 mod sections;
+mod slips;
 mod swagger;
 mod syntax;
 
@@ -35,6 +36,7 @@ pub use overlay::Overlay;
 pub use reference::RefError;
 pub(crate) use reference::anchors;
 pub(crate) use reference::diagnostic as ref_diagnostic;
+pub use slips::{required, slips};
 
 use std::path::Path;
 use std::sync::OnceLock;

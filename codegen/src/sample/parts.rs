@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use indexmap::IndexMap;
 
-use crate::document::{Applicable, types, values_of_items};
+use crate::document::{Applicable, required, types, values_of_items};
 use crate::origin::Origin;
 use crate::value::Value;
 
@@ -84,7 +84,7 @@ impl<'a> Parts<'a> {
 
     /// The names of the members that some part requires.
     pub(super) fn required(&self) -> BTreeSet<&'a str> {
-        self.said("required").flat_map(Value::items).filter_map(Value::as_str).collect()
+        required(&self.all)
     }
 
     /// The highest of the lower limits.

@@ -8,7 +8,7 @@ use indexmap::IndexMap;
 use serde_json::Value as Json;
 
 use crate::memo::Memo;
-use specwright::document::{Applicable, Document, Reach, types};
+use specwright::document::{Applicable, Document, Reach, required, types};
 use specwright::origin::Origin;
 use specwright::value::Value;
 
@@ -110,8 +110,6 @@ impl Facts {
         let items = all
             .iter()
             .find_map(|it| it.schema.get("items").map(|_| Link::new(it.origin.child("items"))));
-        let required = parts.iter().filter_map(|it| it.schema.get("required"));
-        let required = required.flat_map(|names| names.items().iter().filter_map(Value::as_str));
         let is_set = |name| keyword(&parts, name).and_then(Value::as_bool) == Some(true);
         let is_moving = keyword(&parts, STATE).is_some()
             || members.values().any(|link: &Link| {
@@ -124,7 +122,7 @@ impl Facts {
             is_open,
             items,
             names: names(&document.applicable(origin, Reach::Conditions)),
-            required: required.map(Into::into).collect(),
+            required: required(&parts).into_iter().map(Into::into).collect(),
             default: keyword(&parts, "default").map(Value::to_json),
             is_read_only: is_set("readOnly"),
             is_write_only: is_set("writeOnly"),

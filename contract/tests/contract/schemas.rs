@@ -183,3 +183,20 @@ fn json_schema_of_openapi_3_1_is_itself() {
         assert!(!checker.is_valid(&bad), "{bad}");
     }
 }
+
+#[test]
+fn a_slip_under_required_is_not_asked_for() {
+    let name = json!({"type": "object", "properties": {"firstName": {"type": "string"}}});
+    let of = |required: &str, mut object: Value| {
+        object["required"] = json!([required]);
+        object
+    };
+    let (good, bad) = (json!({"firstName": "Ada"}), json!({}));
+    accepts(&of("first_name", name.clone()), &[good.clone(), bad.clone()], &[]);
+    accepts(&of("firstName", name.clone()), &[good.clone()], &[bad.clone()]);
+    // What looks like no property is a member of any value.
+    accepts(&of("age", name.clone()), &[json!({"age": 3})], &[good.clone()]);
+    // The parts know one another's names.
+    let parts = json!({"allOf": [name, {"required": ["fristName"]}]});
+    accepts(&parts, &[good, bad], &[]);
+}

@@ -3,7 +3,7 @@
 
 use serde_json::Value as Json;
 
-use specwright::document::{Document, Reach, types};
+use specwright::document::{Document, Reach, required, types};
 use specwright::origin::Origin;
 use specwright::value::Value;
 
@@ -45,9 +45,11 @@ impl Facts {
     /// What the schema at a place says.
     pub(in crate::verify) fn of(document: &Document, origin: &Origin) -> Self {
         let mut facts = Self::default();
-        for it in document.applicable(origin, Reach::Parts) {
+        let parts = document.applicable(origin, Reach::Parts);
+        for it in &parts {
             facts.add(&it.origin, it.schema);
         }
+        facts.required = required(&parts).into_iter().map(str::to_owned).collect();
         if facts.types.is_empty() {
             facts.types = facts.implied();
         }
@@ -148,12 +150,6 @@ impl Facts {
         for (name, _) in schema.get("properties").map(Value::members).unwrap_or_default() {
             if self.property(name).is_none() {
                 self.properties.push((name.to_string(), place.child(name)));
-            }
-        }
-        let required = schema.get("required").map_or(&[][..], Value::items);
-        for name in required.iter().filter_map(Value::as_str) {
-            if !self.required.iter().any(|it| it == name) {
-                self.required.push(name.to_owned());
             }
         }
         match schema.get("additionalProperties") {
