@@ -1,5 +1,6 @@
-//! The documents of a folder.
+//! The documents of a folder and of those below it.
 
+use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -7,25 +8,28 @@ use std::path::{Path, PathBuf};
 #[derive(Clone, Debug)]
 pub(crate) struct Document {
     pub(crate) path: PathBuf,
-    /// Its file name without the extension.
+    /// Its path in the folder without the extension, `__` for each `/`.
     pub(crate) name: String,
     /// The name of its crate.
     pub(crate) krate: String,
 }
 
-/// The documents of a folder, sorted by name.
+/// The documents of a folder and of those below it, sorted by name; each has a crate of its own.
 pub(crate) fn all(
     folder: &Path,
     only: Option<&str>,
     sample: Option<usize>,
 ) -> Result<Vec<Document>, String> {
-    let entries = fs::read_dir(folder)
-        .map_err(|error| format!("`{}` cannot be read: {error}", folder.display()))?;
-    let mut documents: Vec<Document> = entries
-        .filter_map(|entry| document(entry.ok()?.path()))
-        .filter(|document| only.is_none_or(|text| document.name.contains(text)))
-        .collect();
+    let mut documents = Vec::new();
+    collect(folder, "", &mut documents)?;
+    documents.retain(|document| only.is_none_or(|text| document.name.contains(text)));
     documents.sort_by(|a, b| a.name.cmp(&b.name));
+    let mut taken = HashSet::new();
+    for document in &mut documents {
+        while !taken.insert(document.krate.clone()) {
+            document.krate.push('x');
+        }
+    }
     if let Some(count) = sample.filter(|count| (1..documents.len()).contains(count)) {
         let step = documents.len() as f64 / count as f64;
         documents =
@@ -34,12 +38,34 @@ pub(crate) fn all(
     Ok(documents)
 }
 
-fn document(path: PathBuf) -> Option<Document> {
+/// Adds the documents of a folder, whose names begin with `prefix`.
+fn collect(folder: &Path, prefix: &str, documents: &mut Vec<Document>) -> Result<(), String> {
+    let failed = |error| format!("`{}` cannot be read: {error}", folder.display());
+    for entry in fs::read_dir(folder).map_err(failed)? {
+        let entry = entry.map_err(failed)?;
+        let (path, kind) = (entry.path(), entry.file_type().map_err(failed)?);
+        if kind.is_dir() {
+            let prefix = format!("{prefix}{}__", entry.file_name().to_string_lossy());
+            collect(&path, &prefix, documents)?;
+        } else {
+            documents.extend(document(path, prefix));
+        }
+    }
+    Ok(())
+}
+
+fn document(path: PathBuf, prefix: &str) -> Option<Document> {
     let extension = path.extension()?.to_str()?;
     if !["json", "yaml", "yml"].contains(&extension) {
         return None;
     }
-    let name = path.file_stem()?.to_str()?.to_owned();
+    let name = format!("{prefix}{}", path.file_stem()?.to_str()?);
+    let krate = krate(&name);
+    Some(Document { path, name, krate })
+}
+
+/// A name that cargo takes.
+fn krate(name: &str) -> String {
     let mut krate = String::from("api");
     for character in name.chars() {
         if character.is_ascii_alphanumeric() {
@@ -52,5 +78,5 @@ fn document(path: PathBuf) -> Option<Document> {
             krate.push('-');
         }
     }
-    Some(Document { path, name, krate: krate.trim_end_matches('-').to_owned() })
+    krate.trim_end_matches('-').to_owned()
 }

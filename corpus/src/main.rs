@@ -28,7 +28,7 @@ use specwright::printed;
 /// Generates, checks and exercises bindings of a folder of real documents.
 #[derive(Parser)]
 struct Cli {
-    /// The folder of the documents (`.json`, `.yaml`, `.yml`).
+    /// The folder of the documents (`.json`, `.yaml`, `.yml`), in folders of their own or not.
     #[arg(long, default_value = "../shared/corpus", value_name = "DIR")]
     docs: PathBuf,
     /// Only so many documents, spread evenly over the folder.

@@ -24,7 +24,10 @@ pub(crate) fn table(rows: &[Row]) -> String {
         };
         let name = &row.document.name;
         match &row.generated {
-            Err(_) => text.push_str(&format!("| {name} | **not generated** | | | | | | |\n")),
+            Err(reason) => {
+                let reason = reason.replace(['|', '\n'], " ");
+                text.push_str(&format!("| {name} | **not generated**: {reason} | | | | | | |\n"));
+            }
             Ok(it) => {
                 let counts = [it.operations, it.left_out, it.repaired, it.files, it.lines];
                 for (sum, count) in total.iter_mut().zip(counts) {

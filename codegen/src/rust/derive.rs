@@ -18,7 +18,8 @@ impl Context<'_> {
             let allowed = match name {
                 "Eq" | "Hash" => self.compares(id, false, &mut HashSet::new()),
                 "PartialOrd" | "Ord" => self.compares(id, true, &mut HashSet::new()),
-                _ => true,
+                // Of files they know nothing.
+                _ => !(Self::is_told(path) && self.analysis.forms().has_files(id)),
             };
             if allowed && !has.contains(&name) && !path.is_empty() {
                 let is_path = syn::parse_str::<syn::Path>(path).is_ok();

@@ -4,6 +4,7 @@ use proc_macro2::Literal;
 
 use super::file::SourceFile;
 use super::plain::Plain;
+use super::told::Told;
 use super::ty::TypeWriter;
 use super::{docs, summary};
 use crate::api::{Enum, EnumValues, TypeId};
@@ -53,6 +54,9 @@ fn item(
     item.comment(&[docs::place(writer.context.api, &described.origin)]);
     item.line("#[derive(Clone, Debug, PartialEq, Eq, Hash)]");
     item.attribute(writer.context.derives(id, &["Eq", "Hash"]));
+    if matches!(definition.values, EnumValues::Integers(_)) {
+        item.lines(writer.context.told(&[Told::Integers]));
+    }
     item.line("#[non_exhaustive]");
     if described.deprecated {
         item.line("#[deprecated]");
@@ -61,6 +65,11 @@ fn item(
     for (index, variant) in variants.iter().enumerate() {
         let said = definition.docs.get(index).cloned().flatten();
         item.comment(&[said.unwrap_or_else(|| value_text(definition, index))]);
+        let told = match &definition.values {
+            EnumValues::Strings(values) => Told::Named(&values[index]),
+            EnumValues::Integers(_) => Told::Integer,
+        };
+        item.lines(writer.context.told(&[told]));
         item.line(format_args!("{variant},"));
     }
     item.say("A value that the document does not name, as it came.");
@@ -68,6 +77,7 @@ fn item(
         EnumValues::Strings(_) => "String",
         EnumValues::Integers(_) => "i64",
     };
+    item.lines(writer.context.told(&[Told::Untagged]));
     item.line(format_args!("{UNKNOWN}({held}),"));
     item.close();
     item

@@ -36,6 +36,7 @@ mod server;
 mod style;
 mod summary;
 mod tests;
+mod told;
 mod ty;
 mod union;
 mod webhook;

@@ -3,6 +3,7 @@
 use super::file::SourceFile;
 use super::member::{self, Member, members};
 use super::plain::Plain;
+use super::told::Told;
 use super::ty::TypeWriter;
 use super::{constraints, construct, docs, facts, summary};
 use crate::analyze::Forms;
@@ -66,10 +67,22 @@ fn item(writer: &TypeWriter<'_>, id: TypeId, name: &str, members: &[Member<'_>])
     item.open(format_args!("pub struct {name}"));
     for member in members {
         item.comment(&member_docs(writer, id, member));
+        item.lines(told(writer, id, member));
         item.typed(&format!("pub {}: {}", identifier(member.field), member.ty), ",");
     }
     item.close();
     item
+}
+
+/// What derives of others are told of a member.
+fn told(writer: &TypeWriter<'_>, id: TypeId, member: &Member<'_>) -> Vec<String> {
+    let Some(property) = member.property else { return writer.context.told(&[Told::Rest]) };
+    if writer.context.analysis.forms().has_files(id) {
+        return Vec::new();
+    }
+    let name = (member.field != property.name).then_some(Told::Named(&property.name));
+    let ty = Told::Type(&member.ty, member.is_optional);
+    writer.context.told(&name.into_iter().chain([ty]).collect::<Vec<_>>())
 }
 
 fn member_docs(writer: &TypeWriter<'_>, id: TypeId, member: &Member<'_>) -> Vec<String> {

@@ -52,6 +52,7 @@ pub(super) fn manifest(
          {}\
          [dependencies]\n\
          specwright-runtime = {runtime}\n\
+         {}\
          \n\
          {tests}\
          # A crate of its own, also below another workspace.\n\
@@ -60,6 +61,7 @@ pub(super) fn manifest(
         toml_string(name),
         toml_string(&description),
         tags.map(tag_features).unwrap_or_default(),
+        context.derive_dependencies(),
     );
     File { path: "Cargo.toml".to_owned(), text }
 }

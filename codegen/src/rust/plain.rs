@@ -97,6 +97,11 @@ impl Plain {
         }
     }
 
+    /// Lines, such as attributes.
+    pub(super) fn lines(&mut self, lines: impl IntoIterator<Item = String>) {
+        lines.into_iter().for_each(|line| self.line(line));
+    }
+
     /// A line.
     pub(super) fn line(&mut self, line: impl Display) {
         let start = self.text.len();

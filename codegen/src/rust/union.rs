@@ -5,6 +5,7 @@ use proc_macro2::Literal;
 use super::file::SourceFile;
 use super::plain::Plain;
 use super::rust_type::RustType;
+use super::told::Told;
 use super::ty::TypeWriter;
 use super::{constraints, summary};
 use crate::api::{Additional, ScalarKind, Shape, Struct, TypeId, Union, UnionKind, Variant};
@@ -19,7 +20,7 @@ pub(super) fn write(file: &mut SourceFile, writer: &mut TypeWriter<'_>, id: Type
     }
     let types: Vec<RustType> = union.variants.iter().map(|it| held(writer, id, it)).collect();
     writer.import("specwright_runtime::export::serde_json::Value");
-    file.push_plain(definition(writer, id, &name, variants, &types));
+    file.push_plain(definition(writer, id, union, variants, &types));
     let mut text = match &union.kind {
         UnionKind::Tagged(tag) => {
             writer.import("specwright_runtime::tagged_union");
@@ -107,18 +108,14 @@ fn write_part(
     item.line("#[derive(Clone, Debug, PartialEq)]");
     item.line("#[non_exhaustive]");
     item.open(format_args!("pub enum {name}"));
-    write_variants(&mut item, variants, &types);
+    for (variant, ty) in variants.iter().zip(&types) {
+        item.comment(&[format!("`{variant}`")]);
+        item.line(format_args!("{variant}({ty}),"));
+    }
     item.close();
     file.push_plain(item);
     writer.import("specwright_runtime::part");
     file.push_text(table);
-}
-
-fn write_variants(item: &mut Plain, variants: &[String], types: &[RustType]) {
-    for (variant, ty) in variants.iter().zip(types) {
-        item.comment(&[format!("`{variant}`")]);
-        item.line(format_args!("{variant}({ty}),"));
-    }
 }
 
 /// Whether a value may be several of the objects at once, of which each drops what it does not name.
@@ -145,21 +142,34 @@ fn item(writer: &TypeWriter<'_>, variant: &Variant) -> Option<TypeId> {
 fn definition(
     writer: &TypeWriter<'_>,
     id: TypeId,
-    name: &str,
+    union: &Union,
     variants: &[String],
     types: &[RustType],
 ) -> Plain {
-    let mut item = writer.context.plain();
+    let context = writer.context;
+    let mut item = context.plain();
     item.comment(&summary::with_place(writer.context, id));
     item.line("#[derive(Clone, Debug, PartialEq)]");
-    item.attribute(writer.context.derives(id, &[]));
+    item.attribute(context.derives(id, &[]));
+    item.lines(context.told(&[match &union.kind {
+        UnionKind::Tagged(tag) => Told::Tag(tag),
+        UnionKind::Untagged | UnionKind::Part => Told::Untagged,
+    }]));
     item.line("#[non_exhaustive]");
-    if writer.context.api.types.get(id).deprecated {
+    if context.api.types.get(id).deprecated {
         item.line("#[deprecated]");
     }
-    item.open(format_args!("pub enum {name}"));
-    write_variants(&mut item, variants, types);
+    item.open(format_args!("pub enum {}", context.names.ty(id)));
+    for ((variant, ty), described) in variants.iter().zip(types).zip(&union.variants) {
+        item.comment(&[format!("`{variant}`")]);
+        let tag = described.tags.first().map(|tag| Told::Named(tag));
+        item.lines(context.told(&tag.into_iter().collect::<Vec<_>>()));
+        item.line(format_args!("{variant}({ty}),"));
+    }
     item.say("A value that is none of the documented ones, as it came.");
+    if matches!(union.kind, UnionKind::Tagged(_)) {
+        item.lines(context.told(&[Told::Untagged]));
+    }
     item.line(format_args!("{UNKNOWN}(Value),"));
     item.close();
     item

@@ -7,6 +7,7 @@ mod build;
 mod choices;
 mod clients;
 mod constructs;
+mod derives;
 mod face;
 mod features;
 #[path = "../project/mod.rs"]
