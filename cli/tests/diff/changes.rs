@@ -69,7 +69,7 @@ const CASES: &[Case] = &[
         "\"201\":",
         "\"200\":\n          description: Other.\n        \"202\":",
         "breaking",
-        &["response-added", "response-added", "success-removed"],
+        &["success-added", "success-added", "success-removed"],
     ),
     (
         "        required: true\n        content:\n          application/json: {schema: {$ref: \"#/components/schemas/NewBoat\"}}\n          application/xml",

@@ -4,6 +4,7 @@ mod changes;
 mod forms;
 mod git;
 mod later;
+mod levels;
 mod received;
 mod rust;
 mod same;

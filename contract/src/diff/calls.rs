@@ -1,7 +1,7 @@
 //! Which operations are the same ones in both documents, and which have come or gone: those of
 //! the paths, webhooks, and the callbacks of each operation.
 
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 
 use super::change::{Both, Change, Comparison};
 use super::operation::Operations;
@@ -9,6 +9,8 @@ use super::read::{self, Kind, Operation, is_set};
 use super::rules::{self, Direction, Rule};
 use super::schema::Schemas;
 use super::security::{self, Renamed};
+use super::servers::{self, Moved};
+use specwright::api::Method;
 use specwright::diagnostic::Origin;
 use specwright::document::Document;
 use specwright::value::Value;
@@ -24,6 +26,8 @@ pub(super) struct Calls<'c, 'a> {
     into: &'c mut Comparison,
     today: &'c str,
     renamed: &'c Renamed<'a>,
+    /// What has moved between servers and paths.
+    moved: Moved,
     /// Callbacks that were compared, which several operations may share, or have below themselves.
     seen: HashMap<(Origin, Origin, Direction), usize>,
     /// Callbacks that are still to be looked at, each list with the node of its operation.
@@ -39,14 +43,19 @@ impl<'c, 'a> Calls<'c, 'a> {
         renamed: &'c Renamed<'a>,
     ) -> Self {
         let (seen, waiting) = (HashMap::new(), VecDeque::new());
-        Self { old, new, schemas, into, today, renamed, seen, waiting }
+        let moved = Moved::default();
+        Self { old, new, schemas, into, today, renamed, moved, seen, waiting }
     }
 
-    /// Compares all operations of the documents.
-    pub(super) fn run(mut self) {
+    /// Compares all operations of the documents. Says what has moved between servers and paths.
+    pub(super) fn run(mut self) -> Moved {
         for (kind, sent) in [(Kind::Call, Direction::Request), (Kind::Webhook, Direction::Response)]
         {
             let lists = (read::operations(self.old, kind), read::operations(self.new, kind));
+            if kind == Kind::Call {
+                let moved = Moved::between(self.old, self.new);
+                self.moved = moved.filter(|it| is_moved(&lists, it)).unwrap_or_default();
+            }
             self.compare(lists, sent);
         }
         while let Some((node, lists, sent)) = self.waiting.pop_front() {
@@ -54,17 +63,19 @@ impl<'c, 'a> Calls<'c, 'a> {
             self.compare(lists, sent);
             self.into.leave();
         }
+        self.moved
     }
 
     fn compare(&mut self, (before, after): Lists<'a>, sent: Direction) {
         let mut left: BTreeMap<_, Vec<Operation<'a>>> = BTreeMap::new();
         let mut order = Vec::new();
         for operation in after {
-            order.push(operation.key());
-            left.entry(operation.key()).or_default().push(operation);
+            let key = key(&operation, &self.moved.new);
+            order.push(key.clone());
+            left.entry(key).or_default().push(operation);
         }
         for operation in &before {
-            let others = left.entry(operation.key()).or_default();
+            let others = left.entry(key(operation, &self.moved.old)).or_default();
             // Of several that differ by the names of their variables, the one of the same name.
             let same = others.iter().position(|other| other.path == operation.path);
             let index = same.or((!others.is_empty()).then_some(0));
@@ -97,6 +108,9 @@ impl<'c, 'a> Calls<'c, 'a> {
         // What is asked for may be said by the document.
         let documents = (self.old, self.new);
         security::requirements(documents, (old, new), self.renamed, sent, self.into);
+        if new.kind == Kind::Call {
+            servers::own(documents, (old, new), self.into);
+        }
         self.into.leave();
     }
 
@@ -146,4 +160,22 @@ impl<'c, 'a> Calls<'c, 'a> {
         self.into.push(Change::new(rule, sent, "", said, places));
         self.into.leave();
     }
+}
+
+/// Method and path of an operation, below what the servers of the other document have.
+fn key(operation: &Operation<'_>, above: &str) -> (Method, String) {
+    let (method, path) = operation.key();
+    match operation.kind {
+        Kind::Call => (method, format!("{above}{path}")),
+        _ => (method, path),
+    }
+}
+
+/// Whether more operations are the same ones so than by their paths alone.
+fn is_moved((old, new): &Lists<'_>, moved: &Moved) -> bool {
+    let count = |moved: &Moved| {
+        let after: HashSet<_> = new.iter().map(|it| key(it, &moved.new)).collect();
+        old.iter().filter(|it| after.contains(&key(it, &moved.old))).count()
+    };
+    count(moved) > count(&Moved::default())
 }

@@ -103,9 +103,10 @@ impl Comparison {
         self.open.last().map_or("", |node| &self.nodes[*node].route)
     }
 
-    pub(super) fn worst(&self) -> Level {
+    /// The worst level of the changes, if there are any.
+    pub(super) fn worst(&self) -> Option<Level> {
         let changes = self.nodes.iter().flat_map(|node| &node.changes);
-        changes.map(|change| change.level).max().unwrap_or(Level::Compatible)
+        changes.map(|change| change.level).max()
     }
 
     /// The nodes without parents that lead to a node: operations, webhooks, or the whole.

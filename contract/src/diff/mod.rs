@@ -77,11 +77,11 @@ fn found(old: &Document, new: &Document, today: &str) -> Comparison {
     let mut into = Comparison::default();
     let mut schemas = Schemas::new(old, new);
     let renamed = security::renamed(old, new);
-    Calls::new((old, new), &mut schemas, &mut into, today, &renamed).run();
+    let moved = Calls::new((old, new), &mut schemas, &mut into, today, &renamed).run();
     schemas.finish(&mut into);
     into.enter("");
     security::schemes(old, new, &renamed, &mut into);
-    servers::compare(old, new, &mut into);
+    servers::compare(old, new, &moved, &mut into);
     into.leave();
     into
 }

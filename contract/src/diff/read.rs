@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::servers;
 use specwright::api::Method;
 use specwright::diagnostic::Origin;
 use specwright::document::{Document, Placed};
@@ -28,6 +29,8 @@ pub(super) struct Operation<'a> {
     pub(super) origin: Origin,
     pub(super) value: &'a Value,
     pub(super) parameters: Vec<Parameter<'a>>,
+    /// Where its own servers are listed, or those of its path.
+    pub(super) servers: Option<Origin>,
 }
 
 /// A parameter.
@@ -55,20 +58,7 @@ impl Operation<'_> {
         if self.kind != Kind::Call {
             return (self.method, self.path.clone());
         }
-        let mut key = String::new();
-        let mut is_inside = false;
-        for letter in self.path.chars() {
-            match letter {
-                '{' => {
-                    is_inside = true;
-                    key.push_str("{}");
-                }
-                '}' => is_inside = false,
-                _ if is_inside => {}
-                other => key.push(other),
-            }
-        }
-        (self.method, key)
+        (self.method, servers::without_names(&self.path))
     }
 
     /// The names of the variables of its path, in their order.
@@ -115,7 +105,12 @@ fn below<'a>(
                 parts.iter().rev().map(|(origin, _)| origin.clone()).chain([origin.clone()]);
             let parameters = parameters(document, lists);
             let path = path(key);
-            found.push(Operation { kind, method, path, origin, value, parameters });
+            let owners = [(&origin, value)].into_iter().chain(parts.iter().map(|it| (&it.0, it.1)));
+            let lists =
+                |value: &Value| value.get("servers").is_some_and(|it| !it.items().is_empty());
+            let servers = owners.into_iter().find(|(_, value)| lists(value));
+            let servers = servers.map(|(origin, _)| origin.child("servers"));
+            found.push(Operation { kind, method, path, origin, value, parameters, servers });
         }
     }
     found

@@ -16,7 +16,7 @@ pub(super) fn rule(made: &'static Rule, direction: Direction) -> &'static Rule {
 }
 
 /// Rules for calls that are made, each with the one for calls that are received.
-static RECEIVED: [(&Rule, &Rule); 19] = [
+static RECEIVED: [(&Rule, &Rule); 21] = [
     (&rules::PARAMETER_ADDED, &rules::WEBHOOK_PARAMETER_ADDED),
     (&rules::PARAMETER_ADDED_REQUIRED, &rules::WEBHOOK_PARAMETER_ADDED),
     (&rules::PARAMETER_REMOVED, &rules::WEBHOOK_PARAMETER_REMOVED),
@@ -30,6 +30,8 @@ static RECEIVED: [(&Rule, &Rule); 19] = [
     (&rules::MEDIA_TYPE_ADDED, &rules::WEBHOOK_MEDIA_TYPE_ADDED),
     (&rules::MEDIA_TYPE_REMOVED, &rules::WEBHOOK_MEDIA_TYPE_REMOVED),
     (&rules::RESPONSE_ADDED, &rules::WEBHOOK_ANSWER_ADDED),
+    (&rules::SUCCESS_ADDED, &rules::WEBHOOK_ANSWER_ADDED),
+    (&rules::RESPONSE_NARROWED, &rules::WEBHOOK_ANSWER_REMOVED),
     (&rules::SUCCESS_REMOVED, &rules::WEBHOOK_ANSWER_REMOVED),
     (&rules::ERROR_REMOVED, &rules::WEBHOOK_ERROR_REMOVED),
     (&rules::HEADER_ADDED, &rules::WEBHOOK_HEADER_ADDED),

@@ -1,18 +1,21 @@
 //! Two schemas: what changes for the values that they describe, in one direction.
 
+mod constraints;
 mod discriminator;
 mod limits;
 mod properties;
 mod types;
 mod union;
 mod values;
+mod xml;
 
 use std::collections::{HashMap, HashSet, VecDeque};
 
+pub(super) use self::xml::Written;
 use super::change::{Change, Comparison};
 use super::rules::{self, Direction, Level, Rule};
 use super::same::Same;
-use super::view::{self, Position, Types, View};
+use super::view::{Position, Types, View};
 use specwright::diagnostic::Origin;
 use specwright::document::Document;
 use specwright::value::Value;
@@ -26,6 +29,19 @@ pub(super) enum Writing {
     Text,
     /// As a text; an array is the name given several times (`form` with `explode`).
     Repeated,
+    /// As the parts of a form (`multipart/*`), each by itself.
+    Parts,
+    /// As such a part.
+    Part,
+    /// As elements and attributes of XML: what they are called, and nothing else.
+    Xml,
+}
+
+impl Writing {
+    /// Whether every scalar is a text as well.
+    fn is_text(self) -> bool {
+        matches!(self, Self::Text | Self::Repeated)
+    }
 }
 
 /// What a pair of schemas is compared for.
@@ -45,6 +61,7 @@ impl Use {
     fn inner(self) -> Self {
         let writing = match self.writing {
             Writing::Repeated => Writing::Text,
+            Writing::Parts => Writing::Part,
             other => other,
         };
         Self { writing, ..self }
@@ -64,7 +81,7 @@ pub(super) struct Schemas<'a> {
     /// further than a stack goes.
     waiting: VecDeque<(usize, Pair)>,
     /// How bad a pair is that was only tried.
-    tried: HashMap<Pair, Level>,
+    tried: HashMap<Pair, Option<Level>>,
     trying: HashSet<Pair>,
 }
 
@@ -110,7 +127,7 @@ impl<'a> Schemas<'a> {
 
     /// Whether two schemas are the same, with all that they are made of.
     fn is_same(&mut self, old: &Position, new: &Position) -> bool {
-        let is_whole = old.chosen.is_empty() && new.chosen.is_empty();
+        let is_whole = old.chosen == new.chosen && old.chosen.is_empty() && old.kept == new.kept;
         is_whole
             && old.parts.len() == new.parts.len()
             && old.parts.iter().zip(&new.parts).all(|(old, new)| self.same.is(old, new))
@@ -126,14 +143,14 @@ impl<'a> Schemas<'a> {
         }
     }
 
-    /// How bad it would be to have one schema in place of the other.
-    fn worst(&mut self, old: Position, new: Position, usage: Use) -> Level {
+    /// How bad it would be to have one schema in place of the other; nothing where they are the same.
+    fn worst(&mut self, old: Position, new: Position, usage: Use) -> Option<Level> {
         let pair = (old.settle(self.old), new.settle(self.new), usage);
         if let Some(level) = self.tried.get(&pair) {
             return *level;
         }
         if self.trying.len() >= TRIAL_DEPTH || !self.trying.insert(pair.clone()) {
-            return Level::Compatible;
+            return None;
         }
         let mut trial = Comparison::default();
         let (seen, waiting) = (std::mem::take(&mut self.seen), std::mem::take(&mut self.waiting));
@@ -159,13 +176,24 @@ struct Pass<'p, 'a> {
 
 impl Pass<'_, '_> {
     fn run(&mut self) {
+        match self.usage.writing {
+            Writing::Xml => return self.in_xml(),
+            Writing::Part if self.views.0.is_bytes(false) && self.views.1.is_bytes(false) => return,
+            _ => {}
+        }
         let is_union = |view: &View<'_>| !view.unions.is_empty();
         match (is_union(&self.views.0), is_union(&self.views.1)) {
             (false, false) => {}
             (true, true) => self.unions(),
             // The alternatives say all there is to say.
-            (true, false) => return self.unwrapped(),
-            (false, true) => return self.wrapped(),
+            (true, false) => {
+                self.nullable();
+                return self.unwrapped();
+            }
+            (false, true) => {
+                self.nullable();
+                return self.wrapped();
+            }
         }
         if !self.types() {
             return;
@@ -234,47 +262,6 @@ impl Pass<'_, '_> {
         );
     }
 
-    fn constraints(&mut self) {
-        let (old, new) = (&self.views.0.constraints, &self.views.1.constraints);
-        for word in view::CONSTRAINTS {
-            let (before, after) = (old.get(word), new.get(word));
-            let rule = match (before, after) {
-                (None, None) => continue,
-                (None, Some(_)) if word == "prefixItems" => &rules::ALTERNATIVE_ADDED,
-                (Some(_), None) if word == "prefixItems" => &rules::ALTERNATIVE_REMOVED,
-                (None, Some(_)) => &rules::KEYWORD_ADDED,
-                (Some(_), None) => &rules::KEYWORD_REMOVED,
-                (Some(before), Some(after))
-                    if word == "multipleOf" && before.len() == 1 && after.len() == 1 =>
-                {
-                    match limits::multiple(before[0].1, after[0].1) {
-                        Some(rule) => rule,
-                        None => continue,
-                    }
-                }
-                (Some(before), Some(after)) => {
-                    let same = before.len() == after.len()
-                        && before.iter().zip(after).all(|(a, b)| same_meaning(a.1, b.1));
-                    if same {
-                        continue;
-                    }
-                    &rules::KEYWORD_CHANGED
-                }
-            };
-            let place = |all: Option<&Vec<(Origin, &Value)>>| {
-                all.and_then(|all| Some(all.first()?.0.clone()))
-            };
-            let said = |all: Option<&Vec<(Origin, &Value)>>| {
-                all.and_then(|all| Some(format!("{word}: {}", shown(all.first()?.1))))
-            };
-            let places = (
-                place(before).or_else(|| self.old.parts.last().cloned()),
-                place(after).or_else(|| self.new.parts.last().cloned()),
-            );
-            self.add(rule, "", said(before), said(after), places.0, places.1);
-        }
-    }
-
     /// What changes no value: defaults, deprecation, what tells forms apart.
     fn notes(&mut self) {
         let (old, new) = (&self.views.0, &self.views.1);
@@ -306,7 +293,7 @@ fn position(parts: &[Origin]) -> Position {
 }
 
 /// Whether two values are the same but for words.
-fn same_meaning(a: &Value, b: &Value) -> bool {
+pub(super) fn same_meaning(a: &Value, b: &Value) -> bool {
     match (a, b) {
         (Value::Object(left), Value::Object(right)) => {
             let is_word =

@@ -182,7 +182,12 @@ fn asked<'a>(document: &'a Document, operation: &Operation<'a>) -> (Vec<Requirem
     let requirement = |value: &'a Value| -> Requirement<'a> {
         value.members().iter().map(|(scheme, value)| (&**scheme, scopes(value))).collect()
     };
-    let all = list.map(Value::items).unwrap_or_default().iter().map(requirement).collect();
+    let mut all: Vec<_> =
+        list.map(Value::items).unwrap_or_default().iter().map(requirement).collect();
+    // Asked for nothing in so many words.
+    if all.iter().all(BTreeMap::is_empty) {
+        all.clear();
+    }
     let is_there = document.get(&origin).is_some();
     (all, if is_there { origin } else { operation.origin.clone() })
 }

@@ -2,14 +2,19 @@
 //! of null and of exclusive limits made one. What is written differently and means the same has
 //! equal views.
 
+mod reading;
+mod types;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
 use serde_json::Number;
 
 use specwright::diagnostic::Origin;
-use specwright::document::{Applicable, Document, Reach};
+use specwright::document::{Document, Reach};
 use specwright::value::Value;
+
+pub(super) use self::types::Types;
 
 /// Schemas that all hold at one place, less the alternatives that have been chosen among.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -18,11 +23,13 @@ pub(super) struct Position {
     pub(super) parts: Vec<Origin>,
     /// `oneOf` and `anyOf` that are left out, by the place of their schema.
     pub(super) chosen: BTreeSet<(Origin, &'static str)>,
+    /// Where only values of these types are meant, and null is not.
+    pub(super) kept: Option<Types>,
 }
 
 impl Position {
     pub(super) fn of(origin: Origin) -> Self {
-        Self { parts: vec![origin], chosen: BTreeSet::new() }
+        Self { parts: vec![origin], ..Self::default() }
     }
 
     /// The same schemas, each where it is said what it is: one that is only a `$ref` is the one
@@ -34,73 +41,18 @@ impl Position {
         self
     }
 
-    /// The same schemas with one branch in place of a union.
+    /// Of the values of these schemas, those of some types, and not null.
+    pub(super) fn keep(&self, types: Types) -> Self {
+        let types = self.kept.map_or(types, |kept| kept.and(types));
+        Self { kept: Some(types), ..self.clone() }
+    }
+
+    /// The same schemas with one branch in place of a union, less null.
     pub(super) fn choose(&self, union: &Union, branch: &Origin) -> Self {
-        let mut chosen = self.clone();
+        let mut chosen = self.keep(Types::ALL);
         chosen.chosen.insert((union.origin.clone(), union.word));
         chosen.parts.push(branch.clone());
         chosen
-    }
-}
-
-/// The JSON types that a schema allows, one bit each.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Types(u8);
-
-impl Types {
-    pub(super) const ALL: Self = Self(0b11_1111);
-    pub(super) const OBJECT: Self = Self(0b10_0000);
-    pub(super) const ARRAY: Self = Self(0b01_0000);
-    pub(super) const STRING: Self = Self(0b00_1000);
-    /// Whole numbers and others, so that `integer` is a part of `number`.
-    const NUMBER: Self = Self(0b00_0110);
-    pub(super) const INTEGER: Self = Self(0b00_0010);
-    const BOOLEAN: Self = Self(0b00_0001);
-    const NAMES: [(&'static str, Self); 6] = [
-        ("object", Self::OBJECT),
-        ("array", Self::ARRAY),
-        ("string", Self::STRING),
-        ("number", Self::NUMBER),
-        ("integer", Self::INTEGER),
-        ("boolean", Self::BOOLEAN),
-    ];
-
-    fn named(name: &str) -> Self {
-        let found = Self::NAMES.iter().find(|(known, _)| *known == name);
-        // `type: file` of older documents is any value.
-        found.map_or(Self::ALL, |(_, types)| *types)
-    }
-
-    pub(super) fn contains(self, other: Self) -> bool {
-        self.0 & other.0 == other.0
-    }
-
-    pub(super) fn and(self, other: Self) -> Self {
-        Self(self.0 & other.0)
-    }
-
-    pub(super) fn is_nothing(self) -> bool {
-        self.0 == 0
-    }
-
-    pub(super) fn is_scalar(self) -> bool {
-        self.0 & (Self::OBJECT.0 | Self::ARRAY.0) == 0
-    }
-
-    /// As a person reads it.
-    pub(super) fn describe(self) -> String {
-        if self == Self::ALL {
-            return "any".to_owned();
-        }
-        let mut left = self;
-        let mut names = Vec::new();
-        for (name, types) in Self::NAMES {
-            if left.contains(types) {
-                names.push(name);
-                left = Self(left.0 & !types.0);
-            }
-        }
-        if names.is_empty() { "nothing".to_owned() } else { names.join(" or ") }
     }
 }
 
@@ -153,6 +105,8 @@ pub(super) struct View<'a> {
     pub(super) required: BTreeSet<&'a str>,
     pub(super) additional: Additional,
     pub(super) items: Vec<Origin>,
+    /// Whether items are named, whatever they are.
+    tells_array: bool,
     pub(super) unions: Vec<Union>,
     /// Keywords that hold or do not, as they stand.
     pub(super) constraints: BTreeMap<&'static str, Vec<(Origin, &'a Value)>>,
@@ -161,6 +115,8 @@ pub(super) struct View<'a> {
     pub(super) deprecated: bool,
     pub(super) default: Option<&'a Value>,
     pub(super) discriminator: Option<(Origin, &'a Value)>,
+    /// How it is written in XML.
+    pub(super) xml: BTreeMap<&'a str, &'a Value>,
     /// How many parts are joined.
     pub(super) parts: usize,
 }
@@ -214,6 +170,7 @@ impl<'a> View<'a> {
             required: BTreeSet::new(),
             additional: Additional::default(),
             items: Vec::new(),
+            tells_array: false,
             unions: Vec::new(),
             constraints: BTreeMap::new(),
             read_only: false,
@@ -221,6 +178,7 @@ impl<'a> View<'a> {
             deprecated: false,
             default: None,
             discriminator: None,
+            xml: BTreeMap::new(),
             parts: 0,
         };
         let mut seen = BTreeSet::new();
@@ -233,242 +191,43 @@ impl<'a> View<'a> {
             }
         }
         view.imply();
+        if let Some(kept) = position.kept {
+            view.restrict(kept);
+        }
         view
     }
 
-    /// Reads one schema; branches that hold in any case are left in `waiting`.
-    fn part(
-        &mut self,
-        document: &'a Document,
-        part: &Applicable<'a>,
-        position: &Position,
-        waiting: &mut Vec<Origin>,
-    ) {
-        let (origin, schema) = (&part.origin, part.schema);
-        if schema.as_bool() == Some(false) {
-            self.types = self.types.and(Types(0));
-        }
-        let says_something = |(key, _): &(Box<str>, Value)| {
-            !matches!(&**key, "title" | "description" | "example" | "examples" | "externalDocs")
-                && !key.starts_with("x-")
-        };
-        if schema.members().iter().any(says_something) && schema.get("$ref").is_none() {
-            self.parts += 1;
-        }
-        for (key, value) in schema.members() {
-            self.keyword(document, origin, key, value, position, waiting);
-        }
-        self.exclusive(schema);
-        self.null(schema);
+    /// Whether any value fits.
+    pub(super) fn takes_anything(&self) -> bool {
+        self.types == Types::ALL
+            && !self.denies_null
+            && self.formats.is_empty()
+            && self.values.is_none()
+            && self.limits.is_empty()
+            && self.patterns.is_empty()
+            && self.properties.is_empty()
+            && self.refused.is_empty()
+            && self.required.is_empty()
+            && self.additional.schemas.is_empty()
+            && self.unions.is_empty()
+            && self.constraints.is_empty()
     }
 
-    fn keyword(
-        &mut self,
-        document: &'a Document,
-        origin: &Origin,
-        key: &str,
-        value: &'a Value,
-        position: &Position,
-        waiting: &mut Vec<Origin>,
-    ) {
-        let place = || origin.child(key);
-        match key {
-            "oneOf" | "anyOf" => {
-                let word = if key == "oneOf" { "oneOf" } else { "anyOf" };
-                if !position.chosen.contains(&(origin.clone(), word)) {
-                    self.union(document, origin, word, value, waiting);
-                }
-            }
-            "format" => self.formats.extend(value.as_str()),
-            "pattern" => self.patterns.extend(value.as_str()),
-            "enum" if value.is_array() => {
-                self.listed = Some(place());
-                self.only(value.items().iter().collect(), false);
-            }
-            "const" => self.only(vec![value], true),
-            "properties" => {
-                let place = place();
-                for (name, schema) in value.members() {
-                    let place = place.child(name);
-                    if schema.as_bool() == Some(false) {
-                        self.refused.insert(name, place);
-                    } else {
-                        self.properties.entry(name).or_default().push(place);
-                    }
-                }
-            }
-            "required" => self.required.extend(value.items().iter().filter_map(Value::as_str)),
-            "additionalProperties" => match value.as_bool() {
-                Some(true) => self.additional.allowed = Some(place()),
-                Some(false) => self.additional.forbidden = Some(place()),
-                None => self.additional.schemas.push(place()),
-            },
-            "items" => self.items.push(place()),
-            "readOnly" => self.read_only |= value.as_bool() == Some(true),
-            "writeOnly" => self.write_only |= value.as_bool() == Some(true),
-            "deprecated" => self.deprecated |= value.as_bool() == Some(true),
-            "default" => self.default = self.default.or(Some(value)),
-            "discriminator" if self.discriminator.is_none() => {
-                self.discriminator = Some((place(), value));
-            }
-            // Older and newer documents say the same by two keywords.
-            "contentEncoding" if value.as_str() == Some("base64") => {
-                self.formats.insert("byte");
-            }
-            _ => self.limit_or_constraint(origin, key, value),
-        }
+    /// Whether values are bytes, where they are not written as JSON: `format: binary`, a media type by
+    /// itself, or nothing that is said. The body is of its own media type, whatever the schema says of
+    /// that; a part of it is of the one that the schema says.
+    pub(super) fn is_bytes(&self, is_whole: bool) -> bool {
+        let is_binary = self.formats.contains("binary") || self.types == Types::ALL;
+        let says_type = self.constraints.contains_key("contentMediaType");
+        let is_plain = self.values.is_none()
+            && self.limits.is_empty()
+            && self.patterns.is_empty()
+            && self.unions.is_empty()
+            && self.constraints.keys().all(|word| is_whole && *word == "contentMediaType")
+            && self.formats.iter().all(|format| *format == "binary");
+        let is_text = self.types == Types::STRING && (is_binary || says_type);
+        is_plain && (is_text || (self.types == Types::ALL && self.required.is_empty()))
     }
-
-    fn limit_or_constraint(&mut self, origin: &Origin, key: &str, value: &'a Value) {
-        if let Value::Number(number) = value {
-            for (limits, tighter) in
-                [(LOWER, std::cmp::Ordering::Greater), (UPPER, std::cmp::Ordering::Less)]
-            {
-                if let Some(word) = limits.into_iter().find(|word| *word == key) {
-                    let limit = || Limit { number, origin: origin.child(key) };
-                    let known = self.limits.entry(word).or_insert_with(limit);
-                    if compare(number, known.number) == tighter {
-                        *known = limit();
-                    }
-                }
-            }
-        }
-        if let Some(word) = CONSTRAINTS.into_iter().find(|word| *word == key)
-            && !is_idle(word, value)
-        {
-            self.constraints.entry(word).or_default().push((origin.child(key), value));
-        }
-    }
-
-    /// The values that are listed, less those that another part does not list.
-    fn only(&mut self, values: Vec<&'a Value>, is_const: bool) {
-        self.allows_null |= values.iter().any(|value| value.is_null());
-        let listed: Vec<&Value> = values.into_iter().filter(|value| !value.is_null()).collect();
-        self.values = Some(match self.values.take() {
-            None => (listed, is_const),
-            Some((known, was_const)) => {
-                let both = known.into_iter().filter(|value| listed.contains(value)).collect();
-                (both, was_const || is_const)
-            }
-        });
-    }
-
-    /// A union; one of a single branch is that branch.
-    fn union(
-        &mut self,
-        document: &'a Document,
-        origin: &Origin,
-        word: &'static str,
-        value: &'a Value,
-        waiting: &mut Vec<Origin>,
-    ) {
-        let place = origin.child(word);
-        let all: Vec<Origin> = (0..value.items().len()).map(|index| place.index(index)).collect();
-        let count = all.len();
-        let branches: Vec<Origin> =
-            all.into_iter().filter(|branch| !is_null_only(document, branch)).collect();
-        self.allows_null |= branches.len() < count;
-        match branches.as_slice() {
-            [] => {}
-            [only] => waiting.push(only.clone()),
-            _ => self.unions.push(Union { origin: origin.clone(), word, branches }),
-        }
-    }
-
-    /// OpenAPI 3.0's `exclusiveMinimum: true` makes a limit of the other kind.
-    fn exclusive(&mut self, schema: &'a Value) {
-        for (limit, exclusive) in [("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")]
-        {
-            let is_exclusive = schema.get(exclusive).and_then(Value::as_bool) == Some(true);
-            if is_exclusive && let Some(number) = self.limits.remove(limit) {
-                self.limits.insert(exclusive, number);
-            }
-        }
-    }
-
-    /// `type`, and the spellings of null.
-    fn null(&mut self, schema: &'a Value) {
-        let is_nullable = schema.get("nullable").and_then(Value::as_bool) == Some(true);
-        self.allows_null |= is_nullable;
-        let names: Vec<&str> = match schema.get("type") {
-            Some(Value::String(name)) => vec![name],
-            Some(Value::Array(names)) => names.iter().filter_map(Value::as_str).collect(),
-            _ => return,
-        };
-        self.has_type = true;
-        self.denies_null |= !is_nullable && (!names.contains(&"null") || lists_no_null(schema));
-        self.allows_null |= is_nullable || (names.contains(&"null") && !lists_no_null(schema));
-        let others = names.into_iter().filter(|name| *name != "null");
-        let union = others.fold(Types(0), |all, name| Types(all.0 | Types::named(name).0));
-        self.types = self.types.and(union);
-    }
-
-    /// Whether null is allowed; nothing when no part says it. A wrapper that allows null around a
-    /// schema that does not is how OpenAPI 3.0 is written, and means that null is allowed.
-    pub(super) fn nullable(&self) -> Option<bool> {
-        (self.allows_null || self.denies_null).then_some(self.allows_null)
-    }
-
-    /// Where no type is said, other keywords tell the one that is meant.
-    fn imply(&mut self) {
-        self.properties.retain(|name, _| !self.refused.contains_key(name));
-        if self.has_type {
-            return;
-        }
-        if !self.properties.is_empty() || self.additional.forbidden.is_some() {
-            self.types = Types::OBJECT;
-        } else if !self.items.is_empty() {
-            self.types = Types::ARRAY;
-        } else if let Some((values, _)) = &self.values {
-            self.types = values.iter().fold(Types(0), |all, value| Types(all.0 | type_of(value).0));
-        }
-    }
-}
-
-/// Whether values are listed that are all something else than null, so that a type with null says
-/// nothing of it. OpenAPI 3.0's `nullable` beside such a list is meant to allow null.
-fn lists_no_null(schema: &Value) -> bool {
-    let is_listed =
-        |values: &Value| values.is_array() && !values.items().iter().any(Value::is_null);
-    schema.get("enum").is_some_and(is_listed)
-        || schema.get("const").is_some_and(|value| !value.is_null())
-}
-
-fn type_of(value: &Value) -> Types {
-    match value {
-        Value::Null => Types(0),
-        Value::Bool(_) => Types::BOOLEAN,
-        Value::Number(number) if number.is_f64() => Types::NUMBER,
-        Value::Number(_) => Types::INTEGER,
-        Value::String(_) => Types::STRING,
-        Value::Array(_) => Types::ARRAY,
-        Value::Object(_) => Types::OBJECT,
-    }
-}
-
-/// Whether a keyword asks for nothing with this value.
-fn is_idle(word: &str, value: &Value) -> bool {
-    match word {
-        "uniqueItems" => value.as_bool() != Some(true),
-        "unevaluatedItems" | "unevaluatedProperties" | "propertyNames" | "contentSchema" => {
-            value.as_bool() == Some(true)
-        }
-        _ => false,
-    }
-}
-
-fn is_null_only(document: &Document, branch: &Origin) -> bool {
-    let Ok((_, schema)) = document.follow(branch) else { return false };
-    let is_null_type = match schema.get("type") {
-        Some(Value::String(name)) => &**name == "null",
-        Some(Value::Array(names)) => {
-            names.len() == 1 && names.iter().all(|name| name.as_str() == Some("null"))
-        }
-        _ => false,
-    };
-    let values = schema.get("enum").map(Value::items).unwrap_or_default();
-    let lists_null = !values.is_empty() && values.iter().all(Value::is_null);
-    is_null_type || lists_null || schema.get("const").is_some_and(Value::is_null)
 }
 
 /// Compares numbers by all their digits where both are whole.

@@ -76,20 +76,28 @@ impl Pass<'_, '_> {
         below: &str,
         (old, new): (Option<Origin>, Option<Origin>),
     ) {
-        let says = |flag: bool, word: &str| flag.then(|| word.to_owned());
-        if views.0.read_only != views.1.read_only {
-            let said = |view: &View<'_>| says(view.read_only, "readOnly");
-            let (before, after) = (said(&views.0), said(&views.1));
-            self.add(&rules::READ_ONLY_CHANGED, below, before, after, old.clone(), new.clone());
+        type Access = fn(&View<'_>) -> bool;
+        let all: [(&str, Access, [&'static Rule; 2]); 2] = [
+            (
+                "readOnly",
+                |view| view.read_only,
+                [&rules::READ_ONLY_ADDED, &rules::READ_ONLY_REMOVED],
+            ),
+            (
+                "writeOnly",
+                |view| view.write_only,
+                [&rules::WRITE_ONLY_ADDED, &rules::WRITE_ONLY_REMOVED],
+            ),
+        ];
+        for (word, is_so, [come, gone]) in all {
+            let rule = match (is_so(&views.0), is_so(&views.1)) {
+                (false, true) => come,
+                (true, false) => gone,
+                _ => continue,
+            };
+            let said = |view: &View<'_>| is_so(view).then(|| word.to_owned());
+            self.add(rule, below, said(&views.0), said(&views.1), old.clone(), new.clone());
         }
-        let rule = match (views.0.write_only, views.1.write_only) {
-            (false, true) => &rules::WRITE_ONLY_ADDED,
-            (true, false) => &rules::WRITE_ONLY_REMOVED,
-            _ => return,
-        };
-        let (before, after) =
-            (says(views.0.write_only, "writeOnly"), says(views.1.write_only, "writeOnly"));
-        self.add(rule, below, before, after, old, new);
     }
 
     fn property_removed(&mut self, name: &str, before: &[Origin]) {

@@ -1,8 +1,10 @@
 //! Types: which a value may have, and whether it may be null.
 
 use super::super::rules::{self, Direction, Level};
-use super::super::view::{Position, Types};
+use super::super::view::{Position, Types, View};
 use super::{Pass, Use, Writing};
+use specwright::diagnostic::Origin;
+use specwright::document::{Document, Reach};
 
 impl Pass<'_, '_> {
     /// Whether it makes sense to look further.
@@ -36,7 +38,7 @@ impl Pass<'_, '_> {
     /// Whether all that was a scalar is a text now, which is written the same.
     fn is_text_of(&self, before: Types, after: Types) -> bool {
         let new = &self.views.1;
-        self.usage.writing != Writing::Typed
+        self.usage.writing.is_text()
             && before.is_scalar()
             && after.contains(Types::STRING)
             && new.formats.is_empty()
@@ -53,15 +55,20 @@ impl Pass<'_, '_> {
         let item = Position { parts: new.items.clone(), ..Position::default() };
         let usage = Use { writing: Writing::Text, ..self.usage };
         let is_wider =
-            takes_one && self.schemas.worst(self.old.clone(), item, usage) < Level::Breaking;
+            takes_one && self.schemas.worst(self.old.clone(), item, usage) < Some(Level::Breaking);
         let rule = if is_wider { &rules::TYPE_WIDENED } else { &rules::TYPE_CHANGED };
         self.report(rule, described.0, described.1);
         false
     }
 
     pub(super) fn nullable(&mut self) {
+        if self.old.kept.is_some() || self.new.kept.is_some() {
+            return;
+        }
         let (old, new) = (&self.views.0, &self.views.1);
-        match (old.nullable(), new.nullable()) {
+        let was = old.nullable().or_else(|| in_forms(self.schemas.old, old));
+        let is = new.nullable().or_else(|| in_forms(self.schemas.new, new));
+        match (was, is) {
             (Some(false), Some(true)) => self.report(&rules::NULLABLE_ADDED, None, None),
             (Some(true), Some(false)) => self.report(&rules::NULLABLE_REMOVED, None, None),
             // Only the type was not said: null was never meant.
@@ -71,4 +78,25 @@ impl Pass<'_, '_> {
             _ => {}
         }
     }
+}
+
+/// Whether null is one of the forms of a schema; nothing where some of them do not say it.
+fn in_forms(document: &Document, view: &View<'_>) -> Option<bool> {
+    let says_type = |branch: &Origin| {
+        let parts = document.applicable(branch, Reach::Parts);
+        let keys = ["type", "properties", "enum", "const"];
+        parts.iter().any(|part| keys.iter().any(|key| part.schema.get(key).is_some()))
+    };
+    let unions = view.unions.iter();
+    let mut answers = unions.map(|union| {
+        let mut branches = union.branches.iter();
+        if union.branches.iter().any(|branch| document.allows_null(branch)) {
+            Some(true)
+        } else {
+            branches.all(says_type).then_some(false)
+        }
+    });
+    // Each of several unions has to take it.
+    let first = answers.next()?;
+    answers.fold(first, |all, one| if all == Some(true) { one } else { all })
 }

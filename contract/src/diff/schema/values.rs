@@ -96,7 +96,7 @@ fn missing<'a>(values: &[&'a Value], other: &[&'a Value]) -> Vec<&'a Value> {
 fn item(document: &Document, list: Option<&Origin>, value: &Value) -> Option<Origin> {
     let list = list?;
     let values = document.get(list).map(Value::items).unwrap_or_default();
-    let index = values.iter().position(|it| it == value);
+    let index = values.iter().position(|it| it == value || it.get("const") == Some(value));
     Some(index.map_or_else(|| list.clone(), |index| list.index(index)))
 }
 
