@@ -138,6 +138,8 @@ pub(crate) struct Table {
     /// What an empty cell under "Mandatory" says; `None`: nobody knows.
     pub(crate) lost_mandatory: Option<bool>,
     pub(crate) anchors: Vec<String>,
+    /// Whether it stands apart from all calls, and can be the body of none.
+    pub(crate) is_apart: bool,
 }
 
 /// The headings of columns that are not read.

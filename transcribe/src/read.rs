@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::definition;
 use super::merge::{self, Merged};
 use super::model::{self, Model};
-use super::page::{Cell, Page, Row, Table};
+use super::page::{Cell, Item, Page, Row, Table};
 use super::page_data::PageData;
 use super::pair::{self, Pairs};
 use super::resolve::{self, Pages};
@@ -94,10 +94,22 @@ pub(super) fn page(source: &PageText, findings: &mut Vec<Diagnostic>) -> Vec<Pag
         PageFormat::Markdown => html::read_marked(source, &markdown::html(&source.text)),
         PageFormat::Text => text::read(source),
     };
+    if source.form == PageFormat::Html
+        && !foreign::is_of_family(&whole.items)
+        && let Some(definition) = definition::embedded(source)
+    {
+        let message = "the page is made by a script from the API definition in it, which is read";
+        let note = Diagnostic::of_page(Code::PageLayout, &whole.file, Default::default(), message);
+        findings.push(note.milder(Severity::Note).help("its text is left out"));
+        return definition::read(&definition, findings);
+    }
     let calls = match source.form {
         PageFormat::Html | PageFormat::Markdown => foreign::calls(&mut whole),
         _ => Vec::new(),
     };
+    if calls.is_empty() && source.form == PageFormat::Html && is_empty(&whole) {
+        findings.push(made_by_script(source));
+    }
     if calls.is_empty() {
         return vec![understood(source, whole, None, findings)];
     }
@@ -107,6 +119,25 @@ pub(super) fn page(source: &PageText, findings: &mut Vec<Diagnostic>) -> Vec<Pag
         understood(source, page, Some(written), findings)
     });
     calls.collect()
+}
+
+/// Whether a page has no more text than a frame that a script fills.
+fn is_empty(page: &Page) -> bool {
+    !foreign::is_of_family(&page.items)
+        && !page.items.iter().any(|item| matches!(item, Item::Table(_)))
+        && page.words().len() < MOST_OF_A_FRAME
+}
+
+/// More bytes of text than a page has whose text a script makes.
+const MOST_OF_A_FRAME: usize = 2_000;
+
+fn made_by_script(source: &PageText) -> Diagnostic {
+    let message = "the page has hardly any text of its own: a script makes it when it is opened";
+    let finding = Diagnostic::of_page(Code::PageLayout, &source.file, Default::default(), message);
+    match definition::address(source) {
+        Some(address) => finding.help(format!("it is made from {address}: name that file instead")),
+        None => finding.help("save the page as a browser shows it, or name its API definition"),
+    }
 }
 
 /// A page, by its sections and tables; `name` is that of its operation, where it is known.

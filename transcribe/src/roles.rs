@@ -78,6 +78,9 @@ impl Mentions {
 /// The section says what a table is for, then its caption, then its rows.
 fn role(index: usize, placed: &Placed, reading: &Reading, mentions: &Mentions) -> Role {
     let table = &placed.table;
+    if table.is_apart {
+        return named(placed);
+    }
     if matches!(placed.section, Section::Errors | Section::Authorization | Section::Samples) {
         return Role::Other;
     }
@@ -211,7 +214,10 @@ fn promote(reading: &Reading, roles: &mut [Role], direction: Direction, mentions
         return;
     }
     let first = roles.iter().enumerate().position(|(index, role)| match role {
-        Role::Model(name) => of(index) && !mentions.elsewhere(name, index),
+        Role::Model(name) => {
+            let is_apart = reading.tables[index].table.is_apart;
+            of(index) && !is_apart && !mentions.elsewhere(name, index)
+        }
         _ => false,
     });
     if let Some(first) = first {

@@ -5,6 +5,7 @@
 //! page, so that whatever is done with pages is done with definitions: models are connected,
 //! merged and named, and each part knows the file that it came from.
 
+mod embedded;
 mod examples;
 mod operation;
 mod record;
@@ -22,6 +23,7 @@ use super::page_data::PageData;
 use super::source::{self, PageText};
 use specwright::diagnostic::{Code, Diagnostic, PagePosition, Place, Severity};
 
+pub(crate) use embedded::{address, find as embedded};
 pub(crate) use record::is_definition;
 pub(crate) use values::lay;
 

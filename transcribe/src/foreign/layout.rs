@@ -14,8 +14,14 @@ pub(super) enum Opens {
     Response,
     RequestExample,
     ResponseExample,
+    /// Headers of an answer.
+    ResponseHeaders,
     Status,
     Errors,
+    /// Models that calls refer to.
+    Models,
+    /// A schema in JSON, which is not read.
+    JsonSchema,
     /// What stands around the line of the call.
     Call,
 }
@@ -146,6 +152,9 @@ const TITLES: &[(Opens, &[&str])] = &[
             "usage",
             "sample requests",
             "curl example",
+            "example uri",
+            "example url",
+            "body parameter",
         ],
     ),
     (
@@ -172,6 +181,12 @@ const TITLES: &[(Opens, &[&str])] = &[
             "status code",
         ],
     ),
+    (Opens::ResponseHeaders, &["response headers", "response header parameters"]),
+    (
+        Opens::Models,
+        &["schemas", "models", "data models", "data structures", "data types", "definitions"],
+    ),
+    (Opens::JsonSchema, &["schema", "json schema"]),
     (Opens::Errors, &["errors", "error codes", "error responses", "error response"]),
     (
         Opens::Call,
@@ -208,6 +223,40 @@ pub(super) fn opens(title: &str) -> Option<Opens> {
         () if SHOWN_RESPONSE.is_match(&title) => Some(Opens::ResponseExample),
         () => None,
     })
+}
+
+/// What a title opens below that of an answer, where it names only a part.
+pub(super) fn within_answer(opens: Opens) -> Opens {
+    match opens {
+        Opens::Parameters(Some(PartOfCall::Header)) => Opens::ResponseHeaders,
+        Opens::Parameters(Some(PartOfCall::Body)) => Opens::ResponseExample,
+        Opens::Parameters(None) => Opens::Response,
+        other => other,
+    }
+}
+
+/// Whether a title, which names no side of a call, is that of a part of the answer above it.
+pub(super) fn is_bare(title: &str) -> bool {
+    let title = title.trim().trim_end_matches([':', '：', '¶']).trim().to_lowercase();
+    ["headers", "body", "attributes"].contains(&title.as_str())
+}
+
+/// Whether a title can be the name of a model.
+pub(super) fn is_model_name(title: &str) -> bool {
+    MODEL_NAME.is_match(title)
+}
+
+/// Whether a title below that of a model names a part of it.
+pub(super) fn is_part_of_model(title: &str) -> bool {
+    let title = title.trim().to_lowercase();
+    ["properties", "fields", "enumerated values", "enum values"].contains(&title.as_str())
+}
+
+static MODEL_NAME: LazyLock<Regex> = LazyLock::new(|| pattern(r"^[A-Za-z_][\w.\-]{0,79}$"));
+
+/// The column of a table of codes that names the model of each answer.
+pub(super) fn is_schema_column(heading: &str) -> bool {
+    ["schema", "model"].contains(&heading.trim().to_lowercase().as_str())
 }
 
 /// What a paragraph announces that ends with a colon, and the status that it names: "If
@@ -293,6 +342,17 @@ pub(super) static CALL: LazyLock<Regex> = LazyLock::new(|| {
         r"^(?:(?:Endpoint|Request|HTTP request|URL|Route)\s*[:：]\s*)?\[?(GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS)\]?\s*[:：]?\s+((?:/|\{|https?://)(?:[({<][\w :-]+[)}>]|[^\s()])*)$",
     )
 });
+
+/// A title with its call behind it: `Fire a kiln POST /kilns/{id}`.
+pub(super) static TITLED_CALL: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^(\S.{0,150}?)\s+[-–—:(\[]*\s*(GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS)\s*(/(?:[({<][\w :-]+[)}>]|[^\s()\[\]])*)[)\]]?$",
+    )
+});
+
+/// A label that names the answer which stands below it: `Response 200`.
+pub(super) static ANSWER: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?i)^responses?\s*[:：]?\s*([1-5]\d\d)\b.{0,60}$"));
 
 /// A line that begins as a call does.
 pub(super) static LIKE_CALL: LazyLock<Regex> = LazyLock::new(|| {

@@ -23,8 +23,14 @@ static PARTED: LazyLock<Regex> = LazyLock::new(|| pattern(r"^\s*(?:[-–—:：]
 /// A type in front of what is said: `string - Which one`, `number. Optional`.
 static TYPED: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^([A-Za-z][\w \[\]<>,]{1,40}?)(?:\s+[-–—]\s+|\.\s+|$)(.*)$"));
+/// A type with what is said of it in brackets: `string (required) Which one`.
+static TYPED_IN_BRACKETS: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"^([A-Za-z][\w\[\]<>]{1,40})\s*[(（]([^()（）]*)[)）]\s*(.*)$"));
 static REQUIRED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"(?i)^(?:\(?(required|mandatory)\)?|\(?(optional|not required)\)?)(?:[.,;:)\s]|$)")
+});
+static REQUIRED_AT_END: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)[(\[](?:(required|mandatory)|(optional|not required))[)\]]\.?$")
 });
 /// A status at the beginning of an item.
 static STATUS: LazyLock<Regex> = LazyLock::new(|| pattern(r"^([1-5]\d\d)\b\s*(.*)$"));
@@ -138,8 +144,21 @@ fn item(block: &Block) -> Option<Item> {
         kind = read;
         words = found.get(2).map_or(String::new(), |part| part.as_str().to_owned());
     }
+    if kind.is_empty()
+        && let Some(found) = TYPED_IN_BRACKETS.captures(&words.clone())
+        && let Some(read) = found.get(1).and_then(|part| type_of(part.as_str()))
+    {
+        kind = read;
+        (_, default, mandatory) = in_brackets(found.get(2).map_or("", |part| part.as_str()));
+        words = found.get(3).map_or(String::new(), |part| part.as_str().to_owned());
+    }
     if mandatory.is_none()
         && let Some(found) = REQUIRED.captures(words.trim())
+    {
+        mandatory = Some(found.get(1).is_some());
+    }
+    if mandatory.is_none()
+        && let Some(found) = REQUIRED_AT_END.captures(words.trim())
     {
         mandatory = Some(found.get(1).is_some());
     }

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use specwright::diagnostic::{Code, Diagnostic, PagePosition, Severity};
 
-use super::layout::{self, CALL, LIKE_CALL, METHOD, Opens, PATH};
+use super::layout::{self, CALL, LIKE_CALL, METHOD, Opens, PATH, TITLED_CALL};
 use crate::page::{Block, BlockKind, Item};
 
 /// Calls that are described together, and where what is said of them begins.
@@ -29,6 +29,8 @@ const MOST_CALLS: usize = 20;
 struct Printed {
     items: usize,
     calls: Vec<(String, String)>,
+    /// The words in front of the call, where a title has both.
+    title: Option<String>,
     example: Option<Block>,
     /// An entry of a list or table of calls, which is often described elsewhere.
     is_entry: bool,
@@ -49,7 +51,7 @@ pub(super) fn find(items: &[Item], file: &str) -> (Vec<Start>, Vec<Diagnostic>) 
         );
     };
     let mut all: Vec<Start> = Vec::new();
-    let described = described(items);
+    let times = described(items);
     let mut known: HashSet<(String, String)> = HashSet::new();
     let mut title: Option<(usize, String)> = None;
     let mut is_example = false;
@@ -70,9 +72,17 @@ pub(super) fn find(items: &[Item], file: &str) -> (Vec<Start>, Vec<Diagnostic>) 
         };
         match printed(items, here) {
             Some(Ok(printed)) => {
-                let is_shown = is_example && !is_heading && !printed.is_pattern;
+                // The first line of a call below a title is that call, wherever examples stand.
+                let is_only = |call| times.get(&key(call)).is_some_and(|(_, times)| *times == 1);
+                let is_first = title.is_some()
+                    && block.kind != BlockKind::Code
+                    && printed.calls.iter().all(is_only);
+                let is_shown = is_example && !is_heading && !printed.is_pattern && !is_first;
                 let elsewhere = printed.is_entry
-                    && printed.calls.iter().all(|call| described.contains(&key(call)));
+                    && printed
+                        .calls
+                        .iter()
+                        .all(|call| times.get(&key(call)).is_some_and(|it| it.0));
                 if is_shown || elsewhere {
                     continue;
                 }
@@ -83,6 +93,7 @@ pub(super) fn find(items: &[Item], file: &str) -> (Vec<Start>, Vec<Diagnostic>) 
                 let (from, title) = title.take().unzip();
                 let from = from.filter(|from| all.last().is_none_or(|last| *from >= last.at.end));
                 let is_badge = printed.items > 1;
+                let title = printed.title.or(title);
                 let title = title.or_else(|| subtitle(items.get(at)).filter(|_| is_badge));
                 is_example = false;
                 all.push(Start {
@@ -135,19 +146,21 @@ fn key((method, path): &(String, String)) -> (String, String) {
     (method.clone(), path.to_owned())
 }
 
-/// The calls that stand outside of lists and tables of calls.
-fn described(items: &[Item]) -> HashSet<(String, String)> {
-    let mut counts: HashMap<(String, String), bool> = HashMap::new();
+/// Of each call, whether it stands outside of lists and tables of calls, and how often it is printed.
+fn described(items: &[Item]) -> HashMap<(String, String), (bool, usize)> {
+    let mut counts: HashMap<(String, String), (bool, usize)> = HashMap::new();
     for at in 0..items.len() {
         if let Some(Ok(printed)) =
             printed(items, at).filter(|_| !matches!(items[at], Item::Table(_)))
         {
             for call in &printed.calls {
-                *counts.entry(key(call)).or_default() |= !printed.is_entry;
+                let (is_described, times) = counts.entry(key(call)).or_default();
+                *is_described |= !printed.is_entry;
+                *times += 1;
             }
         }
     }
-    counts.into_iter().filter(|(_, is_described)| *is_described).map(|(key, _)| key).collect()
+    counts
 }
 
 /// The calls that an item prints, alone or with those behind it. `Err`: why it is none.
@@ -159,6 +172,11 @@ fn printed(items: &[Item], at: usize) -> Option<Result<Printed, &'static str>> {
     let text = block.text.trim();
     if METHOD.is_match(text) {
         return badge(items, at, text);
+    }
+    if let Item::Heading(_) = &items[at]
+        && let Some(titled) = titled(text)
+    {
+        return Some(titled);
     }
     let is_code = block.kind == BlockKind::Code;
     // In code it is the mark of an example.
@@ -193,8 +211,23 @@ fn printed(items: &[Item], at: usize) -> Option<Result<Printed, &'static str>> {
     }
     let example = body.map(|body| Block { text: body.to_owned(), ..block.clone() });
     let is_entry = block.is_item();
-    let one = || Printed { items: 1, calls, example, is_entry, is_pattern };
+    let one = || Printed { items: 1, calls, title: None, example, is_entry, is_pattern };
     (!call.trim().is_empty()).then(|| Ok(one()))
+}
+
+/// A title with its call behind it.
+fn titled(text: &str) -> Option<Result<Printed, &'static str>> {
+    let found = TITLED_CALL.captures(text)?;
+    let part = |index: usize| found.get(index).map_or("", |part| part.as_str());
+    let printed = layout::paths(part(3)).map(|paths| Printed {
+        items: 1,
+        calls: paths.into_iter().map(|path| (part(2).to_owned(), path)).collect(),
+        title: Some(part(1).trim_end_matches(['-', '–', '—', ':', '(', '[', ' ']).to_owned()),
+        example: None,
+        is_entry: false,
+        is_pattern: true,
+    });
+    Some(printed)
 }
 
 /// A method in a cell or badge of its own, with the paths behind it.
@@ -222,7 +255,8 @@ fn badge(items: &[Item], at: usize, method: &str) -> Option<Result<Printed, &'st
         Item::Block(block) => METHOD.is_match(block.text.trim()),
         _ => false,
     });
-    let badge = Printed { items: count, calls, example: None, is_entry, is_pattern: true };
+    let badge =
+        Printed { items: count, calls, title: None, example: None, is_entry, is_pattern: true };
     (count > 1).then_some(Ok(badge))
 }
 

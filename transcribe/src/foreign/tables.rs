@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use specwright::diagnostic::{Code, Diagnostic, Severity};
+use specwright::diagnostic::{Code, Diagnostic, PagePosition, Severity};
 
 use super::layout::{self, PartOfCall};
 use crate::merge::pascal;
@@ -94,13 +94,17 @@ fn place_column(table: &Table) -> Option<usize> {
     named.find(|(_, heading)| layout::is_place_column(heading)).map(|((at, _), _)| at)
 }
 
-fn without_column(table: &mut Table, column: usize) {
+fn remove(table: &mut Table, column: usize) {
     table.columns.remove(column);
     for row in &mut table.rows {
         if column < row.cells.len() {
             row.cells.remove(column);
         }
     }
+}
+
+fn without_column(table: &mut Table, column: usize) {
+    remove(table, column);
     table.unread.retain(|heading| !layout::is_place_column(heading));
 }
 
@@ -118,6 +122,31 @@ pub(super) fn marks_optional(items: &[Item]) -> bool {
     }
     // Where both are marked, nobody knows of the rest.
     marks == (true, false)
+}
+
+/// The column of a table of codes that names the model of each answer, taken out of it: each
+/// code with the model's name and place.
+pub(super) fn answers(table: &mut Table) -> Vec<(PagePosition, String, String)> {
+    let others = table.columns.iter().enumerate().filter(|(_, column)| **column == Column::Other);
+    let mut named = others.zip(&table.unread);
+    let Some(column) =
+        named.find(|(_, heading)| layout::is_schema_column(heading)).map(|((at, _), _)| at)
+    else {
+        return Vec::new();
+    };
+    let text = |row: &Row, at: usize| row.cells.get(at).map(Cell::text).unwrap_or_default();
+    let code = table.column(Column::Status).unwrap_or(0);
+    let all = table.rows.iter().map(|row| (row.at, text(row, code), text(row, column))).collect();
+    remove(table, column);
+    table.unread.retain(|heading| !layout::is_schema_column(heading));
+    all
+}
+
+/// What the only row of a table is that stands for the whole body, with the row's place.
+pub(super) fn whole_body(table: &Table) -> Option<(PagePosition, String)> {
+    let [row] = table.rows.as_slice() else { return None };
+    let text = |column| table.cell(row, column).map(Cell::text).unwrap_or_default();
+    (text(Column::Name) == "body").then(|| (row.at, text(Column::Type)))
 }
 
 /// Calls the names required that have no mark, where no column says it.
@@ -140,7 +169,7 @@ pub(super) fn mark_required(table: &mut Table) {
 pub(super) fn nested(mut table: Table, file: &str) -> (Vec<Table>, Vec<Diagnostic>) {
     let Some(name) = table.column(Column::Name) else { return (vec![table], Vec::new()) };
     let kind = table.column(Column::Type);
-    let mut findings = Vec::new();
+    let mut findings = super::marks::to_ways(&mut table, file);
     let caption = table.caption.clone();
     let frame = Table { rows: Vec::new(), ..table.clone() };
     // By the way to them: the fields of the body, then those of each field.
@@ -164,6 +193,11 @@ pub(super) fn nested(mut table: Table, file: &str) -> (Vec<Table>, Vec<Diagnosti
             };
             row.cells[name] = super::lists::cell(row.at, &format!("{own}{mark}"));
         }
+        // Dots inside of names part no ways.
+        let text = row.cells.get(name).map(Cell::text).unwrap_or_default();
+        if text.contains(super::marks::DOT) {
+            row.cells[name] = super::lists::cell(row.at, &text.replace(super::marks::DOT, "."));
+        }
         groups.entry(outer.to_owned()).or_default().push(row);
     }
     let ways: BTreeSet<String> = groups.keys().cloned().collect();
@@ -175,7 +209,8 @@ pub(super) fn nested(mut table: Table, file: &str) -> (Vec<Table>, Vec<Diagnosti
             if let Some(kind) = kind.filter(|_| ways.contains(&inner)) {
                 let said = row.cells[kind].text().to_lowercase();
                 let model = model(&inner);
-                let is_list = said.contains("array") || said.contains("list");
+                let is_list =
+                    said.contains("array") || said.contains("list") || said.starts_with('[');
                 let text = match is_list {
                     true => format!("Array of {model} objects"),
                     false => format!("{model} object"),

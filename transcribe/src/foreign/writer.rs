@@ -1,16 +1,18 @@
 //! Lays out what is said of a call as a page of the family.
 
-use specwright::diagnostic::{Code, Diagnostic, Severity};
+use specwright::diagnostic::{Code, Diagnostic, PagePosition, Severity};
 
-use super::layout::{self, CODE, CODES, Opens, PartOfCall, STATUS};
+use super::layout::{self, ANSWER, CODE, CODES, Opens, PartOfCall, STATUS};
 use super::lists;
+use super::models::Models;
 use super::starts::{Start, is_label};
 use super::tables;
 use crate::page::{Block, BlockKind, Item, Page, Row, Table};
 use crate::words::Column;
 
-pub(super) struct Writer {
+pub(super) struct Writer<'a> {
     pub(super) out: Page,
+    models: &'a mut Models,
     /// Whether names on this page are marked that are optional, so that the others are not.
     pub(super) marks_optional: bool,
     method: String,
@@ -21,11 +23,14 @@ pub(super) struct Writer {
     unknown: Option<String>,
     /// The list at hand, with what stands in its items.
     list: Vec<Block>,
+    /// Whether the last title with a side of the call was that of an answer.
+    in_answer: bool,
 }
 
-impl Writer {
+impl<'a> Writer<'a> {
     pub(super) fn new(
         page: &Page,
+        models: &'a mut Models,
         start: &Start,
         (method, path): (&str, &str),
         title: Option<String>,
@@ -45,12 +50,14 @@ impl Writer {
         out.items.push(heading("Function"));
         Self {
             out,
+            models,
             marks_optional: false,
             method: method.to_owned(),
             path: path.to_owned(),
             open: Some(Opens::Call),
             unknown: None,
             list: Vec::new(),
+            in_answer: false,
         }
     }
 
@@ -58,6 +65,10 @@ impl Writer {
     pub(super) fn section(&mut self, items: &[Item], start: &Start) {
         for (index, item) in items.iter().enumerate() {
             let at = start.from + index;
+            if matches!(item, Item::Heading(block) if layout::opens(&block.text) == Some(Opens::Models))
+            {
+                break;
+            }
             if !start.at.contains(&at) {
                 self.item(item.clone(), at < start.at.start);
             } else if at == start.at.start
@@ -124,11 +135,22 @@ impl Writer {
         if self.status(&block) {
             return;
         }
-        let opens = layout::opens(&block.text);
+        let mut opens = layout::opens(&block.text);
+        if self.in_answer && layout::is_bare(&block.text) {
+            opens = opens.map(layout::within_answer);
+        }
         if opens.is_none() && is_heading {
             self.unknown = Some(block.text.trim().to_owned());
         }
         self.open = opens;
+        match opens {
+            Some(Opens::Response | Opens::ResponseExample | Opens::ResponseHeaders) => {
+                self.in_answer = true;
+            }
+            Some(Opens::Status | Opens::Errors | Opens::JsonSchema) => {}
+            Some(_) => self.in_answer = false,
+            None => self.in_answer &= !is_heading,
+        }
         if opens == Some(Opens::Call) {
             return;
         }
@@ -137,13 +159,21 @@ impl Writer {
         self.out.items.push(Item::Heading(Block { text: section.to_owned(), ..block }));
     }
 
-    /// `200 OK` and the like, where answers are described.
+    /// `200 OK` and the like, where answers are described; `Response 200` anywhere.
     fn status(&mut self, block: &Block) -> bool {
-        let answers = matches!(self.open, Some(Opens::Response | Opens::ResponseExample));
-        let Some(found) = STATUS.captures(block.text.trim()).filter(|_| answers) else {
+        let text = block.text.trim();
+        let found = STATUS.captures(text).filter(|_| self.in_answer);
+        let found = found.or_else(|| ANSWER.captures(text).filter(|_| block.is_paragraph()));
+        let Some(code) = found.and_then(|found| Some(found.get(1)?.as_str().to_owned())) else {
             return false;
         };
-        self.status_line(block, found.get(1).map_or("", |code| code.as_str()));
+        if !matches!(self.open, Some(Opens::Response | Opens::ResponseExample)) {
+            self.open = Some(Opens::Response);
+            self.in_answer = true;
+            let heading = Block::paragraph(block.at, section(Opens::Response));
+            self.out.items.push(Item::Heading(heading));
+        }
+        self.status_line(block, &code);
         true
     }
 
@@ -164,12 +194,35 @@ impl Writer {
         if block.kind != BlockKind::Code && (self.status(&block) || self.listed_codes(&block)) {
             return;
         }
+        if block.kind == BlockKind::Code && self.is_unread_code() {
+            return self.unread_code(&block);
+        }
         // The text around the call says what it is for; code there is an example of it.
         if self.open == Some(Opens::Call) && block.kind == BlockKind::Code {
             let at = block.at;
             self.title(Block::paragraph(at, "Example request"), false);
         }
         self.out.items.push(Item::Block(block));
+    }
+
+    /// Whether code below the title at hand is no body.
+    fn is_unread_code(&self) -> bool {
+        let headers = Opens::Parameters(Some(PartOfCall::Header));
+        matches!(self.open, Some(Opens::ResponseHeaders | Opens::JsonSchema))
+            || self.open == Some(headers)
+    }
+
+    fn unread_code(&mut self, block: &Block) {
+        let (message, help) = match self.open {
+            Some(Opens::JsonSchema) => {
+                ("a schema in JSON is left out", "an overlay can say what the body holds")
+            }
+            _ => {
+                ("headers that only an example shows are left out", "looked for a table or a list")
+            }
+        };
+        let finding = Diagnostic::of_page(Code::PageLayout, &self.out.file, block.at, message);
+        self.out.findings.push(finding.milder(Severity::Note).help(help));
     }
 
     /// A sentence that announces what an answer holds.
@@ -180,6 +233,7 @@ impl Writer {
             return false;
         }
         self.open = Some(opens);
+        self.in_answer = true;
         let heading = Block::paragraph(block.at, section(opens));
         self.out.items.push(Item::Heading(heading));
         if let Some(status) = status {
@@ -210,7 +264,8 @@ impl Writer {
         true
     }
 
-    fn table(&mut self, table: Table) {
+    fn table(&mut self, mut table: Table) {
+        self.models.typed(&mut table);
         let place = match self.open {
             Some(Opens::Parameters(place)) => place,
             // Many pages print the parameters right below the call.
@@ -220,6 +275,11 @@ impl Writer {
             }
             Some(Opens::RequestExample) => None,
             Some(Opens::Response | Opens::ResponseExample) if is_status(&table) => {
+                self.answers(table);
+                return;
+            }
+            Some(Opens::ResponseHeaders) if !is_status(&table) => {
+                table.caption = Some("Response header parameters".to_owned());
                 self.out.items.push(Item::Table(table));
                 return;
             }
@@ -234,16 +294,19 @@ impl Writer {
                 }
                 return;
             }
-            Some(Opens::Status | Opens::Errors) => {
+            Some(Opens::Status) => {
+                self.answers(table);
+                return;
+            }
+            Some(Opens::Errors) => {
                 self.out.items.push(Item::Table(table));
                 return;
             }
-            None => {
+            Some(Opens::ResponseHeaders | Opens::Models | Opens::JsonSchema) | None => {
                 self.left_out(&table);
                 return;
             }
         };
-        let mut table = table;
         if self.marks_optional {
             tables::mark_required(&mut table);
         }
@@ -252,11 +315,56 @@ impl Writer {
         self.out.findings.extend(findings);
         for (place, mut table) in tables {
             table.caption = Some(place.caption().to_owned());
+            if place == PartOfCall::Body
+                && let Some(whole) = tables::whole_body(&table)
+            {
+                self.whole(whole, place.caption());
+                continue;
+            }
             match place {
                 PartOfCall::Body | PartOfCall::Form => self.body(table),
                 _ => self.out.items.push(Item::Table(table)),
             }
         }
+    }
+
+    /// A table of codes, and the models that it names as what is answered.
+    fn answers(&mut self, mut table: Table) {
+        let answers = tables::answers(&mut table);
+        self.out.items.push(Item::Table(table));
+        let mut bodies = Vec::new();
+        for (at, code, name) in answers {
+            if let Some(mut body) = self.models.body(&name, at) {
+                body.caption = Some("Response body parameters".to_owned());
+                let line = format!("Status code: {code}");
+                bodies.push(Item::Block(Block::paragraph(at, line)));
+                bodies.push(Item::Table(body));
+            }
+        }
+        if let Some(first) = self.out.items.last().filter(|_| !bodies.is_empty()) {
+            let at = match first {
+                Item::Table(table) => table.at,
+                Item::Heading(block) | Item::Block(block) => block.at,
+            };
+            self.out.items.push(Item::Heading(Block::paragraph(at, section(Opens::Response))));
+            self.out.items.extend(bodies);
+        }
+    }
+
+    /// The body that one row stands for: a model, or nothing that is said.
+    fn whole(&mut self, (at, kind): (PagePosition, String), caption: &str) {
+        if let Some(mut table) = self.models.body(&kind, at) {
+            table.caption = Some(caption.to_owned());
+            self.out.items.push(Item::Table(table));
+            return;
+        }
+        let message =
+            format!("a row stands for the whole body, of type \"{kind}\"; it is left out");
+        self.out.findings.push(
+            Diagnostic::of_page(Code::PageTable, &self.out.file, at, message)
+                .milder(Severity::Warning)
+                .help("no table describes that type"),
+        );
     }
 
     /// A body, and those of its fields that are described by the way to them (`user.name`).
@@ -285,7 +393,8 @@ impl Writer {
 fn section(opens: Opens) -> &'static str {
     match opens {
         Opens::Parameters(_) => "Request",
-        Opens::Response => "Response",
+        Opens::Response | Opens::ResponseHeaders => "Response",
+        Opens::Models | Opens::JsonSchema => "Constraints",
         Opens::RequestExample => "Example Requests",
         Opens::ResponseExample => "Example Responses",
         Opens::Status => "Status Codes",

@@ -33,13 +33,13 @@ pub(super) fn read(element: ElementRef<'_>, page: &mut Page) -> Option<Table> {
     let own = own_rows(element);
     // A table that is only a frame can hold a whole page, and others in it the most of that.
     let first = unfold(&own[..own.len().min(3)], HEADING_NODES);
-    let header = first.iter().position(|(_, cells, _)| columns(cells).is_some());
-    let Some(header) = header else {
+    let found = (0..first.len()).find_map(|at| Some((at, header(&first[at..])?)));
+    let Some((header, columns_read)) = found else {
         report_unknown(&table, &unfold(&own, HEADING_NODES), page);
         return None;
     };
     let mut rows = unfold(&own, usize::MAX);
-    table.columns = columns(&rows[header].1)?;
+    table.columns = columns_read;
     table.unread = unread(&table.columns, rows[header].1.iter().map(Cell::text));
     let width = table.columns.len();
     for (at, mut cells, is_one) in rows.drain(header + 1..) {
@@ -192,6 +192,34 @@ fn fill_from_above(cells: &mut Vec<Cell>, above: &mut [(usize, Cell)]) {
         *left -= 1;
         cells.push(cell.clone());
     }
+}
+
+/// The columns that the first of some rows names.
+fn header(rows: &[PlacedCells]) -> Option<Vec<Column>> {
+    let (_, cells, _) = rows.first()?;
+    columns(cells).or_else(|| coded(cells, &rows[1..]))
+}
+
+/// The columns of a table of codes: one of them holds nothing else, though its heading is a word
+/// that can mean anything.
+fn coded(cells: &[Cell], rows: &[PlacedCells]) -> Option<Vec<Column>> {
+    let is_code = |cells: &[Cell], at: usize| {
+        cells.get(at).is_some_and(|cell| words::STATUS_CODE.is_match(&cell.text()))
+    };
+    let mut headings = cells.iter().map(Cell::text);
+    let at = headings
+        .position(|text| words::CODE_HEADINGS.contains(&text.trim().to_lowercase().as_str()))?;
+    if cells.len() < 2 || rows.is_empty() || !rows.iter().all(|(_, cells, _)| is_code(cells, at)) {
+        return None;
+    }
+    let mut all = vec![Column::Other; cells.len()];
+    all[at] = Column::Status;
+    let described = |cell: &Cell| words::column(&cell.text()) == Some(Column::Description);
+    // The last one, as "Meaning" before it repeats what a code is called.
+    if let Some(last) = cells.iter().rposition(described) {
+        all[last] = Column::Description;
+    }
+    Some(all)
 }
 
 /// The columns that a row of headings names.

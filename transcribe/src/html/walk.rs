@@ -1,13 +1,16 @@
 //! Elements to headings, blocks and tables, in reading order.
 
 use std::collections::HashSet;
+use std::sync::LazyLock;
 
+use regex::Regex;
 use scraper::{ElementRef, Html, Node, Selector};
 
 use super::mark::{PLACE, place};
 use super::table;
 use crate::page::{Block, BlockKind, Cell, Item, Link, Page};
-use crate::text;
+use crate::words::{self, pattern};
+use crate::{foreign, text};
 use specwright::diagnostic::PagePosition;
 
 /// Elements that hold nothing of a page's text.
@@ -22,6 +25,11 @@ const INLINE: [&str; 30] = [
     "kbd", "label", "mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup",
     "time", "tt", "u", "var",
 ];
+
+/// A name that a list of definitions explains.
+static NAME: LazyLock<Regex> = LazyLock::new(|| pattern(r"^[A-Za-z_$@][\w.$@\[\]-]*$"));
+/// More letters than such a name has.
+const LONGEST_NAME: usize = 80;
 
 /// What is being gathered: the text of the block at hand, and the blocks before it.
 pub(super) struct Walker<'a> {
@@ -146,6 +154,7 @@ impl Walker<'_> {
             "pre" => self.code(element),
             "ul" | "ol" => self.list(element, name == "ol"),
             "table" => self.table(element),
+            "dl" if self.page.is_some() => self.definitions(element),
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" if self.page.is_some() => self.heading(element),
             "b" | "code" | "strong" | "tt" if self.text.is_empty() => {
                 self.children(element);
@@ -215,6 +224,42 @@ impl Walker<'_> {
         }
     }
 
+    /// A list of names and what they mean, as a list whose items begin with the names. Other
+    /// lists of definitions are read as text.
+    fn definitions(&mut self, element: ElementRef<'_>) {
+        self.flush();
+        let outer = (self.level, self.next_kind);
+        for child in element.children().filter_map(ElementRef::wrap) {
+            let name = child.value().name();
+            if name == "dd" && !self.text.is_empty() {
+                self.children(child);
+                self.flush();
+                (self.level, self.next_kind) = outer;
+                continue;
+            }
+            self.flush();
+            (self.level, self.next_kind) = outer;
+            let term = if name == "dt" { beginning(child, LONGEST_NAME) } else { String::new() };
+            // The signature of a call is the title of what stands below it.
+            if words::REQUEST_LINE.is_match(&term) {
+                self.heading(child);
+                continue;
+            }
+            if !NAME.is_match(&term) || foreign::opens_a_part(&term) {
+                self.element(child);
+                continue;
+            }
+            (self.level, self.next_kind) = (outer.0.saturating_add(1), BlockKind::Bullet);
+            self.mark(child);
+            self.anchor(child);
+            self.push(&term);
+            self.lead = self.text.len();
+            self.push(": ");
+        }
+        self.flush();
+        (self.level, self.next_kind) = outer;
+    }
+
     fn table(&mut self, element: ElementRef<'_>) {
         self.flush();
         match self.page.as_deref_mut() {
@@ -231,7 +276,8 @@ impl Walker<'_> {
     fn heading(&mut self, element: ElementRef<'_>) {
         self.flush();
         self.mark(element);
-        let text = super::clean_title(&flat(element.text()));
+        // What stands beside the title's words in parts of its own is parted from them.
+        let text = super::clean_title(&cell(element).text());
         let block = Block::paragraph(self.at, text);
         if let Some(page) = self.page.as_deref_mut().filter(|_| !block.text.is_empty()) {
             page.items.push(text::heading(&block));

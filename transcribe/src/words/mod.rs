@@ -81,6 +81,10 @@ patterns! {
     RESPONSE_LABEL = r"(?i)^(?:response (?:parameters?|headers?|body|message|elements?)|parameters in the response(?: body| header)?|响应参数|响应消息|返回参数|响应体)\s*[:：]$";
 }
 
+/// Headings, in lower case, of columns that may hold codes of answers; their cells tell.
+pub(crate) const CODE_HEADINGS: [&str; 6] =
+    ["status", "code", "http code", "http status", "response", "http response code"];
+
 /// Headings that are a misprint of another, given where they stand.
 ///
 /// Some pages print "String" above the types.
