@@ -29,6 +29,12 @@ static TYPED_IN_BRACKETS: LazyLock<Regex> =
 static REQUIRED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"(?i)^(?:\(?(required|mandatory)\)?|\(?(optional|not required)\)?)(?:[.,;:)\s]|$)")
 });
+/// What is required in some calls only.
+static CONDITIONAL: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)^\(?(?:required|mandatory|optional|not required)\)?,? (?:when|if|unless|for|in|with|only|except)\b",
+    )
+});
 static REQUIRED_AT_END: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"(?i)[(\[](?:(required|mandatory)|(optional|not required))[)\]]\.?$")
 });
@@ -154,6 +160,7 @@ fn item(block: &Block) -> Option<Item> {
     }
     if mandatory.is_none()
         && let Some(found) = REQUIRED.captures(words.trim())
+        && !CONDITIONAL.is_match(words.trim())
     {
         mandatory = Some(found.get(1).is_some());
     }
