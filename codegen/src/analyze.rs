@@ -67,7 +67,7 @@ impl Analysis {
             newtypes,
             forms: Forms::of(api, &same),
             uses: uses::uses(api),
-            paging: api.operations.iter().map(|it| Paging::of(types, it)).collect(),
+            paging: Paging::of_all(api),
             polling: api.operations.iter().map(|it| PollingWay::of(api, it)).collect(),
             same,
         }

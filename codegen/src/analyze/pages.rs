@@ -4,13 +4,15 @@
 mod count;
 mod response;
 
+use std::collections::HashSet;
+
 pub use self::count::{CountedPages, Unit};
 pub use self::response::MemberPath;
 pub(super) use self::response::body;
 use self::response::{PageResponse, plain};
 use crate::api::{
-    MediaKind, Method, Operation, Parameter, ParameterPlace, Response, ScalarKind, Shape, TypeId,
-    Types,
+    Api, MediaKind, Method, Operation, Parameter, ParameterPlace, Response, ScalarKind, Shape,
+    TypeId, Types,
 };
 use crate::diagnostic::{Code, Diagnostic};
 
@@ -43,9 +45,19 @@ pub enum NextPage {
 }
 
 impl Paging {
-    /// How an operation is paged, if it is; or what is to be said where the document describes its
+    /// How each operation is paged, if it is; or what is to be said where the document describes its
     /// pages in another way than its answers.
-    pub(super) fn of(types: &Types, operation: &Operation) -> Result<Option<Self>, Diagnostic> {
+    pub(super) fn of_all(api: &Api) -> Vec<Result<Option<Self>, Diagnostic>> {
+        let described: HashSet<&str> = api.operations.iter().map(|it| it.id.as_str()).collect();
+        let paged = api.operations.iter().map(|it| Self::of(&api.types, it, &described));
+        paged.collect()
+    }
+
+    fn of(
+        types: &Types,
+        operation: &Operation,
+        described: &HashSet<&str>,
+    ) -> Result<Option<Self>, Diagnostic> {
         if operation.method != Method::Get && operation.pageable.is_none() {
             return Ok(None);
         }
@@ -54,7 +66,7 @@ impl Paging {
         let response = response.filter(|_| others == 0);
         let answer = response.and_then(|response| PageResponse::of(types, response));
         if operation.pageable.is_some() {
-            return pageable(operation, answer.as_ref());
+            return pageable(operation, answer.as_ref(), described);
         }
         let Some(response) = response else { return Ok(None) };
         let more = answer.as_ref().and_then(PageResponse::more);
@@ -79,6 +91,7 @@ impl Paging {
 fn pageable(
     operation: &Operation,
     answer: Option<&PageResponse<'_>>,
+    described: &HashSet<&str>,
 ) -> Result<Option<Paging>, Diagnostic> {
     let Some(pageable) = &operation.pageable else { return Ok(None) };
     let Some(name) = &pageable.next_link else { return Ok(None) };
@@ -86,7 +99,9 @@ fn pageable(
         let note = Diagnostic::new(Code::PagesLeftOut, &pageable.origin, why);
         Err(note.help("the call has no `pages()`"))
     };
-    if let Some(other) = &pageable.operation {
+    // An operation that the document does not have is the name of a function, which generators write to
+    // follow the address.
+    if let Some(other) = pageable.operation.as_deref().filter(|it| described.contains(it)) {
         return left_out(format!("the next page is asked for with the operation `{other}`"));
     }
     if operation.method != Method::Get {
