@@ -91,6 +91,7 @@ const MEMBERS: &[(&str, &str, &str, &str)] = &[
         "none",
         "none",
     ),
+    ("{enum: [1, a]}", "{enum: [a, 1.0]}", "none", "none"),
     ("{type: boolean}", "{type: boolean, enum: [true, false]}", "none", "none"),
     (
         "{type: number, minimum: 5, exclusiveMinimum: true}",
@@ -179,6 +180,11 @@ const OPERATIONS: &[(&str, &str, &str)] = &[
     (
         "requestBody: {content: {multipart/form-data: {schema: {properties: {f: {type: string, format: binary}}}}}}",
         "requestBody: {content: {multipart/form-data: {schema: {properties: {f: {}}}}}}",
+        "none",
+    ),
+    (
+        "requestBody: {content: {multipart/form-data: {schema: {properties: {f: {type: array, items: {type: string, format: binary}}}}}}}",
+        "requestBody: {content: {multipart/form-data: {schema: {properties: {f: {type: array, items: {}}}}}}}",
         "none",
     ),
     (
@@ -271,6 +277,16 @@ const OPERATIONS: &[(&str, &str, &str)] = &[
         "parameters: [{name: a, in: query, schema: {type: array, items: {type: string}}}]",
         "parameters: [{name: a, in: query, required: false, style: form, explode: true, allowReserved: true, schema: {type: array, items: {type: string}}}]",
         "none",
+    ),
+    (
+        "parameters: [{name: a, in: query, schema: {type: integer}}]",
+        "parameters: [{name: a, in: query, schema: {type: string, maxLength: 64}}]",
+        "compatible",
+    ),
+    (
+        "parameters: [{name: a, in: query, schema: {type: integer}}]",
+        "parameters: [{name: a, in: query, schema: {type: string, maxLength: 8}}]",
+        "breaking",
     ),
     // Servers of an operation.
     (

@@ -236,6 +236,15 @@ impl Pass<'_, '_> {
 
     fn items(&mut self) {
         let (old, new) = (&self.views.0.items, &self.views.1.items);
+        let is_bytes = |document: &Document, items: &[Origin]| {
+            items.is_empty() || View::of(document, &position(items)).is_bytes(false)
+        };
+        if self.usage.writing == Writing::Part
+            && is_bytes(self.schemas.old, old)
+            && is_bytes(self.schemas.new, new)
+        {
+            return;
+        }
         match (old.as_slice(), new.as_slice()) {
             ([], []) => {}
             (_, []) if self.views.1.types.contains(Types::ARRAY) => {

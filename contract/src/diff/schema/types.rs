@@ -44,7 +44,11 @@ impl Pass<'_, '_> {
             && new.formats.is_empty()
             && new.patterns.is_empty()
             && new.values.is_none()
-            && new.limits.is_empty()
+            && new.limits.iter().all(|(word, limit)| match *word {
+                "minLength" => limit.number.as_u64() <= Some(1),
+                "maxLength" => limit.number.as_u64() >= Some(LONGEST),
+                _ => false,
+            })
     }
 
     /// One value has become a list of such values, and is written like a list of one.
@@ -79,6 +83,9 @@ impl Pass<'_, '_> {
         }
     }
 }
+
+/// How many letters a whole number of 64 bits has at most.
+const LONGEST: u64 = 20;
 
 /// Whether null is one of the forms of a schema; nothing where some of them do not say it.
 fn in_forms(document: &Document, view: &View<'_>) -> Option<bool> {

@@ -7,6 +7,7 @@ use specwright::document::Document;
 use specwright::value::Value;
 
 use super::super::rules;
+use super::super::view;
 use super::{Pass, shown};
 
 impl Pass<'_, '_> {
@@ -46,7 +47,7 @@ impl Pass<'_, '_> {
             (Some((values, true)), None) => self.report(&rules::CONST_REMOVED, said(values), None),
             (Some((values, false)), None) => self.report(&rules::ENUM_REMOVED, said(values), None),
             (Some((before, true)), Some((after, true))) => {
-                if before != after {
+                if !missing(before, after).is_empty() {
                     self.report(&rules::CONST_CHANGED, said(before), said(after));
                 }
             }
@@ -89,7 +90,16 @@ impl Pass<'_, '_> {
 
 /// Values that another list does not have.
 fn missing<'a>(values: &[&'a Value], other: &[&'a Value]) -> Vec<&'a Value> {
-    values.iter().filter(|value| !other.contains(value)).copied().collect()
+    let is_in = |value: &Value| other.iter().any(|it| is_equal(value, it));
+    values.iter().filter(|value| !is_in(value)).copied().collect()
+}
+
+/// Whether two values are one: 1 and 1.0 are.
+fn is_equal(one: &Value, other: &Value) -> bool {
+    match (one, other) {
+        (Value::Number(one), Value::Number(other)) => view::compare(one, other).is_eq(),
+        _ => one == other,
+    }
 }
 
 /// Where a value stands in its list, or the list.

@@ -80,7 +80,10 @@ pub(in crate::diff) fn type_of(value: &Value) -> Types {
     match value {
         Value::Null => Types(0),
         Value::Bool(_) => Types::BOOLEAN,
-        Value::Number(number) if number.is_f64() => Types::NUMBER,
+        // 1.0 is a whole number.
+        Value::Number(number) if number.as_f64().is_some_and(|it| it.fract() != 0.0) => {
+            Types::NUMBER
+        }
         Value::Number(_) => Types::INTEGER,
         Value::String(_) => Types::STRING,
         Value::Array(_) => Types::ARRAY,
