@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use super::servers;
 use specwright::api::Method;
 use specwright::diagnostic::Origin;
 use specwright::document::{Document, Placed};
@@ -58,7 +57,7 @@ impl Operation<'_> {
         if self.kind != Kind::Call {
             return (self.method, self.path.clone());
         }
-        (self.method, servers::without_names(&self.path))
+        (self.method, without_names(&self.path))
     }
 
     /// The names of the variables of its path, in their order.
@@ -164,4 +163,22 @@ pub(super) fn members<'a>(
 /// Whether a member is `true`.
 pub(super) fn is_set(value: &Value, key: &str) -> bool {
     value.get(key).and_then(Value::as_bool) == Some(true)
+}
+
+/// A template without the names of its variables, which nobody sees.
+pub(super) fn without_names(template: &str) -> String {
+    let mut short = String::new();
+    let mut is_inside = false;
+    for letter in template.chars() {
+        match letter {
+            '{' => {
+                is_inside = true;
+                short.push_str("{}");
+            }
+            '}' => is_inside = false,
+            _ if is_inside => {}
+            other => short.push(other),
+        }
+    }
+    short
 }

@@ -1,7 +1,7 @@
 //! The addresses of a service.
 
 use super::change::{Both, Change, Comparison};
-use super::read::Operation;
+use super::read::{Operation, without_names};
 use super::rules::{self, Direction, Rule};
 use specwright::diagnostic::Origin;
 use specwright::document::Document;
@@ -149,24 +149,6 @@ fn addresses(document: &Document, place: &Origin) -> Vec<Address> {
         found.push(Address { url, template, defaults, origin: None });
     }
     found
-}
-
-/// A template without the names of its variables, which nobody sees.
-pub(super) fn without_names(template: &str) -> String {
-    let mut short = String::new();
-    let mut is_inside = false;
-    for letter in template.chars() {
-        match letter {
-            '{' => {
-                is_inside = true;
-                short.push_str("{}");
-            }
-            '}' => is_inside = false,
-            _ if is_inside => {}
-            other => short.push(other),
-        }
-    }
-    short
 }
 
 /// A server of more addresses than this is compared as it is written.
