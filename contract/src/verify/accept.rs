@@ -120,7 +120,15 @@ impl Run<'_> {
             seen = self.send(&call).await?;
         }
         if !seen.is_success() {
-            return self.refused(&seen, &chosen).await;
+            let Some(pointer) = self.refused(&seen, &chosen).await? else { return Ok(()) };
+            // The others have their turn without it.
+            let rest: Chosen = chosen.into_iter().filter(|it| it.0 != pointer).collect();
+            let bad = seen.call.value().cloned().unwrap_or_default();
+            let Some(again) = self.with(index, &bad, &rest).await? else { return Ok(()) };
+            seen = again;
+            if rest.is_empty() || !seen.is_success() {
+                return Ok(());
+            }
         }
         self.judge(&seen, Kind::Valid);
         let Some(sent) = seen.call.value().cloned() else { return Ok(()) };
@@ -143,35 +151,35 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// Finds out which of the values is not accepted.
-    async fn refused(&mut self, seen: &Seen, chosen: &Chosen) -> Step {
+    /// Finds out which of the values is not accepted, by its place.
+    async fn refused(&mut self, seen: &Seen, chosen: &Chosen) -> Step<Option<String>> {
         let is_error = seen.status().is_none_or(|it| it >= 500);
         if !is_error && !self.is_refused_for_form(seen) {
             self.judge(seen, Kind::Valid);
-            return Ok(());
+            return Ok(None);
         }
-        let Some(bad) = seen.call.value().cloned() else { return Ok(()) };
+        let Some(bad) = seen.call.value().cloned() else { return Ok(None) };
         let index = seen.call.operation;
         let mut suspects = chosen.clone();
         // Half of the members at a time, until one is left.
         while suspects.len() > 1 {
             let half = suspects.split_off(suspects.len() / 2);
             let again = self.with(index, &bad, &half).await?;
-            let Some(again) = again else { return Ok(()) };
+            let Some(again) = again else { return Ok(None) };
             if is_bad(&again) {
                 suspects = half;
             }
         }
-        let Some(last) = self.with(index, &bad, &suspects).await? else { return Ok(()) };
+        let Some(last) = self.with(index, &bad, &suspects).await? else { return Ok(None) };
         let (Some((pointer, keyword)), true) = (suspects.first().cloned(), is_bad(&last)) else {
             // Only together are they refused: what ties them is not known.
             if is_error {
                 self.judge(seen, Kind::Valid);
             }
-            return Ok(());
+            return Ok(None);
         };
         if !is_error && !self.is_refused_for_form(&last) {
-            return Ok(());
+            return Ok(Some(pointer));
         }
         let place = super::judge::placed("request body", &pointer);
         let value = bad.pointer(&pointer).map(short).unwrap_or_default();
@@ -192,7 +200,7 @@ impl Run<'_> {
             message,
             steps: &[&last],
         });
-        Ok(())
+        Ok(Some(pointer))
     }
 
     /// A fresh request with some members of another one.

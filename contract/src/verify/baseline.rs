@@ -194,7 +194,9 @@ impl Run<'_> {
             "not be before",
             "not be after",
             "must match",
-            "same as",
+            "must be the same as",
+            "same as `",
+            "same as the ",
             "greater than `",
             "less than `",
             "at least as",
@@ -219,6 +221,12 @@ impl Run<'_> {
             words.push_str(&self.values().facts(&next).words.to_lowercase());
             origin = next;
         }
-        WORDS.iter().any(|it| words.contains(it))
+        // What is compared with a number of another thing.
+        let refuses = ["refused", "rejected", "not allowed", "exceed", "422", "400", "409"];
+        let is_compared = super::words::sentences(&words).iter().any(|it| {
+            let says = |all: &[&str]| all.iter().any(|word| it.contains(word));
+            says(&["more than the", "less than the", "than its", "exceed the"]) && says(&refuses)
+        });
+        is_compared || WORDS.iter().any(|it| words.contains(it))
     }
 }

@@ -75,6 +75,7 @@ impl Run<'_> {
         for breaches in &mut all {
             let mut kinds: BTreeMap<String, usize> = BTreeMap::new();
             let (mut shared, mut of_path) = (0, 0);
+            let mut places: BTreeSet<(String, &'static str)> = BTreeSet::new();
             for breach in breaches.iter_mut() {
                 let origin = breach.origin.clone().unwrap_or_default();
                 let is_new = known.insert((origin, breach.keyword, breach.what.clone()));
@@ -88,6 +89,14 @@ impl Run<'_> {
                     (0 | 1, _) if is_path && (of_path > OF_PATH || !is_new) => 2,
                     // Each kind of breach once at least.
                     (1, true) if breach.turn == 0 => 0,
+                    // A keyword of another operation's place may be looked at there and not here.
+                    (0, false)
+                        if shared >= SHARED
+                            && !matches!(breach.keyword, "required" | "type")
+                            && places.insert((breach.place.clone(), breach.keyword)) =>
+                    {
+                        0
+                    }
                     (0, false) if shared >= SHARED => 1,
                     (0, false) => {
                         shared += 1;
@@ -192,9 +201,12 @@ impl Run<'_> {
                 "nullable" => false,
                 _ => true,
             };
+            // A list of no items is a parameter that is not there.
+            let is_none = it.value.as_array().is_some_and(Vec::is_empty);
             let is_array_of_text = facts.kind() == Some("array") && it.keyword == "type";
             let is_path = parameter.place == ParameterPlace::Path;
             if !is_said
+                || is_none
                 || is_array_of_text
                 || is_path && (text.is_empty() || text.contains(['/', '\n']))
             {

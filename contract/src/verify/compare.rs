@@ -40,7 +40,43 @@ const CHANGES: &[&str] = &[
     "write-only",
     "never returned",
     "assigned by",
+    "cut off",
+    "cut to",
+    "cutting",
+    "stored as",
+    "saved as",
+    "counts as",
+    "counted as",
+    "treated as",
+    "taken for",
+    "taken as",
+    "turned into",
+    "turns it into",
+    "converted",
+    "collapsed",
+    "replaced by",
+    "replaced with",
+    "rounds",
+    "whole seconds",
 ];
+
+/// Words after which a text is stored as it was sent after all.
+const AS_SENT: &[&str] = &[
+    "as sent",
+    "as it is sent",
+    "as it was sent",
+    "as they were sent",
+    "as given",
+    "as it was given",
+    "as is",
+];
+
+/// Whether words say that what is stored is another value than the one that was sent.
+fn is_changed_by_words(words: &str) -> bool {
+    let words = AS_SENT.iter().fold(words.to_lowercase(), |words, it| words.replace(it, ""));
+    CHANGES.iter().any(|it| words.contains(it))
+        || super::words::sentences(&words).into_iter().any(super::words::is_kept_otherwise)
+}
 
 /// What differs between two values.
 #[derive(Debug)]
@@ -84,6 +120,10 @@ impl Run<'_> {
         let inner = self.inner(&response_schema, &last.json().unwrap_or_default());
         let mut pointer = String::new();
         self.differences(request.as_ref(), Some(&inner), sent, &shown, &mut pointer, &mut found);
+        found.retain(|it: &Difference| {
+            let shown = it.shown.as_ref().unwrap_or(&Json::Null);
+            !(it.sent.is_null() && self.is_reset(operation, &it.pointer, shown))
+        });
         let is_same = found.is_empty();
         for it in found {
             let message = match &it.shown {
@@ -100,6 +140,22 @@ impl Run<'_> {
             self.defaults(operation, request, sent, &shown, steps);
         }
         is_same
+    }
+
+    /// What the document says of a place in the body of an answer.
+    pub(super) fn facts_at(&self, seen: &Seen, place: &str) -> Option<Facts> {
+        let pointer = place.strip_prefix("response body")?;
+        let mut origin = self.response_schema(seen)?;
+        for token in pointer.split('/').skip(1) {
+            let facts = self.values().facts(&origin);
+            let name = specwright::value::unescaped(token);
+            let inner = match token {
+                "*" => facts.items.clone(),
+                _ => facts.property(&name).cloned(),
+            };
+            origin = inner?;
+        }
+        Some(self.values().facts(&origin))
     }
 
     /// The schema of the thing itself, where an answer has it in an envelope.
@@ -186,9 +242,15 @@ impl Run<'_> {
             }
             return;
         }
-        let words = format!("{}{}", of_request.words, of_answer.words).to_lowercase();
-        let is_changed = CHANGES.iter().any(|it| words.contains(it))
-            || super::words::sentences(&words).into_iter().any(super::words::is_kept_otherwise);
+        let words = format!("{}\n{}", of_request.words, of_answer.words);
+        let is_changed = is_changed_by_words(&words);
+        if is_changed && is_another_moment(sent, shown, &words) {
+            return found.push(Difference {
+                pointer: pointer.clone(),
+                sent: sent.clone(),
+                shown: Some(shown.clone()),
+            });
+        }
         if is_changed
             || of_request.is_write_only
             || of_answer.is_write_only
@@ -224,11 +286,21 @@ impl Run<'_> {
         }
     }
 
+    /// Whether a member of a thing that was changed to null has the value of one that was created
+    /// without it: null takes a member away (RFC 7396).
+    pub(super) fn is_reset(&self, operation: usize, pointer: &str, shown: &Json) -> bool {
+        let owner = self.resources.iter().position(|it| it.patch == Some(operation));
+        let media = owner.and_then(|it| self.creator(it)).and_then(|it| form(self.operation(it)));
+        let (Some(media), Some(name)) = (media, pointer.strip_prefix('/')) else { return false };
+        let facts = self.values().facts(&schema(media));
+        let default = facts.property(name).and_then(|it| self.values().facts(it).default);
+        default.is_some_and(|it| same(&it, shown, &Facts::default()))
+    }
+
     fn is_hidden(&self, request: Option<&Origin>, answer: Option<&Origin>) -> bool {
         [request, answer].into_iter().flatten().any(|it| {
             let facts = self.values().facts(it);
-            let words = facts.words.to_lowercase();
-            facts.is_write_only || CHANGES.iter().any(|it| words.contains(it))
+            facts.is_write_only || is_changed_by_words(&facts.words)
         })
     }
 }
@@ -268,6 +340,15 @@ pub(super) fn same(one: &Json, other: &Json, facts: &Facts) -> bool {
         }),
         (one, other) => one == other,
     }
+}
+
+/// Whether two texts are moments of which one is not the other, cut to its second.
+fn is_another_moment(one: &Json, other: &Json, words: &str) -> bool {
+    let moment = |it: &Json| it.as_str().and_then(instant);
+    let (Some(one), Some(other)) = (moment(one), moment(other)) else { return false };
+    let words = words.to_lowercase();
+    let is_coarse = ["minute", "hour", "midnight", " day"].iter().any(|it| words.contains(it));
+    !is_coarse && (one - other).abs() > 1.001
 }
 
 /// Seconds since 1970 of a time of RFC 3339.

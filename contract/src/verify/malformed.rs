@@ -2,7 +2,7 @@
 
 use super::call::Payload;
 use super::check::Check;
-use super::judge::Kind;
+use super::judge::{Kind, exactly};
 use super::run::{Found, Run, Step};
 use super::world::{form, schema};
 use specwright::api::MediaKind;
@@ -43,6 +43,13 @@ impl Run<'_> {
             tries.extend(
                 value.map(|it| ("request header Content-Type", what, it, "text/plain".to_owned())),
             );
+        }
+        // A change in another form than the one that it is documented in.
+        if media.name.contains("patch+json") && exactly(self.operation(index), 415).is_some() {
+            let own = "application/json";
+            let value = base.body.as_ref().map(|it| it.payload.clone()).filter(|_| !takes(own));
+            let what = "a media type that is not documented";
+            tries.extend(value.map(|it| ("request header Content-Type", what, it, own.to_owned())));
         }
         for (place, what, payload, media_type) in tries {
             let Some(mut call) = self.fresh(index).await? else { return Ok(()) };

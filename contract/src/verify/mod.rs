@@ -28,6 +28,7 @@ mod call;
 mod check;
 mod client;
 mod compare;
+mod condition;
 mod credentials;
 mod expectation;
 mod finish;

@@ -23,7 +23,11 @@ fn odd(values: &Values<'_>, schema: &Origin) -> Option<Json> {
     let facts = values.facts(schema);
     match facts.kind()? {
         "integer" | "number" => serde_json::from_str(HUGE).ok(),
-        "string" if facts.enumerated.is_none() => Some(json!(format!("'{ODD}\""))),
+        "string" if facts.enumerated.is_none() => {
+            // Of a parameter that is refused for its form, the others are not looked at.
+            let long = json!(format!("'{ODD}\""));
+            [long, json!(ODD), json!("\u{0}")].into_iter().find(|it| values.is_valid(schema, it))
+        }
         _ => None,
     }
 }
@@ -34,14 +38,17 @@ impl Run<'_> {
         if !self.is_allowed(index) || !self.base.contains_key(&index) {
             return Ok(());
         }
-        for place in [ParameterPlace::Path, ParameterPlace::Query] {
+        let texts = [(ParameterPlace::Query, true), (ParameterPlace::Query, false)];
+        for (place, is_text) in texts.into_iter().chain([(ParameterPlace::Path, false)]) {
             let Some(mut call) = self.fresh(index).await? else { return Ok(()) };
             let mut has_one = false;
             for (at, parameter) in self.operation(index).parameters.iter().enumerate() {
                 let schema = self.parameter_schema(index, at);
                 let is_one = parameter.place == place && !parameter.json;
                 let value = schema.filter(|_| is_one).and_then(|it| odd(&self.values(), &it));
-                if let Some(value) = value {
+                let is_meant =
+                    |it: &Json| place == ParameterPlace::Path || it.is_string() == is_text;
+                if let Some(value) = value.filter(is_meant) {
                     call.values.insert(at, value);
                     has_one = true;
                 }

@@ -25,6 +25,19 @@ impl Run<'_> {
     pub(super) fn retraced(&self, steps: &[&Seen]) -> Vec<Seen> {
         let mut before: Vec<usize> = Vec::new();
         let mut open: Vec<&Seen> = steps.to_vec();
+        // What a list shows has to be there for it to be shown.
+        let shown = steps.last().map(|it| shown(it)).unwrap_or_default();
+        let made = |id: &String| self.made.iter().rposition(|it| it.0 == *id);
+        let mut shown: Vec<usize> = shown.iter().filter_map(made).collect();
+        shown.dedup();
+        // From all over the list.
+        let step = shown.len().div_ceil(MOST).max(1);
+        for at in shown.into_iter().rev().step_by(step) {
+            if !before.contains(&at) {
+                before.push(at);
+                open.push(&self.made[at].1);
+            }
+        }
         while let Some(seen) = open.pop() {
             for id in named(seen) {
                 let made = self.made.iter().enumerate().rev().find(|(_, it)| it.0 == id);
@@ -40,6 +53,18 @@ impl Run<'_> {
         let before = before.into_iter().map(|at| self.made[at].1.clone());
         before.chain(steps.iter().map(|it| (*it).clone())).collect()
     }
+}
+
+/// The ids of what a list shows.
+fn shown(seen: &Seen) -> Vec<String> {
+    let value = seen.json().unwrap_or_default();
+    let mut found = Vec::new();
+    for item in super::lists::pages::items(&value) {
+        let members = item.as_object().into_iter().flatten();
+        let ids = members.filter(|(name, it)| is_id(name) && (it.is_string() || it.is_number()));
+        found.extend(ids.map(|it| super::style::plain(it.1)));
+    }
+    found
 }
 
 fn is_same(one: &Seen, other: &Seen) -> bool {

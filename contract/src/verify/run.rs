@@ -106,6 +106,8 @@ pub(super) struct Run<'a> {
     pub(super) slow: BTreeMap<usize, Vec<Seen>>,
     /// The ids of all things that were created.
     pub(super) ids: BTreeSet<String>,
+    /// The ids that requests which change something have named, since the things were created.
+    pub(super) touched: BTreeSet<String>,
     /// The entity tags of things, by their paths.
     pub(super) tags: BTreeMap<String, String>,
     /// Members that turned out to have to differ from thing to thing, by the operation.
@@ -165,6 +167,7 @@ impl<'a> Run<'a> {
             headers_seen: BTreeSet::new(),
             slow: BTreeMap::new(),
             ids: BTreeSet::new(),
+            touched: BTreeSet::new(),
             tags: BTreeMap::new(),
             keys: BTreeSet::new(),
             made: Vec::new(),
@@ -226,6 +229,7 @@ impl<'a> Run<'a> {
         if seen.is_success() {
             self.keep_tag(&seen);
             let made = self.creates(call.operation).and_then(|it| self.created(it, &seen));
+            self.touch(&seen, made.as_ref().map(|it| &it.id));
             if let Some(made) = made {
                 let id = super::style::plain(&made.id);
                 self.ids.insert(id.clone());
@@ -280,11 +284,14 @@ impl<'a> Run<'a> {
             return;
         }
         let steps: Vec<&Exchange> = found.steps.iter().map(|it| &it.exchange).collect();
+        let seen = found.steps.last().copied();
+        let facts = seen.and_then(|it| self.facts_at(it, &found.place));
         let expectation = Expectation::of(
             found.check,
             operation,
             (&found.place, found.keyword),
             &steps,
+            facts.as_ref(),
             &self.redactor.text(&found.message),
         );
         let keyword = found.keyword.unwrap_or_default();

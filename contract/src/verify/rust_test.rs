@@ -66,8 +66,11 @@ pub(super) fn test(
         let own: Vec<_> = own
             .filter(|(at, _)| requests.iter().flatten().any(|it| it.contains(&told_name(*at))))
             .collect();
+        let is_before = index + 2 == steps.len() && *expectation == Expectation::SameBody;
         let binding = if is_last {
             "answer"
+        } else if is_before {
+            "before"
         } else if own.is_empty() {
             "_"
         } else {

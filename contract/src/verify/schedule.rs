@@ -18,6 +18,7 @@ enum Trial {
     Unknown(usize),
     Strangers(usize),
     Singleton(usize),
+    Tally(usize),
     List(usize),
     Words(usize),
     Actions(usize),
@@ -49,7 +50,7 @@ impl Trial {
             Self::Patching(_) => "changes",
             Self::Replacing(_) => "replacements",
             Self::Unknown(_) | Self::Strangers(_) => "what is not there",
-            Self::Singleton(_) => "what there is one of",
+            Self::Singleton(_) | Self::Tally(_) => "what there is one of",
             Self::List(_) => "lists",
             Self::Words(_) => "words",
             Self::Actions(_) => "actions",
@@ -151,6 +152,7 @@ impl Run<'_> {
             Trial::Unknown(resource) => self.unknown_things(resource).await,
             Trial::Strangers(resource) => self.strangers(resource).await,
             Trial::Singleton(index) => self.singleton(index).await,
+            Trial::Tally(index) => self.tallies(index).await,
             Trial::List(list) => self.lists_of(list).await,
             Trial::Words(index) => self.words(index).await,
             Trial::Actions(resource) => {
@@ -208,7 +210,8 @@ impl Run<'_> {
         all.extend(operations.into_iter().map(Trial::Words));
         all.extend(resources().map(Trial::Actions));
         all.extend(resources().map(Trial::Conditions));
-        all.extend(gets.into_iter().map(Trial::Singleton));
+        all.extend(gets.iter().copied().map(Trial::Singleton));
+        all.extend(gets.into_iter().map(Trial::Tally));
         all.extend(resources().map(Trial::Deletion));
         all.extend(resources().map(Trial::Strangers));
         all.extend(resources().map(Trial::Patching));
@@ -339,6 +342,7 @@ impl Run<'_> {
         let Some(list) = self.list(operation).await? else { return Ok(()) };
         self.limits(&list).await?;
         self.filtering(&list).await?;
+        self.next_keeps(&list).await?;
         self.sorting(&list).await?;
         self.searching(&list).await?;
         let seen = self.send(&list.whole()).await?;

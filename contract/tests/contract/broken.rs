@@ -126,6 +126,11 @@ async fn tests_of_findings_are_those_that_are_compiled() {
         Rule::OtherStatus,
         Rule::IgnoresTags,
         Rule::ItemTwice,
+        Rule::MissingMember,
+        Rule::NumbersAsTexts,
+        Rule::IgnoresOrder,
+        Rule::IgnoresFilters,
+        Rule::Changing,
     ] {
         let report = run(Some(rule)).await;
         written.push_str(&format!("mod {} {{\n", rule.name().replace('-', "_")));

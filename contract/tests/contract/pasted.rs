@@ -18,6 +18,11 @@ const TESTS: &[(Rule, &[(&str, fn())])] = &[
     (Rule::MissingHeader, missing_header::TESTS),
     (Rule::MethodNotFound, method_not_found::TESTS),
     (Rule::OtherStatus, other_status::TESTS),
+    (Rule::MissingMember, missing_member::TESTS),
+    (Rule::NumbersAsTexts, numbers_as_texts::TESTS),
+    (Rule::IgnoresOrder, ignores_order::TESTS),
+    (Rule::IgnoresFilters, ignores_filters::TESTS),
+    (Rule::Changing, changing::TESTS),
 ];
 
 /// Which test [`one_of_the_tests`] runs.

@@ -1,14 +1,18 @@
 //! What the answers of a list say of the page that they are.
 
-use serde_json::Value as Json;
+use serde_json::{Value as Json, json};
 
 use crate::names::plain;
 use crate::verify::check::Check;
 use crate::verify::compare::short;
+use crate::verify::judge::Kind;
 use crate::verify::lists::List;
-use crate::verify::lists::pages::{Pages, Role, items, role};
-use crate::verify::run::{Run, Seen};
+use crate::verify::lists::filter::fit;
+use crate::verify::lists::pages::{Pages, Role, items, next_page, role};
+use crate::verify::run::{Run, Seen, Step};
+use crate::verify::style::pairs;
 use crate::verify::words::sentences;
+use specwright::api::ParameterPlace;
 
 /// Members that say whether another page follows.
 const MORE: &[&str] = &["hasmore", "hasnext", "hasnextpage", "more", "moreavailable"];
@@ -65,8 +69,15 @@ impl Run<'_> {
                     let facts = schema.map(|it| self.values().facts(&it)).unwrap_or_default();
                     role(operation, Role::Limit) != Some(*at) || facts.maximum.is_some()
                 };
-                let asked = at.filter(is_said).and_then(|at| seen.call.values.get(&at));
-                let (Some(asked), Some(said)) = (asked.and_then(Json::as_i64), value.as_i64())
+                let default = |at: usize| {
+                    let schema = self.parameter_schema(list.operation, at)?;
+                    self.values().facts(&schema).default
+                };
+                let at = at.filter(is_said);
+                let asked =
+                    at.and_then(|at| seen.call.values.get(&at).cloned().or_else(|| default(at)));
+                let (Some(asked), Some(said)) =
+                    (asked.as_ref().and_then(Json::as_i64), value.as_i64())
                 else {
                     continue;
                 };
@@ -81,14 +92,74 @@ impl Run<'_> {
         }
     }
 
+    /// A link to the next page asks for what was asked for.
+    pub(in crate::verify) async fn next_keeps(&mut self, list: &List) -> Step {
+        let operation = self.operation(list.operation);
+        let (Some((limit, _)), None) = (list.size, role(operation, Role::Cursor)) else {
+            return Ok(());
+        };
+        let filters = self.filters(list);
+        let asked = filters.iter().find_map(|filter| {
+            let values = list.all.iter().filter_map(|it| it.get(&filter.member));
+            let several = |value: &&Json| {
+                let fits = |it: &&Json| fit(it, filter, value) == Some(true);
+                value.is_string() && list.all.iter().filter(fits).count() > 1
+            };
+            let value = values.into_iter().find(several)?;
+            self.can_ask(list, filter, value)
+                .then(|| (filter.at, self.as_asked(list, filter, value)))
+        });
+        let mut call = list.call.clone();
+        call.values.insert(limit, json!(1));
+        call.values.extend(asked);
+        let seen = self.send(&call).await?;
+        self.judge(&seen, Kind::Valid);
+        let link = next_page(&seen, "").filter(|_| seen.is_success());
+        let Some((_, query)) = link.as_deref().and_then(|it| it.split_once('?')) else {
+            return Ok(());
+        };
+        self.checked(Check::ListPages);
+        let decoded = |it: &str| {
+            let it = it.replace('+', " ");
+            percent_encoding::percent_decode_str(&it).decode_utf8_lossy().into_owned()
+        };
+        let query = query.split('#').next().unwrap_or_default();
+        let linked: Vec<(String, String)> = query
+            .split('&')
+            .map(|it| it.split_once('=').unwrap_or((it, "")))
+            .map(|(name, value)| (decoded(name), decoded(value)))
+            .collect();
+        for (at, value) in &call.values {
+            let parameter = &operation.parameters[*at];
+            if parameter.place != ParameterPlace::Query {
+                continue;
+            }
+            let mut own = Vec::new();
+            pairs(parameter, value, &mut own);
+            let is_there =
+                own.iter().all(|(name, value)| linked.contains(&(decoded(name), decoded(value))));
+            if !is_there {
+                let message = format!(
+                    "`{}` was asked for, and the link to the next page asks for something else",
+                    parameter.name
+                );
+                let place = "the link to the next page";
+                self.list_found(list, Check::ListPages, place, message, &[&seen]);
+                return Ok(());
+            }
+        }
+        Ok(())
+    }
+
     /// Where the document says that the last page has no cursor, it has none.
     fn last_cursor(&mut self, list: &List, pages: &Pages, counts: &[usize]) {
-        let ([.., before, last], [.., seen, _]) = (counts, &pages.seen[..]) else { return };
+        let has_cursor = role(self.operation(list.operation), Role::Cursor).is_some();
+        let seen = match (counts, &pages.seen[..]) {
+            ([.., before, 0], [.., seen, _]) if has_cursor && *before > 0 => seen,
+            ([.., last], [.., seen]) if !has_cursor && pages.is_whole && *last > 0 => seen,
+            _ => return,
+        };
         let Some(schema) = self.response_schema(seen) else { return };
-        if *last > 0 || *before == 0 || role(self.operation(list.operation), Role::Cursor).is_none()
-        {
-            return;
-        }
         let places = self.values().facts(&schema).properties;
         for (name, place) in places {
             let words = self.values().facts(&place).words;

@@ -2,6 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
+use crate::names::plain;
 use crate::verify::judge::Kind;
 use crate::verify::run::{Run, Step};
 use crate::verify::slots::{self, Slot};
@@ -16,6 +17,9 @@ const VARIED: usize = 3;
 /// Times that are in another order as texts than as times.
 const TIMES: [&str; VARIED] =
     ["-04-02T02:00:00+05:30", "-04-01T23:00:00Z", "-05-20T08:15:00-03:00"];
+
+/// What members are called that lists are often sorted by.
+const NAMES: &[&str] = &["name", "title", "label", "displayname", "subject"];
 
 impl Run<'_> {
     /// Has a list hold enough to be told in pages, and things that filters and orders tell apart.
@@ -112,6 +116,10 @@ impl Run<'_> {
                 // 11 comes before 3 among texts.
                 let far = known?.as_f64()? + step * [9.0, 1.0, 6.0][round];
                 crate::verify::values::numbers::written(far)
+            }
+            // In another order without their case than with it.
+            (None, None, Some("string")) if NAMES.contains(&plain(&slot.name).as_str()) => {
+                json!(["apple", "Zebra", "mango"][round])
             }
             _ => return None,
         };

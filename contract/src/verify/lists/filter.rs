@@ -8,6 +8,8 @@ use crate::verify::lists::pages::{Role, role};
 use crate::verify::lists::sorting::ordered;
 use crate::verify::run::Run;
 use crate::verify::style::plain as written;
+use crate::verify::words::only_time;
+use crate::verify::world::{form, schema};
 use specwright::api::ParameterPlace;
 
 /// How a filter compares.
@@ -33,6 +35,8 @@ pub(super) struct Filter {
     pub(super) at: usize,
     pub(super) member: String,
     pub(super) relation: Relation,
+    /// Whether the member is as it was sent, and no more exact than it is shown.
+    pub(super) is_exact: bool,
 }
 
 /// What comes before or after the name of the member.
@@ -71,6 +75,10 @@ impl Run<'_> {
             members.extend(item.keys().filter(|it| !first.contains_key(*it)));
         }
         members.dedup();
+        let names: Vec<String> = members.iter().map(|it| (*it).clone()).collect();
+        let creator = list.resource.and_then(|it| self.creator(it));
+        let sent = creator.and_then(|it| form(self.operation(it)));
+        let sent = sent.map(|it| self.values().facts(&schema(it))).unwrap_or_default();
         let mut found = Vec::new();
         for (at, parameter) in operation.parameters.iter().enumerate() {
             if parameter.place != ParameterPlace::Query || others.contains(&at) {
@@ -92,16 +100,22 @@ impl Run<'_> {
                     members.iter().find(starts).map(|it| (**it).clone())
                 })
             };
+            let schema = self.parameter_schema(list.operation, at);
+            let format = schema.and_then(|it| self.values().facts(&it).format);
+            let is_time = matches!(format.as_deref(), Some("date" | "date-time"));
+            let time = || only_time(&names, &list.all).filter(|_| is_time).cloned();
             let related = || {
                 RELATIONS.iter().find_map(|(word, relation)| {
                     let rest = name.strip_prefix(word).or_else(|| name.strip_suffix(word))?;
                     // `createdAfter` asks for `createdAt`.
                     if rest.is_empty() {
-                        return Some((described()?, *relation));
+                        return Some((described().or_else(time)?, *relation));
                     }
                     let member = named(rest)
                         .or_else(|| named(&format!("{rest}at")))
                         .or_else(|| named(&format!("{rest}date")))
+                        .or_else(|| named(&format!("{rest}on")))
+                        .or_else(|| named(&format!("{rest}time")))
                         .or_else(|| in_unit(&members, rest));
                     Some((member?, *relation))
                 })
@@ -116,7 +130,8 @@ impl Run<'_> {
                 Relation::Equal => (member, relation),
             };
             if let Some((member, relation)) = equal.or_else(related).map(sure) {
-                found.push(Filter { at, member, relation });
+                let is_exact = sent.property(&member).is_some();
+                found.push(Filter { at, member, relation, is_exact });
             }
         }
         found
@@ -148,6 +163,9 @@ fn said_of_edge(words: &str) -> Option<Edge> {
         "is less",
         "less than",
         "exclusive",
+        "excluded",
+        "left out",
+        "not included",
         "strictly",
     ];
     let says = |all: &[&str]| all.iter().any(|it| words.contains(it));
@@ -198,7 +216,7 @@ pub(super) fn fit(item: &Json, filter: &Filter, value: &Json) -> Option<bool> {
         Relation::Least(edge) | Relation::Most(edge) if order.is_eq() => match edge {
             Edge::In => Some(true),
             // A moment may be kept more exactly than it is shown.
-            Edge::Out if own.is_number() => Some(false),
+            Edge::Out if own.is_number() || filter.is_exact => Some(false),
             Edge::Out | Edge::Unsure => None,
         },
         Relation::Least(_) => Some(order.is_gt()),

@@ -280,13 +280,13 @@ impl Run<'_> {
     }
 
     /// Whether a filter can have a value.
-    fn can_ask(&self, list: &List, filter: &Filter, value: &Json) -> bool {
+    pub(super) fn can_ask(&self, list: &List, filter: &Filter, value: &Json) -> bool {
         let Some(schema) = self.parameter_schema(list.operation, filter.at) else { return true };
         self.values().is_valid(&schema, &self.as_asked(list, filter, value))
     }
 
     /// A value as the parameter of a filter has it.
-    fn as_asked(&self, list: &List, filter: &Filter, value: &Json) -> Json {
+    pub(super) fn as_asked(&self, list: &List, filter: &Filter, value: &Json) -> Json {
         let schema = self.parameter_schema(list.operation, filter.at);
         let is_array = schema.is_some_and(|it| self.values().facts(&it).kind() == Some("array"));
         if is_array { json!([value]) } else { value.clone() }

@@ -169,6 +169,7 @@ impl Run<'_> {
             }
             self.forget(resource, &instance.id);
         }
+        self.left_as_created(list, last);
         let Some(first) = known.iter().find(|it| ids.contains(&it.id)) else { return Ok(()) };
         let Some(seen) = self.read(resource, first).await?.filter(Seen::is_success) else {
             return Ok(());

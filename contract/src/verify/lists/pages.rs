@@ -126,8 +126,8 @@ pub(in crate::verify) fn list_of(value: &Json) -> Option<&Vec<Json>> {
     }
 }
 
-/// What leads to the next page.
-fn next(seen: &Seen, parameter: &str) -> Option<String> {
+/// What an answer says of the next page: a cursor, or a link.
+pub(super) fn next_page(seen: &Seen, parameter: &str) -> Option<String> {
     let value = seen.json()?;
     let members = value.as_object();
     let inner = members.into_iter().flat_map(|it| {
@@ -160,7 +160,12 @@ fn next(seen: &Seen, parameter: &str) -> Option<String> {
         let names = ["x-next-cursor", "x-next-page", "x-next-token", "next-cursor"];
         names.iter().find_map(|it| answer.header(it)).filter(|it| !it.is_empty()).map(str::to_owned)
     };
-    let found = named.or_else(header).or_else(cursor_header)?;
+    named.or_else(header).or_else(cursor_header)
+}
+
+/// What leads to the next page.
+fn next(seen: &Seen, parameter: &str) -> Option<String> {
+    let found = next_page(seen, parameter)?;
     if !found.contains('?') {
         return Some(found);
     }
@@ -292,7 +297,7 @@ pub(in crate::verify) fn total(seen: &Seen) -> Option<u64> {
 
 /// How many pages a list says that it has.
 pub(super) fn total_pages(seen: &Seen) -> Option<u64> {
-    said(seen, &["totalpages", "pagecount", "numpages", "numberofpages"])
+    said(seen, &["totalpages", "pagecount", "numpages", "numberofpages", "pages"])
 }
 
 /// A number that a list says of itself.

@@ -9,14 +9,15 @@ use crate::verify::lists::List;
 use crate::verify::lists::pages::{Role, items, role};
 use crate::verify::run::{Run, Seen, Step};
 use crate::verify::style::plain as written;
-use crate::verify::words::quoted;
+use crate::verify::words::{ignores_case, only_time, quoted, sentences};
 use specwright::api::ParameterPlace;
 
 impl Run<'_> {
     /// Each order that can be asked for.
     pub(in crate::verify) async fn sorting(&mut self, list: &List) -> Step {
         let operation = self.operation(list.operation);
-        let Some(at) = role(operation, Role::Sort) else { return Ok(()) };
+        let at = role(operation, Role::Sort).or_else(|| role(operation, Role::Direction));
+        let Some(at) = at else { return Ok(()) };
         let Some(schema) = self.parameter_schema(list.operation, at) else { return Ok(()) };
         let facts = self.values().facts(&schema);
         let of_items = facts.items.as_ref().map(|it| self.values().facts(it)).unwrap_or_default();
@@ -36,7 +37,14 @@ impl Run<'_> {
                     .collect()
             }
         };
+        let said = operation.parameters[at].docs.description.clone().unwrap_or_default();
+        let manner = Manner { folds: folds(&said).then_some(true), tie: tie(&said, list) };
         let direction = self.direction(list.operation, at);
+        let is_way =
+            |it: &String| ["asc", "desc"].iter().any(|way| it.to_lowercase().starts_with(way));
+        if direction.is_none() && !texts.is_empty() && texts.iter().all(is_way) {
+            return self.directed(list, at, &texts, &manner).await;
+        }
         for text in texts.into_iter().take(6) {
             let Some((member, is_down)) = sort_of(&text, list) else { continue };
             let ways: Vec<Option<(&str, bool)>> = match &direction {
@@ -56,7 +64,7 @@ impl Run<'_> {
                 }
                 let is_down = way.map_or(is_down, |it| it.1);
                 let place = format!("query parameter {}", operation.parameters[at].name);
-                self.is_sorted(list, &member, is_down, &place, &seen);
+                self.is_sorted_as(list, (&member, is_down), &manner, &place, &seen);
                 let found = seen.json().map(|it| items(&it)).unwrap_or_default();
                 if list.is_whole
                     && found.len() != list.all.len()
@@ -105,6 +113,18 @@ impl Run<'_> {
         place: &str,
         seen: &Seen,
     ) {
+        self.is_sorted_as(list, (member, is_down), &Manner::default(), place, seen);
+    }
+
+    /// The same, of texts that are compared without their case, or not, where that is said.
+    fn is_sorted_as(
+        &mut self,
+        list: &List,
+        (member, is_down): (&str, bool),
+        manner: &Manner,
+        place: &str,
+        seen: &Seen,
+    ) {
         let found = seen.json().map(|it| items(&it)).unwrap_or_default();
         self.checked(Check::ListOrder);
         let keys: Vec<&Json> =
@@ -115,14 +135,91 @@ impl Run<'_> {
                 if is_down { order.is_ge() } else { order.is_le() }
             })
         };
-        if !in_order(false) && !in_order(true) {
+        let is_in_order = match manner.folds {
+            Some(folds) => in_order(folds),
+            None => in_order(false) || in_order(true),
+        };
+        if !is_in_order {
             let way = if is_down { "falls" } else { "rises" };
             let message = format!(
                 "the items should be in an order in which `{member}` {way}, and they are not"
             );
             self.list_found(list, Check::ListOrder, place, message, &[seen]);
+            return;
+        }
+        let Some(tie) = &manner.tie else { return };
+        let is_equal = |one: &Json, other: &Json| match (one.get(member), other.get(member)) {
+            (Some(one), Some(other)) => ordered(one, other, manner.folds == Some(true)).is_eq(),
+            _ => false,
+        };
+        let is_behind = |one: &Json, other: &Json| match (one.get(tie), other.get(tie)) {
+            (Some(one), Some(other)) => ordered(one, other, false).is_gt(),
+            _ => false,
+        };
+        if found.windows(2).any(|it| is_equal(&it[0], &it[1]) && is_behind(&it[0], &it[1])) {
+            let message = format!(
+                "of items with the same `{member}`, those with a lower `{tie}` come first by its description, and they do not"
+            );
+            self.list_found(list, Check::ListOrder, place, message, &[seen]);
         }
     }
+
+    /// The order of a list whose direction alone can be asked for.
+    async fn directed(&mut self, list: &List, at: usize, ways: &[String], manner: &Manner) -> Step {
+        let parameter = &self.operation(list.operation).parameters[at];
+        let said = parameter.docs.description.clone().unwrap_or_default();
+        let Some(first) = list.all.first().and_then(Json::as_object) else { return Ok(()) };
+        let names: Vec<String> = first.keys().cloned().collect();
+        let quoted = quoted(&said).into_iter().find(|it| names.contains(it));
+        let Some(member) = quoted.or_else(|| only_time(&names, &list.all).cloned()) else {
+            return Ok(());
+        };
+        let place = format!("query parameter {}", parameter.name);
+        for way in ways {
+            let mut call = list.whole();
+            call.values.insert(at, json!(way));
+            let seen = self.send(&call).await?;
+            self.judge(&seen, Kind::Valid);
+            if seen.is_success() {
+                let is_down = way.to_lowercase().starts_with("desc");
+                self.is_sorted_as(list, (&member, is_down), manner, &place, &seen);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// How items are compared, as far as words say.
+#[derive(Debug, Default)]
+struct Manner {
+    /// Whether texts are compared without their case.
+    folds: Option<bool>,
+    /// The member that rises among items that are otherwise equal.
+    tie: Option<String>,
+}
+
+/// The member that rises among items that are equal, where words say so.
+fn tie(words: &str, list: &List) -> Option<String> {
+    let first = list.all.first().and_then(Json::as_object)?;
+    sentences(words).into_iter().find_map(|sentence| {
+        let lower = sentence.to_lowercase();
+        let has = |all: &[&str]| all.iter().any(|it| lower.contains(it));
+        let (_, rest) =
+            ["equal", "same ", " ties"].iter().find_map(|it| sentence.split_once(it))?;
+        let is_rising = has(&["rising", "ascending", "lower `", "smaller `", "lowest `"]);
+        let is_falling = has(&["falling `", "descending `", "higher `", "newest", "latest"]);
+        let named = quoted(rest).into_iter().find(|it| first.contains_key(it));
+        named.filter(|_| is_rising && !is_falling)
+    })
+}
+
+/// Whether words say that texts are in an order without their case.
+fn folds(words: &str) -> bool {
+    let lower = words.to_lowercase();
+    ignores_case(words)
+        || lower.contains("compared in lower case")
+        || lower.contains("compared in lowercase")
+        || lower.contains("compared in upper case")
 }
 
 /// Numbers as numbers, times as times, texts by their letters.

@@ -396,7 +396,9 @@ impl Run<'_> {
         };
         let shown = after.json().map(|it| unwrapped(&it).clone()).unwrap_or_default();
         for name in names {
-            if let Some(value) = shown.get(&name).filter(|it| !it.is_null()) {
+            let is_other =
+                |it: &&Json| !it.is_null() && !self.is_reset(patch, &format!("/{name}"), it);
+            if let Some(value) = shown.get(&name).filter(is_other) {
                 let message = format!("null was sent, and {} is shown", short(value));
                 let (check, place) = (Check::StoredAsSent, format!("response body/{name}"));
                 self.found(Found {

@@ -5,13 +5,14 @@ use serde_json::Value as Json;
 use crate::names::{plain, singular};
 use crate::verify::check::Check;
 use crate::verify::run::{Found, Run, Seen, Step};
-use crate::verify::world::unwrapped;
+use crate::verify::world::{Instance, unwrapped};
 
 /// Words by which not all of them are counted.
-const SOME: &[&str] = &["only", "active", "open", "published", "pending", "visible", "unread"];
+pub(super) const SOME: &[&str] =
+    &["only", "active", "open", "published", "pending", "visible", "unread"];
 
 /// Whether a member is called after the number of such things.
-fn counts(name: &str, one: &str) -> bool {
+pub(super) fn counts(name: &str, one: &str) -> bool {
     let name = plain(name);
     let many = name
         .strip_suffix("count")
@@ -39,7 +40,8 @@ impl Run<'_> {
                 continue;
             }
             let Some((own, part)) = self.dependent(resource, other).await? else { continue };
-            let (Some(created), Some(after)) = (part.created, self.read(resource, &own).await?)
+            let (Some(created), Some(after)) =
+                (part.created.clone(), self.read(resource, &own).await?)
             else {
                 continue;
             };
@@ -58,13 +60,48 @@ impl Run<'_> {
                 let operation = after.call.operation;
                 let steps: &[&Seen] = &[&created, &after];
                 self.found(Found { check, operation, place, keyword: None, message, steps });
+                continue;
             }
+            let ever = [" ever ", "in total", "so far", "deleted ones", "including deleted"];
+            if ever.iter().any(|it| words.contains(it)) {
+                continue;
+            }
+            self.counted_less(resource, (other, &part), (&own, name, was)).await?;
+        }
+        Ok(())
+    }
+
+    /// A thing of which one of what it counts was deleted has one less of them.
+    async fn counted_less(
+        &mut self,
+        resource: usize,
+        (other, part): (usize, &Instance),
+        (own, name, was): (&Instance, &str, u64),
+    ) -> Step {
+        let delete = self.resources[other].delete.filter(|it| self.is_allowed(*it));
+        let Some(delete) = delete else { return Ok(()) };
+        let Some(call) = self.about(delete, part).await? else { return Ok(()) };
+        let deleted = self.send(&call).await?;
+        let Some(after) = self.read(resource, own).await? else { return Ok(()) };
+        let shown = after.json().unwrap_or_default();
+        let Some(now) = unwrapped(&shown).get(name).and_then(Json::as_u64) else { return Ok(()) };
+        self.checked(Check::StoredAsSent);
+        if deleted.is_success() && now != was {
+            let one = self.resources[other].singular();
+            let message = format!(
+                "one {one} of it was deleted, and `{name}` was {} before and is {now}",
+                was + 1
+            );
+            let (check, place) = (Check::StoredAsSent, format!("response body/{name}"));
+            let operation = after.call.operation;
+            let steps: &[&Seen] = &[&deleted, &after];
+            self.found(Found { check, operation, place, keyword: None, message, steps });
         }
         Ok(())
     }
 
     /// What is said of a member of an answer.
-    fn words_of_answer(&self, seen: &Seen, name: &str) -> String {
+    pub(super) fn words_of_answer(&self, seen: &Seen, name: &str) -> String {
         let Some(schema) = self.response_schema(seen) else { return String::new() };
         let schema = self.inner(&schema, &seen.json().unwrap_or_default());
         let facts = self.values().facts(&schema);

@@ -1,6 +1,7 @@
 //! Sequences: what is created is there, is what was sent, changes as it is told, and is gone once
 //! it was deleted.
 
+mod alone;
 mod bulk;
 mod changes;
 mod counts;
@@ -10,6 +11,7 @@ mod left_out;
 mod others;
 mod replacing;
 mod singleton;
+mod tallies;
 mod times;
 mod unknown;
 mod untouched;

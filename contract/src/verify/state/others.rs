@@ -15,6 +15,11 @@ use crate::verify::world::{Instance, id_of};
 const TOGETHER: &[&str] =
     &["position", "rank", "order", "index", "sortorder", "priority", "number"];
 
+/// Whether a member may change with other things: its place among them, or that it is the one.
+pub(super) fn is_told_of_others(name: &str, value: &Json) -> bool {
+    value.is_boolean() || TOGETHER.contains(&plain(name).as_str())
+}
+
 impl Run<'_> {
     /// The list that a thing is in.
     pub(in crate::verify) async fn all_of(
@@ -52,9 +57,8 @@ impl Run<'_> {
             let members = item.as_object().into_iter().flatten();
             let other = members.into_iter().find(|(name, was)| {
                 let is = now.get(*name).unwrap_or(&Json::Null);
-                let is_of_all = was.is_boolean() || TOGETHER.contains(&plain(name).as_str());
                 !same_loosely(was, is)
-                    && !is_of_all
+                    && !is_told_of_others(name, was)
                     && !is_of_change(name, was)
                     && !self.is_tainted(name)
             });

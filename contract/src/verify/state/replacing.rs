@@ -2,8 +2,9 @@
 
 use serde_json::{Map, Value as Json, json};
 
+use crate::verify::call::Call;
 use crate::verify::check::Check;
-use crate::verify::compare::short;
+use crate::verify::compare::{instant, short};
 use crate::verify::judge::Kind;
 use crate::verify::run::{Found, Run, Seen, Step};
 use crate::verify::slots::{self, Slot};
@@ -143,6 +144,27 @@ impl Run<'_> {
         Ok(())
     }
 
+    /// What only the service sets of what there is one of is not set by a request either.
+    pub(super) async fn read_only_of_one(&mut self, get: &Call, set: usize, before: &Seen) -> Step {
+        let sent = self.other_given(set, &self.given(before));
+        let Some(mut call) = self.fresh(set).await?.filter(|_| !sent.is_empty()) else {
+            return Ok(());
+        };
+        let Some(Json::Object(body)) = call.value_mut() else { return Ok(()) };
+        body.extend(sent.clone());
+        let changed = self.send(&call).await?;
+        self.judge(&changed, Kind::Invalid);
+        let after = self.send(get).await?;
+        self.checked(Check::StoredAsSent);
+        let now = self.given(&after);
+        for (name, value) in sent {
+            if after.is_success() && now.get(&name) == Some(&value) {
+                self.is_set(set, &name, &value, &[&changed, &after]);
+            }
+        }
+        Ok(())
+    }
+
     /// A request has set what only the service sets.
     fn is_set(&mut self, operation: usize, name: &str, value: &Json, steps: &[&Seen]) {
         let message =
@@ -171,6 +193,10 @@ impl Run<'_> {
                 .find(|it| Some(it) != given.get(name));
             let other = other.or_else(|| match given.get(name) {
                 Some(Json::Number(number)) => number.as_i64().map(|it| json!(it + 1000)),
+                Some(Json::String(text)) if instant(text).is_some() => {
+                    let other = json!("2001-02-03T04:05:06Z");
+                    Some(other).filter(|it| self.values().is_valid(origin, it))
+                }
                 _ => None,
             });
             sent.extend(other.map(|it| (name.clone(), it)));

@@ -51,6 +51,7 @@ impl Run<'_> {
         if !before.is_success() {
             return Ok(());
         }
+        self.read_only_of_one(&get, set, &before).await?;
         if let Some(put) = self.fresh(set).await? {
             self.left_out(&put, &get).await?;
         }

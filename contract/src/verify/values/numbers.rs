@@ -5,6 +5,9 @@ use serde_json::{Value as Json, json};
 use super::Labelled;
 use super::facts::Facts;
 
+/// Above this, a double does not have each integer (RFC 8259, 6).
+const DOUBLE: f64 = 9_007_199_254_740_992.0;
+
 /// A number as it is written: whole ones without a fraction.
 pub(in crate::verify) fn written(value: f64) -> Json {
     if value.fract() == 0.0 && value.abs() < 9.0e15 { json!(value as i64) } else { json!(value) }
@@ -54,6 +57,13 @@ pub(in crate::verify) fn valid(facts: &Facts, kind: &str, found: &mut Vec<Labell
         push(0, "multipleOf", "a multiple", written(step * 3.0));
         let low = facts.minimum.map_or(0.0, |it| it.0);
         push(1, "multipleOf", "a multiple", written((low / step).ceil() * step + step));
+    }
+    let has_room = facts.maximum.is_some_and(|it| it.0 > DOUBLE);
+    if kind == "integer" && (has_room || facts.format.as_deref() == Some("int64")) {
+        let what = "more digits than a double has";
+        push(0, "format", what, json!(9_007_199_254_740_993_i64));
+        push(1, "maximum", what, json!(i64::MAX));
+        push(1, "maximum", what, json!(999_999_999_999_999_999_i64));
     }
     if facts.maximum.is_none() {
         push(1, "type", "a large number", json!(1_000_000));

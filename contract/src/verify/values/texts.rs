@@ -32,7 +32,6 @@ pub(in crate::verify) fn valid(facts: &Facts, found: &mut Vec<Labelled>) {
                 push(0, "pattern", "a text of the pattern", text);
             }
         }
-        return;
     }
     if let Some(format) = &facts.format {
         let texts: &[(u8, &str)] = match format.as_str() {

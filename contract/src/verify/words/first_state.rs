@@ -67,9 +67,15 @@ impl Run<'_> {
             let said = sentences(&member.words).into_iter();
             // The sentences of the operation have to name the state alone.
             let said = said.chain(sentences(&own)).find_map(|it| Some((it, first(it, &texts)?)));
+            let number = sentences(&member.words).into_iter().find_map(|it| {
+                let is_number = matches!(member.kind(), Some("integer" | "number"));
+                Some((it, first_number(it).filter(|_| is_number)?))
+            });
+            let said = said.map(|(it, text)| (it, Json::from(text)));
+            let said = said.or(number.map(|(it, number)| (it, Json::from(number))));
             let default = member.default.filter(|_| member.is_read_only);
             let (sentence, expected) = match (said, default) {
-                (Some((sentence, expected)), _) => (Some(sentence), Json::from(expected)),
+                (Some((sentence, expected)), _) => (Some(sentence), expected),
                 (None, Some(default)) => (None, default),
                 _ => continue,
             };
@@ -106,9 +112,35 @@ fn first<'t>(sentence: &str, values: &[&'t str]) -> Option<&'t str> {
     named.next().is_none().then_some(*only)
 }
 
+/// The number that a sentence says things begin with.
+fn first_number(sentence: &str) -> Option<i64> {
+    const BEFORE: &[&str] = &[" on creation", " at first", " when created", " initially"];
+    const AFTER: &[&str] =
+        &["starts at ", "starts with ", "begins at ", "begins with ", "initially "];
+    let lower = sentence.to_lowercase();
+    let before = BEFORE.iter().find_map(|it| {
+        let (start, _) = lower.split_once(it)?;
+        let (rest, word) = start.rsplit_once(' ').unwrap_or(("", start));
+        rest.is_empty().then(|| word.parse().ok())?
+    });
+    before.or_else(|| {
+        AFTER.iter().find_map(|it| {
+            let (_, rest) = lower.split_once(it)?;
+            rest.split(|it: char| !it.is_ascii_digit()).next()?.parse().ok()
+        })
+    })
+}
+
 #[cfg(test)]
 mod tests {
-    use super::first;
+    use super::{first, first_number};
+
+    #[test]
+    fn first_numbers_are_read() {
+        assert_eq!(first_number("1 on creation, one more after each change"), Some(1));
+        assert_eq!(first_number("Starts at 0"), Some(0));
+        assert_eq!(first_number("Up to 5 on creation"), None);
+    }
 
     #[test]
     fn beginnings_are_read() {

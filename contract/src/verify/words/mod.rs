@@ -11,6 +11,7 @@ mod idempotency;
 mod influence;
 mod limits;
 mod order;
+mod outcome;
 mod overlap;
 mod pairs;
 mod references;
@@ -21,6 +22,7 @@ mod written_as;
 
 pub(super) use fixed::is_fixed;
 pub(super) use limits::{Limit, limits};
+pub(super) use order::only_time;
 pub(super) use written_as::is_kept_otherwise;
 
 use crate::verify::run::Run;

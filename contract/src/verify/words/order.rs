@@ -4,12 +4,35 @@ use serde_json::Value as Json;
 
 use crate::names::plain;
 use crate::verify::check::Check;
+use crate::verify::compare::instant;
 use crate::verify::judge::exactly;
 use crate::verify::lists::List;
 use crate::verify::lists::pages::items;
 use crate::verify::run::{Run, Seen};
 use crate::verify::words::limits::{Limit, limits};
 use crate::verify::words::{sentences, words_of};
+
+/// The one member that says when something happened, but for changes.
+pub(in crate::verify) fn only_time<'m>(
+    members: &'m [String],
+    items: &[Json],
+) -> Option<&'m String> {
+    let is_time = |name: &&String| {
+        let values = items.iter().filter_map(|it| it.get(*name)).filter(|it| !it.is_null());
+        let mut texts = values.map(|it| it.as_str().unwrap_or_default()).peekable();
+        let changed = ["updated", "modified", "changed", "deleted"];
+        texts.peek().is_some()
+            && !changed.iter().any(|it| plain(name).contains(it))
+            && texts.all(|it| instant(it).is_some() || is_date(it))
+    };
+    let mut found = members.iter().filter(is_time);
+    found.next().filter(|_| found.next().is_none())
+}
+
+/// Whether a text is a day.
+fn is_date(text: &str) -> bool {
+    text.len() == 10 && instant(&format!("{text}T00:00:00Z")).is_some()
+}
 
 impl Run<'_> {
     /// The order of a list that only words state.
@@ -40,6 +63,7 @@ impl Run<'_> {
                             .iter()
                             .find(|it| ["date", "timestamp", "time"].contains(&plain(it).as_str()))
                     })
+                    .or_else(|| only_time(&members, &list.all))
                     .or_else(|| {
                         let numbers = ["seq", "sequence", "number", "index", "position"];
                         members.iter().find(|it| numbers.contains(&plain(it).as_str()))

@@ -42,6 +42,7 @@ impl Run<'_> {
                 self.judge_after(&[&done], after, Kind::Valid);
                 self.as_shown(action, &done, after);
                 self.stays_there(action, &done, after);
+                self.as_described(&done, after);
             }
             if let (Some(before), Some(after)) = (&before, &after) {
                 self.grown(action, before, after, &done);
@@ -67,7 +68,8 @@ impl Run<'_> {
             let others = [known.patch, known.put, known.delete]
                 .into_iter()
                 .flatten()
-                .chain(known.actions.iter().copied());
+                .chain(known.actions.iter().copied())
+                .chain(self.creators_below(resource));
             for other in others.filter(|it| *it != action).collect::<Vec<_>>() {
                 let operation = self.operation(other);
                 let Some(response) = exactly(operation, 409) else { continue };
@@ -84,6 +86,12 @@ impl Run<'_> {
             }
         }
         Ok(())
+    }
+
+    /// The operations that create what belongs to a thing.
+    fn creators_below(&self, resource: usize) -> Vec<usize> {
+        let below = self.resources.iter().filter(|it| it.parent == Some(resource));
+        below.filter_map(|it| it.create).filter(|it| self.base.contains_key(it)).collect()
     }
 
     /// A change of other members leaves the state that an action has led to.
@@ -157,18 +165,20 @@ impl Run<'_> {
             let words = self.values().facts(&place).words;
             let grows = |it: &&str| {
                 let it = it.to_lowercase();
-                ["increase", "increment", "grows", "goes up", "incremented", "bumped"]
-                    .iter()
-                    .any(|word| it.contains(word))
-                    && ["change", "update", "modif"].iter().any(|word| it.contains(word))
+                let more =
+                    ["increase", "increment", "grows", "goes up", "bumped", "one more", "rises"];
+                let change = ["change", "update", "modif", "put", "patch", "edit", "replac"];
+                more.iter().any(|word| it.contains(word))
+                    && change.iter().any(|word| it.contains(word))
             };
             let Some(sentence) = sentences(&words).into_iter().find(grows) else { continue };
             let number = |it: &Json| it.get(&name).and_then(Json::as_f64);
             let (Some(was), Some(now)) = (number(one), number(other)) else { continue };
             self.looked(sentence);
             self.checked(Check::Described);
-            let is_by_one =
-                ["by one", "by 1"].iter().any(|it| sentence.to_lowercase().contains(it));
+            let is_by_one = ["by one", "by 1", "one more"]
+                .iter()
+                .any(|it| sentence.to_lowercase().contains(it));
             if now <= was || is_by_one && now != was + 1.0 {
                 let message = format!(
                     "by its description it grows with each change, and it was {was} and is {now}"
@@ -266,9 +276,13 @@ fn forbids(words: &str, now: &str, states: &[String]) -> bool {
         // In "only draft orders can be paid" those that may be are drafts, and what they become is no
         // state of theirs.
         let may = sentence.split_once(" can ").map_or(*sentence, |(may, _)| may);
+        let is_of_others = ["unless", "otherwise", " or is ", " or it is "];
+        let is_refused = ["409", "422", "refused", "rejected", "conflict", "fails"];
         let denies =
             ["not", "cannot", "already", "longer", "once", "after"].iter().any(|it| has(it))
-                || sentence.contains("can't");
+                || sentence.contains("can't")
+                || is_refused.iter().any(|it| has(it))
+                    && !is_of_others.iter().any(|it| sentence.contains(it));
         (is_only && others && !is_in(may, now))
             || (!is_only && denies && has(now))
             || (!is_only
@@ -288,6 +302,8 @@ mod tests {
         let states = ["draft", "paid", "cancelled"].map(str::to_owned);
         assert!(forbids("only draft orders can be paid", "paid", &states));
         assert!(forbids("a paid order cannot be changed", "paid", &states));
+        assert!(forbids("paying a paid order is answered 409", "paid", &states));
+        assert!(!forbids("refunds a paid order, or is answered 409", "paid", &states));
         assert!(!forbids("a paid order cannot be changed", "draft", &states));
         assert!(!forbids("only draft orders can be paid", "draft", &states));
     }

@@ -16,6 +16,8 @@ enum Kept {
     Trimmed,
     Lower,
     Upper,
+    /// An empty text is null.
+    EmptyIsNull,
 }
 
 impl Kept {
@@ -25,6 +27,21 @@ impl Kept {
         const TAKEN: &[&str] = &["removed", "stripped", "trimmed", "cut", "ignored", "dropped"];
         const KEPT: &[&str] =
             &["stored", "kept", "saved", "converted", "returned", "normali", "turned", "shown"];
+        const AROUND: &[&str] = &[
+            "leading",
+            "trailing",
+            "surrounding",
+            "around",
+            "start and end",
+            "start or end",
+            "beginning and end",
+            "beginning or end",
+            "start and at",
+            "both ends",
+            "either end",
+            "its ends",
+            "both sides",
+        ];
         let lower = sentence.to_lowercase();
         let has = |all: &[&str]| all.iter().any(|it| lower.contains(it));
         let is_denied = has(&["not ", "never", "no longer", "must be", "n't"]);
@@ -32,9 +49,18 @@ impl Kept {
         if is_denied {
             return None;
         }
-        if lower.contains("trimmed")
-            || has(SPACES) && has(TAKEN) && has(&["leading", "trailing", "surrounding", "around"])
-        {
+        let is_taken = has(&[
+            "stored as",
+            "kept as",
+            "saved as",
+            "counts as",
+            "treated as",
+            "becomes",
+            "turned into",
+        ]);
+        if lower.contains("empty") && lower.contains("null") && is_taken {
+            Some(Self::EmptyIsNull)
+        } else if lower.contains("trimmed") || has(SPACES) && has(TAKEN) && has(AROUND) {
             Some(Self::Trimmed)
         } else if lower.contains("lowercased")
             || is_kept && has(&["lower case", "lowercase", "lower-case", "small letters"])
@@ -50,11 +76,12 @@ impl Kept {
     }
 
     /// What is sent, and what is kept of it.
-    fn of_text(self, text: &str) -> (String, String) {
+    fn of_text(self, text: &str) -> (String, Json) {
         match self {
-            Self::Trimmed => (format!("  {} ", text.trim()), text.trim().to_owned()),
-            Self::Lower => (text.to_uppercase(), text.to_lowercase()),
-            Self::Upper => (text.to_lowercase(), text.to_uppercase()),
+            Self::Trimmed => (format!("  {} ", text.trim()), json!(text.trim())),
+            Self::Lower => (text.to_uppercase(), json!(text.to_lowercase())),
+            Self::Upper => (text.to_lowercase(), json!(text.to_uppercase())),
+            Self::EmptyIsNull => (String::new(), Json::Null),
         }
     }
 }
@@ -73,7 +100,7 @@ impl Run<'_> {
         let Some(mut call) = self.fresh(index).await? else { return Ok(()) };
         let Some(whole) = form(self.operation(index)).map(schema) else { return Ok(()) };
         let slots: Vec<Slot> = self.slots(&call);
-        let mut expected: Vec<(String, String)> = Vec::new();
+        let mut expected: Vec<(String, Json)> = Vec::new();
         for slot in slots {
             let words = self.values().facts(&slot.origin).words;
             let said = sentences(&words).into_iter().find_map(|it| Some((it, Kept::of(it)?)));
@@ -104,12 +131,12 @@ impl Run<'_> {
                 continue;
             };
             self.checked(Check::Described);
-            if *now != json!(stored) {
+            if *now != stored {
                 let sent = seen.call.value().and_then(|it| it.pointer(&pointer)).cloned();
                 let message = format!(
                     "{} was sent, by its description {} is kept, and {} is shown",
                     short(&sent.unwrap_or_default()),
-                    short(&json!(stored)),
+                    short(&stored),
                     short(now)
                 );
                 let place = crate::verify::judge::placed("response body", &pointer);
@@ -129,7 +156,11 @@ mod tests {
     #[test]
     fn what_is_kept_is_understood() {
         assert_eq!(Kept::of("Surrounding whitespace is removed"), Some(Kept::Trimmed));
+        let cut = "Spaces at its start and end are cut off before it is stored";
+        assert_eq!(Kept::of(cut), Some(Kept::Trimmed));
         assert_eq!(Kept::of("Stored in lower case"), Some(Kept::Lower));
+        let empty = "Empty text counts as no motto and is stored as null";
+        assert_eq!(Kept::of(empty), Some(Kept::EmptyIsNull));
         assert_eq!(Kept::of("Must be in upper case"), None);
         assert_eq!(Kept::of("Is not trimmed"), None);
     }
