@@ -13,13 +13,13 @@ macro_rules! models {
             #[allow(unused_imports, reason = "one of the modules derives")]
             use super::*;
 
-            #[derive(Clone, Debug, PartialEq, $($derive),*)]
+            #[derive(Clone, PartialEq, $($derive),*)]
             pub(super) struct Page {
                 pub(super) total: i64,
                 pub(super) items: Vec<Item>,
             }
 
-            #[derive(Clone, Debug, PartialEq, $($derive),*)]
+            #[derive(Clone, PartialEq, $($derive),*)]
             pub(super) struct Item {
                 pub(super) id: i64,
                 pub(super) node_id: String,
@@ -35,7 +35,7 @@ macro_rules! models {
                 pub(super) topics: Vec<String>,
             }
 
-            #[derive(Clone, Debug, PartialEq, $($derive),*)]
+            #[derive(Clone, PartialEq, $($derive),*)]
             pub(super) struct Owner {
                 pub(super) login: String,
                 pub(super) id: i64,

@@ -6,11 +6,15 @@
     python3 benches/rivals.py --check DOCUMENT...    and `cargo check`, `cargo build --release`
     python3 benches/rivals.py --totals DOCUMENT...   generation and `cargo check` of all together
     python3 benches/rivals.py --grow 8 DOCUMENT      specwright alone on 1, 2, 4, 8 times the document
+    python3 benches/rivals.py --programs FOLDER DOCUMENT   a program: FOLDER/specwright.rs, FOLDER/ploidy.rs, …
 
 The other generators are installed from their registries into target/rivals (crates.io, PyPI) the
 first time. Every figure is measured in this run; generation is the best of several. Only the
 generated crate is compiled, after what it depends on; one that comes without a manifest gets what
 its generator asks for. Peak memory is that of the largest process.
+
+A program is the main.rs for the bindings (crate `measured`) of each generator that the folder has one of;
+benches/programs has one call of Stripe's. It is built, edited and built again, and built for size.
 """
 
 import argparse
@@ -111,6 +115,7 @@ class Cost:
     succeeded: bool
     seconds: float
     megabytes: float
+    processor: float = 0  # seconds of processor time
 
 
 def run_quietly(command):
@@ -124,7 +129,8 @@ def measure(command, folder=None, environment=None):
                                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
-    return Cost(process.returncode == 0, time.monotonic() - start, usage.ru_maxrss / 1024)
+    return Cost(process.returncode == 0, time.monotonic() - start, usage.ru_maxrss / 1024,
+                usage.ru_utime + usage.ru_stime)
 
 
 def folder_for(document):
@@ -169,6 +175,69 @@ def compile_alone(folder, arguments):
     lock = (empty / "Cargo.lock").read_text().replace('"empty"', '"measured"')
     (folder / "Cargo.lock").write_text(lock)
     return measure(command, folder, environment)
+
+
+PROGRAM = """[package]
+name = "program"
+version = "0.1.0"
+edition = "2024"
+
+[dependencies]
+measured = { path = "BINDINGS" }
+tokio = { version = "1", features = ["macros", "rt-multi-thread"] }
+
+[workspace]
+"""
+
+FOR_SIZE = {"STRIP": "true", "OPT_LEVEL": "s", "LTO": "true", "CODEGEN_UNITS": "1", "PANIC": "abort"}
+
+
+def size(program, target):
+    """Of the program without its symbols."""
+    stripped = program / "stripped"
+    subprocess.run(["strip", "-o", str(stripped), str(target / "release/program")], check=True)
+    return f"{stripped.stat().st_size / 1e6:.1f} MB"
+
+
+def programs(document, folder):
+    """What a program pays that makes one call: processor time of its bindings, of itself after an edit, its size."""
+    out = folder_for(document)
+    print(f"\n## A program with the bindings of {document.name}\n")
+    print("| | bindings | the program again after an edit | stripped | for size |")
+    print("| --- |" + " ---: |" * 4)
+    own = None
+    for generator in GENERATORS:
+        main = folder / f"{generator.name.split()[0]}.rs"
+        if not main.exists():
+            continue
+        cost, bindings = generate(generator, document, out, 1)
+        program = bindings.with_name(f"{bindings.name}-program")
+        (program / "src").mkdir(parents=True)
+        (program / "Cargo.toml").write_text(PROGRAM.replace("BINDINGS", str(bindings)))
+        source = program / "src/main.rs"
+        source.write_text(main.read_text())
+        built = compile_alone(bindings, ["build", "--quiet", "--release"]) if cost.succeeded else cost
+        lock = bindings / "Cargo.lock"
+        if built.succeeded:
+            (program / "Cargo.lock").write_text(lock.read_text())
+        target = TOOLS / "target"
+        environment = dict(os.environ, CARGO_TARGET_DIR=str(target), CARGO_INCREMENTAL="0",
+                           RUSTFLAGS="--cap-lints=warn")
+        command = ["cargo", "build", "--quiet", "--release"]
+        if not built.succeeded or not measure(command, program, environment).succeeded:
+            print(f"| {generator.name} | fails |")
+            continue
+        source.write_text(main.read_text() + "\n#[allow(dead_code)]\nfn edited() {}\n")
+        again = measure(command, program, environment)
+        stripped = size(program, target)
+        target = TOOLS / "target-for-size"
+        environment["CARGO_TARGET_DIR"] = str(target)
+        environment.update({f"CARGO_PROFILE_RELEASE_{key}": it for key, it in FOR_SIZE.items()})
+        small = size(program, target) if measure(command, program, environment).succeeded else "fails"
+        own = own or (built, again)
+        print(f"| {generator.name} | {built.processor:.1f} s{ratio(built.processor, own[0].processor)} "
+              f"| {again.processor:.1f} s{ratio(again.processor, own[1].processor)} "
+              f"| {stripped} | {small} |", flush=True)
 
 
 def lines(folder):
@@ -280,6 +349,7 @@ def main():
     parser.add_argument("documents", nargs="+", type=Path)
     parser.add_argument("--check", action="store_true", help="compile what is generated")
     parser.add_argument("--totals", action="store_true", help="all documents together")
+    parser.add_argument("--programs", type=Path, metavar="FOLDER", help="programs that call the bindings")
     parser.add_argument("--only", action="append", metavar="NAME", help="beside this one alone")
     parser.add_argument("--grow", type=int, metavar="TIMES", help="specwright on a larger document")
     parser.add_argument("--out", type=Path, help="where all of them write; in memory, best")
@@ -303,9 +373,15 @@ def run(arguments, documents):
         return
     if arguments.only:
         GENERATORS[1:] = [it for it in GENERATORS[1:] if it.name.split()[0] in arguments.only]
+    if arguments.programs:
+        has_program = lambda it: (arguments.programs / f"{it.name.split()[0]}.rs").exists()
+        GENERATORS[1:] = [it for it in GENERATORS[1:] if has_program(it)]
     for generator in GENERATORS:
         generator.install()
-    if arguments.totals:
+    if arguments.programs:
+        for document in documents:
+            programs(document, arguments.programs.resolve())
+    elif arguments.totals:
         totals(documents)
     else:
         for document in documents:

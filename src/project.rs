@@ -71,12 +71,10 @@ struct ListProjects {
     name: String,
 }
 
-#[derive(Debug)]
 struct Projects {
     projects: Vec<Project>,
 }
 
-#[derive(Debug)]
 struct Project {
     id: String,
 }

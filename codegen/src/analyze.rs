@@ -88,7 +88,8 @@ impl Analysis {
         self.in_responses.contains(&id)
     }
 
-    /// Whether `inner` stands in `outer` behind a box, as it contains `outer` in turn.
+    /// Whether `inner` stands in `outer` behind a pointer: it contains `outer` in turn, or is an object and
+    /// `outer` a union.
     pub fn is_boxed(&self, outer: TypeId, inner: TypeId) -> bool {
         self.boxed.contains(&(self.defined(outer), self.defined(inner)))
     }
@@ -244,8 +245,21 @@ impl Held<'_> {
         self.same.get(&at).copied().unwrap_or(at)
     }
 
-    /// The edges that close a circle of values, found in document order: as few boxes as a
-    /// depth-first walk needs. Iterative, since the depth is the document's.
+    /// Objects that are variants of unions: one of them would make all of the values large, and what a union
+    /// may be is often every other thing that the service has.
+    fn variants(&self) -> HashSet<(TypeId, TypeId)> {
+        let unions = self.types.iter().filter(|(_, ty)| matches!(ty.shape, Shape::Union(_)));
+        let is_object = |id: &TypeId| matches!(self.types.get(*id).shape, Shape::Struct(_));
+        unions
+            .flat_map(|(id, _)| {
+                let objects = self.by(id).into_iter().filter(is_object);
+                objects.map(move |object| (id, object))
+            })
+            .collect()
+    }
+
+    /// [`variants`](Self::variants), and the edges that close a circle of values, found in document order: as
+    /// few boxes as a depth-first walk needs. Iterative, since the depth is the document's.
     fn boxes(&self) -> HashSet<(TypeId, TypeId)> {
         #[derive(Clone, Copy, PartialEq)]
         enum Mark {
@@ -253,7 +267,7 @@ impl Held<'_> {
             Done,
         }
         let mut marks: HashMap<TypeId, Mark> = HashMap::default();
-        let mut boxed = HashSet::default();
+        let mut boxed = self.variants();
         for (root, _) in self.types.iter() {
             if self.same.contains_key(&root) || marks.contains_key(&root) {
                 continue;
@@ -267,6 +281,9 @@ impl Held<'_> {
                     continue;
                 };
                 *next += 1;
+                if boxed.contains(&(*id, part)) {
+                    continue;
+                }
                 match marks.get(&part) {
                     Some(Mark::Open) => {
                         boxed.insert((*id, part));

@@ -7,7 +7,7 @@ use super::{Metadata, WorkFlowResponseSpec, WorkFlowStatus};
 /// What `CreateAutopilotUpgradeWorkFlow` answers with `201`.
 ///
 /// `#/components/schemas/CreateAutopilotUpgradeWorkFlowResponse`
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateAutopilotUpgradeWorkFlowResponse {
     /// API type. The value is fixed at WorkFlowTask and cannot be changed.

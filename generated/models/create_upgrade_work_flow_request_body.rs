@@ -7,7 +7,7 @@ use super::WorkFlowSpec;
 /// The body of `CreateAutopilotUpgradeWorkFlow`.
 ///
 /// `#/components/schemas/CreateUpgradeWorkFlowRequestBody`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CreateUpgradeWorkFlowRequestBody {
     /// API type

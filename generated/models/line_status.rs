@@ -7,7 +7,7 @@ use super::Point;
 /// An item of `lineStatuses` of `WorkFlowStatus`.
 ///
 /// `#/components/schemas/LineStatus`
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LineStatus {
     /// Path startpoint

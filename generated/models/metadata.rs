@@ -7,7 +7,7 @@ use specwright_runtime::object;
 /// `metadata` of `CreateAutopilotUpgradeWorkFlowResponse`.
 ///
 /// `#/components/schemas/Metadata`
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Metadata {
     /// Unique ID.

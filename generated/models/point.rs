@@ -7,7 +7,7 @@ use super::TaskType;
 /// `startPoint` of `LineStatus`, among others.
 ///
 /// `#/components/schemas/Point`
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Point {
     /// Cluster upgrade task type.

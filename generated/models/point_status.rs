@@ -7,7 +7,7 @@ use super::{TaskType, UpgradeWorkflowTaskStatus};
 /// An item of `pointStatuses` of `WorkFlowStatus`.
 ///
 /// `#/components/schemas/PointStatus`
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PointStatus {
     /// Cluster upgrade task type.

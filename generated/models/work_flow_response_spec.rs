@@ -5,7 +5,7 @@ use specwright_runtime::object;
 /// `spec` of `CreateAutopilotUpgradeWorkFlowResponse`.
 ///
 /// `#/components/schemas/WorkFlowResponseSpec`
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkFlowResponseSpec {
     /// Cluster ID

@@ -5,7 +5,7 @@ use specwright_runtime::object;
 /// `spec` of `CreateUpgradeWorkFlowRequestBody`.
 ///
 /// `#/components/schemas/WorkFlowSpec`
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct WorkFlowSpec {
     /// Cluster ID

@@ -7,7 +7,7 @@ use super::{LineStatus, PointStatus, WorkFlowPhase};
 /// `status` of `CreateAutopilotUpgradeWorkFlowResponse`.
 ///
 /// `#/components/schemas/WorkFlowStatus`
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkFlowStatus {
     /// Execution status of the cluster upgrade process.

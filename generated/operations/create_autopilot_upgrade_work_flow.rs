@@ -46,7 +46,7 @@ impl Operation for CreateAutopilotUpgradeWorkFlow {
     type Output = models::CreateAutopilotUpgradeWorkFlowResponse;
     type Failure = Undocumented;
 
-    #[inline]
+    #[cfg_attr(debug_assertions, inline)]
     fn request(&self, settings: &Settings) -> Result<Request<Body>, RequestError> {
         RequestBuilder::new(
                 Method::POST,
@@ -62,7 +62,7 @@ impl Operation for CreateAutopilotUpgradeWorkFlow {
             .build()
     }
 
-    #[inline]
+    #[cfg_attr(debug_assertions, inline)]
     fn output(response: Response<Body>) -> Result<Self::Output, BodyError> {
         decode::json(response)
     }

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::Boxed;
 use crate::macros::object::Optional;
 
 /// An optional member of a nullable type. In a partial update, absent leaves a value as it is
@@ -63,9 +64,9 @@ impl From<&str> for Field<String> {
     }
 }
 
-impl<T> From<T> for Field<Box<T>> {
+impl<T> From<T> for Field<Boxed<T>> {
     fn from(value: T) -> Self {
-        Self::Value(Box::new(value))
+        Self::Value(Boxed::new(value))
     }
 }
 

@@ -14,6 +14,7 @@ pub mod auth;
 #[cfg(all(feature = "blocking", not(target_family = "wasm")))]
 pub mod blocking;
 pub mod body;
+mod boxed;
 mod chance;
 pub mod client;
 pub mod decode;
@@ -55,6 +56,7 @@ pub mod webhook;
 
 pub use auth::{ApiKey, Authenticator, Basic, Bearer, OAuth2, Token, TokenSource};
 pub use body::Body;
+pub use boxed::Boxed;
 pub use client::{Client, ClientBuilder};
 pub use error::{
     BodyError, CallError, CallInfo, Error, ErrorDetails, ReadErrorDetails, RequestError,

@@ -10,8 +10,9 @@ use crate::{Body, RequestError, Settings};
 ///
 /// It builds a request and decodes a response; sending is somebody else's work.
 ///
-/// Generated implementations are `#[inline]`: machine code is made for the operations that a
-/// program calls, not for all that an API has.
+/// Generated implementations are `#[inline]` in debug builds, so that machine code is made for the operations that a
+/// program calls alone. In release builds it is made once, with the bindings, and not anew whenever a program that
+/// calls them has changed.
 pub trait Operation {
     /// `operationId` of the document.
     const ID: &'static str;

@@ -310,12 +310,12 @@ async fn an_upload_is_sent_as_often_as_its_source_allows() {
     assert_eq!(format!("{bytes:?} {again:?}"), "Upload(3 bytes) Upload(stream)");
 }
 
-#[derive(Debug, PartialEq)]
+#[derive(PartialEq)]
 struct Small {
     a: Option<i64>,
 }
 
-#[derive(Debug, PartialEq)]
+#[derive(PartialEq)]
 struct Large {
     a: Option<i64>,
     b: Option<i64>,
@@ -324,7 +324,7 @@ struct Large {
 object!(Small { a?: "a" });
 object!(Large { a?: "a", b?: "b" });
 
-#[derive(Debug, PartialEq)]
+#[derive(PartialEq)]
 enum Either {
     Small(Small),
     Large(Large),
@@ -363,7 +363,7 @@ fn an_untagged_union_takes_the_best_fit() {
     }
 }
 
-#[derive(Debug, PartialEq)]
+#[derive(PartialEq)]
 enum Tagged {
     Small(Small),
     Unknown(Value),

@@ -91,7 +91,7 @@ fn decimals_keep_their_digits() {
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 struct Price {
     amount: Decimal,
     others: BTreeMap<String, Vec<Decimal>>,
@@ -99,7 +99,7 @@ struct Price {
 
 object!(Price { amount: "amount", others: "others" });
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 enum Either {
     Price(Price),
     Text(String),
@@ -112,7 +112,7 @@ untagged_union!(Either {
     ..Unknown
 });
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 enum Kind {
     Price(Box<Price>),
     Unknown(Value),

@@ -22,7 +22,7 @@ enum Kind {
 
 string_enum!(Kind { Hit: "hit", ..Unknown });
 
-#[derive(Debug, PartialEq)]
+#[derive(PartialEq)]
 struct Limits {
     used: i64,
     of: Option<i64>,

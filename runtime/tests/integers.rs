@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 use specwright_runtime::{Field, decode, integer_enum, object, untagged_union};
 
-#[derive(Debug, PartialEq)]
+#[derive(PartialEq)]
 struct Numbers {
     one: i64,
     small: Option<i32>,
@@ -38,7 +38,7 @@ enum Level {
 
 integer_enum!(Level { Low: 1, ..Unknown });
 
-#[derive(Debug, PartialEq)]
+#[derive(PartialEq)]
 enum Id {
     Number(i64),
     Text(String),

@@ -6,7 +6,7 @@ use serde_json::{Value, from_str, json, to_string};
 use specwright_runtime::decode::json_slice;
 use specwright_runtime::{Field, Flag, integer_enum, object, string_enum};
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 struct Model {
     plain: String,
     required_nullable: Option<i64>,
@@ -59,7 +59,7 @@ fn a_missing_or_wrong_member_is_named() {
     assert!(error("{} x").path().is_none());
 }
 
-#[derive(Debug, PartialEq)]
+#[derive(PartialEq)]
 struct Outer {
     items: Vec<Model>,
     rest: BTreeMap<String, Value>,
@@ -95,7 +95,7 @@ fn names_with_escapes_and_readers_are_read() {
 }
 
 /// Names that the macro itself uses.
-#[derive(Debug, PartialEq)]
+#[derive(PartialEq)]
 struct Names {
     map: i64,
     key: i64,
@@ -131,7 +131,6 @@ fn fields_may_be_named_like_anything() {
 
 #[test]
 fn numbers_come_back_as_they_were() {
-    #[derive(Debug)]
     struct Numbers {
         list: Vec<f64>,
         big: i64,

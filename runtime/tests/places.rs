@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use specwright_runtime::decode::json_slice;
 use specwright_runtime::export::serde_json::Value;
 
-#[derive(Debug, PartialEq)]
+#[derive(PartialEq)]
 struct Order {
     id: i64,
     lines: Vec<Line>,
@@ -22,7 +22,7 @@ specwright_runtime::object!(Order {
     when?: "when \"it\" was",
 });
 
-#[derive(Debug, PartialEq)]
+#[derive(PartialEq)]
 struct Line {
     name: String,
     sizes: Vec<Vec<i32>>,
@@ -30,20 +30,20 @@ struct Line {
 
 specwright_runtime::object!(Line { name: "name", sizes: "sizes" });
 
-#[derive(Debug, PartialEq)]
+#[derive(PartialEq)]
 struct When {
     date: String,
 }
 
 specwright_runtime::object!(When { date: "date" });
 
-#[derive(Debug, PartialEq)]
+#[derive(PartialEq)]
 enum Price {
     Free(Free),
     Unknown(Value),
 }
 
-#[derive(Debug, PartialEq)]
+#[derive(PartialEq)]
 struct Free {
     reason: String,
 }
@@ -115,12 +115,12 @@ fn what_is_malformed_has_no_place() {
 /// Unions begin to count the depth anew, which must not let a body overflow the stack.
 #[test]
 fn what_is_too_deep_is_refused_in_unions_too() {
-    #[derive(Debug, PartialEq)]
+    #[derive(PartialEq)]
     enum Tree {
         Node(Node),
         Unknown(Value),
     }
-    #[derive(Debug, PartialEq)]
+    #[derive(PartialEq)]
     struct Node {
         child: Box<Tree>,
     }

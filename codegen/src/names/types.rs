@@ -19,6 +19,7 @@ pub(super) const RESERVED_TYPES: &[&str] = &[
     "String",
     "Vec",
     "Box",
+    "Boxed",
     "Into",
     "From",
     "Default",

@@ -55,11 +55,16 @@ fn item(writer: &TypeWriter<'_>, id: TypeId, name: &str, members: &[Member<'_>])
     paragraphs.push(docs::place(writer.context.api, &definition.origin));
     let mut item = writer.context.plain();
     item.comment(&paragraphs);
-    item.line(match members.iter().all(|member| member.is_optional) {
-        true => "#[derive(Clone, Debug, Default, PartialEq)]",
-        false => "#[derive(Clone, Debug, PartialEq)]",
+    // The table of members brings `Debug`; what has files has none.
+    let has_table = !writer.context.analysis.forms().has_files(id);
+    let is_optional = members.iter().all(|member| member.is_optional);
+    item.line(match (has_table, is_optional) {
+        (true, true) => "#[derive(Clone, Default, PartialEq)]",
+        (true, false) => "#[derive(Clone, PartialEq)]",
+        (false, true) => "#[derive(Clone, Debug, Default, PartialEq)]",
+        (false, false) => "#[derive(Clone, Debug, PartialEq)]",
     });
-    item.attribute(writer.context.derives(id, &[]));
+    item.attribute(writer.context.derives(id, &["Debug"]));
     item.line("#[non_exhaustive]");
     if definition.deprecated {
         item.line("#[deprecated]");

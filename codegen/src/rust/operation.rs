@@ -162,7 +162,7 @@ fn implementation(
             #server
             #key
             #constants
-            #[inline]
+            #[cfg_attr(debug_assertions, inline)]
             fn request(&self, #settings: &Settings) -> Result<Request<Body>, RequestError> {
                 #statements
                 #request #accept.build()

@@ -91,6 +91,7 @@ fn known(ty: &RustType) -> Option<RustType> {
         let RustType::Path(path, arguments) = ty else { return ty.clone() };
         let path = match path.as_str() {
             "Field" => "Option",
+            "Boxed" => "Box",
             "formats::Decimal" => "f64",
             "Flag" => "String",
             path if path.starts_with("formats::") => "String",

@@ -109,7 +109,13 @@ impl<'a> TypeWriter<'a> {
             true => self.file(property.ty),
             false => self.ty(property.ty),
         };
-        if self.is_boxed(owner, property) { RustType::of("Box", [ty]) } else { ty }
+        if self.is_boxed(owner, property) { self.boxed(ty) } else { ty }
+    }
+
+    /// A type behind a pointer.
+    pub(super) fn boxed(&mut self, ty: RustType) -> RustType {
+        self.import("specwright_runtime::Boxed");
+        RustType::of("Boxed", [ty])
     }
 
     /// The type of a member's field, of the type of its value.

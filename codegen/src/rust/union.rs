@@ -70,7 +70,7 @@ fn conversions(
         let resolved = writer.context.api.types.resolve(described.ty);
         // Any value is one of no variant, and of a type of the user is not known what else it is.
         if is_alone(real) && !writer.is_own(described.ty) && !writer.is_any(described.ty) {
-            let boxed = if writer.context.analysis.is_boxed(id, resolved) { "Box" } else { "" };
+            let boxed = if writer.context.analysis.is_boxed(id, resolved) { "Boxed" } else { "" };
             let ty = writer.ty(described.ty);
             lines.push_str(&format!("    {variant}: {boxed}({ty}),\n"));
         }
@@ -149,8 +149,8 @@ fn definition(
     let context = writer.context;
     let mut item = context.plain();
     item.comment(&summary::with_place(writer.context, id));
-    item.line("#[derive(Clone, Debug, PartialEq)]");
-    item.attribute(context.derives(id, &[]));
+    item.line("#[derive(Clone, PartialEq)]");
+    item.attribute(context.derives(id, &["Debug"]));
     item.lines(context.told(&[match &union.kind {
         UnionKind::Tagged(tag) => Told::Tag(tag),
         UnionKind::Untagged | UnionKind::Part => Told::Untagged,
@@ -164,7 +164,9 @@ fn definition(
         item.comment(&[format!("`{variant}`")]);
         let tag = described.tags.first().map(|tag| Told::Named(tag));
         item.lines(context.told(&tag.into_iter().collect::<Vec<_>>()));
-        item.line(format_args!("{variant}({ty}),"));
+        let held: String =
+            context.told(&[Told::Type(ty, false)]).iter().map(|it| format!("{it} ")).collect();
+        item.line(format_args!("{variant}({held}{ty}),"));
     }
     item.say("A value that is none of the documented ones, as it came.");
     if matches!(union.kind, UnionKind::Tagged(_)) {
@@ -179,7 +181,7 @@ fn definition(
 fn held(writer: &mut TypeWriter<'_>, id: TypeId, variant: &Variant) -> RustType {
     let ty = writer.ty(variant.ty);
     let resolved = writer.context.api.types.resolve(variant.ty);
-    if writer.context.analysis.is_boxed(id, resolved) { RustType::of("Box", [ty]) } else { ty }
+    if writer.context.analysis.is_boxed(id, resolved) { writer.boxed(ty) } else { ty }
 }
 
 /// What tells a value of the type from others: its kind, and for objects the required and the

@@ -134,7 +134,7 @@ fn read_as(
                 matches!(types.get(types.resolve(ty)).shape, Shape::Struct(_) | Shape::Union(_));
             let ty = writer.nullable(ty);
             match is_large {
-                true => ("boxed", Some(RustType::of("Box", [ty]))),
+                true => ("boxed", Some(writer.boxed(ty))),
                 false => ("json", Some(ty)),
             }
         }

@@ -145,14 +145,14 @@ pub fn write_with_rest<M: WriteMembers, V: Serialize, S: Serializer>(
 }
 
 /// Maps the fields of a struct to the members of a JSON object and implements serde's
-/// `Serialize` and `Deserialize`.
+/// `Serialize` and `Deserialize`, and `Debug` as its derive does, but for being made in each crate anew.
 ///
 /// `field: "name"` is a required member, `field?: "name"` one that may be absent (an `Option` or
 /// a [`Field`](crate::Field)). A last `..field` takes every member that is not named. Members
 /// that nothing takes are ignored when reading.
 ///
 /// ```
-/// #[derive(Debug, PartialEq)]
+/// #[derive(PartialEq)]
 /// pub struct Spec {
 ///     pub cluster_id: String,
 ///     pub target_version: Option<String>,
@@ -197,6 +197,18 @@ macro_rules! object {
                 let members =
                     $crate::object!(@all (borrow self) $( ($field $( $($never)? maybe )?) )*);
                 $crate::object!(@call serializer [$($wire),*] members $( self $rest )?)
+            }
+        }
+
+        impl ::core::fmt::Debug for $name {
+            #[cfg_attr(debug_assertions, inline)]
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                $crate::macros::debug::object(
+                    f,
+                    stringify!($name),
+                    &[$(stringify!($field),)* $(stringify!($rest))?],
+                    &[$(&self.$field,)* $(&self.$rest)?],
+                )
             }
         }
     };

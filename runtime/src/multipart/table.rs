@@ -2,7 +2,7 @@
 //! expand to: no part of the crate's interface.
 
 use super::{File, Multipart};
-use crate::RequestError;
+use crate::{Boxed, RequestError};
 
 /// What the document says of a member's part.
 #[derive(Clone, Copy, Debug)]
@@ -99,7 +99,7 @@ impl<T: Either> Either for crate::Field<T> {
     }
 }
 
-impl<T: Either> Either for Box<T> {
+impl<T: Either> Either for Boxed<T> {
     fn put(
         &self,
         form: &mut Multipart,

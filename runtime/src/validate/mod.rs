@@ -109,7 +109,6 @@ impl Checker {
 ///
 /// ```
 /// # use specwright_runtime::{constraints, object};
-/// #[derive(Debug)]
 /// pub struct Pet {
 ///     pub name: String,
 ///     pub age: Option<i64>,

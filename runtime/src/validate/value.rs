@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::pattern::Search;
 use super::{Checker, Limits, Validate, format};
-use crate::{Field, Flag};
+use crate::{Boxed, Field, Flag};
 
 impl Checker {
     /// Checks a text.
@@ -184,7 +184,7 @@ impl<T: Validate> Validate for Field<T> {
     }
 }
 
-impl<T: Validate + ?Sized> Validate for Box<T> {
+impl<T: Validate> Validate for Boxed<T> {
     fn check(&self, limits: &Limits, at: &mut Checker) {
         (**self).check(limits, at);
     }

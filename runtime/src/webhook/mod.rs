@@ -90,16 +90,17 @@ pub fn read_as<W>(
 
 /// Reads requests as an enum with a variant for each webhook or callback of a document.
 ///
-/// Behind the name in the document stand the method, how the body is read (`boxed` is JSON in a box, then
+/// Behind the name in the document stand the method, how the body is read (`boxed` is JSON behind a pointer, then
 /// `json`, `text`, `bytes`, and `empty` for none), its media types, and the headers and members that have
 /// one of these values.
 ///
 /// ```
+/// use specwright_runtime::Boxed;
 /// use specwright_runtime::export::http::Request;
 ///
 /// #[derive(Debug, PartialEq)]
 /// pub enum Webhook {
-///     Opened(Box<(u8, String)>),
+///     Opened(Boxed<(u8, String)>),
 ///     Ping,
 /// }
 ///
@@ -113,7 +114,7 @@ pub fn read_as<W>(
 ///     .header("Content-Type", "application/json")
 ///     .body(r#"[7, "a door"]"#)?;
 /// let webhook = Webhook::read(&request)?;
-/// assert_eq!(webhook, Webhook::Opened(Box::new((7, "a door".to_owned()))));
+/// assert_eq!(webhook, Webhook::Opened(Boxed::new((7, "a door".to_owned()))));
 /// assert_eq!(webhook.name(), "opened");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -166,7 +167,7 @@ macro_rules! webhooks {
     };
     (@read $name:ident $variant:ident empty) => { |_| Ok($name::$variant) };
     (@read $name:ident $variant:ident boxed) => {
-        |received| received.json().map(|body| $name::$variant(Box::new(body)))
+        |received| received.json().map(|body| $name::$variant($crate::Boxed::new(body)))
     };
     (@read $name:ident $variant:ident $kind:ident) => {
         |received| received.$kind().map($name::$variant)

@@ -100,7 +100,6 @@ async fn no_body_is_an_object_that_needs_no_members() {
     assert!(json::<Named>(nothing()).unwrap_err().to_string().contains("no body"));
 }
 
-#[derive(Debug)]
 struct Named {
     #[allow(dead_code, reason = "it is never there")]
     name: String,

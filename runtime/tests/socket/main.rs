@@ -18,7 +18,7 @@ use specwright_runtime::{
 };
 
 /// What an answer holds.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub(crate) struct Thing {
     pub(crate) name: Option<String>,
     pub(crate) size: Option<i64>,

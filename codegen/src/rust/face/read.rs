@@ -18,14 +18,14 @@ const MACROS: &[(&str, &[&str])] = &[
     ("from_variants", &[]),
     ("integer_enum", &["Serialize", "Deserialize", "Display", "From<i64>"]),
     ("multipart", &["ToMultipart"]),
-    ("object", &["Serialize", "Deserialize"]),
+    ("object", &["Debug", "Serialize", "Deserialize"]),
     ("part", &["Either"]),
     (
         "string_enum",
         &["Serialize", "Deserialize", "Display", "From<&str>", "FromStr", "AsRef<str>"],
     ),
-    ("tagged_union", &["Serialize", "Deserialize"]),
-    ("untagged_union", &["Serialize", "Deserialize"]),
+    ("tagged_union", &["Debug", "Serialize", "Deserialize"]),
+    ("untagged_union", &["Debug", "Serialize", "Deserialize"]),
     // Functions that every such enum has.
     ("webhooks", &[]),
     ("wrapper", &["Serialize", "Deserialize"]),

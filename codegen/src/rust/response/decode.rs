@@ -18,7 +18,7 @@ impl Responses<'_> {
         let failure = (!self.failure.is_empty()).then(|| self.failure_function());
         quote! {
             #is_streamed
-            #[inline]
+            #[cfg_attr(debug_assertions, inline)]
             fn output(response: Response<Body>) -> Result<Self::Output, BodyError> { #output }
             #failure
         }
@@ -97,7 +97,7 @@ impl Responses<'_> {
         };
         let failure = match_status(&self.failure, &self.silent, body, &rest);
         quote! {
-            #[inline]
+            #[cfg_attr(debug_assertions, inline)]
             fn failure(response: &Response<Body>) -> Result<Option<Self::Failure>, BodyError> {
                 #failure
             }

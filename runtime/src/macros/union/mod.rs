@@ -4,6 +4,7 @@ mod buffered;
 mod skim;
 mod told;
 
+use crate::Boxed;
 use crate::macros::tagged::Tagged;
 
 pub(crate) use buffered::without_place;
@@ -17,7 +18,7 @@ pub trait Open {
     fn is_unknown(&self) -> bool;
 }
 
-impl<T: Open> Open for Box<T> {
+impl<T: Open> Open for Boxed<T> {
     fn is_unknown(&self) -> bool {
         T::is_unknown(self)
     }
@@ -35,7 +36,7 @@ pub trait Untagged {
     fn told() -> &'static [Told];
 }
 
-impl<T: Untagged> Untagged for Box<T> {
+impl<T: Untagged> Untagged for Boxed<T> {
     fn told() -> &'static [Told] {
         T::told()
     }
@@ -47,15 +48,15 @@ impl<T: Untagged> Untagged for Option<T> {
     }
 }
 
-/// Implements serde for a union whose variants are told by the value of one member.
+/// Implements serde and `Debug` for a union whose variants are told by the value of one member.
 ///
 /// ```
 /// # use specwright_runtime::export::serde_json::{self, Value};
-/// #[derive(Debug, PartialEq)]
+/// #[derive(PartialEq)]
 /// pub struct Cat { pub kind: String }
 /// specwright_runtime::object!(Cat { kind: "kind" });
 ///
-/// #[derive(Debug, PartialEq)]
+/// #[derive(PartialEq)]
 /// pub enum Pet {
 ///     Cat(Cat),
 ///     Unknown(Value),
@@ -101,6 +102,20 @@ macro_rules! tagged_union {
             }
         );
 
+        impl ::core::fmt::Debug for $name {
+            #[cfg_attr(debug_assertions, inline)]
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                match self {
+                    $( Self::$variant(value) => {
+                        $crate::macros::debug::variant(f, stringify!($variant), value)
+                    } )*
+                    Self::$unknown(value) => {
+                        $crate::macros::debug::variant(f, stringify!($unknown), value)
+                    }
+                }
+            }
+        }
+
         impl $crate::macros::union::Open for $name {
             fn is_unknown(&self) -> bool {
                 ::core::matches!(self, Self::$unknown(_))
@@ -137,12 +152,12 @@ pub fn write_tagged<T: serde::Serialize, S: serde::Serializer>(
     value.serialize(Tagged { serializer, tag, value: first })
 }
 
-/// Implements serde for a union whose variants are told by what kind of value there is and which
+/// Implements serde and `Debug` for a union whose variants are told by what kind of value there is and which
 /// members an object has. The best fit that decodes wins; see [`Told::fit`](crate::macros::union::Told).
 ///
 /// ```
 /// # use specwright_runtime::export::serde_json::{self, Value};
-/// #[derive(Debug, PartialEq)]
+/// #[derive(PartialEq)]
 /// pub enum Id {
 ///     Number(i64),
 ///     Text(String),
@@ -201,6 +216,20 @@ macro_rules! untagged_union {
                 const TOLD: &[$crate::macros::union::Told] =
                     &[ $( $crate::untagged_union!(@told $kind $( [ $($known)* ] )*) ),* ];
                 TOLD
+            }
+        }
+
+        impl ::core::fmt::Debug for $name {
+            #[cfg_attr(debug_assertions, inline)]
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                match self {
+                    $( Self::$variant(value) => {
+                        $crate::macros::debug::variant(f, stringify!($variant), value)
+                    } )*
+                    Self::$unknown(value) => {
+                        $crate::macros::debug::variant(f, stringify!($unknown), value)
+                    }
+                }
             }
         }
 
@@ -279,16 +308,18 @@ macro_rules! wrapper {
     };
 }
 
-/// Implements `From` for what variants of a union hold, boxed or not: `Cat: (Cat)`, `Node: Box(Node)`.
+/// Implements `From` for what variants of a union hold, boxed or not: `Cat: (Cat)`, `Node: Boxed(Node)`.
 ///
 /// ```
-/// #[derive(Debug, PartialEq)]
+/// use specwright_runtime::Boxed;
+///
+/// #[derive(PartialEq)]
 /// pub enum Id {
 ///     Number(i64),
-///     Text(Box<String>),
+///     Text(Boxed<String>),
 /// }
 ///
-/// specwright_runtime::from_variants!(Id { Number: (i64), Text: Box(String) });
+/// specwright_runtime::from_variants!(Id { Number: (i64), Text: Boxed(String) });
 ///
 /// assert_eq!(Id::from(7), Id::Number(7));
 /// ```
@@ -303,5 +334,5 @@ macro_rules! from_variants {
         }
     )* };
     (@held $value:ident) => { $value };
-    (@held $value:ident $boxed:ident) => { ::std::boxed::Box::new($value) };
+    (@held $value:ident $boxed:ident) => { $crate::Boxed::new($value) };
 }

@@ -27,7 +27,7 @@ const LIMIT: usize = 64 << 20;
 /// ```
 /// # use specwright_runtime::export::http::{Method, Request, Response};
 /// # use specwright_runtime::{Body, BodyError, Operation, RequestBuilder, RequestError, Settings, decode};
-/// # #[derive(Clone, Debug, PartialEq)]
+/// # #[derive(Clone, PartialEq)]
 /// # pub struct Thing { pub name: String }
 /// # specwright_runtime::object!(Thing { name: "name" });
 /// # pub struct GetThing { pub id: String }
