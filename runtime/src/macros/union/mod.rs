@@ -313,7 +313,7 @@ macro_rules! wrapper {
 /// ```
 /// use specwright_runtime::Boxed;
 ///
-/// #[derive(PartialEq)]
+/// #[derive(Debug, PartialEq)]
 /// pub enum Id {
 ///     Number(i64),
 ///     Text(Boxed<String>),
