@@ -7,6 +7,7 @@ use super::check::Check;
 use super::compare::short;
 use super::judge::Kind;
 use super::run::{Found, Run, Seen, Step};
+use super::words::sentences;
 use specwright::api::{Operation, ParameterPlace};
 
 impl Run<'_> {
@@ -114,6 +115,7 @@ impl Run<'_> {
             // Both at once, first.
             odd.insert(0, vec![unknown, pair.clone(), pair]);
         }
+        let is_refused = self.refuses_twice();
         for query in odd {
             let mut call = call.clone();
             if let Some(at) = first.filter(|_| query.len() > 1) {
@@ -125,14 +127,41 @@ impl Run<'_> {
                 self.remember(resource, made);
             }
             let is_sound = seen.status().is_some_and(|it| it < 500);
-            if is_sound && call.query.len() == 3 {
+            if is_sound && call.query.len() == 3 && !(is_refused && seen.is_success()) {
                 return Ok(());
+            }
+            if let [(name, _), _] = &call.query[..]
+                && is_refused
+                && seen.is_success()
+            {
+                let message =
+                    "it is given twice, which the document does not allow, and it is accepted";
+                self.found(Found {
+                    check: Check::InvalidRefused,
+                    operation: index,
+                    place: format!("query parameter {name}"),
+                    keyword: Some("description"),
+                    message: message.to_owned(),
+                    steps: &[&seen],
+                });
             }
             if call.query.len() < 3 {
                 self.judge(&seen, Kind::Protocol);
             }
         }
         Ok(())
+    }
+
+    /// Whether the document says of all parameters that they are refused when they are given twice.
+    fn refuses_twice(&self) -> bool {
+        let words = self.api.description.as_deref().unwrap_or_default().to_lowercase();
+        sentences(&words).into_iter().any(|it| {
+            let has = |all: &[&str]| all.iter().any(|word| it.contains(word));
+            it.contains("parameter")
+                && has(&["more than once", "twice", "repeated", "several times"])
+                && has(&["400", "422", "refused", "rejected", "an error"])
+                && !has(&["not refused", "never", "ignored"])
+        })
     }
 
     /// Reading twice gives the same, and HEAD what GET gives, without a body.

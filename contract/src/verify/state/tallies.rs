@@ -1,5 +1,8 @@
 //! Answers that count all things of a kind, by the names of their members.
 
+use serde_json::Value as Json;
+
+use crate::names::plain;
 use crate::verify::check::Check;
 use crate::verify::judge::Kind;
 use crate::verify::run::{Found, Run, Seen, Step};
@@ -22,10 +25,10 @@ impl Run<'_> {
             let Some(made) = self.create(resource).await? else { continue };
             let after = self.send(&get).await?;
             self.judge(&after, Kind::Valid);
-            let created = made.created.clone();
-            let what = (name.as_str(), "was created");
-            if let Some(created) = created {
-                self.tally(read, what, 1, [&before, &created, &after]);
+            let mut paths = vec![vec![name]];
+            paths.extend(self.shares(resource, &made.shown, &before));
+            if let Some(created) = &made.created {
+                self.tally(read, &paths, ("was created", 1), [&before, created, &after]);
             }
             before = after;
             let delete = self.resources[resource].delete.filter(|it| self.is_allowed(*it));
@@ -34,8 +37,7 @@ impl Run<'_> {
             let deleted = self.send(&call).await?;
             let after = self.send(&get).await?;
             if deleted.is_success() {
-                let what = (name.as_str(), "was deleted");
-                self.tally(read, what, -1, [&before, &deleted, &after]);
+                self.tally(read, &paths, ("was deleted", -1), [&before, &deleted, &after]);
             }
             before = after;
         }
@@ -59,15 +61,61 @@ impl Run<'_> {
         (!SOME.iter().any(|it| words.contains(it))).then(|| name.clone())
     }
 
-    fn tally(&mut self, read: usize, (name, what): (&str, &str), by: i64, steps: [&Seen; 3]) {
-        let number = |it: &Seen| unwrapped(&it.json()?).get(name)?.as_i64();
-        let (Some(was), Some(now)) = (number(steps[0]), number(steps[2])) else { return };
-        self.checked(Check::StoredAsSent);
-        if now != was + by {
-            let message = format!("one more {what}, and `{name}` was {was} and is {now}");
-            let (check, place) = (Check::StoredAsSent, format!("response body/{name}"));
-            let steps = &steps;
-            self.found(Found { check, operation: read, place, keyword: None, message, steps });
+    /// The numbers of an answer that count the things of a kind that have what this one has:
+    /// `byColor/red`, `activeHouses`.
+    fn shares(&self, resource: usize, shown: &Json, seen: &Seen) -> Vec<Vec<String>> {
+        let answer = seen.json().unwrap_or_default();
+        let one = self.resources[resource].singular();
+        let others = self.live.iter().filter(|it| *it.0 != resource).flat_map(|it| it.1);
+        let others: Vec<&Json> = others.map(|it| unwrapped(&it.shown)).collect();
+        let own = unwrapped(shown).as_object().into_iter().flatten();
+        let own: Vec<(&String, &str)> =
+            own.filter_map(|(name, value)| Some((name, value.as_str()?))).collect();
+        let mut found = Vec::new();
+        for (name, value) in unwrapped(&answer).as_object().into_iter().flatten() {
+            let called = plain(name);
+            let by = called.strip_prefix("by").and_then(|rest| {
+                let own = own.iter().find(|it| plain(it.0) == rest)?;
+                others.iter().all(|it| it.get(own.0).is_none()).then_some(own.1)
+            });
+            if let Some(key) = by.filter(|key| value.get(*key).is_some_and(Json::is_u64)) {
+                found.push(vec![name.clone(), key.to_owned()]);
+            }
+            let is_state = |it: &&(&String, &str)| {
+                ["status", "state"].contains(&plain(it.0).as_str())
+                    && called
+                        .strip_prefix(&plain(it.1))
+                        .is_some_and(|rest| rest != one && crate::names::singular(rest) == one)
+            };
+            if value.is_u64() && own.iter().any(|it| is_state(&it)) {
+                found.push(vec![name.clone()]);
+            }
+        }
+        found
+    }
+
+    fn tally(
+        &mut self,
+        read: usize,
+        paths: &[Vec<String>],
+        (what, by): (&str, i64),
+        steps: [&Seen; 3],
+    ) {
+        let number = |it: &Seen, path: &[String]| {
+            let answer = it.json()?;
+            path.iter().try_fold(unwrapped(&answer), |it, name| it.get(name))?.as_i64()
+        };
+        for path in paths {
+            let numbers = (number(steps[0], path), number(steps[2], path));
+            let (Some(was), Some(now)) = numbers else { continue };
+            self.checked(Check::StoredAsSent);
+            if now != was + by {
+                let name = path.join("/");
+                let message = format!("one more {what}, and `{name}` was {was} and is {now}");
+                let (check, place) = (Check::StoredAsSent, format!("response body/{name}"));
+                let steps = &steps;
+                self.found(Found { check, operation: read, place, keyword: None, message, steps });
+            }
         }
     }
 }

@@ -51,6 +51,9 @@ pub(in crate::verify) fn valid(facts: &Facts, kind: &str, found: &mut Vec<Labell
         push(1, "type", "a small fraction", json!(0.03));
         push(2, "type", "a number that is written without a fraction", json!(7));
         push(1, "type", "a negative fraction", json!(-0.5));
+        if facts.format.as_deref() == Some("double") {
+            push(0, "format", "a fraction of many digits", json!(12.345_678_901_25));
+        }
     }
     push(0, "type", "a negative number", json!(-1));
     if let Some(step) = facts.multiple_of {

@@ -5,7 +5,7 @@ use serde_json::{Value as Json, json};
 use crate::verify::pairs::{comes_after, named};
 use crate::verify::run::{Run, Step};
 use crate::verify::slots::Slot;
-use crate::verify::words::sentences;
+use crate::verify::words::{quoted, sentences};
 
 impl Run<'_> {
     /// Members of which words say that one comes after the other.
@@ -15,6 +15,15 @@ impl Run<'_> {
         for slot in &slots {
             let words = self.values().facts(&slot.origin).words;
             for sentence in sentences(&words) {
+                if let Some((one, other)) = different(sentence, slot, &slots) {
+                    let same = base.value().and_then(|it| it.pointer(&other.pointer)).cloned();
+                    let same = same.filter(|it| self.values().is_valid(&one.origin, it));
+                    if let Some(same) = same {
+                        self.looked(sentence);
+                        self.forbidden(index, one, same, "the same as another member").await?;
+                    }
+                    continue;
+                }
                 let parent = slot.pointer.rsplit_once('/').map_or("", |it| it.0);
                 let beside = slots
                     .iter()
@@ -65,6 +74,29 @@ impl Run<'_> {
         }
         Ok(())
     }
+}
+
+/// Two members of which a sentence says that they must not be the same: those that it names within
+/// its own member, or its own and one beside it.
+fn different<'s>(sentence: &str, own: &'s Slot, slots: &'s [Slot]) -> Option<(&'s Slot, &'s Slot)> {
+    const SAYING: &[&str] =
+        &["must differ", "must be different", "must not be the same", "must not be equal"];
+    let lower = sentence.to_lowercase();
+    if !SAYING.iter().any(|it| lower.contains(it)) {
+        return None;
+    }
+    let names = quoted(sentence);
+    let at = |parent: &str, name: &String| {
+        let pointer = format!("{parent}/{name}");
+        slots.iter().find(|it| it.pointer == pointer)
+    };
+    let mut within = names.iter().filter_map(|it| at(&own.pointer, it));
+    if let (Some(one), Some(other)) = (within.next(), within.next()) {
+        return Some((one, other));
+    }
+    let parent = own.pointer.rsplit_once('/').map_or("", |it| it.0);
+    let other = names.iter().filter(|it| **it != own.name).find_map(|it| at(parent, it))?;
+    Some((own, other))
 }
 
 /// Whether a text is a time of the day: `08:30`.
