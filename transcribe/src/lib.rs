@@ -134,7 +134,8 @@ pub fn run_stored(stored: &Stored, options: &Options<'_>) -> Outcome {
 #[must_use]
 pub fn read_text(name: &str, text: &str) -> Outcome {
     let mut findings = Vec::new();
-    let pages = read::page(&source::in_memory(name, text), &mut findings);
+    let alone = definition::Beside::new(|_| None);
+    let pages = read::page(&source::in_memory(name, text), &alone, &mut findings);
     assemble(pages, Vec::new(), findings, &Options::default())
 }
 

@@ -196,7 +196,7 @@ fn field(
         match cell.blocks.is_empty() {
             // Reported with the table: see `page-lost-cell`.
             true => table.lost_mandatory,
-            false => Some(words::mandatory(&cell.text()).unwrap_or_else(|| {
+            false => Some(table.mandatory(&cell.text()).unwrap_or_else(|| {
                 findings.push(unknown_mandatory(file, table, row, &name, &cell.text()));
                 false
             })),

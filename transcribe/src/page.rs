@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::words::Column;
+use super::words::{self, Column};
 use specwright::diagnostic::{Diagnostic, PagePosition};
 
 /// A page, read but not yet understood.
@@ -138,6 +138,8 @@ pub(crate) struct Table {
     /// What an empty cell under "Mandatory" says; `None`: nobody knows.
     pub(crate) lost_mandatory: Option<bool>,
     pub(crate) anchors: Vec<String>,
+    /// Whether the column that says what is mandatory is headed "Optional".
+    pub(crate) says_optional: bool,
     /// Whether it stands apart from all calls, and can be the body of none.
     pub(crate) is_apart: bool,
 }
@@ -149,6 +151,12 @@ pub(crate) fn unread(columns: &[Column], headings: impl Iterator<Item = String>)
 }
 
 impl Table {
+    /// What a cell says of whether something is mandatory; nothing where it says it in other words.
+    pub(crate) fn mandatory(&self, text: &str) -> Option<bool> {
+        let said = words::mandatory(text)?;
+        Some(said != (self.says_optional && words::is_yes_or_no(text)))
+    }
+
     pub(crate) fn column(&self, wanted: Column) -> Option<usize> {
         self.columns.iter().position(|column| *column == wanted)
     }

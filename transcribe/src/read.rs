@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
-use super::definition;
+use super::definition::{self, Beside};
 use super::merge::{self, Merged};
 use super::model::{self, Model};
 use super::page::{Cell, Item, Page, Row, Table};
@@ -14,7 +14,7 @@ use super::roles::{self, Role};
 use super::sections::{self, Direction, Reading};
 use super::source::{self, Index, PageFormat, PageText};
 use super::stored::{Stored, StoredPage};
-use super::words::{self, Column};
+use super::words::Column;
 use super::{foreign, html, markdown, text};
 use specwright::diagnostic::{Code, Diagnostic, Severity};
 
@@ -36,13 +36,19 @@ pub(super) fn pages(
     if paths.iter().all(|path| path.is_dir()) {
         not_there(&indexes, files, findings);
     }
+    let places: HashMap<&str, &Path> =
+        files.iter().map(|(file, path)| (file.as_str(), path.as_path())).collect();
+    let beside = Beside::new(|name| {
+        let (source, _) = source::read(name, places.get(name)?).ok()?;
+        Some(source.text)
+    });
     let mut pages = Vec::new();
     for (done, (file, path)) in files.iter().enumerate() {
         match source::read(file, path) {
             Ok((mut source, found)) => {
                 findings.extend(found);
                 indexes.iter().for_each(|index| index.apply(&mut source));
-                pages.extend(page(&source, findings));
+                pages.extend(page(&source, &beside, findings));
             }
             Err(finding) => findings.push(*finding),
         }
@@ -64,13 +70,19 @@ pub(super) fn stored(
     if stored.are_folders {
         not_there(&indexes, files, findings);
     }
+    let bytes: HashMap<&str, &[u8]> =
+        stored.pages.iter().map(|page| (page.name.as_str(), page.bytes.as_ref())).collect();
+    let beside = Beside::new(|name| {
+        let (source, _) = source::decoded(name, bytes.get(name)?).ok()?;
+        Some(source.text)
+    });
     let mut pages = Vec::new();
     for StoredPage { name, bytes, .. } in &stored.pages {
         match source::decoded(name, bytes) {
             Ok((mut source, found)) => {
                 findings.extend(found);
                 indexes.iter().for_each(|index| index.apply(&mut source));
-                pages.extend(page(&source, findings));
+                pages.extend(page(&source, &beside, findings));
             }
             Err(finding) => findings.push(*finding),
         }
@@ -87,9 +99,13 @@ fn not_there(indexes: &[Index], files: &[(String, PathBuf)], findings: &mut Vec<
 }
 
 /// A page, or the operations of a definition.
-pub(super) fn page(source: &PageText, findings: &mut Vec<Diagnostic>) -> Vec<PageData> {
+pub(super) fn page(
+    source: &PageText,
+    beside: &Beside<'_>,
+    findings: &mut Vec<Diagnostic>,
+) -> Vec<PageData> {
     let mut whole = match source.form {
-        PageFormat::Definition => return definition::read(source, findings),
+        PageFormat::Definition => return definition::read(source, beside, findings),
         PageFormat::Html => html::read(source),
         PageFormat::Markdown => html::read_marked(source, &markdown::html(&source.text)),
         PageFormat::Text => text::read(source),
@@ -101,7 +117,7 @@ pub(super) fn page(source: &PageText, findings: &mut Vec<Diagnostic>) -> Vec<Pag
         let message = "the page is made by a script from the API definition in it, which is read";
         let note = Diagnostic::of_page(Code::PageLayout, &whole.file, Default::default(), message);
         findings.push(note.milder(Severity::Note).help("its text is left out"));
-        return definition::read(&definition, findings);
+        return definition::read(&definition, beside, findings);
     }
     let calls = match source.form {
         PageFormat::Html | PageFormat::Markdown => foreign::calls(&mut whole),
@@ -201,7 +217,7 @@ fn lost_mandatory(reading: &mut Reading, file: &str, findings: &mut Vec<Diagnost
     let mut seen = [false; 2];
     for placed in &reading.tables {
         let said = placed.table.rows.iter().filter_map(|row| cell(&placed.table, row));
-        for answer in said.filter_map(|text| words::mandatory(&text)) {
+        for answer in said.filter_map(|text| placed.table.mandatory(&text)) {
             seen[usize::from(answer)] = true;
         }
     }

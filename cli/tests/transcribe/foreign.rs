@@ -309,6 +309,20 @@ const ADDRESSES: &str = "\
 ```
 POST /pots/<id>/breakings[/<piece>]
 ```
+
+## Find pots
+
+`POST /studios{/id}/pots{?glaze,wide*}`
+
+**Parameters**
+
+- `glaze` (string, required) - Its colour.
+- `wide` (boolean) - With its shelf.
+- `note` (string) - What for.
+
+## Look at a part
+
+`GET /pots/{id}{#part}`
 ";
 
 /// A page, the calls that it describes, and the parameters of each.
@@ -387,6 +401,7 @@ const LAYOUTS: [Layout; 10] = [
         &[
             ("POST /pots/{id}/breakings", &["path id"]),
             ("POST /pots/{id}/breakings/{piece}", &["path id", "path piece"]),
+            ("POST /studios/{id}/pots", &["path id", "query glaze", "query wide", "body note"]),
         ],
     ),
 ];
@@ -609,10 +624,14 @@ const TITLED_CALLS: &str = "\
 <h4>Example URI</h4><p>GET https://pots.example.com/pots/7</p>
 <div><strong>URI Parameters</strong></div>
 <dl><dt>id</dt><dd><code>integer</code> (required) <strong>Example: </strong>7<p>Which one</p></dd>
-<dt>wide</dt><dd><code>boolean</code> (optional)<p>With its shelf</p></dd></dl>
+<dt>wide</dt><dd><code>boolean</code> (optional)<p>With its shelf</p></dd>
+<dt>body</dt><dd><code>boolean</code><p>With its text</p></dd></dl>
 <div><strong>Response <code>200</code></strong></div><h5>Headers</h5><pre>Content-Type: application/json</pre>
 <h5>Body</h5><pre>{\"id\": 7}</pre><h5>Schema</h5><pre>{\"type\": \"object\"}</pre>
 <div><strong>Response <code>404</code></strong></div>
+<h2>Remove a pot <span>DELETE</span><code>/pots/{id}</code></h2><h4>Caution</h4><p>It is gone.</p>
+<h4>Example URI</h4><p>DELETE https://pots.example.com/pots/7</p>
+<h2><span>PUT</span><code>/pots/{id}</code></h2>
 <h2>Reference</h2><dl><dt id=\"get\">GET /</dt><dd><p>All of them.</p><p>Example response</p><pre>[]</pre></dd>
 <dt id=\"more\">GET /pots</dt><dd><dl><dt>Query Parameters:</dt>
 <dd><ul><li><strong>room</strong> (<em>string</em>) \u{2013} Where (Required)</li></ul></dd></dl></dd></dl></main>";
@@ -625,6 +644,11 @@ fn titles_with_calls_and_lists_of_definitions() {
         "GET /pots/{id}",
         "GET /pots/{id}: path id",
         "GET /pots/{id}: query wide",
+        "GET /pots/{id}: query body",
+        "DELETE /pots/{id}",
+        "DELETE /pots/{id}: path id",
+        "PUT /pots/{id}",
+        "PUT /pots/{id}: path id",
         "GET /",
         "GET /pots",
         "GET /pots: query room",

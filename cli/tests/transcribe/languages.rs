@@ -228,3 +228,26 @@ fn an_unknown_title_is_reported() {
         assert!(read(&words, name).is_incomplete(), "{name}");
     }
 }
+
+/// Headings of the column that says the opposite, in the order of the pages.
+const OPTIONAL: [&str; 8] =
+    ["是否可選", "Opcional", "Opcional", "İsteğe bağlı", "ไม่บังคับ", "اختياري", "任意", "Opsional"];
+
+/// "Optional: no" is "mandatory: yes", while cells of more than yes and no mean what they say.
+#[test]
+fn a_column_of_what_is_optional_is_read_the_other_way_round() {
+    let english = plain(&read(&ENGLISH, "lend-book.txt").document);
+    let pages = PAGES.iter().map(|(_, words)| words).zip(OPTIONAL);
+    for (words, heading) in pages.chain([(&ENGLISH, "Optional")]) {
+        let mut words = *words;
+        words[9] = heading;
+        words.swap(19, 20);
+        let outcome = read(&words, "lend-book.html");
+        assert!(outcome.diagnostics.is_empty(), "{heading}: {:#?}", outcome.diagnostics);
+        assert_eq!(plain(&outcome.document), english, "{heading}");
+    }
+    let mut words = ENGLISH;
+    words[9] = "Optional";
+    (words[19], words[20]) = ("Mandatory", "Optional");
+    assert_eq!(plain(&read(&words, "lend-book.html").document), english);
+}

@@ -10,6 +10,13 @@ struct Page {
 }
 
 impl Page {
+    /// A page of another make, which has no title for its address.
+    fn foreign(is_html: bool) -> Self {
+        let mut page = Self { is_html, text: String::new() };
+        page.title(1, "Kilns");
+        page
+    }
+
     fn new(is_html: bool) -> Self {
         let mut page = Self { is_html, text: String::new() };
         page.title(1, "Firing a Kiln");
@@ -128,6 +135,74 @@ const KINDS: [Kind; 7] = [
     }),
 ];
 
+/// What pages of other makes have many of.
+const FOREIGN: [Kind; 6] = [
+    ("calls", 100, |page, count| {
+        for row in 0..count {
+            page.title(2, &format!("Call {row}"));
+            page.paragraph(&format!("POST /kilns/{row}/{{id}}"));
+            page.table("Parameters", texts(3).into_iter());
+        }
+    }),
+    ("titles with calls behind them", 100, |page, count| {
+        for row in 0..count {
+            page.title(2, &format!("Call {row} GET /kilns/{row}/{{id}}"));
+            page.title(3, "Example URI");
+            page.paragraph(&format!("GET /kilns/{row}/7"));
+            page.paragraph("Response 200");
+            page.code("{ \"id\" : 1 }");
+        }
+    }),
+    ("models apart from calls", 60, |page, count| {
+        for row in 0..count {
+            page.title(2, &format!("Call {row}"));
+            page.paragraph(&format!("POST /kilns/{row}"));
+            let body = [("body".to_owned(), format!("[Glaze{row}]"))];
+            page.table("Parameters", body.into_iter());
+        }
+        page.title(1, "Schemas");
+        for row in 0..count {
+            page.title(2, &format!("Glaze{row}"));
+            let next = (row + 1) % count;
+            let rows = [("next".to_owned(), format!("[Glaze{next}]")), texts(1).remove(0)];
+            page.table("Properties", rows.into_iter());
+        }
+    }),
+    ("rows inside of others", 100, |page, count| {
+        page.title(2, "Call");
+        page.paragraph("POST /kilns");
+        page.title(3, "Request Body");
+        let mut rows = vec![("body".to_owned(), "object".to_owned())];
+        for row in 0..count {
+            rows.push((format!("\u{bb} part{row}"), "object".to_owned()));
+            rows.push((format!("\u{bb}\u{bb} size{row}"), "integer".to_owned()));
+        }
+        page.table("Fields", rows.into_iter());
+    }),
+    ("items of a list", 300, |page, count| {
+        page.title(2, "Call");
+        page.paragraph("POST /kilns");
+        page.title(3, "Query Parameters");
+        for row in 0..count {
+            let _ = match page.is_html {
+                true => writeln!(
+                    page.text,
+                    "<dl><dt>part{row}</dt><dd><code>string</code> (required) What it is</dd></dl>"
+                ),
+                false => writeln!(page.text, "- `part{row}` (string, required) - What it is"),
+            };
+        }
+    }),
+    ("calls of one address", 100, |page, count| {
+        for row in 0..count {
+            page.title(2, &format!("Call {row}"));
+            page.paragraph("GET /kilns");
+            page.title(3, "Example");
+            page.paragraph("GET /kilns");
+        }
+    }),
+];
+
 /// The processor time that this thread has had, in nanoseconds, where the system says it.
 fn spent(since: Instant) -> f64 {
     let said = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
@@ -138,11 +213,13 @@ fn spent(since: Instant) -> f64 {
 #[test]
 fn work_grows_as_pages_do() {
     let start = Instant::now();
-    for (name, least, fill) in KINDS {
+    let family = KINDS.into_iter().map(|kind| (kind, Page::new as fn(bool) -> Page));
+    let others = FOREIGN.into_iter().map(|kind| (kind, Page::foreign as fn(bool) -> Page));
+    for ((name, least, fill), start_page) in family.chain(others) {
         for is_html in [true, false] {
             let file = if is_html { "page.html" } else { "page.md" };
             let work = |count: usize| {
-                let mut page = Page::new(is_html);
+                let mut page = start_page(is_html);
                 fill(&mut page, count);
                 let folder = tempfile::tempdir().unwrap();
                 let path = folder.path().join(file);

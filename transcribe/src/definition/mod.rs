@@ -5,6 +5,7 @@
 //! page, so that whatever is done with pages is done with definitions: models are connected,
 //! merged and named, and each part knows the file that it came from.
 
+mod beside;
 mod embedded;
 mod examples;
 mod operation;
@@ -23,6 +24,7 @@ use super::page_data::PageData;
 use super::source::{self, PageText};
 use specwright::diagnostic::{Code, Diagnostic, PagePosition, Place, Severity};
 
+pub(crate) use beside::Beside;
 pub(crate) use embedded::{address, find as embedded};
 pub(crate) use record::is_definition;
 pub(crate) use values::lay;
@@ -37,8 +39,12 @@ struct Definition {
 }
 
 /// Reads the operations of a definition.
-pub(crate) fn read(source: &PageText, findings: &mut Vec<Diagnostic>) -> Vec<PageData> {
-    match open(source) {
+pub(crate) fn read(
+    source: &PageText,
+    beside: &Beside<'_>,
+    findings: &mut Vec<Diagnostic>,
+) -> Vec<PageData> {
+    match open(source, beside) {
         Ok(mut definition) => {
             findings.append(&mut definition.lost);
             operation::all(&definition, source, findings)
@@ -50,7 +56,7 @@ pub(crate) fn read(source: &PageText, findings: &mut Vec<Diagnostic>) -> Vec<Pag
     }
 }
 
-fn open(source: &PageText) -> Result<Definition, Box<Diagnostic>> {
+fn open(source: &PageText, beside: &Beside<'_>) -> Result<Definition, Box<Diagnostic>> {
     let file = &source.file;
     let value: Value = serde_json::from_str(&source.text).map_err(|error| {
         let at = PagePosition::new(to_u32(error.line()), to_u32(error.column()));
@@ -67,21 +73,30 @@ fn open(source: &PageText) -> Result<Definition, Box<Diagnostic>> {
         let finding = source::page_error(file, message).milder(Severity::Warning);
         return Err(Box::new(finding.help("looked for `swagger` or `openapi`, or `paths`")));
     }
-    if !record::is_record(&value) {
+    let bundled = beside.bundle(file, &value);
+    if !record::is_record(&value) && bundled.is_none() {
         let document = Document::from_text(file, source.text.as_str()).map_err(unusable)?;
         let root = document.root().to_json();
         let places = Places::of(&root, document.sources(), None);
         let lost = lost(&document, file, &places);
         return Ok(Definition { file: file.clone(), root, places, lost });
     }
-    let swagger = record::swagger(&value).to_string();
+    let (value, mut outside) = bundled.unwrap_or((value, Vec::new()));
+    let swagger = match record::is_record(&value) {
+        true => record::swagger(&value).to_string(),
+        false => value.to_string(),
+    };
     let document = Document::from_text(file, swagger).map_err(unusable)?;
     let root = document.root().to_json();
     // The record is no document to the generator, which knows the lines of its text all the same.
-    let text = Document::from_text(file, source.text.as_str()).err();
-    let text = text.map(|unusable| unusable.sources);
-    let places = Places::of(&root, document.sources(), text.as_deref());
-    let lost = lost(&document, file, &places);
+    let text = Document::from_text(file, source.text.as_str());
+    let text = match &text {
+        Ok(text) => Some(text.sources()),
+        Err(unusable) => Some(&*unusable.sources),
+    };
+    let places = Places::of(&root, document.sources(), text);
+    outside.extend(lost(&document, file, &places));
+    let lost = outside;
     Ok(Definition { file: file.clone(), root, places, lost })
 }
 

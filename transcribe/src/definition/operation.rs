@@ -15,7 +15,7 @@ use crate::roles::Role;
 use crate::sections::{Direction, Placed, Reading};
 use crate::source::{self, PageText};
 use crate::words::{Column, Section};
-use specwright::diagnostic::{Code, Diagnostic};
+use specwright::diagnostic::{Code, Diagnostic, Severity};
 
 /// The methods of OpenAPI.
 const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
@@ -60,7 +60,14 @@ pub(super) fn all(
     }
     if pages.is_empty() {
         let message = "the definition has no operation".to_owned();
-        findings.push(source::page_error(&definition.file, message));
+        let finding = source::page_error(&definition.file, message);
+        let has = |part: &str| definition.root.pointer(part).is_some_and(|it| it.is_object());
+        findings.push(match has("/components/schemas") || has("/definitions") {
+            true => {
+                finding.milder(Severity::Note).help("definitions that refer to it are read with it")
+            }
+            false => finding,
+        });
     }
     pages
 }

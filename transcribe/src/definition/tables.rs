@@ -53,7 +53,14 @@ impl<'a> Tables<'a> {
         if let Some(caption) = &caption {
             self.names.entry(pointer.clone()).or_insert_with(|| caption.clone());
         }
+        let is_lost = found.get("$ref").is_some();
+        if is_lost {
+            let at = self.definition.places.at(&pointer);
+            self.lost(at, "the `$ref` of a body leads nowhere, or in a circle");
+        }
+        let says_nothing = is_lost || found.as_object().is_some_and(serde_json::Map::is_empty);
         let rows = match self.is_object(found) {
+            _ if says_nothing => Vec::new(),
             true => self.rows(found, &pointer, caption.as_deref().unwrap_or_default(), 0),
             false => vec![self.whole(found, &pointer, caption.as_deref().unwrap_or("Item"))],
         };

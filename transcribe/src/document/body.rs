@@ -55,11 +55,12 @@ pub(super) fn schema(
     model: &Model,
     form: bool,
 ) -> (&'static str, Value) {
-    let raw = model.fields.iter().all(|field| {
-        field.special == Some(Special::RawBody)
-            || (field.special == Some(Special::RootArray) && field.kind == Some(Type::File))
+    let raw = model.fields.iter().all(|field| match field.special {
+        Some(Special::RawBody) => matches!(field.kind, Some(Type::File) | None),
+        Some(Special::RootArray) => field.kind == Some(Type::File),
+        _ => false,
     });
-    if raw {
+    if raw && !model.fields.is_empty() {
         return ("application/octet-stream", json!({ "type": "string", "format": "binary" }));
     }
     let name = &input.merged.names[input.merged.class_of[index]];

@@ -85,6 +85,11 @@ pub(super) fn collect(
     for field in own {
         header(input, field, &mut list, &mut out);
     }
+    let names = data.reading.path_query.iter().filter(|name| !list.names.contains(*name));
+    let lost: Vec<&str> = names.map(String::as_str).collect();
+    if !lost.is_empty() {
+        findings.push(only_in_address(data, &lost));
+    }
     out.list = list.parameters;
     out
 }
@@ -164,7 +169,7 @@ fn parameter(input: &Input<'_>, field: &Field, place: &str) -> Value {
     Value::Object(out)
 }
 
-/// Braces that no table describes, and names in the query of the printed address.
+/// Braces that no table describes, which are parameters all the same.
 fn undescribed(
     path: &str,
     data: &super::PageData,
@@ -182,6 +187,14 @@ fn undescribed(
             "schema": { "type": "string" }, SOURCE: place,
         }));
     }
+}
+
+/// Names in the query of an address that no table describes.
+fn only_in_address(data: &super::PageData, names: &[&str]) -> Diagnostic {
+    let message =
+        format!("the address has `{}` in its query, and no table describes it", names.join("`, `"));
+    Diagnostic::of_page(Code::PathParameter, &data.page.file, data.reading.uri_at, message)
+        .help("it is left out; an overlay can add the parameter")
 }
 
 /// A row among the parameters of the path that the path does not name.

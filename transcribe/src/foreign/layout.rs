@@ -346,7 +346,7 @@ pub(super) static CALL: LazyLock<Regex> = LazyLock::new(|| {
 /// A title with its call behind it: `Fire a kiln POST /kilns/{id}`.
 pub(super) static TITLED_CALL: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"^(\S.{0,150}?)\s+[-–—:(\[]*\s*(GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS)\s*(/(?:[({<][\w :-]+[)}>]|[^\s()\[\]])*)[)\]]?$",
+        r"^(?:(\S.{0,150}?)\s+[-–—:(\[]*\s*)?(GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS)\s*(/(?:[({<][\w :-]+[)}>]|[^\s()\[\]])*)[)\]]?$",
     )
 });
 
@@ -391,6 +391,33 @@ static PARAMETER: LazyLock<Regex> = LazyLock::new(|| {
 /// A part at the end of a path that may be left out: `[/<id>]`.
 static TAIL: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(.+?)\[(/[^\[\]]+)\]$"));
 
+/// A part of an address that RFC 6570 expands in a way of its own: `{?page,limit}`, `{+path}`.
+static EXPANDED: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"\{([?&+/#.;])([A-Za-z_][\w.-]*\*?(?:,[A-Za-z_][\w.-]*\*?)*)\}"));
+
+/// An address whose parts of that kind are written out: `?page={page}&limit={limit}`.
+fn written_out(printed: &str) -> Result<String, &'static str> {
+    let mut out = String::with_capacity(printed.len());
+    let mut rest = printed;
+    while let Some(found) = EXPANDED.captures(rest) {
+        let part = |at: usize| found.get(at).map_or(0..0, |part| part.range());
+        let names = rest[part(2)].split(',').map(|name| name.trim_end_matches('*'));
+        out.push_str(&rest[..part(0).start]);
+        match &rest[part(1)] {
+            "+" => names.for_each(|name| out.push_str(&format!("{{{name}}}"))),
+            "/" => names.for_each(|name| out.push_str(&format!("/{{{name}}}"))),
+            "?" | "&" => names.for_each(|name| {
+                out.push(if out.contains('?') { '&' } else { '?' });
+                out.push_str(&format!("{name}={{{name}}}"));
+            }),
+            _ => return Err("a part of its address is expanded in a way that no document has"),
+        }
+        rest = &rest[part(0).end..];
+    }
+    out.push_str(rest);
+    Ok(out)
+}
+
 /// More bytes than an address has.
 const LONGEST_ADDRESS: usize = 500;
 
@@ -405,7 +432,8 @@ pub(super) fn paths(printed: &str) -> Result<Vec<String>, &'static str> {
         both.extend(paths(&format!("{}{}", part(1), part(2)))?);
         return Ok(both);
     }
-    let path = PARAMETER.replace_all(printed, |found: &regex::Captures<'_>| {
+    let printed = written_out(printed)?;
+    let path = PARAMETER.replace_all(&printed, |found: &regex::Captures<'_>| {
         let name = found.iter().skip(1).flatten().next().map_or("", |name| name.as_str());
         let slash = if found.get(1).is_some() { "/" } else { "" };
         format!("{slash}{{{}}}", name.trim().replace(' ', "_"))

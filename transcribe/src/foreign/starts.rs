@@ -55,6 +55,8 @@ pub(super) fn find(items: &[Item], file: &str) -> (Vec<Start>, Vec<Diagnostic>) 
     let mut known: HashSet<(String, String)> = HashSet::new();
     let mut title: Option<(usize, String)> = None;
     let mut is_example = false;
+    // Whether code stands below the last title of an example.
+    let mut is_shown_already = false;
     // Whether a known title stands below the last unknown one.
     let mut is_titled = false;
     let mut at = 0;
@@ -72,9 +74,11 @@ pub(super) fn find(items: &[Item], file: &str) -> (Vec<Start>, Vec<Diagnostic>) 
         };
         match printed(items, here) {
             Some(Ok(printed)) => {
-                // The first line of a call below a title is that call, wherever examples stand.
+                // The first line of a call below a title is that call, where an example in code
+                // stands above it.
                 let is_only = |call| times.get(&key(call)).is_some_and(|(_, times)| *times == 1);
                 let is_first = title.is_some()
+                    && is_shown_already
                     && block.kind != BlockKind::Code
                     && printed.calls.iter().all(is_only);
                 let is_shown = is_example && !is_heading && !printed.is_pattern && !is_first;
@@ -106,6 +110,7 @@ pub(super) fn find(items: &[Item], file: &str) -> (Vec<Start>, Vec<Diagnostic>) 
                 });
                 continue;
             }
+            None if block.kind == BlockKind::Code => is_shown_already = true,
             Some(Err(why)) if !is_example => said(block, why),
             Some(Err(_)) | None => {}
         }
@@ -113,6 +118,7 @@ pub(super) fn find(items: &[Item], file: &str) -> (Vec<Start>, Vec<Diagnostic>) 
         let announced = layout::announces(&block.text).map(|(opens, _)| opens);
         if let Some(opens) = opens.or(announced.filter(|_| block.is_paragraph())) {
             is_example = matches!(opens, Opens::RequestExample | Opens::ResponseExample);
+            is_shown_already = false;
             is_titled = true;
         } else if is_heading {
             is_example = false;
@@ -222,7 +228,8 @@ fn titled(text: &str) -> Option<Result<Printed, &'static str>> {
     let printed = layout::paths(part(3)).map(|paths| Printed {
         items: 1,
         calls: paths.into_iter().map(|path| (part(2).to_owned(), path)).collect(),
-        title: Some(part(1).trim_end_matches(['-', '–', '—', ':', '(', '[', ' ']).to_owned()),
+        title: Some(part(1).trim_end_matches(['-', '–', '—', ':', '(', '[', ' ']).to_owned())
+            .filter(|title| !title.is_empty()),
         example: None,
         is_entry: false,
         is_pattern: true,

@@ -40,6 +40,11 @@ pub(super) fn read(element: ElementRef<'_>, page: &mut Page) -> Option<Table> {
     };
     let mut rows = unfold(&own, usize::MAX);
     table.columns = columns_read;
+    let mandatory = table.column(Column::Mandatory).and_then(|at| rows[header].1.get(at));
+    table.says_optional = mandatory.is_some_and(|heading| {
+        let text = heading.text();
+        words::column(&text).is_none() && words::is_optional(&text)
+    });
     table.unread = unread(&table.columns, rows[header].1.iter().map(Cell::text));
     let width = table.columns.len();
     for (at, mut cells, is_one) in rows.drain(header + 1..) {
@@ -232,6 +237,7 @@ fn columns(cells: &[Cell]) -> Option<Vec<Column>> {
     for cell in cells {
         let text = cell.text();
         let column = words::column(&text).or_else(|| words::misprinted_column(&text, &columns));
+        let column = column.or_else(|| words::is_optional(&text).then_some(Column::Mandatory));
         let column = column.filter(|column| !columns.contains(column));
         known += usize::from(column.is_some());
         columns.push(column.unwrap_or(Column::Other));

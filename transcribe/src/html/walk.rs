@@ -245,7 +245,9 @@ impl Walker<'_> {
                 self.heading(child);
                 continue;
             }
-            if !NAME.is_match(&term) || foreign::opens_a_part(&term) {
+            // Labels such as Parameters begin with a capital.
+            let is_label = term.starts_with(char::is_uppercase) && foreign::opens_a_part(&term);
+            if !NAME.is_match(&term) || is_label {
                 self.element(child);
                 continue;
             }

@@ -118,7 +118,8 @@ fn folded(text: &str) -> String {
     first.chain(letters.as_str().to_lowercase().chars()).collect()
 }
 
-fn capital(word: &str) -> String {
+/// A word with a capital.
+pub(super) fn capital(word: &str) -> String {
     let mut letters = word.chars();
     let first = letters.next().into_iter().flat_map(char::to_uppercase);
     first.chain(letters.as_str().chars()).collect()
@@ -192,6 +193,12 @@ pub(crate) fn loose_language(title: &str) -> Option<&'static str> {
 /// What a cell under "Mandatory" says, where it says just that.
 pub(crate) fn yes_or_no(text: &str) -> Option<bool> {
     YES_OR_NO.get(text).copied()
+}
+
+/// Whether a heading is "Optional", so that its column says the opposite of "Mandatory".
+pub(crate) fn is_optional(heading: &str) -> bool {
+    let heading = heading.trim();
+    LANGUAGES.iter().any(|language| language.optional.contains(&heading))
 }
 
 /// Whether a word stands where there is nothing to say.

@@ -16,8 +16,8 @@ use regex::Regex;
 pub(crate) use call::{CallParts, part};
 pub(crate) use languages::{Label, Word};
 pub(crate) use lookup::{
-    SEE_TABLE_LINK, STATUS_LINE, UPDATED, bag, column, is_home, labels, loose_language,
-    names as languages,
+    SEE_TABLE_LINK, STATUS_LINE, UPDATED, bag, column, is_home, is_optional, labels,
+    loose_language, names as languages,
 };
 
 /// What a column of a table holds.
@@ -150,6 +150,17 @@ pub(crate) fn says_nothing(text: &str) -> bool {
 /// What a cell under "Mandatory" says.
 pub(crate) fn mandatory(text: &str) -> Option<bool> {
     lookup::yes_or_no(text.trim().trim_end_matches('.'))
+}
+
+/// Whether a cell says yes or no rather than "mandatory" or "optional", which say it whatever the
+/// heading is.
+pub(crate) fn is_yes_or_no(text: &str) -> bool {
+    let text = text.trim().trim_end_matches('.');
+    let capital = lookup::capital(text);
+    let is_word = |text: &str| {
+        lookup::is_optional(text) || matches!(text, "M" | "O") || column(text).is_some()
+    };
+    !is_word(text) && !is_word(&capital)
 }
 
 /// What a cell under "Mandatory" says in more words: `Yes (if it is a copy)`.
