@@ -1,6 +1,7 @@
 //! Facts over the types of an API: which are reached, in which direction, which are the same, and
 //! where a box is needed.
 
+mod boxes;
 mod forms;
 mod pages;
 mod polling;
@@ -63,7 +64,7 @@ impl Analysis {
             in_requests: reach(types, &same, requests.into_iter()),
             in_responses: reach(types, &same, responses.into_iter()),
             reached: reach(types, &same, named.chain(chosen)),
-            boxed: Held { types, newtypes: &newtypes, same: &same }.boxes(),
+            boxed: boxes::Held { types, newtypes: &newtypes, same: &same }.boxes(),
             newtypes,
             forms: Forms::of(api, &same),
             uses: uses::uses(api),
@@ -88,8 +89,8 @@ impl Analysis {
         self.in_responses.contains(&id)
     }
 
-    /// Whether `inner` stands in `outer` behind a pointer: it contains `outer` in turn, or is an object and
-    /// `outer` a union.
+    /// Whether `inner` stands in `outer` behind a pointer: it contains `outer` in turn, it is an object and
+    /// `outer` a union, or `outer` would be too large to be handed on.
     pub fn is_boxed(&self, outer: TypeId, inner: TypeId) -> bool {
         self.boxed.contains(&(self.defined(outer), self.defined(inner)))
     }
@@ -215,88 +216,4 @@ pub(crate) fn newtypes(types: &Types) -> HashSet<TypeId> {
         settled.extend(path);
     }
     newtypes
-}
-
-/// What types hold by value.
-struct Held<'a> {
-    types: &'a Types,
-    newtypes: &'a HashSet<TypeId>,
-    same: &'a HashMap<TypeId, TypeId>,
-}
-
-impl Held<'_> {
-    /// What stands in a value by value: behind aliases, but not in lists or maps.
-    fn by(&self, id: TypeId) -> Vec<TypeId> {
-        match &self.types.get(id).shape {
-            Shape::Struct(object) => object.properties.iter().map(|it| self.at(it.ty)).collect(),
-            Shape::Union(union) => union.variants.iter().map(|it| self.at(it.ty)).collect(),
-            _ => Vec::new(),
-        }
-    }
-
-    /// The type that is defined for this one.
-    fn at(&self, id: TypeId) -> TypeId {
-        let mut at = id;
-        while let (Shape::Alias(target), false) =
-            (&self.types.get(at).shape, self.newtypes.contains(&at))
-        {
-            at = *target;
-        }
-        self.same.get(&at).copied().unwrap_or(at)
-    }
-
-    /// Objects that are variants of unions: one of them would make all of the values large, and what a union
-    /// may be is often every other thing that the service has.
-    fn variants(&self) -> HashSet<(TypeId, TypeId)> {
-        let unions = self.types.iter().filter(|(_, ty)| matches!(ty.shape, Shape::Union(_)));
-        let is_object = |id: &TypeId| matches!(self.types.get(*id).shape, Shape::Struct(_));
-        unions
-            .flat_map(|(id, _)| {
-                let objects = self.by(id).into_iter().filter(is_object);
-                objects.map(move |object| (id, object))
-            })
-            .collect()
-    }
-
-    /// [`variants`](Self::variants), and the edges that close a circle of values, found in document order: as
-    /// few boxes as a depth-first walk needs. Iterative, since the depth is the document's.
-    fn boxes(&self) -> HashSet<(TypeId, TypeId)> {
-        #[derive(Clone, Copy, PartialEq)]
-        enum Mark {
-            Open,
-            Done,
-        }
-        let mut marks: HashMap<TypeId, Mark> = HashMap::default();
-        let mut boxed = self.variants();
-        for (root, _) in self.types.iter() {
-            if self.same.contains_key(&root) || marks.contains_key(&root) {
-                continue;
-            }
-            marks.insert(root, Mark::Open);
-            let mut stack = vec![(root, self.by(root), 0)];
-            while let Some((id, inner, next)) = stack.last_mut() {
-                let Some(&part) = inner.get(*next) else {
-                    marks.insert(*id, Mark::Done);
-                    stack.pop();
-                    continue;
-                };
-                *next += 1;
-                if boxed.contains(&(*id, part)) {
-                    continue;
-                }
-                match marks.get(&part) {
-                    Some(Mark::Open) => {
-                        boxed.insert((*id, part));
-                    }
-                    Some(Mark::Done) => {}
-                    None => {
-                        marks.insert(part, Mark::Open);
-                        let parts = self.by(part);
-                        stack.push((part, parts, 0));
-                    }
-                }
-            }
-        }
-        boxed
-    }
 }
