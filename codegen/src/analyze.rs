@@ -89,8 +89,8 @@ impl Analysis {
         self.in_responses.contains(&id)
     }
 
-    /// Whether `inner` stands in `outer` behind a pointer: it contains `outer` in turn, it is an object and
-    /// `outer` a union, or `outer` would be too large to be handed on.
+    /// Whether `inner` stands in `outer` behind a pointer: it contains `outer` in turn, it is an object
+    /// of a large graph and `outer` a union, or `outer` would be too large to be handed on.
     pub fn is_boxed(&self, outer: TypeId, inner: TypeId) -> bool {
         self.boxed.contains(&(self.defined(outer), self.defined(inner)))
     }

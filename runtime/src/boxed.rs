@@ -9,8 +9,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A value on the heap, as in a [`Box`], that knows how it is dropped.
 ///
-/// Models hold by it what would make them large: what contains itself, and objects that are a variant of a
-/// union. It is used as the value that it points to; [`into_inner`](Self::into_inner) gives that out.
+/// Models hold by it what would make them large: what contains itself, and the objects of large graphs that are a
+/// variant of a union. It is used as the value that it points to; [`into_inner`](Self::into_inner) gives that out.
 ///
 /// The code that drops a `Box` is made anew in each crate that may drop one, with that of all that it
 /// reaches, which is hundreds of types for some APIs. This one keeps the address of that code, which is made

@@ -14,6 +14,9 @@ const LARGE: usize = 16 << 10;
 /// What makes an object large: objects in it that take more bytes than this.
 const BULKY: usize = 1 << 10;
 
+/// From an object of a graph, more objects and unions than this are reached.
+const GRAPH: usize = 64;
+
 /// What types hold by value.
 pub(super) struct Held<'a> {
     pub(super) types: &'a Types,
@@ -42,21 +45,46 @@ impl Held<'_> {
         self.same.get(&at).copied().unwrap_or(at)
     }
 
-    /// Objects that are variants of unions: one of them would make all of the values large, and what a union
-    /// may be is often every other thing that the service has.
+    /// Objects of large graphs that are variants of unions: what a union may be is often every other thing that
+    /// the service has, and whoever drops one value of it would need the code that drops them all.
     fn variants(&self) -> HashSet<(TypeId, TypeId)> {
-        let unions = self.types.iter().filter(|(_, ty)| matches!(ty.shape, Shape::Union(_)));
-        let is_object = |id: &TypeId| matches!(self.types.get(*id).shape, Shape::Struct(_));
-        unions
-            .flat_map(|(id, _)| {
-                let objects = self.by(id).into_iter().filter(is_object);
-                objects.map(move |object| (id, object))
-            })
-            .collect()
+        let mut graphs: HashMap<TypeId, bool> = HashMap::default();
+        let mut boxed = HashSet::default();
+        for (id, _) in self.types.iter().filter(|(_, ty)| matches!(ty.shape, Shape::Union(_))) {
+            for part in self.by(id) {
+                let is_object = matches!(self.types.get(part).shape, Shape::Struct(_));
+                if is_object && *graphs.entry(part).or_insert_with(|| self.is_graph(part)) {
+                    boxed.insert((id, part));
+                }
+            }
+        }
+        boxed
+    }
+
+    /// Whether more than [`GRAPH`] objects and unions are reached from a type, in whichever way: as members, in
+    /// lists or in maps.
+    fn is_graph(&self, root: TypeId) -> bool {
+        let mut seen = HashSet::default();
+        let mut stack = vec![root];
+        let mut count = 0;
+        while let Some(id) = stack.pop() {
+            let id = self.at(id);
+            if !seen.insert(id) {
+                continue;
+            }
+            if matches!(self.types.get(id).shape, Shape::Struct(_) | Shape::Union(_)) {
+                count += 1;
+                if count > GRAPH {
+                    return true;
+                }
+            }
+            stack.extend(self.types.parts(id));
+        }
+        false
     }
 
     /// What the values of a type take, when those of its parts are known; what is bulky in an object that would be
-    /// large is boxed.
+    /// large is boxed. A union takes what its largest variant does.
     fn measure(
         &self,
         id: TypeId,
@@ -64,16 +92,26 @@ impl Held<'_> {
         sizes: &HashMap<TypeId, usize>,
         boxed: &mut HashSet<(TypeId, TypeId)>,
     ) -> usize {
-        let size = |part: TypeId| sizes.get(&part).copied().unwrap_or(PLAIN);
-        let total = |boxed: &HashSet<(TypeId, TypeId)>| {
-            let of = |part: &TypeId| if boxed.contains(&(id, *part)) { PLAIN } else { size(*part) };
-            parts.iter().map(of).sum::<usize>().max(PLAIN)
+        let size = |part: &TypeId, boxed: &HashSet<_>| match boxed.contains(&(id, *part)) {
+            true => PLAIN,
+            false => sizes.get(part).copied().unwrap_or(PLAIN),
         };
-        if total(boxed) > LARGE {
-            let bulky = parts.iter().filter(|part| size(**part) > BULKY);
-            boxed.extend(bulky.map(|part| (id, *part)));
+        if matches!(self.types.get(id).shape, Shape::Union(_)) {
+            return parts.iter().map(|part| size(part, boxed)).max().unwrap_or(PLAIN).max(PLAIN);
         }
-        total(boxed)
+        let mut total: usize = parts.iter().map(|part| size(part, boxed)).sum();
+        if total > LARGE {
+            for part in parts {
+                let bytes = size(part, boxed);
+                if bytes > BULKY {
+                    // A type may be that of several members: all of them stand behind a pointer at once.
+                    let members = parts.iter().filter(|other| *other == part).count();
+                    total -= members * (bytes - PLAIN);
+                    boxed.insert((id, *part));
+                }
+            }
+        }
+        total.max(PLAIN)
     }
 
     /// [`variants`](Self::variants), the edges that close a circle of values, found in document order: as

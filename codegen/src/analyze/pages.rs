@@ -61,9 +61,7 @@ impl Paging {
         if operation.method != Method::Get && operation.pageable.is_none() {
             return Ok(None);
         }
-        let mut success = operation.responses.iter().filter(|it| it.status.is_success());
-        let (response, others) = (success.next(), success.count());
-        let response = response.filter(|_| others == 0);
+        let response = only_answer(operation);
         let answer = response.and_then(|response| PageResponse::of(types, response));
         if operation.pageable.is_some() {
             return pageable(operation, answer.as_ref(), described);
@@ -84,6 +82,20 @@ impl Paging {
             let more = more.filter(|_| next != NextPage::Link);
             Self { next, more }
         }))
+    }
+}
+
+/// The answer on success of an operation that has one, beside which there may be others without content: a
+/// range such as `2XX` allows one, and there is nothing more to ask for after it.
+fn only_answer(operation: &Operation) -> Option<&Response> {
+    let success = || operation.responses.iter().filter(|it| it.status.is_success());
+    let mut answers: Vec<_> = success().filter(|it| !it.content.is_empty()).collect();
+    if answers.is_empty() {
+        answers = success().collect();
+    }
+    match answers.as_slice() {
+        [answer] => Some(answer),
+        _ => None,
     }
 }
 

@@ -53,8 +53,8 @@ codes! {
         SwaggerLost = Loss "swagger-lost",
         /// A value is not of the kind that the specification asks for at its place.
         WrongKind = Warning "wrong-kind",
-        /// A key that the specification does not have at its place, or in a schema one that is nearly a
-        /// keyword; what stands below it is not read.
+        /// A key that the specification does not have at its place, a key `x-specwright-…` that means nothing
+        /// there, or in a schema one that is nearly a keyword; what stands below it is not read.
         UnknownKey = Warning "unknown-key",
         /// A key that the specification does not have at its place, so that an operation, parameter,
         /// body, answer, address or credential is missing from the bindings.

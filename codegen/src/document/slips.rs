@@ -9,8 +9,11 @@ use crate::value::Value;
 
 /// The names that schemas which hold for one value require, without [`slips`].
 pub fn required<'a>(parts: &[Applicable<'a>]) -> BTreeSet<&'a str> {
-    let slips = slips(parts);
-    named(parts).filter(|name| !slips.contains(name)).collect()
+    let mut required: BTreeSet<&str> = named(parts).collect();
+    for slip in slips(parts) {
+        required.remove(slip);
+    }
+    required
 }
 
 /// The names that schemas which hold for one value require, and that look like slips of the name
@@ -19,8 +22,8 @@ pub fn slips<'a>(parts: &[Applicable<'a>]) -> BTreeSet<&'a str> {
     let properties = |part: &Applicable<'a>| part.schema.get("properties").map(Value::members);
     let known = parts.iter().filter_map(properties).flatten().map(|(name, _)| &**name);
     let known: HashSet<&str> = known.collect();
-    let unknown = named(parts).filter(|name| !known.contains(name));
-    unknown.filter(|name| near::nearest(name, known.iter().copied()).is_some()).collect()
+    let is_slip = |name: &&str| near::nearest(name, known.iter().copied()).is_some();
+    named(parts).filter(|name| !known.contains(name)).filter(is_slip).collect()
 }
 
 fn named<'a>(parts: &[Applicable<'a>]) -> impl Iterator<Item = &'a str> {

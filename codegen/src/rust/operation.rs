@@ -47,7 +47,7 @@ pub(super) fn write(file: &mut SourceFile, writer: &mut TypeWriter<'_>, index: u
         file.push(headers);
     }
     let ty = &context.names.operation(index).ty;
-    if let Some(pages) = pages::implementation(writer, index, ty, &arguments) {
+    if let Some(pages) = pages::implementation(writer, index, ty, &arguments, &answers) {
         file.push(pages);
     }
     if let Some(polling) = polling::implementation(writer, index) {

@@ -5,6 +5,7 @@ use quote::quote;
 
 use super::argument::{Argument, ArgumentKind};
 use super::ident::{field_ident, ident};
+use super::response::Responses;
 use super::ty::TypeWriter;
 use crate::analyze::{CountedPages, MemberPath, NextPage, Unit};
 use crate::api::{Shape, TypeId};
@@ -19,8 +20,11 @@ pub(super) fn implementation(
     index: usize,
     name: &str,
     arguments: &[Argument<'_>],
+    answers: &Responses<'_>,
 ) -> Option<TokenStream> {
     let paging = writer.context.analysis.paging(index)?;
+    let variant = answers.variant_with_content().filter(|_| paging.next != NextPage::Link);
+    let body = if variant.is_some() { quote!(page) } else { quote!(answer.body()) };
     let parameter = |parameter: usize| {
         let wanted = &writer.context.api.operations[index].parameters[parameter];
         arguments.iter().find(|argument| match &argument.kind {
@@ -29,22 +33,22 @@ pub(super) fn implementation(
         })
     };
     let more = match &paging.more {
-        Some(place) => Some(member(writer, place)?),
+        Some(place) => Some(member(writer, &body, place)?),
         None => None,
     };
     let next = match &paging.next {
         NextPage::Link => quote!(Next::link(answer.headers())),
         NextPage::Address(place) => {
-            let member = member(writer, place)?;
+            let member = member(writer, &body, place)?;
             quote!(Next::address(&#member))
         }
         NextPage::Token { parameter: wanted, member: place } => {
-            let member = member(writer, place)?;
+            let member = member(writer, &body, place)?;
             let next = next_operation(parameter(*wanted)?, &ident("token"));
             quote!(Next::token(&#member, |token| { #next }))
         }
         NextPage::Count(count) => {
-            self::count(writer, count, parameter(count.parameter)?, more.as_ref())?
+            self::count(writer, &body, count, parameter(count.parameter)?, more.as_ref())?
         }
     };
     let is_counted = matches!(paging.next, NextPage::Count(_));
@@ -59,9 +63,15 @@ pub(super) fn implementation(
         writer.import(&format!("specwright_runtime::{import}"));
     }
     let name = ident(name);
+    let page = variant.map(|variant| {
+        quote! {
+            let #variant(page) = answer.body() else { return None };
+        }
+    });
     Some(quote! {
         impl Paginated for #name {
             fn next(&self, answer: &Response<Self::Output>) -> Option<Next<Self>> {
+                #page
                 #last
                 #next
             }
@@ -82,6 +92,7 @@ fn next_operation(argument: &Argument<'_>, value: &Ident) -> TokenStream {
 
 fn count(
     writer: &TypeWriter<'_>,
+    body: &TokenStream,
     count: &CountedPages,
     argument: &Argument<'_>,
     more: Option<&TokenStream>,
@@ -99,17 +110,17 @@ fn count(
         [("current", &count.current), ("total", &count.total), ("last", &count.last)]
     {
         if let Some(place) = place {
-            let (method, member) = (ident(method), member(writer, place)?);
+            let (method, member) = (ident(method), member(writer, body, place)?);
             known.extend(quote!(.#method(&#member)));
         }
     }
     let more = more.map(|more| quote!(.more(&#more)));
     let list = match &count.list {
         Some(place) => {
-            let list = member(writer, place)?;
+            let list = member(writer, body, place)?;
             quote!(&#list)
         }
-        None => quote!(answer.body()),
+        None => body.clone(),
     };
     let next = next_operation(argument, &value);
     Some(quote! {
@@ -118,12 +129,15 @@ fn count(
     })
 }
 
-/// A member of the answer's body, or an option of it where it stands in an object that may be
-/// absent.
-pub(super) fn member(writer: &TypeWriter<'_>, place: &MemberPath) -> Option<TokenStream> {
+/// A member of a body, or an option of it where it stands in an object that may be absent.
+pub(super) fn member(
+    writer: &TypeWriter<'_>,
+    body: &TokenStream,
+    place: &MemberPath,
+) -> Option<TokenStream> {
     let types = &writer.context.api.types;
     let (last, containers) = place.0.split_last()?;
-    let mut value = quote!(answer.body());
+    let mut value = body.clone();
     let mut is_optional = false;
     for (id, member) in containers {
         let Shape::Struct(object) = &types.get(*id).shape else { return None };

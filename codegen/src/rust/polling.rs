@@ -63,7 +63,7 @@ pub(super) fn implementation(writer: &mut TypeWriter<'_>, index: usize) -> Optio
     };
     let ended = match (&way.status, &way.state) {
         (Some((path, last)), _) => {
-            let member = pages::member(writer, path)?;
+            let member = pages::member(writer, &quote!(answer.body()), path)?;
             quote!(is_any_of(&#member, &[#(#last),*]))
         }
         (None, StateSource::Address(StateAddress::Status)) => quote!(is_final(answer)),
@@ -104,7 +104,7 @@ fn next(
             values.iter().find(|(it, _)| std::ptr::eq(&parameters[*it], *parameter))?;
         let text = match value {
             PollingArgument::Member(path) => {
-                let member = pages::member(writer, path)?;
+                let member = pages::member(writer, &quote!(answer.body()), path)?;
                 quote!(poll::text(&#member))
             }
             PollingArgument::Parameter(parameter) => {

@@ -170,7 +170,7 @@ impl<'de> Deserialize<'de> for Color {
 fn main() {
     let order = Order::new(Money(7), OrderState::Open)
         .colors(vec![Color("red".to_owned())])
-        .parts(vec![Screw::new(3).into(), Plate::new(0.5).below(Screw::new(4).into()).into()]);
+        .parts(vec![Screw::new(3).into(), Plate::new(0.5).below(Part::from(Screw::new(4))).into()]);
     let json = r#"{"price":{"cents":7},"colors":["red"],"state":"open","parts":[{"length":3},{"width":0.5,"below":{"length":4}}]}"#;
     assert_eq!(serde_json::to_string(&order).unwrap(), json);
     assert_eq!(serde_json::from_str::<Order>(json).unwrap(), order);

@@ -1,4 +1,5 @@
-//! Objects that hold so many others by value that they would not fit on a stack.
+//! What stands behind a pointer: objects that would make others so large that they do not fit on a stack, and
+//! variants of unions from which very much is reached.
 
 use std::fmt::Write;
 
@@ -54,6 +55,43 @@ fn objects_in_objects_stay_small() {
     project.manifest(&[], "");
     let output = project.cargo(&["run", "--quiet"]);
     assert!(output.status.success(), "{}", said(&output));
+}
+
+/// A union of an object that is reached to the end of a row of others, and of one that is small.
+fn row(length: usize) -> String {
+    let mut text = "openapi: 3.1.0\ninfo: { title: Row, version: '1' }\npaths: {}\ncomponents:\n  schemas:\n\
+                    \x20   Either: { oneOf: [{ $ref: '#/components/schemas/Thing0' }, \
+                    { $ref: '#/components/schemas/Small' }] }\n\
+                    \x20   Small: { type: object, required: [small], properties: { small: { type: string } } }\n"
+        .to_owned();
+    for at in 0..length {
+        let member = match at + 1 == length {
+            true => "{ type: string }".to_owned(),
+            false => format!(
+                "{{ type: array, items: {{ $ref: '#/components/schemas/Thing{}' }} }}",
+                at + 1
+            ),
+        };
+        let _ = writeln!(
+            text,
+            "    Thing{at}: {{ type: object, required: [m{at}], properties: {{ m{at}: {member} }} }}"
+        );
+    }
+    text
+}
+
+#[test]
+fn variants_from_which_much_is_reached_are_behind_a_pointer() {
+    let variants = |length: usize| {
+        let document = Document::from_text("row.yaml", row(length)).expect("a document");
+        let generated = generate_from(document, &Options::new("row.yaml", Target::Module));
+        let file = generated.files.iter().find(|file| file.path == "models/either.rs");
+        let text = &file.expect("a union").text;
+        let is_variant = |line: &&str| line.starts_with("Thing0(") || line.starts_with("Small(");
+        text.lines().map(str::trim).filter(is_variant).map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(variants(64), ["Thing0(Thing0),", "Small(Small),"]);
+    assert_eq!(variants(65), ["Thing0(Boxed<Thing0>),", "Small(Small),"]);
 }
 
 const MAIN: &str = r##"

@@ -14,7 +14,7 @@ use super::xml::{self, is_xml};
 use super::{multipart, numbers};
 use crate::Direction;
 use specwright::api::{Body, MediaKind, MediaType, ParameterStyle, essence};
-use specwright::document::Reach;
+use specwright::document::{Reach, required};
 use specwright::origin::Origin;
 use specwright::value::Value;
 
@@ -284,12 +284,9 @@ impl BodyForm<'_> {
     /// Required lists that are not there are empty: a form cannot say it in another way.
     fn empty_lists(&self, object: &mut Map<String, Json>) {
         let document = self.reader.shapes.document;
-        for part in document.applicable(&self.schema, Reach::Parts) {
-            let names = part.schema.get("required").map_or(&[][..], Value::items);
-            for name in names.iter().filter_map(Value::as_str) {
-                if !object.contains_key(name) && self.is_array(name) {
-                    object.insert(name.to_owned(), Json::Array(Vec::new()));
-                }
+        for name in required(&document.applicable(&self.schema, Reach::Parts)) {
+            if !object.contains_key(name) && self.is_array(name) {
+                object.insert(name.to_owned(), Json::Array(Vec::new()));
             }
         }
     }

@@ -6,7 +6,7 @@ use serde_json::Value as Json;
 
 use crate::memo::Memo;
 use crate::{Checker, Direction, Schemas, Violation, pattern_text};
-use specwright::document::{Document, Reach};
+use specwright::document::{Document, Reach, required};
 use specwright::origin::Origin;
 use specwright::sample::Sampler;
 use specwright::value::{Value, tokens};
@@ -175,24 +175,21 @@ impl Maker<'_> {
     fn add(&self, value: &mut Json, path: &[String], sampler: &Sampler<'_>) -> bool {
         let Some(schema) = self.schema_at(path) else { return false };
         let Some(Json::Object(members)) = at(value, path) else { return false };
-        let mut is_added = false;
-        for part in self.document.applicable(&schema, Reach::Conditions) {
+        let parts = self.document.applicable(&schema, Reach::Conditions);
+        let mut names = required(&parts);
+        for part in &parts {
             let depends = part.schema.get("dependentRequired").map(Value::members);
             let depends = depends.unwrap_or_default().iter();
             let depends = depends.filter(|(name, _)| members.contains_key(&**name));
-            let lists = part.schema.get("required").into_iter().chain(depends.map(|(_, it)| it));
-            let names: Vec<&str> = lists.flat_map(Value::items).filter_map(Value::as_str).collect();
-            for name in names {
-                if members.contains_key(name) {
-                    continue;
-                }
-                let member = self.document.member(&schema, name);
-                let made = member.and_then(|member| sampler.sample(&member));
-                members.insert(name.to_owned(), made.unwrap_or_else(|| "string".into()));
-                is_added = true;
-            }
+            names.extend(depends.flat_map(|(_, it)| it.items()).filter_map(Value::as_str));
         }
-        is_added
+        names.retain(|name| !members.contains_key(*name));
+        for name in &names {
+            let member = self.document.member(&schema, name);
+            let made = member.and_then(|member| sampler.sample(&member));
+            members.insert((*name).to_owned(), made.unwrap_or_else(|| "string".into()));
+        }
+        !names.is_empty()
     }
 
     /// Makes what stands at the end of a path anew, so that less is wrong.
@@ -225,9 +222,7 @@ impl Maker<'_> {
         for length in (1..=path.len()).rev() {
             let (outer, name) = (&path[..length - 1], &path[length - 1]);
             let is_required = self.schema_at(outer).is_some_and(|schema| {
-                let parts = self.document.applicable(&schema, Reach::Parts).into_iter();
-                let mut names = parts.filter_map(|it| it.schema.get("required"));
-                names.any(|it| it.items().iter().any(|it| it.as_str() == Some(name)))
+                required(&self.document.applicable(&schema, Reach::Parts)).contains(&**name)
             });
             match at(value, outer) {
                 Some(Json::Object(members)) if !is_required => {

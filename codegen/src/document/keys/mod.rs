@@ -2,12 +2,13 @@
 //! looks for the keys it knows, and what stands below them is missing without a word.
 //!
 //! The pass follows the typed structure only, by the tables of [`objects`]: names that the document
-//! gives, examples, defaults, values of enums and `x-` are never looked into.
+//! gives, examples, defaults, values of enums and what stands below `x-` are never looked into.
 
 mod defaults;
 mod key;
 mod keywords;
 mod objects;
+mod own;
 mod required;
 mod schema;
 #[cfg(test)]
@@ -94,7 +95,11 @@ impl<'a> Walk<'a> {
             return self.schema(value);
         }
         for (name, member) in value.members() {
-            if name.starts_with("x-") || (&**name == "$ref" && object.is_referable()) {
+            if name.starts_with("x-") {
+                self.own_key(object, name, value);
+                continue;
+            }
+            if &**name == "$ref" && object.is_referable() {
                 continue;
             }
             let is_known = self.member(object, name, member, value);

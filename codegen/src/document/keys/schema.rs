@@ -19,6 +19,7 @@ impl<'a> Walk<'a> {
         self.default_value(value);
         for (name, member) in value.members() {
             let Some(key) = Object::Schema.key(name) else {
+                self.own_key(Object::Schema, name, value);
                 self.near_keyword(name, member, value);
                 continue;
             };

@@ -180,3 +180,35 @@ fn nothing_is_said_of_what_is_right() {
     let found = check(&Document::from_text("clean.yaml", text).expect("a document"));
     assert!(found.as_slice().is_empty(), "{:#?}", said(&found));
 }
+
+#[test]
+fn keys_of_our_own_are_known_by_name_and_place() {
+    let text = r#"
+openapi: 3.1.0
+info: { title: Own, version: "1" }
+x-specwright-errors: {}
+x-specwright-poll: {}
+paths:
+  /a:
+    x-specwright-state: {}
+    get:
+      x-specwright-pol: {}
+      x-specwright-source: page.html
+      parameters:
+        - { name: a, in: header, schema: { type: string, x-specwright-type: flag }, x-specwright-idempotency-key: true }
+        - { name: b, in: query, schema: { type: string, x-specwright-setting: b }, x-specwright-idempotency-key: true }
+        - { name: c, in: query, schema: { type: string }, x-specwright-colour: red, x-other: 1 }
+      responses: { "204": { description: Done } }
+"#;
+    let document = Document::from_text("own.yaml", text.to_owned()).expect("a document");
+    let found = check(&document);
+    let said: Vec<_> = found.as_slice().iter().map(|it| it.message.as_str()).collect();
+    let expected = [
+        "`x-specwright-poll` has no effect in the OpenAPI Object",
+        "there is no key `x-specwright-pol`",
+        "`x-specwright-idempotency-key` has no effect in a parameter that is no header",
+        "`x-specwright-setting` has no effect in a Schema Object",
+        "there is no key `x-specwright-colour`",
+    ];
+    assert_eq!(BTreeSet::from_iter(said), BTreeSet::from(expected));
+}

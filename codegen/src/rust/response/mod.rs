@@ -135,6 +135,17 @@ impl<'a> Responses<'a> {
         }
     }
 
+    /// The one variant of what is given on success that holds a body, where there are others.
+    pub(super) fn variant_with_content(&self) -> Option<TokenStream> {
+        let mut bodies = self.success.iter().filter(|it| it.reader != Reader::Empty);
+        let (only, others) = (bodies.next()?, bodies.next());
+        if is_uniform(&self.success) || others.is_some() {
+            return None;
+        }
+        let (output, variant) = (&self.output, ident(&only.variant));
+        Some(quote!(#output::#variant))
+    }
+
     fn are_all_streams(&self) -> bool {
         !self.success.is_empty() && self.success.iter().all(|it| it.reader.streams())
     }

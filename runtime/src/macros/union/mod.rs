@@ -48,6 +48,33 @@ impl<T: Untagged> Untagged for Option<T> {
     }
 }
 
+/// What both kinds of unions are: shown by their variants, and open.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! open_union {
+    ($name:ident { $( $variant:ident, )* .. $unknown:ident }) => {
+        impl ::core::fmt::Debug for $name {
+            #[cfg_attr(debug_assertions, inline)]
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                match self {
+                    $( Self::$variant(value) => {
+                        $crate::macros::debug::variant(f, stringify!($variant), value)
+                    } )*
+                    Self::$unknown(value) => {
+                        $crate::macros::debug::variant(f, stringify!($unknown), value)
+                    }
+                }
+            }
+        }
+
+        impl $crate::macros::union::Open for $name {
+            fn is_unknown(&self) -> bool {
+                ::core::matches!(self, Self::$unknown(_))
+            }
+        }
+    };
+}
+
 /// Implements serde and `Debug` for a union whose variants are told by the value of one member.
 ///
 /// ```
@@ -102,25 +129,7 @@ macro_rules! tagged_union {
             }
         );
 
-        impl ::core::fmt::Debug for $name {
-            #[cfg_attr(debug_assertions, inline)]
-            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                match self {
-                    $( Self::$variant(value) => {
-                        $crate::macros::debug::variant(f, stringify!($variant), value)
-                    } )*
-                    Self::$unknown(value) => {
-                        $crate::macros::debug::variant(f, stringify!($unknown), value)
-                    }
-                }
-            }
-        }
-
-        impl $crate::macros::union::Open for $name {
-            fn is_unknown(&self) -> bool {
-                ::core::matches!(self, Self::$unknown(_))
-            }
-        }
+        $crate::open_union!($name { $( $variant, )* .. $unknown });
     };
     // What no tag tells.
     (@other $value:ident $unknown:ident) => { $value.into_value().map(Self::$unknown) };
@@ -219,25 +228,7 @@ macro_rules! untagged_union {
             }
         }
 
-        impl ::core::fmt::Debug for $name {
-            #[cfg_attr(debug_assertions, inline)]
-            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                match self {
-                    $( Self::$variant(value) => {
-                        $crate::macros::debug::variant(f, stringify!($variant), value)
-                    } )*
-                    Self::$unknown(value) => {
-                        $crate::macros::debug::variant(f, stringify!($unknown), value)
-                    }
-                }
-            }
-        }
-
-        impl $crate::macros::union::Open for $name {
-            fn is_unknown(&self) -> bool {
-                ::core::matches!(self, Self::$unknown(_))
-            }
-        }
+        $crate::open_union!($name { $( $variant, )* .. $unknown });
     };
     (@read $value:ident union) => {
         $value.reread().filter(|it| !$crate::macros::union::Open::is_unknown(it))
