@@ -18,13 +18,19 @@ impl Run<'_> {
         self.denied(index, vec![(Auth::Absent, "no credentials")]).await
     }
 
+    /// With wrong credentials nothing is answered.
+    pub(super) async fn miscredited(&mut self, index: usize) -> Step {
+        let wrong = self.secret(self.operation(index)).map(|it| wrong(&it));
+        let tries = wrong.map(|it| (Auth::Wrong(it), "wrong credentials"));
+        self.denied(index, tries.into_iter().collect()).await
+    }
+
     /// With wrong credentials, nearly right ones, and those of something else, nothing is answered.
     pub(super) async fn authentication(&mut self, index: usize) -> Step {
         let operation = self.operation(index);
         let mut tries = self.of_another_scheme(operation);
         if let Some(secret) = self.secret(operation) {
-            let wrong = if secret.contains(':') { "nobody:nothing" } else { "not-the-secret" };
-            tries.push((Auth::Wrong(wrong.to_owned()), "wrong credentials"));
+            tries.push((Auth::Wrong(wrong(&secret)), "wrong credentials"));
             let near = near(&secret).into_iter();
             tries.extend(near.map(|it| (Auth::Wrong(it), "credentials that are nearly right")));
         }
@@ -142,8 +148,7 @@ impl Run<'_> {
                 self.found(Found { check, operation: index, place, keyword: None, message, steps });
                 continue;
             }
-            let wrong = if secret.contains(':') { "nobody:nothing" } else { "not-the-secret" };
-            let wrong = std::iter::once(wrong.to_owned()).chain(near(&secret));
+            let wrong = std::iter::once(wrong(&secret)).chain(near(&secret));
             for secret in wrong.take(2) {
                 let auth = Auth::Near(scheme.clone(), secret);
                 if self.is_let_in(index, auth, &format!("wrong credentials of `{scheme}`")).await? {
@@ -201,4 +206,9 @@ impl Run<'_> {
         }
         found
     }
+}
+
+/// A secret that is not the right one, of its form.
+fn wrong(secret: &str) -> String {
+    if secret.contains(':') { "nobody:nothing" } else { "not-the-secret" }.to_owned()
 }

@@ -5,6 +5,7 @@ use std::time::{Duration, UNIX_EPOCH};
 use serde_json::Value as Json;
 
 use super::check::Check;
+use super::expectation::Expectation;
 use super::judge::{documented, media_type, placed};
 use super::run::{Found, Run, Seen};
 use super::values::facts::Facts;
@@ -76,6 +77,20 @@ fn is_changed_by_words(words: &str) -> bool {
     let words = AS_SENT.iter().fold(words.to_lowercase(), |words, it| words.replace(it, ""));
     CHANGES.iter().any(|it| words.contains(it))
         || super::words::sentences(&words).into_iter().any(super::words::is_kept_otherwise)
+}
+
+/// Whether words say no more of a text that is stored than that it loses the spaces around it, or is
+/// in small or in capital letters.
+fn is_only_respelt(words: &str) -> bool {
+    let rest = super::words::sentences(words).into_iter();
+    let rest: Vec<&str> = rest.filter(|it| !super::words::is_respelt(it)).collect();
+    is_changed_by_words(words) && !is_changed_by_words(&rest.join("\n"))
+}
+
+/// A text without spaces and case.
+fn letters(text: &str) -> String {
+    let kept = text.chars().filter(|it| !it.is_whitespace() && !it.is_control());
+    kept.collect::<String>().to_uppercase().to_lowercase()
 }
 
 /// What differs between two values.
@@ -195,7 +210,10 @@ impl Run<'_> {
                 );
                 let place = format!("request body/{name}");
                 let (check, keyword) = (Check::Described, Some("default"));
-                self.found(Found { check, operation, place, keyword, message, steps });
+                let mut at = String::new();
+                push_token(&mut at, name);
+                let found = Found { check, operation, place, keyword, message, steps };
+                self.found_as(found, |it| Expectation::shows(&at, &default, it));
             }
         }
     }
@@ -244,7 +262,12 @@ impl Run<'_> {
         }
         let words = format!("{}\n{}", of_request.words, of_answer.words);
         let is_changed = is_changed_by_words(&words);
-        if is_changed && is_another_moment(sent, shown, &words) {
+        let is_other_text = |one: &Json, other: &Json| match (one, other) {
+            (Json::String(one), Json::String(other)) => letters(one) != letters(other),
+            _ => false,
+        };
+        let is_other = is_only_respelt(&words) && is_other_text(sent, shown);
+        if is_changed && (is_other || is_another_moment(sent, shown, &words)) {
             return found.push(Difference {
                 pointer: pointer.clone(),
                 sent: sent.clone(),

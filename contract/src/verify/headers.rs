@@ -37,7 +37,7 @@ impl Run<'_> {
             };
             self.headers_seen.insert((index, answer.status, header.name.clone()));
             if let Some(sent) = self.repeated(seen, header)
-                && text.as_bytes() != sent.as_bytes()
+                && !text.as_bytes().eq_ignore_ascii_case(sent.as_bytes())
             {
                 let message = format!("`{sent}` was sent, and another text is answered");
                 out.push(Check::HeadersConform, &place, None, message);
@@ -95,6 +95,11 @@ impl Run<'_> {
         let is_meant =
             TELLING.iter().any(|it| plain.contains(it)) || says.iter().any(|it| words.contains(it));
         let value = seen.call.values.get(&at).filter(|_| is_meant)?;
+        // What the document does not allow need not be repeated.
+        let schema = self.parameter_schema(seen.call.operation, at);
+        if schema.is_some_and(|it| !self.values().is_valid(&it, value)) {
+            return None;
+        }
         Some(super::style::delimited(&operation.parameters[at], value, false))
     }
 }

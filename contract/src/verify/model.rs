@@ -80,7 +80,11 @@ pub(super) fn resources(api: &Api) -> Vec<Resource> {
     found
 }
 
-/// Whether a PUT says that it creates what is not there.
+/// Whether an operation is a PUT that says that it creates what is not there.
+pub(super) fn puts_new(operation: &Operation) -> bool {
+    operation.method == Method::Put && creates(operation)
+}
+
 fn creates(put: &Operation) -> bool {
     let docs = [&put.docs.title, &put.docs.description];
     let says = docs.into_iter().flatten().any(|it| it.to_lowercase().contains("creat"));

@@ -247,6 +247,8 @@ impl Run<'_> {
             ));
         } else {
             let length = answer.header("content-length").and_then(|it| it.parse::<usize>().ok());
+            // Frameworks that leave the body of GET away send the length of what is left.
+            let length = length.filter(|it| *it != 0);
             let own = (get.header("content-type"), answer.header("content-type"));
             if let (Some(one), Some(other)) = own
                 && one != other

@@ -3,7 +3,8 @@
 use serde_json::Value as Json;
 
 use super::run::{Run, Seen};
-use super::rust_test::{identifier, is_id};
+use super::rust_test::identifier;
+use super::told::is_id;
 
 /// So many requests stand before those of a finding.
 const MOST: usize = 6;

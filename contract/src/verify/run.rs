@@ -272,6 +272,15 @@ impl<'a> Run<'a> {
 
     /// Writes a finding down, or counts it when it is known.
     pub(super) fn found(&mut self, found: Found<'_>) {
+        self.found_as(found, |_| None);
+    }
+
+    /// The same, of which more is known than the finding says: what its test expects, by its answers.
+    pub(super) fn found_as(
+        &mut self,
+        found: Found<'_>,
+        expected: impl Fn(&[&Exchange]) -> Option<Expectation>,
+    ) {
         let operation = self.operation(found.operation);
         let known = self.report.findings.iter_mut().find(|it| {
             it.check == found.check
@@ -286,14 +295,16 @@ impl<'a> Run<'a> {
         let steps: Vec<&Exchange> = found.steps.iter().map(|it| &it.exchange).collect();
         let seen = found.steps.last().copied();
         let facts = seen.and_then(|it| self.facts_at(it, &found.place));
-        let expectation = Expectation::of(
-            found.check,
-            operation,
-            (&found.place, found.keyword),
-            &steps,
-            facts.as_ref(),
-            &self.redactor.text(&found.message),
-        );
+        let expectation = expected(&steps).unwrap_or_else(|| {
+            Expectation::of(
+                found.check,
+                operation,
+                (&found.place, found.keyword),
+                &steps,
+                facts.as_ref(),
+                &self.redactor.text(&found.message),
+            )
+        });
         let keyword = found.keyword.unwrap_or_default();
         let name = format!("{} {} {} {keyword}", operation.id, found.check.name(), found.place);
         let name = self.name(&name);

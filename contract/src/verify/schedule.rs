@@ -25,6 +25,7 @@ enum Trial {
     Conditions(usize),
     Slowness,
     Authentication(usize),
+    Miscredited(usize),
     Schemes(usize),
     Methods(usize),
     Reading(usize),
@@ -56,7 +57,7 @@ impl Trial {
             Self::Actions(_) => "actions",
             Self::Conditions(_) => "entity tags",
             Self::Slowness => "slow answers",
-            Self::Authentication(_) | Self::Schemes(_) => "authentication",
+            Self::Authentication(_) | Self::Miscredited(_) | Self::Schemes(_) => "authentication",
             Self::Methods(_) => "methods",
             Self::Reading(_) => "reading twice",
             Self::OddQueries(_) | Self::OddValues(_) => "odd values",
@@ -78,6 +79,15 @@ struct Stream {
     weight: usize,
     spent: usize,
     trials: VecDeque<Trial>,
+}
+
+/// The first of each, then the second of each, and so on.
+fn in_turn(mut all: Vec<VecDeque<Trial>>) -> Vec<Trial> {
+    let mut found = Vec::new();
+    while all.iter().any(|it| !it.is_empty()) {
+        found.extend(all.iter_mut().filter_map(VecDeque::pop_front));
+    }
+    found
 }
 
 impl Run<'_> {
@@ -165,6 +175,7 @@ impl Run<'_> {
             Trial::Conditions(resource) => self.conditions(resource).await,
             Trial::Slowness => self.slowness().await,
             Trial::Authentication(index) => self.unauthenticated(index).await,
+            Trial::Miscredited(index) => self.miscredited(index).await,
             Trial::Schemes(index) => {
                 self.authentication(index).await?;
                 self.key_in_query(index).await?;
@@ -212,12 +223,16 @@ impl Run<'_> {
         all.extend(resources().map(Trial::Conditions));
         all.extend(gets.iter().copied().map(Trial::Singleton));
         all.extend(gets.into_iter().map(Trial::Tally));
-        all.extend(resources().map(Trial::Deletion));
-        all.extend(resources().map(Trial::Strangers));
-        all.extend(resources().map(Trial::Patching));
-        all.extend(self.lists().into_iter().map(Trial::List));
-        all.extend(resources().map(Trial::Replacing));
-        all.extend(resources().map(Trial::Unknown));
+        // What costs more has its turn for one resource after the other, so that none of it is left
+        // out altogether where there are more resources than requests.
+        all.extend(in_turn(vec![
+            resources().map(Trial::Deletion).collect(),
+            self.lists().into_iter().map(Trial::List).collect(),
+            resources().map(Trial::Replacing).collect(),
+            resources().map(Trial::Patching).collect(),
+            resources().map(Trial::Strangers).collect(),
+            resources().map(Trial::Unknown).collect(),
+        ]));
         all
     }
 
@@ -225,14 +240,15 @@ impl Run<'_> {
     fn protocol(&self) -> Vec<Trial> {
         let all = || 0..self.api.operations.len();
         let mut known: Vec<&Vec<Vec<SecurityUse>>> = Vec::new();
-        let mut found = Vec::new();
+        let mut schemed = Vec::new();
         for index in all() {
             let security = &self.operation(index).security;
             if !known.contains(&security) {
                 known.push(security);
-                found.push(Trial::Schemes(index));
+                schemed.push(index);
             }
         }
+        let mut found: Vec<Trial> = schemed.iter().copied().map(Trial::Schemes).collect();
         // Some of each sort come first.
         let lists = self.lists();
         let gets = || all().filter(|it| self.operation(*it).method == Method::Get);
@@ -244,6 +260,7 @@ impl Run<'_> {
         found.extend(all().map(Trial::Authentication));
         let is_new = |it: &usize| !lists.first().into_iter().chain(&item).any(|known| known == it);
         found.extend(all().filter(is_new).map(Trial::Reading));
+        found.extend(all().filter(|it| !schemed.contains(it)).map(Trial::Miscredited));
         found.extend(all().skip(SAMPLE).map(Trial::Methods));
         found.extend(bodies().skip(SAMPLE).map(Trial::Malformed));
         found.extend(all().map(Trial::Negotiated));

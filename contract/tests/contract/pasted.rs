@@ -23,6 +23,16 @@ const TESTS: &[(Rule, &[(&str, fn())])] = &[
     (Rule::IgnoresOrder, ignores_order::TESTS),
     (Rule::IgnoresFilters, ignores_filters::TESTS),
     (Rule::Changing, changing::TESTS),
+    (Rule::ItemTwice, item_twice::TESTS),
+    (Rule::IgnoresTags, ignores_tags::TESTS),
+    (Rule::BrokenJson, broken_json::TESTS),
+    (Rule::OtherMember, other_member::TESTS),
+    (Rule::ForgetsCreated, forgets_created::TESTS),
+    (Rule::WrongLocation, wrong_location::TESTS),
+    (Rule::IgnoresChanges, ignores_changes::TESTS),
+    (Rule::HeadRefused, head_refused::TESTS),
+    (Rule::IgnoresLimit, ignores_limit::TESTS),
+    (Rule::LosesItem, loses_item::TESTS),
 ];
 
 /// Which test [`one_of_the_tests`] runs.

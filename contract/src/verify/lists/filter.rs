@@ -224,6 +224,30 @@ pub(super) fn fit(item: &Json, filter: &Filter, value: &Json) -> Option<bool> {
     }
 }
 
+/// The condition in Rust on `it`, an item, that a filter asks for, with `text` for what a value says;
+/// nothing where it is not certain of each item.
+pub(super) fn condition(filter: &Filter, value: &Json) -> Option<String> {
+    let (member, text) = (&filter.member, written(value));
+    let sign = match filter.relation {
+        Relation::Equal if value.is_number() => {
+            let number = value.as_f64()?;
+            return Some(format!("it[{member:?}].as_f64() == Some({number:?})"));
+        }
+        Relation::Equal => {
+            return Some(format!(
+                "it[{member:?}].as_array().map_or_else(|| text(&it[{member:?}]) == {text:?}, |all| all.iter().any(|it| text(it) == {text:?}))"
+            ));
+        }
+        Relation::Least(Edge::In) => ">=",
+        Relation::Least(Edge::Out) => ">",
+        Relation::Most(Edge::In) => "<=",
+        Relation::Most(Edge::Out) => "<",
+        Relation::Least(Edge::Unsure) | Relation::Most(Edge::Unsure) => return None,
+    };
+    let number = value.as_f64()?;
+    Some(format!("it[{member:?}].as_f64().is_some_and(|it| it {sign} {number:?})"))
+}
+
 /// Whether an item is nearly what a filter asks for: texts may be looked for without case, or in
 /// others.
 pub(super) fn is_near(item: &Json, filter: &Filter, value: &Json) -> bool {

@@ -4,9 +4,10 @@ use serde_json::{Value as Json, json};
 
 use crate::verify::check::Check;
 use crate::verify::compare::{in_zone, instant, short};
+use crate::verify::expectation::Expectation;
 use crate::verify::judge::Kind;
 use crate::verify::lists::List;
-use crate::verify::lists::filter::{Filter, Relation, fit, is_near, is_text_free};
+use crate::verify::lists::filter::{Filter, Relation, condition, fit, is_near, is_text_free};
 use crate::verify::lists::pages::{items, total};
 use crate::verify::run::{Run, Seen, Step};
 use crate::verify::words::ignores_case;
@@ -199,7 +200,7 @@ impl Run<'_> {
             let own = wrong.get(&filter.member).unwrap_or(&Json::Null);
             let message =
                 format!("{} was asked for, and there is an item with {}", short(value), short(own));
-            self.list_found(list, Check::ListFilter, &place, message, &[seen]);
+            self.filter_found(list, (filter, value), &place, message, seen);
             return false;
         }
         let ids = list.ids(&found);
@@ -216,7 +217,7 @@ impl Run<'_> {
                 short(value),
                 short(own)
             );
-            self.list_found(list, Check::ListFilter, &place, message, &[seen]);
+            self.filter_found(list, (filter, value), &place, message, seen);
             return false;
         }
         let count = found.len() as u64;
@@ -228,6 +229,41 @@ impl Run<'_> {
             self.list_found(list, Check::ListPages, "the total", message, &[seen]);
         }
         true
+    }
+
+    /// A filter leaves other items of the whole list than those that meet it.
+    fn filter_found(
+        &mut self,
+        list: &List,
+        asked: (&Filter, &Json),
+        place: &str,
+        message: String,
+        seen: &Seen,
+    ) {
+        let condition = self.surely(list, asked);
+        self.filtered_found(list, condition, (place, message), seen);
+    }
+
+    fn filtered_found(
+        &mut self,
+        list: &List,
+        condition: Option<String>,
+        (place, message): (&str, String),
+        seen: &Seen,
+    ) {
+        let whole = list.seen.as_ref().filter(|_| condition.is_some());
+        let steps: Vec<&Seen> = whole.into_iter().chain([seen]).collect();
+        self.list_found_as(list, (Check::ListFilter, place, message), &steps, |it| {
+            whole.and_then(|_| Expectation::filtered(condition.clone()?, it))
+        });
+    }
+
+    /// What a filter asks for as a condition, where nothing is nearly asked for that may be meant as
+    /// well.
+    fn surely(&self, list: &List, (filter, value): (&Filter, &Json)) -> Option<String> {
+        let is_near_only =
+            |it: &Json| is_near(it, filter, value) && fit(it, filter, value) != Some(true);
+        condition(filter, value).filter(|_| !list.all.iter().any(is_near_only))
     }
 
     /// Where the document says that case does not matter, it does not.
@@ -349,7 +385,9 @@ impl Run<'_> {
                 .collect();
             let place = format!("query parameters {}", names.join(" and "));
             let message = "filters at once do not give the items that meet all of them".to_owned();
-            self.list_found(list, Check::ListFilter, &place, message, &[seen]);
+            let conditions = filters.iter().map(|(it, value)| self.surely(list, (it, value)));
+            let condition = conditions.collect::<Option<Vec<String>>>().map(|it| it.join(" && "));
+            self.filtered_found(list, condition, (&place, message), seen);
         }
         !(wrong || missing)
     }

@@ -14,7 +14,9 @@ use serde_json::{Value as Json, json};
 
 use crate::verify::call::Call;
 use crate::verify::check::Check;
+use crate::verify::client::Exchange;
 use crate::verify::compare::short;
+use crate::verify::expectation::Expectation;
 use crate::verify::judge::Kind;
 use crate::verify::run::{Found, Run, Seen, Step};
 use crate::verify::world::id_of;
@@ -34,6 +36,8 @@ pub(super) struct List {
     /// All items.
     pub(super) all: Vec<Json>,
     pub(super) is_whole: bool,
+    /// The answer that shows all of it, where one does.
+    pub(super) seen: Option<Seen>,
 }
 
 impl List {
@@ -80,8 +84,16 @@ impl Run<'_> {
         let resource = self.resources.iter().position(|it| it.list == Some(operation));
         let parameter = resource.map_or("id".to_owned(), |it| self.resources[it].parameter.clone());
         let size = self.largest_page(operation);
-        let mut list =
-            List { operation, parameter, resource, call, size, all: Vec::new(), is_whole: false };
+        let mut list = List {
+            operation,
+            parameter,
+            resource,
+            call,
+            size,
+            all: Vec::new(),
+            is_whole: false,
+            seen: None,
+        };
         let pages = self.pages(&list.whole(), size.map(|it| it.1)).await?;
         let is_read = |it: &Seen| it.is_success() && it.json().is_some();
         if !pages.seen.last().is_some_and(is_read) {
@@ -90,7 +102,11 @@ impl Run<'_> {
         self.base.entry(operation).or_insert_with(|| list.call.clone());
         list.is_whole = pages.is_whole;
         list.all.clone_from(&pages.items);
-        if !self.once(&list, &pages) {
+        list.seen = match &pages.seen[..] {
+            [only] if pages.is_whole => Some(only.clone()),
+            _ => None,
+        };
+        if !self.once(&list, &pages, None) {
             return Ok(None);
         }
         self.totals(&list, &pages);
@@ -100,14 +116,21 @@ impl Run<'_> {
     }
 
     /// Each item is there once.
-    fn once(&mut self, list: &List, pages: &Pages) -> bool {
+    fn once(&mut self, list: &List, pages: &Pages, size: Option<u64>) -> bool {
         self.checked(Check::ListItemsOnce);
         let ids = list.ids(&pages.items);
         let twice = ids.iter().enumerate().find(|(index, id)| ids[..*index].contains(id));
         let (Some((_, id)), Some(_)) = (twice, pages.seen.last()) else { return true };
-        let steps: Vec<&Seen> = pages.seen.iter().collect();
+        let has_cursor = role(self.operation(list.operation), Role::Cursor).is_some();
+        let size = size.filter(|_| !has_cursor);
+        let whole = list.seen.as_ref().filter(|_| size.is_some());
+        let steps: Vec<&Seen> = whole.into_iter().chain(&pages.seen).collect();
         let message = format!("the list holds the item {} more than once", short(id));
-        self.list_found(list, Check::ListItemsOnce, "response body", message, &steps);
+        let most = size.unwrap_or_default() * pages.seen.len() as u64;
+        let what = (Check::ListItemsOnce, "response body", message);
+        self.list_found_as(list, what, &steps, |it| {
+            whole.and_then(|_| Expectation::pages(0, most, it))
+        });
         false
     }
 
@@ -158,18 +181,14 @@ impl Run<'_> {
             if seen.is_success() {
                 let message =
                     format!("what was created, {}, is not in the list", short(&instance.id));
-                self.list_found(
-                    list,
-                    Check::CreatedAvailable,
-                    "response body",
-                    message,
-                    &[&seen, last],
-                );
+                let what = (Check::CreatedAvailable, "response body", message);
+                let expected = |it: &[&Exchange]| Expectation::listing(true, &instance.id, it);
+                self.list_found_as(list, what, &[&seen, last], expected);
                 break;
             }
             self.forget(resource, &instance.id);
         }
-        self.left_as_created(list, last);
+        self.left_as_created(list, &known, last);
         let Some(first) = known.iter().find(|it| ids.contains(&it.id)) else { return Ok(()) };
         let Some(seen) = self.read(resource, first).await?.filter(Seen::is_success) else {
             return Ok(());
@@ -198,7 +217,9 @@ impl Run<'_> {
                     short(other)
                 );
                 let place = format!("response body/*/{name}");
-                self.list_found(list, Check::StoredAsSent, &place, message, &[&seen, last]);
+                let what = (Check::StoredAsSent, place.as_str(), message);
+                let expected = |it: &[&Exchange]| Expectation::item_same(&place, it);
+                self.list_found_as(list, what, &[&seen, last], expected);
             }
         }
         Ok(())
@@ -221,8 +242,20 @@ impl Run<'_> {
         message: String,
         steps: &[&Seen],
     ) {
+        self.list_found_as(list, (check, place, message), steps, |_| None);
+    }
+
+    /// The same, with what its test expects.
+    pub(super) fn list_found_as(
+        &mut self,
+        list: &List,
+        (check, place, message): (Check, &str, String),
+        steps: &[&Seen],
+        expected: impl Fn(&[&Exchange]) -> Option<Expectation>,
+    ) {
         let (operation, place) = (list.operation, place.to_owned());
-        self.found(Found { check, operation, place, keyword: None, message, steps });
+        let found = Found { check, operation, place, keyword: None, message, steps };
+        self.found_as(found, expected);
     }
 
     /// Limits, pages and what comes after the last one.
@@ -294,14 +327,22 @@ impl Run<'_> {
             self.list_found(list, Check::ListLimit, place, message, &[&seen]);
         } else if list.is_whole && count < limit.min(all) {
             let message = format!("{what} {limit}, of {all} items, and there are {count}");
-            self.list_found(list, Check::ListPages, place, message, &[&seen]);
+            let steps: Vec<&Seen> = list.seen.iter().chain([&seen]).collect();
+            let expected = |it: &[&Exchange]| {
+                (it.len() > 1).then(|| Expectation::page_of(limit, it)).flatten()
+            };
+            self.list_found_as(list, (Check::ListPages, place, message), &steps, expected);
         } else if let (Some(said), true) = (total(&seen), list.is_whole)
             && said != all
         {
             let message = format!(
                 "with a limit of {limit} it says that it has {said} items, and it has {all}"
             );
-            self.list_found(list, Check::ListPages, "the total", message, &[&seen]);
+            let steps: Vec<&Seen> = list.seen.iter().chain([&seen]).collect();
+            let expected =
+                |it: &[&Exchange]| (it.len() > 1).then(|| Expectation::total_of(it)).flatten();
+            let what = (Check::ListPages, "the total", message);
+            self.list_found_as(list, what, &steps, expected);
         }
         Ok(())
     }
@@ -324,25 +365,31 @@ impl Run<'_> {
             return Ok(());
         }
         self.checked(Check::ListPages);
-        let steps: Vec<&Seen> = pages.seen.iter().collect();
         let (ids, all) = (list.ids(&pages.items), list.ids(&list.all));
-        if !self.once(list, &pages) {
+        if !self.once(list, &pages, Some(size)) {
             return Ok(());
         }
         self.enveloped(list, &pages);
         let missing = all.iter().filter(|it| !ids.contains(it)).count();
-        if missing > 0 {
-            let message = format!("{missing} of {count} items are on none of the pages of {size}");
-            self.list_found(list, Check::ListPages, "the pages", message, &steps);
+        let message = if missing > 0 {
+            format!("{missing} of {count} items are on none of the pages of {size}")
         } else if ids.len() == all.len() && ids != all {
-            let message = format!("the pages of {size} have another order than the whole list");
-            self.list_found(list, Check::ListPages, "the pages", message, &steps);
+            format!("the pages of {size} have another order than the whole list")
         } else if ids.len() > all.len() {
             let more = ids.len() - all.len();
-            let message =
-                format!("the pages of {size} have {more} items that the whole list does not have");
-            self.list_found(list, Check::ListPages, "the pages", message, &steps);
-        }
+            format!("the pages of {size} have {more} items that the whole list does not have")
+        } else {
+            return Ok(());
+        };
+        // All of it stands before its pages.
+        let has_cursor = role(operation, Role::Cursor).is_some();
+        let whole = list.seen.as_ref().filter(|_| !has_cursor);
+        let most = size * pages.seen.len() as u64;
+        let steps: Vec<&Seen> = whole.into_iter().chain(&pages.seen).collect();
+        let expected =
+            |it: &[&Exchange]| whole.is_some().then(|| Expectation::pages(0, most, it)).flatten();
+        let what = (Check::ListPages, "the pages", message);
+        self.list_found_as(list, what, &steps, expected);
         Ok(())
     }
 
@@ -387,7 +434,11 @@ impl Run<'_> {
                     let message =
                         "an offset of 1 does not leave out the first item and nothing else"
                             .to_owned();
-                    self.list_found(list, Check::ListPages, &place, message, &[&seen]);
+                    let most = list.size.map_or(count as u64, |it| it.1);
+                    let steps: Vec<&Seen> = list.seen.iter().chain([&seen]).collect();
+                    let expected = |it: &[&Exchange]| Expectation::pages(1, most, it);
+                    let what = (Check::ListPages, place.as_str(), message);
+                    self.list_found_as(list, what, &steps, expected);
                 }
             }
         }

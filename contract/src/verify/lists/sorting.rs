@@ -4,6 +4,7 @@ use serde_json::{Value as Json, json};
 
 use crate::names::plain;
 use crate::verify::check::Check;
+use crate::verify::expectation::Expectation;
 use crate::verify::judge::Kind;
 use crate::verify::lists::List;
 use crate::verify::lists::pages::{Role, items, role};
@@ -144,7 +145,10 @@ impl Run<'_> {
             let message = format!(
                 "the items should be in an order in which `{member}` {way}, and they are not"
             );
-            self.list_found(list, Check::ListOrder, place, message, &[seen]);
+            let what = (Check::ListOrder, place, message);
+            self.list_found_as(list, what, &[seen], |it| {
+                Expectation::sorted((member, is_down), manner.folds, it)
+            });
             return;
         }
         let Some(tie) = &manner.tie else { return };

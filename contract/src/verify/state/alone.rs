@@ -4,13 +4,14 @@ use serde_json::Value as Json;
 
 use crate::verify::check::Check;
 use crate::verify::compare::{same, short};
+use crate::verify::expectation::Expectation;
 use crate::verify::lists::List;
 use crate::verify::run::{Found, Run, Seen};
 use crate::verify::state::others::is_told_of_others;
 use crate::verify::state::{is_of_change, same_loosely};
 use crate::verify::style::plain;
 use crate::verify::values::facts::Facts;
-use crate::verify::world::unwrapped;
+use crate::verify::world::{Instance, unwrapped};
 
 impl Run<'_> {
     /// Keeps which things a request that changes something has named.
@@ -26,11 +27,16 @@ impl Run<'_> {
     }
 
     /// What was sent of a thing is as it was, where no request has named the thing since.
-    pub(in crate::verify) fn left_as_created(&mut self, list: &List, last: &Seen) {
-        let Some(resource) = list.resource else { return };
-        let live = self.live.get(&resource).into_iter().flatten();
-        let live = live.filter(|it| !self.touched.contains(&plain(&it.id)));
-        for instance in live.cloned().collect::<Vec<_>>() {
+    pub(in crate::verify) fn left_as_created(
+        &mut self,
+        list: &List,
+        known: &[Instance],
+        last: &Seen,
+    ) {
+        for instance in known {
+            if self.touched.contains(&plain(&instance.id)) {
+                continue;
+            }
             let (Some(created), Some(sent)) = (&instance.created, &instance.sent) else { continue };
             let Some(item) = list.all.iter().find(|it| list.id(it) == instance.id) else {
                 continue;
@@ -55,7 +61,9 @@ impl Run<'_> {
             );
             let (check, place) = (Check::StoredAsSent, format!("response body/*/{name}"));
             let (operation, steps) = (list.operation, &[&**created, last]);
-            self.found(Found { check, operation, place, keyword: None, message, steps });
+            let at = place.clone();
+            let found = Found { check, operation, place, keyword: None, message, steps };
+            self.found_as(found, |it| Expectation::item_same(&at, it));
             return;
         }
     }

@@ -323,7 +323,7 @@ impl Run<'_> {
                     short(now)
                 );
                 let (check, place) = (Check::StoredAsSent, format!("response body/{name}"));
-                let steps = &[changed, after];
+                let steps = &[before, changed, after];
                 self.found(Found {
                     check,
                     operation,

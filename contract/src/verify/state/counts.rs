@@ -4,6 +4,7 @@ use serde_json::Value as Json;
 
 use crate::names::{plain, singular};
 use crate::verify::check::Check;
+use crate::verify::expectation::Expectation;
 use crate::verify::run::{Found, Run, Seen, Step};
 use crate::verify::world::{Instance, unwrapped};
 
@@ -58,15 +59,22 @@ impl Run<'_> {
                     format!("one {one} was created for it, and `{name}` was {was} and is {now}");
                 let (check, place) = (Check::StoredAsSent, format!("response body/{name}"));
                 let operation = after.call.operation;
-                let steps: &[&Seen] = &[&created, &after];
-                self.found(Found { check, operation, place, keyword: None, message, steps });
+                let at = place.clone();
+                let own = own.created.as_deref();
+                let steps: Vec<&Seen> = own.into_iter().chain([&created, &after]).collect();
+                let steps = &steps[..];
+                let found = Found { check, operation, place, keyword: None, message, steps };
+                let back = steps.len() - 1;
+                self.found_as(found, |it| {
+                    (back == 2).then(|| Expectation::moved(&at, back, 1.0, it))?
+                });
                 continue;
             }
             let ever = [" ever ", "in total", "so far", "deleted ones", "including deleted"];
             if ever.iter().any(|it| words.contains(it)) {
                 continue;
             }
-            self.counted_less(resource, (other, &part), (&own, name, was)).await?;
+            self.counted_less(resource, (other, &part), (&own, name, was), &after).await?;
         }
         Ok(())
     }
@@ -77,6 +85,7 @@ impl Run<'_> {
         resource: usize,
         (other, part): (usize, &Instance),
         (own, name, was): (&Instance, &str, u64),
+        before: &Seen,
     ) -> Step {
         let delete = self.resources[other].delete.filter(|it| self.is_allowed(*it));
         let Some(delete) = delete else { return Ok(()) };
@@ -94,8 +103,10 @@ impl Run<'_> {
             );
             let (check, place) = (Check::StoredAsSent, format!("response body/{name}"));
             let operation = after.call.operation;
-            let steps: &[&Seen] = &[&deleted, &after];
-            self.found(Found { check, operation, place, keyword: None, message, steps });
+            let at = place.clone();
+            let steps: &[&Seen] = &[before, &deleted, &after];
+            let found = Found { check, operation, place, keyword: None, message, steps };
+            self.found_as(found, |it| Expectation::moved(&at, 2, -1.0, it));
         }
         Ok(())
     }

@@ -3,8 +3,10 @@
 use serde_json::Value as Json;
 
 use crate::verify::check::Check;
+use crate::verify::expectation::Expectation;
 use crate::verify::judge::{Kind, exactly};
 use crate::verify::lists::pages::Pages;
+use crate::verify::model::puts_new;
 use crate::verify::run::{Found, Run, Seen, Step};
 use crate::verify::world::{Instance, id_of};
 
@@ -56,8 +58,9 @@ impl Run<'_> {
         }
         let uses = [known.read, known.patch, known.put].into_iter().flatten();
         let uses = uses.chain(known.parts.iter().copied()).chain(known.actions.iter().copied());
-        // What creates the thing anew comes last of all.
-        for operation in uses.filter(|it| self.creates(*it).is_none()).collect::<Vec<_>>() {
+        // What creates the thing anew is no use of the one that is gone.
+        let creates = |it: &usize| self.creates(*it).is_some() || puts_new(self.operation(*it));
+        for operation in uses.filter(|it| !creates(it)).collect::<Vec<_>>() {
             self.use_of(operation, &gone, &deleted).await?;
         }
         for (other, part) in parts {
@@ -167,7 +170,8 @@ impl Run<'_> {
             let message = "what was deleted is still in the list".to_owned();
             let (check, place) = (Check::UseAfterDelete, "response body".to_owned());
             let steps = &[deleted, last];
-            self.found(Found { check, operation: list, place, keyword: None, message, steps });
+            let found = Found { check, operation: list, place, keyword: None, message, steps };
+            self.found_as(found, |it| Expectation::listing(false, &gone.id, it));
         } else if let (Some(before), Some(last)) =
             (before.filter(|_| pages.is_whole), pages.seen.last())
         {

@@ -5,6 +5,7 @@ use serde_json::{Map, Value as Json};
 use crate::verify::call::Call;
 use crate::verify::check::Check;
 use crate::verify::compare::{same, short};
+use crate::verify::expectation::Expectation;
 use crate::verify::judge::Kind;
 use crate::verify::run::{Found, Run, Seen, Step};
 use crate::verify::slots;
@@ -106,7 +107,10 @@ impl Run<'_> {
                 );
                 let (check, place) = (Check::Described, format!("request body/{name}"));
                 let keyword = Some("default");
-                self.found(Found { check, operation, place, keyword, message, steps });
+                let found = Found { check, operation, place, keyword, message, steps };
+                let mut at = String::new();
+                specwright::value::push_token(&mut at, name);
+                self.found_as(found, |it| Expectation::shows(&at, default, it));
             } else if (is_said || default.is_some())
                 && now == value
                 && default.as_ref() != Some(value)
@@ -117,7 +121,9 @@ impl Run<'_> {
                     short(now)
                 );
                 let (check, place) = (Check::Described, format!("request body/{name}"));
-                self.found(Found { check, operation, place, keyword: None, message, steps });
+                let at = place.clone();
+                let found = Found { check, operation, place, keyword: None, message, steps };
+                self.found_as(found, |it| Expectation::not_left(&at, it));
             }
         }
     }

@@ -65,8 +65,8 @@ impl Run<'_> {
         };
         // What follows from other members changes with them.
         let given = if but.is_empty() { Map::new() } else { self.given(after) };
-        let mut steps: Vec<&Seen> = between.to_vec();
-        steps.push(after);
+        let steps: Vec<&Seen> =
+            std::iter::once(before).chain(between.iter().copied()).chain([after]).collect();
         for (name, value) in &one {
             let now = other.get(name).unwrap_or(&Json::Null);
             let is_same = now == value || same_loosely(value, now);

@@ -29,6 +29,13 @@ impl Run<'_> {
         }
         let Some(base) = self.about(put, &own).await? else { return Ok(()) };
         let slots = self.slots(&base);
+        if let Some(mut get) = match known.read {
+            Some(read) => self.about(read, &own).await?,
+            None => None,
+        } {
+            self.required_parameters(&mut get);
+            self.left_out(&base, &get).await?;
+        }
         let Some(mut before) = self.read(resource, &own).await?.filter(Seen::is_success) else {
             return Ok(());
         };
@@ -58,11 +65,7 @@ impl Run<'_> {
             return Ok(());
         };
         self.half(resource, &own, put, &before).await?;
-        self.once_again(&own, put).await?;
-        let Some(read) = known.read else { return Ok(()) };
-        let Some(mut get) = self.about(read, &own).await? else { return Ok(()) };
-        self.required_parameters(&mut get);
-        self.left_out(&base, &get).await
+        self.once_again(&own, put).await
     }
 
     /// A replacement that is sent twice is accepted twice (RFC 9110, 9.2.2).

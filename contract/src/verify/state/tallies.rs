@@ -3,7 +3,9 @@
 use serde_json::Value as Json;
 
 use crate::names::plain;
+use crate::verify::call::Call;
 use crate::verify::check::Check;
+use crate::verify::expectation::Expectation;
 use crate::verify::judge::Kind;
 use crate::verify::run::{Found, Run, Seen, Step};
 use crate::verify::state::counts::{SOME, counts};
@@ -36,12 +38,39 @@ impl Run<'_> {
             let Some(call) = self.about(delete, &made).await? else { continue };
             let deleted = self.send(&call).await?;
             let after = self.send(&get).await?;
-            if deleted.is_success() {
-                self.tally(read, &paths, ("was deleted", -1), [&before, &deleted, &after]);
-            }
-            before = after;
+            let is_sound = deleted.is_success()
+                && self.tally(read, &paths, ("was deleted", -1), [&before, &deleted, &after]);
+            before = match is_sound {
+                true => self.tallied_below(resource, (&get, &paths[..1]), after).await?,
+                false => after,
+            };
         }
         Ok(())
+    }
+
+    /// What is no longer counted once it was deleted is not counted either when that below which it
+    /// stands is.
+    async fn tallied_below(
+        &mut self,
+        resource: usize,
+        (get, paths): (&Call, &[Vec<String>]),
+        before: Seen,
+    ) -> Step<Seen> {
+        let parent = self.resources[resource].parent;
+        let parent = parent.and_then(|it| Some((it, self.resources[it].delete?)));
+        let Some((parent, delete)) = parent.filter(|it| self.is_allowed(it.1)) else {
+            return Ok(before);
+        };
+        let Some((own, _)) = self.dependent(parent, resource).await? else { return Ok(before) };
+        let Some(call) = self.about(delete, &own).await? else { return Ok(before) };
+        let deleted = self.send(&call).await?;
+        let after = self.send(get).await?;
+        if deleted.is_success() {
+            // One was made meanwhile, and has gone with its own.
+            let what = ("was made and went with what it was part of", 0);
+            self.tally(get.operation, paths, what, [&before, &deleted, &after]);
+        }
+        Ok(after)
     }
 
     /// The member of an answer that counts all things of a kind.
@@ -100,7 +129,8 @@ impl Run<'_> {
         paths: &[Vec<String>],
         (what, by): (&str, i64),
         steps: [&Seen; 3],
-    ) {
+    ) -> bool {
+        let mut is_sound = true;
         let number = |it: &Seen, path: &[String]| {
             let answer = it.json()?;
             path.iter().try_fold(unwrapped(&answer), |it, name| it.get(name))?.as_i64()
@@ -110,12 +140,16 @@ impl Run<'_> {
             let (Some(was), Some(now)) = numbers else { continue };
             self.checked(Check::StoredAsSent);
             if now != was + by {
+                is_sound = false;
                 let name = path.join("/");
                 let message = format!("one more {what}, and `{name}` was {was} and is {now}");
                 let (check, place) = (Check::StoredAsSent, format!("response body/{name}"));
+                let at = place.clone();
                 let steps = &steps;
-                self.found(Found { check, operation: read, place, keyword: None, message, steps });
+                let found = Found { check, operation: read, place, keyword: None, message, steps };
+                self.found_as(found, |it| Expectation::moved(&at, 2, by as f64, it));
             }
         }
+        is_sound
     }
 }

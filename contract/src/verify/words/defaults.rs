@@ -7,8 +7,8 @@ use crate::verify::compare::short;
 use crate::verify::judge::Kind;
 use crate::verify::protocol::difference;
 use crate::verify::run::{Found, Run, Step};
-use crate::verify::rust_test::is_id;
 use crate::verify::slots;
+use crate::verify::told::is_id;
 use crate::verify::words::sentences;
 use crate::verify::world::unwrapped;
 

@@ -5,6 +5,7 @@ use serde_json::Value as Json;
 
 use crate::verify::check::Check;
 use crate::verify::compare::short;
+use crate::verify::expectation::Expectation;
 use crate::verify::judge::{Kind, exactly};
 use crate::verify::model;
 use crate::verify::run::{Found, Run, Seen, Step};
@@ -88,6 +89,8 @@ struct Touched {
     /// Whether there has to be enough of it.
     is_bound: bool,
     sentence: String,
+    /// The member of the request in whose words the sentence stands.
+    said_of: Option<String>,
 }
 
 /// Whether a sentence names a member: as it is written, or by its words.
@@ -181,6 +184,10 @@ impl Run<'_> {
                 });
                 let bound = said.iter().find(|it| has(it, ENOUGH));
                 if let Some(sentence) = way.map(|it| it.0).or(bound.copied()) {
+                    let says = |it: &&Slot| {
+                        let words = self.values().facts(&it.origin).words;
+                        sentences(&words).contains(&sentence)
+                    };
                     found.push(Touched {
                         resource,
                         through: owner.filter(|_| named.contains(&resource)),
@@ -188,6 +195,7 @@ impl Run<'_> {
                         is_less: way.map(|it| it.1),
                         is_bound: bound.is_some(),
                         sentence: sentence.to_owned(),
+                        said_of: slots.iter().find(says).map(|it| it.pointer.clone()),
                     });
                 }
             }
@@ -236,7 +244,10 @@ impl Run<'_> {
             );
             let (check, place) = (Check::Described, format!("response body/{member}"));
             let (keyword, steps) = (Some("description"), &[&before, &seen, &after]);
-            self.found(Found { check, operation: index, place, keyword, message, steps });
+            let at = place.clone();
+            let by = amount.map(|it| if is_less { -it } else { it });
+            let found = Found { check, operation: index, place, keyword, message, steps };
+            self.found_as(found, |it| Expectation::moved(&at, 2, by?, it));
         }
         Ok(())
     }
@@ -308,9 +319,11 @@ impl Run<'_> {
         let kind = |it: &Slot| self.values().facts(&it.origin).kind();
         slots.retain(|it| {
             matches!(kind(it), Some("integer" | "number"))
-                && (names(&touched.sentence, &it.name)
+                && (touched.said_of.as_ref() == Some(&it.pointer)
+                    || names(&touched.sentence, &it.name)
                     || AMOUNTS.contains(&crate::names::plain(&it.name).as_str()))
         });
+        slots.sort_by_key(|it| touched.said_of.as_ref() != Some(&it.pointer));
         let whole = form(self.operation(index)).map(schema);
         let Some((slot, whole)) = slots.first().zip(whole) else {
             let seen = self.send(&call).await?;

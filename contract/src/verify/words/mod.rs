@@ -23,7 +23,7 @@ mod written_as;
 pub(super) use fixed::is_fixed;
 pub(super) use limits::{Limit, limits};
 pub(super) use order::only_time;
-pub(super) use written_as::is_kept_otherwise;
+pub(super) use written_as::{is_kept_otherwise, is_respelt};
 
 use crate::verify::run::Run;
 use specwright::api::Operation;

@@ -34,6 +34,85 @@ fn is_date(text: &str) -> bool {
     text.len() == 10 && instant(&format!("{text}T00:00:00Z")).is_some()
 }
 
+/// Words by which a sentence says that the last comes first.
+const NEWEST: &[&str] =
+    &["newest first", "most recent first", "latest first", "most recently created first"];
+
+/// Words by which a sentence says that the first comes first.
+const OLDEST: &[&str] = &[
+    "oldest first",
+    "earliest first",
+    "order of creation",
+    "order they were created",
+    "order in which they were created",
+    "creation order",
+];
+
+/// Words after which a sentence names the member that a list is in the order of.
+const BY: &[&str] =
+    &["sorted by ", "ordered by ", "in order of ", "in the order of ", "in order by ", "order by "];
+
+/// Words that say that what follows is about items that are otherwise equal.
+const TIED: &[&str] = &["equal", " ties", "ties ", "tied", "same "];
+
+/// The member that a sentence says that a list is in the order of, and whether it falls. `time` gives
+/// the member that says when a thing was made.
+fn order_of<'m>(
+    sentence: &str,
+    members: &'m [String],
+    time: impl Fn() -> Option<&'m String>,
+) -> Option<(&'m String, bool)> {
+    let lower = sentence.to_lowercase();
+    let has = |all: &[&str]| all.iter().any(|it| lower.contains(it));
+    let starts = |all: &[&str]| all.iter().filter_map(|it| lower.find(it)).min();
+    let start = starts(NEWEST).or(starts(OLDEST)).or(starts(BY)).or(lower.find("alphabetical"))?;
+    if lower.contains("unless") && !lower.contains("sort") {
+        return None;
+    }
+    // What is said of items that are otherwise equal is not the order of all.
+    if TIED.iter().any(|it| lower[..start].contains(it)) {
+        return None;
+    }
+    let end = TIED.iter().filter_map(|it| lower[start..].find(it)).min();
+    // What is said up to there is of the order itself; lower case may have other lengths.
+    let own = lower.get(start..end.map_or(lower.len(), |it| start + it)).unwrap_or(&lower);
+    let quoted = super::quoted(sentence);
+    let named = quoted.iter().find_map(|name| members.iter().find(|it| *it == name));
+    if has(NEWEST) || has(OLDEST) {
+        return named.or_else(time).map(|it| (it, has(NEWEST)));
+    }
+    let rest = BY.iter().find_map(|it| own.split_once(it).map(|it| it.1));
+    let Some(rest) = rest else {
+        let usual = |it: &&String| ["name", "title", "label"].contains(&plain(it).as_str());
+        return named.or_else(|| members.iter().find(usual)).map(|it| (it, false));
+    };
+    let rest = rest.trim_start_matches("the ").trim_start_matches("their ");
+    let word: String = rest
+        .trim_start_matches('`')
+        .chars()
+        .take_while(|it| it.is_alphanumeric() || *it == '_')
+        .collect();
+    let next: String = rest.split_whitespace().take(2).collect::<Vec<_>>().join(" ");
+    let member = members.iter().find(|it| {
+        plain(it) == plain(&word)
+            || plain(it) == plain(&next)
+            || plain(it) == format!("{}at", plain(&word))
+            || plain(it) == "createdat" && word.starts_with("creat")
+    });
+    let falling = [
+        "descending",
+        "falling",
+        "decreasing",
+        "newest",
+        "highest first",
+        "largest first",
+        "most recent",
+        "latest",
+        "(desc",
+    ];
+    member.map(|it| (it, falling.iter().any(|word| own.contains(word))))
+}
+
 impl Run<'_> {
     /// The order of a list that only words state.
     pub(in crate::verify) fn described_order(&mut self, list: &List, seen: &Seen) {
@@ -43,86 +122,22 @@ impl Run<'_> {
             words.push('\n');
             words.push_str(response.docs.description.as_deref().unwrap_or_default());
         }
-        let members: Vec<String> = list
-            .all
-            .first()
-            .and_then(Json::as_object)
-            .map(|it| it.keys().cloned().collect())
-            .unwrap_or_default();
+        let first = list.all.first().and_then(Json::as_object);
+        let members: Vec<String> = first.map(|it| it.keys().cloned().collect()).unwrap_or_default();
+        let called = |names: &[&str]| members.iter().find(|it| names.contains(&plain(it).as_str()));
+        let time = || {
+            members
+                .iter()
+                .find(|it| plain(it).starts_with("created"))
+                .or_else(|| called(&["date", "timestamp", "time"]))
+                .or_else(|| only_time(&members, &list.all))
+                .or_else(|| called(&["seq", "sequence", "number", "index", "position"]))
+                .or_else(|| members.iter().find(|it| *it == "id"))
+        };
         for sentence in sentences(&words) {
-            let lower = sentence.to_lowercase();
-            if lower.contains("unless") && !lower.contains("sort") {
-                continue;
-            }
-            let time = || {
-                members
-                    .iter()
-                    .find(|it| plain(it).starts_with("created"))
-                    .or_else(|| {
-                        members
-                            .iter()
-                            .find(|it| ["date", "timestamp", "time"].contains(&plain(it).as_str()))
-                    })
-                    .or_else(|| only_time(&members, &list.all))
-                    .or_else(|| {
-                        let numbers = ["seq", "sequence", "number", "index", "position"];
-                        members.iter().find(|it| numbers.contains(&plain(it).as_str()))
-                    })
-                    .or_else(|| members.iter().find(|it| *it == "id"))
-            };
-            let found = if ["newest first", "most recent first", "latest first"]
-                .iter()
-                .any(|it| lower.contains(it))
-            {
-                time().map(|it| (it.clone(), true))
-            } else if lower.contains("oldest first")
-                || lower.contains("order of creation")
-                || lower.contains("order they were created")
-                || lower.contains("creation order")
-            {
-                time().map(|it| (it.clone(), false))
-            } else if let Some(rest) =
-                ["sorted by ", "ordered by ", "in order of ", "sorted in order of ", "order by "]
-                    .iter()
-                    .find_map(|it| lower.split_once(it).map(|it| it.1))
-            {
-                let rest = rest.trim_start_matches("the ").trim_start_matches("their ");
-                let word: String = rest
-                    .trim_start_matches('`')
-                    .chars()
-                    .take_while(|it| it.is_alphanumeric() || *it == '_')
-                    .collect();
-                let next: String = rest.split_whitespace().take(2).collect::<Vec<_>>().join(" ");
-                let member = members.iter().find(|it| {
-                    plain(it) == plain(&word)
-                        || plain(it) == plain(&next)
-                        || plain(it) == format!("{}at", plain(&word))
-                        || plain(it) == "createdat" && word.starts_with("creat")
-                });
-                let is_down = [
-                    "descending",
-                    "newest",
-                    "highest first",
-                    "largest first",
-                    "most recent",
-                    "latest",
-                    "(desc",
-                ]
-                .iter()
-                .any(|it| lower.contains(it));
-                member.map(|it| (it.clone(), is_down))
-            } else if lower.contains("alphabetical") {
-                members
-                    .iter()
-                    .find(|it| ["name", "title", "label"].contains(&plain(it).as_str()))
-                    .map(|it| (it.clone(), false))
-            } else {
-                None
-            };
-            if let Some((member, is_down)) = found {
-                let sentence = sentence.to_owned();
-                self.looked(&sentence);
-                self.is_sorted(list, &member, is_down, "response body", seen);
+            if let Some((member, is_down)) = order_of(sentence, &members, time) {
+                self.looked(sentence);
+                self.is_sorted(list, member, is_down, "response body", seen);
             }
         }
     }
@@ -148,5 +163,28 @@ impl Run<'_> {
                 }
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::order_of;
+
+    #[test]
+    fn orders_are_read() {
+        let members = ["id", "name", "createdAt", "seenOn"].map(str::to_owned);
+        let is = |sentence: &str| {
+            let found = order_of(sentence, &members, || members.get(2));
+            found.map(|(member, is_down)| (member.as_str(), is_down))
+        };
+        assert_eq!(is("Newest first"), Some(("createdAt", true)));
+        let both = "Newest first: by `seenOn` descending, on the same day by `id` descending";
+        assert_eq!(is(both), Some(("seenOn", true)));
+        assert_eq!(is("equal ones are ordered by `id`, ascending"), None);
+        assert_eq!(is("All of them, in the order of `sort`"), None);
+        assert_eq!(is("Sorted by name, equal ones by `id` descending"), Some(("name", false)));
+        assert_eq!(is("In alphabetical order"), Some(("name", false)));
+        assert_eq!(is("In the order in which they were created"), Some(("createdAt", false)));
+        assert_eq!(is("Ordered by creation time, newest first"), Some(("createdAt", true)));
     }
 }

@@ -5,6 +5,7 @@ use serde_json::Value as Json;
 use crate::names::plain;
 use crate::verify::check::Check;
 use crate::verify::compare::short;
+use crate::verify::expectation::Expectation;
 use crate::verify::judge::{Kind, exactly};
 use crate::verify::run::{Found, Run, Seen, Step};
 use crate::verify::words::{sentences, words_of};
@@ -203,14 +204,11 @@ impl Run<'_> {
                 let message =
                     format!("{} was answered, and {} is read afterwards", short(value), short(now));
                 let (check, place) = (Check::StoredAsSent, format!("response body/{name}"));
-                self.found(Found {
-                    check,
-                    operation: action,
-                    place,
-                    keyword: None,
-                    message,
-                    steps: &[done, after],
-                });
+                let at = place.clone();
+                let steps = &[done, after];
+                let found =
+                    Found { check, operation: action, place, keyword: None, message, steps };
+                self.found_as(found, |it| Expectation::as_before(&at, it));
             }
         }
     }

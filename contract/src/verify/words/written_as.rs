@@ -4,6 +4,7 @@ use serde_json::{Value as Json, json};
 
 use crate::verify::check::Check;
 use crate::verify::compare::short;
+use crate::verify::expectation::Expectation;
 use crate::verify::judge::Kind;
 use crate::verify::run::{Found, Run, Step};
 use crate::verify::slots::{self, Slot};
@@ -91,6 +92,11 @@ pub(in crate::verify) fn is_kept_otherwise(sentence: &str) -> bool {
     Kept::of(sentence).is_some()
 }
 
+/// Whether a sentence says that only spaces around a text or its case are changed.
+pub(in crate::verify) fn is_respelt(sentence: &str) -> bool {
+    matches!(Kept::of(sentence), Some(Kept::Trimmed | Kept::Lower | Kept::Upper))
+}
+
 impl Run<'_> {
     /// Texts are kept as words say.
     pub(in crate::verify) async fn written_as(&mut self, index: usize) -> Step {
@@ -142,7 +148,8 @@ impl Run<'_> {
                 let place = crate::verify::judge::placed("response body", &pointer);
                 let check = Check::Described;
                 let (keyword, steps) = (Some("description"), &[&seen]);
-                self.found(Found { check, operation: index, place, keyword, message, steps });
+                let found = Found { check, operation: index, place, keyword, message, steps };
+                self.found_as(found, |it| Expectation::shows(&pointer, &stored, it));
             }
         }
         Ok(())
