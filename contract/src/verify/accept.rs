@@ -298,6 +298,21 @@ impl Run<'_> {
         Ok(())
     }
 
+    /// Whether a parameter of a path names no thing that has to be there: a year, a unit.
+    fn is_free(&self, index: usize, at: usize) -> bool {
+        let parameter = &self.operation(index).parameters[at];
+        let is_named = self.resources.iter().enumerate().any(|(resource, it)| {
+            it.parameter == parameter.name
+                && (it.list.is_some() || self.creator(resource).is_some() || it.delete.is_some())
+        });
+        let schema = self.parameter_schema(index, at);
+        let facts = schema.map(|it| self.values().facts(&it)).unwrap_or_default();
+        let is_bound = facts.minimum.is_some() && facts.maximum.is_some()
+            || facts.enumerated.is_some()
+            || matches!(facts.format.as_deref(), Some("date" | "date-time"));
+        !is_named && is_bound && exactly(self.operation(index), 404).is_none()
+    }
+
     /// The value of this number of each parameter that has so many.
     fn parameter_values(&self, index: usize, number: usize) -> Vec<(usize, Labelled)> {
         let operation = self.operation(index);
@@ -307,7 +322,7 @@ impl Run<'_> {
             let is_given = super::lists::pages::role(operation, super::lists::pages::Role::Cursor)
                 == Some(at)
                 || crate::names::plain(&parameter.name).starts_with("if");
-            let is_path = parameter.place == ParameterPlace::Path;
+            let is_path = parameter.place == ParameterPlace::Path && !self.is_free(index, at);
             if is_path || parameter.json || is_given {
                 continue;
             }

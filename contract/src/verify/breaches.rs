@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Value as Json, json};
 
 use super::call::Call;
-use super::judge::placed;
+use super::judge::{exactly, placed};
 use super::run::Run;
 use super::slots;
 use super::values::Labelled;
@@ -18,6 +18,9 @@ pub(super) const EMPTY: &str = "an empty text";
 
 /// So many breaches of an operation are tried first, although another one shares them.
 const SHARED: usize = 2;
+
+/// So many members that only answers have are tried.
+const GIVEN: usize = 3;
 
 /// So many breaches of the parameters of a path are tried before all others of an operation.
 const OF_PATH: usize = 2;
@@ -311,6 +314,21 @@ impl Run<'_> {
                 }
             }
         }
+        for (name, value) in self.only_given(index, &whole) {
+            let mut pointer = String::new();
+            specwright::value::push_token(&mut pointer, &name);
+            if is_json && still(&pointer, Some(value.clone())) {
+                let what = format!("the member `{name}`, which only answers have");
+                let change = Change::Body(pointer.clone(), value);
+                let breach = Breach::new(index, placed("request body", &pointer), change);
+                let place = Some(whole.child(&name));
+                found.push(breach.of(1, "additionalProperties", &what, place));
+            }
+        }
+        let mut push = |rank, pointer: &str, keyword, what: String, change| {
+            let breach = Breach::new(index, placed("request body", pointer), change);
+            found.push(breach.of(rank, keyword, &what, self.origin_of(&whole, pointer)));
+        };
         for pointer in self.objects(base) {
             let extra = format!("{pointer}/unexpectedMember");
             if still(&extra, Some(json!("sample"))) {
@@ -349,6 +367,32 @@ impl Run<'_> {
                 push(0, "", "oneOf", what, Change::Body(String::new(), both));
             }
         }
+    }
+
+    /// Members that only the answers to an operation have, and not what it takes, with values for
+    /// them: those first that say what a thing is and where it came from.
+    fn only_given(&self, index: usize, whole: &Origin) -> Vec<(String, Json)> {
+        let operation = self.operation(index);
+        let answer = [200, 201].iter().find_map(|it| exactly(operation, *it));
+        let Some(media) = answer.and_then(|it| it.content.first()) else { return Vec::new() };
+        let facts = self.values().facts(whole);
+        let has = |name: &String| facts.properties.iter().any(|it| it.0 == *name);
+        let mut found: Vec<(String, Json)> = Vec::new();
+        for (name, place) in self.values().facts(&media.origin.child("schema")).properties {
+            let of_member = self.values().facts(&place);
+            let is_scalar = !matches!(of_member.kind(), Some("array" | "object"));
+            if !has(&name) && is_scalar {
+                found.extend(self.values().plain(&place, 1).map(|it| (name, it)));
+            }
+        }
+        let rank = |it: &(String, Json)| {
+            let name = crate::names::plain(&it.0);
+            let first = ["created", "id", "status", "state", "role", "owner", "updated", "version"];
+            first.iter().position(|it| name.starts_with(it)).unwrap_or(first.len())
+        };
+        found.sort_by_key(rank);
+        found.truncate(GIVEN);
+        found
     }
 
     /// A value that has the members of all alternatives, where that makes it one of none.

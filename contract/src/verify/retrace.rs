@@ -27,7 +27,7 @@ impl Run<'_> {
         let mut before: Vec<usize> = Vec::new();
         let mut open: Vec<&Seen> = steps.to_vec();
         // What a list shows has to be there for it to be shown.
-        let shown = steps.last().map(|it| shown(it)).unwrap_or_default();
+        let shown = steps.iter().map(|it| shown(it)).max_by_key(Vec::len).unwrap_or_default();
         let made = |id: &String| self.made.iter().rposition(|it| it.0 == *id);
         let mut shown: Vec<usize> = shown.iter().filter_map(made).collect();
         shown.dedup();

@@ -223,10 +223,10 @@ impl Run<'_> {
         all.extend(resources().map(Trial::Conditions));
         all.extend(gets.iter().copied().map(Trial::Singleton));
         all.extend(gets.into_iter().map(Trial::Tally));
+        all.extend(resources().map(Trial::Deletion));
         // What costs more has its turn for one resource after the other, so that none of it is left
         // out altogether where there are more resources than requests.
         all.extend(in_turn(vec![
-            resources().map(Trial::Deletion).collect(),
             self.lists().into_iter().map(Trial::List).collect(),
             resources().map(Trial::Replacing).collect(),
             resources().map(Trial::Patching).collect(),

@@ -135,7 +135,6 @@ async fn tests_of_findings_are_those_that_are_compiled() {
         Rule::OtherMember,
         Rule::ForgetsCreated,
         Rule::WrongLocation,
-        Rule::IgnoresChanges,
         Rule::HeadRefused,
         Rule::IgnoresLimit,
         Rule::LosesItem,

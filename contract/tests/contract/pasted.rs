@@ -29,7 +29,6 @@ const TESTS: &[(Rule, &[(&str, fn())])] = &[
     (Rule::OtherMember, other_member::TESTS),
     (Rule::ForgetsCreated, forgets_created::TESTS),
     (Rule::WrongLocation, wrong_location::TESTS),
-    (Rule::IgnoresChanges, ignores_changes::TESTS),
     (Rule::HeadRefused, head_refused::TESTS),
     (Rule::IgnoresLimit, ignores_limit::TESTS),
     (Rule::LosesItem, loses_item::TESTS),

@@ -10,7 +10,7 @@ use crate::verify::lists::List;
 use crate::verify::lists::pages::{Role, items, role};
 use crate::verify::run::{Run, Seen, Step};
 use crate::verify::style::plain as written;
-use crate::verify::words::{ignores_case, only_time, quoted, sentences};
+use crate::verify::words::{ignores_case, only_time, quoted, sentences, words_of};
 use specwright::api::ParameterPlace;
 
 impl Run<'_> {
@@ -39,7 +39,8 @@ impl Run<'_> {
             }
         };
         let said = operation.parameters[at].docs.description.clone().unwrap_or_default();
-        let manner = Manner { folds: folds(&said).then_some(true), tie: tie(&said, list) };
+        let tie = tied_by(&said, list).or_else(|| tied_by(&words_of(operation), list));
+        let manner = Manner { folds: folds(&said).then_some(true), tie };
         let direction = self.direction(list.operation, at);
         let is_way =
             |it: &String| ["asc", "desc"].iter().any(|way| it.to_lowercase().starts_with(way));
@@ -203,7 +204,7 @@ struct Manner {
 }
 
 /// The member that rises among items that are equal, where words say so.
-fn tie(words: &str, list: &List) -> Option<String> {
+fn tied_by(words: &str, list: &List) -> Option<String> {
     let first = list.all.first().and_then(Json::as_object)?;
     sentences(words).into_iter().find_map(|sentence| {
         let lower = sentence.to_lowercase();
