@@ -24,7 +24,7 @@ pub(super) fn implementation(
 ) -> Option<TokenStream> {
     let paging = writer.context.analysis.paging(index)?;
     let variant = answers.variant_with_content().filter(|_| paging.next != NextPage::Link);
-    let body = if variant.is_some() { quote!(page) } else { quote!(answer.body()) };
+    let body = if variant.is_some() { quote!(body) } else { quote!(answer.body()) };
     let parameter = |parameter: usize| {
         let wanted = &writer.context.api.operations[index].parameters[parameter];
         arguments.iter().find(|argument| match &argument.kind {
@@ -65,7 +65,7 @@ pub(super) fn implementation(
     let name = ident(name);
     let page = variant.map(|variant| {
         quote! {
-            let #variant(page) = answer.body() else { return None };
+            let #variant(body) = answer.body() else { return None };
         }
     });
     Some(quote! {

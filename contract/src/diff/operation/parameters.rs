@@ -1,7 +1,7 @@
 //! Parameters of operations.
 
 use super::super::read::{Operation, Parameter, is_set};
-use super::super::rules::{self, Direction};
+use super::super::rules::{self, Direction, Rule};
 use super::super::schema::{Use, Writing};
 use super::super::view::{Position, Types, View};
 use super::Operations;
@@ -46,7 +46,7 @@ impl Operations<'_, '_> {
 
     fn parameter_removed(&mut self, before: &Parameter<'_>, new: &Operation<'_>) {
         let always_came = self.sent == Direction::Response && is_required(before);
-        let rule = match is_set(before.value, "deprecated") {
+        let rule = match is_deprecated(before) {
             _ if always_came => &rules::WEBHOOK_PARAMETER_REMOVED_REQUIRED,
             true => &rules::PARAMETER_RETIRED,
             false => &rules::PARAMETER_REMOVED,
@@ -62,34 +62,13 @@ impl Operations<'_, '_> {
             let names = (Some(old.name.to_owned()), Some(new.name.to_owned()));
             self.add(&rules::PARAMETER_RENAMED, sent, &below, names, places());
         }
-        match (is_required(old), is_required(new)) {
-            (false, true) => {
-                self.add(&rules::PARAMETER_REQUIRED, sent, &below, (None, None), places())
-            }
-            (true, false) => {
-                self.add(&rules::PARAMETER_OPTIONAL, sent, &below, (None, None), places())
-            }
-            _ => {}
-        }
-        match (is_set(old.value, "deprecated"), is_set(new.value, "deprecated")) {
-            (false, true) => {
-                self.add(&rules::PARAMETER_DEPRECATED, sent, &below, (None, None), places())
-            }
-            (true, false) => {
-                self.add(&rules::PARAMETER_REINSTATED, sent, &below, (None, None), places())
-            }
-            _ => {}
-        }
-        let takes_empty =
-            |it: &Parameter<'_>| it.place == "query" && is_set(it.value, "allowEmptyValue");
-        match (takes_empty(old), takes_empty(new)) {
-            (true, false) => {
-                self.add(&rules::PARAMETER_EMPTY_REFUSED, sent, &below, (None, None), places())
-            }
-            (false, true) => {
-                self.add(&rules::PARAMETER_EMPTY_ALLOWED, sent, &below, (None, None), places())
-            }
-            _ => {}
+        for (flag, set, unset) in FLAGS {
+            let rule = match (flag(old), flag(new)) {
+                (false, true) => set,
+                (true, false) => unset,
+                _ => continue,
+            };
+            self.add(rule, sent, &below, (None, None), places());
         }
         let (before, after) = (style(old), style(new));
         // A list of `simple` style is joined in one way.
@@ -125,6 +104,16 @@ impl Operations<'_, '_> {
     }
 }
 
+/// What a parameter is or is not.
+type Flag = fn(&Parameter<'_>) -> bool;
+
+/// What is said when a parameter becomes so, and when it no longer is.
+static FLAGS: [(Flag, &Rule, &Rule); 3] = [
+    (is_required, &rules::PARAMETER_REQUIRED, &rules::PARAMETER_OPTIONAL),
+    (is_deprecated, &rules::PARAMETER_DEPRECATED, &rules::PARAMETER_REINSTATED),
+    (takes_empty, &rules::PARAMETER_EMPTY_ALLOWED, &rules::PARAMETER_EMPTY_REFUSED),
+];
+
 /// A parameter in words.
 fn said(parameter: &Parameter<'_>) -> String {
     format!("{} parameter `{}`", parameter.place, parameter.name)
@@ -132,6 +121,16 @@ fn said(parameter: &Parameter<'_>) -> String {
 
 fn is_required(parameter: &Parameter<'_>) -> bool {
     parameter.place == "path" || is_set(parameter.value, "required")
+}
+
+fn is_deprecated(parameter: &Parameter<'_>) -> bool {
+    is_set(parameter.value, "deprecated")
+}
+
+/// Whether a parameter may be sent without a value, which is said of those of a query only (OpenAPI 3.1.1,
+/// 4.8.12.2.1).
+fn takes_empty(parameter: &Parameter<'_>) -> bool {
+    parameter.place == "query" && is_set(parameter.value, "allowEmptyValue")
 }
 
 /// `style` and `explode` with their defaults (OpenAPI 3.1.1, 4.8.12.2.2).
