@@ -23,6 +23,11 @@ const CASES: &[(&str, &str, &[&str])] = &[
         &["request-property-required"],
     ),
     (
+        "ids: { style: form, explode: false }",
+        "ids: { style: form, explode: true }",
+        &["request-encoding-changed"],
+    ),
+    (
         "name: session, in: cookie, style: cookie,",
         "name: session, in: cookie,",
         &["parameter-style-changed"],

@@ -106,6 +106,11 @@ impl Operations<'_, '_> {
             let (before, after) = (Position::of(before), Position::of(after));
             self.schemas.compare(before, after, usage, &route, self.into);
         }
+        self.encodings((old, new), direction, below);
+    }
+
+    /// How the parts of a form are written.
+    pub(super) fn encodings(&mut self, (old, new): Pair<'_>, direction: Direction, below: &str) {
         for key in ["encoding", "prefixEncoding", "itemEncoding"] {
             let (before, after) = (old.1.get(key), new.1.get(key));
             let rule = match key {

@@ -6,6 +6,7 @@ use super::super::schema::{Use, Writing};
 use super::super::view::{Position, Types, View};
 use super::Operations;
 use specwright::document::Document;
+use specwright::origin::Origin;
 use specwright::value::Value;
 
 impl Operations<'_, '_> {
@@ -101,7 +102,18 @@ impl Operations<'_, '_> {
         };
         let usage = Use::new(sent, writing);
         self.described((&old.origin, old.value), (&new.origin, new.value), usage, &route, &below);
+        if let (Some(before), Some(after)) = (form(self.old, old), form(self.new, new)) {
+            self.encodings((&before, &after), sent, &below);
+        }
     }
+}
+
+/// The form that a parameter is which is the whole of a query (OpenAPI 3.2.0, 4.12.4).
+fn form<'a>(document: &'a Document, parameter: &Parameter<'_>) -> Option<(Origin, &'a Value)> {
+    let (name, _) = parameter.value.get("content")?.members().first()?;
+    let origin = document.media_type(&parameter.origin.child("content"), name);
+    let value = document.get(&origin)?;
+    Some((origin, value))
 }
 
 /// What a parameter is or is not.
