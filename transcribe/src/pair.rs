@@ -82,8 +82,17 @@ pub(crate) fn supplement(
     let mut wanted = BTreeSet::new();
     for (page, definition) in &pairs.definitions {
         let own = bodies(models, *page);
-        for body in bodies(models, *definition) {
-            match own.iter().find(|own| is_same_body(&models[**own], &models[body])) {
+        let theirs = bodies(models, *definition);
+        for body in &theirs {
+            let body = *body;
+            let same = own.iter().find(|own| is_same_body(&models[**own], &models[body]));
+            let same = same.or_else(|| {
+                // The one successful answer, whatever its code.
+                let good = |all: &[usize]| all.iter().filter(|it| is_good(&models[**it])).count();
+                let one = is_good(&models[body]) && (good(&own), good(&theirs)) == (1, 1);
+                own.iter().find(|own| one && is_good(&models[**own]))
+            });
+            match same {
                 Some(own) => compare(models, (*own, body), &mut seen, findings),
                 None => drop(wanted.insert(body)),
             }
@@ -93,6 +102,12 @@ pub(crate) fn supplement(
     wanted.extend(own);
     keep(models, wanted);
     debug_assert!(models.iter().all(|model| model.page < pages.len()));
+}
+
+/// Whether a body is that of a successful answer.
+fn is_good(model: &Model) -> bool {
+    model.direction == Direction::Response
+        && model.status.as_deref().is_none_or(|status| status.starts_with('2'))
 }
 
 /// Whether two bodies are of one side and status; a page may not name that of a successful call.
@@ -170,6 +185,11 @@ impl Theirs {
             folded.entry(field.name.to_ascii_lowercase()).or_insert(place);
         }
         Self { fields, names, folded }
+    }
+
+    /// Whether there is one of this name, whatever its capitals.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.folded.contains_key(&name.to_ascii_lowercase())
     }
 
     fn named(&self, name: &str) -> Option<&Field> {

@@ -4,8 +4,9 @@ use std::collections::HashSet;
 
 use super::examples::{self, Example, Side};
 use super::page::{Block, BlockKind, Item, Page, Table};
+use super::text::clip;
 use super::words::{self, Column, Section, captions};
-use specwright::diagnostic::{Code, Diagnostic, PagePosition};
+use specwright::diagnostic::{Code, Diagnostic, PagePosition, Severity};
 
 /// Which way a model goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -83,7 +84,8 @@ pub(crate) fn read(page: &mut Page) -> Reading {
         status: None,
         pending: Vec::new(),
         label: None,
-        path: None,
+        half: Half::default(),
+        strange: None,
     };
     for item in items {
         match item {
@@ -96,6 +98,7 @@ pub(crate) fn read(page: &mut Page) -> Reading {
                     (table.number, table.caption) =
                         label.as_deref().map(captions::of_table).unwrap_or_default();
                 }
+                cursor.doubt(&table, page);
                 let section = side(&table, cursor.section, page, &mut reading);
                 reading.tables.push(Placed {
                     section,
@@ -143,7 +146,16 @@ struct Cursor {
     pending: Vec<Block>,
     /// The nearest text above that can stand for the caption of a table without one.
     label: Option<String>,
-    /// A path whose method stands in a line of its own.
+    /// A path whose method stands in a line of its own, or that method.
+    half: Half,
+    /// A title or a line above that nobody understands.
+    strange: Option<Block>,
+}
+
+/// What there is of a call whose method and path stand in lines of their own.
+#[derive(Default)]
+struct Half {
+    method: Option<String>,
     path: Option<(PagePosition, String)>,
 }
 
@@ -153,6 +165,7 @@ impl Cursor {
         self.under = block.text.trim().trim_end_matches([':', '：']).to_owned();
         self.pending.clear();
         self.label = None;
+        self.strange = None;
         if !matches!(section, Section::Response | Section::ResponseExample) {
             self.status = None;
         }
@@ -168,6 +181,10 @@ impl Cursor {
         }
         if let Some(found) = words::STATUS_LINE.captures(block.text.trim()) {
             self.status_line(found.get(1).map_or("", |code| code.as_str()), reading);
+        } else if self.section == Section::Response && words::names_no_side(&block.text) {
+            // "Parameters" below the title of the answer are the answer's.
+            self.label = captions::label(&block.text);
+            self.pending.clear();
         } else if let Some(section) =
             words::section(&block.text).or_else(|| words::label(&block.text))
         {
@@ -182,8 +199,29 @@ impl Cursor {
             self.enter(section, &block, reading);
             reading.unknown.push((block.at, block.text.clone()));
             self.label = captions::label(&block.text);
+            self.strange = self.label.is_none().then(|| block.clone());
             self.pending.push(block);
         }
+    }
+
+    /// Says that a table without a caption stands below words that may tell what it is for.
+    fn doubt(&mut self, table: &Table, page: &mut Page) {
+        let Some(strange) = self.strange.take() else { return };
+        let side = match self.section {
+            Section::Uri => "the address",
+            Section::Request => "the request",
+            Section::Response => "the answer",
+            _ => return,
+        };
+        if table.number.is_some() || table.caption.is_some() {
+            return;
+        }
+        let message = format!("\"{}\" is no title that is known", clip(strange.text.trim()));
+        page.findings.push(
+            Diagnostic::of_page(Code::PageLayout, &page.file, strange.at, message)
+                .milder(Severity::Warning)
+                .help(format!("the table below it is read as part of {side}")),
+        );
     }
 
     fn status_line(&mut self, code: &str, reading: &mut Reading) {
@@ -218,18 +256,24 @@ impl Cursor {
         match self.section {
             Section::Status if block.kind != BlockKind::Code => {
                 if let Some(found) = words::LISTED_STATUS.captures(text) {
-                    reading.status_lines.extend(found.get(1).map(|code| code.as_str().to_owned()));
+                    let codes = words::status_codes(found.get(1).map_or("", |it| it.as_str()));
+                    reading.status_lines.extend(codes);
                 }
             }
             Section::Function => reading.function.push(block),
             Section::Uri => {
-                uri(&block, reading, &mut self.path);
+                uri(&block, reading, &mut self.half);
                 // Old pages print a call with its answer under the address.
                 if block.kind == BlockKind::Code {
                     self.code(&block, reading);
                 }
             }
-            Section::RequestExample | Section::ResponseExample => self.code(&block, reading),
+            Section::RequestExample | Section::ResponseExample => {
+                // Values that no mark shows to be JSON.
+                let value = matches!(text, "true" | "false" | "null");
+                let kind = if value { BlockKind::Code } else { block.kind };
+                self.code(&Block { kind, ..block.clone() }, reading);
+            }
             Section::Request | Section::Response if block.kind == BlockKind::Code => {
                 self.code(&block, reading);
             }
@@ -244,7 +288,13 @@ impl Cursor {
         match captions::label(text).filter(|_| block.kind != BlockKind::Code) {
             Some(label) => self.label = Some(label),
             None if sentence => {}
-            None => self.label = None,
+            None => {
+                self.label = None;
+                // An address is no title.
+                let title = block.is_paragraph() && text.chars().count() <= 60;
+                let title = title && !text.contains('/');
+                self.strange = title.then(|| block.clone());
+            }
         }
     }
 
@@ -285,20 +335,34 @@ fn sample(text: &str, reading: &mut Reading) {
 }
 
 /// Reads the method and path from a block of the URI section.
-fn uri(block: &Block, reading: &mut Reading, half: &mut Option<(PagePosition, String)>) {
+fn uri(block: &Block, reading: &mut Reading, half: &mut Half) {
+    let is_plain = block.kind != BlockKind::Code;
     for line in block.text.lines() {
-        let line = line.trim().trim_start_matches("URI:").trim();
+        let line = line.trim();
         if let Some(found) = words::PATH_LINE.captures(line) {
-            *half = found.get(1).map(|path| (block.at, path.as_str().to_owned()));
+            half.path = found.get(1).map(|path| (block.at, path.as_str().to_owned()));
         }
-        if let Some(found) = words::METHOD_LINE.captures(line)
-            && let Some(((at, path), method)) = half.take().zip(found.get(1))
-        {
-            call(&method.as_str().to_uppercase(), &path, at, true, reading);
+        if let Some(found) = words::METHOD_LINE.captures(line) {
+            half.method = found.get(1).map(|method| method.as_str().to_uppercase());
         }
-        let Some(found) = words::REQUEST_LINE.captures(line) else { continue };
-        let part = |index: usize| found.get(index).map_or("", |part| part.as_str());
-        call(part(1), part(2), block.at, block.kind != BlockKind::Code, reading);
+        if let Half { method: Some(method), path: Some((at, path)) } = half {
+            call(method, path, *at, true, reading);
+            *half = Half::default();
+        }
+        let line = words::URI_LABEL.replace(line, "");
+        if let Some(found) = words::SEVERAL_METHODS.captures(&line) {
+            let methods = found[1].split(|letter: char| !letter.is_ascii_uppercase());
+            for method in methods.filter(|method| !method.is_empty()) {
+                call(method, &found[2], block.at, is_plain, reading);
+            }
+            continue;
+        }
+        let Some(found) = words::REQUEST_LINE.captures(&line) else { continue };
+        call(&found[1], &found[2], block.at, is_plain, reading);
+        // "POST /v1/things or POST /v2/things"
+        for more in words::FURTHER_CALL.captures_iter(&found[2]).filter(|_| is_plain) {
+            call(&more[1], &more[2], block.at, true, reading);
+        }
     }
 }
 
@@ -358,6 +422,8 @@ pub(crate) fn split_target(target: &str) -> (String, Vec<String>) {
     let target = target.split(" HTTP/").next().unwrap_or(target);
     let target = target.trim().trim_end_matches(['.', ';', '。']);
     let (path, query) = target.split_once('?').unwrap_or((target, ""));
+    // `{?limit,marker}` and `[?limit={limit}]`: the whole query may be left out.
+    let path = if target.contains('?') { path.trim_end_matches(['{', '[', '(']) } else { path };
     let path = match path.split_once("://") {
         Some((_, rest)) => rest.find('/').map_or("/", |at| &rest[at..]),
         None => path,
@@ -371,8 +437,8 @@ pub(crate) fn split_target(target: &str) -> (String, Vec<String>) {
         joined.push_str(part);
     }
     let joined = joined.replace("$(", "{").replace("${", "{");
-    let query = query.split(['&', ' ']).filter_map(|pair| pair.split('=').next());
-    let names = query.map(|name| name.trim_matches(['{', '}', '[', ']']).to_owned());
+    let query = query.split(['&', ' ', ',']).filter_map(|pair| pair.split('=').next());
+    let names = query.map(|name| name.trim_matches(['{', '}', '[', ']', '(', ')']).to_owned());
     (joined, names.filter(|name| !name.is_empty()).collect())
 }
 

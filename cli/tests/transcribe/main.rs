@@ -13,6 +13,7 @@ mod layouts;
 mod linear;
 mod output;
 mod overlay;
+mod phrases;
 #[path = "../process/mod.rs"]
 mod process;
 mod shared;

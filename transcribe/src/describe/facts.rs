@@ -13,7 +13,7 @@ use crate::words::{self, pattern};
 
 static FACT: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"^(?:(Default(?: value)?|默认值|缺省值|默认取值)|(Min(?:imum)?(?:\.| value| length)?|最小值|最小长度)|(Max(?:imum)?(?:\.| value| length)?|最大值|最大长度)|(Example(?: value)?|示例|样例))\s*[:：]\s*(\S.*)$",
+        r"^(?:(Default(?: value| Value)?|默认值|缺省值|默认取值)|(Min(?:imum)?(?:\.| value| length)?|最小值|最小长度)|(Max(?:imum)?(?:\.| value| length)?|最大值|最大长度)|(Example(?: value)?|示例|样例))\s*[:：]\s*(\S.*)$",
     )
 });
 static LENGTHS: LazyLock<Regex> = LazyLock::new(|| {
@@ -45,8 +45,32 @@ static RESERVED: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// A label of [`FACT`] on a line of its own.
+static LONE_LABEL: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"^(?:Default(?: value| Value)?|默认值|缺省值|默认取值|Example(?: value)?)\s*[:：]?$")
+});
+
+/// Puts a label and the one word on the line below it on one line.
+fn join(blocks: &mut Vec<Block>) {
+    let mut joined: Vec<Block> = Vec::with_capacity(blocks.len());
+    for block in blocks.drain(..) {
+        let word = block.is_paragraph() && !block.text.trim().contains(char::is_whitespace);
+        match joined.last_mut() {
+            Some(above)
+                if word && above.is_paragraph() && LONE_LABEL.is_match(above.text.trim()) =>
+            {
+                let label = above.text.trim().trim_end_matches([':', '：']);
+                above.text = format!("{}: {}", label.trim(), block.text.trim());
+            }
+            _ => joined.push(block),
+        }
+    }
+    *blocks = joined;
+}
+
 /// Takes the one-line facts out of a text.
 pub(super) fn take(blocks: &mut Vec<Block>, described: &mut Described) {
+    join(blocks);
     blocks.retain(|block| {
         if !block.is_paragraph() || block.text.contains('\n') {
             return true;

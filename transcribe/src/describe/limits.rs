@@ -77,6 +77,9 @@ pub(super) fn stated<'a>(
     // What stands in a list is about one of several cases.
     for block in blocks.filter(|block| block.kind == BlockKind::Paragraph && block.level == 0) {
         let sentences = sentences::of(&block.text);
+        if sentences.iter().any(|it| is_other_case(it)) {
+            return None;
+        }
         for limits in sentences.iter().filter(|it| is_plain(it)).filter_map(|it| find(it)) {
             // Two sentences that differ: nobody can say which holds when.
             if all.replace(limits).is_some_and(|before| before != limits) {
@@ -105,6 +108,17 @@ fn is_plain(sentence: &str) -> bool {
     ];
     let lower = sentence.to_lowercase();
     !is_conditional(sentence) && !REMARKS.iter().any(|remark| lower.contains(remark))
+}
+
+/// Whether a sentence says which limits hold under a condition: then no other holds always.
+fn is_other_case(sentence: &str) -> bool {
+    const LIMITS: [&str; 8] =
+        ["range", "maximum", "minimum", "character", "between", "范围", "最大", "最小"];
+    let says = || {
+        let lower = sentence.to_lowercase();
+        LIMITS.iter().any(|word| lower.contains(word))
+    };
+    is_conditional(sentence) && sentence.contains(|it: char| it.is_ascii_digit()) && says()
 }
 
 fn of_value(sentence: &str) -> Option<Limits> {
@@ -190,6 +204,7 @@ mod tests {
             "The value ranges from 1 to 20 by default.",
             "The port ranges from 1 to 20, or is 33.",
             "The value ranges from 20 to 1.",
+            "The value ranges from 1 to 20. If the kiln is large, it ranges from 1 to 50.",
         ] {
             assert_eq!(limits(text, &Type::Integer(None)), None, "{text}");
         }

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use serde_json::{Map, Value, json};
 
-use super::{Input, SOURCE, braces, schema};
+use super::{Input, PageData, SOURCE, braces, schema};
 use crate::model::Field;
 use crate::pair::Theirs;
 use crate::roles::Role;
@@ -38,6 +38,11 @@ pub(super) fn collect(
         Theirs::of(rows.into_iter().flatten().map(|(_, field)| field).collect())
     };
     let (paths, queries) = (theirs(&[Role::Path]), theirs(&[Role::Query]));
+    let only_here = |field: &Field, place: &str, known: bool, findings: &mut Vec<Diagnostic>| {
+        if let Some(definition) = definition.filter(|_| !known) {
+            findings.push(not_defined(file, definition, field, place));
+        }
+    };
     let mut in_uri = data.rows(|_, role| matches!(role, Role::Uri | Role::Path), findings);
     for (_, field) in &mut in_uri {
         paths.supplement(field, findings);
@@ -51,6 +56,7 @@ pub(super) fn collect(
     for (role, field) in &in_uri {
         let name = field.name.as_str();
         let place = if in_path.contains(name) { "path" } else { "query" };
+        only_here(field, place, paths.has(name) || queries.has(name), findings);
         if place == "query" && **role == Role::Path && !in_query.contains(name) {
             findings.push(homeless(file, &path, field));
         }
@@ -63,12 +69,18 @@ pub(super) fn collect(
     for (_, mut field) in data.rows(|_, role| *role == Role::Query, findings) {
         if !in_path.contains(field.name.as_str()) {
             queries.supplement(&mut field, findings);
+            only_here(&field, "query", queries.has(&field.name), findings);
             list.add(input, &field, "query");
         }
     }
     let headers = theirs(&[Role::RequestHeader]);
     let mut own = data.request_headers(findings);
-    own.iter_mut().for_each(|field| headers.supplement(field, findings));
+    for field in &mut own {
+        headers.supplement(field, findings);
+        // What says who calls and what is sent stands where a definition needs no parameter.
+        let known = headers.has(&field.name) || is_special(&field.name);
+        only_here(field, "headers", known, findings);
+    }
     for field in &queries.fields {
         if !list.names.contains(&field.name) {
             findings.push(added(file, data.reading.uri_at, field, "query"));
@@ -128,6 +140,24 @@ fn added(file: &str, at: PagePosition, field: &Field, place: &str) -> Diagnostic
         .also_of_page(&field.origin.page, field.origin.at, "the definition")
 }
 
+/// A parameter that the page has, and the definition of the call has not.
+fn not_defined(file: &str, definition: &PageData, field: &Field, place: &str) -> Diagnostic {
+    let message = format!(
+        "the page has `{}` among the parameters of the {place}, the definition has not",
+        field.name
+    );
+    let (other, at) = (&definition.page.file, definition.reading.uri_at);
+    Diagnostic::of_page(Code::DefinitionDiffers, file, field.origin.at, message)
+        .milder(Severity::Note)
+        .also_of_page(other, at, "the definition")
+}
+
+/// Whether a header is no parameter in a document.
+fn is_special(name: &str) -> bool {
+    let known = ["content-type", "x-auth-token", "authorization", "accept"];
+    known.iter().any(|known| name.eq_ignore_ascii_case(known))
+}
+
 fn header(input: &Input<'_>, field: Field, list: &mut List, out: &mut Parameters) {
     match field.name.to_lowercase().as_str() {
         "content-type" => out.content_type = Some(field),
@@ -170,12 +200,7 @@ fn parameter(input: &Input<'_>, field: &Field, place: &str) -> Value {
 }
 
 /// Braces that no table describes, which are parameters all the same.
-fn undescribed(
-    path: &str,
-    data: &super::PageData,
-    list: &mut List,
-    findings: &mut Vec<Diagnostic>,
-) {
+fn undescribed(path: &str, data: &PageData, list: &mut List, findings: &mut Vec<Diagnostic>) {
     for name in placeholders(path) {
         if !list.is_new(name, "path") {
             continue;
@@ -190,7 +215,7 @@ fn undescribed(
 }
 
 /// Names in the query of an address that no table describes.
-fn only_in_address(data: &super::PageData, names: &[&str]) -> Diagnostic {
+fn only_in_address(data: &PageData, names: &[&str]) -> Diagnostic {
     let message =
         format!("the address has `{}` in its query, and no table describes it", names.join("`, `"));
     Diagnostic::of_page(Code::PathParameter, &data.page.file, data.reading.uri_at, message)
@@ -205,7 +230,7 @@ fn homeless(file: &str, path: &str, field: &Field) -> Diagnostic {
         .help("taken as a parameter of the query; an overlay can say otherwise")
 }
 
-fn path_finding(data: &super::PageData, at: PagePosition, name: &str) -> Diagnostic {
+fn path_finding(data: &PageData, at: PagePosition, name: &str) -> Diagnostic {
     let message = format!("no table describes the path's {{{name}}}");
     Diagnostic::of_page(Code::PathParameter, &data.page.file, at, message)
         .help("taken as a required text")

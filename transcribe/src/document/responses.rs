@@ -5,8 +5,9 @@ use serde_json::{Map, Value, json};
 use super::{Input, PageData, SOURCE, body, schema, section_source, source};
 use crate::describe::markdown;
 use crate::examples::{Body, Side};
-use crate::model::{self, Origin};
-use crate::page::{Row, Table};
+use crate::model::{self, Field, Origin};
+use crate::page::{Cell, Row, Table};
+use crate::pair::Theirs;
 use crate::roles::Role;
 use crate::sections::{Direction, Placed};
 use crate::words::{self, Column};
@@ -23,7 +24,10 @@ struct Status {
 pub(super) fn build(input: &Input<'_>, index: usize, findings: &mut Vec<Diagnostic>) -> Value {
     let data = &input.pages[index];
     let mut all = statuses(data, findings);
-    let main = main(&all, data, findings);
+    let definition = input.definition_of(index);
+    let mut theirs =
+        definition.map(|it| statuses(&input.pages[it], &mut Vec::new())).unwrap_or_default();
+    let main = main(&all, data, &theirs, findings);
     if all.iter().all(|status| status.code != main) {
         all.push(Status { code: main.clone(), description: String::new(), source: None });
     }
@@ -36,13 +40,14 @@ pub(super) fn build(input: &Input<'_>, index: usize, findings: &mut Vec<Diagnost
         }
     }
     let known = all.len();
-    let definition = input.definition_of(index);
-    if let Some(definition) = definition {
-        let theirs = statuses(&input.pages[definition], &mut Vec::new());
-        let more = theirs.into_iter().filter(|it| all.iter().all(|own| own.code != it.code));
-        let more: Vec<Status> = more.collect();
-        all.extend(more);
+    theirs.retain(|it| all.iter().all(|own| own.code != it.code));
+    if let (Some(definition), Some(own), Some(its)) = (definition, only(&all), only(&theirs)) {
+        findings.push(differs(data, &input.pages[definition], &own, &its));
+        if !body::model(input, index, Direction::Response).is_empty() {
+            theirs.retain(|it| it.code != its);
+        }
     }
+    all.append(&mut theirs);
     let mut responses: Vec<(String, Value)> = Vec::new();
     for (place, status) in all.into_iter().enumerate() {
         let page = definition.filter(|_| place >= known).unwrap_or(index);
@@ -53,6 +58,21 @@ pub(super) fn build(input: &Input<'_>, index: usize, findings: &mut Vec<Diagnost
     Value::Object(responses.into_iter().collect())
 }
 
+/// The code of the one successful answer.
+fn only(all: &[Status]) -> Option<String> {
+    let mut good = all.iter().filter(|status| status.code.starts_with('2'));
+    good.next().filter(|_| good.next().is_none()).map(|status| status.code.clone())
+}
+
+/// A page and the definition of its call that say different codes of the successful answer.
+fn differs(data: &PageData, definition: &PageData, own: &str, its: &str) -> Diagnostic {
+    let message = format!("the page says that the call answers {own}, the definition {its}");
+    let (file, at) = (&definition.page.file, definition.reading.uri_at);
+    Diagnostic::of_page(Code::DefinitionDiffers, &data.page.file, data.reading.uri_at, message)
+        .help("the page is taken")
+        .also_of_page(file, at, "the definition")
+}
+
 /// The rows of the table of status codes.
 fn statuses(data: &PageData, findings: &mut Vec<Diagnostic>) -> Vec<Status> {
     let mut all: Vec<Status> = Vec::new();
@@ -61,34 +81,29 @@ fn statuses(data: &PageData, findings: &mut Vec<Diagnostic>) -> Vec<Status> {
             continue;
         }
         for (index, row) in placed.table.rows.iter().enumerate() {
-            let Some(code) = code(&placed.table, row) else {
+            let cell = placed.table.cell(row, Column::Status).map(Cell::text).unwrap_or_default();
+            let codes = words::status_codes(&cell);
+            if codes.is_empty() {
                 findings.push(no_code(data, &placed.table, row));
-                continue;
-            };
-            if all.iter().any(|known| known.code == code) {
-                continue;
             }
             let number = u32::try_from(index + 1).unwrap_or(u32::MAX);
             let origin = Origin {
                 row: Some(number),
                 ..model::origin(&data.page.file, &placed.table, &placed.under)
             };
-            all.push(Status {
-                code,
-                description: description(&placed.table, row),
-                source: Some(source(&origin)),
-            });
+            for code in codes {
+                if all.iter().any(|known| known.code == code) {
+                    continue;
+                }
+                all.push(Status {
+                    code,
+                    description: description(&placed.table, row),
+                    source: Some(source(&origin)),
+                });
+            }
         }
     }
     all
-}
-
-fn code(table: &Table, row: &Row) -> Option<String> {
-    let text = table.cell(row, Column::Status)?.text();
-    let found = words::STATUS_CODE.captures(text.trim())?;
-    let code = found.get(1)?.as_str();
-    // OpenAPI writes classes of codes in capitals.
-    Some(if code == "default" { code.to_owned() } else { code.to_uppercase() })
 }
 
 fn no_code(data: &PageData, table: &Table, row: &Row) -> Diagnostic {
@@ -114,13 +129,21 @@ fn description(table: &Table, row: &Row) -> String {
 }
 
 /// The status of the answer that the page's tables and examples describe.
-fn main(all: &[Status], data: &PageData, findings: &mut Vec<Diagnostic>) -> String {
+fn main(
+    all: &[Status],
+    data: &PageData,
+    theirs: &[Status],
+    findings: &mut Vec<Diagnostic>,
+) -> String {
     let success = |code: &&str| code.starts_with('2');
     let table = all.iter().map(|status| status.code.as_str());
     let lines = || data.reading.status_lines.iter().map(String::as_str);
     let found = lines().find(success).or_else(|| table.clone().find(success));
     if let Some(found) = found.or_else(|| lines().next()) {
         return found.to_owned();
+    }
+    if let Some(code) = only(theirs) {
+        return code;
     }
     findings.push(
         Diagnostic::of_page(
@@ -150,19 +173,17 @@ fn response(
         true => title.unwrap_or_default(),
     };
     out.insert("description".to_owned(), json!(text));
-    let mut headers = headers(input, data, status, main, findings);
+    let mut fields = header_fields(data, status, main, findings);
     if let Some(definition) = input.definition_of(index).map(|it| &input.pages[it]) {
-        let theirs = self::headers(input, definition, status, main, &mut Vec::new());
-        let known = |name: &String| headers.keys().any(|own| own.eq_ignore_ascii_case(name));
-        let more: Map<String, Value> =
-            theirs.into_iter().filter(|(name, _)| !known(name)).collect();
-        for name in more.keys() {
-            findings.push(added(data, definition, status, name));
-        }
-        headers.extend(more);
+        let theirs = Theirs::of(header_fields(definition, status, main, &mut Vec::new()));
+        fields.iter_mut().for_each(|field| theirs.supplement(field, findings));
+        let mut more = theirs.fields;
+        more.retain(|it| fields.iter().all(|own| !own.name.eq_ignore_ascii_case(&it.name)));
+        findings.extend(more.iter().map(|it| added(data, definition, status, &it.name)));
+        fields.append(&mut more);
     }
-    if !headers.is_empty() {
-        out.insert("headers".to_owned(), Value::Object(headers));
+    if !fields.is_empty() {
+        out.insert("headers".to_owned(), Value::Object(headers(input, &fields)));
     }
     let mut content = Map::new();
     let own = |wanted: Option<&str>| wanted.unwrap_or(main) == status.code;
@@ -238,26 +259,28 @@ fn texts(
     }
 }
 
-fn headers(
-    input: &Input<'_>,
+/// The rows of the tables of headers of an answer.
+fn header_fields(
     data: &PageData,
     status: &Status,
     main: &str,
     findings: &mut Vec<Diagnostic>,
-) -> Map<String, Value> {
-    let mut out = Map::new();
+) -> Vec<Field> {
     let is_own = |placed: &Placed, role: &Role| {
         let status_of = placed.status.as_deref().unwrap_or(main);
         *role == Role::ResponseHeader && status_of == status.code
     };
-    for (_, field) in data.rows(is_own, findings) {
-        // OpenAPI ignores a header of this name: the media type says it.
-        if field.name.eq_ignore_ascii_case("content-type") {
-            continue;
-        }
+    let rows = data.rows(is_own, findings).into_iter().map(|(_, field)| field);
+    // OpenAPI ignores a header of this name: the media type says it.
+    rows.filter(|field| !field.name.eq_ignore_ascii_case("content-type")).collect()
+}
+
+fn headers(input: &Input<'_>, fields: &[Field]) -> Map<String, Value> {
+    let mut out = Map::new();
+    for field in fields {
         let mut header = Map::new();
         header.insert("description".to_owned(), json!(field.described.text));
-        header.insert("schema".to_owned(), Value::Object(schema::typed(input, &field, false)));
+        header.insert("schema".to_owned(), Value::Object(schema::typed(input, field, false)));
         header.insert(SOURCE.to_owned(), source(&field.origin));
         out.insert(field.name.clone(), Value::Object(header));
     }

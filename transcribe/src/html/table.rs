@@ -251,19 +251,27 @@ fn report_unknown(table: &Table, rows: &[PlacedCells], page: &mut Page) {
         .first()
         .map_or_else(Vec::new, |(_, cells, _)| cells.iter().take(8).map(Cell::text).collect());
     // Prices, policies, layout: a table of parameters has at least a name and a type somewhere.
-    let known = first.iter().any(|text| words::column(text).is_some());
-    if !known && !rows.iter().any(|(_, cells, _)| is_parameter(cells)) {
+    let known: Vec<Column> = first.iter().filter_map(|text| words::column(text)).collect();
+    let is_parameters = rows.iter().any(|(_, cells, _)| is_parameter(cells));
+    if known.is_empty() && !is_parameters {
         return;
     }
-    page.findings.push(
-        Diagnostic::of_page(
-            Code::PageTable,
-            &page.file,
-            table.at,
-            format!("{} has headings of another kind: {}", table.name(), first.join(", ")),
-        )
-        .help("looked for Parameter, Mandatory, Type, Description or Status Code, Description"),
+    let finding = Diagnostic::of_page(
+        Code::PageTable,
+        &page.file,
+        table.at,
+        format!("{} has headings of another kind: {}", table.name(), first.join(", ")),
     );
+    // Values and what they mean, limits: no row has a name and a type.
+    let keyed = known
+        .iter()
+        .any(|it| matches!(it, Column::Name | Column::Mandatory | Column::Type | Column::Status));
+    page.findings.push(if keyed || is_parameters {
+        finding
+            .help("looked for Parameter, Mandatory, Type, Description or Status Code, Description")
+    } else {
+        finding.milder(Severity::Warning).help("taken for no part of the call, and left out")
+    });
 }
 
 /// Whether a row could be a parameter's: a name of one word, then a type.

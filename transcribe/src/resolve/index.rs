@@ -17,6 +17,8 @@ pub(super) struct Index<'a> {
     numbers: HashMap<(usize, u32), Vec<usize>>,
     /// Models that are no bodies by the letters of their names.
     letters: HashMap<(usize, Direction, Vec<char>), Vec<usize>>,
+    /// Models that are no bodies by the words of their names, where those are several.
+    words: HashMap<(usize, Direction, String), Vec<usize>>,
     /// The first of a page by the whole title.
     labels: HashMap<(usize, Direction, String), usize>,
     /// By the whole title on any page, where all of that title have the same rows.
@@ -36,6 +38,7 @@ impl<'a> Index<'a> {
             ways: HashMap::new(),
             numbers: HashMap::new(),
             letters: HashMap::new(),
+            words: HashMap::new(),
             labels: HashMap::new(),
             only: HashMap::new(),
             anchors: HashMap::new(),
@@ -73,6 +76,12 @@ impl<'a> Index<'a> {
         }
         if !model.is_body {
             self.letters.entry((page, side, letters(&model.label))).or_default().push(number);
+            for word in words(&model.label) {
+                let all = self.words.entry((page, side, word.to_lowercase())).or_default();
+                if all.last() != Some(&number) {
+                    all.push(number);
+                }
+            }
         }
         let label = model.label.to_lowercase();
         self.labels.entry((page, side, label.clone())).or_insert(number);
@@ -112,6 +121,11 @@ impl<'a> Index<'a> {
         found.map_or(&[], Vec::as_slice)
     }
 
+    /// The models, bodies left out, whose names of several words have a word among them.
+    pub(super) fn mentioned(&self, page: usize, side: Direction, word: &str) -> &[usize] {
+        self.words.get(&(page, side, word.to_lowercase())).map_or(&[], Vec::as_slice)
+    }
+
     /// The first model of a page and side with this title.
     pub(super) fn labelled(&self, page: usize, side: Direction, label: &str) -> Option<usize> {
         self.labels.get(&(page, side, label.to_lowercase())).copied()
@@ -140,6 +154,14 @@ fn are_alike(a: &Model, b: &Model) -> bool {
     let rows = a.fields.iter().zip(&b.fields);
     a.fields.len() == b.fields.len()
         && rows.into_iter().all(|(a, b)| (&a.name, &a.type_text) == (&b.name, &b.type_text))
+}
+
+/// The words of a name that has several, names of fields left whole.
+fn words(label: &str) -> impl Iterator<Item = &str> {
+    const MOST: usize = 12;
+    let parts = |letter: char| letter.is_whitespace() || "()（）,，、\"'`".contains(letter);
+    let words = label.split(parts).filter(|word| word.len() > 2).take(MOST);
+    words.filter(|word| word.len() < label.trim().len())
 }
 
 /// A way without the marks of placeholders.

@@ -2,6 +2,8 @@
 
 mod index;
 
+use std::collections::{HashMap, HashSet};
+
 use super::model::{Field, Model};
 use super::page::Link;
 use super::sections::Direction;
@@ -22,11 +24,13 @@ pub(crate) fn connect(models: &mut [Model], pages: &Pages<'_>, findings: &mut Ve
     let search = Search::new(models, pages);
     let mut targets = Vec::new();
     let mut kinds = Vec::new();
+    let mut waiting = Vec::new();
     for (index, model) in models.iter().enumerate() {
         for (place, field) in model.fields.iter().enumerate() {
             let Some(wanted) = field.kind.as_ref().and_then(named) else {
-                if let Some((found, kind)) = search.by_title(index, field) {
-                    kinds.push((index, place, found, kind));
+                match search.by_title(index, field) {
+                    Some((found, kind)) => kinds.push((index, place, found, kind)),
+                    None => waiting.push((index, place)),
                 }
                 continue;
             };
@@ -40,6 +44,12 @@ pub(crate) fn connect(models: &mut [Model], pages: &Pages<'_>, findings: &mut Ve
                 None => findings.push(search.missing(index, field, wanted)),
             }
         }
+    }
+    let taken = targets.iter().map(|(.., found)| *found);
+    let taken: HashSet<usize> = taken.chain(kinds.iter().map(|(_, _, found, _)| *found)).collect();
+    for (index, place, found, kind) in search.left_over(&waiting, &taken) {
+        findings.push(search.guessed(index, place, found));
+        kinds.push((index, place, found, kind));
     }
     drop(search);
     for (model, field, target) in targets {
@@ -56,6 +66,16 @@ fn named(kind: &Type) -> Option<&Type> {
     match kind {
         Type::Model(_) | Type::Table(..) => Some(kind),
         Type::List(Some(inner)) | Type::Map(inner) => named(inner),
+        _ => None,
+    }
+}
+
+/// Whether a type that is an object, or a list of such, without saying which, is a list.
+fn untold(kind: &Type) -> Option<bool> {
+    match kind {
+        Type::List(None) => Some(true),
+        Type::List(Some(inner)) => matches!(**inner, Type::Object | Type::Any).then_some(true),
+        Type::Object => Some(false),
         _ => None,
     }
 }
@@ -119,12 +139,7 @@ impl<'a> Search<'a> {
 
     /// A table whose title names the field, where the type says "Array" or "Object" and no more.
     fn by_title(&self, from: usize, field: &Field) -> Option<(usize, Type)> {
-        let list = match field.kind.as_ref()? {
-            Type::List(None) => true,
-            Type::List(Some(inner)) if matches!(**inner, Type::Object | Type::Any) => true,
-            Type::Object => false,
-            _ => return None,
-        };
+        let list = field.kind.as_ref().and_then(untold)?;
         let about = |found: &usize| plain(&self.models[*found].label).contains(&plain(&field.name));
         let found = self
             .linked(from, &field.links)
@@ -135,8 +150,48 @@ impl<'a> Search<'a> {
         if self.models[found].is_body || found == from {
             return None;
         }
+        Some((found, self.model_type(found, list)))
+    }
+
+    /// For fields that no title answers: the one table that no other field leads to, and whose
+    /// title has the field's name among its words.
+    fn left_over(
+        &self,
+        waiting: &[(usize, usize)],
+        taken: &HashSet<usize>,
+    ) -> Vec<(usize, usize, usize, Type)> {
+        let mut found: Vec<(usize, usize, usize, Type)> = Vec::new();
+        let mut asked: HashMap<usize, usize> = HashMap::new();
+        for (from, place) in waiting {
+            let field = &self.models[*from].fields[*place];
+            let Some(list) = field.kind.as_ref().and_then(untold) else { continue };
+            let (page, side) = self.side(*from);
+            let [only] = self.index.mentioned(page, side, &field.name) else { continue };
+            if only != from && !taken.contains(only) {
+                *asked.entry(*only).or_default() += 1;
+                found.push((*from, *place, *only, self.model_type(*only, list)));
+            }
+        }
+        found.retain(|(_, _, model, _)| asked[model] == 1);
+        found
+    }
+
+    fn guessed(&self, from: usize, place: usize, found: usize) -> Diagnostic {
+        let (model, other) = (&self.models[from], &self.models[found]);
+        let field = &model.fields[place];
+        let message = format!(
+            "no title is `{}` alone, the table meant is {}",
+            field.name,
+            describe(&other.origin)
+        );
+        Diagnostic::of_page(Code::ModelName, &model.origin.page, field.origin.at, message)
+            .also_of_page(&other.origin.page, other.origin.at, "the table")
+    }
+
+    /// The type of a field that a model is found for, on its own or in a list.
+    fn model_type(&self, found: usize, list: bool) -> Type {
         let model = Type::Model(self.models[found].label.clone());
-        Some((found, if list { Type::List(Some(Box::new(model))) } else { model }))
+        if list { Type::List(Some(Box::new(model))) } else { model }
     }
 
     /// The table whose name says the way to the field: `auth.identity` for `identity` of `auth`.

@@ -15,6 +15,9 @@ pub(super) const NEVER: Cost = 100_000;
 /// What a name of several words costs.
 pub(super) const LOOSE_NAME: Cost = 4;
 
+/// What a name costs that mostly says something else.
+const ODD_NAME: Cost = 3;
+
 /// What a piece looks like.
 #[derive(Debug, Default)]
 pub(super) struct Features {
@@ -140,11 +143,14 @@ fn name(text: &str) -> Option<Cost> {
         return Some(3);
     }
     let label = text.trim_end_matches([':', '：']);
+    let single = text.chars().all(|letter| letter.is_ascii_alphabetic());
     if words::says_nothing(text) {
-        return None;
+        return single.then_some(ODD_NAME);
     }
     if is_facet_word(label) {
-        return (label == text).then_some(12);
+        // "Default" and "Example" are names now and then, "Default value" is none.
+        let odd = if single { ODD_NAME } else { 12 };
+        return (label == text).then_some(odd);
     }
     if is_special_name(text) {
         return Some(0);
@@ -156,7 +162,7 @@ fn name(text: &str) -> Option<Cost> {
         // "Yes", "String" and the like are seldom what a parameter is called.
         let other = words::mandatory(text).is_some()
             || matches!(text, "String" | "Integer" | "Boolean" | "Object" | "Array");
-        return Some(if other { 3 } else { 0 });
+        return Some(if other { ODD_NAME } else { 0 });
     }
     let words = text.split_whitespace().count();
     (text.chars().count() <= 80 && words <= 4).then_some(LOOSE_NAME)

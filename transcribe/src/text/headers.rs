@@ -43,6 +43,11 @@ impl Headers {
         from as usize..to as usize
     }
 
+    /// Whether a beginning can be nothing else: a caption or three headings in a row.
+    pub(super) fn is_sure(&self, header: &Header) -> bool {
+        header.captioned || self.shapes[header.shape].columns.len() > 2
+    }
+
     /// What a reading can be in the middle of: outside tables, or in three places of each shape.
     pub(super) fn states(&self) -> usize {
         1 + 3 * self.shapes.len()

@@ -161,9 +161,9 @@ impl Shape {
         }?;
         // The cells of a table stand below each other.
         let shifted = !self.marked && piece.level != self.level;
-        // A caption or a heading is seldom what a cell says.
+        // A caption or a heading is seldom what a cell says, whatever else speaks against it.
         let heading = Cost::from(piece.titled) * 10 + Cost::from(piece.heading.is_some()) * 3;
-        Some(cost + heading + if shifted { 6 } else { 0 })
+        Some(cost.max(heading) + if shifted { 6 } else { 0 })
     }
 
     /// What it costs to read a piece as part of a description.
@@ -175,7 +175,7 @@ impl Shape {
         }
         if let Some(title) = piece.title {
             // A description can be any word.
-            cost += if is_first && title < 6 { title / 2 } else { title };
+            cost += if is_first { (title + 1) / 2 } else { title };
         }
         if piece.refers && self.columns.contains(&Column::Status) {
             cost += 4;

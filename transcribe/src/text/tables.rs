@@ -4,7 +4,7 @@ use super::blocks::Piece;
 use super::cut::{self, Step, Taken};
 use super::features;
 use super::headers::{Header, Headers};
-use super::report;
+use super::{report, shape};
 use crate::page::{Block, Cell, Item, Page, Row, Table, unread};
 use crate::words::{self, Section, captions};
 
@@ -34,15 +34,30 @@ pub(super) fn read(mut pieces: Vec<Piece>, page: &mut Page) {
     page.cut = report::cut_lines(&pieces, &headers, &cut);
 }
 
-/// Sample code is no part of the contract, and its lines can look like anything.
+/// Sample code is no part of the contract, and its lines can look like anything but tables.
 fn leave_out_samples(pieces: &mut Vec<Piece>) {
-    let mut inside = false;
-    pieces.retain(|piece| {
-        let section = section_of(&piece.block);
-        let was = inside;
-        inside = section.map_or(inside, |section| section == Section::Samples);
-        !(was && inside && section.is_none())
-    });
+    let titles: Vec<(usize, Section)> = pieces
+        .iter()
+        .enumerate()
+        .filter_map(|(at, piece)| Some((at, section_of(&piece.block)?)))
+        .collect();
+    if titles.iter().all(|(_, section)| *section != Section::Samples) {
+        return;
+    }
+    let features = features::all(pieces);
+    let headers = Headers::find(pieces, &features);
+    // Where a row follows, or a table before the next title, "Sample code" is what a cell says.
+    let is_table = |at: usize| headers.all[headers.at(at)].iter().any(|it| headers.is_sure(it));
+    let mut kept = vec![true; pieces.len()];
+    for (index, (at, section)) in titles.iter().enumerate() {
+        let end = titles.get(index + 1).map_or(pieces.len(), |(next, _)| *next);
+        let row = shape::looks_like_row(&features, at + 1, true) >= 5;
+        if *section == Section::Samples && !row && !(at + 1..end).any(is_table) {
+            kept[at + 1..end].fill(false);
+        }
+    }
+    let mut kept = kept.into_iter();
+    pieces.retain(|_| kept.next().unwrap_or(true));
 }
 
 /// The section that a block's text opens, where it stands as a title does.

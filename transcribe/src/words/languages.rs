@@ -136,13 +136,18 @@ const ENGLISH: Language = Language {
         (Section::Request, &[
             "request", "request parameters", "request parameter", "request message",
             "request headers", "request header", "input", "input parameters", "request body",
-            "request syntax", "parameters",
+            "request syntax", "parameters", "request content", "request data", "request information",
+            "request attributes", "request fields", "request format", "body parameters", "body",
         ]),
         (Section::Response, &[
             "response", "responses", "response parameters", "response parameter",
             "response message", "response body", "response elements", "response headers",
             "response header", "response result", "response results", "normal response",
             "normal responses", "output", "output parameters", "returned parameters",
+            "response data", "response content", "response information", "response attributes",
+            "response fields", "response format", "successful response", "successful responses",
+            "return parameters", "return result", "return results", "returned result",
+            "returned results", "returned data", "result", "results",
         ]),
         (Section::RequestExample, &[
             "example request", "example requests", "request example", "request examples",
@@ -155,7 +160,8 @@ const ENGLISH: Language = Language {
         (Section::Samples, &["sdk sample code", "sdk samples", "sample code"]),
         (Section::Status, &[
             "status code", "status codes", "returned value", "returned values", "return value",
-            "return values", "returned code",
+            "return values", "returned code", "http status code", "http status codes",
+            "response status", "response status code", "response status codes",
         ]),
         (Section::Errors, &[
             "error code", "error codes", "abnormal response", "abnormal responses",
@@ -182,8 +188,10 @@ const ENGLISH: Language = Language {
         (Label::Default, &["Default Values", "Default Value", "Default values", "Default value"]),
     ],
     optional: &["Optional", "Optional?", "Is Optional", "Is optional"],
-    yes: &["Yes", "yes", "YES", "Y", "M", "Mandatory", "True", "true", "Required"],
-    no: &["No", "no", "NO", "N", "O", "Optional", "False", "false"],
+    yes: &[
+        "Yes", "yes", "YES", "Y", "M", "Mandatory", "True", "true", "Required", "√", "✓", "✔",
+    ],
+    no: &["No", "no", "NO", "N", "O", "Optional", "False", "false", "×", "✗", "✘"],
     nothing: &["N/A", "None", "-", "--", "/", "n/a", "NA", "none", "Not involved"],
     table: &["Table"],
     status: &["status code", "status codes"],

@@ -72,7 +72,12 @@ patterns! {
     STATUS_CODE = r"^([1-5]\d\d|[1-5][xX]{2}|default)\b";
     REQUEST_LINE = r"^(GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS|TRACE)\s+(\S.*)$";
     SEE_TABLE = r"(?i)(?:\bsee|refer to|described in|listed in|shown in|参见|详见|请见|参考|见)\s*(?:table|表)\s*(\d+)";
-    LISTED_STATUS = r"(?i)^(?:normal|successful|success|正常|成功)?\s*[:：]?\s*([1-5]\d\d)(?:\b.{0,60})?$";
+    STATUS_CODES = r"^(?:[1-5]\d\d|[1-5][xX]{2})(?:\s*(?:,|/|、|\||or|and|或|和)\s*(?:[1-5]\d\d|[1-5][xX]{2}))*\b";
+    STATUS_RANGE = r"^([1-5])00\s*(?:-|–|~|～|to|至|到)\s*(\d)99\b";
+    LISTED_STATUS = r"(?i)^(?:normal|successful|success|正常|成功)?\s*[:：]?\s*([1-5]\d\d(?:\s*(?:,|/|、|or|and|或|和)\s*[1-5]\d\d)*)(?:\b.{0,60})?$";
+    URI_LABEL = r"(?i)^(?:(?:api |request )?(?:uri|url|path|address)(?: format)?|format|request line|请求路径|请求地址|接口地址)\s*[:：]\s*";
+    FURTHER_CALL = r"\b(GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS)\s+((?:https?://|/)\S+)";
+    SEVERAL_METHODS = r"^((?:GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS)(?:\s*(?:/|,|\||or|and|、|或)\s*(?:GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS))+)\s+(\S.*)$";
     PATH_LINE = r"(?i)^(?:path|uri|url|request (?:path|uri|url)|请求路径|路径)\s*[:：]\s*(/\S+)$";
     METHOD_LINE = r"(?i)^(?:(?:request |http )?method|请求方法|请求方式|方法)\s*[:：]\s*(GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS)$";
     REQUEST_EXAMPLE_LABEL = r"(?i)^(?:(?:example|sample)s?(?: of)?(?: the| an?)?(?: \w+)? requests?|requests? (?:examples?|samples?)|请求示例|请求样例)(?: \d+)?\s*[:：]?$";
@@ -111,6 +116,33 @@ pub(crate) fn is_header(columns: &[Column]) -> bool {
 pub(crate) fn section(title: &str) -> Option<Section> {
     let text = title.trim().trim_end_matches([':', '：', '¶', '\u{f0c1}']).trim();
     lookup::section(&text.to_lowercase())
+}
+
+/// The codes that a text begins with: `200/202`, `200 to 299`.
+pub(crate) fn status_codes(text: &str) -> Vec<String> {
+    let text = text.trim();
+    if let Some(found) = STATUS_RANGE.captures(text) {
+        return match (&found[1], &found[2]) {
+            (first, last) if first == last => vec![format!("{first}XX")],
+            _ => Vec::new(),
+        };
+    }
+    let Some(found) = STATUS_CODES.find(text) else {
+        let default = STATUS_CODE.is_match(text).then(|| "default".to_owned());
+        return default.into_iter().collect();
+    };
+    let parts = found
+        .as_str()
+        .split(|letter: char| !letter.is_ascii_digit() && letter != 'x' && letter != 'X');
+    // OpenAPI writes classes of codes in capitals.
+    parts.filter(|part| part.len() == 3).map(str::to_uppercase).collect()
+}
+
+/// Whether a title that opens the request says "Parameters" or "Body", and not of what.
+pub(crate) fn names_no_side(title: &str) -> bool {
+    let text = title.trim().trim_end_matches([':', '：']).to_lowercase();
+    section(&text) == Some(Section::Request)
+        && bag(&text).is_some_and(|(_, words)| !words.contains(&Word::Request))
 }
 
 /// The section that announces an example, anywhere in "Request" or "Response".
