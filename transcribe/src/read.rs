@@ -1,22 +1,24 @@
-//! From paths to pages that are understood, and from their tables to models.
+//! From paths to pages that are understood.
 
-use std::collections::{HashMap, HashSet};
+mod ids;
+mod models;
+
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use super::definition::{self, Beside};
-use super::merge::{self, Merged};
-use super::model::{self, Model};
 use super::page::{Cell, Item, Page, Row, Table};
 use super::page_data::PageData;
-use super::pair::{self, Pairs};
-use super::resolve::{self, Pages};
 use super::roles::{self, Role};
-use super::sections::{self, Direction, Reading};
+use super::sections::{self, Reading};
 use super::source::{self, Index, PageFormat, PageText};
 use super::stored::{Stored, StoredPage};
 use super::words::Column;
 use super::{foreign, html, markdown, text};
 use specwright::diagnostic::{Code, Diagnostic, Severity};
+
+pub(super) use ids::adopt_ids;
+pub(super) use models::models;
 
 /// Reads the pages behind the paths.
 pub(super) fn pages(
@@ -176,21 +178,10 @@ fn understood(
         );
     }
     unread_columns(&page.file, &reading, &roles, findings);
-    let titled = title_id(&mut page);
+    let titled = ids::title_id(&mut page);
     let written = name.or(source.operation_id.clone()).or(titled).or(reading.sample_id.clone());
-    let (operation_id, is_named) = operation_id(source, page.link.as_deref(), written);
+    let (operation_id, is_named) = ids::operation_id(source, page.link.as_deref(), written);
     PageData { page, reading, roles, operation_id, is_named, definition: None }
-}
-
-/// Gives pages without a name for their operation the one that their definitions have.
-pub(super) fn adopt_ids(pages: &mut [PageData], pairs: &Pairs) {
-    for index in 0..pages.len() {
-        let Some(definition) = pairs.definition_of(index).filter(|_| !pages[index].is_named) else {
-            continue;
-        };
-        pages[index].operation_id = pages[definition].operation_id.clone();
-        pages[index].is_named = true;
-    }
 }
 
 /// Says which columns of the tables of parameters are left out.
@@ -245,172 +236,5 @@ fn lost_mandatory(reading: &mut Reading, file: &str, findings: &mut Vec<Diagnost
                 .milder(Severity::Warning)
                 .help(help),
         );
-    }
-}
-
-/// Takes the operation's id off a title such as `Lending a Book - LendBook`.
-fn title_id(page: &mut Page) -> Option<String> {
-    let title = page.title.as_deref()?;
-    let (words, id) = title.rsplit_once(" - ")?;
-    let named = id.len() > 3
-        && id.starts_with(|first: char| first.is_ascii_uppercase())
-        && id.chars().all(|letter| letter.is_ascii_alphanumeric())
-        && id.chars().filter(char::is_ascii_uppercase).count() > 1
-        && id.contains(|letter: char| letter.is_ascii_lowercase());
-    if !named {
-        return None;
-    }
-    let (words, id) = (words.trim().to_owned(), id.to_owned());
-    // The last part of the breadcrumb is the page's own title.
-    let whole = title.to_owned();
-    page.breadcrumb
-        .iter_mut()
-        .filter(|part| **part == whole)
-        .for_each(|part| *part = words.clone());
-    page.title = Some(words);
-    Some(id)
-}
-
-/// An operation's id: written down, in the title or the sample code, in the address, or the
-/// file's name, which nobody has called it by.
-fn operation_id(source: &PageText, link: Option<&str>, written: Option<String>) -> (String, bool) {
-    if let Some(id) = written {
-        return (id, true);
-    }
-    let stem = |name: &str| {
-        let name = name.split(['?', '#']).next().unwrap_or(name);
-        let name = name.rsplit('/').next().unwrap_or(name);
-        name.split('.').next().unwrap_or(name).to_owned()
-    };
-    let named = link.map(stem).filter(|name| {
-        // `cce_02_0242` is a number of the documentation, not a name.
-        name.len() > 3
-            && name.starts_with(|first: char| first.is_ascii_uppercase())
-            && name.chars().all(|letter| letter.is_ascii_alphanumeric())
-    });
-    if let Some(id) = named {
-        return (id, true);
-    }
-    let id = merge::pascal(&stem(&source.file));
-    (if id.is_empty() { "Operation".to_owned() } else { id }, false)
-}
-
-/// The models of all pages, connected and merged.
-pub(super) fn models(
-    pages: &[PageData],
-    pairs: &Pairs,
-    findings: &mut Vec<Diagnostic>,
-) -> (Vec<Model>, Merged) {
-    let mut models = Vec::new();
-    for (index, data) in pages.iter().enumerate() {
-        for (table, role) in data.roles.iter().enumerate() {
-            if let Some(model) = table_model(index, data, table, role, findings) {
-                models.push(model);
-            }
-        }
-    }
-    let files: Vec<String> = pages.iter().map(|data| data.page.file.clone()).collect();
-    let anchors: Vec<Vec<String>> = pages.iter().map(|data| data.page.anchors.clone()).collect();
-    resolve::connect(&mut models, &Pages { files: &files, anchors: &anchors }, findings);
-    pair::supplement(&mut models, pages, pairs, findings);
-    further_bodies(pages, &models, findings);
-    let operations: Vec<String> = pages.iter().map(|data| data.operation_id.clone()).collect();
-    let merged = merge::merge(&models, &operations);
-    (models, merged)
-}
-
-/// Says which tables describe a body that an earlier table describes already, with other rows: a
-/// document has one of them, and nobody can say when the other one holds.
-fn further_bodies<'a>(pages: &[PageData], models: &'a [Model], findings: &mut Vec<Diagnostic>) {
-    let used: HashSet<usize> =
-        models.iter().flat_map(|model| &model.fields).filter_map(|field| field.target).collect();
-    let mut first: HashMap<(usize, Direction, bool, Option<&str>), &Model> = HashMap::new();
-    let bodies = models.iter().enumerate().filter(|(_, model)| model.is_body);
-    for (index, model) in bodies {
-        let form = pages[model.page].roles.get(model.table) == Some(&Role::Form);
-        // An answer without a status line is that of a successful call.
-        let status = model.status.as_deref().filter(|status| !status.starts_with('2'));
-        let Some(before) = first.get(&(model.page, model.direction, form, status)) else {
-            first.insert((model.page, model.direction, form, status), model);
-            continue;
-        };
-        let names = |model: &'a Model| model.fields.iter().map(|field| &field.name);
-        let apart =
-            model.status.is_some() && before.status.is_some() && model.status != before.status;
-        if apart || used.contains(&index) || names(model).eq(names(before)) {
-            continue;
-        }
-        let side = match model.direction {
-            Direction::Request => "request",
-            Direction::Response => "answer",
-        };
-        let message =
-            format!("{} is a second body of the {side}", resolve::describe(&model.origin));
-        findings.push(
-            Diagnostic::of_page(Code::PageTable, &model.origin.page, model.origin.at, message)
-                .help("the call has the first; no row leads to this one, and an overlay can say when it holds")
-                .also_of_page(&before.origin.page, before.origin.at, "the first"),
-        );
-    }
-}
-
-fn table_model(
-    page: usize,
-    data: &PageData,
-    table: usize,
-    role: &Role,
-    findings: &mut Vec<Diagnostic>,
-) -> Option<Model> {
-    let placed = &data.reading.tables[table];
-    let (direction, is_body) = match role {
-        Role::Body(direction) => (*direction, true),
-        Role::Form => (Direction::Request, true),
-        Role::Model(_) => (placed.direction(), false),
-        _ => return None,
-    };
-    let caption = placed.table.caption.clone().unwrap_or_default();
-    let label = match role {
-        Role::Model(name) => name.clone(),
-        _ => super::words::captions::model_name(&caption),
-    };
-    let is_named = is_body && data.definition.is_some() && placed.table.caption.is_some();
-    let base = match (is_body && !is_named, direction) {
-        (true, Direction::Request) => format!("{}RequestBody", data.operation_id),
-        (true, Direction::Response) => response_name(data, placed.status.as_deref()),
-        (false, _) => model_base(&label, data),
-    };
-    Some(Model {
-        page,
-        table,
-        direction,
-        is_body,
-        is_named,
-        label,
-        base,
-        fields: model::fields(&data.page.file, &placed.table, &placed.under, role, findings),
-        status: placed.status.clone(),
-        anchors: placed.table.anchors.clone(),
-        origin: model::origin(&data.page.file, &placed.table, &placed.under),
-    })
-}
-
-/// The name of an answer: with its status where the page describes several.
-fn response_name(data: &PageData, status: Option<&str>) -> String {
-    let responses = data.reading.tables.iter().zip(&data.roles);
-    let bodies = responses.filter(|(_, role)| **role == Role::Body(Direction::Response));
-    let first = bodies.map(|(placed, _)| placed.status.as_deref()).next().flatten();
-    match status {
-        Some(status) if first != Some(status) => format!("{}Response{status}", data.operation_id),
-        _ => format!("{}Response", data.operation_id),
-    }
-}
-
-/// A component's name for a model; a caption without a Latin letter has none of its own.
-fn model_base(label: &str, data: &PageData) -> String {
-    let base = merge::pascal(label);
-    if base.starts_with(|first: char| first.is_ascii_alphabetic()) {
-        base
-    } else {
-        format!("{}Model{base}", data.operation_id)
     }
 }

@@ -1,12 +1,18 @@
 //! A page by its sections: what is called, which table belongs where, which code is an example.
 
+mod check;
+mod uri;
+
 use std::collections::HashSet;
 
 use super::examples::{self, Example, Side};
 use super::page::{Block, BlockKind, Item, Page, Table};
 use super::text::clip;
-use super::words::{self, Column, Section, captions};
+use super::words::{self, Section, captions};
 use specwright::diagnostic::{Code, Diagnostic, PagePosition, Severity};
+
+use uri::Half;
+pub(crate) use uri::{placeholders, split_target};
 
 /// Which way a model goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -109,7 +115,7 @@ pub(crate) fn read(page: &mut Page) -> Reading {
             }
         }
     }
-    check(page, &mut reading);
+    check::check(page, &mut reading);
     reading
 }
 
@@ -150,13 +156,6 @@ struct Cursor {
     half: Half,
     /// A title or a line above that nobody understands.
     strange: Option<Block>,
-}
-
-/// What there is of a call whose method and path stand in lines of their own.
-#[derive(Default)]
-struct Half {
-    method: Option<String>,
-    path: Option<(PagePosition, String)>,
 }
 
 impl Cursor {
@@ -262,7 +261,7 @@ impl Cursor {
             }
             Section::Function => reading.function.push(block),
             Section::Uri => {
-                uri(&block, reading, &mut self.half);
+                uri::read(&block, reading, &mut self.half);
                 // Old pages print a call with its answer under the address.
                 if block.kind == BlockKind::Code {
                     self.code(&block, reading);
@@ -332,171 +331,4 @@ fn sample(text: &str, reading: &mut Reading) {
             return;
         }
     }
-}
-
-/// Reads the method and path from a block of the URI section.
-fn uri(block: &Block, reading: &mut Reading, half: &mut Half) {
-    let is_plain = block.kind != BlockKind::Code;
-    for line in block.text.lines() {
-        let line = line.trim();
-        if let Some(found) = words::PATH_LINE.captures(line) {
-            half.path = found.get(1).map(|path| (block.at, path.as_str().to_owned()));
-        }
-        if let Some(found) = words::METHOD_LINE.captures(line) {
-            half.method = found.get(1).map(|method| method.as_str().to_uppercase());
-        }
-        if let Half { method: Some(method), path: Some((at, path)) } = half {
-            call(method, path, *at, true, reading);
-            *half = Half::default();
-        }
-        let line = words::URI_LABEL.replace(line, "");
-        if let Some(found) = words::SEVERAL_METHODS.captures(&line) {
-            let methods = found[1].split(|letter: char| !letter.is_ascii_uppercase());
-            for method in methods.filter(|method| !method.is_empty()) {
-                call(method, &found[2], block.at, is_plain, reading);
-            }
-            continue;
-        }
-        let Some(found) = words::REQUEST_LINE.captures(&line) else { continue };
-        call(&found[1], &found[2], block.at, is_plain, reading);
-        // "POST /v1/things or POST /v2/things"
-        for more in words::FURTHER_CALL.captures_iter(&found[2]).filter(|_| is_plain) {
-            call(&more[1], &more[2], block.at, true, reading);
-        }
-    }
-}
-
-/// A longer address than servers take.
-const LONGEST_PATH: usize = 4_000;
-
-/// More further addresses than a call has.
-const MOST_PATHS: usize = 20;
-
-/// Notes a call that the section names; `is_plain`: in its text, as against an example.
-fn call(method: &str, target: &str, at: PagePosition, is_plain: bool, reading: &mut Reading) {
-    if !target.starts_with(['/', '{']) && !target.contains("://") {
-        return;
-    }
-    if target.len() > LONGEST_PATH {
-        return;
-    }
-    let Some(first) = reading.path.clone().filter(|_| reading.method.is_some()) else {
-        reading.method = Some(method.to_owned());
-        reading.uri_at = at;
-        set_path(target, reading);
-        return;
-    };
-    let (path, _) = split_target(target);
-    let same = reading.method.as_deref() == Some(method);
-    if !is_plain || (same && (path == first || reading.more_paths.contains(&path))) {
-        return;
-    }
-    // The same call at another address, of another version: the tables describe both.
-    let names = |path: &str| {
-        let mut names: Vec<String> = placeholders(path).into_iter().map(str::to_owned).collect();
-        names.sort_unstable();
-        names
-    };
-    let is_further = reading.more_paths.len() < MOST_PATHS && names(&path) == names(&first);
-    if same && is_further {
-        reading.more_paths.push(path);
-    } else {
-        reading.more_calls.push((at, format!("{method} {path}")));
-    }
-}
-
-/// The names in the braces of a path.
-pub(crate) fn placeholders(path: &str) -> Vec<&str> {
-    let parts = path.split('{').skip(1);
-    parts.filter_map(|part| part.split_once('}').map(|(name, _)| name)).collect()
-}
-
-fn set_path(target: &str, reading: &mut Reading) {
-    let (path, query) = split_target(target);
-    reading.path = Some(path);
-    reading.path_query = query;
-}
-
-/// A target's path, and the names in its query.
-pub(crate) fn split_target(target: &str) -> (String, Vec<String>) {
-    let target = target.split(" HTTP/").next().unwrap_or(target);
-    let target = target.trim().trim_end_matches(['.', ';', '。']);
-    let (path, query) = target.split_once('?').unwrap_or((target, ""));
-    // `{?limit,marker}` and `[?limit={limit}]`: the whole query may be left out.
-    let path = if target.contains('?') { path.trim_end_matches(['{', '[', '(']) } else { path };
-    let path = match path.split_once("://") {
-        Some((_, rest)) => rest.find('/').map_or("/", |at| &rest[at..]),
-        None => path,
-    };
-    // A blank in a path is a slip of the page; behind it may stand a remark.
-    let mut joined = String::new();
-    for (index, part) in path.split_whitespace().enumerate() {
-        if index > 0 && !part.starts_with(['/', '{']) && !joined.ends_with('/') {
-            break;
-        }
-        joined.push_str(part);
-    }
-    let joined = joined.replace("$(", "{").replace("${", "{");
-    let query = query.split(['&', ' ', ',']).filter_map(|pair| pair.split('=').next());
-    let names = query.map(|name| name.trim_matches(['{', '}', '[', ']', '(', ')']).to_owned());
-    (joined, names.filter(|name| !name.is_empty()).collect())
-}
-
-/// Whether anything beside the address is in a language that is read.
-fn is_understood(reading: &Reading) -> bool {
-    let titled = reading
-        .outline
-        .iter()
-        .any(|(_, _, section)| !matches!(section, Section::Start | Section::Uri | Section::Other));
-    let headed = |placed: &Placed| {
-        let known = [Column::Mandatory, Column::Description, Column::Status];
-        known.iter().any(|column| placed.table.columns.contains(column))
-    };
-    titled || reading.tables.iter().any(headed)
-}
-
-fn check(page: &mut Page, reading: &mut Reading) {
-    if let (Some(_), false) = (&reading.method, is_understood(reading)) {
-        let message = "no title or heading of the page is in a language that is read";
-        page.findings.push(
-            Diagnostic::of_page(Code::PageLanguage, &page.file, reading.uri_at, message)
-                .help(format!("read are {}", words::languages())),
-        );
-        (reading.method, reading.path) = (None, None);
-        return;
-    }
-    if let Some(language) = language(reading) {
-        for (place, title) in &reading.unknown {
-            let message = format!("the title \"{title}\" is not known in {language}");
-            page.findings.push(
-                Diagnostic::of_page(Code::PageLayout, &page.file, *place, message)
-                    .help("what stands below it is read as part of the section before it"),
-            );
-        }
-    }
-    for (place, call) in &reading.more_calls {
-        let message = format!("the page describes a second call, {call}");
-        page.findings
-            .push(Diagnostic::of_page(Code::PageSecondCall, &page.file, *place, message).help(
-            "only the first is in the document; a copy of the page with the second alone adds it",
-        ));
-    }
-    if reading.method.is_some() {
-        return;
-    }
-    let seen: Vec<&str> = reading.outline.iter().map(|(_, text, _)| text.as_str()).collect();
-    let uri = reading.outline.iter().find(|(_, _, section)| *section == Section::Uri);
-    let (place, message) = match uri {
-        Some((at, ..)) => (*at, "the URI section names no method and path"),
-        None => (PagePosition::default(), "the page has no URI section"),
-    };
-    let help = match seen.is_empty() {
-        true => "looked for a title URI, then a paragraph such as POST /v3/things/{thing_id}; found no title of a reference page".to_owned(),
-        false => format!(
-            "looked for a title URI, then a paragraph such as POST /v3/things/{{thing_id}}; found the titles {}",
-            seen.join(", ")
-        ),
-    };
-    page.findings
-        .push(Diagnostic::of_page(Code::PageLayout, &page.file, place, message).help(help));
 }

@@ -4,6 +4,7 @@
 //! What stands between a call and the next one is laid out as a page of the family, whose reader
 //! does the rest. Nothing is taken from a table that no title and no column gives a use.
 
+mod address;
 mod layout;
 mod lists;
 mod marks;

@@ -5,7 +5,8 @@ use std::ops::Range;
 
 use specwright::diagnostic::{Code, Diagnostic, PagePosition, Severity};
 
-use super::layout::{self, CALL, LIKE_CALL, METHOD, Opens, PATH, TITLED_CALL};
+use super::address::{self, CALL, LIKE_CALL, METHOD, PATH, TITLED_CALL};
+use super::layout::{self, Opens};
 use crate::page::{Block, BlockKind, Item};
 
 /// Calls that are described together, and where what is said of them begins.
@@ -201,7 +202,7 @@ fn printed(items: &[Item], at: usize) -> Option<Result<Printed, &'static str>> {
                 .then_some(Err("its address has blanks or brackets that nobody can tell apart"));
         };
         let part = |index: usize| found.get(index).map_or("", |part| part.as_str());
-        match layout::paths(part(2)) {
+        match address::paths(part(2)) {
             Ok(paths) => {
                 is_pattern |= paths.iter().any(|path| path.contains('{'));
                 calls.extend(paths.into_iter().map(|path| (part(1).to_owned(), path)));
@@ -225,7 +226,7 @@ fn printed(items: &[Item], at: usize) -> Option<Result<Printed, &'static str>> {
 fn titled(text: &str) -> Option<Result<Printed, &'static str>> {
     let found = TITLED_CALL.captures(text)?;
     let part = |index: usize| found.get(index).map_or("", |part| part.as_str());
-    let printed = layout::paths(part(3)).map(|paths| Printed {
+    let printed = address::paths(part(3)).map(|paths| Printed {
         items: 1,
         calls: paths.into_iter().map(|path| (part(2).to_owned(), path)).collect(),
         title: Some(part(1).trim_end_matches(['-', '–', '—', ':', '(', '[', ' ']).to_owned())
@@ -247,7 +248,7 @@ fn badge(items: &[Item], at: usize, method: &str) -> Option<Result<Printed, &'st
         if block.kind == BlockKind::Code || !PATH.is_match(text) {
             break;
         }
-        match layout::paths(text) {
+        match address::paths(text) {
             Ok(paths) => calls.extend(paths.into_iter().map(|path| (method.to_owned(), path))),
             Err(why) => return Some(Err(why)),
         }
