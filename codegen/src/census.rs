@@ -101,7 +101,7 @@ impl Marks {
     /// Counts what stands at a place: by what was said there or at one of its own keywords, and
     /// with `below` anywhere below it.
     fn count(&self, origin: &Origin, below: bool, count: &mut Tally) {
-        let pointer = origin.pointer.as_str();
+        let pointer = &*origin.pointer;
         let from = self.0.range(origin.clone()..);
         let inside = from.take_while(|(place, _)| {
             place.file == origin.file && place.pointer.starts_with(pointer)

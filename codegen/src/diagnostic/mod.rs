@@ -182,7 +182,7 @@ impl Diagnostics {
             Place::None => (0, 0, 0, String::new()),
             Place::Page { page, at } => (0, at.line as usize, at.column as usize, page.to_string()),
             Place::Position { file, line, column } => (*file, *line, *column, String::new()),
-            Place::Origin(origin) => (origin.file, 0, 0, origin.pointer.clone()),
+            Place::Origin(origin) => (origin.file, 0, 0, origin.pointer.to_string()),
         };
         self.0.sort_by_cached_key(|diagnostic| (key(diagnostic), diagnostic.message.clone()));
         self.0.dedup();

@@ -151,7 +151,8 @@ fn spot<'a>(
     let (file, pointer) = match place {
         Place::Origin(origin) => {
             let written = sources.written(origin).into_owned();
-            (written.file, Some(written.pointer).filter(|pointer| !pointer.is_empty()))
+            let pointer = Some(written.pointer.to_string()).filter(|pointer| !pointer.is_empty());
+            (written.file, pointer)
         }
         Place::Position { file, .. } => (*file, None),
         Place::Page { .. } | Place::None => return None,

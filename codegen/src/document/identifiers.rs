@@ -3,8 +3,8 @@
 
 use foldhash::HashMap;
 
-use crate::origin::Origin;
-use crate::value::{Value, push_token};
+use crate::origin::{Origin, Way};
+use crate::value::Value;
 
 /// Plain values may hold members that are called like keywords.
 const VALUES: &[&str] = &["const", "default", "enum", "example", "examples"];
@@ -20,7 +20,7 @@ impl Identifiers {
     /// Looks through the tree of a file.
     pub(super) fn of(tree: &Value, file: u32) -> Self {
         let mut identifiers = Self::default();
-        identifiers.collect(tree, &mut Origin { file, pointer: String::new() });
+        identifiers.collect(tree, &mut Way::from(&Origin::whole(file)));
         identifiers
     }
 
@@ -34,29 +34,29 @@ impl Identifiers {
         self.anchors.get(name).map_or(&[], Vec::as_slice)
     }
 
-    fn collect(&mut self, value: &Value, at: &mut Origin) {
+    fn collect(&mut self, value: &Value, at: &mut Way) {
         let name = |keyword: &str| value.get(keyword).and_then(Value::as_str);
         if let Some(id) = name("$id") {
-            self.ids.entry(id.trim_end_matches('#').into()).or_insert_with(|| at.clone());
+            self.ids.entry(id.trim_end_matches('#').into()).or_insert_with(|| at.here());
         }
         for anchor in ["$anchor", "$dynamicAnchor"].into_iter().filter_map(name) {
             let places = self.anchors.entry(anchor.into()).or_default();
             // A schema may have both, of one name.
-            if places.last() != Some(at) {
-                places.push(at.clone());
+            let here = at.here();
+            if places.last() != Some(&here) {
+                places.push(here);
             }
         }
-        let length = at.pointer.len();
         for (name, member) in value.members().iter().filter(|(name, _)| !VALUES.contains(&&**name))
         {
-            push_token(&mut at.pointer, name);
+            let length = at.enter(name);
             self.collect(member, at);
-            at.pointer.truncate(length);
+            at.leave(length);
         }
         for (index, item) in value.items().iter().enumerate() {
-            push_token(&mut at.pointer, &index.to_string());
+            let length = at.enter(&index.to_string());
             self.collect(item, at);
-            at.pointer.truncate(length);
+            at.leave(length);
         }
     }
 }

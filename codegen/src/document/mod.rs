@@ -187,7 +187,7 @@ impl Document {
             }
             value => value.cloned().unwrap_or_default(),
         };
-        normalize::schema(&mut value, &mut Context { origin: origin.clone(), found });
+        normalize::schema(&mut value, &mut Context { way: origin.into(), found });
         // As `ReferenceOr` does it, which keeps a copy of all that is below for the second try. What
         // cannot be read it says in its own words.
         if let Some(reference) = value.get("$ref").and_then(Value::as_str) {
@@ -210,7 +210,7 @@ impl Document {
         found: &mut Diagnostics,
     ) -> Result<Parameter, Diagnostic> {
         let mut value = self.get(origin).cloned().unwrap_or_default();
-        normalize::parameter(&mut value, &mut Context { origin: origin.clone(), found });
+        normalize::parameter(&mut value, &mut Context { way: origin.into(), found });
         read(&value, origin)
     }
 }

@@ -27,8 +27,7 @@ impl Document {
             if let Some(source) = found {
                 return describe(source);
             }
-            let parent = at.pointer.rfind('/')?;
-            at.pointer.truncate(parent);
+            at = at.parent()?;
         }
     }
 }

@@ -25,7 +25,7 @@ pub(super) fn resolve(
 ) -> Result<Origin, RefError> {
     let (path, written) = reference.split_once('#').unwrap_or((reference, ""));
     let base = match path {
-        "" => Origin { file: origin.file, pointer: String::new() },
+        "" => Origin::whole(origin.file),
         path => base(document, origin.file, path)?,
     };
     let file = base.file;
@@ -36,14 +36,14 @@ pub(super) fn resolve(
     {
         return Ok(anchor.clone());
     }
-    let at = |fragment: &str| Origin { file, pointer: format!("{}{fragment}", base.pointer) };
+    let at = |fragment: &str| base.below(fragment);
     let target = at(&fragment);
     let is_there = document.get(&target).is_some();
     if path.is_empty()
         && (!is_there || fragment.is_empty())
         && let Some(resource) = resource(document, origin)
     {
-        let inside = Origin { file, pointer: format!("{}{fragment}", resource.pointer) };
+        let inside = resource.below(&fragment);
         if document.get(&inside).is_some() {
             return Ok(inside);
         }
@@ -61,7 +61,7 @@ pub(super) fn resolve(
     }
     // `#Name` and `#/definitions/Name` are written for the schema of that name.
     let name = target.pointer.rsplit('/').next().unwrap_or_default();
-    let schema = Origin { file, pointer: format!("/components/schemas/{name}") };
+    let schema = Origin::whole(file).below("/components/schemas").child(name);
     let is_short = ["#/definitions/", "#/$defs/"].iter().any(|short| reference.contains(short));
     if (is_short || !target.pointer.contains('/')) && document.get(&schema).is_some() {
         return Ok(schema);
@@ -75,7 +75,7 @@ fn base(document: &Document, from: u32, path: &str) -> Result<Origin, RefError> 
     let beside = document.identities.own(from).and_then(|own| identity::beside(own, path));
     let find = || document.sources().find(from, beside.unwrap_or(path));
     if let Some(file) = named.or_else(find) {
-        return Ok(Origin { file, pointer: String::new() });
+        return Ok(Origin::whole(file));
     }
     let schema = document.identifiers(from).and_then(|it| it.id(path));
     schema.cloned().ok_or_else(|| {
@@ -166,7 +166,7 @@ fn meant(document: &Document, origin: &Origin, reference: &str) -> Option<String
         "" => origin.file,
         path => document.sources().find(origin.file, path)?,
     };
-    let mut at = Origin { file, pointer: String::new() };
+    let mut at = Origin::whole(file);
     for token in tokens(&percent_decoded(fragment)) {
         let next = at.child(&token);
         if document.get(&next).is_some() {

@@ -37,7 +37,7 @@ const KEYS: [&str; 5] = ["target", "description", "update", "remove", "copy"];
 
 /// Reads the tree of an overlay, which is this file of its sources.
 pub(crate) fn read(file: u32, tree: &Value) -> Result<Vec<Action>, Vec<Diagnostic>> {
-    let root = Origin { file, pointer: String::new() };
+    let root = Origin::whole(file);
     let whole = |message: &str, help: &str| {
         Err(vec![Diagnostic::new(Code::Overlay, &root, message).help(help)])
     };

@@ -176,10 +176,10 @@ impl Sources {
         let mut found = HashMap::default();
         for (file, origins) in by_file {
             let Some(source) = self.get(file) else { continue };
-            let pointers = origins.iter().map(|(_, written)| written.pointer.as_str());
+            let pointers = origins.iter().map(|(_, written)| &*written.pointer);
             let positions = locate::positions(source, pointers);
             for (origin, written) in &origins {
-                let mut pointer = written.pointer.as_str();
+                let mut pointer = &*written.pointer;
                 let position = loop {
                     match (positions.get(pointer), pointer.rfind('/')) {
                         (Some(position), _) => break Some(*position),

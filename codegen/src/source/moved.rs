@@ -21,8 +21,7 @@ impl Moved {
         loop {
             if let Some(origin) = self.0.get(around) {
                 let rest = &pointer[around.len()..];
-                let pointer = format!("{}{rest}", origin.pointer);
-                return Origin { file: origin.file, pointer };
+                return origin.below(rest);
             }
             match around.rfind('/') {
                 Some(end) => around = &around[..end],

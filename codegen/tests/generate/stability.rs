@@ -75,12 +75,12 @@ fn names(document: &Value) -> Named {
         let is_item =
             matches!(definition.shape, Shape::Struct(_) | Shape::Enum(_) | Shape::Union(_));
         if is_item {
-            let place = definition.origin.pointer.clone();
+            let place = definition.origin.pointer.to_string();
             named.names.entry(place).or_default().insert(names.ty(id).to_owned());
         }
     }
     for (index, operation) in api.operations.iter().enumerate() {
-        let place = operation.origin.pointer.clone();
+        let place = operation.origin.pointer.to_string();
         named.names.entry(place).or_default().insert(names.operation(index).ty.clone());
     }
     for diagnostic in found.as_slice() {

@@ -268,7 +268,7 @@ fn place(
         file: source.name().to_owned(),
         line: position.line,
         column: position.column,
-        pointer: written.pointer.clone(),
+        pointer: written.pointer.to_string(),
         page: document.provenance(origin),
     })
 }

@@ -149,7 +149,10 @@ impl Places {
         let keys = if text.is_some() { &written } else { &origins };
         let places = origins.iter().zip(keys).filter_map(|(origin, key)| {
             let at = found.get(key)?;
-            Some((origin.pointer.clone(), PagePosition::new(to_u32(at.line), to_u32(at.column))))
+            Some((
+                origin.pointer.to_string(),
+                PagePosition::new(to_u32(at.line), to_u32(at.column)),
+            ))
         });
         Self(places.collect())
     }

@@ -21,8 +21,9 @@ use self::key::{Below, Minor, Object};
 use self::required::Required;
 use super::Document;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Origin};
+use crate::origin::Way;
 use crate::stack::on_deep_stack;
-use crate::value::{Value, push_token};
+use crate::value::Value;
 
 /// Looks through a whole document.
 pub(crate) fn check(document: &Document) -> Diagnostics {
@@ -30,10 +31,9 @@ pub(crate) fn check(document: &Document) -> Diagnostics {
         let mut walk = Walk::new(document);
         walk.object(Object::OpenApi, document.root());
         while let Some((origin, object)) = walk.queue.pop() {
-            walk.at = origin;
+            walk.at = Way::from(&origin);
             walk.parents.clear();
-            let at = walk.at.clone();
-            walk.object(object, document.get(&at).unwrap_or(&Value::Null));
+            walk.object(object, document.get(&origin).unwrap_or(&Value::Null));
         }
         walk.finish()
     })
@@ -43,7 +43,7 @@ struct Walk<'a> {
     document: &'a Document,
     version: Minor,
     found: Diagnostics,
-    at: Origin,
+    at: Way,
     /// The objects around the place, the outermost first.
     parents: Vec<Object>,
     /// What `$ref`s lead to outside of the components, still to be looked into.
@@ -64,7 +64,7 @@ impl<'a> Walk<'a> {
             document,
             version: minor.unwrap_or_default(),
             found: Diagnostics::default(),
-            at: Origin::root(""),
+            at: Way::from(&Origin::whole(0)),
             parents: Vec::new(),
             queue: Vec::new(),
             seen: HashSet::default(),
@@ -85,7 +85,7 @@ impl<'a> Walk<'a> {
                 let message = "a media type elsewhere is of OpenAPI 3.2".to_owned();
                 let help =
                     format!("this document says 3.{}; it is read all the same", self.version);
-                self.report(Code::LaterVersion, &self.at.child("$ref"), message, help);
+                self.report(Code::LaterVersion, &self.at.here().child("$ref"), message, help);
             }
             if object.is_referable() {
                 return self.beside_ref(object, value);
@@ -114,8 +114,7 @@ impl<'a> Walk<'a> {
     fn member(&mut self, object: Object, name: &str, member: &'a Value, whole: &Value) -> bool {
         let key = object.key(name);
         let rest = object.rest().filter(|_| object != Object::Responses || is_status(name));
-        let length = self.at.pointer.len();
-        push_token(&mut self.at.pointer, name);
+        let length = self.at.enter(name);
         match (key, rest) {
             (Some(key), _) => {
                 if key.since > self.version {
@@ -132,7 +131,7 @@ impl<'a> Walk<'a> {
             }
             (None, None) => self.unknown(object, name, member, whole),
         }
-        self.at.pointer.truncate(length);
+        self.at.leave(length);
         key.is_some() || rest.is_some()
     }
 
@@ -156,10 +155,9 @@ impl<'a> Walk<'a> {
     }
 
     fn inside(&mut self, token: &str, object: Object, value: &'a Value) {
-        let length = self.at.pointer.len();
-        push_token(&mut self.at.pointer, token);
+        let length = self.at.enter(token);
         self.object(object, value);
-        self.at.pointer.truncate(length);
+        self.at.leave(length);
     }
 
     /// Remembers where a `$ref` leads, when that is no place that is looked at anyway.
@@ -170,7 +168,7 @@ impl<'a> Walk<'a> {
             return;
         }
         // One that leads nowhere is reported by whoever needs it.
-        if let Ok(target) = self.document.resolve(&self.at, reference)
+        if let Ok(target) = self.document.resolve(&self.at.here(), reference)
             && self.seen.insert((target.clone(), object))
         {
             self.queue.push((target, object));
@@ -189,7 +187,7 @@ impl<'a> Walk<'a> {
             }
             let message = format!("`{name}` stands beside a `$ref`");
             let help = "nothing beside it is read; write it where the `$ref` leads";
-            self.report(Code::UnknownKey, &self.at.child(name), message, help.to_owned());
+            self.report(Code::UnknownKey, &self.at.here().child(name), message, help.to_owned());
         }
     }
 

@@ -70,6 +70,6 @@ impl Walk<'_> {
                 (format!("there is no key `{name}`"), help)
             }
         };
-        self.report(Code::UnknownKey, &self.at.child(name), message, help);
+        self.report(Code::UnknownKey, &self.at.here().child(name), message, help);
     }
 }

@@ -9,6 +9,7 @@ use foldhash::{HashMap, HashSet};
 use crate::diagnostic::{Code, Diagnostic, Origin};
 use crate::document::Document;
 use crate::near;
+use crate::origin::Way;
 use crate::value::Value;
 
 /// Keywords whose schemas describe the same value.
@@ -38,7 +39,7 @@ struct Candidate<'a> {
 
 impl<'a> Required<'a> {
     /// Looks at a schema.
-    pub(super) fn note(&mut self, at: &Origin, schema: &'a Value) {
+    pub(super) fn note(&mut self, at: &Way, schema: &'a Value) {
         self.schemas.push((schema, ""));
         let parts = ["allOf", "anyOf", "oneOf"].into_iter();
         let parts = parts.filter_map(|keyword| schema.get(keyword)).flat_map(Value::items);
@@ -57,7 +58,7 @@ impl<'a> Required<'a> {
         let is_condition = self.schemas.iter().any(|(_, way)| matches!(*way, "not" | "if"));
         if !names.is_empty() && !is_condition {
             let stack = self.schemas.clone();
-            self.candidates.push(Candidate { origin: at.clone(), names, stack });
+            self.candidates.push(Candidate { origin: at.here(), names, stack });
         }
         self.schemas.pop();
     }
@@ -132,7 +133,7 @@ fn help(name: &str, names: &BTreeSet<&str>, schema: Option<&Value>) -> String {
 
 /// The schema that a `$ref` leads to.
 fn target<'d>(document: &'d Document, file: u32, reference: &str) -> Option<&'d Value> {
-    let origin = Origin { file, pointer: String::new() };
+    let origin = Origin::whole(file);
     document.get(&document.resolve(&origin, reference).ok()?)
 }
 

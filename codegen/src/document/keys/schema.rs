@@ -4,7 +4,7 @@ use super::key::{Below, Key, Object};
 use super::{Code, Walk, defaults};
 use crate::document::normalize::known_type;
 use crate::near;
-use crate::value::{Value, push_token};
+use crate::value::Value;
 
 /// The types of JSON Schema; `null` is one from OpenAPI 3.1 on.
 const TYPES: &[&str] = &["string", "number", "integer", "boolean", "array", "object", "null"];
@@ -27,14 +27,13 @@ impl<'a> Walk<'a> {
             if key.below.object().is_none() {
                 continue;
             }
-            let length = self.at.pointer.len();
-            push_token(&mut self.at.pointer, name);
+            let length = self.at.enter(name);
             self.parents.push(Object::Schema);
             self.required.enter(value, key.name);
             self.below(key.below, member);
             self.required.leave();
             self.parents.pop();
-            self.at.pointer.truncate(length);
+            self.at.leave(length);
         }
     }
 
@@ -55,7 +54,7 @@ impl<'a> Walk<'a> {
         let Some((_, key)) = meant else { return };
         let message = format!("`{name}` is no keyword of a schema");
         let help = format!("did you mean `{}`? It is not read as it stands", key.name);
-        let at = self.at.child(name);
+        let at = self.at.here().child(name);
         self.report(Code::UnknownKey, &at, message, help);
     }
 
@@ -63,7 +62,7 @@ impl<'a> Walk<'a> {
     fn types(&mut self, value: &Value) {
         let Some(written) = value.get("type") else { return };
         if written.is_array() && self.version == 0 {
-            let at = self.at.child("type");
+            let at = self.at.here().child("type");
             let message = "a list of types is of OpenAPI 3.1, and this document says 3.0";
             let help = "it is read all the same; in 3.0 there are `nullable` and `oneOf`";
             self.report(Code::LaterVersion, &at, message.to_owned(), help.to_owned());
@@ -77,7 +76,7 @@ impl<'a> Walk<'a> {
                 Some(format) => format!("it is read as `type: {ty}, format: {format}`"),
                 None => format!("it is read as `type: {ty}`"),
             };
-            let at = self.at.child("type");
+            let at = self.at.here().child("type");
             self.report(Code::TypeName, &at, message, help);
         }
     }
@@ -88,8 +87,8 @@ impl<'a> Walk<'a> {
         let Some(default) = value.get("default").filter(|default| !default.is_null()) else {
             return;
         };
-        if let Some(why) = defaults::violation(self.document, &self.at, default) {
-            let at = self.at.child("default");
+        if let Some(why) = defaults::violation(self.document, &self.at.here(), default) {
+            let at = self.at.here().child("default");
             let message = format!("the default {why}");
             let help = "a default is a value that the schema allows; it is kept as it is written";
             self.report(Code::DefaultValue, &at, message, help.to_owned());

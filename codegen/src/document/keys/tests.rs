@@ -167,7 +167,7 @@ fn every_slip_at_every_key_is_found() {
             *place.last_mut().expect("a key") = slip;
             let place = pointer(&place);
             let found = check(&document(&broken));
-            let is_here = |it: &Place| matches!(it, Place::Origin(at) if at.pointer == place);
+            let is_here = |it: &Place| matches!(it, Place::Origin(at) if *at.pointer == *place);
             let is_found = found.as_slice().iter().any(|it| is_here(&it.place));
             assert!(is_found, "{place}: {:?}", said(&found));
         }

@@ -32,7 +32,7 @@ impl Walk<'_> {
             true => "it is not read",
             false => "it is read all the same",
         };
-        let at = self.at.clone();
+        let at = self.at.here();
         self.report(Code::LaterVersion, &at, message, help.to_owned());
     }
 
@@ -69,7 +69,7 @@ impl Walk<'_> {
             }
             None => (false, "it is not read; a key of your own begins with `x-`".to_owned()),
         };
-        let at = self.at.clone();
+        let at = self.at.here();
         if object == Object::Responses && !matches!(meant, Some(Meant::Above(..))) {
             let message = format!("`{name}` is no status");
             let help = match meant {

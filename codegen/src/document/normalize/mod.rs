@@ -17,7 +17,7 @@ pub(super) use schema::schema;
 pub use types::known_type;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::origin::Origin;
+use crate::origin::{Origin, Way};
 use crate::value::Value;
 
 /// Whether the document says that it is OpenAPI 3.0, 3.1 or 3.2.
@@ -50,22 +50,21 @@ pub(super) fn check_version(root: &Value) -> Result<(), Diagnostic> {
 
 /// Where a normalising function stands, and what it has found.
 pub(super) struct Context<'a> {
-    pub(super) origin: Origin,
+    pub(super) way: Way,
     pub(super) found: &'a mut Diagnostics,
 }
 
 impl Context<'_> {
     /// Does something one level deeper.
     fn at<T>(&mut self, token: &str, act: impl FnOnce(&mut Self) -> T) -> T {
-        let length = self.origin.pointer.len();
-        crate::value::push_token(&mut self.origin.pointer, token);
+        let length = self.way.enter(token);
         let result = act(self);
-        self.origin.pointer.truncate(length);
+        self.way.leave(length);
         result
     }
 
     fn report(&mut self, code: Code, message: impl Into<String>, help: &str) {
-        let diagnostic = Diagnostic::new(code, &self.origin, message);
+        let diagnostic = Diagnostic::new(code, &self.way.here(), message);
         self.found.push(if help.is_empty() { diagnostic } else { diagnostic.help(help) });
     }
 }

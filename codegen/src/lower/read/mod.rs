@@ -193,7 +193,7 @@ impl Reader<'_> {
         let is_dynamic =
             self.document.get(origin).is_some_and(|schema| schema.get("$dynamicRef").is_some());
         let Some(name) = reference.strip_prefix('#').filter(|_| is_dynamic) else { return };
-        let whole = Origin { file: origin.file, pointer: String::new() };
+        let whole = Origin::whole(origin.file);
         if crate::document::anchors(self.document, &whole, name).nth(1).is_some() {
             let message = format!("several schemas have the anchor `{name}` that this leads to");
             let help = "the first of them is taken, whichever schema one comes from";

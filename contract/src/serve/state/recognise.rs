@@ -93,7 +93,7 @@ impl<'a> Recogniser<'a> {
 
     fn said_of(&self, operation: &Operation) -> Said {
         let path = operation.origin.pointer.rsplit_once('/').map_or("", |(path, _)| path);
-        let path = Origin { file: operation.origin.file, pointer: path.to_owned() };
+        let path = Origin { file: operation.origin.file, pointer: path.into() };
         Said::at(self.document, [&operation.origin, &path])
     }
 
