@@ -83,7 +83,7 @@ fn subjects(generated: &Generated) -> Vec<Subject> {
             Shown { judged, value: value.to_json() }
         });
         subjects.push(Subject {
-            pointer: definition.origin.pointer.clone(),
+            pointer: definition.origin.pointer.to_string(),
             ty: names.ty(id).to_owned(),
             samples,
             examples: shown.collect(),

@@ -37,6 +37,7 @@ mod options;
 pub mod pages;
 pub mod parameter;
 pub mod poll;
+mod reader;
 pub mod request;
 pub mod retry;
 mod secrets;

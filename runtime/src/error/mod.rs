@@ -31,7 +31,6 @@ pub use self::unknown_value::UnknownValue;
 ///
 /// As text it names the operation, the method, the host and the cause, and nothing of a body;
 /// [`chain`](Self::chain) adds the causes below, which are mostly those of an HTTP library.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Error<F = Undocumented> {
     /// The request could not be built from its arguments; nothing was sent.
@@ -150,7 +149,7 @@ fn of_look_up<'a>(error: &'a (dyn StdError + 'static)) -> Option<(StatusCode, &'
     chain::causes(error).find_map(|cause| cause.downcast_ref::<Error>()?.received())
 }
 
-impl<F: fmt::Debug + 'static> Error<F> {
+impl<F: 'static> Error<F> {
     /// The error and every cause, a line each.
     pub fn chain(&self) -> Chain<'_> {
         Chain(self)
@@ -193,8 +192,23 @@ impl<F> fmt::Display for Error<F> {
     }
 }
 
+/// Shows no body; of one that is not as documented, why.
+impl<F> fmt::Debug for Error<F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Request(error) => f.debug_tuple("Request").field(error).finish(),
+            Self::Setting(error) => f.debug_tuple("Setting").field(error).finish(),
+            Self::Auth(error) => f.debug_tuple("Auth").field(error).finish(),
+            Self::Transport(error) => f.debug_tuple("Transport").field(error).finish(),
+            Self::Status(error) => f.debug_tuple("Status").field(error).finish(),
+            Self::Incomplete(error) => f.debug_tuple("Incomplete").field(error).finish(),
+            Self::Body(error) => f.debug_tuple("Body").field(error).field(&error.failure).finish(),
+        }
+    }
+}
+
 /// The causes that are not told yet: what the text of the error says is no cause of it.
-impl<F: fmt::Debug> StdError for Error<F> {
+impl<F> StdError for Error<F> {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match self {
             Self::Request(error) => chain::untold(&error.error),

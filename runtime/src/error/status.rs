@@ -13,7 +13,7 @@ use super::undocumented::Undocumented;
 
 /// An answer that gave no result, whole: nothing the service said is lost.
 ///
-/// `Debug` shows neither the body nor headers that may be credentials, such as `Set-Cookie`.
+/// `Debug` shows neither the body, decoded or not, nor headers that may be credentials, such as `Set-Cookie`.
 #[non_exhaustive]
 pub struct StatusError<F = Undocumented> {
     /// The call that was answered.
@@ -125,8 +125,9 @@ impl<F> fmt::Display for StatusError<F> {
     }
 }
 
-/// Shows the length of the body only: it may hold secrets.
-impl<F: fmt::Debug> fmt::Debug for StatusError<F> {
+/// Shows the length of the body only, and whether it was decoded: it may hold secrets. So the code that shows what was
+/// decoded, which may be hundreds of types, is in those programs only that show it.
+impl<F> fmt::Debug for StatusError<F> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("StatusError")
             .field("call", &self.call)
@@ -135,7 +136,7 @@ impl<F: fmt::Debug> fmt::Debug for StatusError<F> {
             .field("body", &format_args!("{} bytes", self.body.len()))
             .field("cut_short", &self.cut_short)
             .field("details", &self.details)
-            .field("failure", &self.failure)
+            .field("failure", &self.failure.as_ref().map(|_| format_args!("_")))
             .finish()
     }
 }

@@ -4,7 +4,7 @@ use std::str::Utf8Error;
 
 use super::path;
 use crate::BodyError;
-use crate::macros::union::without_place;
+use crate::reader::{Error, Reader};
 
 /// How serde begins what it says of a value that does not fit. What it shows of the value comes
 /// after, and then what was expected.
@@ -37,19 +37,21 @@ const KINDS: [&str; 12] = [
     "map",
 ];
 
-/// What is wrong with this JSON: what the error says, the line and column, and the place among the values.
-pub(super) fn of(error: &serde_json::Error, json: &str) -> BodyError {
-    if !error.is_data() {
+/// What is wrong with JSON that was read so far: what the error says, the line and column, and the place among the
+/// values.
+#[cold]
+pub(super) fn of(error: &Error, json: &Reader<'_>) -> BodyError {
+    if let Some(syntax) = error.as_syntax(json.text()) {
         // What is wrong with JSON as such shows nothing of it.
-        return BodyError::new(error.to_string());
+        return BodyError::new(syntax.to_string());
     }
-    let (text, place) = without_place(error);
-    let said = without_value(&text);
-    if error.line() == 0 {
-        return BodyError::new(said);
+    let (line, column) = json.line_and_column();
+    let place = format!(" at line {line} column {column}");
+    if error.is_syntax() {
+        return BodyError::new(error.to_string() + &place);
     }
-    let error_at = BodyError::new(said + &place);
-    match path::at(json, error.line(), error.column()) {
+    let error_at = BodyError::new(without_value(&error.to_string()) + &place);
+    match path::at(json.text(), json.at()) {
         Some(path) => error_at.at(path),
         None => error_at,
     }

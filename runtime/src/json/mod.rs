@@ -7,6 +7,7 @@ use serde::de::DeserializeOwned;
 
 use crate::BodyError;
 use crate::macros::integral;
+use crate::reader::Reader;
 
 /// JSON bytes as `T`.
 ///
@@ -16,9 +17,10 @@ use crate::macros::integral;
 /// them.
 pub fn json_slice<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, BodyError> {
     let text = str::from_utf8(bytes).map_err(|error| message::not_utf8(&error))?;
-    // From text and not from bytes, as variants of unions are: the code for a type is made for each
-    // kind of reader, and one is enough.
-    let mut json = serde_json::Deserializer::from_str(text);
-    let read = integral::deserialize(&mut json).and_then(|value| json.end().map(|()| value));
-    read.map_err(|error| message::of(&error, text))
+    // As variants of unions are read: the code for a type is made for each kind of reader, and one is enough.
+    let mut json = Reader::new(text);
+    match integral::deserialize(&mut json) {
+        Ok(value) => json.end().map(|()| value).map_err(|error| message::of(&error, &json)),
+        Err(error) => Err(message::of(&error, &json)),
+    }
 }

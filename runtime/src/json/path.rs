@@ -1,7 +1,7 @@
 //! Where in a JSON text a value that does not fit stands, by the names of members and the numbers of items.
 //!
-//! serde_json says a line and a column. To read once more and keep the way to each value would take the
-//! code for every type a second time.
+//! A reader says how far it came. To read once more and keep the way to each value would take the code for every
+//! type a second time.
 
 use std::fmt::Write;
 use std::ops::Range;
@@ -17,14 +17,9 @@ enum Open {
 
 /// The way to the value that was refused: `spec.items[2].name`. Nothing for the whole of the text.
 ///
-/// `line` counts from one, `column` the bytes of the line that were read: up to the end of the value, or
-/// up to its beginning where that told enough.
-pub(super) fn at(json: &str, line: usize, column: usize) -> Option<String> {
+/// So many bytes were read: up to the end of the value, or up to its beginning where that told enough.
+pub(super) fn at(json: &str, read: usize) -> Option<String> {
     let bytes = json.as_bytes();
-    let line_breaks = bytes.iter().enumerate().filter(|(_, byte)| **byte == b'\n');
-    let mut starts = std::iter::once(0).chain(line_breaks.map(|(at, _)| at + 1));
-    let read = starts.nth(line.checked_sub(1)?)? + column;
-
     let mut open: Vec<Open> = Vec::new();
     // Whether the next text in an object is a name.
     let mut is_name_next = false;

@@ -4,7 +4,6 @@
 //! generated crates fast to compile: serde's derive writes a visitor, a field enum and a block of
 //! code per field for each struct instead.
 
-mod key;
 mod member;
 mod members;
 
@@ -12,12 +11,12 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use crate::macros::integral::Integral;
 
-pub use key::Key;
+pub use crate::reader::Key;
 pub use member::{Maybe, Optional, ReadMember, WriteMember};
 pub use members::{And, Many, ReadMembers, WriteMembers};
 
@@ -46,61 +45,89 @@ impl<'de, V: Deserialize<'de>> Rest<'de> for BTreeMap<String, V> {
     }
 }
 
-/// Reads an object with members of these names, and what becomes of all others.
+/// Reads an object with members of these names, and what becomes of all others. What is made of them is a value, or
+/// the index of a member that is missing.
 ///
 /// # Errors
 ///
 /// When the input is no object, a required member is missing, or a value does not fit its member.
 #[inline]
-pub fn read<'de, M: ReadMembers<'de>, R: Rest<'de>, D: Deserializer<'de>>(
+pub fn read<'de, T, M: ReadMembers<'de>, R: Rest<'de>, D: Deserializer<'de>>(
     deserializer: D,
     object: &'static str,
     names: &'static [&'static str],
-) -> Result<(M, R), D::Error> {
+    finish: impl FnOnce(M, R) -> Result<T, usize>,
+) -> Result<T, D::Error> {
     // As a struct and not as a map, since a map has its values' integers read by `integral`.
     deserializer.deserialize_struct(
         object,
         names,
-        ObjectVisitor { object, names, members: PhantomData },
+        ObjectVisitor { object, names, finish, members: PhantomData },
     )
 }
 
-struct ObjectVisitor<M> {
+struct ObjectVisitor<F, M> {
     /// Name of the struct, for error messages.
     object: &'static str,
     names: &'static [&'static str],
+    finish: F,
     members: PhantomData<M>,
 }
 
-impl<'de, M: ReadMembers<'de>, R: Rest<'de>> Visitor<'de> for ObjectVisitor<(M, R)> {
-    type Value = (M, R);
+impl<'de, T, M, R, F> Visitor<'de> for ObjectVisitor<F, (M, R)>
+where
+    M: ReadMembers<'de>,
+    R: Rest<'de>,
+    F: FnOnce(M, R) -> Result<T, usize>,
+{
+    type Value = T;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "an object for {}", self.object)
     }
 
-    #[inline]
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<(M, R), A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
         let mut map = Integral(map);
-        let mut slots = M::Slots::default();
+        let mut members = M::none();
         let mut rest = R::default();
         let mut expected = 0;
         while let Some(name) = map.next_key::<Key<'de>>()? {
             match position(self.names, name.as_str(), expected) {
                 Some(index) => {
-                    M::read(&mut slots, index, &mut map)?;
+                    members.read(index, &mut map)?;
                     expected = index + 1;
                 }
                 None => rest.read(name, &mut map)?,
             }
         }
-        Ok((M::finish(&mut slots, self.names)?, rest))
+        finished(self.finish, members, rest, self.names)
     }
+}
+
+/// What is made of the members. It is called, since the compiler would take all members apart and move them word by
+/// word where it sees both what they were read into and what they become.
+#[inline(never)]
+fn finished<T, M, R, E: Error>(
+    finish: impl FnOnce(M, R) -> Result<T, usize>,
+    members: M,
+    rest: R,
+    names: &[&'static str],
+) -> Result<T, E> {
+    match finish(members, rest) {
+        Ok(object) => Ok(object),
+        Err(index) => Err(E::missing_field(names.get(index).copied().unwrap_or_default())),
+    }
+}
+
+/// The index of the first member that an object must have and has not.
+#[cold]
+pub fn missing<'de, M: ReadMembers<'de>>(members: &M) -> usize {
+    members.missing().unwrap_or_default()
 }
 
 /// Where a name stands among the names. Objects mostly have their members in the order of the
 /// document, so the search begins at the expected place.
-#[inline]
+#[inline(never)]
 fn position(names: &[&str], name: &str, expected: usize) -> Option<usize> {
     if names.get(expected) == Some(&name) {
         return Some(expected);
@@ -179,13 +206,20 @@ macro_rules! object {
             fn deserialize<D: $crate::export::serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::core::result::Result<Self, D::Error> {
-                match $crate::macros::object::read(deserializer, stringify!($name), &[$($wire),*]) {
-                    ::core::result::Result::Ok((
-                        $crate::object!(@all (take) $( ($field $( $($never)? maybe )?) )*),
-                        $crate::object!(@rest $($rest)?),
-                    )) => ::core::result::Result::Ok(Self { $($field,)* $($rest,)? }),
-                    ::core::result::Result::Err(error) => ::core::result::Result::Err(error),
-                }
+                $crate::macros::object::read(
+                    deserializer,
+                    stringify!($name),
+                    &[$($wire),*],
+                    |members, $crate::object!(@rest $($rest)?)| match members {
+                        $crate::object!(@all (take) $( ($field $( $($never)? maybe )?) )*) => {
+                            ::core::result::Result::Ok(Self { $($field,)* $($rest,)? })
+                        }
+                        #[allow(unreachable_patterns)]
+                        members => {
+                            ::core::result::Result::Err($crate::macros::object::missing(&members))
+                        }
+                    },
+                )
             }
         }
 
@@ -258,7 +292,7 @@ macro_rules! object {
     };
     (@all $each:tt $($member:tt)*) => { ($( $crate::object!(@each $each $member), )*) };
     // A pattern that takes a member, and a reference to one.
-    (@each (take) ($field:ident)) => { $field };
+    (@each (take) ($field:ident)) => { ::core::option::Option::Some($field) };
     (@each (take) ($field:ident maybe)) => { $crate::macros::object::Maybe($field) };
     (@each (borrow $this:ident) ($field:ident)) => { &$this.$field };
     (@each (borrow $this:ident) ($field:ident maybe)) => { $crate::macros::object::Maybe(&$this.$field) };

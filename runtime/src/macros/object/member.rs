@@ -1,25 +1,26 @@
 //! One member of an object: how its value is read and written, and what it is when it is absent.
 
-use std::marker::PhantomData;
+use std::fmt;
 
 use serde::Serialize;
-use serde::de::{Deserialize, Deserializer, Error, Visitor};
+use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
 use serde::ser::SerializeMap;
 
-/// A value that is read from a member of an object.
+/// A member while its object is read.
 pub trait ReadMember<'de>: Sized {
-    /// What the member's value is deserialized as.
-    type Value: Deserialize<'de>;
+    /// The member, when the object does not have it.
+    fn none() -> Self;
 
-    /// The member, from its value.
-    fn from_value(value: Self::Value) -> Self;
-
-    /// The member when the object does not have it.
+    /// Reads the member's value. It is called and not made part of what reads the object: there are far fewer
+    /// types than members, and the compiler would copy all that reads a text or a number for each of them.
     ///
     /// # Errors
     ///
-    /// When the object must have it.
-    fn absent<E: Error>(name: &'static str) -> Result<Self, E>;
+    /// When the value does not fit the member.
+    fn read<A: MapAccess<'de>>(&mut self, map: &mut A) -> Result<(), A::Error>;
+
+    /// Whether the object must have the member and has not.
+    fn is_missing(&self) -> bool;
 }
 
 /// A value that is written as a member of an object.
@@ -33,17 +34,21 @@ pub trait WriteMember {
 }
 
 /// A required member; for a type that has a `null`, an absent member is that.
-impl<'de, T: Deserialize<'de>> ReadMember<'de> for T {
-    type Value = T;
-
+impl<'de, T: Deserialize<'de>> ReadMember<'de> for Option<T> {
     #[inline]
-    fn from_value(value: T) -> T {
-        value
+    fn none() -> Self {
+        T::deserialize(Missing).ok()
+    }
+
+    #[inline(never)]
+    fn read<A: MapAccess<'de>>(&mut self, map: &mut A) -> Result<(), A::Error> {
+        *self = Some(map.next_value()?);
+        Ok(())
     }
 
     #[inline]
-    fn absent<E: Error>(name: &'static str) -> Result<T, E> {
-        T::deserialize(Missing(name, PhantomData))
+    fn is_missing(&self) -> bool {
+        self.is_none()
     }
 }
 
@@ -59,16 +64,20 @@ impl<T: Serialize> WriteMember for &T {
 pub struct Maybe<T>(pub T);
 
 impl<'de, T: Deserialize<'de> + Optional> ReadMember<'de> for Maybe<T> {
-    type Value = T;
-
     #[inline]
-    fn from_value(value: T) -> Self {
-        Self(value)
+    fn none() -> Self {
+        Self(T::default())
+    }
+
+    #[inline(never)]
+    fn read<A: MapAccess<'de>>(&mut self, map: &mut A) -> Result<(), A::Error> {
+        self.0 = map.next_value()?;
+        Ok(())
     }
 
     #[inline]
-    fn absent<E: Error>(_: &'static str) -> Result<Self, E> {
-        Ok(Self(T::default()))
+    fn is_missing(&self) -> bool {
+        false
     }
 }
 
@@ -91,17 +100,38 @@ impl<T> Optional for Option<T> {
     }
 }
 
-/// Stands for a member that is not there: `None` for an `Option`, an error for all else.
-struct Missing<E>(&'static str, PhantomData<E>);
+/// Stands for a member that is not there: `None` for an `Option`, nothing for all else.
+struct Missing;
 
-impl<'de, E: Error> Deserializer<'de> for Missing<E> {
-    type Error = E;
+/// There is nothing to be read.
+#[derive(Debug)]
+struct Nothing;
 
-    fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, E> {
-        Err(E::missing_field(self.0))
+impl fmt::Display for Nothing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("there is nothing")
+    }
+}
+
+impl std::error::Error for Nothing {}
+
+impl Error for Nothing {
+    #[inline]
+    fn custom<T: fmt::Display>(_: T) -> Self {
+        Self
+    }
+}
+
+impl<'de> Deserializer<'de> for Missing {
+    type Error = Nothing;
+
+    #[inline]
+    fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, Nothing> {
+        Err(Nothing)
     }
 
-    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, E> {
+    #[inline]
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Nothing> {
         visitor.visit_none()
     }
 

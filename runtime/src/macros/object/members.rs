@@ -4,33 +4,25 @@
 //! fields of a struct: the compiler then checks a few types for each model instead of a block of
 //! code for each field, which halves the time and the memory that a large API takes.
 
-use serde::de::{Deserialize, Error, IgnoredAny, MapAccess};
+use serde::de::{IgnoredAny, MapAccess};
 use serde::ser::SerializeMap;
 
 use super::member::{ReadMember, WriteMember};
 
-/// Members that are read from an object.
+/// Members while an object is read.
 pub trait ReadMembers<'de>: Sized {
-    /// The members that have been met so far.
-    type Slots: Default;
+    /// None of them yet: what they are when the object does not have them.
+    fn none() -> Self;
 
     /// Reads the value of the member with this index.
     ///
     /// # Errors
     ///
     /// When the value does not fit the member.
-    fn read<A: MapAccess<'de>>(
-        slots: &mut Self::Slots,
-        index: usize,
-        map: &mut A,
-    ) -> Result<(), A::Error>;
+    fn read<A: MapAccess<'de>>(&mut self, index: usize, map: &mut A) -> Result<(), A::Error>;
 
-    /// All members, once the object has ended.
-    ///
-    /// # Errors
-    ///
-    /// When a required member was not met.
-    fn finish<E: Error>(slots: &mut Self::Slots, names: &[&'static str]) -> Result<Self, E>;
+    /// The index of the first member that the object must have and has not.
+    fn missing(&self) -> Option<usize>;
 }
 
 /// Members that are written to an object.
@@ -53,23 +45,25 @@ macro_rules! and {
         impl<'de, First: ReadMembers<'de>, Rest: ReadMembers<'de>> ReadMembers<'de>
             for $name<First, Rest>
         {
-            type Slots = (First::Slots, Rest::Slots);
+            #[inline]
+            fn none() -> Self {
+                Self(First::none(), Rest::none())
+            }
 
             #[inline]
             fn read<A: MapAccess<'de>>(
-                slots: &mut Self::Slots,
+                &mut self,
                 index: usize,
                 map: &mut A,
             ) -> Result<(), A::Error> {
                 match index.checked_sub($first) {
-                    None => First::read(&mut slots.0, index, map),
-                    Some(index) => Rest::read(&mut slots.1, index, map),
+                    None => self.0.read(index, map),
+                    Some(index) => self.1.read(index, map),
                 }
             }
 
-            #[inline]
-            fn finish<E: Error>(slots: &mut Self::Slots, names: &[&'static str]) -> Result<Self, E> {
-                Ok(Self(First::finish(&mut slots.0, names)?, Rest::finish(&mut slots.1, &names[$first..])?))
+            fn missing(&self) -> Option<usize> {
+                self.0.missing().or_else(|| self.1.missing().map(|index| $first + index))
             }
         }
 
@@ -96,45 +90,31 @@ and! {
     Many 64
 }
 
-/// Reads the value of a member. It is called and not made part of what reads the object: there are far fewer
-/// types than members, and the compiler would copy all that reads a text or a number for each of them.
-#[inline(never)]
-fn value<'de, T: Deserialize<'de>, A: MapAccess<'de>>(map: &mut A) -> Result<T, A::Error> {
-    map.next_value()
-}
-
 /// Implements the traits for a tuple of these members.
 macro_rules! tuple {
     ($( $member:ident $index:tt ),*) => {
         impl<'de, $($member: ReadMember<'de>),*> ReadMembers<'de> for ($($member,)*) {
-            type Slots = ($(Option<$member>,)*);
+            #[inline]
+            #[allow(clippy::unused_unit, reason = "a tuple may be empty")]
+            fn none() -> Self {
+                ($($member::none(),)*)
+            }
 
             #[inline]
-            #[allow(unused_variables, reason = "a tuple may be empty")]
             fn read<Map: MapAccess<'de>>(
-                slots: &mut Self::Slots,
+                &mut self,
                 index: usize,
                 map: &mut Map,
             ) -> Result<(), Map::Error> {
                 match index {
-                    $( $index => slots.$index = Some($member::from_value(value(map)?)), )*
-                    _ => { map.next_value::<IgnoredAny>()?; }
+                    $( $index => self.$index.read(map), )*
+                    _ => map.next_value::<IgnoredAny>().map(|_| ()),
                 }
-                Ok(())
             }
 
-            #[inline]
-            #[allow(unused_variables, reason = "a tuple may be empty")]
-            fn finish<Failure: Error>(
-                slots: &mut Self::Slots,
-                names: &[&'static str],
-            ) -> Result<Self, Failure> {
-                Ok(($(
-                    match slots.$index.take() {
-                        Some(member) => member,
-                        None => $member::absent(names[$index])?,
-                    },
-                )*))
+            fn missing(&self) -> Option<usize> {
+                $( if self.$index.is_missing() { return Some($index) } )*
+                None
             }
         }
 

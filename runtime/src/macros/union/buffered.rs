@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::skim::Skim;
 use crate::macros::integral;
-use crate::macros::object::Key;
+use crate::reader::{self, Key, RAW, Reader, without_place};
 
 /// A value of any kind that was read, so that it can be looked at before its type is chosen.
 ///
@@ -15,10 +15,6 @@ use crate::macros::object::Key;
 /// each type, and numbers keep their digits.
 #[derive(Debug)]
 pub struct Buffered<'de>(Key<'de>);
-
-/// The name by which serde_json hands out the text of a value instead of the value. Were it ever
-/// another one, a value would be read and written anew instead.
-const RAW: &str = "$serde_json::private::RawValue";
 
 /// As deep may values stand in each other as serde_json lets them by itself. A text of its own that is
 /// read in the middle of another one begins to count anew, so it is looked at before.
@@ -115,7 +111,8 @@ impl Buffered<'_> {
     ///
     /// When it is none.
     pub fn read<T: DeserializeOwned, E: Error>(&self) -> Result<T, E> {
-        decode(self.0.as_str()).map_err(within)
+        let text = self.0.as_str();
+        decode(text).map_err(|error| E::custom(error.said_of(text)))
     }
 
     /// The value as `T`, if it is one.
@@ -125,21 +122,11 @@ impl Buffered<'_> {
 }
 
 /// The JSON text as `T`.
-fn decode<T: DeserializeOwned>(text: &str) -> Result<T, serde_json::Error> {
-    integral::deserialize(&mut serde_json::Deserializer::from_str(text))
+fn decode<T: DeserializeOwned>(text: &str) -> Result<T, reader::Error> {
+    integral::deserialize(&mut Reader::new(text))
 }
 
 /// The error of a text that stands in another one: its line and column are no place there.
 fn within<E: Error>(error: serde_json::Error) -> E {
     E::custom(without_place(&error).0)
-}
-
-/// What an error says, and how it writes the line and column after that.
-pub(crate) fn without_place(error: &serde_json::Error) -> (String, String) {
-    let mut text = error.to_string();
-    let place = format!(" at line {} column {}", error.line(), error.column());
-    if text.ends_with(&place) {
-        text.truncate(text.len() - place.len());
-    }
-    (text, place)
 }

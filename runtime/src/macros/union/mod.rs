@@ -7,7 +7,6 @@ mod told;
 use crate::Boxed;
 use crate::macros::tagged::Tagged;
 
-pub(crate) use buffered::without_place;
 pub use buffered::{Buffered, buffer};
 pub use told::Told;
 use told::candidates;

@@ -7,7 +7,7 @@ use serde_json::Number;
 use serde_json::value::RawValue;
 
 use crate::macros::integral;
-use crate::macros::object::Key;
+use crate::reader::Key;
 
 /// A value whose items and members are text still.
 #[derive(Debug)]
