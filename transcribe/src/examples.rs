@@ -1,11 +1,13 @@
 //! Example requests and responses: their titles, request lines and JSON.
 
 use std::collections::HashMap;
+use std::sync::LazyLock;
 
+use regex::Regex;
 use serde_json::Value;
 
 use super::page::{Block, BlockKind};
-use super::words;
+use super::words::{self, pattern};
 use specwright::diagnostic::PagePosition;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -90,10 +92,13 @@ pub(crate) fn add(
     if text.chars().all(|letter| letter.is_ascii_digit() || letter.is_whitespace()) {
         return;
     }
+    let plain = without_numbers(text);
+    let text = plain.as_deref().unwrap_or(text);
     let line = request_line(text);
     // In text a body of one quoted word looks like a paragraph.
     let quoted = text.len() > 2 && text.starts_with('"') && text.ends_with('"');
-    let code = block.kind == BlockKind::Code || (quoted && !block.is_item());
+    let code =
+        block.kind == BlockKind::Code || (quoted && !block.is_item()) || looks_like_json(text);
     if !code && (line.is_none() || block.is_item()) {
         pending.push(block.clone());
         return;
@@ -148,6 +153,32 @@ fn request_line(text: &str) -> Option<(&str, &str)> {
     (called || bare).then(|| (first, rest.trim_start_matches(['\n', '\r', ' '])))
 }
 
+/// Code without the numbers of its lines, where each line begins with its own.
+fn without_numbers(text: &str) -> Option<String> {
+    let mut lines = Vec::new();
+    let mut number = 0;
+    for line in text.lines() {
+        let start = line.trim_start();
+        let digits = start.bytes().take_while(u8::is_ascii_digit).count();
+        let (own, rest) = start.split_at(digits);
+        number = if lines.is_empty() { own.parse().ok()? } else { number + 1 };
+        let is_parted = rest.is_empty() || rest.starts_with([' ', '\t', '.', '|', ':', '\u{a0}']);
+        if own.parse() != Ok(number) || !is_parted {
+            return None;
+        }
+        lines.push(rest.trim_start_matches(['.', '|', ':']));
+    }
+    (lines.len() > 1 && number < 100_000_u32).then(|| lines.join("\n").trim().to_owned())
+}
+
+/// Whether a text is the members of an object, as nothing else is: `"name": `.
+fn looks_like_json(text: &str) -> bool {
+    static MEMBER: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r#"["“'][\w.$@-]+["”']\s*:\s*(?:["“'{\[\d-]|true|false|null)"#));
+    let ends = text.starts_with(['{', '[']) || text.ends_with(['}', ']']);
+    ends && MEMBER.is_match(text)
+}
+
 fn is_json(text: &str) -> bool {
     serde_json::from_str::<Value>(text.trim()).is_ok()
 }
@@ -176,7 +207,8 @@ fn body(text: &str, at: PagePosition) -> Body {
         true => Some(0),
         false => text.find("\n{").or_else(|| text.find("\n[")).map(|at| at + 1),
     };
-    let Some(start) = start else {
+    // What has lost its first brace is JSON as well.
+    let Some(start) = start.or_else(|| looks_like_json(text).then_some(0)) else {
         return match serde_json::from_str(text) {
             Ok(value) => Body::Json(value),
             Err(_) => Body::Text(text.to_owned()),

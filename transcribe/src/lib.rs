@@ -5,6 +5,8 @@
 //! merged where they are equal; and all of it becomes one document, in which each part knows
 //! the page, table and row it came from. What could not be read is said, never guessed.
 
+mod across;
+mod captions;
 mod defects;
 mod definition;
 mod describe;

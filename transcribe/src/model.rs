@@ -178,6 +178,7 @@ fn field(
     }
     let type_cell = table.cell(row, Column::Type);
     let type_text = type_cell.map(|cell| cell.text()).filter(|text| !text.is_empty());
+    let type_text = type_text.or(written.kind);
     let body = matches!(role, Role::Body(_) | Role::Model(_) | Role::Form);
     let kind = type_text.as_deref().and_then(types::parse);
     let telling = table.cell(row, Column::Description);
@@ -202,15 +203,22 @@ fn field(
             })),
         }
     });
+    let first = telling.and_then(|cell| cell.blocks.first()).map(|block| block.text.as_str());
     let mandatory = mandatory.flatten().or(written.mandatory);
+    let mandatory = mandatory.or_else(|| words::mandatory_first(first?));
     let blocks = telling.map(|cell| cell.blocks.clone());
     let mut described = describe::read(&blocks.unwrap_or_default(), kind.as_ref());
+    described.deprecated |= written.is_deprecated;
     extra(table, row, &mut described);
     listed(&row.stated, &mut described);
     let links = type_cell.map(|cell| cell.links.clone()).unwrap_or_default();
     let mut see = see(telling);
     see.tables.extend(type_text.iter().flat_map(|text| numbers(text)));
     let special = special(&name, kind.as_ref(), body);
+    let mut stated = row.stated.clone();
+    if type_text.as_deref().is_some_and(types::is_nullable) {
+        stated.insert("nullable".to_owned(), true.into());
+    }
     if special == Some(Special::AnyKey) {
         findings.push(any_key(file, table, row, &name));
     }
@@ -225,7 +233,7 @@ fn field(
         described,
         origin,
         target: None,
-        stated: row.stated.clone(),
+        stated,
         also: None,
     })
 }
@@ -241,6 +249,7 @@ fn marked(file: &str, table: &Table, row: &Row, written: &Written, findings: &mu
                 .help("models have tables of their own; an overlay can say what stands there"),
         );
     }
+    doubtful(file, table, row, name, findings);
     let Some(mark) = &written.footnote else { return };
     let message = format!("{place}, row `{name}`: `{mark}` is taken for a footnote's mark");
     let finding = Diagnostic::of_page(Code::PageTable, file, row.at, message);
@@ -248,6 +257,22 @@ fn marked(file: &str, table: &Table, row: &Row, written: &Written, findings: &mu
     let is_said = table.column(Column::Mandatory).is_some() || !mark.starts_with('*');
     let severity = if is_said { Severity::Note } else { Severity::Warning };
     findings.push(finding.milder(severity).help("it is no part of the name"));
+}
+
+/// Says what cannot be a name as it stands.
+fn doubtful(file: &str, table: &Table, row: &Row, name: &str, findings: &mut Vec<Diagnostic>) {
+    let is_other = name.starts_with(['{', '<', '[', '(', '（']);
+    let message = match () {
+        () if names::is_several(name) => "could be several names",
+        () if name.contains(char::is_whitespace) && !is_other => "is a name of several words",
+        () => return,
+    };
+    let message = format!("{}: `{}` {message}", table.name(), clip(name));
+    findings.push(
+        Diagnostic::of_page(Code::PageTable, file, row.at, message)
+            .milder(Severity::Warning)
+            .help("it is taken as it stands; an overlay can rename it"),
+    );
 }
 
 /// The values that a definition allows.

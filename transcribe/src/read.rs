@@ -14,7 +14,7 @@ use super::sections::{self, Reading};
 use super::source::{self, Index, PageFormat, PageText};
 use super::stored::{Stored, StoredPage};
 use super::words::Column;
-use super::{foreign, html, markdown, text};
+use super::{captions, foreign, html, markdown, names, text};
 use specwright::diagnostic::{Code, Diagnostic, Severity};
 
 pub(super) use ids::adopt_ids;
@@ -178,6 +178,8 @@ fn understood(
         );
     }
     unread_columns(&page.file, &reading, &roles, findings);
+    missing_columns(&page.file, &reading, &roles, findings);
+    missing_captions(&page.file, &reading, &mut roles, findings);
     let titled = ids::title_id(&mut page);
     let written = name.or(source.operation_id.clone()).or(titled).or(reading.sample_id.clone());
     let (operation_id, is_named) = ids::operation_id(source, page.link.as_deref(), written);
@@ -198,6 +200,67 @@ fn unread_columns(file: &str, reading: &Reading, roles: &[Role], findings: &mut 
                 .milder(Severity::Warning)
                 .help("its cells are left out; an overlay can say what they say"),
         );
+    }
+}
+
+/// Says which tables of fields have no column for their types, and which of the request none that
+/// says what is mandatory, though others of the page have one.
+fn missing_columns(file: &str, reading: &Reading, roles: &[Role], findings: &mut Vec<Diagnostic>) {
+    for (placed, role) in reading.tables.iter().zip(roles) {
+        let table = &placed.table;
+        let is_model = matches!(role, Role::Body(_) | Role::Form | Role::Model(_));
+        let typed = |row: &Row| {
+            let name = table.cell(row, Column::Name).map(Cell::text).unwrap_or_default();
+            names::read(&name).kind.is_some()
+        };
+        if is_model && table.column(Column::Type).is_none() && !table.rows.iter().any(typed) {
+            let message = format!("{} has no column for types", table.name());
+            findings.push(
+                Diagnostic::of_page(Code::TypeUnknown, file, table.at, message)
+                    .help("any value is allowed in its fields; an overlay can state their types"),
+            );
+        }
+    }
+}
+
+/// Says which tables have lost their captions: those of others number them, and one number is
+/// missing where they stand. One that would be a second body is left out: it describes a model that
+/// nobody can name.
+fn missing_captions(
+    file: &str,
+    reading: &Reading,
+    roles: &mut [Role],
+    findings: &mut Vec<Diagnostic>,
+) {
+    let numbers = reading.tables.iter().map(|placed| placed.table.number);
+    let mut next: Vec<Option<u32>> = numbers.rev().scan(None, captions::behind).collect();
+    next.reverse();
+    let mut before = 0;
+    for (index, placed) in reading.tables.iter().enumerate() {
+        let (table, role) = (&placed.table, roles[index].clone());
+        if let Some(number) = table.number {
+            before = number;
+            continue;
+        }
+        let behind = next[index];
+        if !captions::is_gap(before, behind)
+            || table.caption.is_some()
+            || matches!(role, Role::Status | Role::Other)
+        {
+            continue;
+        }
+        before += 1;
+        let is_body = matches!(role, Role::Body(_));
+        let others = roles.iter().enumerate().filter(|(other, _)| *other != index);
+        let help = match is_body && others.into_iter().any(|(_, other)| *other == role) {
+            true => {
+                roles[index] = Role::Other;
+                "nobody can say what the table describes; it is left out"
+            }
+            false => "what the table describes is read from its section and its rows",
+        };
+        let message = format!("the caption of Table {before} is missing");
+        findings.push(Diagnostic::of_page(Code::PageTable, file, table.at, message).help(help));
     }
 }
 

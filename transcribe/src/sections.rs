@@ -5,6 +5,7 @@ mod uri;
 
 use std::collections::HashSet;
 
+use super::captions::{below, rest};
 use super::examples::{self, Example, Side};
 use super::page::{Block, BlockKind, Item, Page, Table};
 use super::text::clip;
@@ -83,7 +84,8 @@ pub(crate) struct Reading {
 /// Cuts a page. The page keeps its title, date and breadcrumb.
 pub(crate) fn read(page: &mut Page) -> Reading {
     let mut reading = Reading::default();
-    let items = std::mem::take(&mut page.items);
+    let mut items = std::mem::take(&mut page.items);
+    below(&mut items, page);
     let mut cursor = Cursor {
         section: Section::Start,
         under: String::new(),
@@ -93,7 +95,10 @@ pub(crate) fn read(page: &mut Page) -> Reading {
         half: Half::default(),
         strange: None,
     };
-    for item in items {
+    let numbers: Vec<(usize, u32)> = items.iter().enumerate().filter_map(numbered).collect();
+    let mut adjoins = false;
+    for (at, item) in items.into_iter().enumerate() {
+        let is_table = matches!(item, Item::Table(_));
         match item {
             Item::Heading(block) => cursor.heading(block, page, &mut reading),
             Item::Block(block) => cursor.block(block, &mut reading),
@@ -104,6 +109,11 @@ pub(crate) fn read(page: &mut Page) -> Reading {
                     (table.number, table.caption) =
                         label.as_deref().map(captions::of_table).unwrap_or_default();
                 }
+                let last = reading.tables.last_mut().filter(|last| last.status == cursor.status);
+                let last = last.map(|last| &mut last.table);
+                let next = numbers.get(numbers.partition_point(|(other, _)| *other <= at));
+                let next = next.map(|(_, number)| *number);
+                let Some(table) = rest(last, table, adjoins, next, page) else { continue };
                 cursor.doubt(&table, page);
                 let section = side(&table, cursor.section, page, &mut reading);
                 reading.tables.push(Placed {
@@ -114,9 +124,18 @@ pub(crate) fn read(page: &mut Page) -> Reading {
                 });
             }
         }
+        adjoins = is_table;
     }
     check::check(page, &mut reading);
     reading
+}
+
+/// The number of an item that is a table with one.
+fn numbered((at, item): (usize, &Item)) -> Option<(usize, u32)> {
+    match item {
+        Item::Table(table) => Some((at, table.number?)),
+        _ => None,
+    }
 }
 
 /// The section of a table. In a language whose titles are not all known one can have been taken

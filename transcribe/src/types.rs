@@ -45,11 +45,11 @@ static LIST_OF: LazyLock<Regex> =
 /// "Dictionary data structure. For details, see Table 3."
 static STRUCTURE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)^(\w+) data structures?(?:\s*[.,;(]?\s*(?:for (?:more )?details?,? )?see (table\s*\d+)\.?\)?)?\.?$",
+        r"(?i)^(\w+) data structures?(?:\s*[.,;(]?\s*(?:for (?:more )?details?,? )?see (table\s*\d+)\s*\.?\)?)?\s*\.?$",
     )
 });
 static SEE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)^(.+?)\s*[.,;(]\s*(?:for (?:more )?details?,? )?see (table\s*\d+)\.?\)?$")
+    pattern(r"(?i)^(.+?)\s*[.,;(]\s*(?:for (?:more )?details?,? )?see (table\s*\d+)\s*\.?\)?$")
 });
 static GENERIC: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
@@ -59,6 +59,17 @@ static GENERIC: LazyLock<Regex> = LazyLock::new(|| {
 /// `integer(int64)`, `string($date-time)`.
 static FORMATTED: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?i)^([a-z]+)\s*[(<\[]\s*\$?([a-z][a-z0-9-]*)\s*[)>\]]$"));
+/// `Integer (seconds)`, `String (1 to 64 characters)`: a type, and words about it.
+static WITH_WORDS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"^([A-Za-z]+)(?:\s+\(([^()<>\[\]]+)\)|\(([^()<>\[\]]* [^()<>\[\]]*)\))$")
+});
+/// `a string`, `an array of strings`, `integer value`, `String | null`, `Integer, nullable`.
+static ARTICLE: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?i)^(?:an? )?(.+?)(?: (?:value|type))?$"));
+static ARTICLED: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)^\s*an? "));
+static NULLABLE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)^(?:(.+?)\s*(?:\||or|/)\s*null|(.+?)\s*[,;(]\s*nullable\s*\)?)$")
+});
 static TABLE: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?i)^(?:table|表)\s*(\d+)\s*(.*?)\s*(?:objects?)?$"));
 // How long a name may be is counted by `named`: a pattern that counts letters of all scripts takes a
@@ -80,7 +91,24 @@ static LIST_WITH_WORDS: LazyLock<Regex> =
 
 /// The type that a cell names. `None`: not a notation this reader knows.
 pub(crate) fn parse(text: &str) -> Option<Type> {
-    parse_at(text.trim(), 0)
+    let text = text.trim();
+    if text.chars().any(|letter| WIDE.contains(&letter)) {
+        return parse_at(&text.chars().map(narrow).collect::<String>(), 0);
+    }
+    parse_at(text, 0)
+}
+
+/// Letters and marks that are as wide as Chinese ones.
+const WIDE: std::ops::RangeInclusive<char> = '\u{ff01}'..='\u{ff5e}';
+
+fn narrow(letter: char) -> char {
+    let narrow = |letter| char::from_u32(u32::from(letter) - 0xfee0);
+    if WIDE.contains(&letter) { narrow(letter).unwrap_or(letter) } else { letter }
+}
+
+/// Whether a cell says that a value may be null: `String | null`.
+pub(crate) fn is_nullable(text: &str) -> bool {
+    NULLABLE.is_match(text.trim())
 }
 
 /// Whether a text is a type beyond doubt, to find rows where nothing else marks them.
@@ -88,6 +116,8 @@ pub(crate) fn is_regular(text: &str) -> bool {
     match parse(text) {
         Some(Type::Table(..)) | None => false,
         _ if list_with_words(text.trim()).is_some() => false,
+        // As the end of a sentence as often.
+        _ if text.trim_start().to_lowercase().starts_with("a") && ARTICLED.is_match(text) => false,
         // Any word may stand before "structure" or "list" in a sentence.
         Some(_) => !text.trim_end().ends_with(['.', '。']) && text.chars().count() <= 100,
     }
@@ -119,6 +149,9 @@ fn parse_at(text: &str, depth: usize) -> Option<Type> {
             return Some(kind);
         }
     }
+    if let Some(found) = WITH_WORDS.captures(text) {
+        return simple(found.get(1)?.as_str());
+    }
     if let Some(found) = GENERIC.captures(text) {
         let kind = found.get(1).map_or("", |kind| kind.as_str()).to_lowercase();
         let inner = found.get(2).map_or("", |inner| inner.as_str());
@@ -128,6 +161,13 @@ fn parse_at(text: &str, depth: usize) -> Option<Type> {
         let number = found.get(1)?.as_str().parse().ok()?;
         let rest = found.get(2).map_or("", |rest| rest.as_str()).trim();
         return Some(Type::Table(number, (!rest.is_empty()).then(|| rest.to_owned())));
+    }
+    if let Some(found) = NULLABLE.captures(text) {
+        return parse_at(found.get(1).or(found.get(2))?.as_str(), depth + 1);
+    }
+    let bare = ARTICLE.captures(text).and_then(|found| simple(found.get(1)?.as_str()));
+    if bare.is_some() {
+        return bare;
     }
     if let Some(name) = named(&MODEL_LIST, text) {
         let inner = element(name, depth + 1)?;
@@ -271,6 +311,14 @@ mod tests {
             ("string ($date-time)", "Text(Some(\"date-time\"))"),
             ("number<double>", "Number(Some(\"double\"))"),
             ("string(whatever)", "none"),
+            ("Integer (seconds)", "Integer(None)"),
+            ("String(1 to 64 characters)", "Text(None)"),
+            ("Map＜String，String＞", "Map(Text(None))"),
+            ("a string", "Text(None)"),
+            ("an array of strings", "List(Some(Text(None)))"),
+            ("boolean value", "Boolean"),
+            ("String | null", "Text(None)"),
+            ("Integer, nullable", "Integer(None)"),
             ("Float", "Number(Some(\"float\"))"),
             ("Array", "List(None)"),
             ("Array of strings", "List(Some(Text(None)))"),

@@ -6,6 +6,7 @@ mod below;
 mod codes;
 mod definitions;
 mod drift;
+mod edited;
 mod foreign;
 mod groups;
 mod languages;

@@ -4,8 +4,9 @@ use scraper::ElementRef;
 
 use super::mark::{PLACE, place};
 use super::walk;
+use crate::across::{self, Across, across};
 use crate::page::{Cell, Page, Row, Table, unread};
-use crate::text::clip;
+use crate::text;
 use crate::types;
 use crate::words::{self, Column, captions};
 use specwright::diagnostic::{Code, Diagnostic, PagePosition, Severity};
@@ -48,8 +49,7 @@ pub(super) fn read(element: ElementRef<'_>, page: &mut Page) -> Option<Table> {
     table.unread = unread(&table.columns, rows[header].1.iter().map(Cell::text));
     let width = table.columns.len();
     for (at, mut cells, is_one) in rows.drain(header + 1..) {
-        if is_one && width > 1 && cells.len() >= width {
-            report_across(&table, &cells, at, page);
+        if is_no_row(&mut table, &mut cells, (at, is_one), page) {
             continue;
         }
         // A table that goes over several pages prints its headings again.
@@ -63,6 +63,31 @@ pub(super) fn read(element: ElementRef<'_>, page: &mut Page) -> Option<Table> {
         table.rows.push(Row { at, cells, ..Row::default() });
     }
     Some(table)
+}
+
+/// Whether a row is a title, or the rest of the description above, which is added there.
+fn is_no_row(
+    table: &mut Table,
+    cells: &mut [Cell],
+    (at, is_one): (PagePosition, bool),
+    page: &mut Page,
+) -> bool {
+    match across(&table.columns, cells, is_one) {
+        Across::Row => return false,
+        Across::Title(text) => {
+            page.findings.push(text::across(table, text.trim(), at, &page.file));
+        }
+        Across::Alone(text) => {
+            page.findings.push(across::alone(table, text.trim(), at, &page.file));
+        }
+        Across::More => {
+            let place = table.column(Column::Description);
+            let Some((row, place)) = table.rows.last_mut().zip(place) else { return false };
+            row.cells[place].blocks.append(&mut cells[place].blocks);
+            row.cells[place].links.append(&mut cells[place].links);
+        }
+    }
+    true
 }
 
 fn is_empty(cell: &Cell) -> bool {
@@ -120,6 +145,7 @@ fn caption(element: ElementRef<'_>, table: &mut Table) {
         before
             .into_iter()
             .find(|it| !is_anchor(*it))
+            .filter(|it| !holds_table(*it))
             .map(|above| super::clean_title(&walk::beginning(above, LONGEST_CAPTION)))
     };
     let text = found
@@ -134,6 +160,12 @@ fn caption(element: ElementRef<'_>, table: &mut Table) {
         None => table.caption = Some(text),
     }
     table.caption = table.caption.take().filter(|text| !text.is_empty());
+}
+
+/// Whether an element is a table, or a frame around one.
+fn holds_table(element: ElementRef<'_>) -> bool {
+    let near = element.descendants().take(LONGEST_CAPTION).filter_map(ElementRef::wrap);
+    near.into_iter().any(|it| it.value().name() == "table")
 }
 
 /// The rows of this table, those of tables inside its cells left out.
@@ -236,8 +268,7 @@ fn columns(cells: &[Cell]) -> Option<Vec<Column>> {
     let mut known = 0;
     for cell in cells {
         let text = cell.text();
-        let column = words::column(&text).or_else(|| words::misprinted_column(&text, &columns));
-        let column = column.or_else(|| words::is_optional(&text).then_some(Column::Mandatory));
+        let column = words::heading(&text).or_else(|| words::misprinted_column(&text, &columns));
         let column = column.filter(|column| !columns.contains(column));
         known += usize::from(column.is_some());
         columns.push(column.unwrap_or(Column::Other));
@@ -250,7 +281,8 @@ fn report_unknown(table: &Table, rows: &[PlacedCells], page: &mut Page) {
     let first: Vec<String> = rows
         .first()
         .map_or_else(Vec::new, |(_, cells, _)| cells.iter().take(8).map(Cell::text).collect());
-    // Prices, policies, layout: a table of parameters has at least a name and a type somewhere.
+    // Prices, policies, layout: a table of parameters has at least a name and a type, or a yes or
+    // no, somewhere.
     let known: Vec<Column> = first.iter().filter_map(|text| words::column(text)).collect();
     let is_parameters = rows.iter().any(|(_, cells, _)| is_parameter(cells));
     if known.is_empty() && !is_parameters {
@@ -281,18 +313,8 @@ fn is_parameter(cells: &[Cell]) -> bool {
             && text.chars().all(|letter| letter.is_ascii_alphanumeric() || "_-.".contains(letter))
     };
     let named = cells.first().is_some_and(|cell| is_name(&cell.text()));
-    named && cells.iter().skip(1).any(|cell| types::is_regular(&cell.text()))
-}
-
-/// A cell across the whole table is a title inside it, no parameter.
-fn report_across(table: &Table, cells: &[Cell], at: PagePosition, page: &mut Page) {
-    let text = cells.first().map(Cell::text).unwrap_or_default();
-    let message = format!("{}: \"{}\" goes across all columns", table.name(), clip(&text));
-    page.findings.push(
-        Diagnostic::of_page(Code::PageTable, &page.file, at, message)
-            .milder(Severity::Note)
-            .help("taken for a title inside the table, and left out"),
-    );
+    let tells = |text: &str| types::is_regular(text) || words::mandatory(text).is_some();
+    named && cells.iter().skip(1).any(|cell| tells(&cell.text()))
 }
 
 fn report_short(table: &Table, cells: &[Cell], at: PagePosition, page: &mut Page) {

@@ -20,10 +20,10 @@ const SKIPPED: [&str; 14] = [
 ];
 
 /// Elements that stand inside a line of text.
-const INLINE: [&str; 30] = [
+const INLINE: [&str; 33] = [
     "a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "del", "dfn", "em", "font", "i", "ins",
     "kbd", "label", "mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup",
-    "time", "tt", "u", "var",
+    "time", "tt", "u", "var", "wbr", "nobr", "acronym",
 ];
 
 /// A name that a list of definitions explains.

@@ -17,6 +17,8 @@ pub(super) enum Step {
     Prose,
     /// A table's caption and headings, by their place among the page's.
     Header(usize),
+    /// A title inside a table, above a row.
+    Title,
     /// The cells of a row before its description.
     Row(Cells),
     /// A piece of a description.
@@ -54,6 +56,9 @@ pub(super) struct Cut {
 
 /// Readings that cost this much more than the best one are worth a word in explanations.
 const CLOSE: Cost = 3;
+
+/// What a title inside a table costs: more than the name of a row that has several words.
+const TITLE: Cost = 5;
 
 /// What a reading is in the middle of.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -163,10 +168,12 @@ impl Page<'_> {
             }
             State::Headed(shape) => {
                 self.row(at, shape, edges);
+                self.title(at, shape, edges);
                 self.leave(at, 12, edges);
             }
             State::Between(shape) => {
                 self.row(at, shape, edges);
+                self.title(at, shape, edges);
                 self.leave(at, self.leaving(at, shape), edges);
             }
             State::Inside(shape) => self.inside(at, shape, edges),
@@ -200,6 +207,17 @@ impl Page<'_> {
                 bare.cells.push(next..next);
                 edges.push(Edge { cost, to: State::Between(shape), next, step: Step::Row(bare) });
             }
+        }
+    }
+
+    /// A title that goes across the table, with a row behind it.
+    fn title(&self, at: usize, shape: usize, edges: &mut Vec<Edge>) {
+        let shaped = &self.headers.shapes[shape];
+        let Some(piece) = self.features.get(at).filter(|piece| piece.across) else { return };
+        let begins = shaped.starts(self.features, at + 1).iter().any(|cells| cells.cost < TITLE);
+        if begins && piece.level == shaped.level {
+            let to = State::Between(shape);
+            edges.push(Edge { cost: TITLE, to, next: at + 1, step: Step::Title });
         }
     }
 

@@ -50,6 +50,8 @@ pub(super) struct Features {
     pub(super) item: bool,
     pub(super) ends_cell: bool,
     pub(super) empty: bool,
+    /// Whether it can be a title across a table: some words, and no other title.
+    pub(super) across: bool,
 }
 
 /// Looks at each piece of a page.
@@ -118,7 +120,14 @@ fn one(piece: &Piece) -> Features {
     } else {
         (length <= 40 && !text.ends_with(['.', '。', ':', '：'])).then_some(9)
     };
-    features.heading = words::column(text);
+    features.heading = words::heading(text);
+    features.across = features.short
+        && !features.ends_cell
+        && !features.caption
+        && features.title.is_none()
+        && features.heading.is_none()
+        && features.kind != Some(0)
+        && text.contains(char::is_whitespace);
     features
 }
 

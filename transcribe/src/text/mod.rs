@@ -9,7 +9,7 @@ mod report;
 mod shape;
 mod tables;
 
-pub(crate) use report::clip;
+pub(crate) use report::{across, clip};
 
 use blocks::Piece;
 

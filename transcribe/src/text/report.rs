@@ -6,7 +6,7 @@ use super::features::Features;
 use super::headers::Headers;
 use super::shape::looks_like_row;
 use crate::page::{CutLine, Page, Table};
-use crate::words::Column;
+use crate::words::{self, Column};
 use specwright::diagnostic::{Code, Diagnostic, PagePosition, Severity};
 
 /// The page is beyond what is read.
@@ -95,6 +95,7 @@ pub(super) fn cut_lines(pieces: &[Piece], headers: &Headers, cut: &Cut) -> Vec<C
         let kind = match taken.step {
             Step::Prose => "text",
             Step::Header(_) => "headings",
+            Step::Title => "title",
             Step::Row(_) => "row",
             Step::Wide | Step::Tail(_) => "more",
             Step::End if other.is_none() => continue,
@@ -137,6 +138,7 @@ pub(super) fn meaning(step: &Step, headers: &Headers) -> String {
             let columns = &headers.shapes[header.shape].columns;
             format!("the headings of a table of {}", names(columns))
         }
+        Step::Title => "a title inside a table".to_owned(),
         Step::Row(_) => "the beginning of a row".to_owned(),
         Step::Wide => "part of a description".to_owned(),
         Step::Tail(_) => "the cells behind a description".to_owned(),
@@ -158,6 +160,15 @@ fn names(columns: &[Column]) -> String {
         })
         .collect();
     names.join(", ")
+}
+
+/// Says that a row is a title. One that says where what follows is sent is more than that.
+pub(crate) fn across(table: &Table, text: &str, at: PagePosition, file: &str) -> Diagnostic {
+    let message = format!("{}: \"{}\" goes across all columns", table.name(), clip(text));
+    let says = words::part(text).is_some_and(|part| part != words::CallParts::default());
+    Diagnostic::of_page(Code::PageTable, file, at, message)
+        .milder(if says { Severity::Warning } else { Severity::Note })
+        .help("taken for a title inside the table, and left out")
 }
 
 /// The beginning of a text, for messages.

@@ -162,7 +162,9 @@ impl Shape {
         // The cells of a table stand below each other.
         let shifted = !self.marked && piece.level != self.level;
         // A caption or a heading is seldom what a cell says, whatever else speaks against it.
-        let heading = Cost::from(piece.titled) * 10 + Cost::from(piece.heading.is_some()) * 3;
+        let is_answer = column == Column::Mandatory && piece.mandatory == Some(0);
+        let named = piece.heading.is_some() && !is_answer;
+        let heading = Cost::from(piece.titled) * 10 + Cost::from(named) * 3;
         Some(cost.max(heading) + if shifted { 6 } else { 0 })
     }
 

@@ -5,6 +5,7 @@ use super::cut::{self, Step, Taken};
 use super::features;
 use super::headers::{Header, Headers};
 use super::{report, shape};
+use crate::captions::{behind, is_gap};
 use crate::page::{Block, Cell, Item, Page, Row, Table, unread};
 use crate::words::{self, Section, captions};
 
@@ -25,7 +26,11 @@ pub(super) fn read(mut pieces: Vec<Piece>, page: &mut Page) {
         report::too_much(page, Some(pieces[at].block.at), message);
     }
     let cut = cut::cut(&features, &headers);
-    let mut builder = Builder { pieces: &pieces, headers: &headers, page, table: None, level: 0 };
+    let numbers = headers.all.iter().map(|header| captioned(&pieces, header).0);
+    let mut next: Vec<Option<u32>> = numbers.rev().scan(None, behind).collect();
+    next.reverse();
+    let mut builder =
+        Builder { pieces: &pieces, headers: &headers, next, page, table: None, level: 0 };
     for taken in &cut.steps {
         builder.take(taken);
     }
@@ -68,6 +73,8 @@ fn section_of(block: &Block) -> Option<Section> {
 struct Builder<'a> {
     pieces: &'a [Piece],
     headers: &'a Headers,
+    /// For each beginning of a table, the number in its caption or in the next one.
+    next: Vec<Option<u32>>,
     page: &'a mut Page,
     /// The table at hand, and the place of its description column.
     table: Option<(Table, usize)>,
@@ -80,7 +87,7 @@ impl Builder<'_> {
         let at = taken.at;
         match &taken.step {
             Step::Prose => self.prose(at),
-            Step::Header(place) => self.header(&self.headers.all[*place]),
+            Step::Header(place) => self.header(*place),
             Step::Row(cells) => {
                 let mut row = Row { at: self.pieces[at].block.at, ..Row::default() };
                 row.cells.extend(cells.cells.iter().map(|cell| self.cell(cell.clone())));
@@ -92,6 +99,14 @@ impl Builder<'_> {
                     }
                     row.cells.resize(table.columns.len(), Cell::default());
                     table.rows.push(row);
+                }
+            }
+            Step::Title => {
+                if let Some((table, _)) = &self.table {
+                    let block = &self.pieces[at].block;
+                    let finding =
+                        report::across(table, block.text.trim(), block.at, &self.page.file);
+                    self.page.findings.push(finding);
                 }
             }
             Step::Wide => {
@@ -137,10 +152,12 @@ impl Builder<'_> {
         });
     }
 
-    fn header(&mut self, header: &Header) {
-        let (number, caption) = self.caption(header);
+    fn header(&mut self, place: usize) {
+        let header = &self.headers.all[place];
+        let (number, caption) = captioned(self.pieces, header);
         if let Some((table, _)) = &self.table
             && is_repeated(table, &self.headers.shapes[header.shape].columns, number, &caption)
+            && !(number.is_none() && is_gap(table.number.unwrap_or(0), self.next[place]))
         {
             return;
         }
@@ -153,17 +170,11 @@ impl Builder<'_> {
             caption,
             columns: shape.columns.clone(),
             unread: unread(&shape.columns, headings.iter().map(|it| it.block.text.clone())),
+            says_optional: headings.iter().any(|it| words::is_optional(&it.block.text)),
             ..Table::default()
         };
         self.level = shape.level;
         self.table = Some((table, shape.wide));
-    }
-
-    fn caption(&self, header: &Header) -> (Option<u32>, Option<String>) {
-        let text = self.pieces[header.at].block.text.trim();
-        let found = header.captioned.then(|| captions::read(text)).flatten();
-        let (number, caption) = found.unwrap_or_default();
-        (number, caption.map(str::to_owned))
     }
 
     /// Ends the table at hand.
@@ -173,6 +184,14 @@ impl Builder<'_> {
             self.page.items.push(Item::Table(table));
         }
     }
+}
+
+/// The number and the words of the caption above headings.
+fn captioned(pieces: &[Piece], header: &Header) -> (Option<u32>, Option<String>) {
+    let text = pieces[header.at].block.text.trim();
+    let found = header.captioned.then(|| captions::read(text)).flatten();
+    let (number, caption) = found.unwrap_or_default();
+    (number, caption.map(str::to_owned))
 }
 
 /// Whether headings are those of the table at hand, printed again on a page's next sheet.
@@ -185,9 +204,7 @@ fn is_repeated(
     // Where no table has a caption, headings begin a table of their own.
     let unnamed = number.is_none() && table.number.is_some();
     let plain = |caption: &Option<String>| {
-        let text = caption.clone().unwrap_or_default().to_lowercase();
-        let text = text.replace("(continued)", "").replace("(cont.)", "").replace("（续）", "");
-        text.trim().to_owned()
+        captions::without_continued(caption.as_deref().unwrap_or_default())
     };
     let same =
         number.is_some() && number == table.number && plain(caption) == plain(&table.caption);

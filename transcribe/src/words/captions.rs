@@ -66,6 +66,13 @@ pub(crate) fn of_table(label: &str) -> (Option<u32>, Option<String>) {
     }
 }
 
+/// A caption, in lower case, without the word that says that a table goes on.
+pub(crate) fn without_continued(caption: &str) -> String {
+    const WORDS: [&str; 6] = ["(continued)", "(cont.)", "(cont'd)", "（续）", "(续)", "（续表）"];
+    let lower = caption.to_lowercase();
+    WORDS.iter().fold(lower, |text, word| text.replace(word, "")).trim().to_owned()
+}
+
 /// A field's name, or the names on the way to it: `auth.identity`.
 pub(crate) fn is_path(text: &str) -> bool {
     text.len() <= 100

@@ -181,18 +181,30 @@ pub(crate) fn says_nothing(text: &str) -> bool {
 
 /// What a cell under "Mandatory" says.
 pub(crate) fn mandatory(text: &str) -> Option<bool> {
-    lookup::yes_or_no(text.trim().trim_end_matches('.'))
+    lookup::yes_or_no(text.trim().trim_end_matches(['.', '。']))
 }
 
 /// Whether a cell says yes or no rather than "mandatory" or "optional", which say it whatever the
 /// heading is.
 pub(crate) fn is_yes_or_no(text: &str) -> bool {
-    let text = text.trim().trim_end_matches('.');
+    let text = text.trim().trim_end_matches(['.', '。']);
     let capital = lookup::capital(text);
     let is_word = |text: &str| {
         lookup::is_optional(text) || matches!(text, "M" | "O") || column(text).is_some()
     };
     !is_word(text) && !is_word(&capital)
+}
+
+/// The column that a heading names; one that is headed "Optional" says what is mandatory, too.
+pub(crate) fn heading(text: &str) -> Option<Column> {
+    column(text).or_else(|| is_optional(text).then_some(Column::Mandatory))
+}
+
+/// What a description begins with where no column says it: `Mandatory. The name of …`.
+pub(crate) fn mandatory_first(text: &str) -> Option<bool> {
+    let end = text.find(['.', '。', ';', '；', ':', '：', ',', '，']).unwrap_or(text.len());
+    let word = text[..end].trim().trim_matches(['(', ')', '[', ']', '（', '）']);
+    mandatory(word).filter(|_| word.chars().nth(1).is_some() && !is_yes_or_no(word))
 }
 
 /// What a cell under "Mandatory" says in more words: `Yes (if it is a copy)`.
