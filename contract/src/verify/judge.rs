@@ -168,6 +168,15 @@ impl Run<'_> {
                 message,
             );
         };
+        let charset = name.to_lowercase();
+        let charset = charset.split_once("charset=").map(|it| it.1.trim_matches(['"', ' ', ';']));
+        if media.kind == MediaKind::Json
+            && let Some(other) = charset.filter(|it| !it.starts_with("utf-8") && *it != "utf8")
+        {
+            let message = format!("JSON is UTF-8 (RFC 8259, 8.1), and it says `{other}`");
+            let place = "response header Content-Type";
+            out.push(Check::MediaTypeDocumented, place, None, message);
+        }
         self.checked(Check::BodyConforms);
         match media.kind {
             MediaKind::Json => self.json(answer, media, out),

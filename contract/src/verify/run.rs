@@ -110,6 +110,8 @@ pub(super) struct Run<'a> {
     pub(super) touched: BTreeSet<String>,
     /// The entity tags of things, by their paths.
     pub(super) tags: BTreeMap<String, String>,
+    /// What was read last at an address, with its entity tag.
+    pub(super) represented: BTreeMap<String, (String, Seen)>,
     /// Members that turned out to have to differ from thing to thing, by the operation.
     pub(super) keys: BTreeSet<(usize, String)>,
     /// What was created, in order: its id, and the request that created it.
@@ -169,6 +171,7 @@ impl<'a> Run<'a> {
             ids: BTreeSet::new(),
             touched: BTreeSet::new(),
             tags: BTreeMap::new(),
+            represented: BTreeMap::new(),
             keys: BTreeSet::new(),
             made: Vec::new(),
             names: BTreeSet::new(),
@@ -228,6 +231,7 @@ impl<'a> Run<'a> {
         let seen = Seen { call: call.clone(), exchange };
         if seen.is_success() {
             self.keep_tag(&seen);
+            self.represents(&seen);
             let made = self.creates(call.operation).and_then(|it| self.created(it, &seen));
             self.touch(&seen, made.as_ref().map(|it| &it.id));
             if let Some(made) = made {

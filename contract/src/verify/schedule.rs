@@ -139,7 +139,7 @@ impl Run<'_> {
         let budget = self.options.max_requests;
         match trial {
             Trial::Breach(_) => 8,
-            Trial::Malformed(_) => 6,
+            Trial::Malformed(_) => 12,
             Trial::Links(_) => 12,
             Trial::Accept(..) | Trial::AcceptParameters(..) | Trial::Offers(_) => 16,
             Trial::Slowness => 20,
@@ -188,7 +188,10 @@ impl Run<'_> {
             Trial::Negotiated(index) => self.negotiated(index).await,
             Trial::LeaveOut(index) => self.leave_out(index).await,
             Trial::Offers(index) => self.offers(index).await,
-            Trial::Malformed(index) => self.malformed(index).await,
+            Trial::Malformed(index) => {
+                self.malformed(index).await?;
+                self.described_syntax(index).await
+            }
             Trial::Accept(index, number) => self.accept(index, number).await,
             Trial::AcceptParameters(index, number) => self.accept_parameters(index, number).await,
             Trial::Breach(breach) => self.breach(&breach).await,

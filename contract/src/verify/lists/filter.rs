@@ -103,7 +103,21 @@ impl Run<'_> {
             let schema = self.parameter_schema(list.operation, at);
             let format = schema.and_then(|it| self.values().facts(&it).format);
             let is_time = matches!(format.as_deref(), Some("date" | "date-time"));
-            let time = || only_time(&names, &list.all).filter(|_| is_time).cloned();
+            // A day asks for what has a day, where there are times as well.
+            let is_day = format.as_deref() == Some("date");
+            let of_form: Vec<String> = names
+                .iter()
+                .filter(|name| {
+                    let texts = list.all.iter().filter_map(|it| it.get(*name)?.as_str());
+                    let mut texts = texts.peekable();
+                    texts.peek().is_some() && texts.all(|it| (it.len() == 10) == is_day)
+                })
+                .cloned()
+                .collect();
+            let time = || {
+                let found = only_time(&of_form, &list.all).or_else(|| only_time(&names, &list.all));
+                found.filter(|_| is_time).cloned()
+            };
             let related = || {
                 RELATIONS.iter().find_map(|(word, relation)| {
                     let rest = name.strip_prefix(word).or_else(|| name.strip_suffix(word))?;

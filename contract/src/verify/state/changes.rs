@@ -70,6 +70,7 @@ impl Run<'_> {
         }
         self.own_value(patch, &base, &slots, &before).await?;
         self.merged(resource, &own, patch, &slots, &before).await?;
+        self.replaced_whole(resource, &own, patch, &slots).await?;
         let Some(before) = self.read(resource, &own).await?.filter(Seen::is_success) else {
             return Ok(());
         };
@@ -310,7 +311,13 @@ impl Run<'_> {
     }
 
     /// What a thing is given once stays.
-    fn stays(&mut self, operation: usize, before: &Seen, after: &Seen, changed: &Seen) {
+    pub(in crate::verify) fn stays(
+        &mut self,
+        operation: usize,
+        before: &Seen,
+        after: &Seen,
+        changed: &Seen,
+    ) {
         let (one, other) = (self.given(before), self.given(after));
         for (name, value) in one {
             let plain = crate::names::plain(&name);

@@ -15,6 +15,7 @@ mod tallies;
 mod times;
 mod unknown;
 mod untouched;
+mod whole;
 
 use serde_json::{Map, Value as Json};
 

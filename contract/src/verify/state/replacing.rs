@@ -5,10 +5,13 @@ use serde_json::{Map, Value as Json, json};
 use crate::verify::call::Call;
 use crate::verify::check::Check;
 use crate::verify::compare::{instant, short};
-use crate::verify::judge::Kind;
+use crate::verify::judge::{Kind, exactly};
 use crate::verify::run::{Found, Run, Seen, Step};
 use crate::verify::slots::{self, Slot};
+use crate::verify::words::{sentences, words_of};
 use crate::verify::world::{Instance, form, schema, unwrapped};
+use specwright::origin::Origin;
+use specwright::sample::Direction;
 
 /// So often a thing is replaced.
 const ROUNDS: usize = 2;
@@ -182,13 +185,46 @@ impl Run<'_> {
         });
     }
 
+    /// Members of answers that words say are passed over in a request: "the read-only members `id`
+    /// and `createdAt` are ignored".
+    fn passed_over(&self, index: usize, given: &Map<String, Json>) -> Vec<(String, Origin)> {
+        let operation = self.operation(index);
+        let mut words = words_of(operation);
+        words.push('\n');
+        words.push_str(self.api.description.as_deref().unwrap_or_default());
+        let says = |it: &&str| {
+            let it = it.to_lowercase();
+            let has = |all: &[&str]| all.iter().any(|word| it.contains(word));
+            has(&["ignored", "passed over", "no effect", "not changed by"])
+                && has(&["read-only", "readonly", "only the service sets", "set by the service"])
+        };
+        let said = sentences(&words).into_iter().find(says).is_some();
+        let answer = [200, 201].iter().find_map(|it| exactly(operation, *it));
+        let Some(media) = answer.and_then(|it| it.content.first()).filter(|_| said) else {
+            return Vec::new();
+        };
+        let Some(request) = form(operation).map(schema) else { return Vec::new() };
+        let facts = self.values().facts(&media.origin.child("schema"));
+        let properties = facts.properties.into_iter();
+        // What the schema forbids is refused, whatever words say.
+        let may_be_sent = |it: &(String, Origin)| {
+            let value = json!({ it.0.as_str(): given.get(&it.0) });
+            let checker = self.schemas.get(self.document, &request, Direction::Request);
+            checker.check(&value).iter().all(|it| it.keyword == "required")
+        };
+        properties.filter(|it| given.contains_key(&it.0)).filter(may_be_sent).collect()
+    }
+
     /// Other values of the members that the service gives a thing and that a request names.
     fn other_given(&self, operation: usize, given: &Map<String, Json>) -> Map<String, Json> {
         let Some(media) = form(self.operation(operation)) else { return Map::new() };
         let facts = self.values().facts(&schema(media));
         let mut sent = Map::new();
-        for (name, origin) in &facts.properties {
-            if !given.contains_key(name) || !self.values().facts(origin).is_read_only {
+        let of_words = self.passed_over(operation, given);
+        let named = of_words.iter().filter(|it| facts.property(&it.0).is_none());
+        for (name, origin) in facts.properties.iter().chain(named) {
+            let is_said = of_words.iter().any(|it| it.0 == *name);
+            if !given.contains_key(name) || !is_said && !self.values().facts(origin).is_read_only {
                 continue;
             }
             let other = (3..8)

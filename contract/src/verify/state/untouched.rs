@@ -32,9 +32,16 @@ impl Run<'_> {
         let last = words.split(' ').next().unwrap_or_default();
         let last = last.rsplit('/').find(|it| !it.starts_with('{')).unwrap_or_default();
         let changes = |text: &str| CHANGING.iter().any(|it| text.contains(it));
-        if done.call.body.is_some() || !done.is_success() || changes(last) {
+        // Words that say that all else stays leave no doubt.
+        let is_said =
+            ["nothing else", "all else stays", "all others stay", "all other members stay"]
+                .iter()
+                .any(|it| words.contains(it));
+        let may_change = done.call.body.is_some() || changes(last);
+        if !done.is_success() || may_change && !is_said {
             return;
         }
+        let sent = done.call.value().cloned().unwrap_or_default();
         let Some(media) = self.creator(resource).and_then(|it| form(self.operation(it))) else {
             return;
         };
@@ -44,8 +51,9 @@ impl Run<'_> {
             let facts = self.values().facts(&place);
             let Some(was) = one.get(&name) else { continue };
             let now = other.get(&name).unwrap_or(&Json::Null);
-            let is_kept = (was.is_array() || was.is_object() || was.is_string())
-                && facts.enumerated.is_none()
+            let is_kept = (is_said || was.is_array() || was.is_object() || was.is_string())
+                && (is_said || facts.enumerated.is_none())
+                && sent.get(&name).is_none()
                 && !facts.is_read_only
                 && !is_of_change(&name, was)
                 && !words.contains(&name.to_lowercase())

@@ -4,7 +4,9 @@ use crate::verify::call::Call;
 use crate::verify::check::Check;
 use crate::verify::judge::{Kind, exactly};
 use crate::verify::run::{Found, Run, Seen, Step};
+use crate::verify::state::is_of_change;
 use crate::verify::tags::IF_MATCH;
+use crate::verify::world::unwrapped;
 
 impl Run<'_> {
     /// Entity tags: what has not changed is not sent again, and nobody overwrites what they have
@@ -97,6 +99,35 @@ impl Run<'_> {
             self.found(Found { check, operation, place, keyword: None, message, steps });
         }
         Ok(seen)
+    }
+
+    /// Another representation of a thing has another strong entity tag (RFC 9110, 8.8.1), whatever
+    /// has changed the thing meanwhile.
+    pub(in crate::verify) fn represents(&mut self, seen: &Seen) {
+        let request = &seen.exchange.request;
+        let tag = seen.response().and_then(|it| it.header("etag")).map(str::to_owned);
+        let Some(tag) = tag.filter(|it| !it.starts_with("W/")) else { return };
+        if request.method != http::Method::GET || seen.status() != Some(200) {
+            return;
+        }
+        let accept = request.headers.iter().find(|it| it.name.eq_ignore_ascii_case("accept"));
+        let key = format!("{} {}", request.target, accept.map_or("", |it| &it.value));
+        let before = self.represented.insert(key, (tag.clone(), seen.clone()));
+        let Some((_, before)) = before.filter(|it| it.0 == tag) else { return };
+        let (Some(one), Some(other)) = (before.json(), seen.json()) else { return };
+        let (one, other) = (unwrapped(&one), unwrapped(&other));
+        self.checked(Check::Described);
+        let members = one.as_object().into_iter().flatten();
+        let changed = members.into_iter().find(|(name, was)| {
+            other.get(*name).is_some_and(|now| now != *was) && !is_of_change(name, was)
+        });
+        if let Some((name, _)) = changed {
+            let message =
+                format!("`{name}` is another than before, and the entity tag is the same");
+            let (check, place) = (Check::Described, "response header ETag".to_owned());
+            let (operation, steps) = (seen.call.operation, &[&before, seen]);
+            self.found(Found { check, operation, place, keyword: None, message, steps });
+        }
     }
 
     /// The tag of a thing that has changed is another one, and the answer to the change has it

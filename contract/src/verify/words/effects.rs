@@ -51,6 +51,7 @@ const UP: &[&str] = &[
     "returned to",
     "put back",
     "grow",
+    "one more",
 ];
 
 /// Words by which a sentence says that there has to be enough.
@@ -230,6 +231,9 @@ impl Run<'_> {
         };
         self.checked(Check::Described);
         let moved = if is_less { was - now } else { now - was };
+        let lower = touched.sentence.to_lowercase();
+        let by_one = ["adds one ", "one more", "by one", "by 1", "one less", "takes one "];
+        let amount = amount.or(by_one.iter().any(|it| lower.contains(it)).then_some(1.0));
         let is_right = match amount {
             Some(amount) => (moved - amount).abs() < 0.0051,
             None => moved > 0.0,

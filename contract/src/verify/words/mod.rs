@@ -16,6 +16,7 @@ mod overlap;
 mod pairs;
 mod references;
 mod states;
+mod syntax;
 mod unchecked;
 mod unique;
 mod written_as;
@@ -59,28 +60,33 @@ pub(super) fn words_of(operation: &Operation) -> String {
 
 /// Whether words say that two texts are the same whatever the case of their letters.
 pub(super) fn ignores_case(words: &str) -> bool {
-    const SAYING: &[&str] = &[
-        "case-insensitive",
-        "case insensitive",
-        "insensitive to case",
+    const IGNORING: &[&str] = &[
+        "insensitive",
         "not case-sensitive",
         "not case sensitive",
-        "ignoring case",
-        "ignores case",
-        "ignoring the case",
-        "regardless of case",
-        "regardless of the case",
-        "irrespective of case",
-        "whatever its case",
-        "whatever the case",
-        "whatever their case",
-        "case is ignored",
-        "case does not matter",
-        "case doesn't matter",
-        "without regard to case",
+        "ignor",
+        "regardless",
+        "irrespective",
+        "whatever",
+        "does not matter",
+        "doesn't matter",
+        "not matter",
+        "without regard",
+        "disregard",
+        "not considered",
+        "not significant",
+        "not distinguished",
+        "not taken into account",
+        "of no importance",
     ];
-    let words = words.to_lowercase();
-    SAYING.iter().any(|it| words.contains(it))
+    // Where something else is the case, and not of letters.
+    const OTHERWISE: &[&str] = &["in which case", "in this case", "in that case", "in any case"];
+    let words = OTHERWISE.iter().fold(words.to_lowercase(), |it, other| it.replace(other, ""));
+    sentences(&words).into_iter().any(|it| {
+        let mut tokens = it.split(|it: char| !it.is_alphanumeric());
+        let is_of_case = tokens.any(|it| matches!(it, "case" | "capitals" | "capitalization"));
+        is_of_case && IGNORING.iter().any(|word| it.contains(word))
+    })
 }
 
 /// Whether a sentence says that no two things have the same value.
@@ -107,7 +113,22 @@ pub(super) fn quoted(words: &str) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::says_unique;
+    use super::{ignores_case, says_unique};
+
+    #[test]
+    fn case_that_does_not_matter_is_understood() {
+        for words in [
+            "Case-insensitive",
+            "Unique among all, letter case not considered",
+            "`name` disregards letter case",
+            "Compared whatever the case of the letters",
+        ] {
+            assert!(ignores_case(words), "{words}");
+        }
+        assert!(!ignores_case("Kept in lower case"));
+        assert!(!ignores_case("It may be empty, in which case it is ignored"));
+        assert!(!ignores_case("Case-sensitive"));
+    }
 
     #[test]
     fn what_is_unique_is_understood() {

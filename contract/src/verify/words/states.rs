@@ -3,12 +3,14 @@
 use serde_json::Value as Json;
 
 use crate::names::plain;
+use crate::verify::call::Call;
 use crate::verify::check::Check;
 use crate::verify::compare::short;
 use crate::verify::expectation::Expectation;
 use crate::verify::judge::{Kind, exactly};
 use crate::verify::run::{Found, Run, Seen, Step};
-use crate::verify::words::{sentences, words_of};
+use crate::verify::slots;
+use crate::verify::words::{quoted, sentences, words_of};
 use crate::verify::world::{Instance, unwrapped};
 
 impl Run<'_> {
@@ -30,8 +32,15 @@ impl Run<'_> {
             let Some(own) = self.create(resource).await? else { return Ok(()) };
             let before = self.read(resource, &own).await?;
             let all = self.all_of(resource, &own).await?;
-            let Some(call) = self.about(action, &own).await? else { continue };
-            let done = self.send(&call).await?;
+            let Some(mut call) = self.about(action, &own).await? else { continue };
+            let mut done = self.send(&call).await?;
+            if done.status() == Some(409)
+                && let Some(shown) = before.as_ref().and_then(Seen::json)
+                && self.turned(&mut call, unwrapped(&shown))
+            {
+                // What it asks for may be so already.
+                done = self.send(&call).await?;
+            }
             let is_conflict = done.status() == Some(409);
             self.judge(&done, if is_conflict { Kind::Protocol } else { Kind::Valid });
             if !done.is_success() {
@@ -47,6 +56,8 @@ impl Run<'_> {
             }
             if let (Some(before), Some(after)) = (&before, &after) {
                 self.grown(action, before, after, &done);
+                self.stays(action, before, after, &done);
+                self.sets_as_sent(action, &done, after);
                 self.left_alone(resource, (before, &done, after));
             }
             let states =
@@ -87,6 +98,59 @@ impl Run<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Has a request ask for something else in the members that a thing has as well, where there is
+    /// something else to ask for.
+    fn turned(&self, call: &mut Call, shown: &Json) -> bool {
+        let mut is_other = false;
+        for slot in self.slots(call).iter().filter(|it| it.is_top()) {
+            let own = call.value().and_then(|it| it.get(&slot.name)).cloned();
+            let listed = self.values().facts(&slot.origin).enumerated.is_some();
+            if !listed || own.is_none() || own.as_ref() != shown.get(&slot.name) {
+                continue;
+            }
+            let other = self.other_value(slot, own.as_ref(), 0);
+            if let (Some(other), Some(body)) = (other, call.value_mut()) {
+                slots::set(body, &slot.pointer, other);
+                is_other = true;
+            }
+        }
+        is_other
+    }
+
+    /// What words say that an action sets is what its request has in a member of this name.
+    fn sets_as_sent(&mut self, action: usize, done: &Seen, after: &Seen) {
+        let words = words_of(self.operation(action));
+        let (Some(sent), Some(shown)) = (done.call.value().cloned(), after.json()) else { return };
+        let shown = unwrapped(&shown).clone();
+        for sentence in sentences(&words) {
+            let lower = sentence.to_lowercase();
+            if !["sets `", "sets the `", "set `", "stores `"].iter().any(|it| lower.contains(it)) {
+                continue;
+            }
+            for name in quoted(sentence) {
+                let (Some(one), Some(other)) = (sent.get(&name), shown.get(&name)) else {
+                    continue;
+                };
+                let sentence = sentence.to_owned();
+                self.looked(&sentence);
+                self.checked(Check::StoredAsSent);
+                if one != other && after.is_success() {
+                    let message = format!("{} was sent, and {} is shown", short(one), short(other));
+                    let (check, place) = (Check::StoredAsSent, format!("response body/{name}"));
+                    let steps = &[done, after];
+                    self.found(Found {
+                        check,
+                        operation: action,
+                        place,
+                        keyword: None,
+                        message,
+                        steps,
+                    });
+                }
+            }
+        }
     }
 
     /// The operations that create what belongs to a thing.
