@@ -115,8 +115,9 @@ impl Run<'_> {
                     _ => rank + 1,
                 };
             }
-            // One of each kind comes before the second of any.
-            breaches.sort_by_key(|it| (it.rank, it.turn.min(2)));
+            // One of each kind comes before the second of any; then null, which breaks more services
+            // than a number in a text does.
+            breaches.sort_by_key(|it| (it.rank, it.turn.min(2), it.keyword != "nullable"));
         }
         all
     }

@@ -48,6 +48,15 @@ impl Run<'_> {
                 out.push(Check::HeadersConform, &place, None, message);
                 continue;
             }
+            if let Some((name, value)) = same_in_body(header, answer)
+                && super::style::plain(&value).as_bytes() != text.as_bytes()
+            {
+                let message = format!(
+                    "by its description it is the same as `{name}`, which is {}",
+                    super::compare::short(&value)
+                );
+                out.push(Check::HeadersConform, &place, Some("description"), message);
+            }
             let origin = response.origin.child("headers").child(&header.name);
             let Ok((origin, value)) = self.document.follow(&origin) else { continue };
             if value.get("schema").is_none() {
@@ -102,6 +111,18 @@ impl Run<'_> {
         }
         Some(super::style::delimited(&operation.parameters[at], value, false))
     }
+}
+
+/// The member of the body that words say a header has the value of: "the same number as `total`".
+fn same_in_body(header: &ResponseHeader, answer: &ReceivedResponse) -> Option<(String, Json)> {
+    let words = header.docs.description.as_deref()?;
+    let says = |it: &&str| it.to_lowercase().contains("same");
+    let sentence = super::words::sentences(words).into_iter().find(says)?;
+    let (_, rest) = sentence.split_once("same")?;
+    let body: Json = serde_json::from_slice(&answer.body).ok()?;
+    let name = super::words::quoted(rest).into_iter().next()?;
+    let value = body.get(&name).filter(|it| it.is_number() || it.is_string())?.clone();
+    Some((name, value))
 }
 
 /// Whether a text is an entity tag.

@@ -3,10 +3,11 @@
 use serde_json::Value as Json;
 
 use crate::verify::check::Check;
-use crate::verify::compare::short;
+use crate::verify::compare::{same, short};
 use crate::verify::judge::exactly;
 use crate::verify::run::{Found, Run, Seen};
-use crate::verify::words::{sentences, words_of};
+use crate::verify::values::facts::Facts;
+use crate::verify::words::{quoted, sentences, words_of};
 use crate::verify::world::unwrapped;
 
 /// Words by which a sentence says how something begins.
@@ -62,6 +63,7 @@ impl Run<'_> {
             if created.call.value().is_some_and(|it| it.get(name).is_some()) {
                 continue;
             }
+            self.begins_equal(created, thing, (name, value), &member.words);
             let listed = member.enumerated.clone().unwrap_or_default();
             let texts: Vec<&str> = listed.iter().filter_map(Json::as_str).collect();
             let said = sentences(&member.words).into_iter();
@@ -92,6 +94,44 @@ impl Run<'_> {
                 let steps = &[created];
                 self.found(Found { check, operation, place, keyword, message, steps });
             }
+        }
+    }
+}
+
+impl Run<'_> {
+    /// A member that words say equals another one of a new thing: "Equals `createdAt` for a new one".
+    fn begins_equal(
+        &mut self,
+        created: &Seen,
+        thing: &Json,
+        (name, value): (&String, &Json),
+        words: &str,
+    ) {
+        let says = |it: &&str| {
+            let it = it.to_lowercase();
+            let has = |all: &[&str]| all.iter().any(|word| it.contains(word));
+            has(&["equals `", "equal to `", "same as `", "is `"])
+                && has(&[" new ", "creation", "at first", "when created", "until "])
+                && !has(&["not equal", "not the same"])
+        };
+        let said = sentences(words).into_iter().find(says);
+        let Some(sentence) = said else { return };
+        let other = quoted(sentence).into_iter().find(|it| it != name);
+        let Some(other) = other.and_then(|it| thing.get(&it)).filter(|it| !it.is_null()) else {
+            return;
+        };
+        self.looked(sentence);
+        self.checked(Check::Described);
+        if other != value && !same(other, value, &Facts::default()) {
+            let message = format!(
+                "by its description it begins with {}, and it is {}",
+                short(other),
+                short(value)
+            );
+            let (check, place) = (Check::Described, format!("response body/{name}"));
+            let (operation, keyword) = (created.call.operation, Some("description"));
+            let steps = &[created];
+            self.found(Found { check, operation, place, keyword, message, steps });
         }
     }
 }
