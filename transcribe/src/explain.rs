@@ -7,6 +7,7 @@ use super::page::{CutLine, Page};
 use super::page_data::PageData;
 use super::roles::Role;
 use super::sections::Direction;
+use super::text::clip;
 use specwright::print::{Printed, Terminal};
 use specwright::printed;
 
@@ -41,6 +42,9 @@ fn page(input: &Input<'_>, index: usize, data: &PageData, out: &mut Printed<Term
     };
     out.push(&printed!("  call       {}\n", call));
     out.push(&printed!("  operation  {}\n", data.operation_id));
+    if let Some(definition) = input.definition_of(index) {
+        out.push(&printed!("  definition {}\n", input.pages[definition].page.file));
+    }
     let mut parts = Vec::new();
     for (place, text, section) in &data.reading.outline {
         parts.push((place.line, 0, format!("{text} → {section:?}")));
@@ -73,9 +77,25 @@ fn page(input: &Input<'_>, index: usize, data: &PageData, out: &mut Printed<Term
     }
     parts.sort_by_key(|part| part.0);
     for (line, depth, text) in parts {
+        // Parts of a definition may stand on no line of their own.
+        let line = if line == 0 { String::new() } else { line.to_string() };
         out.push(&printed!("  {} {}{}\n", format!("{line:>5}"), "  ".repeat(depth), text));
     }
+    if page.cut.is_empty() && data.definition.is_none() {
+        rows(data, out);
+    }
     cut(page, out);
+}
+
+/// The rows of a page whose cells are marked, which is cut in one way only.
+fn rows(data: &PageData, out: &mut Printed<Terminal>) {
+    out.push(&printed!("  lines\n"));
+    for row in data.reading.tables.iter().flat_map(|placed| &placed.table.rows) {
+        let cells: Vec<String> =
+            row.cells.iter().map(|cell| cell.text().trim().replace('\n', " ")).collect();
+        let line = format!("{:>5} row     ", row.at.line);
+        out.push(&printed!("  {} {}\n", line, clip(&cells.join(" | "))));
+    }
 }
 
 /// How the lines of a page of text were cut, and what else they could be.
@@ -90,7 +110,7 @@ fn cut(page: &Page, out: &mut Printed<Terminal>) {
         if let Some((other, margin)) = other {
             let margin = match margin {
                 0 => "as good".to_owned(),
-                more => format!("{more} more surprising"),
+                more => format!("it would cost {more} more"),
             };
             out.push(&printed!("        or {} ({})\n", other, margin));
         }
@@ -101,11 +121,12 @@ fn table(input: &Input<'_>, page: usize, data: &PageData, table: usize, role: &R
     let placed = &data.reading.tables[table];
     let columns: Vec<String> =
         placed.table.columns.iter().map(|column| format!("{column:?}")).collect();
+    let count = placed.table.rows.len();
     let mut text = format!(
-        "{}: {} of {} rows ({})",
+        "{}: {} of {count} row{} ({})",
         placed.table.name(),
         meaning(role),
-        placed.table.rows.len(),
+        if count == 1 { "" } else { "s" },
         columns.join(", ")
     );
     // Models stand in the order of pages and tables.

@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use super::read_text;
+use super::{fixtures, read_text};
 
 /// A page whose request and answer have these rows (name, mandatory, type, description).
 struct Page {
@@ -133,6 +133,33 @@ fn marks_say_yes_and_no() {
     page.request[0][1] = "√".to_owned();
     page.request[1][1] = "×".to_owned();
     assert_eq!(fields(&page.read(), REQUEST), ["soil*", "depth"]);
+}
+
+/// A copy can lose all cells that say yes or no, of a long table as well.
+#[test]
+fn tables_that_lost_every_yes_and_no() {
+    let mut page = Page::new();
+    for name in ["width", "kind", "shade", "water"] {
+        page.request.push([name, "", "String", "Any."].map(str::to_owned));
+    }
+    page.request.iter_mut().for_each(|row| row[1].clear());
+    let text = page.text().replace("\n\n\n\n", "\n\n");
+    let outcome = read_text("page.txt", &text);
+    let names = ["soil", "depth", "width", "kind", "shade", "water"];
+    assert_eq!(fields(&outcome.document, REQUEST), names);
+    assert!(outcome.diagnostics.iter().any(|it| it.message.contains("6 of 6 rows lack")));
+}
+
+/// Bars part cells without a rule below the headings as well.
+#[test]
+fn bars_without_a_rule() {
+    let page = std::fs::read_to_string(fixtures().join("text/bars.txt")).unwrap();
+    let is_rule = |line: &&str| !line.contains("--|");
+    let bare: Vec<&str> = page.lines().filter(is_rule).collect();
+    assert!(bare.len() < page.lines().count());
+    let with = read_text("bars.txt", &page).document;
+    let without = read_text("bars.txt", &bare.join("\n")).document;
+    assert_eq!(with, without);
 }
 
 /// The calls that a line says.

@@ -96,6 +96,10 @@ fn is_tight(lines: &[Line]) -> bool {
     let (mut all, mut followed) = (0_usize, 0_usize);
     let mut before: Option<u32> = None;
     for line in words {
+        // The cells of one line are one.
+        if before == Some(line.number) {
+            continue;
+        }
         all += 1;
         followed += usize::from(before == Some(line.number.saturating_sub(1)));
         before = Some(line.number);

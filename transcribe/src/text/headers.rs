@@ -32,6 +32,8 @@ pub(super) struct Headers {
     pub(super) shapes: Vec<Shape>,
     /// For each piece, where in `all` the beginnings at it are.
     starts: Vec<(u32, u32)>,
+    /// Whether no piece says yes or no.
+    unanswered: bool,
     /// Whether there were more shapes than are told apart; the first piece of one.
     pub(super) too_many: Option<usize>,
 }
@@ -55,7 +57,9 @@ impl Headers {
 
     /// Finds the beginnings of a page.
     pub(super) fn find(pieces: &[Piece], features: &[Features]) -> Self {
-        let mut found = Self::default();
+        // "Mandatory" as a heading is a word that says yes as well.
+        let answers = |piece: &Features| piece.mandatory == Some(0) && piece.heading.is_none();
+        let mut found = Self { unanswered: !features.iter().any(answers), ..Self::default() };
         for at in 0..pieces.len() {
             let from = to_u32(found.all.len());
             found.add(pieces, features, at);
@@ -86,7 +90,7 @@ impl Headers {
                 continue;
             }
             let closed = features[next - 1].ends_cell || bar;
-            let shape = Shape::new(columns, features[first].level, marked, closed);
+            let shape = Shape::new(columns, features[first].level, marked, closed, self.unanswered);
             let Some(shape) = self.shape(shape, at) else { return };
             let described = columns.contains(&Column::Description);
             let others = columns.iter().filter(|column| **column == Column::Other).count();
@@ -131,7 +135,14 @@ fn headings(pieces: &[Piece], features: &[Features], first: usize) -> Vec<Column
 /// The columns of headings that marks part: known ones and others.
 fn marked_headings(pieces: &[Piece], features: &[Features], first: usize) -> Option<Vec<Column>> {
     let end = pieces.len().min(first + MAX_COLUMNS);
-    let last = (first..end).find(|at| pieces[*at].ruled || !pieces[*at].ends_cell)?;
+    // A line that has several of them has them all.
+    let line = |at: usize| pieces.get(at).map(|piece| piece.block.at.line);
+    let is_one_line = line(first) == line(first + 1);
+    let is_last = |at: &usize| {
+        let ends = pieces[*at].ruled || !pieces[*at].ends_cell;
+        ends || is_one_line && line(*at) != line(*at + 1)
+    };
+    let last = (first..end).find(is_last)?;
     let mut columns: Vec<Column> = Vec::new();
     for at in first..=last {
         if !features[at].short && !features[at].empty {

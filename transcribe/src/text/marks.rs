@@ -15,7 +15,7 @@ pub(super) const BREAK: char = '\u{2028}';
 /// Rewrites a text with marks; one that has none stays as it is.
 pub(super) fn unfold(text: &str) -> String {
     let text = text.replace("\r\n", "\n").replace('\r', "\n").replace([MARK, RULE], " ");
-    if text.lines().any(is_rule) {
+    if text.lines().any(|line| is_rule(line) || is_headed_by_bars(line)) {
         return lines(&text, bars);
     }
     // Tabs are blanks as well; they part cells where they part headings.
@@ -24,6 +24,16 @@ pub(super) fn unfold(text: &str) -> String {
         return lines(&text, tabs);
     }
     text
+}
+
+/// Whether bars part headings on a line: some copies have no rule below them.
+fn is_headed_by_bars(line: &str) -> bool {
+    let line = line.trim();
+    if line.len() > 500 || !line.contains('|') {
+        return false;
+    }
+    let cells = split_bars(line.strip_prefix('|').unwrap_or(line));
+    cells.len() > 1 && cells.iter().take(2).all(|cell| crate::words::column(cell).is_some())
 }
 
 fn are_headings(left: &str, right: &str) -> bool {

@@ -85,6 +85,8 @@ pub(super) fn cut_lines(pieces: &[Piece], headers: &Headers, cut: &Cut) -> Vec<C
     let ends = cut.steps.iter().skip(1).map(|next| next.at).chain([pieces.len()]);
     let mut others = cut.others.iter().peekable();
     let mut lines = Vec::with_capacity(cut.steps.len());
+    // Where a row or a table ends no piece is read: what else could be there stands at the next line.
+    let mut ended = None;
     for (taken, end) in cut.steps.iter().zip(ends) {
         let mut other = None;
         while let Some(found) = others.next_if(|it| it.at <= taken.at) {
@@ -98,9 +100,12 @@ pub(super) fn cut_lines(pieces: &[Piece], headers: &Headers, cut: &Cut) -> Vec<C
             Step::Title => "title",
             Step::Row(_) => "row",
             Step::Wide | Step::Tail(_) => "more",
-            Step::End if other.is_none() => continue,
-            Step::End => "end",
+            Step::End => {
+                ended = other.or(ended);
+                continue;
+            }
         };
+        let other = ended.take().or(other);
         let texts = pieces[taken.at..end.max(taken.at)].iter().map(|piece| piece.block.text.trim());
         let texts: Vec<&str> = texts.take(8).filter(|text| !text.is_empty()).collect();
         let at = pieces.get(taken.at).map_or_else(PagePosition::default, |piece| piece.block.at);

@@ -15,6 +15,8 @@ pub(super) struct Shape {
     pub(super) marked: bool,
     /// Whether they end a row's last cell as well.
     pub(super) closed: bool,
+    /// Whether no cell of the page says yes or no: a copy can have lost them all.
+    pub(super) unanswered: bool,
 }
 
 /// Cells side by side: the pieces of each, none where the copy lost it.
@@ -29,12 +31,25 @@ pub(super) struct Cells {
 const MAX_PIECES: usize = 12;
 
 impl Shape {
-    pub(super) fn new(columns: &[Column], level: u8, marked: bool, closed: bool) -> Self {
+    pub(super) fn new(
+        columns: &[Column],
+        level: u8,
+        marked: bool,
+        closed: bool,
+        unanswered: bool,
+    ) -> Self {
         let described = columns.iter().position(|column| *column == Column::Description);
         let wide = described.unwrap_or(columns.len() - 1);
         // What stands on one line has no depth.
         let level = if marked { 0 } else { level };
-        Self { columns: columns.to_vec(), wide, level, marked, closed: marked && closed }
+        Self {
+            columns: columns.to_vec(),
+            wide,
+            level,
+            marked,
+            closed: marked && closed,
+            unanswered,
+        }
     }
 
     pub(super) fn has_tail(&self) -> bool {
@@ -96,7 +111,9 @@ impl Shape {
         };
         match lost {
             // Copies lose the one-letter cell that says yes; a type beyond doubt shows the row.
-            Some(Column::Mandatory) if strict(Column::Type, |piece| piece.kind) => found.cost += 4,
+            Some(Column::Mandatory) if strict(Column::Type, |piece| piece.kind) => {
+                found.cost += if self.unanswered { 1 } else { 4 };
+            }
             // And a type that is a link, where "Yes" or "No" shows it.
             Some(Column::Type) if strict(Column::Mandatory, |piece| piece.mandatory) => {
                 found.cost += 6;
