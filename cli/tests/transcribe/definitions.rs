@@ -113,3 +113,127 @@ fn definitions_refer_to_files_beside_them() {
         assert!(!run.document.unwrap().contains("octet-stream"), "{}", run.err);
     }
 }
+
+/// A page of a call, and a definition of it that says something else of everything.
+const FILLING: &str = "\
+# Filling a Kiln - FillKiln
+
+#### URI
+
+POST /v1/{shed_id}/kilns
+
+Table 1 Path Parameters
+| Parameter | Mandatory | Type | Description |
+|---|---|---|---|
+| shed_id | Yes | String | Shed. The maximum length is 36. |
+
+Table 2 Query Parameters
+| Parameter | Mandatory | Type | Description |
+|---|---|---|---|
+| dry | No | Boolean | Whether nothing is done. The default value is false. |
+| only_page | No | String | Said by the page alone. |
+
+Table 3 Request header parameters
+| Parameter | Mandatory | Type | Description |
+|---|---|---|---|
+| X-Trace | Yes | String | Trace. |
+
+#### Request Parameters
+
+Table 4 Request body parameters
+| Parameter | Mandatory | Type | Description |
+|---|---|---|---|
+| shelves | Yes | Integer | Shelves. The value ranges from 1 to 20. |
+| cone | No | Integer | Cone. Default value: 6 |
+| glaze | Yes | String | The value can be matt or gloss. |
+| note | No | String | Note. |
+
+#### Response Parameters
+
+**Status code: 202**
+
+Table 5 Response header parameters
+| Parameter | Type | Description |
+|---|---|---|
+| X-Request-Id | String | Number. |
+
+Table 6 Response body parameters
+| Parameter | Type | Description |
+|---|---|---|
+| id | String | Number. |
+
+#### Status Codes
+
+| Status Code | Description |
+|---|---|
+| 202 | Accepted. |
+";
+
+const FILLING_DEFINITION: &str = r##"{"swagger": "2.0", "info": {"title": "Kilns", "version": "v1"},
+ "paths": {"/v1/{shed_id}/kilns": {"post": {"operationId": "FillKiln",
+  "parameters": [
+   {"in": "path", "name": "shed_id", "required": true, "type": "string", "maxLength": 64},
+   {"in": "query", "name": "dry", "type": "boolean", "default": true},
+   {"in": "query", "name": "only_definition", "type": "string"},
+   {"in": "header", "name": "X-Trace", "type": "integer", "required": false},
+   {"in": "body", "name": "body", "schema": {"$ref": "#/definitions/Filling"}}],
+  "responses": {"STATUS": {"description": "Done.",
+   "headers": {"X-Request-Id": {"type": "integer"}, "X-More": {"type": "string"}},
+   "schema": {"$ref": "#/definitions/Filled"}}}}}},
+ "definitions": {
+  "Filling": {"type": "object", "required": ["shelves", "cone"], "properties": {
+   "shelves": {"type": "integer", "minimum": 0, "maximum": 30},
+   "cone": {"type": "integer", "default": 7},
+   "glaze": {"type": "string", "enum": ["matt", "ash"]},
+   "note": {"type": "array", "items": {"type": "string"}}}},
+  "Filled": {"type": "object", "properties": {"id": {"type": "integer"}, "extra": {"type": "string"}}}}}"##;
+
+/// What is said of the two, as the parts of the messages behind the name of the table.
+fn differences(status: &str) -> Vec<String> {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("a.md"), FILLING).unwrap();
+    let definition = FILLING_DEFINITION.replace("STATUS", status);
+    std::fs::write(folder.path().join("b.json"), definition).unwrap();
+    let outcome = specwright_transcribe::run(&[folder.path().to_path_buf()], &Default::default());
+    let all = outcome.diagnostics.into_iter();
+    let all = all.filter(|it| it.code == specwright_transcribe::Code::DefinitionDiffers);
+    all.map(|it| it.message).collect()
+}
+
+/// Each difference is said, of parameters, bodies and headers, in types, limits, defaults, values and
+/// what is mandatory; and so is what one of the two does not have.
+#[test]
+fn every_difference_between_page_and_definition_is_said() {
+    let found = differences("202");
+    for part in [
+        "row `shed_id`: the most is `36` on the page, `64` in the definition",
+        "row `dry`: the default is `false` on the page, `true` in the definition",
+        "the page has `only_page` among the parameters of the query",
+        "the definition has `only_definition` among the parameters of the query",
+        "row `X-Trace`: the page says String, the definition Integer",
+        "row `X-Trace`: mandatory on the page, optional in the definition",
+        "row `shelves`: the least is `1` on the page, `0` in the definition",
+        "row `shelves`: the most is `20` on the page, `30` in the definition",
+        "row `cone`: optional on the page, mandatory in the definition",
+        "row `cone`: the default is `6` on the page, `7` in the definition",
+        "row `glaze`: only the page allows `gloss`, only the definition `ash`",
+        "row `glaze`: mandatory on the page, optional in the definition",
+        "row `note`: the page says String, the definition",
+        "row `X-Request-Id`: the page says String, the definition Integer",
+        "the definition has the header `X-More` of the answer 202",
+        "row `id`: the page says String, the definition Integer",
+        "the definition has `extra`",
+    ] {
+        assert_eq!(found.iter().filter(|it| it.contains(part)).count(), 1, "{part}: {found:#?}");
+    }
+    assert_eq!(found.len(), 17, "{found:#?}");
+}
+
+/// Where the codes of the one successful answer differ, the bodies are those of one answer.
+#[test]
+fn codes_of_success_that_differ_are_said() {
+    let found = differences("200");
+    let said = |part: &str| found.iter().any(|it| it.contains(part));
+    assert!(said("the page says that the call answers 202, the definition 200"), "{found:#?}");
+    assert!(said("row `id`: the page says String, the definition Integer"), "{found:#?}");
+}

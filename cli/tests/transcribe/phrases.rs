@@ -162,6 +162,25 @@ fn bars_without_a_rule() {
     assert_eq!(with, without);
 }
 
+/// A table whose title has the field's name among its words is its model, where no other can be.
+#[test]
+fn titles_that_mention_a_field() {
+    for title in ["Details of plot", "plot information", "The plot field", "plot (Object)"] {
+        let mut page = Page::new();
+        page.request.push(["plot", "No", "Object", "Plot."].map(str::to_owned));
+        let table = format!(
+            "Table 9 {title}\n\nParameter\n\nType\n\nDescription\n\nrow\n\nInteger\n\nRow."
+        );
+        let text =
+            page.text().replace("Response Parameters", &format!("{table}\n\nResponse Parameters"));
+        let outcome = read_text("page.txt", &text);
+        let plot =
+            outcome.document["components"]["schemas"][REQUEST]["properties"]["plot"].to_string();
+        assert!(plot.contains("#/components/schemas/"), "{title}: {plot}");
+        assert!(outcome.diagnostics.iter().any(|it| it.message.contains("Table 9")), "{title}");
+    }
+}
+
 /// The calls that a line says.
 #[test]
 fn the_ways_to_write_a_call() {
