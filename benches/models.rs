@@ -20,6 +20,13 @@ macro_rules! models {
             }
 
             #[derive(Clone, PartialEq, $($derive),*)]
+            pub(super) struct Label {
+                pub(super) id: i64,
+                pub(super) name: String,
+                pub(super) default: bool,
+            }
+
+            #[derive(Clone, PartialEq, $($derive),*)]
             pub(super) struct Item {
                 pub(super) id: i64,
                 pub(super) node_id: String,
@@ -48,6 +55,7 @@ macro_rules! models {
     };
     (@table) => {
         specwright_runtime::object!(Page { total: "total", items: "items" });
+        specwright_runtime::object!(Label { id: "id", name: "name", default: "default" });
         specwright_runtime::object!(Item {
             id: "id",
             node_id: "node_id",
@@ -100,15 +108,28 @@ fn page() -> String {
     serde_json::json!({ "total": items.len(), "items": items }).to_string()
 }
 
-fn both<T: DeserializeOwned + Serialize>(criterion: &mut Criterion, name: &str, json: &str) {
-    let value: T = serde_json::from_str(json).expect("the page fits its models");
-    let mut decode = criterion.benchmark_group("decode");
+/// A thousand small items, none of which has a member that nobody asks for.
+fn labels() -> String {
+    let label = |id: i64| serde_json::json!({ "id": id, "name": format!("label {id}"), "default": id == 1 });
+    serde_json::Value::from_iter((0..1000).map(label)).to_string()
+}
+
+/// Measures models of one kind, which are read as `read` does.
+fn measure<T: DeserializeOwned + Serialize>(
+    criterion: &mut Criterion,
+    body: &str,
+    name: &str,
+    json: &str,
+    read: fn(&[u8]) -> Option<T>,
+) {
+    let value = read(json.as_bytes()).expect("the body fits its models");
+    let mut decode = criterion.benchmark_group(format!("decode {body}"));
     decode.throughput(Throughput::Bytes(json.len() as u64));
     decode.bench_function(BenchmarkId::from_parameter(name), |bench| {
-        bench.iter(|| black_box(serde_json::from_slice::<T>(json.as_bytes())));
+        bench.iter(|| black_box(read(json.as_bytes())));
     });
     decode.finish();
-    let mut encode = criterion.benchmark_group("encode");
+    let mut encode = criterion.benchmark_group(format!("encode {body}"));
     encode.throughput(Throughput::Bytes(json.len() as u64));
     encode.bench_function(BenchmarkId::from_parameter(name), |bench| {
         bench.iter(|| black_box(serde_json::to_vec(&value)));
@@ -116,10 +137,23 @@ fn both<T: DeserializeOwned + Serialize>(criterion: &mut Criterion, name: &str, 
     encode.finish();
 }
 
+/// As operations read the body of an answer.
+fn answer<T: DeserializeOwned>(json: &[u8]) -> Option<T> {
+    specwright_runtime::decode::json_slice(json).ok()
+}
+
+fn from_slice<T: DeserializeOwned>(json: &[u8]) -> Option<T> {
+    serde_json::from_slice(json).ok()
+}
+
 fn models(criterion: &mut Criterion) {
     let json = page();
-    both::<generated::Page>(criterion, "generated", &json);
-    both::<by_hand::Page>(criterion, "by hand", &json);
+    measure::<generated::Page>(criterion, "items", "generated", &json, answer);
+    measure::<generated::Page>(criterion, "items", "generated, by serde_json", &json, from_slice);
+    measure::<by_hand::Page>(criterion, "items", "by hand", &json, from_slice);
+    let json = labels();
+    measure::<Vec<generated::Label>>(criterion, "labels", "generated", &json, answer);
+    measure::<Vec<by_hand::Label>>(criterion, "labels", "by hand", &json, from_slice);
 }
 
 criterion_group!(benches, models);
