@@ -10,10 +10,10 @@ use super::definition::{self, Beside};
 use super::page::{Cell, Item, Page, Row, Table};
 use super::page_data::PageData;
 use super::roles::{self, Role};
-use super::sections::{self, Reading};
+use super::sections::{self, Direction, Reading};
 use super::source::{self, Index, PageFormat, PageText};
 use super::stored::{Stored, StoredPage};
-use super::words::Column;
+use super::words::{self, Column};
 use super::{captions, foreign, html, markdown, names, text};
 use specwright::diagnostic::{Code, Diagnostic, Severity};
 
@@ -203,21 +203,41 @@ fn unread_columns(file: &str, reading: &Reading, roles: &[Role], findings: &mut 
     }
 }
 
-/// Says which tables of fields have no column for their types, and which of the request none that
-/// says what is mandatory, though others of the page have one.
+/// Says which tables of fields have no column for their types, and which of the request nothing
+/// that says what is mandatory.
 fn missing_columns(file: &str, reading: &Reading, roles: &[Role], findings: &mut Vec<Diagnostic>) {
     for (placed, role) in reading.tables.iter().zip(roles) {
         let table = &placed.table;
-        let is_model = matches!(role, Role::Body(_) | Role::Form | Role::Model(_));
-        let typed = |row: &Row| {
-            let name = table.cell(row, Column::Name).map(Cell::text).unwrap_or_default();
-            names::read(&name).kind.is_some()
+        let names = || {
+            let cells = table.rows.iter().filter_map(|row| table.cell(row, Column::Name));
+            cells.map(|cell| names::read(&cell.text()))
         };
-        if is_model && table.column(Column::Type).is_none() && !table.rows.iter().any(typed) {
+        let is_model = matches!(role, Role::Body(_) | Role::Form | Role::Model(_));
+        if is_model
+            && table.column(Column::Type).is_none()
+            && !names().any(|name| name.kind.is_some())
+        {
             let message = format!("{} has no column for types", table.name());
             findings.push(
                 Diagnostic::of_page(Code::TypeUnknown, file, table.at, message)
                     .help("any value is allowed in its fields; an overlay can state their types"),
+            );
+        }
+        let is_sent = is_model && placed.direction() == Direction::Request
+            || matches!(role, Role::Query | Role::RequestHeader);
+        let described = |row: &Row| {
+            let cell = table.cell(row, Column::Description)?;
+            words::mandatory_first(&cell.blocks.first()?.text)
+        };
+        if is_sent
+            && table.column(Column::Mandatory).is_none()
+            && !names().any(|name| name.mandatory.is_some())
+            && !table.rows.iter().any(|row| described(row).is_some())
+        {
+            let message = format!("{} does not say what is mandatory", table.name());
+            findings.push(
+                Diagnostic::of_page(Code::MandatoryUnknown, file, table.at, message)
+                    .help("nothing in it is called mandatory; an overlay can require it"),
             );
         }
     }

@@ -189,6 +189,13 @@ fn a_column_less() {
         said(&untyped, Code::TypeUnknown, Severity::Warning),
         ["Table 1 Request body parameters has no column for types"]
     );
+    assert_eq!(said(&outcome, Code::MandatoryUnknown, Severity::Warning), [""; 0]);
+    let silent = body(&["Parameter", "Type", "Description"], &[row(&["heat", "Integer", "Hot."])]);
+    assert_eq!(fields(&silent), ["heat integer"]);
+    assert_eq!(
+        said(&silent, Code::MandatoryUnknown, Severity::Warning),
+        ["Table 1 Request body parameters does not say what is mandatory"]
+    );
 }
 
 #[test]
