@@ -22,26 +22,55 @@ pub use members::{And, Many, ReadMembers, WriteMembers};
 
 /// What becomes of members that have no field of their own.
 pub trait Rest<'de>: Default {
-    /// Reads the value of such a member.
+    /// The index of the next member that has one of these names, mostly the expected one. What comes before it and has
+    /// none is read.
     ///
     /// # Errors
     ///
-    /// When the value does not fit.
-    fn read<A: MapAccess<'de>>(&mut self, name: Key<'de>, map: &mut A) -> Result<(), A::Error>;
+    /// When a value does not fit.
+    fn next<A: MapAccess<'de>>(
+        &mut self,
+        map: &mut A,
+        names: &[&str],
+        expected: usize,
+    ) -> Result<Option<usize>, A::Error>;
 }
 
 /// They are ignored.
 impl<'de> Rest<'de> for () {
-    fn read<A: MapAccess<'de>>(&mut self, _: Key<'de>, map: &mut A) -> Result<(), A::Error> {
-        map.next_value::<IgnoredAny>().map(|_| ())
+    #[inline(never)]
+    fn next<A: MapAccess<'de>>(
+        &mut self,
+        map: &mut A,
+        names: &[&str],
+        expected: usize,
+    ) -> Result<Option<usize>, A::Error> {
+        while let Some(name) = map.next_key::<Key<'de>>()? {
+            match position(names, name.as_str(), expected) {
+                None => map.next_value::<IgnoredAny>()?,
+                index => return Ok(index),
+            };
+        }
+        Ok(None)
     }
 }
 
 /// They are kept.
 impl<'de, V: Deserialize<'de>> Rest<'de> for BTreeMap<String, V> {
-    fn read<A: MapAccess<'de>>(&mut self, name: Key<'de>, map: &mut A) -> Result<(), A::Error> {
-        self.insert(name.into_string(), map.next_value()?);
-        Ok(())
+    #[inline(never)]
+    fn next<A: MapAccess<'de>>(
+        &mut self,
+        map: &mut A,
+        names: &[&str],
+        expected: usize,
+    ) -> Result<Option<usize>, A::Error> {
+        while let Some(name) = map.next_key::<Key<'de>>()? {
+            match position(names, name.as_str(), expected) {
+                None => self.insert(name.into_string(), map.next_value()?),
+                index => return Ok(index),
+            };
+        }
+        Ok(None)
     }
 }
 
@@ -91,14 +120,9 @@ where
         let mut members = M::none();
         let mut rest = R::default();
         let mut expected = 0;
-        while let Some(name) = map.next_key::<Key<'de>>()? {
-            match position(self.names, name.as_str(), expected) {
-                Some(index) => {
-                    members.read(index, &mut map)?;
-                    expected = index + 1;
-                }
-                None => rest.read(name, &mut map)?,
-            }
+        while let Some(index) = rest.next(&mut map, self.names, expected)? {
+            members.read(index, &mut map)?;
+            expected = index + 1;
         }
         finished(self.finish, members, rest, self.names)
     }
@@ -127,12 +151,13 @@ pub fn missing<'de, M: ReadMembers<'de>>(members: &M) -> usize {
 
 /// Where a name stands among the names. Objects mostly have their members in the order of the
 /// document, so the search begins at the expected place.
-#[inline(never)]
+#[inline]
 fn position(names: &[&str], name: &str, expected: usize) -> Option<usize> {
-    if names.get(expected) == Some(&name) {
+    let is_name = |known: &&str| *known == name;
+    if names.get(expected).is_some_and(is_name) {
         return Some(expected);
     }
-    names.iter().position(|known| *known == name)
+    names.iter().position(is_name)
 }
 
 /// Writes an object with members of these names.

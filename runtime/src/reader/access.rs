@@ -25,8 +25,8 @@ impl<'r, 'de> Members<'r, 'de> {
         Self { reader, progress: Progress::Opened }
     }
 
-    /// The name of the next member.
-    #[inline(never)]
+    /// The name of the next member. Objects are looked through in few places.
+    #[inline]
     fn name(&mut self) -> Result<Option<Key<'de>>, Error> {
         if !self.reader.another(&mut self.progress, b'}')? {
             return Ok(None);

@@ -115,6 +115,7 @@ impl<'de> Reader<'de> {
     }
 
     /// The string that begins here.
+    #[inline]
     fn quoted(&mut self) -> Result<Key<'de>, Error> {
         let start = self.at + 1;
         let end = start + text::plain(self.text.as_bytes().get(start..).unwrap_or_default());
@@ -179,7 +180,7 @@ impl<'de> Reader<'de> {
     }
 
     /// Whether there is another item of the array, or member of the object, that this bracket closes.
-    #[inline(never)]
+    #[inline]
     fn another(&mut self, progress: &mut Progress, bracket: u8) -> Result<bool, Error> {
         match (self.peek(), *progress) {
             (_, Progress::Closed) => return Ok(false),

@@ -4,7 +4,7 @@
 //! fields of a struct: the compiler then checks a few types for each model instead of a block of
 //! code for each field, which halves the time and the memory that a large API takes.
 
-use serde::de::{IgnoredAny, MapAccess};
+use serde::de::MapAccess;
 use serde::ser::SerializeMap;
 
 use super::member::{ReadMember, WriteMember};
@@ -101,6 +101,7 @@ macro_rules! tuple {
             }
 
             #[inline]
+            #[allow(unused_variables, reason = "a tuple may be empty")]
             fn read<Map: MapAccess<'de>>(
                 &mut self,
                 index: usize,
@@ -108,7 +109,8 @@ macro_rules! tuple {
             ) -> Result<(), Map::Error> {
                 match index {
                     $( $index => self.$index.read(map), )*
-                    _ => map.next_value::<IgnoredAny>().map(|_| ()),
+                    // No other index is that of a name.
+                    _ => Ok(()),
                 }
             }
 
