@@ -94,18 +94,24 @@ const COUNTS: &[&str] = &[
     "recordcount",
 ];
 
+/// What lists are called that stand beside the one of the items.
+const BESIDE: &[&str] = &["links", "_links", "errors", "warnings", "messages", "facets"];
+
+/// The one list of an answer that is one: the name of its member, and its items.
+pub(super) fn list_in(value: &Json) -> Option<(&String, &Vec<Json>)> {
+    let beside = |name: &str| BESIDE.contains(&name.to_ascii_lowercase().as_str());
+    let lists = value.as_object()?.iter().filter(|(name, _)| !beside(name));
+    let mut lists = lists.filter_map(|(name, it)| Some((name, it.as_array()?)));
+    lists.next().filter(|_| lists.next().is_none())
+}
+
 /// A made-up list in which what says how long it is agrees with it.
 fn counted(value: &Json) -> Option<Json> {
-    let members = value.as_object()?;
-    let mut lists = members.values().filter_map(Json::as_array);
-    let count = lists.next().filter(|_| lists.next().is_none())?.len();
-    let plain = |name: &str| {
-        name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase()
-    };
-    let mut counted = members.clone();
+    let count = list_in(value)?.1.len();
+    let mut counted = value.as_object()?.clone();
     let mut is_said = false;
     for (name, it) in &mut counted {
-        if it.is_i64() && COUNTS.contains(&plain(name).as_str()) {
+        if it.is_i64() && COUNTS.contains(&crate::names::plain(name).as_str()) {
             *it = count.into();
             is_said = true;
         }
@@ -130,19 +136,17 @@ impl Maker<'_> {
         let samplers = full.chain([sampler.minimal()]);
         let mut first: Option<Made> = None;
         for sampler in samplers {
-            let Some(mut value) = sampler.sample(self.schema) else { continue };
-            if let Some(counted) = counted(&value).filter(|it| self.checker.check(it).is_empty()) {
-                value = counted;
-            }
+            let Some(value) = sampler.sample(self.schema) else { continue };
             let violations = self.checker.check(&value);
-            if violations.is_empty() {
-                return Made { value, violations };
+            let made = match violations.is_empty() {
+                true => Made { value, violations },
+                false => self.repaired(value, &sampler),
+            };
+            if made.violations.is_empty() {
+                let counted = counted(&made.value).filter(|it| self.checker.check(it).is_empty());
+                return Made { value: counted.unwrap_or(made.value), ..made };
             }
-            let repaired = self.repaired(value, &sampler);
-            if repaired.violations.is_empty() {
-                return repaired;
-            }
-            first.get_or_insert(repaired);
+            first.get_or_insert(made);
         }
         let nothing = || {
             let violations = self.checker.check(&Json::Null);

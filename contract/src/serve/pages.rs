@@ -2,9 +2,13 @@
 
 use serde_json::{Map, Value as Json};
 
+use super::made_up::list_in;
 use specwright::analyze::{Analysis, MemberPath, NextPage, Paging, Unit};
-use specwright::api::{Api, Shape};
+use specwright::api::{Api, Operation, Parameter, ParameterPlace, Shape};
 use specwright::select::Selection;
+
+/// What parameters are called that say how many items stand before the first.
+pub(super) const OFFSETS: [&str; 5] = ["offset", "skip", "startindex", "start", "firstresult"];
 
 /// How the operations of an API answer in pages, by their index.
 #[derive(Debug)]
@@ -30,7 +34,9 @@ impl Pages {
         given: &[(usize, Json)],
         value: &Json,
     ) -> Vec<Json> {
-        let Some(paging) = self.get(operation) else { return Vec::new() };
+        let Some(paging) = self.get(operation) else {
+            return beyond(&api.operations[operation], given, value).into_iter().collect();
+        };
         let is_given = |parameter: usize| given.iter().find(|(index, _)| *index == parameter);
         match &paging.next {
             NextPage::Link => Vec::new(),
@@ -60,6 +66,20 @@ impl Pages {
     pub(super) fn is_linked(&self, operation: usize) -> bool {
         self.get(operation).is_some_and(|it| it.next == NextPage::Link)
     }
+}
+
+/// A list of no kept things that begins after its last item, as its parameter asks.
+fn beyond(operation: &Operation, given: &[(usize, Json)], value: &Json) -> Option<Json> {
+    let is_offset = |parameter: &Parameter| {
+        parameter.place == ParameterPlace::Query
+            && OFFSETS.contains(&crate::names::plain(&parameter.name).as_str())
+    };
+    let (_, offset) = given.iter().find(|it| is_offset(&operation.parameters[it.0]))?;
+    let (name, items) = list_in(value)?;
+    let is_beyond = offset.as_u64()? >= items.len() as u64 && !items.is_empty();
+    let mut empty = value.clone();
+    put(&mut empty, std::slice::from_ref(name), Json::Array(Vec::new()));
+    is_beyond.then_some(empty)
 }
 
 /// The names of the members that lead to one.

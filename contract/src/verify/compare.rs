@@ -1,13 +1,13 @@
 //! Whether what is shown is what was sent.
 
-use std::time::{Duration, UNIX_EPOCH};
-
 use serde_json::Value as Json;
 
 use super::check::Check;
 use super::expectation::Expectation;
 use super::judge::{documented, media_type, placed};
+use super::moments::is_another_moment;
 use super::run::{Found, Run, Seen};
+use super::same::{letters, same};
 use super::values::facts::Facts;
 use super::world::{form, schema, unwrapped};
 use specwright::api::MediaKind;
@@ -85,12 +85,6 @@ fn is_only_respelt(words: &str) -> bool {
     let rest = super::words::sentences(words).into_iter();
     let rest: Vec<&str> = rest.filter(|it| !super::words::is_respelt(it)).collect();
     is_changed_by_words(words) && !is_changed_by_words(&rest.join("\n"))
-}
-
-/// A text without spaces and case.
-fn letters(text: &str) -> String {
-    let kept = text.chars().filter(|it| !it.is_whitespace() && !it.is_control());
-    kept.collect::<String>().to_uppercase().to_lowercase()
 }
 
 /// What differs between two values.
@@ -328,137 +322,11 @@ impl Run<'_> {
     }
 }
 
-/// Whether two values mean the same.
-pub(super) fn same(one: &Json, other: &Json, facts: &Facts) -> bool {
-    match (one, other) {
-        (Json::Number(one), Json::Number(other)) => match (one.as_i64(), other.as_i64()) {
-            (Some(one), Some(other)) => one == other,
-            _ => {
-                let (one, other) =
-                    (one.as_f64().unwrap_or(f64::NAN), other.as_f64().unwrap_or(f64::NAN));
-                one == other || (one - other).abs() <= one.abs().max(other.abs()) * 1e-12
-            }
-        },
-        (Json::String(one), Json::String(other)) => {
-            one == other
-                || match facts.format.as_deref() {
-                    Some("date-time") => match (instant(one), instant(other)) {
-                        (Some(one), Some(other)) => (one - other).abs() < 0.001_1,
-                        _ => false,
-                    },
-                    Some("uuid" | "hostname") => one.eq_ignore_ascii_case(other),
-                    // The part after the @ is no different in capitals.
-                    Some("email") => one.eq_ignore_ascii_case(other),
-                    Some("time") => one.trim_end_matches('Z') == other.trim_end_matches('Z'),
-                    Some("uri" | "url") => one.trim_end_matches('/') == other.trim_end_matches('/'),
-                    _ => false,
-                }
-        }
-        (Json::Array(one), Json::Array(other)) => {
-            one.len() == other.len()
-                && one.iter().zip(other).all(|(one, other)| same(one, other, &Facts::default()))
-        }
-        (Json::Object(one), Json::Object(other)) => one.iter().all(|(name, value)| {
-            other.get(name).is_some_and(|it| same(value, it, &Facts::default()))
-        }),
-        (one, other) => one == other,
-    }
-}
-
-/// Whether two texts are moments of which one is not the other, cut to its second.
-fn is_another_moment(one: &Json, other: &Json, words: &str) -> bool {
-    let moment = |it: &Json| it.as_str().and_then(instant);
-    let (Some(one), Some(other)) = (moment(one), moment(other)) else { return false };
-    let words = words.to_lowercase();
-    let is_coarse = ["minute", "hour", "midnight", " day"].iter().any(|it| words.contains(it));
-    !is_coarse && (one - other).abs() > 1.001
-}
-
-/// Seconds since 1970 of a time of RFC 3339.
-pub(super) fn instant(text: &str) -> Option<f64> {
-    let (date, rest) = text.split_once(['T', 't', ' '])?;
-    let mut parts = date.split('-').map(|it| it.parse::<i64>().ok());
-    let (year, month, day) = (parts.next()??, parts.next()??, parts.next()??);
-    let end = rest.find(['Z', 'z', '+', '-'])?;
-    let (time, zone) = rest.split_at(end);
-    let mut parts = time.split(':').map(|it| it.parse::<f64>().ok());
-    let (hour, minute, second) =
-        (parts.next()??, parts.next()??, parts.next().flatten().unwrap_or(0.0));
-    let offset = match zone.split_at(1) {
-        ("Z" | "z", "") => 0.0,
-        (sign, zone) => {
-            let (hours, minutes) = zone.split_once(':')?;
-            let minutes = hours.parse::<f64>().ok()? * 60.0 + minutes.parse::<f64>().ok()?;
-            if sign == "-" { -minutes } else { minutes }
-        }
-    };
-    // Days since 1970 of a date of the Gregorian calendar, counted from March.
-    let year = if month <= 2 { year - 1 } else { year };
-    let (era, of_era) = (year.div_euclid(400), year.rem_euclid(400));
-    let of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
-    let days = era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468;
-    Some(days as f64 * 86_400.0 + hour * 3600.0 + minute * 60.0 + second - offset * 60.0)
-}
-
-/// A moment as RFC 3339 writes it so many hours east of Greenwich, to the microsecond.
-pub(super) fn in_zone(moment: f64, hours: i8) -> Option<String> {
-    let local = moment + f64::from(hours) * 3600.0;
-    let time = UNIX_EPOCH.checked_add(Duration::try_from_secs_f64(local).ok()?)?;
-    let days = (local / 86_400.0).floor() as i64;
-    // The civil calendar from days since 1970, by the era of 400 years.
-    let of_march = days + 719_468;
-    let (era, of_era) = (of_march.div_euclid(146_097), of_march.rem_euclid(146_097));
-    let year = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year + year / 4 - year / 100);
-    let month = (5 * of_year + 2) / 153;
-    let day = of_year - (153 * month + 2) / 5 + 1;
-    let month = if month < 10 { month + 3 } else { month - 9 };
-    let year = year + era * 400 + i64::from(month <= 2);
-    let of_day = time.duration_since(UNIX_EPOCH).ok()?.as_secs() % 86_400;
-    let micros = ((local - local.floor()) * 1e6).round() as u64;
-    let (hour, minute, second) = (of_day / 3600, of_day / 60 % 60, of_day % 60);
-    let sign = if hours < 0 { '-' } else { '+' };
-    let zone = hours.unsigned_abs();
-    Some(format!(
-        "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{micros:06}{sign}{zone:02}:00"
-    ))
-}
-
 /// A value as a message shows it.
 pub(super) fn short(value: &Json) -> String {
     let text = value.to_string();
     match text.char_indices().nth(60) {
         Some((end, _)) => format!("{}… ({} characters)", &text[..end], text.chars().count()),
         None => text,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use serde_json::json;
-
-    #[test]
-    fn times_are_the_same_in_another_zone() {
-        let facts = Facts { format: Some("date-time".to_owned()), ..Facts::default() };
-        let is = |one: &str, other: &str| same(&json!(one), &json!(other), &facts);
-        assert!(is("2024-06-30T23:30:00+05:30", "2024-06-30T18:00:00Z"));
-        assert!(!is("2024-06-30T23:30:00+05:30", "2024-06-30T23:30:00Z"));
-        assert_eq!(instant("1970-01-02T00:00:01Z"), Some(86_401.0));
-        let moment = instant("2024-03-01T00:30:00.250Z").expect("a moment");
-        let west = in_zone(moment, -7).expect("a text");
-        assert_eq!(west, "2024-02-29T17:30:00.250000-07:00");
-        assert_eq!(instant(&west), Some(moment));
-        assert!(in_zone(moment, 5).is_some_and(|it| it.starts_with("2024-03-01T05:30:00.25")));
-        assert_eq!(instant("2000-03-01T00:00:00Z"), Some(951_868_800.0));
-    }
-
-    #[test]
-    fn numbers_are_the_same_however_they_are_written() {
-        let is = |one: Json, other: Json| same(&one, &other, &Facts::default());
-        assert!(is(json!(1), json!(1.0)));
-        assert!(!is(json!(19.99), json!(20)));
-        assert!(!is(json!(4_294_967_297_i64), json!(1)));
-        assert!(!is(json!("1"), json!(1)));
     }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
-use super::compare::instant;
+use super::moments::instant;
 use super::values::Values;
 use crate::names::plain;
 use specwright::origin::Origin;

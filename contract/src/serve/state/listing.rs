@@ -9,14 +9,13 @@ use super::order::Sorting;
 use super::place::{Path, at, pointer, text};
 use super::store::Item;
 use crate::names::plain;
-use crate::serve::pages;
+use crate::serve::pages::{self, OFFSETS};
 use crate::serve::shape::Shape;
 use specwright::analyze::{NextPage, Paging};
 use specwright::api::{Api, Operation, Parameter, ParameterPlace};
 use specwright::document::Document;
 use specwright::origin::Origin;
 
-const OFFSETS: [&str; 5] = ["offset", "skip", "startindex", "start", "firstresult"];
 const PAGES: [&str; 5] = ["page", "pagenumber", "pagenum", "pageno", "pageindex"];
 const MARKERS: [&str; 10] = [
     "marker",
@@ -255,7 +254,8 @@ impl Page {
         let pages = if size == 0 { 0 } else { self.total.div_ceil(size) };
         Some(match name {
             "total" | "totalcount" | "totalitems" | "totalresults" | "totalelements"
-            | "totalrecords" | "itemcount" => self.total as u64,
+            | "totalrecords" | "totalrecordcount" | "totalsize" | "recordcount" | "resultcount"
+            | "resultscount" | "itemcount" => self.total as u64,
             "totalpages" | "pagecount" | "pagescount" | "numpages" | "lastpage" | "pages" => {
                 pages as u64
             }

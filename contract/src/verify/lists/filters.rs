@@ -3,12 +3,13 @@
 use serde_json::{Value as Json, json};
 
 use crate::verify::check::Check;
-use crate::verify::compare::{in_zone, instant, short};
+use crate::verify::compare::short;
 use crate::verify::expectation::Expectation;
 use crate::verify::judge::Kind;
 use crate::verify::lists::List;
 use crate::verify::lists::filter::{Filter, Relation, condition, fit, is_near, is_text_free};
 use crate::verify::lists::pages::{items, total};
+use crate::verify::moments::{in_zone, instant};
 use crate::verify::run::{Run, Seen, Step};
 use crate::verify::words::ignores_case;
 

@@ -200,7 +200,7 @@ impl Run<'_> {
         let read = crate::verify::world::unwrapped(&read).clone();
         for (name, value) in item.as_object().into_iter().flatten() {
             let Some(other) = read.get(name) else { continue };
-            let is_same = crate::verify::compare::same(
+            let is_same = crate::verify::same::same(
                 value,
                 other,
                 &crate::verify::values::facts::Facts::default(),

@@ -234,7 +234,7 @@ pub(in crate::verify) fn ordered(one: &Json, other: &Json, fold: bool) -> std::c
     }
     let (one, other) = (written(one), written(other));
     if let (Some(one), Some(other)) =
-        (crate::verify::compare::instant(&one), crate::verify::compare::instant(&other))
+        (crate::verify::moments::instant(&one), crate::verify::moments::instant(&other))
     {
         return one.total_cmp(&other);
     }

@@ -3,10 +3,11 @@
 use serde_json::Value as Json;
 
 use crate::verify::check::Check;
-use crate::verify::compare::{same, short};
+use crate::verify::compare::short;
 use crate::verify::expectation::Expectation;
 use crate::verify::lists::List;
 use crate::verify::run::{Found, Run, Seen};
+use crate::verify::same::same;
 use crate::verify::state::others::is_told_of_others;
 use crate::verify::state::{is_of_change, same_loosely};
 use crate::verify::style::plain;

@@ -121,55 +121,6 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// A merge patch leaves the members of an object that it does not name (RFC 7396).
-    async fn merged(
-        &mut self,
-        resource: usize,
-        own: &Instance,
-        patch: usize,
-        slots: &[Slot],
-        before: &Seen,
-    ) -> Step {
-        let Some(media) = form(self.operation(patch)) else { return Ok(()) };
-        if !media.name.contains("merge-patch") {
-            return Ok(());
-        }
-        let whole = schema(media);
-        let shown = before.json().map(|it| unwrapped(&it).clone()).unwrap_or_default();
-        for slot in slots {
-            let Some(Json::Object(known)) = shown.get(&slot.name) else { continue };
-            let facts = self.values().facts(&slot.origin);
-            let mut changes = facts.properties.iter().filter_map(|(name, origin)| {
-                let inner = Slot { name: name.clone(), origin: origin.clone(), ..slot.clone() };
-                let value = self.other_value(&inner, known.get(name), 1)?;
-                let body = json!({ slot.name.as_str(): { name.as_str(): value } });
-                self.values().is_valid(&whole, &body).then_some((name.clone(), body))
-            });
-            let Some((name, body)) = changes.next().filter(|_| known.len() > 1) else { continue };
-            let Some(mut call) = self.about(patch, own).await? else { return Ok(()) };
-            if let Some(place) = call.value_mut() {
-                *place = body;
-            }
-            let changed = self.send(&call).await?;
-            let Some(after) = self.read(resource, own).await? else { return Ok(()) };
-            self.checked(Check::StoredAsSent);
-            let now = after.json().map(|it| unwrapped(&it).clone()).unwrap_or_default();
-            let now = now.get(&slot.name).and_then(Json::as_object).cloned().unwrap_or_default();
-            let lost = known.iter().find(|it| *it.0 != name && now.get(it.0) != Some(it.1));
-            if let Some((lost, value)) = lost.filter(|_| changed.is_success() && after.is_success())
-            {
-                let message = format!(
-                    "`{name}` was changed by a merge patch, and `{lost}` beside it is no longer {}",
-                    short(value)
-                );
-                let (check, place) = (Check::StoredAsSent, format!("response body/{}", slot.name));
-                let steps = &[before, &changed, &after];
-                self.found(Found { check, operation: patch, place, keyword: None, message, steps });
-            }
-        }
-        Ok(())
-    }
-
     /// A body that changes these members of a thing; nothing where there is no other value for them,
     /// or what is sent would not be in order with what is there.
     fn change_of(
@@ -359,65 +310,5 @@ impl Run<'_> {
         let message = format!("the document allows {value}, and it is refused with {status}");
         let (check, place) = (Check::ValidAccepted, format!("request body/{name}"));
         self.found(Found { check, operation, place, keyword: None, message, steps: &[seen] });
-    }
-
-    /// Values that a careless service takes for none are stored: null, false, 0, nothing.
-    async fn emptied(
-        &mut self,
-        resource: usize,
-        own: &Instance,
-        patch: usize,
-        slots: &[Slot],
-        mut before: Seen,
-    ) -> Step<Seen> {
-        let mut body = Map::new();
-        let mut nulls = Map::new();
-        for slot in slots {
-            if self.referred(patch, slot).is_some() {
-                continue;
-            }
-            let values = self.values().valid(&slot.origin);
-            let is_empty = |it: &Json| {
-                *it == json!(false) || *it == json!(0) || *it == json!("") || *it == json!([])
-            };
-            if let Some(value) = values.iter().find(|it| is_empty(&it.value)) {
-                body.insert(slot.name.clone(), value.value.clone());
-            }
-            if values.iter().any(|it| it.value.is_null()) {
-                nulls.insert(slot.name.clone(), Json::Null);
-            }
-        }
-        if !body.is_empty()
-            && let Some(after) =
-                self.change(resource, own, patch, Json::Object(body), &before).await?
-        {
-            before = after;
-        }
-        if nulls.is_empty() {
-            return Ok(before);
-        }
-        let names: Vec<String> = nulls.keys().cloned().collect();
-        let Some(after) = self.change(resource, own, patch, Json::Object(nulls), &before).await?
-        else {
-            return Ok(before);
-        };
-        let shown = after.json().map(|it| unwrapped(&it).clone()).unwrap_or_default();
-        for name in names {
-            let is_other =
-                |it: &&Json| !it.is_null() && !self.is_reset(patch, &format!("/{name}"), it);
-            if let Some(value) = shown.get(&name).filter(is_other) {
-                let message = format!("null was sent, and {} is shown", short(value));
-                let (check, place) = (Check::StoredAsSent, format!("response body/{name}"));
-                self.found(Found {
-                    check,
-                    operation: patch,
-                    place,
-                    keyword: None,
-                    message,
-                    steps: &[&after],
-                });
-            }
-        }
-        Ok(after)
     }
 }

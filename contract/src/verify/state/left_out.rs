@@ -4,10 +4,11 @@ use serde_json::{Map, Value as Json};
 
 use crate::verify::call::Call;
 use crate::verify::check::Check;
-use crate::verify::compare::{same, short};
+use crate::verify::compare::short;
 use crate::verify::expectation::Expectation;
 use crate::verify::judge::Kind;
 use crate::verify::run::{Found, Run, Seen, Step};
+use crate::verify::same::same;
 use crate::verify::slots;
 use crate::verify::values::facts::Facts;
 use crate::verify::words::words_of;

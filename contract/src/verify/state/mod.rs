@@ -7,6 +7,7 @@ mod changes;
 mod counts;
 mod creation;
 mod deletion;
+mod emptied;
 mod left_out;
 mod others;
 mod replacing;
@@ -108,7 +109,7 @@ pub(super) fn shown(value: &Json) -> String {
 /// Whether a member says when something happened, or which request it was.
 pub(super) fn is_of_now(name: &str, value: &Json) -> bool {
     let (plain, words) = (crate::names::plain(name), crate::names::words(name));
-    let is_time = value.as_str().is_some_and(|it| crate::verify::compare::instant(it).is_some());
+    let is_time = value.as_str().is_some_and(|it| crate::verify::moments::instant(it).is_some());
     let says = |all: &[&str]| words.iter().any(|word| all.contains(&word.as_str()));
     let is_of_request = ["requestid", "traceid", "correlationid", "timestamp", "servertime"];
     is_of_request.iter().any(|it| plain.contains(it))
@@ -121,7 +122,7 @@ pub(super) fn is_of_now(name: &str, value: &Json) -> bool {
 /// Whether a member says when or how often a thing was changed.
 pub(super) fn is_of_change(name: &str, value: &Json) -> bool {
     let (plain, words) = (crate::names::plain(name), crate::names::words(name));
-    let is_time = value.as_str().is_some_and(|it| crate::verify::compare::instant(it).is_some());
+    let is_time = value.as_str().is_some_and(|it| crate::verify::moments::instant(it).is_some());
     let says = |all: &[&str]| words.iter().any(|word| all.contains(&word.as_str()));
     let of_change = ["updated", "modified", "changed", "version", "revision"];
     is_of_now(name, value)
@@ -132,5 +133,5 @@ pub(super) fn is_of_change(name: &str, value: &Json) -> bool {
 }
 
 fn same_loosely(one: &Json, other: &Json) -> bool {
-    crate::verify::compare::same(one, other, &crate::verify::values::facts::Facts::default())
+    crate::verify::same::same(one, other, &crate::verify::values::facts::Facts::default())
 }

@@ -4,8 +4,9 @@ use serde_json::{Map, Value as Json, json};
 
 use crate::verify::call::Call;
 use crate::verify::check::Check;
-use crate::verify::compare::{instant, short};
+use crate::verify::compare::short;
 use crate::verify::judge::{Kind, exactly};
+use crate::verify::moments::instant;
 use crate::verify::run::{Found, Run, Seen, Step};
 use crate::verify::slots::{self, Slot};
 use crate::verify::words::{sentences, words_of};

@@ -6,7 +6,8 @@ use serde_json::Value as Json;
 
 use crate::names::plain;
 use crate::verify::check::Check;
-use crate::verify::compare::{instant, short};
+use crate::verify::compare::short;
+use crate::verify::moments::instant;
 use crate::verify::run::{Found, Run, Seen, Step};
 use crate::verify::world::unwrapped;
 

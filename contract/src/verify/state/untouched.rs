@@ -3,8 +3,9 @@
 use serde_json::Value as Json;
 
 use crate::verify::check::Check;
-use crate::verify::compare::{same, short};
+use crate::verify::compare::short;
 use crate::verify::run::{Found, Run, Seen};
+use crate::verify::same::same;
 use crate::verify::state::is_of_change;
 use crate::verify::values::facts::Facts;
 use crate::verify::words::words_of;

@@ -1,4 +1,4 @@
-//! Members that a change replaces as a whole, by what words say.
+//! Members that are objects: what a change leaves in them, and what it replaces as a whole.
 
 use serde_json::{Value as Json, json};
 
@@ -69,6 +69,55 @@ impl Run<'_> {
                 let (check, place) = (Check::Described, format!("response body/{}", slot.name));
                 let (keyword, steps) = (Some("description"), &[first, second, &after]);
                 self.found(Found { check, operation: patch, place, keyword, message, steps });
+            }
+        }
+        Ok(())
+    }
+
+    /// A merge patch leaves the members of an object that it does not name (RFC 7396).
+    pub(super) async fn merged(
+        &mut self,
+        resource: usize,
+        own: &Instance,
+        patch: usize,
+        slots: &[Slot],
+        before: &Seen,
+    ) -> Step {
+        let Some(media) = form(self.operation(patch)) else { return Ok(()) };
+        if !media.name.contains("merge-patch") {
+            return Ok(());
+        }
+        let whole = schema(media);
+        let shown = before.json().map(|it| unwrapped(&it).clone()).unwrap_or_default();
+        for slot in slots {
+            let Some(Json::Object(known)) = shown.get(&slot.name) else { continue };
+            let facts = self.values().facts(&slot.origin);
+            let mut changes = facts.properties.iter().filter_map(|(name, origin)| {
+                let inner = Slot { name: name.clone(), origin: origin.clone(), ..slot.clone() };
+                let value = self.other_value(&inner, known.get(name), 1)?;
+                let body = json!({ slot.name.as_str(): { name.as_str(): value } });
+                self.values().is_valid(&whole, &body).then_some((name.clone(), body))
+            });
+            let Some((name, body)) = changes.next().filter(|_| known.len() > 1) else { continue };
+            let Some(mut call) = self.about(patch, own).await? else { return Ok(()) };
+            if let Some(place) = call.value_mut() {
+                *place = body;
+            }
+            let changed = self.send(&call).await?;
+            let Some(after) = self.read(resource, own).await? else { return Ok(()) };
+            self.checked(Check::StoredAsSent);
+            let now = after.json().map(|it| unwrapped(&it).clone()).unwrap_or_default();
+            let now = now.get(&slot.name).and_then(Json::as_object).cloned().unwrap_or_default();
+            let lost = known.iter().find(|it| *it.0 != name && now.get(it.0) != Some(it.1));
+            if let Some((lost, value)) = lost.filter(|_| changed.is_success() && after.is_success())
+            {
+                let message = format!(
+                    "`{name}` was changed by a merge patch, and `{lost}` beside it is no longer {}",
+                    short(value)
+                );
+                let (check, place) = (Check::StoredAsSent, format!("response body/{}", slot.name));
+                let steps = &[before, &changed, &after];
+                self.found(Found { check, operation: patch, place, keyword: None, message, steps });
             }
         }
         Ok(())

@@ -5,6 +5,7 @@ use serde_json::Value as Json;
 use crate::names::{plain, singular};
 use crate::verify::check::Check;
 use crate::verify::judge::documented;
+use crate::verify::lists::pages::{Role, role};
 use crate::verify::run::{Found, Run, Seen};
 use crate::verify::slots;
 use crate::verify::words::sentences;
@@ -25,6 +26,10 @@ impl Run<'_> {
             return;
         }
         let is_list = self.lists().contains(&seen.call.operation);
+        // How many there are in all is more than what stands on a page.
+        let operation = self.operation(seen.call.operation);
+        let pages = [Role::Limit, Role::Offset, Role::Page, Role::Cursor];
+        let is_paged = is_list && pages.into_iter().any(|it| role(operation, it).is_some());
         let mut places = vec![(schema.clone(), value.clone())];
         for slot in slots::of(&self.values(), &schema, &value) {
             if let Some(inner) = value.pointer(&slot.pointer).filter(|it| it.is_object()) {
@@ -41,6 +46,10 @@ impl Run<'_> {
                     continue;
                 };
                 let of_name = || if is_list { None } else { beside(&words, name, &value) };
+                let is_counted = ["number of", "count of", "how many"];
+                if is_paged && is_counted.iter().any(|it| lower.contains(it)) {
+                    continue;
+                }
                 let expected = expected(&lower, name, &value).or_else(of_name);
                 if let Some(expected) = expected {
                     self.checked(Check::Described);

@@ -3,9 +3,10 @@
 use serde_json::Value as Json;
 
 use crate::verify::check::Check;
-use crate::verify::compare::{same, short};
+use crate::verify::compare::short;
 use crate::verify::judge::exactly;
 use crate::verify::run::{Found, Run, Seen};
+use crate::verify::same::same;
 use crate::verify::values::facts::Facts;
 use crate::verify::words::{quoted, sentences, words_of};
 use crate::verify::world::unwrapped;

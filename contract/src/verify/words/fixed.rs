@@ -3,9 +3,10 @@
 use serde_json::json;
 
 use crate::verify::check::Check;
-use crate::verify::compare::{same, short};
+use crate::verify::compare::short;
 use crate::verify::judge::Kind;
 use crate::verify::run::{Found, Run, Seen, Step};
+use crate::verify::same::same;
 use crate::verify::slots::{self, Slot};
 use crate::verify::values::facts::Facts;
 use crate::verify::words::sentences;

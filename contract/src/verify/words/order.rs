@@ -4,10 +4,10 @@ use serde_json::Value as Json;
 
 use crate::names::plain;
 use crate::verify::check::Check;
-use crate::verify::compare::instant;
 use crate::verify::judge::exactly;
 use crate::verify::lists::List;
 use crate::verify::lists::pages::items;
+use crate::verify::moments::instant;
 use crate::verify::run::{Run, Seen};
 use crate::verify::words::limits::{Limit, limits};
 use crate::verify::words::{sentences, words_of};
