@@ -218,6 +218,26 @@ fn types_with_words_about_them() {
 }
 
 #[test]
+fn a_table_of_fields_inside_of_a_cell_is_said() {
+    let inner = |head: &[&str]| table("", head, &[row(&["blue", "String", "As the sea."])]);
+    let read = |head: &[&str]| {
+        body(&HEAD, &[row(&HEAT), row(&["glaze", "No", "String", &inner(head)]), row(&SHELF)])
+    };
+    let outcome = read(&["Parameter", "Type", "Description"]);
+    assert_eq!(fields(&outcome), WHOLE);
+    assert_eq!(
+        said(&outcome, Code::PageTable, Severity::Error),
+        ["Table 1 Request body parameters: a table of fields stands inside of a cell"]
+    );
+    // A table of values is part of the description.
+    let outcome = read(&["Value", "Form", "Meaning"]);
+    assert_eq!(
+        (fields(&outcome), outcome.is_incomplete()),
+        (WHOLE.map(str::to_owned).to_vec(), false)
+    );
+}
+
+#[test]
 fn a_table_in_parts_is_one() {
     let first = table("Table 1 Request body parameters", &HEAD, &[row(&HEAT), row(&GLAZE)]);
     let rest = |caption: &str| table(caption, &HEAD, &[row(&SHELF)]);

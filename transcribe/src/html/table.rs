@@ -39,6 +39,7 @@ pub(super) fn read(element: ElementRef<'_>, page: &mut Page) -> Option<Table> {
         report_unknown(&table, &unfold(&own, HEADING_NODES), page);
         return None;
     };
+    report_inner(element, &table, page);
     let mut rows = unfold(&own, usize::MAX);
     table.columns = columns_read;
     let mandatory = table.column(Column::Mandatory).and_then(|at| rows[header].1.get(at));
@@ -315,6 +316,26 @@ fn is_parameter(cells: &[Cell]) -> bool {
     let named = cells.first().is_some_and(|cell| is_name(&cell.text()));
     let tells = |text: &str| types::is_regular(text) || words::mandatory(text).is_some();
     named && cells.iter().skip(1).any(|cell| tells(&cell.text()))
+}
+
+/// Says which tables of fields stand inside of cells, where they are read as text.
+fn report_inner(element: ElementRef<'_>, table: &Table, page: &mut Page) {
+    let inner = element.descendants().skip(1).filter_map(ElementRef::wrap);
+    for inner in inner.filter(|it| it.value().name() == "table") {
+        let own = own_rows(inner);
+        let first = unfold(&own[..own.len().min(1)], HEADING_NODES);
+        let columns = first.first().and_then(|(_, cells, _)| columns(cells)).unwrap_or_default();
+        if !columns.contains(&Column::Name) || !columns.contains(&Column::Type) {
+            continue;
+        }
+        let at = place(inner.value().attr(PLACE));
+        let message = format!("{}: a table of fields stands inside of a cell", table.name());
+        page.findings.push(
+            Diagnostic::of_page(Code::PageTable, &page.file, at, message).help(
+                "it is read as part of the description; an overlay can say what it describes",
+            ),
+        );
+    }
 }
 
 fn report_short(table: &Table, cells: &[Cell], at: PagePosition, page: &mut Page) {
