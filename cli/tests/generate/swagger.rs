@@ -58,6 +58,9 @@ paths:
       schemes: [https]
       parameters:
         - { name: name, in: formData, type: string, required: true }
+        - { name: tags, in: formData, type: array, items: { type: string } }
+        - { name: lines, in: formData, type: array, items: { type: string }, collectionFormat: multi }
+        - { name: bars, in: formData, type: array, items: { type: string }, collectionFormat: pipes }
       responses:
         '204': { description: Renamed }
   /logs:
@@ -175,6 +178,12 @@ paths:
               required: [name]
               properties:
                 name: { type: string }
+                tags: { type: array, items: { type: string } }
+                lines: { type: array, items: { type: string } }
+                bars: { type: array, items: { type: string } }
+            encoding:
+              tags: { style: form, explode: false }
+              bars: { style: pipeDelimited, explode: false }
       responses:
         '204': { description: Renamed }
       servers:

@@ -56,10 +56,7 @@ impl Types {
 
     /// The shape of a value, or of the items where it is an array.
     pub fn item_or_own(&self, id: TypeId) -> &Shape {
-        match &self.get(self.resolve(id)).shape {
-            Shape::List(item, _) => &self.get(self.resolve(*item)).shape,
-            shape => shape,
-        }
+        &self.get(self.item(id)).shape
     }
 
     /// Whether `null` is a value of the type, or of one it is an alias for.
@@ -169,11 +166,20 @@ impl Types {
         }
     }
 
-    /// Whether a value of the type is bytes, an array of such values, or something else.
+    /// Whether a value of the type is bytes, an array of such values, or something else; or an array of those.
     pub fn may_be_file(&self, id: TypeId) -> bool {
-        match &self.get(self.resolve(id)).shape {
+        match self.item_or_own(id) {
             Shape::Union(union) => union.variants.iter().any(|it| self.is_file(it.ty)),
             _ => false,
+        }
+    }
+
+    /// The type of the items where a type is an array, else the type itself; behind aliases.
+    pub fn item(&self, id: TypeId) -> TypeId {
+        let id = self.resolve(id);
+        match self.get(id).shape {
+            Shape::List(item, _) => self.resolve(item),
+            _ => id,
         }
     }
 

@@ -110,6 +110,17 @@ impl<T: Either> Either for Boxed<T> {
     }
 }
 
+impl<T: Either> Either for Vec<T> {
+    fn put(
+        &self,
+        form: &mut Multipart,
+        name: &str,
+        attributes: &Attributes,
+    ) -> Result<(), RequestError> {
+        self.iter().try_for_each(|value| value.put(form, name, attributes))
+    }
+}
+
 /// Writers of members: what [`multipart!`](macro@crate::multipart) calls.
 pub mod put {
     use serde::Serialize;

@@ -44,7 +44,10 @@ impl<'a> Walk<'a> {
         }
         let written = near::plain(name);
         let limit = if written.len() < 8 { 1 } else { 2 };
-        let distance = |key: &Key| near::distance(&written, key.name);
+        let distance = |key: &Key| {
+            let is_other_number = singular(&written) == singular(&near::plain(key.name));
+            if is_other_number { 0 } else { near::distance(&written, key.name) }
+        };
         let keywords = Object::Schema.keys().iter();
         let meant = keywords
             .filter(|key| whole.get(key.name).is_none() && takes(key.below, member))
@@ -93,6 +96,14 @@ impl<'a> Walk<'a> {
             let help = "a default is a value that the schema allows; it is kept as it is written";
             self.report(Code::DefaultValue, &at, message, help.to_owned());
         }
+    }
+}
+
+/// A plain name without the ending of a plural: `properties` is `property`.
+fn singular(plain: &str) -> String {
+    match plain.strip_suffix("ies") {
+        Some(stem) => format!("{stem}y"),
+        None => plain.strip_suffix('s').unwrap_or(plain).to_owned(),
     }
 }
 

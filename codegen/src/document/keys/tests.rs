@@ -212,3 +212,21 @@ paths:
     ];
     assert_eq!(BTreeSet::from_iter(said), BTreeSet::from(expected));
 }
+
+#[test]
+fn keywords_in_the_other_number_are_near() {
+    for (written, meant) in [
+        ("property: { a: { type: string } }", "properties"),
+        ("additionalProperty: false", "additionalProperties"),
+        ("item: { type: string }", "items"),
+    ] {
+        let text = format!(
+            "openapi: 3.1.0\ninfo: {{ title: T, version: '1' }}\ncomponents:\n  schemas:\n    A: {{ {written} }}\n"
+        );
+        let document = Document::from_text("number.yaml", text).expect("a document");
+        let found = check(&document);
+        let help: Vec<_> = found.as_slice().iter().filter_map(|it| it.help.as_deref()).collect();
+        let expected = format!("did you mean `{meant}`? It is not read as it stands");
+        assert_eq!(help, [expected], "{written}");
+    }
+}

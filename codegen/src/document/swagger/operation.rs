@@ -3,7 +3,6 @@
 use super::parameter::{form_field, place};
 use super::{Converter, Members, add, at, schema, single, text};
 use crate::origin::Origin;
-use crate::source::Moved;
 use crate::value::Value;
 
 const METHODS: [&str; 7] = ["get", "put", "post", "delete", "options", "head", "patch"];
@@ -114,7 +113,7 @@ impl Converter<'_> {
         let Some((parameter, from)) = single_body else {
             let fields = bodies.iter().map(|(it, from)| (resolved(root, it), from.as_str()));
             let fields: Vec<(&Value, &str)> = fields.collect();
-            let form = form(&fields, &consumes, &target, self.moved);
+            let form = self.form(&fields, &consumes, &target);
             return form.map(|form| ("requestBody".into(), form));
         };
         let shared = parameter.get("$ref").and_then(Value::as_str).and_then(shared_name);
@@ -143,6 +142,72 @@ impl Converter<'_> {
             }
         };
         Some(("requestBody".into(), value))
+    }
+
+    /// A body of the fields of a form.
+    fn form(
+        &mut self,
+        fields: &[(&Value, &str)],
+        consumes: &[String],
+        target: &str,
+    ) -> Option<Value> {
+        let (_, first) = fields.first()?;
+        self.moved.put(target, Origin::root(*first));
+        let is_file = |it: &Value| it.get("type").and_then(Value::as_str) == Some("file");
+        let forms = ["application/x-www-form-urlencoded", "multipart/form-data"];
+        let stated: Vec<&str> = forms
+            .into_iter()
+            .filter(|form| consumes.iter().any(|media| media.starts_with(form)))
+            .collect();
+        let files = fields.iter().any(|(field, _)| is_file(field));
+        let media = match stated.as_slice() {
+            _ if files => &forms[1..],
+            [] => &forms[..1],
+            stated => stated,
+        };
+        let mut schema = Members::new();
+        add(&mut schema, "type", text("object"));
+        let name = |field: &Value| field.get("name").and_then(Value::as_str).map(str::to_owned);
+        let required = |field: &Value| field.get("required").and_then(Value::as_bool) == Some(true);
+        let mandatory = fields.iter().filter(|(field, _)| required(field));
+        let mandatory: Vec<Value> =
+            mandatory.filter_map(|(field, _)| name(field)).map(|name| text(&name)).collect();
+        let is_required = !mandatory.is_empty();
+        if is_required {
+            add(&mut schema, "required", Value::Array(mandatory));
+        }
+        let mut properties = Members::new();
+        let mut content = Members::new();
+        for (field, from) in fields {
+            let Some(name) = name(field) else { continue };
+            for media in media {
+                let place = at(&at(&at(&at(target, "content"), media), "schema"), "properties");
+                self.moved.put(&at(&place, &name), Origin::root(*from));
+            }
+            add(&mut properties, &name, form_field(field));
+        }
+        add(&mut schema, "properties", Value::Object(properties));
+        for media in media {
+            let mut one = Members::new();
+            add(&mut one, "schema", Value::Object(schema.clone()));
+            let mut encoding = Members::new();
+            for (field, from) in fields {
+                let Some(name) = name(field) else { continue };
+                if let Some(style) = self.field_style(field, from, media) {
+                    add(&mut encoding, &name, style);
+                }
+            }
+            if !encoding.is_empty() {
+                add(&mut one, "encoding", Value::Object(encoding));
+            }
+            add(&mut content, media, Value::Object(one));
+        }
+        let mut out = Members::new();
+        if is_required {
+            add(&mut out, "required", Value::Bool(true));
+        }
+        add(&mut out, "content", Value::Object(content));
+        Some(Value::Object(out))
     }
 
     /// Bodies under `/parameters` whose schemas stand in them.
@@ -300,58 +365,4 @@ fn is_inline(schema: &Value) -> bool {
 /// The name of a parameter that a reference leads to.
 fn shared_name(reference: &str) -> Option<&str> {
     reference.strip_prefix("#/parameters/")
-}
-
-/// A body of the fields of a form.
-fn form(
-    fields: &[(&Value, &str)],
-    consumes: &[String],
-    target: &str,
-    moved: &mut Moved,
-) -> Option<Value> {
-    let (_, first) = fields.first()?;
-    moved.put(target, Origin::root(*first));
-    let is_file = |it: &Value| it.get("type").and_then(Value::as_str) == Some("file");
-    let forms = ["application/x-www-form-urlencoded", "multipart/form-data"];
-    let stated: Vec<&str> = forms
-        .into_iter()
-        .filter(|form| consumes.iter().any(|media| media.starts_with(form)))
-        .collect();
-    let files = fields.iter().any(|(field, _)| is_file(field));
-    let media = match stated.as_slice() {
-        _ if files => &forms[1..],
-        [] => &forms[..1],
-        stated => stated,
-    };
-    let mut schema = Members::new();
-    add(&mut schema, "type", text("object"));
-    let name = |field: &Value| field.get("name").and_then(Value::as_str).map(str::to_owned);
-    let required = |field: &Value| field.get("required").and_then(Value::as_bool) == Some(true);
-    let mandatory = fields.iter().filter(|(field, _)| required(field));
-    let mandatory: Vec<Value> =
-        mandatory.filter_map(|(field, _)| name(field)).map(|name| text(&name)).collect();
-    let is_required = !mandatory.is_empty();
-    if is_required {
-        add(&mut schema, "required", Value::Array(mandatory));
-    }
-    let mut properties = Members::new();
-    let mut content = Members::new();
-    for (field, from) in fields {
-        let Some(name) = name(field) else { continue };
-        for media in media {
-            let place = at(&at(&at(&at(target, "content"), media), "schema"), "properties");
-            moved.put(&at(&place, &name), Origin::root(*from));
-        }
-        add(&mut properties, &name, form_field(field));
-    }
-    add(&mut schema, "properties", Value::Object(properties));
-    for media in media {
-        add(&mut content, media, single("schema", Value::Object(schema.clone())));
-    }
-    let mut out = Members::new();
-    if is_required {
-        add(&mut out, "required", Value::Bool(true));
-    }
-    add(&mut out, "content", Value::Object(content));
-    Some(Value::Object(out))
 }

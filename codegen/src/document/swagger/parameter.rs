@@ -51,21 +51,54 @@ impl Converter<'_> {
     /// How the items of a list are told apart: by commas, where nothing is said.
     fn style(&mut self, parameter: &Value, from: &str, out: &mut Members) {
         let in_query = place(parameter) == "query";
-        let format = parameter.get("collectionFormat").and_then(Value::as_str).unwrap_or("csv");
-        let (style, explode) = match format {
-            "csv" if in_query => ("form", false),
-            "csv" => ("simple", false),
-            "multi" if in_query => ("form", true),
-            "ssv" if in_query => ("spaceDelimited", false),
-            "pipes" if in_query => ("pipeDelimited", false),
-            other => {
-                let message = format!("`collectionFormat: {other}` is read as `csv`");
-                self.report(&at(from, "collectionFormat"), message);
-                (if in_query { "form" } else { "simple" }, false)
-            }
+        let known = match style_of(parameter) {
+            Some(known) if in_query => Some(known),
+            Some(("form", false)) => Some(("simple", false)),
+            _ => None,
         };
+        let (style, explode) = known.unwrap_or_else(|| {
+            self.report_format(parameter, from);
+            (if in_query { "form" } else { "simple" }, false)
+        });
         add(out, "style", text(style));
         add(out, "explode", Value::Bool(explode));
+    }
+
+    /// How the items of a list are told apart in a form, if it is a list and they are not repeated.
+    pub(super) fn field_style(&mut self, field: &Value, from: &str, media: &str) -> Option<Value> {
+        if field.get("type").and_then(Value::as_str) != Some("array") {
+            return None;
+        }
+        let in_part = media.starts_with("multipart/");
+        let style = match style_of(field) {
+            Some((_, true)) => return None,
+            Some((style, _)) if !in_part || style == "form" => style,
+            _ => {
+                self.report_format(field, from);
+                "form"
+            }
+        };
+        let mut out = Members::new();
+        add(&mut out, "style", text(style));
+        add(&mut out, "explode", Value::Bool(false));
+        Some(Value::Object(out))
+    }
+
+    fn report_format(&mut self, list: &Value, from: &str) {
+        let format = list.get("collectionFormat").and_then(Value::as_str).unwrap_or_default();
+        let message = format!("`collectionFormat: {format}` is read as `csv`");
+        self.report(&at(from, "collectionFormat"), message);
+    }
+}
+
+/// The `style` and `explode` in a query, or in a form, of what a list has as `collectionFormat`.
+fn style_of(list: &Value) -> Option<(&'static str, bool)> {
+    match list.get("collectionFormat").and_then(Value::as_str).unwrap_or("csv") {
+        "csv" => Some(("form", false)),
+        "multi" => Some(("form", true)),
+        "ssv" => Some(("spaceDelimited", false)),
+        "pipes" => Some(("pipeDelimited", false)),
+        _ => None,
     }
 }
 

@@ -203,7 +203,7 @@ impl Settler<'_> {
             (true, [union]) if matches!(self.shape(*union), Shape::Union(_)) => {
                 self.spread(id, parts.object, *union)
             }
-            (false, several) => self.narrowest(several, &parts.limits, &origin),
+            (false, several) => self.narrowest(id, several, &parts.limits, &origin),
             (true, _) => {
                 let message = "parts of this `allOf` are objects and others are not";
                 let help = "the parts that are objects are used";
@@ -247,12 +247,7 @@ impl Settler<'_> {
             return;
         };
         let known = &mut parts.object.properties[at];
-        let says_nothing = !self.drafts.open.contains_key(&property.ty)
-            && matches!(
-                self.api.types.get(property.ty).shape,
-                Shape::Any(AnyReason::Unconstrained)
-            );
-        if says_nothing {
+        if self.says_nothing(property.ty) {
             if !property.docs.is_empty() {
                 known.docs = property.docs;
             }
@@ -332,19 +327,30 @@ impl Settler<'_> {
         parts.agree_on_null(self.api.types.is_nullable(target));
     }
 
-    /// Whether members of a type that it does not require are required besides.
+    /// Whether members of a type that it does not require are required besides, or names that it does not have.
     fn requires_more(&self, id: TypeId, required: &[String]) -> bool {
         match self.shape(id) {
-            Shape::Struct(object) => object
-                .properties
-                .iter()
-                .any(|property| !property.required && required.contains(&property.name)),
+            Shape::Struct(object) => required.iter().any(|name| {
+                match object.properties.iter().find(|property| property.name == *name) {
+                    Some(property) => !property.required,
+                    None => self.is_undescribed(object, name),
+                }
+            }),
             _ => false,
         }
     }
 
     /// Parts that are no objects: the one that says most, with what all of them ask.
-    fn narrowest(&mut self, parts: &[TypeId], limits: &Constraints, origin: &Origin) -> Shape {
+    fn narrowest(
+        &mut self,
+        id: TypeId,
+        parts: &[TypeId],
+        limits: &Constraints,
+        origin: &Origin,
+    ) -> Shape {
+        if let Some(list) = self.one_list(id, parts, limits, origin) {
+            return list;
+        }
         let types = &self.api.types;
         let shape = |id: &TypeId| &types.get(types.resolve(*id)).shape;
         let rank = |id: &TypeId| match shape(id) {
@@ -375,5 +381,44 @@ impl Settler<'_> {
             Shape::Map(values, own) if !limits.is_empty() => Shape::Map(*values, own.or(limits)),
             _ => Shape::Alias(narrowest),
         }
+    }
+
+    /// One list of parts that are lists, each item of which is what all of them say.
+    fn one_list(
+        &mut self,
+        id: TypeId,
+        parts: &[TypeId],
+        limits: &Constraints,
+        origin: &Origin,
+    ) -> Option<Shape> {
+        let types = &self.api.types;
+        let lists: Option<Vec<(TypeId, Constraints)>> = parts
+            .iter()
+            .map(|part| match &types.get(types.resolve(*part)).shape {
+                Shape::List(item, limits) => Some((*item, limits.clone())),
+                _ => None,
+            })
+            .collect();
+        let lists = lists.filter(|lists| lists.len() > 1)?;
+        let all = lists.iter().fold(limits.clone(), |all, (_, own)| own.or(&all));
+        let mut items = lists.into_iter().map(|(item, _)| item);
+        let mut item = Property::new("item", items.next()?, origin.child("items"));
+        for other in items {
+            if self.says_nothing(item.ty) {
+                item.ty = other;
+            } else if !self.says_nothing(other) && item.ty != other {
+                let later = Property::new("item", other, origin.child("items"));
+                self.describe_anew(id, &mut item, later);
+            }
+        }
+        Some(Shape::List(item.ty, all))
+    }
+
+    /// Whether a type is known to be any value, of which nothing is said.
+    fn says_nothing(&self, id: TypeId) -> bool {
+        let types = &self.api.types;
+        let resolved = types.resolve(id);
+        !self.drafts.open.contains_key(&resolved)
+            && matches!(types.get(resolved).shape, Shape::Any(AnyReason::Unconstrained))
     }
 }

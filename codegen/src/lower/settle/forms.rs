@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, HashSet};
 
 use super::Settler;
 use crate::api::{
-    MediaKind, Offer, Operation, Owner, Shape, Type, TypeId, TypeName, Union, UnionKind, Variant,
+    Docs, MediaKind, Offer, Operation, Owner, Shape, Type, TypeId, TypeName, Union, UnionKind,
+    Variant,
 };
 use crate::diagnostic::Origin;
 
@@ -42,7 +43,7 @@ impl Settler<'_> {
         let members = object.properties.iter().enumerate();
         let either = members.filter(|(_, it)| self.api.types.may_be_file(it.ty));
         let either: Vec<(usize, TypeId)> =
-            either.map(|(member, it)| (member, self.api.types.resolve(it.ty))).collect();
+            either.map(|(member, it)| (member, self.api.types.item(it.ty))).collect();
         for (member, union) in either {
             let own =
                 if self.stands_in(union, form) { union } else { self.copy(form, member, union) };
@@ -52,19 +53,33 @@ impl Settler<'_> {
         }
     }
 
-    /// Another union with the variants of one, as the type of a member.
+    /// Another union with the variants of one, as the type of a member or of its items.
     fn copy(&mut self, form: TypeId, member: usize, union: TypeId) -> TypeId {
+        let types = &self.api.types;
+        let Shape::Struct(object) = &types.get(form).shape else { return union };
+        let property = &object.properties[member];
+        let list = types.get(types.resolve(property.ty));
+        let mut name = TypeName::Inline(Owner::Type(form), property.name.clone());
+        let mut list_copy = None;
+        if let Shape::List(_, limits) = &list.shape {
+            let (origin, shape) = (list.origin.clone(), Shape::List(union, limits.clone()));
+            let list = self.made(&origin, name, Docs::default(), shape);
+            list_copy = Some(list);
+            name = TypeName::Inline(Owner::Type(list), "item".to_owned());
+        }
         let definition = self.api.types.get(union);
         let Shape::Union(known) = &definition.shape else { return union };
-        let variants = known.variants.iter();
-        let variants = variants.map(|it| Variant::of(it.ty)).collect();
+        let variants = known.variants.iter().map(|it| Variant::of(it.ty)).collect();
         let copy = Union { kind: UnionKind::Part, variants, several: known.several };
         let (origin, docs) = (definition.origin.clone(), definition.docs.clone());
-        let Shape::Struct(object) = &self.api.types.get(form).shape else { return union };
-        let name = TypeName::Inline(Owner::Type(form), object.properties[member].name.clone());
         let copy = self.made(&origin, name, docs, Shape::Union(copy));
+        if let Some(list) = list_copy
+            && let Shape::List(item, _) = &mut self.api.types.get_mut(list).shape
+        {
+            *item = copy;
+        }
         if let Shape::Struct(object) = &mut self.api.types.get_mut(form).shape {
-            object.properties[member].ty = copy;
+            object.properties[member].ty = list_copy.unwrap_or(copy);
         }
         copy
     }
