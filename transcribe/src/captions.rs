@@ -68,7 +68,8 @@ pub(crate) fn rest(
     // One whose caption is lost leaves a number out; and where none has one, any may be lost.
     let is_lost =
         last.number.is_none() && last.caption.is_none() || is_gap(last.number.unwrap_or(0), next);
-    if !goes_on || !(named || is_bare && adjoins && !is_lost) {
+    let is_near = adjoins && !ends_in_label(last);
+    if !goes_on || !(named || is_bare && is_near && !is_lost) {
         return Some(table);
     }
     if is_bare {
@@ -82,6 +83,14 @@ pub(crate) fn rest(
     last.rows.extend(table.rows);
     last.anchors.extend(table.anchors);
     None
+}
+
+/// Whether the last paragraph of a table's last cell is no sentence: in text, the label of the table behind it
+/// looks like that.
+fn ends_in_label(table: &Table) -> bool {
+    let cell = table.rows.last().and_then(|row| row.cells.last());
+    let [_, .., last] = cell.map_or(&[][..], |cell| &cell.blocks) else { return false };
+    last.is_paragraph() && !last.text.trim().ends_with(['.', '。'])
 }
 
 /// Whether a number is missing between that of a table and the next one.

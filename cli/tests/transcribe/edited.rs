@@ -307,3 +307,16 @@ fn examples_that_are_no_json_any_more() {
         assert_eq!(said(&outcome, Code::ExampleJson, Severity::Warning).len(), 1, "{spoilt}");
     }
 }
+
+#[test]
+fn a_line_between_two_tables_of_text_keeps_them_apart() {
+    let text = "Firing a Kiln\n\nURI\n\nPUT /kilns\n\nResponse Parameters\n\n\
+                Response parameter description\n\nParameter\tMandatory\tType\tDescription\n\
+                kiln\tYes\tObject\tThe kiln.\nshelves\tYes\tArray\tIts shelves.\n\n\
+                Description for the shelf format\n\nParameter\tMandatory\tType\tDescription\n\
+                heat\tYes\tInteger\tHow hot.\n\nStatus Codes\n\nStatus Code\tDescription\n200\tOK\n";
+    let outcome = read_text("page.txt", text);
+    let said = said(&outcome, Code::PageTable, Severity::Error);
+    assert!(said.iter().all(|it| !it.contains("the rest of")), "{said:?}");
+    assert!(said.iter().any(|it| it.contains("second body")), "{said:?}");
+}
