@@ -1,5 +1,6 @@
 //! Instants.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
@@ -8,7 +9,15 @@ use jiff::fmt::temporal::Pieces;
 use jiff::tz::Offset;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// A `date-time`: an instant, with nanoseconds, without the offset that it was written with.
+/// A `date-time`: an instant, with nanoseconds, without the offset that it was written with. Further digits of a
+/// second are cut off.
+///
+/// ```
+/// use specwright_runtime::formats::Timestamp;
+///
+/// let instant: Timestamp = "2024-01-02T03:04:05.1234567891+01:00".parse().unwrap();
+/// assert_eq!(instant.to_string(), "2024-01-02T02:04:05.123456789Z");
+/// ```
 ///
 /// It goes to the end of the year 9999, which services write for "never". A [`jiff::Timestamp`] ends a
 /// day and some hours before, so that it has that instant in every time zone.
@@ -67,10 +76,21 @@ impl FromStr for Timestamp {
     type Err = NoTimestamp;
 
     fn from_str(text: &str) -> Result<Self, NoTimestamp> {
+        let text = &*nanoseconds(text);
         if let Ok(instant) = text.parse::<jiff::Timestamp>() {
             return Ok(instant.into());
         }
         late(text).map(|utc| Self { utc }).ok_or(NoTimestamp)
+    }
+}
+
+/// A `date-time` of which a second has no more than nine digits behind the point.
+fn nanoseconds(text: &str) -> Cow<'_, str> {
+    let Some((before, fraction)) = text.split_once('.') else { return text.into() };
+    let after = fraction.trim_start_matches(|it: char| it.is_ascii_digit());
+    match fraction.len() - after.len() {
+        0..=9 => text.into(),
+        _ => format!("{before}.{}{after}", &fraction[..9]).into(),
     }
 }
 

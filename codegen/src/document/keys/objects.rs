@@ -387,4 +387,11 @@ pub(super) const FOREIGN: &[(Object, &str, &str, bool)] = &[
     (Object::Response, "examples", "examples stand under `content`, below their media type", false),
     (Object::SecurityScheme, "flow", "flows stand under `flows`, by their names", true),
     (Object::SecurityScheme, "bearer", "did you mean `scheme: bearer`?", true),
+    (Object::Schema, "enumeration", "did you mean `enum`? It is not read as it stands", false),
+    (
+        Object::Schema,
+        "schema",
+        "keywords stand in the schema itself, without a `schema` around them",
+        false,
+    ),
 ];

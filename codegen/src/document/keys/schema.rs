@@ -1,6 +1,7 @@
 //! Schema Objects: they may have other keywords, so that only slips of known ones are reported.
 
 use super::key::{Below, Key, Object};
+use super::objects::FOREIGN;
 use super::{Code, Walk, defaults};
 use crate::document::normalize::known_type;
 use crate::near;
@@ -41,6 +42,16 @@ impl<'a> Walk<'a> {
     fn near_keyword(&mut self, name: &str, member: &Value, whole: &Value) {
         if name.starts_with("x-") || name.starts_with("X-") {
             return;
+        }
+        let is_foreign = |row: &&(Object, &str, _, _)| row.0 == Object::Schema && row.1 == name;
+        if let Some((_, _, help, _)) = FOREIGN.iter().find(is_foreign) {
+            let message = format!("`{name}` is no keyword of a schema");
+            return self.report(
+                Code::UnknownKey,
+                &self.at.here().child(name),
+                message,
+                (*help).to_owned(),
+            );
         }
         let written = near::plain(name);
         let limit = if written.len() < 8 { 1 } else { 2 };

@@ -43,6 +43,10 @@ impl Reader<'_> {
                 if numbers.len() < is_kept.iter().filter(|kept| **kept).count() {
                     return None;
                 }
+                if values.iter().any(|value| value.is_string()) {
+                    let message = "values of this `enum` are texts, and its type is `integer`";
+                    self.report(Code::EnumValue, &place, message, "they are read as integers");
+                }
                 EnumValues::Integers(numbers)
             }
             Some("string") | None if values.iter().all(|value| value.is_string()) => {
