@@ -18,8 +18,7 @@ pub(super) fn write(
     members: &[Member<'_>],
 ) {
     let is_sent = writer.context.analysis.is_in_requests(id);
-    let has_required =
-        members.iter().any(|member| !member.is_optional || is_asked(writer, id, member));
+    let has_required = members.iter().any(|member| !member.is_optional);
     if !has_required && !is_sent {
         return;
     }
@@ -60,20 +59,6 @@ fn new(item: &mut Plain, writer: &TypeWriter<'_>, id: TypeId, members: &[Member<
             fields.push(format!("{field}: BTreeMap::new()"));
             continue;
         };
-        if is_asked(writer, id, member) {
-            let argument = argument_text(member.field);
-            let (ty, held) = (&member.ty, &member.value);
-            let (taken, value) = match writer.presence(id, property) {
-                Presence::PerhapsNull => (format!("impl Into<{ty}>"), format!("{argument}.into()")),
-                _ if is_converted(writer, id, property) => {
-                    (format!("impl Into<{held}>"), format!("Some({argument}.into())"))
-                }
-                _ => (held.to_string(), format!("Some({argument})")),
-            };
-            arguments.push(format!("{argument}: {taken}"));
-            fields.push(format!("{field}: {value}"));
-            continue;
-        }
         if member.is_optional {
             fields.push(match writer.presence(id, property) {
                 Presence::PerhapsNull => format!("{field}: Field::Absent"),
@@ -120,17 +105,6 @@ fn new(item: &mut Plain, writer: &TypeWriter<'_>, id: TypeId, members: &[Member<
     item.literal(&fields);
     item.close();
     takes_nothing
-}
-
-/// Whether requests must have an optional member: a `writeOnly` one, which no answer has (OpenAPI 3.0.3,
-/// 4.7.24).
-fn is_asked(writer: &TypeWriter<'_>, id: TypeId, member: &Member<'_>) -> bool {
-    let analysis = writer.context.analysis;
-    member.is_optional
-        && analysis.is_in_requests(id)
-        && member.property.is_some_and(|property| {
-            property.required && property.write_only && fixed_variant(writer, property).is_none()
-        })
 }
 
 /// The method that sets an optional member; nothing for one that only answers have.

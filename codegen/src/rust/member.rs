@@ -89,6 +89,10 @@ pub(super) fn docs(writer: &TypeWriter<'_>, property: &Property) -> Vec<String> 
     said.extend(facts::of_type(types, property.ty));
     match (property.read_only, property.write_only) {
         (true, _) => said.push("Only in answers.".to_owned()),
+        // Where answers have the type too, it cannot ask for what they never have.
+        (_, true) if property.required => {
+            said.push("Only in requests, which must have it.".to_owned());
+        }
         (_, true) => said.push("Only in requests.".to_owned()),
         _ => {}
     }
