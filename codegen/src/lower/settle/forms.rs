@@ -34,6 +34,7 @@ impl Settler<'_> {
                 self.either_parts(root);
             }
         }
+        self.texts();
     }
 
     /// Members that may be a file or something else have types that hold files, which stand in the

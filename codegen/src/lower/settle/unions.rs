@@ -31,6 +31,34 @@ impl Settler<'_> {
         }
     }
 
+    /// Unions of bytes and other texts are texts, but for those that a form takes files in.
+    pub(super) fn texts(&mut self) {
+        let unions = self.api.types.iter().filter(|(_, it)| matches!(it.shape, Shape::Union(_)));
+        let mut open: Vec<TypeId> = unions.map(|(id, _)| id).collect();
+        loop {
+            let count = open.len();
+            open.retain(|id| match self.as_text(*id) {
+                Some(text) => {
+                    self.api.types.get_mut(*id).shape = text;
+                    false
+                }
+                None => true,
+            });
+            if open.len() == count {
+                return;
+            }
+        }
+    }
+
+    fn as_text(&self, id: TypeId) -> Option<Shape> {
+        let types = &self.api.types;
+        let Shape::Union(union) = &types.get(id).shape else { return None };
+        let variants = union.variants.iter();
+        let shapes: Vec<&Shape> =
+            variants.map(|it| &types.get(types.resolve(it.ty)).shape).collect();
+        simple(&shapes).filter(|_| union.kind == UnionKind::Untagged)
+    }
+
     fn simplest(&mut self, id: TypeId, mut union: Union) -> Shape {
         if let UnionKind::Tagged(tag) = &union.kind {
             let tag = tag.clone();
@@ -64,7 +92,7 @@ impl Settler<'_> {
         if shapes.is_empty() || shapes.iter().any(|shape| matches!(shape, Shape::Any(_))) {
             return Shape::Any(AnyReason::Unconstrained);
         }
-        if let Some(simple) = simple(&shapes) {
+        if let Some(simple) = simple(&shapes).filter(|_| !has_files_and_texts(&shapes)) {
             return simple;
         }
         let all_structs = shapes.iter().all(|shape| matches!(shape, Shape::Struct(_)));
@@ -186,6 +214,13 @@ impl Settler<'_> {
 
 fn has_all_tags(variants: &[Variant]) -> bool {
     variants.iter().all(|variant| !variant.tags.is_empty())
+}
+
+/// Whether some variants are bytes and others are texts, which are two things in a form.
+fn has_files_and_texts(shapes: &[&Shape]) -> bool {
+    let is_bytes =
+        |shape: &&Shape| matches!(shape, Shape::Scalar(it) if it.kind == ScalarKind::Binary);
+    shapes.iter().any(|it| is_bytes(it)) && !shapes.iter().all(|it| is_bytes(it))
 }
 
 /// Variants that are one type for Rust: texts, or numbers.
