@@ -220,7 +220,7 @@ fn has_all_tags(variants: &[Variant]) -> bool {
 fn has_files_and_texts(shapes: &[&Shape]) -> bool {
     let is_bytes =
         |shape: &&Shape| matches!(shape, Shape::Scalar(it) if it.kind == ScalarKind::Binary);
-    shapes.iter().any(|it| is_bytes(it)) && !shapes.iter().all(|it| is_bytes(it))
+    shapes.iter().any(is_bytes) && !shapes.iter().all(is_bytes)
 }
 
 /// Variants that are one type for Rust: texts, or numbers.
