@@ -10,6 +10,7 @@ mod kinship;
 mod media;
 mod order;
 mod parameters;
+mod plain_parts;
 mod required;
 mod spread;
 mod unions;
