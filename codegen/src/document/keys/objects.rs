@@ -345,7 +345,7 @@ impl Below {
 
 /// Keys that people know from elsewhere, by the object in which they write them: what to write
 /// instead, and whether something is missing from the bindings without it.
-pub(super) const FOREIGN: &[(Object, &str, &str, bool)] = &[
+const FOREIGN: &[(Object, &str, &str, bool)] = &[
     (Object::OpenApi, "swagger", "an OpenAPI 3 document has `openapi` alone", false),
     (Object::OpenApi, "host", "addresses stand under `servers`: `https://HOST/BASEPATH`", true),
     (Object::OpenApi, "basePath", "addresses stand under `servers`: `https://HOST/BASEPATH`", true),
@@ -395,3 +395,9 @@ pub(super) const FOREIGN: &[(Object, &str, &str, bool)] = &[
         false,
     ),
 ];
+
+/// What is to be said of a key that is known from elsewhere, and whether the bindings miss something.
+pub(super) fn foreign(object: Object, name: &str) -> Option<(&'static str, bool)> {
+    let mut rows = FOREIGN.iter().filter(|(of, key, ..)| *of == object && *key == name);
+    rows.next().map(|(_, _, help, is_lost)| (*help, *is_lost))
+}

@@ -1,7 +1,7 @@
 //! Schema Objects: they may have other keywords, so that only slips of known ones are reported.
 
 use super::key::{Below, Key, Object};
-use super::objects::FOREIGN;
+use super::objects::foreign;
 use super::{Code, Walk, defaults};
 use crate::document::normalize::known_type;
 use crate::near;
@@ -43,15 +43,10 @@ impl<'a> Walk<'a> {
         if name.starts_with("x-") || name.starts_with("X-") {
             return;
         }
-        let is_foreign = |row: &&(Object, &str, _, _)| row.0 == Object::Schema && row.1 == name;
-        if let Some((_, _, help, _)) = FOREIGN.iter().find(is_foreign) {
-            let message = format!("`{name}` is no keyword of a schema");
-            return self.report(
-                Code::UnknownKey,
-                &self.at.here().child(name),
-                message,
-                (*help).to_owned(),
-            );
+        let message = || format!("`{name}` is no keyword of a schema");
+        let at = || self.at.here().child(name);
+        if let Some((help, _)) = foreign(Object::Schema, name) {
+            return self.report(Code::UnknownKey, &at(), message(), help.to_owned());
         }
         let written = near::plain(name);
         let limit = if written.len() < 8 { 1 } else { 2 };
@@ -66,10 +61,8 @@ impl<'a> Walk<'a> {
             .filter(|(distance, key)| *distance <= limit && *distance < near::plain(key.name).len())
             .min_by_key(|(distance, _)| *distance);
         let Some((_, key)) = meant else { return };
-        let message = format!("`{name}` is no keyword of a schema");
         let help = format!("did you mean `{}`? It is not read as it stands", key.name);
-        let at = self.at.here().child(name);
-        self.report(Code::UnknownKey, &at, message, help);
+        self.report(Code::UnknownKey, &at(), message(), help);
     }
 
     /// Types that are written in another way than the specification has them.

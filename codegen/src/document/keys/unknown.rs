@@ -1,7 +1,7 @@
 //! What is said of a key that its object does not have.
 
 use super::key::{Below, Key, Object};
-use super::objects::FOREIGN;
+use super::objects::foreign;
 use super::{Code, Value, Walk};
 use crate::near;
 
@@ -86,9 +86,8 @@ impl Walk<'_> {
     }
 
     fn meant(&self, object: Object, name: &str, member: &Value, whole: &Value) -> Option<Meant> {
-        let is_foreign = |row: &&(Object, &str, _, _)| row.0 == object && row.1 == name;
-        if let Some((_, _, help, is_lost)) = FOREIGN.iter().find(is_foreign) {
-            return Some(Meant::Foreign(help, *is_lost));
+        if let Some((help, is_lost)) = foreign(object, name) {
+            return Some(Meant::Foreign(help, is_lost));
         }
         let has = |key: &&Key| key.since <= self.version;
         let ways = object.keys().iter().filter(has).filter(|key| is_near_level(key.below));

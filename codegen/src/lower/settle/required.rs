@@ -1,7 +1,5 @@
 //! Members that are required, and of which nothing else is said.
 
-use std::collections::HashSet;
-
 use super::Settler;
 use crate::api::{Additional, AnyReason, Docs, Owner, Property, Shape, Struct, TypeId, TypeName};
 use crate::diagnostic::Origin;
@@ -15,8 +13,6 @@ impl Settler<'_> {
     /// them; a name that looks like a slip of another is reported, and is none; and what tells the
     /// variants of a union is written by that.
     pub(in crate::lower) fn required(&mut self) {
-        let told: HashSet<String> =
-            self.drafts.discriminators.values().map(|it| it.property.clone()).collect();
         let structs: Vec<TypeId> = self
             .api
             .types
@@ -28,9 +24,7 @@ impl Settler<'_> {
             .collect();
         for id in structs {
             for undescribed in self.undescribed(id) {
-                if !told.contains(&undescribed.name) {
-                    self.add_any(id, undescribed);
-                }
+                self.add_any(id, undescribed);
             }
         }
     }
@@ -47,18 +41,39 @@ impl Settler<'_> {
         let mut found = Vec::new();
         let parts = self.document.applicable(&origin, Reach::Parts);
         for Applicable { origin, schema, .. } in &parts {
-            take_undescribed(object, schema, origin, true, &mut found);
+            self.take_undescribed(object, schema, origin, true, &mut found);
         }
         for Applicable { origin, schema, .. } in &parts {
             for keyword in ["oneOf", "anyOf"] {
                 let branches = schema.get(keyword).map(Value::items).unwrap_or_default();
                 for (index, branch) in branches.iter().enumerate().filter(|(_, it)| only_asks(it)) {
                     let origin = origin.child(keyword).index(index);
-                    take_undescribed(object, branch, &origin, false, &mut found);
+                    self.take_undescribed(object, branch, &origin, false, &mut found);
                 }
             }
         }
         found
+    }
+
+    /// Takes the names under `required` of a schema that an object does not have.
+    fn take_undescribed(
+        &self,
+        object: &Struct,
+        schema: &Value,
+        origin: &Origin,
+        required: bool,
+        found: &mut Vec<Undescribed>,
+    ) {
+        let names = schema.get("required").map(Value::items).unwrap_or_default();
+        for (index, name) in names.iter().enumerate() {
+            let Some(name) = name.as_str().filter(|name| self.is_undescribed(object, name)) else {
+                continue;
+            };
+            if found.iter().all(|it| it.name != name) {
+                let origin = origin.child("required").index(index);
+                found.push(Undescribed { name: name.to_owned(), origin, required });
+            }
+        }
     }
 
     /// Whether a name is that of no member of an object, nor a slip of one, nor of what tells variants.
@@ -88,26 +103,6 @@ struct Undescribed {
     origin: Origin,
     /// Whether it is so in any case.
     required: bool,
-}
-
-/// Takes the names under `required` of a schema that an object does not have.
-fn take_undescribed(
-    object: &Struct,
-    schema: &Value,
-    origin: &Origin,
-    required: bool,
-    found: &mut Vec<Undescribed>,
-) {
-    let known = || object.properties.iter().map(|it| it.name.as_str());
-    let names = schema.get("required").map(Value::items).unwrap_or_default();
-    for (index, name) in names.iter().enumerate() {
-        let Some(name) = name.as_str() else { continue };
-        let is_known = known().any(|it| it == name) || found.iter().any(|it| it.name == name);
-        if !is_known && near::nearest(name, known()).is_none() {
-            let origin = origin.child("required").index(index);
-            found.push(Undescribed { name: name.to_owned(), origin, required });
-        }
-    }
 }
 
 /// Whether a branch of a choice describes no value, and only asks for members.
