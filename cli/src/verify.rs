@@ -148,6 +148,8 @@ impl Verify {
             tokio::spawn(stopped(stop, bar.clone()));
             progress::shown(verifier.run(&self.url), &progress, bar).await
         });
+        // What the service keeps busy ends with the process.
+        runtime.shutdown_background();
         let mut report = match outcome {
             Ok(report) => report,
             Err(error) => return unusable("service", &error.to_string()),
@@ -189,6 +191,9 @@ impl Verify {
             Format::Github => {
                 let file = self.spec.display().to_string();
                 stdout(&annotations(report, &file));
+                for text in report.notes.iter().chain(&report.stopped) {
+                    stdout::<Terminal>(&printed!("note: {}\n", text));
+                }
                 stdout::<Terminal>(&printed!("{}\n", verdict(report)));
             }
         }
@@ -317,6 +322,15 @@ fn annotations(report: &Report, file: &str) -> Printed<Workflow> {
             message,
         }));
     }
+    for stale in &report.stale {
+        out.push(&Printed::annotation(&Annotation {
+            level: Level::Error,
+            file: Some(file),
+            position: None,
+            title: "accepted",
+            message: printed!("accepted, and not found any more: {}", stale),
+        }));
+    }
     out
 }
 
@@ -329,7 +343,8 @@ fn junit(report: &Report) -> String {
             it.requests > 0 && !open.iter().any(|found| found.operation == it.operation)
         });
     let good: Vec<_> = good.collect();
-    let (tests, failures) = (good.len() + open.len(), open.len());
+    let failures = open.len() + report.stale.len();
+    let tests = good.len() + failures;
     let mut out = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n<testsuite name=\"specwright verify\" tests=\"{tests}\" failures=\"{failures}\">\n"
     );
@@ -344,6 +359,16 @@ fn junit(report: &Report) -> String {
             "<testcase classname=\"{operation}\" name=\"{check}: {place}\"><failure type=\"{check}\" message=\"{message}\">{}</failure></testcase>\n",
             xml(&it.curl)
         ));
+    }
+    for stale in &report.stale {
+        out.push_str(&format!(
+            "<testcase classname=\"accepted\" name=\"{}\"><failure type=\"accepted\" message=\"accepted, and not found any more\"/></testcase>\n",
+            xml(stale)
+        ));
+    }
+    let notes: Vec<String> = report.notes.iter().chain(&report.stopped).map(|it| xml(it)).collect();
+    if !notes.is_empty() {
+        out.push_str(&format!("<system-out>{}</system-out>\n", notes.join("&#10;")));
     }
     out.push_str("</testsuite>\n</testsuites>\n");
     out

@@ -26,6 +26,12 @@ const CERTIFICATE: &str = "MIIBZDCCAQqgAwIBAgIBATAKBggqhkjOPQQDAjAUMRIwEAYDVQQDD
      oGA1UdEQQTMBGHBH8AAAGCCWxvY2FsaG9zdDAMBgNVHRMBAf8EAjAAMB0GA1UdDgQWBBSc0M0lvWvBgt4qRLTkCLSa\
      SUqxRTAKBggqhkjOPQQDAgNIADBFAiEAmGihj5N/slE3ISyKyYZYCYkCTyTNrRNfNNfcH7nSvEkCIFCJuYnnzZtWXW\
      Y052r6B6zYzwBtPE8dQfUog1RzY0Us";
+/// The same, which holds no more since 2020.
+const EXPIRED: &str = "MIIBNjCB3qADAgECAgECMAoGCCqGSM49BAMCMBQxEjAQBgNVBAMMCWxvY2FsaG9zdDAeFw0yMDAxMDEw\
+     MDAwMDBaFw0yMDAyMDEwMDAwMDBaMBQxEjAQBgNVBAMMCWxvY2FsaG9zdDBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IA\
+     BDynDD9ZhEhn1MaQZdrX8a7eRvo85C/80QePv4YKPByAfcZfNoOJYUpuoXC46TrqT0pG29TbmHj+DX7YW71xqimjITAf\
+     MA8GA1UdEQQIMAaHBH8AAAEwDAYDVR0TAQH/BAIwADAKBggqhkjOPQQDAgNHADBEAiA+6cbMII3Wzm/5IMB5Rx1SC4VI\
+     KMVXHOTECjplNYQqGQIgOSasXvxvFaDO5WhE0jBSjty9KmLL25gD05pWL6erSGI=";
 const KEY: &str = "MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgtu5dA71XZPOhOosxW0ZdEI1xV0doUrT4WmrMZVE0dc\
      mhRANCAAQ8pww/WYRIZ9TGkGXa1/Gu3kb6POQv/NEHj7+GCjwcgH3GXzaDiWFKbqFwuOk66k9KRtvU25h4/g1+2Fu9\
      caop";
@@ -83,6 +89,66 @@ fn the_end_of_its_time_waits_for_nothing() {
 }
 
 #[test]
+fn what_never_answers_is_an_error_when_its_time_is_over() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let hangs = service(|_, _| std::thread::sleep(Duration::from_secs(60)));
+    // Heads of answers that are none keep whoever reads them busy.
+    let floods = service(|stream, _| {
+        let heads = b"HTTP/1.1 100 Continue\r\n\r\n".repeat(1000);
+        while stream.write_all(&heads).is_ok() {}
+    });
+    for url in [hangs, floods] {
+        let start = Instant::now();
+        let words = ["--for", "1s", "--timeout", "50s"];
+        let output = verify(folder.path(), &url, &words).output().expect("it runs");
+        assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
+        let text = String::from_utf8_lossy(&output.stderr);
+        assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0), "{text}");
+        assert!(text.contains("no answer has come, and its time is over"), "{text}");
+    }
+}
+
+#[test]
+fn who_wants_to_be_left_alone_is() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (asked, wanted) in [
+        ("retry-after: 3600\r\n", "left alone for 3600 s"),
+        ("retry-after: 99999999999999999999999\r\n", "left alone for 18446744073709551615 s"),
+        ("retry-after: Fri, 31 Dec 2100 23:59:59 GMT\r\n", "left alone for 2"),
+        ("retry-after: Fri, 31 Dec 2010 23:59:59 GMT\r\n", "however long is waited"),
+        ("retry-after: -5\r\n", "however long is waited"),
+        ("", "however long is waited"),
+    ] {
+        let url = service(move |stream, _| {
+            let head = format!("HTTP/1.1 429 So\r\n{asked}content-length: 0\r\n\r\n");
+            let _ = stream.write_all(head.as_bytes());
+        });
+        let output = verify(folder.path(), &url, &[]).output().expect("it runs");
+        let text = String::from_utf8_lossy(&output.stderr);
+        assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0), "{asked}: {text}");
+        assert!(text.contains("429") && text.contains(wanted), "{asked}: {text}");
+    }
+}
+
+#[test]
+fn where_a_redirect_leads_is_said_and_not_followed() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let loops = service(|stream, head| {
+        let target = head.split(' ').nth(1).unwrap_or_default();
+        let answer = format!(
+            "HTTP/1.1 302 So\r\nlocation: http://other.example{target}\r\ncontent-length: 0\r\n\r\n"
+        );
+        let _ = stream.write_all(answer.as_bytes());
+    });
+    let output = verify(folder.path(), &loops, &[]).output().expect("it runs");
+    let report = report(&output);
+    assert_eq!(output.status.code(), Some(1), "{report:#}");
+    let message = report["findings"][0]["message"].as_str().expect("a message");
+    assert!(message.contains("redirects with 302 to `http://other.example/a`"), "{report:#}");
+    assert!(report["notes"].to_string().contains("answered with a redirect"), "{report:#}");
+}
+
+#[test]
 fn who_is_busy_now_and_then_is_asked_again() {
     let folder = tempfile::tempdir().expect("a folder");
     let count = Arc::new(std::sync::atomic::AtomicUsize::new(0));
@@ -133,9 +199,9 @@ fn a_body_without_end_is_cut() {
     assert!(output.stdout.len() < 100_000 && most < 200_000, "{most} kB");
 }
 
-/// A service over TLS with the certificate above.
-fn trusted_by_nobody() -> String {
-    let [certificate, key] = [CERTIFICATE, KEY].map(|it| STANDARD.decode(it).expect("base64"));
+/// A service over TLS with a certificate, at an address of this machine.
+fn over_tls(certificate: &str, host: &str) -> String {
+    let [certificate, key] = [certificate, KEY].map(|it| STANDARD.decode(it).expect("base64"));
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let key = rustls::pki_types::PrivatePkcs8KeyDer::from(key);
     let server = rustls::ServerConfig::builder_with_provider(provider)
@@ -145,7 +211,7 @@ fn trusted_by_nobody() -> String {
         .with_single_cert(vec![certificate.into()], key.into())
         .expect("a certificate");
     let server = Arc::new(server);
-    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let listener = TcpListener::bind((host, 0)).expect("a port");
     let address = listener.local_addr().expect("an address");
     std::thread::spawn(move || {
         for stream in listener.incoming() {
@@ -165,20 +231,37 @@ fn trusted_by_nobody() -> String {
 #[test]
 fn a_certificate_that_does_not_hold_is_an_error_and_no_finding() {
     let folder = tempfile::tempdir().expect("a folder");
-    let url = trusted_by_nobody();
+    let url = over_tls(CERTIFICATE, "127.0.0.1");
     let output = verify(folder.path(), &url, &[]).output().expect("it runs");
     let text = String::from_utf8_lossy(&output.stderr);
     assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0), "{text}");
     assert!(text.contains("its certificate is not trusted"), "{text}");
     // The platforms beside Linux have other stores.
     if cfg!(target_os = "linux") {
-        let pem =
-            format!("-----BEGIN CERTIFICATE-----\n{CERTIFICATE}\n-----END CERTIFICATE-----\n");
-        let file = folder.path().join("certificate.pem");
-        std::fs::write(&file, pem).expect("written");
-        let mut command = verify(folder.path(), &url, &[]);
-        let output = command.env("SSL_CERT_FILE", &file).output().expect("it runs");
-        assert_eq!(report(&output)["findings"][0]["status"], 203);
+        let trusting = |url: &str, certificate: &str| {
+            let pem =
+                format!("-----BEGIN CERTIFICATE-----\n{certificate}\n-----END CERTIFICATE-----\n");
+            let file = folder.path().join("certificate.pem");
+            std::fs::write(&file, pem).expect("written");
+            let mut command = verify(folder.path(), url, &[]);
+            command.env("SSL_CERT_FILE", &file).output().expect("it runs")
+        };
+        assert_eq!(report(&trusting(&url, CERTIFICATE))["findings"][0]["status"], 203);
+        let another = over_tls(CERTIFICATE, "127.0.0.2");
+        let old = over_tls(EXPIRED, "127.0.0.1");
+        for (url, certificate, why) in
+            [(another, CERTIFICATE, "not valid for name"), (old, EXPIRED, "certificate expired")]
+        {
+            let output = trusting(&url, certificate);
+            let text = String::from_utf8_lossy(&output.stderr);
+            assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0), "{text}");
+            assert!(
+                text.contains("its certificate is not trusted") && text.contains(why),
+                "{text}"
+            );
+            // Whom the platform trusts has nothing to do with it.
+            assert!(!text.contains("SSL_CERT_FILE"), "{text}");
+        }
     }
 }
 

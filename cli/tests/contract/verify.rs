@@ -2,6 +2,9 @@
 
 use std::net::TcpListener;
 use std::process::{Command, Output};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 const DOCUMENT: &str = r#"{ "openapi": "3.0.3", "info": { "title": "T", "version": "1" }, "paths": {
     "/a": { "get": { "operationId": "getA", "responses": { "200": { "description": "a" } } } } } }"#;
@@ -23,6 +26,9 @@ fn what_cannot_be_used_is_exit_status_2() {
     for (words, wanted) in [
         (&["--url", &url][..], "cannot be verified: no connection"),
         (&["--url", "nonsense"], "is no address"),
+        (&["--url", "http://127.0.0.1:99999"], "its port is no number"),
+        (&["--url", "http://127.0.0.1/?key=1"], "it ends with a path"),
+        (&["--url", "http://me:s3cret@127.0.0.1:1"], "SPECWRIGHT_CREDENTIAL_<SCHEME>"),
         (&["--url", &url, "--accept", "accepted.yaml"], "each entry has"),
         (&["--url", &url, "--rate", "fast"], "a rate is written like 10/s"),
         #[cfg(unix)]
@@ -38,6 +44,11 @@ fn what_cannot_be_used_is_exit_status_2() {
 
 /// A service that answers each request with a status that the document does not have.
 fn teapot() -> String {
+    counting_teapot(Arc::default())
+}
+
+/// The same, which counts its answers.
+fn counting_teapot(count: Arc<AtomicUsize>) -> String {
     use std::io::{Read, Write};
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     let url = format!("http://{}", listener.local_addr().expect("an address"));
@@ -47,6 +58,7 @@ fn teapot() -> String {
             let _ = stream.read(&mut [0; 4096]);
             let _ = stream
                 .write_all(b"HTTP/1.1 203 So\r\ncontent-length: 0\r\nconnection: close\r\n\r\n");
+            count.fetch_add(1, Ordering::Relaxed);
         }
     });
     url
@@ -171,22 +183,56 @@ fn requests_are_signed_and_signatures_are_looked_at() {
     assert!(checks.count() > 0);
 }
 
-/// What somebody ends with Ctrl-C says what it has found so far.
+/// What somebody ends with Ctrl-C says what it has found so far, in each format.
 #[cfg(unix)]
 #[test]
 fn ctrl_c_keeps_the_report() {
     let folder = tempfile::tempdir().expect("a folder");
     std::fs::write(folder.path().join("api.json"), DOCUMENT).expect("written");
-    let mut command = Command::new(env!("CARGO_BIN_EXE_specwright"));
-    command.args(["verify", "api.json", "--rate", "2/s", "--format", "json", "--url", &teapot()]);
-    command.current_dir(folder.path()).stdout(std::process::Stdio::piped());
-    let child = command.spawn().expect("it runs");
-    std::thread::sleep(std::time::Duration::from_millis(1200));
-    let signal = Command::new("kill").args(["-INT", &child.id().to_string()]).status();
-    assert!(signal.is_ok_and(|it| it.success()));
-    let output = child.wait_with_output().expect("its end");
-    let report: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
-    assert_eq!(output.status.code(), Some(1), "{report:#}");
-    assert!(report["stopped"].as_str().is_some_and(|it| it.contains("told to stop")), "{report:#}");
-    assert_eq!(report["findings"][0]["check"], "status-documented");
+    let children = ["human", "json", "junit", "markdown", "github"].map(|format| {
+        let count = Arc::default();
+        let url = counting_teapot(Arc::clone(&count));
+        let mut command = Command::new(env!("CARGO_BIN_EXE_specwright"));
+        command.args(["verify", "api.json", "--rate", "2/s", "--format", format, "--url", &url]);
+        command.current_dir(folder.path()).stdout(std::process::Stdio::piped());
+        (format, command.stderr(std::process::Stdio::piped()).spawn().expect("it runs"), count)
+    });
+    for (format, child, count) in children {
+        while count.load(Ordering::Relaxed) < 2 {
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        let signal = Command::new("kill").args(["-INT", &child.id().to_string()]).status();
+        assert!(signal.is_ok_and(|it| it.success()));
+        let output = child.wait_with_output().expect("its end");
+        let text = String::from_utf8(output.stdout).expect("UTF-8");
+        assert_eq!(output.status.code(), Some(1), "{format}: {text}");
+        assert!(text.contains("the run was told to stop"), "{format}: {text}");
+        assert!(text.contains("status-documented"), "{format}: {text}");
+        if format == "json" {
+            let report: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+            assert_eq!(report["findings"][0]["check"], "status-documented");
+        }
+    }
+}
+
+#[test]
+fn what_is_accepted_and_not_found_any_more_is_told_in_each_format() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let accepted = "- {check: list-order, operation: getA, reason: so}\n\
+         - {check: status-documented, operation: getA, reason: so}\n";
+    std::fs::write(folder.path().join("accepted.yaml"), accepted).expect("written");
+    let url = teapot();
+    for (format, wanted) in [
+        ("human", "accepted, and not found any more: list-order of getA"),
+        ("json", "\"stale\": ["),
+        ("junit", "<testcase classname=\"accepted\" name=\"list-order of getA\"><failure"),
+        ("markdown", "accepted, and not found any more: list-order of getA"),
+        ("github", "::error file=api.json,title=accepted::accepted, and not found any more"),
+    ] {
+        let words = ["--url", &url, "--accept", "accepted.yaml", "--format", format];
+        let output = verify(folder.path(), &words);
+        let text = String::from_utf8(output.stdout).expect("UTF-8");
+        assert_eq!(output.status.code(), Some(1), "{format}: {text}");
+        assert!(text.contains(wanted), "{format}: {text}");
+    }
 }

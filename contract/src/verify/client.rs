@@ -86,6 +86,29 @@ fn innermost(error: &dyn std::error::Error) -> String {
     error.to_string()
 }
 
+/// The address of a service. One with secrets in it is repeated by no message.
+fn address(base: &str) -> Result<http::Uri, String> {
+    let (_, rest) = base.split_once("://").unwrap_or(("", base));
+    let (authority, _) = rest.split_once(['/', '?', '#']).unwrap_or((rest, ""));
+    if authority.contains('@') {
+        return Err("the address has a name or a password in it; give them with SPECWRIGHT_CREDENTIAL_<SCHEME> or --credentials".to_owned());
+    }
+    let address: http::Uri = base.parse().map_err(|_| format!("`{base}` is no address"))?;
+    let host = address.host().unwrap_or_default();
+    if !matches!(address.scheme_str(), Some("http" | "https")) || host.is_empty() {
+        return Err(format!("`{base}` is no address of the form http://HOST:PORT/PATH"));
+    }
+    if authority != host && address.port_u16().is_none() {
+        return Err(format!("`{base}` is no address: its port is no number up to 65535"));
+    }
+    if base.contains(['?', '#']) {
+        return Err(format!(
+            "`{base}` is no address of a service: it ends with a path, below which those of the document stand"
+        ));
+    }
+    Ok(address)
+}
+
 pub(super) struct Client {
     transport: ReqwestTransport,
     /// The address of the service, without a slash at its end.
@@ -101,11 +124,8 @@ impl Client {
         timeout: Duration,
         credentials: Credentials,
     ) -> Result<Self, String> {
-        let address: http::Uri = base.parse().map_err(|_| format!("`{base}` is no address"))?;
+        let address = address(base)?;
         let host = address.host().unwrap_or_default();
-        if !matches!(address.scheme_str(), Some("http" | "https")) || host.is_empty() {
-            return Err(format!("`{base}` is no address of the form http://HOST:PORT/PATH"));
-        }
         let is_local = ["localhost", "[::1]"].contains(&host) || host.starts_with("127.");
         let mut builder = ReqwestTransport::builder().connect_timeout(timeout).timeout(timeout);
         if is_local {

@@ -98,9 +98,9 @@ impl Run<'_> {
         let Some(response) = documented(operation, status) else {
             if !kind.tolerates(operation, status) {
                 let message = match (300..400).contains(&status) {
-                    true => format!(
-                        "redirects with {status} to another address, which was not followed"
-                    ),
+                    true => {
+                        format!("redirects with {status}{}, which was not followed", led_to(seen))
+                    }
                     false => format!("the document has no answer of the status {status}"),
                 };
                 problems.push(Check::StatusDocumented, &format!("status {status}"), None, message);
@@ -276,6 +276,19 @@ fn target_of(seen: &Seen) -> String {
     let request = &seen.exchange.request;
     let target = request.target.split('?').next().unwrap_or_default();
     format!(" to {} {target}", request.method)
+}
+
+/// So much of an address is shown.
+const SHOWN: usize = 120;
+
+/// Where a redirect leads.
+fn led_to(seen: &Seen) -> String {
+    let location = seen.response().and_then(|it| it.header("location"));
+    match location {
+        Some(location) if location.chars().count() <= SHOWN => format!(" to `{location}`"),
+        Some(location) => format!(" to `{}…`", location.chars().take(SHOWN).collect::<String>()),
+        None => " without an address".to_owned(),
+    }
 }
 
 pub(super) struct Problems {

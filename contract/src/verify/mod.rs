@@ -32,6 +32,7 @@ mod client;
 mod compare;
 mod condition;
 mod credentials;
+mod ending;
 mod expectation;
 mod expected;
 mod finish;
@@ -86,6 +87,7 @@ use std::path::Path;
 
 use crate::Schemas;
 use client::{Client, ReceivedResponse};
+use ending::Ending;
 use run::{Halt, Run};
 use specwright::Generated;
 use specwright::api::{Api, Method};
@@ -188,40 +190,31 @@ impl Verify {
     ///
     /// When nothing at the address answers as a server of the document, before anything was found.
     pub async fn run(&self, url: &str) -> Result<Report, VerifyError> {
-        let base = self.base(url).await?;
+        let ending = Ending::new(self.stop.clone(), self.options.time);
+        let base = self.base(url, &ending).await?;
         let mut options = self.options.clone();
         options.credentials = options.credentials.usable(&self.api.security_schemes);
         let client = self.client(&base)?;
         let schemas = Schemas::default();
-        let (stop, progress) = (self.stop.clone(), self.progress.clone());
+        let progress = self.progress.clone();
         let mut run =
-            Run::new(&self.document, &self.api, &schemas, &options, client, stop, progress);
+            Run::new(&self.document, &self.api, &schemas, &options, client, ending, progress);
         let outcome = run.all().await;
         run.took_long();
         run.finish();
         let mut report = run.report;
+        let unusable =
+            |why: &str| VerifyError(format!("the service at {base} cannot be verified: {why}"));
         report.stopped = match outcome {
             Ok(()) | Err(Halt::Share) => None,
+            Err(Halt::Spent(why)) if report.is_silent() => {
+                return Err(unusable(&format!("no answer has come, and {why}")));
+            }
             Err(Halt::Spent(why)) => Some(format!("the run has ended: {why}")),
             Err(Halt::Stopped) => Some("the run was told to stop".to_owned()),
+            Err(Halt::Down(why)) if !report.is_of_service() => return Err(unusable(&why)),
             Err(Halt::Down(why)) => {
                 let requests = report.coverage.requests;
-                let has_answers = report
-                    .coverage
-                    .operations
-                    .iter()
-                    .any(|it| it.statuses.keys().any(|status| !matches!(status, 404 | 429)));
-                if !has_answers
-                    && report.findings.iter().all(|it| {
-                        it.check == Check::ServerError
-                            || it.check == Check::ResponseTime
-                            || it.status == Some(404)
-                    })
-                {
-                    return Err(VerifyError(format!(
-                        "the service at {base} cannot be verified: {why}"
-                    )));
-                }
                 Some(format!(
                     "the service cannot be asked any more after {requests} requests: {why}"
                 ))
@@ -237,7 +230,7 @@ impl Verify {
 
     /// The address below which the paths of the document stand: the one that is given, or else with
     /// the path of the document's server.
-    async fn base(&self, url: &str) -> Result<String, VerifyError> {
+    async fn base(&self, url: &str, ending: &Ending) -> Result<String, VerifyError> {
         let client = self.client(url)?;
         let given = client.base.clone();
         let server = self.api.default_server().and_then(|at| self.api.servers[at].default_url());
@@ -260,7 +253,7 @@ impl Verify {
         let index = self.api.operations.iter().position(|it| it.id == probe.id).unwrap_or_default();
         let call = call::Call::new(index);
         let request = call.write(&self.api, &self.options.credentials);
-        let answered = client.send(request).await;
+        let Ok(answered) = ending.or(client.send(request)).await else { return Ok(given) };
         let is_there =
             answered.response.as_ref().is_ok_and(|it: &ReceivedResponse| it.status != 404);
         Ok(if is_there { given } else { format!("{given}{path}") })

@@ -127,6 +127,24 @@ impl Report {
         self.open().next().is_none() && self.stale.is_empty()
     }
 
+    /// Whether requests were sent, and nothing was answered.
+    pub(super) fn is_silent(&self) -> bool {
+        let mut operations = self.coverage.operations.iter();
+        self.coverage.requests > 0
+            && self.findings.is_empty()
+            && operations.all(|it| it.statuses.is_empty())
+    }
+
+    /// Whether something was answered, or found, by which what answers may be the service.
+    pub(super) fn is_of_service(&self) -> bool {
+        let says = |status: &u16| !matches!(status, 404 | 429);
+        self.coverage.operations.iter().any(|it| it.statuses.keys().any(says))
+            || self.findings.iter().any(|it| {
+                !matches!(it.check, Check::ServerError | Check::ResponseTime)
+                    && it.status != Some(404)
+            })
+    }
+
     /// Fails the test that calls it where the contract is not kept.
     ///
     /// # Panics

@@ -8,6 +8,7 @@ use serde_json::Value as Json;
 use super::call::Call;
 use super::check::Check;
 use super::client::{Client, Exchange, ReceivedResponse};
+use super::ending::Ending;
 use super::expectation::Expectation;
 use super::links::Link;
 use super::model::Resource;
@@ -16,7 +17,6 @@ use super::progress::Progress;
 use super::redact::Redactor;
 use super::report::{Finding, Report, Tried};
 use super::rust_test;
-use super::stop::Stop;
 use super::values::Values;
 use super::world::Instance;
 
@@ -120,10 +120,9 @@ pub(super) struct Run<'a> {
     pub(super) names: BTreeSet<String>,
     /// Sentences that something has looked at, as they stand in the document.
     pub(super) looked_at: BTreeSet<String>,
-    pub(super) stop: Stop,
+    pub(super) ending: Ending,
     pub(super) progress: Progress,
     pub(super) share_end: usize,
-    pub(super) started: Instant,
     pub(super) last: Option<Instant>,
     pub(super) away: usize,
 }
@@ -135,7 +134,7 @@ impl<'a> Run<'a> {
         schemas: &'a Schemas,
         options: &'a Options,
         client: Client,
-        stop: Stop,
+        ending: Ending,
         progress: Progress,
     ) -> Self {
         let mut report = Report::default();
@@ -176,10 +175,9 @@ impl<'a> Run<'a> {
             made: Vec::new(),
             names: BTreeSet::new(),
             looked_at: BTreeSet::new(),
-            stop,
+            ending,
             progress,
             share_end: options.max_requests,
-            started: Instant::now(),
             last: None,
             away: 0,
         }

@@ -335,16 +335,20 @@ impl Run<'_> {
     fn look_around(&mut self) -> Step {
         let operations = &self.report.coverage.operations;
         let all = operations.iter().flat_map(|it| it.statuses.iter());
-        let (mut total, mut absent, mut denied) = (0, 0, 0);
+        let (mut total, mut absent, mut denied, mut redirected) = (0, 0, 0, 0);
         for (status, count) in all {
             total += count;
             absent += if *status == 404 { *count } else { 0 };
             denied += if matches!(status, 401 | 403) { *count } else { 0 };
+            redirected += if (300..400).contains(status) { *count } else { 0 };
         }
         if total > 0 && absent == total && self.base.is_empty() {
             return Err(Halt::Down(format!(
                 "it is no server of this document: all {total} requests were answered with 404; is the path of the address right?"
             )));
+        }
+        if total > 0 && redirected == total {
+            self.note("everything was answered with a redirect, and none is followed: give the address to which they lead, or little is proved");
         }
         if total > 0 && denied == total {
             self.note("everything was answered with 401 or 403: give credentials with SPECWRIGHT_CREDENTIAL_<SCHEME> or --credentials, or little is proved");

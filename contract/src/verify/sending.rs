@@ -1,6 +1,6 @@
 //! How a run sends: within its limits, and as long as the service answers.
 
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use super::client::{Exchange, Failure, Written};
 use super::run::{Halt, Run, Step};
@@ -10,9 +10,6 @@ const AWAY: usize = 3;
 
 /// The longest time that a service can ask to be left alone for.
 const PATIENCE: Duration = Duration::from_secs(5);
-
-/// Why a run ends that has had its time.
-const LATE: Halt = Halt::Spent("its time is over");
 
 impl Run<'_> {
     /// Sends a request within the limits.
@@ -36,13 +33,14 @@ impl Run<'_> {
             }
             match &exchange.response {
                 Ok(answer) if answer.status == 429 => {
-                    let asked = answer.header("retry-after").and_then(|it| it.trim().parse().ok());
-                    let time = Duration::from_secs(asked.unwrap_or(1));
+                    let asked = answer.header("retry-after").and_then(asked);
+                    let time = asked.unwrap_or(Duration::from_secs(1));
                     if patience == 0 || time > PATIENCE {
-                        let seconds = time.as_secs();
-                        let why = format!(
-                            "it answers 429 and wants to be left alone for {seconds} s; try a lower --rate"
-                        );
+                        let why = match time > PATIENCE {
+                            true => format!("wants to be left alone for {} s", time.as_secs()),
+                            false => "does so however long is waited".to_owned(),
+                        };
+                        let why = format!("it answers 429 and {why}; try a lower --rate");
                         return Err(Halt::Down(why));
                     }
                     patience -= 1;
@@ -69,14 +67,9 @@ impl Run<'_> {
 
     /// Waits for the next request's turn.
     async fn wait(&mut self) -> Step {
-        if self.stop.is_stopped() {
-            return Err(Halt::Stopped);
-        }
+        self.ending.check()?;
         if self.report.coverage.requests >= self.options.max_requests {
             return Err(Halt::Spent("all requests that it may send are sent"));
-        }
-        if self.options.time.is_some_and(|time| self.started.elapsed() >= time) {
-            return Err(LATE);
         }
         if self.report.coverage.requests >= self.share_end {
             return Err(Halt::Share);
@@ -90,28 +83,37 @@ impl Run<'_> {
 
     /// What is waited for, unless the run is told to stop or its time is over before.
     pub(super) async fn unless_ended<T>(&self, waited: impl Future<Output = T>) -> Step<T> {
-        let end = self.options.time.and_then(|time| self.started.checked_add(time));
-        let late = async {
-            match end {
-                Some(end) => tokio::time::sleep_until(end.into()).await,
-                None => std::future::pending().await,
-            }
-        };
-        tokio::select! {
-            it = waited => Ok(it),
-            () = self.stop.stopped() => Err(Halt::Stopped),
-            () = late => Err(LATE),
-        }
+        self.ending.or(waited).await
     }
+}
+
+/// How long a `Retry-After` asks to be left alone for: seconds, or until a date (RFC 9110, 10.2.3).
+fn asked(value: &str) -> Option<Duration> {
+    let value = value.trim();
+    if !value.is_empty() && value.bytes().all(|it| it.is_ascii_digit()) {
+        // More seconds than fit are for ever.
+        return Some(Duration::from_secs(value.parse().unwrap_or(u64::MAX)));
+    }
+    let date = httpdate::parse_http_date(value).ok()?;
+    Some(date.duration_since(SystemTime::now()).unwrap_or_default())
 }
 
 /// What happened, in words.
 pub(super) fn said(failure: &Failure) -> String {
     match failure {
         Failure::Connect(why) => format!("no connection: {why}"),
-        Failure::Certificate(why) => format!(
-            "its certificate is not trusted ({why}); the certificates of the platform are, and on Linux those of the file that SSL_CERT_FILE names"
-        ),
+        Failure::Certificate(why) => {
+            // The words are those of rustls: of who has signed it, or else of what it is for.
+            let is_foreign =
+                ["UnknownIssuer", "CaUsedAsEndEntity"].iter().any(|it| why.contains(it));
+            let hint = match is_foreign {
+                true => {
+                    "; those are that the platform trusts, and on Linux those of the file that SSL_CERT_FILE names"
+                }
+                false => "",
+            };
+            format!("its certificate is not trusted ({why}){hint}")
+        }
         Failure::Timeout => "no answer in time".to_owned(),
         Failure::Broken(why) => format!("no answer that could be read: {why}"),
     }
