@@ -63,7 +63,7 @@ impl Features {
     /// The features of these files; nothing when they have none.
     pub(super) fn of(context: &Context<'_>, homes: &Homes, wanted: TagFeatures) -> Option<Self> {
         let tags = tags(context, homes);
-        let operations = homes.keys().filter(|home| matches!(home, Home::Operation(_))).count();
+        let operations = homes.keys().filter_map(|home| context.operation_in(*home)).count();
         let has_features = match wanted {
             TagFeatures::Auto => operations >= MANY && tags.len() >= 2,
             TagFeatures::Always => !tags.is_empty(),
@@ -83,9 +83,9 @@ impl Features {
             all.push(feature);
         }
         let below = below(context, &mut all);
-        let is_untagged = |home: &Home| match home {
-            Home::Operation(index) => context.api.operations[*index].tags.is_empty(),
-            Home::Type(_) => false,
+        let is_untagged = |home: &Home| {
+            let operation = context.operation_in(*home);
+            operation.is_some_and(|index| context.api.operations[index].tags.is_empty())
         };
         for home in reach(&needs, homes.keys().copied().filter(is_untagged).collect()) {
             conditions.insert(home, None);
@@ -129,8 +129,8 @@ impl Features {
 fn tags(context: &Context<'_>, homes: &Homes) -> IndexMap<String, Vec<Home>> {
     let mut features: IndexMap<String, Vec<Home>> = IndexMap::new();
     for home in homes.keys() {
-        let Home::Operation(index) = home else { continue };
-        for tag in &context.api.operations[*index].tags {
+        let Some(index) = context.operation_in(*home) else { continue };
+        for tag in &context.api.operations[index].tags {
             let feature = context.names.feature(tag).unwrap_or(tag);
             let operations = features.entry(feature.to_owned()).or_default();
             if operations.last() != Some(home) {
@@ -198,11 +198,12 @@ fn reach(needs: &BTreeMap<Home, BTreeSet<Home>>, mut stack: Vec<Home>) -> BTreeS
 /// The files whose items a file names.
 fn needs(context: &Context<'_>, home: Home, types: &[TypeId]) -> BTreeSet<Home> {
     let mut named = types.to_vec();
-    if let Home::Operation(index) = home {
+    let operation = context.operation_in(home);
+    if let Some(index) = operation {
         named.extend(analyze::carried(&context.api.operations[index]));
     }
     let mut needs = homes_of(context, Some(home), named);
-    if let Home::Operation(index) = home
+    if let Some(index) = operation
         && let Some(StateSource::Operation(target, _)) =
             context.polling(index).map(|way| &way.state)
     {

@@ -144,7 +144,7 @@ pub(super) fn in_parallel<T: Sync, R: Send>(items: &[T], map: impl Fn(&T) -> R +
     parts.into_iter().flat_map(|(_, part)| part).collect()
 }
 
-/// The types with an item, by the file they stand in; every operation has a file.
+/// The types with an item, by the file they stand in; every operation that is selected has a file.
 pub(super) fn homes(context: &Context<'_>) -> Homes {
     let mut homes = Homes::new();
     for index in (0..context.api.operations.len()).filter(|index| context.selection.has(*index)) {
@@ -164,7 +164,7 @@ pub(super) fn homes(context: &Context<'_>) -> Homes {
 pub(super) fn source(context: &Context<'_>, home: Home, types: &[TypeId]) -> SourceFile {
     let mut file = SourceFile::default();
     let mut writer = TypeWriter::new(context, Scope::File(home));
-    if let Home::Operation(index) = home {
+    if let Some(index) = context.operation_in(home) {
         operation::write(&mut file, &mut writer, index);
     }
     for id in types {

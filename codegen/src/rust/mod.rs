@@ -58,7 +58,7 @@ use self::plain::Plain;
 use crate::analyze::{Analysis, PollingWay, StateSource};
 use crate::api::{Api, Shape, TypeId, TypeName};
 use crate::cases::Cases;
-use crate::names::Names;
+use crate::names::{Home, Names};
 use crate::select::Selection;
 
 /// A file of the output, its path relative to the output's folder.
@@ -169,6 +169,15 @@ impl<'a> Context<'a> {
             _ => true,
         };
         is_there.then_some(way)
+    }
+
+    /// The operation of a file, unless the file is there for a type of it alone: what a selected operation has in
+    /// common with another one may be defined there.
+    fn operation_in(&self, home: Home) -> Option<usize> {
+        match home {
+            Home::Operation(index) if self.selection.has(index) => Some(index),
+            _ => None,
+        }
     }
 
     /// Whether an item of its name is generated for a type.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use specwright::census::Census;
 use specwright::document::Document;
-use specwright::rust::{Options, Target};
+use specwright::rust::{Options, TagFeatures, Target};
 use specwright::{Generated, generate_from};
 
 const DOCUMENT: &str = include_str!("../fixtures/documents/bodies.yaml");
@@ -58,4 +58,48 @@ fn what_is_counted_is_the_part() {
     assert_eq!(part.operations.honoured, 1);
     assert_eq!((part.bodies.honoured, part.responses.honoured), (1, 4));
     assert!((1..whole.schemas.honoured).contains(&part.schemas.honoured));
+}
+
+/// Both list by the same words; they are defined where they are met first.
+const LISTS: &str = r##"
+openapi: 3.0.3
+info: { title: Lists, version: "1" }
+paths:
+  /first:
+    get:
+      operationId: first
+      tags: [first]
+      parameters:
+        - &order { name: order, in: query, schema: { type: string, enum: [up, down] } }
+        - { name: filter, in: query, schema: { type: string, enum: [mine, all] } }
+      responses: { "204": { description: Nothing } }
+  /second:
+    get:
+      operationId: second
+      tags: [second]
+      parameters: [*order]
+      responses: { "204": { description: Nothing } }
+"##;
+
+#[test]
+fn what_is_shared_with_an_operation_that_is_not_selected_brings_no_operation() {
+    for target in [Target::Module, Target::Crate { name: "lists".to_owned(), runtime: None }] {
+        let document = Document::from_text("lists.yaml", LISTS).expect("a document");
+        let mut options = Options::new("lists.yaml", target);
+        options.select = vec!["second".to_owned()];
+        options.tag_features = TagFeatures::Always;
+        let files = generate_from(document, &options).files;
+        let text = |end: &str| {
+            let file = files.iter().find(|file| file.path.ends_with(end));
+            file.map(|file| file.text.as_str()).unwrap_or_default()
+        };
+        let shared = text("operations/first.rs");
+        assert!(shared.contains("enum FirstOrder"), "{shared}");
+        for name in ["struct First", "FirstFilter", "Operation"] {
+            assert!(!shared.contains(name), "{name}: {shared}");
+        }
+        assert!(text("operations/second.rs").contains("FirstOrder"));
+        assert!(!text("Cargo.toml").contains("first"), "{}", text("Cargo.toml"));
+        assert!(!text("client.rs").contains("first"));
+    }
 }

@@ -14,7 +14,7 @@ pub(super) type Identities = HashMap<String, (Identity, HashMap<String, Identity
 pub(super) fn of_home(context: &Context<'_>, home: Home, types: &[TypeId]) -> Identities {
     let Context { api, names, .. } = context;
     let mut sources = Identities::default();
-    if let Home::Operation(index) = home {
+    if let Some(index) = context.operation_in(home) {
         of_operation(context, index, &mut sources);
     }
     for id in types {
