@@ -1,6 +1,6 @@
 //! What a test of a finding expects, as lines of Rust.
 
-use super::expectation::Expectation;
+use super::expectation::{Condition, Expectation};
 
 /// What a test keeps of an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,7 +18,7 @@ pub(super) enum Part {
 }
 
 /// The text of a value of JSON, as tests compare it.
-const TEXT: &str = "let text = |it: &serde_json::Value| it.as_str().map_or_else(|| it.to_string(), str::to_owned);";
+pub(super) const TEXT: &str = "let text = |it: &serde_json::Value| it.as_str().map_or_else(|| it.to_string(), str::to_owned);";
 
 impl Expectation {
     /// What is kept of the answer that is so many before the last one.
@@ -27,6 +27,8 @@ impl Expectation {
             _ if back == 0 => Some(Part::Answer),
             Self::SameBody | Self::BodyLength if back == 1 => Some(Part::Text),
             Self::SameHeader(_) if back == 1 => Some(Part::Head),
+            Self::OtherHeader { back: own, .. } if *own == back => Some(Part::Head),
+            Self::Code { back: Some(own), .. } if *own == back => Some(Part::Json),
             Self::Same { back: own, .. }
             | Self::Moved { back: own, .. }
             | Self::ItemSame { back: own, .. }
@@ -34,7 +36,12 @@ impl Expectation {
             {
                 Some(Part::Json)
             }
-            Self::Filtered { .. } | Self::PageOf { .. } | Self::TotalOf { .. } if back == 1 => {
+            Self::Filtered { .. }
+            | Self::PageOf { .. }
+            | Self::TotalOf { .. }
+            | Self::Follows { .. }
+                if back == 1 =>
+            {
                 Some(Part::Json)
             }
             Self::Pages { pages, .. } if *pages == back => Some(Part::Json),
@@ -207,17 +214,32 @@ impl Expectation {
                 format!("let item = items.expect(\"a list\").iter().find(|it| it[{id:?}] == thing[{id:?}]);"),
                 format!("assert_eq!(item.expect(\"the thing in the list\")[{member:?}], thing[{member:?}]);"),
             ]),
-            Self::Filtered { pointer, id, condition } => of_body(&[
-                format!("let all = before.pointer({pointer:?}).and_then(|it| it.as_array()).expect(\"a list\");"),
-                format!("let items = body.pointer({pointer:?}).and_then(|it| it.as_array()).expect(\"a list\");"),
+            Self::Filtered { pointer, id, condition } => filtered(pointer, id, condition),
+            Self::NoneOf(pointer, fails) => of_body(&[
+                format!("let items = body.pointer({pointer:?}).and_then(|it| it.as_array());"),
                 TEXT.to_owned(),
-                format!("let meets = |it: &&serde_json::Value| {condition};"),
-                "let mut expected: Vec<String> = Vec::new();".to_owned(),
-                format!("expected.extend(all.iter().filter(meets).map(|it| text(&it[{id:?}])));"),
-                format!("let mut found: Vec<String> = items.iter().map(|it| text(&it[{id:?}])).collect();"),
-                "expected.sort();".to_owned(),
-                "found.sort();".to_owned(),
-                "assert_eq!(found, expected);".to_owned(),
+                format!("let fails = |it: &serde_json::Value| {fails};"),
+                "assert!(!items.expect(\"a list\").iter().any(fails));".to_owned(),
+            ]),
+            Self::Follows { member, pointer } => of_body(&[
+                format!("let items = body.pointer({pointer:?}).and_then(|it| it.as_array());"),
+                "let has_more = items.is_some_and(|it| !it.is_empty());".to_owned(),
+                format!("let said = before.pointer({member:?}).and_then(|it| it.as_bool());"),
+                "assert_eq!(said, Some(has_more));".to_owned(),
+            ]),
+            Self::Ties { pointer, member, tie, folds } => of_body(&[
+                format!("let items = body.pointer({pointer:?}).and_then(|it| it.as_array());"),
+                TEXT.to_owned(),
+                match folds {
+                    true => format!("let key = |it: &serde_json::Value| text(&it[{member:?}]).to_lowercase();"),
+                    false => format!("let key = |it: &serde_json::Value| text(&it[{member:?}]);"),
+                },
+                format!("let rises = |one: &serde_json::Value, other: &serde_json::Value| match (one[{tie:?}].as_f64(), other[{tie:?}].as_f64()) {{"),
+                "    (Some(one), Some(other)) => one <= other,".to_owned(),
+                format!("    _ => text(&one[{tie:?}]) <= text(&other[{tie:?}]),"),
+                "};".to_owned(),
+                "let mut pairs = items.expect(\"a list\").windows(2);".to_owned(),
+                "assert!(pairs.all(|it| key(&it[0]) != key(&it[1]) || rises(&it[0], &it[1])));".to_owned(),
             ]),
             Self::PageOf { pointer, most } => of_body(&[
                 format!("let all = before.pointer({pointer:?}).and_then(|it| it.as_array()).expect(\"a list\");"),
@@ -237,6 +259,14 @@ impl Expectation {
                 format!("let ids: Vec<String> = items.iter().map(|it| text(&it[{id:?}])).collect();"),
                 format!("assert_eq!(ids, all[..all.len().min({most})]);"),
             ]),
+            Self::Code { lines, .. } => of_body(lines),
+            Self::Answer(lines) => lines.iter().map(|it| format!("    {it}")).collect(),
+            Self::OtherHeader { name, .. } => {
+                line(format!("assert_ne!(answer.headers().get({name:?}), before.headers().get({name:?}));"))
+            }
+            Self::InTime(_) => {
+                line("let _ = answer.bytes().await.expect(\"all of it in time\");".to_owned())
+            }
             Self::Said(message) => vec![
                 format!("    // {}", message.replace(['\n', '\r'], " ")),
                 "    panic!(\"{} {}\", answer.status(), answer.text().await.unwrap_or_default());"
@@ -244,6 +274,27 @@ impl Expectation {
             ],
         }
     }
+}
+
+/// Lines that look at what a filter gives of the list before.
+fn filtered(pointer: &str, id: &str, condition: &Condition) -> Vec<String> {
+    let Condition { meets, fails } = condition;
+    of_body(&[
+        format!(
+            "let all = before.pointer({pointer:?}).and_then(|it| it.as_array()).expect(\"a list\");"
+        ),
+        format!(
+            "let items = body.pointer({pointer:?}).and_then(|it| it.as_array()).expect(\"a list\");"
+        ),
+        TEXT.to_owned(),
+        format!("let meets = |it: &serde_json::Value| {meets};"),
+        format!("let fails = |it: &serde_json::Value| {fails};"),
+        format!(
+            "let has = |it: &serde_json::Value| items.iter().any(|item| item[{id:?}] == it[{id:?}]);"
+        ),
+        "assert!(all.iter().all(|it| !meets(it) || has(it)), \"an item is missing\");".to_owned(),
+        "assert!(!items.iter().any(fails), \"there is another item\");".to_owned(),
+    ])
 }
 
 /// Lines that look at the body as JSON.

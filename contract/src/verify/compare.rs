@@ -153,6 +153,9 @@ impl Run<'_> {
 
     /// What the document says of a place in the body of an answer.
     pub(super) fn facts_at(&self, seen: &Seen, place: &str) -> Option<Facts> {
+        if let Some(name) = place.strip_prefix("response header ") {
+            return self.facts_of_header(seen, name);
+        }
         let pointer = place.strip_prefix("response body")?;
         let mut origin = self.response_schema(seen)?;
         for token in pointer.split('/').skip(1) {
@@ -165,6 +168,18 @@ impl Run<'_> {
             origin = inner?;
         }
         Some(self.values().facts(&origin))
+    }
+
+    /// What is said of a header of an answer.
+    fn facts_of_header(&self, seen: &Seen, name: &str) -> Option<Facts> {
+        let status = seen.status()?;
+        let response = super::judge::documented(self.operation(seen.call.operation), status)?;
+        let header = response.headers.iter().find(|it| it.name.eq_ignore_ascii_case(name))?;
+        let origin = response.origin.child("headers").child(&header.name);
+        let (origin, _) = self.document.follow(&origin).ok()?;
+        let mut facts = self.values().facts(&origin.child("schema"));
+        facts.words.push_str(header.docs.description.as_deref().unwrap_or_default());
+        Some(facts)
     }
 
     /// The schema of the thing itself, where an answer has it in an envelope.

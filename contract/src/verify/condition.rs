@@ -3,6 +3,7 @@
 use serde_json::Value as Json;
 
 use super::values::facts::Facts;
+use specwright_runtime::validate::pattern::{Expression, Search};
 
 /// The condition on `it`, a value of JSON; nothing where it takes more than a line.
 pub(super) fn condition(facts: &Facts, keyword: &str) -> Option<String> {
@@ -35,8 +36,65 @@ pub(super) fn condition(facts: &Facts, keyword: &str) -> Option<String> {
         "maxLength" => count("as_str()", "<=", facts.max_length),
         "minItems" => count("as_array()", ">=", facts.min_items),
         "maxItems" => count("as_array()", "<=", facts.max_items),
+        "multipleOf" => {
+            let step = facts.multiple_of?;
+            Some(format!(
+                "it.as_f64().is_none_or(|it| ((it / {step:?}).round() * {step:?} - it).abs() < 1e-9 * it.abs().max(1.0))"
+            ))
+        }
+        "uniqueItems" => Some(
+            "it.as_array().is_none_or(|all| (1..all.len()).all(|at| !all[..at].contains(&all[at])))"
+                .to_owned(),
+        ),
+        "maxProperties" => {
+            let most = facts.max_properties?;
+            Some(format!("it.as_object().is_none_or(|it| it.len() <= {most})"))
+        }
+        "format" if facts.format.as_deref() == Some("int32") => {
+            Some("it.as_i64().is_none_or(|it| i32::try_from(it).is_ok())".to_owned())
+        }
         _ => None,
     }
+}
+
+/// Formats as regular expressions: not all that they ask for, but what most that is wrong breaks.
+const FORMATS: &[(&str, &str)] = &[
+    ("date", r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"),
+    (
+        "date-time",
+        r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])[Tt]([01][0-9]|2[0-3]):[0-5][0-9]:([0-5][0-9]|60)(\.[0-9]+)?([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$",
+    ),
+    (
+        "time",
+        r"^([01][0-9]|2[0-3]):[0-5][0-9]:([0-5][0-9]|60)(\.[0-9]+)?([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$",
+    ),
+    ("uuid", r"^[0-9A-Fa-f]{8}-([0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}$"),
+    ("email", r"^[^@\s]+@[^@\s]+$"),
+    ("uri", r"^[A-Za-z][A-Za-z0-9+.-]*:\S*$"),
+    ("byte", r"^[A-Za-z0-9+/]*={0,2}$"),
+];
+
+/// The condition in Rust on `it`, a text, that a pattern or a format asks for, where one of these
+/// texts does not meet it.
+pub(super) fn matching(facts: &Facts, keyword: &str, texts: &[&str]) -> Option<String> {
+    if let ("format", Some(name @ ("ipv4" | "ipv6"))) = (keyword, facts.format.as_deref()) {
+        let kind = if name == "ipv4" { "Ipv4Addr" } else { "Ipv6Addr" };
+        return Some(format!("it.parse::<std::net::{kind}>().is_ok()"));
+    }
+    let expression = match keyword {
+        "pattern" => facts.pattern.clone()?,
+        "format" => {
+            let format = facts.format.as_deref()?;
+            FORMATS.iter().find(|it| it.0 == format)?.1.to_owned()
+        }
+        _ => return None,
+    };
+    let search = Expression::new(&expression)?;
+    let is_missed = texts.iter().any(|it| search.search(it) == Search::NotFound);
+    // Patterns of documents are those of JavaScript.
+    let is_rust = regex_syntax::Parser::new().parse(&expression).is_ok();
+    (is_missed && is_rust)
+        .then(|| format!("regex::Regex::new({expression:?}).unwrap().is_match(it)"))
 }
 
 /// How many of something there are.

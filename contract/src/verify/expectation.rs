@@ -5,8 +5,8 @@ use serde_json::Value as Json;
 use super::check::Check;
 use super::client::Exchange;
 use super::expected::{
-    absent, at_most, described, each, headed, holds, is_json, is_other_body, kept, located,
-    media_types, not_set, once, statuses, stored, totalled, unnamed,
+    absent, at_most, described, each, headed, holds, in_header, is_json, is_other_body, kept,
+    located, media_types, not_set, once, statuses, stored, totalled, unnamed,
 };
 use super::values::facts::Facts;
 use specwright::api::Operation;
@@ -95,7 +95,22 @@ pub(super) enum Expectation {
     Filtered {
         pointer: String,
         id: String,
-        condition: String,
+        condition: Condition,
+    },
+    /// A list at this place of the body that has no item of which a condition in Rust holds.
+    NoneOf(String, String),
+    /// A member of the answer before that says whether the list of this one has items.
+    Follows {
+        member: String,
+        pointer: String,
+    },
+    /// A list at this place of the body, in which items with the same value of a member are in the
+    /// order of another one.
+    Ties {
+        pointer: String,
+        member: String,
+        tie: String,
+        folds: bool,
     },
     /// As many items as the list before has, and no more than so many.
     PageOf {
@@ -116,13 +131,69 @@ pub(super) enum Expectation {
         skip: usize,
         most: u64,
     },
+    /// Lines of Rust about `body`, and about `before`, the body of an answer so many before.
+    Code {
+        back: Option<usize>,
+        lines: Vec<String>,
+    },
+    /// Lines of Rust about `answer`.
+    Answer(Vec<String>),
+    /// Another value of a header than an answer so many before has.
+    OtherHeader {
+        back: usize,
+        name: String,
+    },
+    /// An answer within so many milliseconds.
+    InTime(u128),
     /// In words.
     Said(String),
+}
+
+/// What a filter asks for, as conditions in Rust on `it`, an item.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Condition {
+    /// Of the items that it has to give.
+    pub(super) meets: String,
+    /// Of those that it must not give.
+    pub(super) fails: String,
+}
+
+impl Condition {
+    /// That all of these hold.
+    pub(super) fn all(conditions: Vec<Self>) -> Self {
+        let join = |all: Vec<String>, sign: &str| all.join(sign);
+        let (meets, fails) = conditions
+            .into_iter()
+            .map(|it| (format!("({})", it.meets), format!("({})", it.fails)))
+            .unzip();
+        Self { meets: join(meets, " && "), fails: join(fails, " || ") }
+    }
+
+    /// One that is certain of each item.
+    pub(super) fn sure(meets: String) -> Self {
+        Self { fails: format!("!({meets})"), meets }
+    }
 }
 
 impl Expectation {
     /// What a finding of a check expects.
     pub(super) fn of(
+        check: Check,
+        operation: &Operation,
+        (place, keyword): (&str, Option<&str>),
+        steps: &[&Exchange],
+        facts: Option<&Facts>,
+        message: &str,
+    ) -> Self {
+        match Self::by_check(check, operation, (place, keyword), steps, facts, message) {
+            Self::Said(words) => {
+                Self::otherwise(check, place, keyword, steps).unwrap_or(Self::Said(words))
+            }
+            known => known,
+        }
+    }
+
+    fn by_check(
         check: Check,
         operation: &Operation,
         (place, keyword): (&str, Option<&str>),
@@ -165,7 +236,12 @@ impl Expectation {
             Check::CreatedAvailable if place == "response header Location" => {
                 located(steps).unwrap_or_else(said)
             }
-            Check::StatusDocumented => statuses(operation).map_or_else(said, Self::Status),
+            Check::StatusDocumented => {
+                let own = steps.last().and_then(|it| it.response.as_ref().ok()).map(|it| it.status);
+                let other =
+                    statuses(operation).filter(|all| own.is_some_and(|own| !all.contains(&own)));
+                other.map_or_else(said, Self::Status)
+            }
             Check::DeclaredHeadersPresent => match place.strip_prefix("response header ") {
                 Some(name) => Self::Header(name.to_lowercase()),
                 None => said(),
@@ -178,7 +254,13 @@ impl Expectation {
             }
             Check::Described => described(place, keyword, steps).unwrap_or_else(said),
             Check::MediaTypeDocumented if place.starts_with("response") => {
-                media_types(operation, steps).map_or_else(said, Self::MediaType)
+                let is_other = |names: &Vec<String>| {
+                    let own = steps.last().and_then(|it| it.response.as_ref().ok());
+                    let own = own.and_then(|it| it.header("content-type")).unwrap_or_default();
+                    !names.iter().any(|it| own.starts_with(it))
+                };
+                let names = media_types(operation, steps).filter(is_other);
+                names.map_or_else(said, Self::MediaType)
             }
             Check::TypesDecode => absent(place).or_else(|| unnamed(place)).unwrap_or_else(said),
             Check::BodyConforms if keyword == Some("writeOnly") => {
@@ -189,9 +271,9 @@ impl Expectation {
                 if matches!(keyword, Some("additionalProperties" | "unevaluatedProperties")) =>
             {
                 let named = absent(place).or_else(|| unnamed(place));
-                named.or_else(|| holds(place, keyword, facts)).unwrap_or_else(said)
+                named.or_else(|| holds(place, keyword, steps, facts)).unwrap_or_else(said)
             }
-            Check::BodyConforms => holds(place, keyword, facts).unwrap_or_else(said),
+            Check::BodyConforms => holds(place, keyword, steps, facts).unwrap_or_else(said),
             Check::ListFilter => each(place, steps).unwrap_or_else(said),
             Check::ListPages if place == "the total" => totalled(steps).unwrap_or_else(said),
             Check::SameRequestSameAnswer if is_other_body(steps) => Self::SameBody,
@@ -200,6 +282,7 @@ impl Expectation {
                 got.map_or_else(said, |it| Self::Status(vec![it.status]))
             }
             Check::HeadAsGet => headed(place).unwrap_or_else(said),
+            Check::HeadersConform => in_header(place, keyword, steps, facts).unwrap_or_else(said),
             Check::ListLimit => at_most(place, steps).unwrap_or_else(said),
             Check::ListItemsOnce => once(steps).unwrap_or_else(said),
             _ => said(),

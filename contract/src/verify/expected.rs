@@ -3,8 +3,8 @@
 use serde_json::Value as Json;
 
 use super::client::Exchange;
-use super::condition::condition;
-use super::expectation::Expectation;
+use super::condition::{condition, matching};
+use super::expectation::{Condition, Expectation};
 use super::lists::pages::list_of;
 use super::values::facts::Facts;
 use super::world::unwrapped;
@@ -12,7 +12,7 @@ use crate::names::plain;
 use specwright::api::{Operation, StatusPattern, essence};
 
 /// The last answer as JSON.
-fn last_json(steps: &[&Exchange]) -> Option<Json> {
+pub(super) fn last_json(steps: &[&Exchange]) -> Option<Json> {
     serde_json::from_slice(&steps.last()?.response.as_ref().ok()?.body).ok()
 }
 
@@ -25,7 +25,7 @@ pub(super) fn is_json(steps: &[&Exchange]) -> bool {
 }
 
 /// Where a member of the thing that an answer shows stands, in its envelope.
-fn within(shown: &Json, pointer: &str) -> String {
+pub(super) fn within(shown: &Json, pointer: &str) -> String {
     let inner = unwrapped(shown);
     let outer = shown.as_object().and_then(|it| it.iter().find(|(_, it)| std::ptr::eq(*it, inner)));
     let mut whole = String::new();
@@ -164,7 +164,8 @@ pub(super) fn once(steps: &[&Exchange]) -> Option<Expectation> {
 }
 
 /// What members are called that tell things apart.
-const ID_NAMES: &[&str] = &["id", "uuid", "key", "code", "slug", "sku", "number", "name"];
+pub(super) const ID_NAMES: &[&str] =
+    &["id", "uuid", "key", "code", "slug", "sku", "number", "name"];
 
 /// The member that tells the items of a list apart.
 fn told_apart(items: &[Json]) -> Option<&'static str> {
@@ -176,13 +177,85 @@ fn told_apart(items: &[Json]) -> Option<&'static str> {
 pub(super) fn holds(
     place: &str,
     keyword: Option<&str>,
+    steps: &[&Exchange],
     facts: Option<&Facts>,
 ) -> Option<Expectation> {
     let pointer = place.strip_prefix("response body")?;
-    let condition = condition(facts?, keyword?)?;
+    let (facts, keyword) = (facts?, keyword?);
     let tokens = pointer.split('/').skip(1);
-    let tokens = tokens.map(|it| specwright::value::unescaped(it).into_owned()).collect();
+    let tokens: Vec<String> =
+        tokens.map(|it| specwright::value::unescaped(it).into_owned()).collect();
+    let condition = condition(facts, keyword).or_else(|| {
+        let shown = last_json(steps)?;
+        let mut found = vec![&shown];
+        for token in &tokens {
+            found = match token.as_str() {
+                "*" => found.into_iter().filter_map(Json::as_array).flatten().collect(),
+                name => found.into_iter().filter_map(|it| it.get(name)).collect(),
+            };
+        }
+        let texts: Vec<&str> = found.into_iter().filter_map(Json::as_str).collect();
+        matching(facts, keyword, &texts).map(|it| format!("it.as_str().is_none_or(|it| {it})"))
+    })?;
     Some(Expectation::Holds(tokens, condition))
+}
+
+/// What is said of a header.
+pub(super) fn in_header(
+    place: &str,
+    keyword: Option<&str>,
+    steps: &[&Exchange],
+    facts: Option<&Facts>,
+) -> Option<Expectation> {
+    let name = place.strip_prefix("response header ")?;
+    let last = steps.last()?;
+    let text = last.response.as_ref().ok()?.header(name)?;
+    let header = format!("answer.headers()[{:?}].to_str().expect(\"a text\")", name.to_lowercase());
+    match keyword {
+        None if name.eq_ignore_ascii_case("etag") => {
+            let condition = "it.trim_start_matches(\"W/\").starts_with('\"') && it.ends_with('\"')";
+            Some(Expectation::of_header(name, condition))
+        }
+        None => {
+            let mut headers = last.request.headers.iter();
+            let sent = headers.find(|it| it.name.eq_ignore_ascii_case(name))?;
+            let condition = format!("it.eq_ignore_ascii_case({:?})", sent.value);
+            Some(Expectation::of_header(name, &condition))
+        }
+        Some("description") => {
+            let shown = last_json(steps)?;
+            let is_other = |it: &&Json| super::style::plain(it) != text;
+            let same = shown.as_object()?.iter().find(|(name, it)| {
+                facts.is_some_and(|facts| facts.words.contains(&format!("`{name}`")))
+                    && is_other(it)
+            })?;
+            Some(Expectation::Answer(vec![
+                format!("let header = {header}.to_owned();"),
+                "let body = answer.text().await.expect(\"a body\");".to_owned(),
+                "let body: serde_json::Value = serde_json::from_str(&body).expect(\"JSON\");"
+                    .to_owned(),
+                super::asserted::TEXT.to_owned(),
+                format!("assert_eq!(header, text(&body[{:?}]));", same.0),
+            ]))
+        }
+        Some(keyword) => {
+            let facts = facts?;
+            if let Some(it) = matching(facts, keyword, &[text]) {
+                return Some(Expectation::of_header(name, &it));
+            }
+            let is_text = facts.types.contains(&"string");
+            let read = match is_text {
+                true => "serde_json::Value::from(it)",
+                false => "serde_json::from_str(it).unwrap_or_else(|_| serde_json::Value::from(it))",
+            };
+            let condition = condition(facts, keyword)?;
+            Some(Expectation::Answer(vec![
+                format!("let it = {header};"),
+                format!("let it: serde_json::Value = {read};"),
+                format!("assert!({condition}, \"{{it}}\");"),
+            ]))
+        }
+    }
 }
 
 /// What a filter asks for by the name of a member, where the last answer has something else.
@@ -320,11 +393,39 @@ impl Expectation {
     }
 
     /// What a filter leaves of all of the list, which was asked for before.
-    pub(super) fn filtered(condition: String, steps: &[&Exchange]) -> Option<Self> {
+    pub(super) fn filtered(condition: Condition, steps: &[&Exchange]) -> Option<Self> {
         let (pointer, all) = listed(&steps[..1])?;
         let id = told_apart(&all)?.to_owned();
         listed(steps).filter(|it| it.0 == pointer)?;
         Some(Self::Filtered { pointer, id, condition })
+    }
+
+    /// A list without the items of which a condition holds.
+    pub(super) fn none_of(fails: String, steps: &[&Exchange]) -> Option<Self> {
+        Some(Self::NoneOf(listed(steps)?.0, fails))
+    }
+
+    /// The list of the answer before, as the last one.
+    pub(super) fn same_list(steps: &[&Exchange]) -> Option<Self> {
+        let pointer = listed(steps)?.0;
+        Some(Self::Same { back: 1, pointer })
+    }
+
+    /// A list of so many items at most.
+    pub(super) fn no_longer(most: u64, steps: &[&Exchange]) -> Option<Self> {
+        Some(Self::AtMost(listed(steps)?.0, most))
+    }
+
+    /// Whether something follows a page, which the next one shows.
+    pub(super) fn follows(member: &str, steps: &[&Exchange]) -> Option<Self> {
+        let pointer = listed(steps)?.0;
+        Some(Self::Follows { member: member.to_owned(), pointer })
+    }
+
+    /// The order of items that are equal otherwise.
+    pub(super) fn ties(member: &str, tie: &str, folds: bool, steps: &[&Exchange]) -> Option<Self> {
+        let (member, tie) = (member.to_owned(), tie.to_owned());
+        Some(Self::Ties { pointer: listed(steps)?.0, member, tie, folds })
     }
 
     /// What a request has not said has another value in the last answer than this one.
@@ -335,6 +436,24 @@ impl Expectation {
     /// A value in the thing that the last answer shows.
     pub(super) fn shows(pointer: &str, value: &Json, steps: &[&Exchange]) -> Option<Self> {
         Some(Self::Value(within(&last_json(steps)?, pointer), value.clone()))
+    }
+
+    /// A number in the thing that the last answer shows.
+    pub(super) fn number(name: &str, expected: f64, steps: &[&Exchange]) -> Option<Self> {
+        let shown = last_json(steps)?;
+        let mut pointer = String::new();
+        specwright::value::push_token(&mut pointer, name);
+        let pointer = within(&shown, &pointer);
+        shown.pointer(&pointer)?.as_f64()?;
+        Some(Self::Code {
+            back: None,
+            lines: vec![
+                format!(
+                    "let number = body.pointer({pointer:?}).and_then(|it| it.as_f64()).expect(\"a number\");"
+                ),
+                format!("assert!((number - {expected:?}_f64).abs() < 0.0051, \"{{number}}\");"),
+            ],
+        })
     }
 
     /// What the answer before has of a thing, the last one has.

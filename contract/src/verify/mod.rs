@@ -48,6 +48,7 @@ mod negotiated;
 mod odd;
 mod offers;
 mod options;
+mod otherwise;
 mod pairs;
 mod progress;
 mod protocol;

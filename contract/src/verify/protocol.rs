@@ -5,6 +5,7 @@ use serde_json::Value as Json;
 
 use super::check::Check;
 use super::compare::short;
+use super::expectation::Expectation;
 use super::judge::Kind;
 use super::run::{Found, Run, Seen, Step};
 use super::words::sentences;
@@ -72,14 +73,10 @@ impl Run<'_> {
         };
         if let Some(message) = problem {
             let check = Check::UnsupportedMethod;
-            self.found(Found {
-                check,
-                operation: index,
-                place,
-                keyword: None,
-                message,
-                steps: &[&seen],
-            });
+            let has_allow = status == 405 && allow.is_some();
+            let steps = &[&seen];
+            let found = Found { check, operation: index, place, keyword: None, message, steps };
+            self.found_as(found, |_| has_allow.then(|| Expectation::allowing(&known, method)));
         }
         Ok(())
     }
@@ -221,13 +218,13 @@ impl Run<'_> {
         };
         if let Some(message) = message {
             let (check, place) = (Check::SameRequestSameAnswer, "response body".to_owned());
-            self.found(Found {
-                check,
-                operation: index,
-                place,
-                keyword: None,
-                message,
-                steps: &[first, second],
+            let steps = &[first, second];
+            let found = Found { check, operation: index, place, keyword: None, message, steps };
+            let is_other = one.status == other.status;
+            let other = first.json().zip(second.json()).filter(|_| is_other);
+            let other = other.and_then(|(one, other)| difference(&one, &other));
+            self.found_as(found, |_| {
+                other.clone().map(|(pointer, ..)| Expectation::Same { back: 1, pointer })
             });
         }
     }
@@ -313,14 +310,9 @@ impl Run<'_> {
             if let [first, _, ..] = &slow[..] {
                 let message = format!("{} answers have taken longer than {limit} ms", slow.len());
                 let (check, place) = (Check::ResponseTime, "the answer".to_owned());
-                self.found(Found {
-                    check,
-                    operation,
-                    place,
-                    keyword: None,
-                    message,
-                    steps: &[first],
-                });
+                let steps = &[first];
+                let found = Found { check, operation, place, keyword: None, message, steps };
+                self.found_as(found, |_| Some(Expectation::InTime(limit)));
             }
         }
     }

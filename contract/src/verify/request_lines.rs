@@ -98,7 +98,24 @@ impl Writer<'_> {
             known.and_then(|it| self.mark(it, true)).map_or(segment.to_owned(), String::from)
         });
         let path = segments.collect::<Vec<_>>().join("/");
-        query.map_or(path.clone(), |query| format!("{path}?{query}"))
+        query.map_or(path.clone(), |query| format!("{path}?{}", self.query(query)))
+    }
+
+    /// A query with marks for what asks for the next page, where it stands there as it was told.
+    fn query(&self, query: &str) -> String {
+        let plain = |it: char| it.is_ascii_alphanumeric() || "-._~=:,/".contains(it);
+        let pairs = query.split('&').map(|pair| {
+            let Some((name, value)) = pair.split_once('=') else { return pair.to_owned() };
+            let decoded = percent_encoding::percent_decode_str(value).decode_utf8_lossy();
+            let known = self
+                .earlier
+                .iter()
+                .rev()
+                .find(|it| it.is_cursor && it.value == *decoded && decoded.chars().all(plain));
+            let mark = known.and_then(|it| self.mark(it, true));
+            mark.map_or(pair.to_owned(), |mark| format!("{name}={mark}"))
+        });
+        pairs.collect::<Vec<_>>().join("&")
     }
 
     fn tagged(&self, value: &str) -> String {

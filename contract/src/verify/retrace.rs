@@ -2,6 +2,8 @@
 
 use serde_json::Value as Json;
 
+use super::check::Check;
+use super::model::Resource;
 use super::run::{Run, Seen};
 use super::rust_test::identifier;
 use super::told::is_id;
@@ -23,7 +25,7 @@ impl Run<'_> {
     }
 
     /// The requests of a finding, and before them those that created what they are about.
-    pub(super) fn retraced(&self, steps: &[&Seen]) -> Vec<Seen> {
+    pub(super) fn retraced(&self, check: Check, steps: &[&Seen]) -> Vec<Seen> {
         let mut before: Vec<usize> = Vec::new();
         let mut open: Vec<&Seen> = steps.to_vec();
         // What a list shows has to be there for it to be shown.
@@ -50,9 +52,21 @@ impl Run<'_> {
                 }
             }
         }
+        if check == Check::UnknownRefused && before.is_empty() {
+            // Only what is there can be taken for what is not.
+            before.extend(steps.last().and_then(|it| self.made_for(it.call.operation)));
+        }
         before.sort_unstable();
         let before = before.into_iter().map(|at| self.made[at].1.clone());
         before.chain(steps.iter().map(|it| (*it).clone())).collect()
+    }
+
+    /// The last of what was made that is of the kind that an operation is about.
+    fn made_for(&self, operation: usize) -> Option<usize> {
+        let is_of =
+            |it: &Resource| [it.read, it.put, it.patch, it.delete].contains(&Some(operation));
+        let creator = self.creator(self.resources.iter().position(is_of)?)?;
+        self.made.iter().rposition(|(_, made)| made.call.operation == creator)
     }
 }
 

@@ -311,7 +311,7 @@ impl<'a> Run<'a> {
         let name = format!("{} {} {} {keyword}", operation.id, found.check.name(), found.place);
         let name = self.name(&name);
         let base = &self.client.base;
-        let whole = self.retraced(found.steps);
+        let whole = self.retraced(found.check, found.steps);
         let whole: Vec<&Exchange> = whole.iter().map(|it| &it.exchange).collect();
         let finding = Finding {
             check: found.check,

@@ -46,9 +46,19 @@ pub(super) fn test(
             None if of_body.is_empty() && of_head.is_empty() => "_",
             _ => "given",
         };
+        let in_time = match expectation {
+            Expectation::InTime(limit) if index + 1 == steps.len() => Some(limit),
+            _ => None,
+        };
         let count = request.len();
         for (at, line) in request.iter().enumerate() {
-            let line = line.replace("let LET =", &format!("let {binding} ="));
+            let mut line = line.replace("let LET =", &format!("let {binding} ="));
+            if let (Some(limit), ".send()") = (in_time, line.trim()) {
+                lines.push(format!("        .timeout(std::time::Duration::from_millis({limit}))"));
+            }
+            if in_time.is_some() {
+                line = line.replace("expect(\"an answer\")", "expect(\"an answer in time\")");
+            }
             lines.push(if at + 1 == count { format!("{line};") } else { line });
         }
         for (at, it) in of_head {

@@ -17,6 +17,8 @@ pub(super) struct Told {
     pub(super) is_tag: bool,
     /// Whether its name says that it names something.
     pub(super) is_id: bool,
+    /// Whether it asks for the next page.
+    pub(super) is_cursor: bool,
 }
 
 /// What it is called in a test.
@@ -34,6 +36,7 @@ pub(super) fn told(steps: &[&Exchange]) -> Vec<Told> {
         }
         found.extend(of_body(step, exchange, answer));
         found.extend(of_headers(step, answer));
+        found.extend(of_pages(step, answer));
     }
     found
 }
@@ -68,9 +71,40 @@ fn of_body(step: usize, exchange: &Exchange, answer: &ReceivedResponse) -> Vec<T
             ),
             _ => format!("given.pointer({pointer:?}).expect({name:?}).to_string()"),
         };
-        found.push(Told { step, value: value.clone(), rust, is_tag: false, is_id });
+        found.push(Told {
+            step,
+            value: value.clone(),
+            rust,
+            is_tag: false,
+            is_id,
+            is_cursor: false,
+        });
     }
     found.sort_by_key(|it| !it.is_id);
+    found
+}
+
+/// What a page says of the next one.
+fn of_pages(step: usize, answer: &ReceivedResponse) -> Vec<Told> {
+    let Ok(body) = serde_json::from_slice::<Json>(&answer.body) else { return Vec::new() };
+    let outer = ["", "/page", "/paging", "/pagination", "/meta", "/links", "/_links"];
+    let members = outer.iter().filter_map(|it| Some((*it, body.pointer(it)?.as_object()?)));
+    let mut found = Vec::new();
+    for (outer, members) in members {
+        for (name, value) in members {
+            let Some(text) = value.as_str().filter(|it| !it.is_empty()) else { continue };
+            if !plain(name).starts_with("next") && plain(name) != "cursor" {
+                continue;
+            }
+            let mut pointer = outer.to_owned();
+            specwright::value::push_token(&mut pointer, name);
+            let rust = format!(
+                "given.pointer({pointer:?}).and_then(|it| it.as_str()).expect({name:?}).to_owned()"
+            );
+            let value = Json::String(text.to_owned());
+            found.push(Told { step, value, rust, is_tag: false, is_id: false, is_cursor: true });
+        }
+    }
     found
 }
 
@@ -82,6 +116,7 @@ fn of_headers(step: usize, answer: &ReceivedResponse) -> Vec<Told> {
         rust: format!("{}.to_owned()", text("etag")),
         is_tag: true,
         is_id: false,
+        is_cursor: false,
     });
     let location = answer.header("location").and_then(|it| {
         let last = it.split(['?', '#']).next()?.trim_end_matches('/').rsplit('/').next()?;
@@ -95,6 +130,7 @@ fn of_headers(step: usize, answer: &ReceivedResponse) -> Vec<Told> {
             rust: last_of,
             is_tag: false,
             is_id: true,
+            is_cursor: false,
         })
     });
     tag.into_iter().chain(location).collect()

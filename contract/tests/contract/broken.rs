@@ -138,6 +138,13 @@ async fn tests_of_findings_are_those_that_are_compiled() {
         Rule::HeadRefused,
         Rule::IgnoresLimit,
         Rule::LosesItem,
+        Rule::WrongHeader,
+        Rule::NoAllow,
+        Rule::DropsEmpty,
+        Rule::IgnoresChanges,
+        Rule::FindsUnknown,
+        Rule::RefusesLetters,
+        Rule::OtherMediaType,
     ] {
         let report = run(Some(rule)).await;
         written.push_str(&format!("mod {} {{\n", rule.name().replace('-', "_")));

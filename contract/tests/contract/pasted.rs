@@ -32,9 +32,16 @@ const TESTS: &[(Rule, &[(&str, fn())])] = &[
     (Rule::HeadRefused, head_refused::TESTS),
     (Rule::IgnoresLimit, ignores_limit::TESTS),
     (Rule::LosesItem, loses_item::TESTS),
+    (Rule::WrongHeader, wrong_header::TESTS),
+    (Rule::NoAllow, no_allow::TESTS),
+    (Rule::DropsEmpty, drops_empty::TESTS),
+    (Rule::IgnoresChanges, ignores_changes::TESTS),
+    (Rule::FindsUnknown, finds_unknown::TESTS),
+    (Rule::RefusesLetters, refuses_letters::TESTS),
+    (Rule::OtherMediaType, other_media_type::TESTS),
 ];
 
-/// Which test [`one_of_the_tests`] runs.
+/// Which test [`one_of_the_tests`] runs: its rule and its name.
 const NAME: &str = "SPECWRIGHT_PASTED_TEST";
 
 /// One of them by itself, in a process whose environment says which, and where the service is.
@@ -43,18 +50,20 @@ const NAME: &str = "SPECWRIGHT_PASTED_TEST";
 fn one_of_the_tests() {
     let _ = rustls::crypto::ring::default_provider().install_default();
     let name = std::env::var(NAME).expect("its name");
-    let all = TESTS.iter().flat_map(|(_, tests)| tests.iter());
-    let (_, test) = all.into_iter().find(|it| it.0 == name).expect("a test");
+    let all = TESTS.iter().flat_map(|(rule, tests)| tests.iter().map(move |it| (rule, it)));
+    let is_named =
+        |(rule, it): &(&Rule, &(&str, fn()))| format!("{} {}", rule.name(), it.0) == name;
+    let (_, (_, test)) = all.into_iter().find(is_named).expect("a test");
     test();
 }
 
 /// Whether a test passes for a server, which answers in place of the host that the test names.
-async fn passes(test: &'static str, server: &Bound) -> bool {
+async fn passes(rule: Rule, test: &'static str, server: &Bound) -> bool {
     let url = server.url();
     let run = move || {
         std::process::Command::new(std::env::current_exe().expect("this program"))
             .args(["--ignored", "--exact", "pasted::one_of_the_tests"])
-            .env(NAME, test)
+            .env(NAME, format!("{} {test}", rule.name()))
             .envs([("HTTP_PROXY", &url), ("http_proxy", &url)])
             .env_remove("NO_PROXY")
             .env_remove("no_proxy")
@@ -65,7 +74,7 @@ async fn passes(test: &'static str, server: &Bound) -> bool {
     let out = tokio::task::spawn_blocking(run).await.expect("its end");
     let text = String::from_utf8_lossy(&out.stdout);
     assert!(text.contains("running 1 test"), "{test}: {text}");
-    assert!(!text.contains("an answer"), "{test} has no answer: {text}");
+    assert!(!text.contains("an answer:"), "{test} has no answer: {text}");
     out.status.success()
 }
 
@@ -77,8 +86,8 @@ async fn tests_of_findings_fail_with_the_fault_and_pass_without_it() {
         assert!(!tests.is_empty(), "{}", rule.name());
         let faulty = served(Some(*rule)).await;
         for (test, _) in *tests {
-            assert!(!passes(test, &faulty).await, "{test} passes with the fault");
-            assert!(passes(test, &right).await, "{test} fails without a fault");
+            assert!(!passes(*rule, test, &faulty).await, "{test} passes with the fault");
+            assert!(passes(*rule, test, &right).await, "{test} fails without a fault");
         }
     }
 }

@@ -4,6 +4,7 @@ use serde_json::Value as Json;
 
 use crate::verify::check::Check;
 use crate::verify::compare::short;
+use crate::verify::expectation::Expectation;
 use crate::verify::judge::Kind;
 use crate::verify::lists::List;
 use crate::verify::lists::pages::{Role, items, role};
@@ -44,7 +45,8 @@ impl Run<'_> {
                 "its default is {}, and with that said the answer is another one than without it",
                 short(value)
             );
-            self.list_found(list, Check::Described, &place, message, &[plain, &said]);
+            let what = (Check::Described, place.as_str(), message);
+            self.list_found_as(list, what, &[plain, &said], Expectation::same_list);
         }
         Ok(())
     }

@@ -5,6 +5,7 @@ use serde_json::{Value as Json, json};
 use crate::names::plain;
 use crate::verify::check::Check;
 use crate::verify::compare::short;
+use crate::verify::expectation::Expectation;
 use crate::verify::judge::Kind;
 use crate::verify::lists::List;
 use crate::verify::lists::filter::fit;
@@ -24,12 +25,36 @@ const ASKED: &[(Role, &[&str])] = &[
     (Role::Offset, &["offset", "skip"]),
 ];
 
-/// The members of a list's answer besides its items, its envelope within as well.
-fn envelope(value: &Json) -> Vec<(String, Json)> {
+/// The members of a list's answer besides its items, its envelope within as well; and where they
+/// stand.
+fn envelope(value: &Json) -> Vec<(String, String, Json)> {
     let Some(members) = value.as_object() else { return Vec::new() };
     let inner = ["page", "paging", "pagination", "meta", "page_info", "pageInfo"];
-    let inner = inner.iter().filter_map(|it| members.get(*it)?.as_object()).flatten();
-    members.iter().chain(inner).map(|(name, value)| (name.clone(), value.clone())).collect()
+    let inner = inner.iter().filter_map(|it| Some((*it, members.get(*it)?.as_object()?)));
+    let inner = inner.flat_map(|(outer, inner)| inner.iter().map(move |it| (outer, it)));
+    let all = members.iter().map(|it| ("", it)).chain(inner);
+    all.map(|(outer, (name, value))| {
+        let mut pointer = String::new();
+        if !outer.is_empty() {
+            specwright::value::push_token(&mut pointer, outer);
+        }
+        specwright::value::push_token(&mut pointer, name);
+        (name.clone(), pointer, value.clone())
+    })
+    .collect()
+}
+
+/// A link to the next page, in a header or the body, that asks for all of these (`name=value`).
+fn linking(wanted: &[String]) -> Expectation {
+    Expectation::Answer(vec![
+        "let link = answer.headers().get(\"link\").and_then(|it| it.to_str().ok());".to_owned(),
+        "let mut links = vec![link.unwrap_or_default().to_owned()];".to_owned(),
+        "let body = answer.text().await.expect(\"a body\");".to_owned(),
+        "links.extend(body.split('\"').filter(|it| it.contains('?')).map(str::to_owned));".to_owned(),
+        "let decoded = |it: &String| it.replace('+', \" \").replace(\"%20\", \" \").replace(\"%3A\", \":\");".to_owned(),
+        format!("let asks = |link: String| {wanted:?}.iter().all(|it| link.contains(it));"),
+        "assert!(links.iter().map(decoded).any(asks), \"{links:?}\");".to_owned(),
+    ])
 }
 
 impl Run<'_> {
@@ -48,7 +73,7 @@ impl Run<'_> {
         for (number, seen) in pages.seen.iter().enumerate() {
             let Some(value) = seen.json() else { continue };
             let follows = counts[number + 1..].iter().any(|it| *it > 0);
-            for (name, value) in envelope(&value) {
+            for (name, pointer, value) in envelope(&value) {
                 let called = plain(&name);
                 if let (Json::Bool(said), true) = (&value, MORE.contains(&called.as_str())) {
                     self.checked(Check::ListPages);
@@ -58,7 +83,12 @@ impl Run<'_> {
                             if follows { "more" } else { "no" }
                         );
                         let place = format!("response body/{name}");
-                        self.list_found(list, Check::ListPages, &place, message, &[seen]);
+                        let steps: Vec<&Seen> = pages.seen[number..].iter().take(2).collect();
+                        let what = (Check::ListPages, place.as_str(), message);
+                        self.list_found_as(list, what, &steps, |it| match it.len() {
+                            2 => Expectation::follows(&pointer, it),
+                            _ => Some(Expectation::Value(pointer.clone(), Json::Bool(false))),
+                        });
                     }
                 }
                 let asked = ASKED.iter().find(|(_, names)| names.contains(&called.as_str()));
@@ -86,7 +116,10 @@ impl Run<'_> {
                     let message =
                         format!("{asked} was asked for, and the answer says {}", short(&value));
                     let place = format!("response body/{name}");
-                    self.list_found(list, Check::ListPages, &place, message, &[seen]);
+                    let what = (Check::ListPages, place.as_str(), message);
+                    self.list_found_as(list, what, &[seen], |_| {
+                        Some(Expectation::Value(pointer.clone(), json!(asked)))
+                    });
                 }
             }
         }
@@ -143,8 +176,12 @@ impl Run<'_> {
                     "`{}` was asked for, and the link to the next page asks for something else",
                     parameter.name
                 );
-                let place = "the link to the next page";
-                self.list_found(list, Check::ListPages, place, message, &[&seen]);
+                let what = (Check::ListPages, "the link to the next page", message);
+                let wanted: Vec<String> = own
+                    .iter()
+                    .map(|(name, value)| format!("{}={}", decoded(name), decoded(value)))
+                    .collect();
+                self.list_found_as(list, what, &[&seen], |_| Some(linking(&wanted)));
                 return Ok(());
             }
         }
@@ -179,7 +216,10 @@ impl Run<'_> {
                     short(&shown)
                 );
                 let place = format!("response body/{name}");
-                self.list_found(list, Check::Described, &place, message, &[seen]);
+                let condition = "it.as_str().is_none_or(str::is_empty)".to_owned();
+                let expected = Expectation::Holds(vec![name.clone()], condition);
+                let what = (Check::Described, place.as_str(), message);
+                self.list_found_as(list, what, &[seen], |_| Some(expected.clone()));
             }
         }
     }

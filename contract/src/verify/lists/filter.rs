@@ -3,6 +3,7 @@
 use serde_json::Value as Json;
 
 use crate::names::{plain, singular, words as words_of};
+use crate::verify::expectation::Condition;
 use crate::verify::lists::List;
 use crate::verify::lists::pages::{Role, role};
 use crate::verify::lists::sorting::ordered;
@@ -238,28 +239,60 @@ pub(super) fn fit(item: &Json, filter: &Filter, value: &Json) -> Option<bool> {
     }
 }
 
-/// The condition in Rust on `it`, an item, that a filter asks for, with `text` for what a value says;
-/// nothing where it is not certain of each item.
-pub(super) fn condition(filter: &Filter, value: &Json) -> Option<String> {
-    let (member, text) = (&filter.member, written(value));
-    let sign = match filter.relation {
-        Relation::Equal if value.is_number() => {
-            let number = value.as_f64()?;
-            return Some(format!("it[{member:?}].as_f64() == Some({number:?})"));
-        }
-        Relation::Equal => {
-            return Some(format!(
-                "it[{member:?}].as_array().map_or_else(|| text(&it[{member:?}]) == {text:?}, |all| all.iter().any(|it| text(it) == {text:?}))"
-            ));
-        }
-        Relation::Least(Edge::In) => ">=",
-        Relation::Least(Edge::Out) => ">",
-        Relation::Most(Edge::In) => "<=",
-        Relation::Most(Edge::Out) => "<",
-        Relation::Least(Edge::Unsure) | Relation::Most(Edge::Unsure) => return None,
+/// What a filter asks for as conditions in Rust on `it`, an item, with `text` for what a value says;
+/// nothing where it cannot be said so of these items.
+pub(super) fn condition(filter: &Filter, value: &Json, items: &[Json]) -> Option<Condition> {
+    let (member, wanted) = (&filter.member, written(value));
+    let (meets, fails) = match filter.relation {
+        Relation::Equal => return Some(equal(filter, value)),
+        Relation::Least(edge) => match edge {
+            Edge::In => (">=", "<"),
+            Edge::Out if value.is_number() || filter.is_exact => (">", "<="),
+            Edge::Out | Edge::Unsure => (">", "<"),
+        },
+        Relation::Most(edge) => match edge {
+            Edge::In => ("<=", ">"),
+            Edge::Out if value.is_number() || filter.is_exact => ("<", ">="),
+            Edge::Out | Edge::Unsure => ("<", ">"),
+        },
     };
-    let number = value.as_f64()?;
-    Some(format!("it[{member:?}].as_f64().is_some_and(|it| it {sign} {number:?})"))
+    let is = match value.as_f64() {
+        Some(number) => {
+            let is =
+                |sign| format!("it[{member:?}].as_f64().is_some_and(|it| it {sign} {number:?})");
+            return Some(Condition { meets: is(meets), fails: is(fails) });
+        }
+        None => {
+            |sign: &str| format!("it[{member:?}].as_str().is_some_and(|it| it {sign} {wanted:?})")
+        }
+    };
+    // Texts of times are in the order of the times where all are written in the same way.
+    let form = |text: &str| {
+        text.chars().map(|it| if it.is_ascii_digit() { '0' } else { it }).collect::<String>()
+    };
+    let texts = || items.iter().filter_map(|it| it.get(member)?.as_str());
+    let is_alike = texts().all(|it| form(it) == form(&wanted));
+    let is_local = wanted.len() > 10 && !wanted.ends_with(['Z', 'z']);
+    (is_alike && !is_local).then(|| Condition { meets: is(meets), fails: is(fails) })
+}
+
+/// What a filter asks for that gives the items with a value. What has nearly the value may be meant
+/// as well.
+fn equal(filter: &Filter, value: &Json) -> Condition {
+    let (member, wanted) = (&filter.member, written(value));
+    if let Some(number) = value.as_f64() {
+        return Condition::sure(format!("it[{member:?}].as_f64() == Some({number:?})"));
+    }
+    let any = |is: &str| {
+        format!(
+            "it[{member:?}].as_array().map_or_else(|| text(&it[{member:?}]){is}, |all| all.iter().any(|it| text(it) == {wanted:?}))"
+        )
+    };
+    let near = match value {
+        Json::String(wanted) => format!(".to_lowercase().contains({:?})", wanted.to_lowercase()),
+        _ => format!(" == {wanted:?}"),
+    };
+    Condition { meets: any(&format!(" == {wanted:?}")), fails: format!("!{}", any(&near)) }
 }
 
 /// Whether an item is nearly what a filter asks for: texts may be looked for without case, or in

@@ -4,7 +4,7 @@ use serde_json::{Value as Json, json};
 
 use crate::verify::check::Check;
 use crate::verify::compare::short;
-use crate::verify::expectation::Expectation;
+use crate::verify::expectation::{Condition, Expectation};
 use crate::verify::judge::Kind;
 use crate::verify::lists::List;
 use crate::verify::lists::filter::{Filter, Relation, condition, fit, is_near, is_text_free};
@@ -95,7 +95,10 @@ impl Run<'_> {
                 short(b),
                 if is_all { "all" } else { "any" }
             );
-            self.list_found(list, Check::ListFilter, &place, message, &[&seen]);
+            let has = |it| condition(filter, it, &list.all).map(|it| it.meets);
+            let sign = if is_all { "&&" } else { "||" };
+            let both = has(a).zip(has(b)).map(|(a, b)| Condition::sure(format!("{a} {sign} {b}")));
+            self.filtered_found(list, both, (Check::ListFilter, &place, message), &seen);
         }
         Ok(())
     }
@@ -182,7 +185,8 @@ impl Run<'_> {
                     "{} and \"{text}\" are the same moment, and other items are found",
                     short(value)
                 );
-                self.list_found(list, Check::ListFilter, &place, message, &[seen, &again]);
+                let what = (Check::ListFilter, place.as_str(), message);
+                self.list_found_as(list, what, &[seen, &again], Expectation::same_list);
                 break;
             }
         }
@@ -241,30 +245,26 @@ impl Run<'_> {
         message: String,
         seen: &Seen,
     ) {
-        let condition = self.surely(list, asked);
-        self.filtered_found(list, condition, (place, message), seen);
+        let condition = condition(asked.0, asked.1, &list.all);
+        self.filtered_found(list, condition, (Check::ListFilter, place, message), seen);
     }
 
-    fn filtered_found(
+    /// What a filter gives, against the whole list where one answer shows it.
+    pub(super) fn filtered_found(
         &mut self,
         list: &List,
-        condition: Option<String>,
-        (place, message): (&str, String),
+        condition: Option<Condition>,
+        (check, place, message): (Check, &str, String),
         seen: &Seen,
     ) {
         let whole = list.seen.as_ref().filter(|_| condition.is_some());
         let steps: Vec<&Seen> = whole.into_iter().chain([seen]).collect();
-        self.list_found_as(list, (Check::ListFilter, place, message), &steps, |it| {
-            whole.and_then(|_| Expectation::filtered(condition.clone()?, it))
+        self.list_found_as(list, (check, place, message), &steps, |it| {
+            let condition = condition.clone()?;
+            let fails = condition.fails.clone();
+            let of_whole = whole.and_then(|_| Expectation::filtered(condition, it));
+            of_whole.or_else(|| Expectation::none_of(fails, it))
         });
-    }
-
-    /// What a filter asks for as a condition, where nothing is nearly asked for that may be meant as
-    /// well.
-    fn surely(&self, list: &List, (filter, value): (&Filter, &Json)) -> Option<String> {
-        let is_near_only =
-            |it: &Json| is_near(it, filter, value) && fit(it, filter, value) != Some(true);
-        condition(filter, value).filter(|_| !list.all.iter().any(is_near_only))
     }
 
     /// Where the document says that case does not matter, it does not.
@@ -283,7 +283,8 @@ impl Run<'_> {
         let place = format!("query parameter {}", parameter.name);
         if again.is_success() && ids(&again) != ids(seen) {
             let message = "the document says that case does not matter, and it does".to_owned();
-            self.list_found(list, Check::Described, &place, message, &[seen, &again]);
+            let what = (Check::Described, place.as_str(), message);
+            self.list_found_as(list, what, &[seen, &again], Expectation::same_list);
         }
         Ok(())
     }
@@ -386,9 +387,9 @@ impl Run<'_> {
                 .collect();
             let place = format!("query parameters {}", names.join(" and "));
             let message = "filters at once do not give the items that meet all of them".to_owned();
-            let conditions = filters.iter().map(|(it, value)| self.surely(list, (it, value)));
-            let condition = conditions.collect::<Option<Vec<String>>>().map(|it| it.join(" && "));
-            self.filtered_found(list, condition, (&place, message), seen);
+            let conditions = filters.iter().map(|(it, value)| condition(it, value, &list.all));
+            let condition = conditions.collect::<Option<Vec<Condition>>>().map(Condition::all);
+            self.filtered_found(list, condition, (Check::ListFilter, &place, message), seen);
         }
         !(wrong || missing)
     }

@@ -82,7 +82,8 @@ impl Run<'_> {
         let (count, all) = (items(&value).len() as u64, list.all.len() as u64);
         if count > limit {
             let message = format!("{what} {limit}, and there are {count} items");
-            self.list_found(list, Check::ListLimit, place, message, &[&seen]);
+            let what = (Check::ListLimit, place, message);
+            self.list_found_as(list, what, &[&seen], |it| Expectation::no_longer(limit, it));
         } else if list.is_whole && count < limit.min(all) {
             let message = format!("{what} {limit}, of {all} items, and there are {count}");
             let steps: Vec<&Seen> = list.seen.iter().chain([&seen]).collect();
@@ -153,8 +154,7 @@ impl Run<'_> {
         what: (Check, &str, String),
         pages: Pages,
     ) -> Step {
-        let has_cursor = role(self.operation(list.operation), Role::Cursor).is_some();
-        let whole = list.seen.as_ref().filter(|_| !has_cursor);
+        let whole = list.seen.as_ref();
         let (mut size, mut pages) = (size, pages);
         if whole.is_some() && size > FEW {
             let mut call = list.call.clone();
@@ -201,7 +201,8 @@ impl Run<'_> {
             if seen.is_success() && !found.is_empty() && list.is_whole {
                 let message =
                     format!("after the last of {count} items there are {} more", found.len());
-                self.list_found(list, Check::ListPages, &place, message, &[&seen]);
+                let what = (Check::ListPages, place.as_str(), message);
+                self.list_found_as(list, what, &[&seen], |it| Expectation::no_longer(0, it));
             } else if matches!(seen.status(), Some(400 | 422)) {
                 let message =
                     "a page after the last one is refused, which the document allows".to_owned();

@@ -4,6 +4,7 @@ use serde_json::{Value as Json, json};
 
 use crate::names::plain;
 use crate::verify::check::Check;
+use crate::verify::expectation::{Condition, Expectation};
 use crate::verify::judge::Kind;
 use crate::verify::lists::List;
 use crate::verify::lists::pages::{Role, items, role};
@@ -83,10 +84,21 @@ impl Run<'_> {
                 let message = format!(
                     "`{text}` was searched for, and an item with it in `{member}` is missing"
                 );
-                self.list_found(list, check, &place, message, &[&seen]);
+                let meets = format!(
+                    "text(&it[{member:?}]).to_lowercase().contains({:?})",
+                    text.to_lowercase()
+                );
+                let condition =
+                    Some(Condition { meets, fails: "false && it.is_null()".to_owned() });
+                self.filtered_found(list, condition, (check, &place, message), &seen);
             } else if found.iter().any(|it| !has(it)) {
                 let message = format!("`{text}` was searched for, and there is an item without it");
-                self.list_found(list, Check::ListFilter, &place, message, &[&seen]);
+                let fails =
+                    format!("!it.to_string().to_lowercase().contains({:?})", text.to_lowercase());
+                let what = (Check::ListFilter, place.as_str(), message);
+                self.list_found_as(list, what, &[&seen], |it| {
+                    Expectation::none_of(fails.clone(), it)
+                });
             }
         }
         Ok(())

@@ -77,7 +77,11 @@ impl Run<'_> {
                         found.len(),
                         list.all.len()
                     );
-                    self.list_found(list, Check::ListOrder, &place, message, &[&seen]);
+                    let steps: Vec<&Seen> = list.seen.iter().chain([&seen]).collect();
+                    let what = (Check::ListOrder, place.as_str(), message);
+                    self.list_found_as(list, what, &steps, |it| {
+                        (it.len() > 1).then(|| Expectation::page_of(u64::MAX, it)).flatten()
+                    });
                 }
             }
         }
@@ -165,7 +169,10 @@ impl Run<'_> {
             let message = format!(
                 "of items with the same `{member}`, those with a lower `{tie}` come first by its description, and they do not"
             );
-            self.list_found(list, Check::ListOrder, place, message, &[seen]);
+            let folds = manner.folds == Some(true);
+            self.list_found_as(list, (Check::ListOrder, place, message), &[seen], |it| {
+                Expectation::ties(member, tie, folds, it)
+            });
         }
     }
 

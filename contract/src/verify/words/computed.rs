@@ -4,6 +4,7 @@ use serde_json::Value as Json;
 
 use crate::names::{plain, singular};
 use crate::verify::check::Check;
+use crate::verify::expectation::Expectation;
 use crate::verify::judge::documented;
 use crate::verify::lists::pages::{Role, role};
 use crate::verify::run::{Found, Run, Seen};
@@ -62,14 +63,9 @@ impl Run<'_> {
                         let (check, operation) = (Check::Described, seen.call.operation);
                         let (place, keyword) =
                             (format!("response body/{name}"), Some("description"));
-                        self.found(Found {
-                            check,
-                            operation,
-                            place,
-                            keyword,
-                            message,
-                            steps: &[seen],
-                        });
+                        let steps = &[seen];
+                        let found = Found { check, operation, place, keyword, message, steps };
+                        self.found_as(found, |it| Expectation::number(name, expected, it));
                     }
                 }
             }
