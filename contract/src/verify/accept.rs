@@ -154,13 +154,24 @@ impl Run<'_> {
     /// Finds out which of the values is not accepted, by its place.
     async fn refused(&mut self, seen: &Seen, chosen: &Chosen) -> Step<Option<String>> {
         let is_error = seen.status().is_none_or(|it| it >= 500);
-        if !is_error && !self.is_refused_for_form(seen) {
-            self.judge(seen, Kind::Valid);
-            return Ok(None);
-        }
-        let Some(bad) = seen.call.value().cloned() else { return Ok(None) };
+        let is_of_form = is_error || self.is_refused_for_form(seen);
         let index = seen.call.operation;
         let mut suspects = chosen.clone();
+        if !is_of_form {
+            // It may be refused for what is there; that is no matter of a text that names nothing.
+            self.judge(seen, Kind::Valid);
+            suspects.retain(|it| self.is_free_text(index, &it.0));
+            if !matches!(seen.status(), Some(400 | 422)) || suspects.is_empty() {
+                return Ok(None);
+            }
+            let Some(bad) = seen.call.value().cloned() else { return Ok(None) };
+            // All others are as they were accepted.
+            let again = self.with(index, &bad, &suspects).await?;
+            if !again.is_some_and(|it| is_bad(&it)) {
+                return Ok(None);
+            }
+        }
+        let Some(bad) = seen.call.value().cloned() else { return Ok(None) };
         // Half of the members at a time, until one is left.
         while suspects.len() > 1 {
             let half = suspects.split_off(suspects.len() / 2);
@@ -178,7 +189,7 @@ impl Run<'_> {
             }
             return Ok(None);
         };
-        if !is_error && !self.is_refused_for_form(&last) {
+        if !is_error && is_of_form && !self.is_refused_for_form(&last) {
             return Ok(Some(pointer));
         }
         let place = super::judge::placed("request body", &pointer);
@@ -201,6 +212,21 @@ impl Run<'_> {
             steps: &[&last],
         });
         Ok(Some(pointer))
+    }
+
+    /// Whether a place of a body is a text of any words, which names nothing that has to be there.
+    fn is_free_text(&self, index: usize, pointer: &str) -> bool {
+        const NAMING: &[&str] =
+            &["id", "code", "key", "ref", "reference", "number", "name", "type", "unit", "zone"];
+        let Some(whole) = form(self.operation(index)).map(schema) else { return false };
+        let Some(origin) = self.origin_of(&whole, pointer) else { return false };
+        let facts = self.values().facts(&origin);
+        let name = crate::names::plain(pointer.rsplit('/').next().unwrap_or_default());
+        facts.kind() == Some("string")
+            && facts.enumerated.is_none()
+            && facts.format.is_none()
+            && !NAMING.iter().any(|it| name.ends_with(it))
+            && !self.is_related(index, pointer)
     }
 
     /// A fresh request with some members of another one.

@@ -1,6 +1,9 @@
 //! Bodies that are malformed, or of a media type that the document does not have.
 
-use super::call::Payload;
+use bytes::Bytes;
+use serde_json::Value as Json;
+
+use super::call::{Call, Payload};
 use super::check::Check;
 use super::judge::{Kind, exactly};
 use super::run::{Found, Run, Step};
@@ -13,6 +16,7 @@ const OTHER_BOUNDARY: &str = "multipart/form-data; boundary=no-such-boundary";
 impl Run<'_> {
     /// Bodies that are malformed or of another media type.
     pub(super) async fn malformed(&mut self, index: usize) -> Step {
+        self.no_text(index).await?;
         let Some(base) = self.base.get(&index) else { return Ok(()) };
         let (Some(media), Some(_)) = (form(self.operation(index)), base.value()) else {
             return Ok(());
@@ -26,7 +30,7 @@ impl Run<'_> {
         };
         let mut tries: Vec<(&str, &str, Payload, String)> = Vec::new();
         if is_json {
-            let cut = bytes::Bytes::from_static(b"{\"a\": ");
+            let cut = Bytes::from_static(b"{\"a\": ");
             tries.push(("request body", "malformed JSON", Payload::Raw(cut), media.name.clone()));
         }
         let required = self.values().facts(&schema(media)).required;
@@ -64,22 +68,61 @@ impl Run<'_> {
             let media_type =
                 if media_type == OTHER_BOUNDARY { media.name.clone() } else { media_type };
             call.body = Some(super::call::Content { media_type, payload });
-            self.tried(index, place, "content", false);
-            self.checked(Check::InvalidRefused);
-            let seen = self.send(&call).await?;
-            if !seen.is_success() {
-                self.judge(&seen, Kind::Protocol);
-                continue;
-            }
-            let status = seen.status().unwrap_or_default();
-            let message = format!(
-                "the document does not allow this ({what}), and it is accepted with {status}"
-            );
-            let (check, place) = (Check::InvalidRefused, place.to_owned());
-            let (keyword, steps) = (Some("content"), &[&seen]);
-            self.found(Found { check, operation: index, place, keyword, message, steps });
-            self.undo(index, &seen).await?;
+            self.refuses(&call, Check::InvalidRefused, place, what).await?;
         }
+        Ok(())
+    }
+
+    /// Sends a request whose body the document does not allow, in its schema or in its words, which has
+    /// to be refused.
+    pub(super) async fn refuses(
+        &mut self,
+        call: &Call,
+        check: Check,
+        place: &str,
+        what: &str,
+    ) -> Step {
+        let index = call.operation;
+        let (who, keyword) = match check {
+            Check::Described => ("description", "description"),
+            _ => ("document", "content"),
+        };
+        self.tried(index, place, "content", false);
+        self.checked(check);
+        let seen = self.send(call).await?;
+        if !seen.is_success() {
+            self.judge(&seen, Kind::Protocol);
+            return Ok(());
+        }
+        let status = seen.status().unwrap_or_default();
+        let message =
+            format!("the {who} does not allow this ({what}), and it is accepted with {status}");
+        let (place, keyword, steps) = (place.to_owned(), Some(keyword), &[&seen]);
+        self.found(Found { check, operation: index, place, keyword, message, steps });
+        self.undo(index, &seen).await
+    }
+
+    /// Text that is not even UTF-8 does not break the service (RFC 8259, 8.1). What it makes of it is
+    /// its own affair.
+    async fn no_text(&mut self, index: usize) -> Step {
+        let takes =
+            |it: &usize| form(self.operation(*it)).is_some_and(|it| it.kind == MediaKind::Json);
+        // Services read bodies in one place.
+        if self.base.keys().copied().find(takes) != Some(index) {
+            return Ok(());
+        }
+        let Some(mut call) = self.fresh(index).await? else { return Ok(()) };
+        let Some(text) = call.value().map(Json::to_string) else { return Ok(()) };
+        let Some(at) = text.find(":\"") else { return Ok(()) };
+        let (start, end) = text.as_bytes().split_at(at + 2);
+        if let Some(body) = &mut call.body {
+            body.payload = Payload::Raw(Bytes::from([start, &[0xFF, 0xC3], end].concat()));
+        }
+        let seen = self.send(&call).await?;
+        if seen.is_success() {
+            return self.undo(index, &seen).await;
+        }
+        self.judge(&seen, Kind::Protocol);
         Ok(())
     }
 }

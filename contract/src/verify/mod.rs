@@ -202,6 +202,7 @@ impl Verify {
             Run::new(&self.document, &self.api, &schemas, &options, client, ending, progress);
         let outcome = run.all().await;
         run.took_long();
+        run.unequal_lengths();
         run.finish();
         let mut report = run.report;
         let unusable =

@@ -13,7 +13,7 @@ use specwright::api::{Operation, ParameterPlace};
 
 impl Run<'_> {
     /// A method that a path does not have is answered with 405, which says what it has.
-    pub(super) async fn methods(&mut self, index: usize) -> Step {
+    pub(super) async fn methods(&mut self, index: usize, number: usize) -> Step {
         let operation = self.operation(index);
         let path = super::model::path(operation);
         let same = |it: &&Operation| super::model::path(it) == path;
@@ -28,8 +28,9 @@ impl Run<'_> {
         if !self.options.allow_writes {
             return Ok(());
         }
-        let candidates = &["DELETE", "PATCH", "PUT", "POST", "TRACE"];
-        let Some(method) = candidates.iter().find(|it| !known.contains(*it)) else { return Ok(()) };
+        let candidates = ["DELETE", "PATCH", "PUT", "POST", "TRACE"];
+        let mut candidates = candidates.iter().filter(|it| !known.contains(*it));
+        let Some(method) = candidates.nth(number) else { return Ok(()) };
         let Some(path) = self.path(index).await? else { return Ok(()) };
         let mut call = super::call::Call::new(index);
         self.required_parameters(&mut call);
@@ -245,6 +246,10 @@ impl Run<'_> {
         } else {
             let length = answer.header("content-length").and_then(|it| it.parse::<usize>().ok());
             // Frameworks that leave the body of GET away send the length of what is left.
+            if length == Some(0) && !get.body.is_empty() {
+                self.unmeasured.push((got.clone(), headed.clone()));
+            }
+            self.measures |= length.is_some_and(|it| it == get.body.len() && it > 0);
             let length = length.filter(|it| *it != 0);
             let own = (get.header("content-type"), answer.header("content-type"));
             if let (Some(one), Some(other)) = own
@@ -288,6 +293,23 @@ impl Run<'_> {
             });
         }
         Ok(())
+    }
+
+    /// A HEAD that says that there is no body, where others say how long it is.
+    pub(super) fn unequal_lengths(&mut self) {
+        for (got, headed) in std::mem::take(&mut self.unmeasured) {
+            let words = self.api.description.as_deref().unwrap_or_default().to_lowercase();
+            let mut sentences = sentences(&words).into_iter();
+            let is_said = sentences.any(|it| it.contains("head") && it.contains("content-length"));
+            if !self.measures && !is_said {
+                continue;
+            }
+            let length = got.response().map_or(0, |it| it.body.len());
+            let message = format!("GET has {length} bytes, and HEAD says 0");
+            let (check, place) = (Check::HeadAsGet, "response header Content-Length".to_owned());
+            let (operation, steps) = (got.call.operation, &[&got, &headed]);
+            self.found(Found { check, operation, place, keyword: None, message, steps });
+        }
     }
 
     /// Asks again for what took long once.

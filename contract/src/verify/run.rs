@@ -1,6 +1,7 @@
 //! A run: what it knows, and what it writes down.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use std::time::Instant;
 
 use serde_json::Value as Json;
@@ -116,6 +117,12 @@ pub(super) struct Run<'a> {
     pub(super) keys: BTreeSet<(usize, String)>,
     /// What was created, in order: its id, and the request that created it.
     pub(super) made: Vec<(String, Seen)>,
+    /// What lists showed first of things that no request has created, by resource and id.
+    pub(super) found_there: BTreeMap<(usize, String), (Json, Arc<Seen>)>,
+    /// Answers to HEAD that say that there is no body, each after that to GET.
+    pub(super) unmeasured: Vec<(Seen, Seen)>,
+    /// Whether an answer to HEAD has said how long the body of GET is.
+    pub(super) measures: bool,
     /// The names of the tests of findings.
     pub(super) names: BTreeSet<String>,
     /// Sentences that something has looked at, as they stand in the document.
@@ -173,6 +180,9 @@ impl<'a> Run<'a> {
             represented: BTreeMap::new(),
             keys: BTreeSet::new(),
             made: Vec::new(),
+            found_there: BTreeMap::new(),
+            unmeasured: Vec::new(),
+            measures: false,
             names: BTreeSet::new(),
             looked_at: BTreeSet::new(),
             ending,
@@ -230,6 +240,7 @@ impl<'a> Run<'a> {
         if seen.is_success() {
             self.keep_tag(&seen);
             self.represents(&seen);
+            self.find_there(&seen);
             let made = self.creates(call.operation).and_then(|it| self.created(it, &seen));
             self.touch(&seen, made.as_ref().map(|it| &it.id));
             if let Some(made) = made {

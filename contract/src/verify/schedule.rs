@@ -19,15 +19,18 @@ enum Trial {
     Strangers(usize),
     Singleton(usize),
     Tally(usize),
+    Gathered(usize),
     List(usize),
     Words(usize),
     Actions(usize),
     Conditions(usize),
+    ConditionsOf(usize),
     Slowness,
     Authentication(usize),
     Miscredited(usize),
     Schemes(usize),
-    Methods(usize),
+    /// The method of this number that the path does not have.
+    Methods(usize, usize),
     Reading(usize),
     OddQueries(usize),
     OddValues(usize),
@@ -52,13 +55,14 @@ impl Trial {
             Self::Replacing(_) => "replacements",
             Self::Unknown(_) | Self::Strangers(_) => "what is not there",
             Self::Singleton(_) | Self::Tally(_) => "what there is one of",
+            Self::Gathered(_) => "what is worked out",
             Self::List(_) => "lists",
             Self::Words(_) => "words",
             Self::Actions(_) => "actions",
-            Self::Conditions(_) => "entity tags",
+            Self::Conditions(_) | Self::ConditionsOf(_) => "entity tags",
             Self::Slowness => "slow answers",
             Self::Authentication(_) | Self::Miscredited(_) | Self::Schemes(_) => "authentication",
-            Self::Methods(_) => "methods",
+            Self::Methods(..) => "methods",
             Self::Reading(_) => "reading twice",
             Self::OddQueries(_) | Self::OddValues(_) => "odd values",
             Self::Negotiated(_) => "media types",
@@ -163,6 +167,7 @@ impl Run<'_> {
             Trial::Strangers(resource) => self.strangers(resource).await,
             Trial::Singleton(index) => self.singleton(index).await,
             Trial::Tally(index) => self.tallies(index).await,
+            Trial::Gathered(resource) => self.gathered(resource).await,
             Trial::List(list) => self.lists_of(list).await,
             Trial::Words(index) => self.words(index).await,
             Trial::Actions(resource) => {
@@ -170,9 +175,11 @@ impl Run<'_> {
                 self.in_use(resource).await?;
                 self.cascades(resource).await?;
                 self.fixed(resource).await?;
+                self.transitions(resource).await?;
                 self.counted_parts(resource).await
             }
             Trial::Conditions(resource) => self.conditions(resource).await,
+            Trial::ConditionsOf(index) => self.conditions_of(index).await,
             Trial::Slowness => self.slowness().await,
             Trial::Authentication(index) => self.unauthenticated(index).await,
             Trial::Miscredited(index) => self.miscredited(index).await,
@@ -181,7 +188,7 @@ impl Run<'_> {
                 self.key_in_query(index).await?;
                 self.alternatives_of(index).await
             }
-            Trial::Methods(index) => self.methods(index).await,
+            Trial::Methods(index, number) => self.methods(index, number).await,
             Trial::Reading(index) => self.reading(index).await,
             Trial::OddQueries(index) => self.odd_queries(index).await,
             Trial::OddValues(index) => self.odd_values(index).await,
@@ -224,8 +231,10 @@ impl Run<'_> {
         all.extend(operations.into_iter().map(Trial::Words));
         all.extend(resources().map(Trial::Actions));
         all.extend(resources().map(Trial::Conditions));
+        all.extend(gets.iter().copied().map(Trial::ConditionsOf));
         all.extend(gets.iter().copied().map(Trial::Singleton));
         all.extend(gets.into_iter().map(Trial::Tally));
+        all.extend(resources().map(Trial::Gathered));
         all.extend(resources().map(Trial::Deletion));
         // What costs more has its turn for one resource after the other, so that none of it is left
         // out altogether where there are more resources than requests.
@@ -258,17 +267,18 @@ impl Run<'_> {
         let item = gets().find(|it| self.resources.iter().any(|known| known.read == Some(*it)));
         let bodies = || self.in_order().into_iter().filter(|it| self.base_has_body(*it));
         found.extend(lists.first().copied().into_iter().chain(item).map(Trial::Reading));
-        found.extend(all().take(SAMPLE).map(Trial::Methods));
+        found.extend(all().take(SAMPLE).map(|it| Trial::Methods(it, 0)));
         found.extend(bodies().take(SAMPLE).map(Trial::Malformed));
         found.extend(all().map(Trial::Authentication));
         let is_new = |it: &usize| !lists.first().into_iter().chain(&item).any(|known| known == it);
         found.extend(all().filter(is_new).map(Trial::Reading));
         found.extend(all().filter(|it| !schemed.contains(it)).map(Trial::Miscredited));
-        found.extend(all().skip(SAMPLE).map(Trial::Methods));
+        found.extend(all().skip(SAMPLE).map(|it| Trial::Methods(it, 0)));
         found.extend(bodies().skip(SAMPLE).map(Trial::Malformed));
         found.extend(all().map(Trial::Negotiated));
         found.extend(all().map(Trial::OddQueries));
         found.extend(all().map(Trial::OddValues));
+        found.extend(all().map(|it| Trial::Methods(it, 1)));
         found.push(Trial::Slowness);
         found
     }
@@ -369,6 +379,8 @@ impl Run<'_> {
         self.next_keeps(&list).await?;
         self.sorting(&list).await?;
         self.searching(&list).await?;
+        self.windows(&list).await?;
+        self.fields(&list).await?;
         let seen = self.send(&list.whole()).await?;
         self.described_order(&list, &seen);
         let plain = self.send(&list.call).await?;

@@ -9,7 +9,7 @@ use crate::verify::expectation::Expectation;
 use crate::verify::judge::Kind;
 use crate::verify::lists::List;
 use crate::verify::lists::filter::fit;
-use crate::verify::lists::pages::{Pages, Role, items, next_page, role};
+use crate::verify::lists::pages::{Pages, Role, items, next_page, role, total_pages};
 use crate::verify::run::{Run, Seen, Step};
 use crate::verify::style::pairs;
 use crate::verify::words::sentences;
@@ -123,6 +123,47 @@ impl Run<'_> {
                 }
             }
         }
+    }
+
+    /// A page that is exactly as long as what there is is the last one.
+    pub(super) async fn exact_page(&mut self, list: &List) -> Step {
+        let Some((at, _)) = list.size else { return Ok(()) };
+        let count = list.all.len() as u64;
+        let mut call = list.call.clone();
+        call.values.insert(at, json!(count));
+        let mut pages = self.pages(&call, Some(count)).await?;
+        let shown = pages.seen.first().filter(|it| it.is_success()).and_then(Seen::json);
+        let Some(value) = shown.filter(|it| items(it).len() as u64 == count) else {
+            return Ok(());
+        };
+        let has_cursor = role(self.operation(list.operation), Role::Cursor).is_some();
+        if pages.items.len() as u64 != count {
+            return Ok(());
+        }
+        let counts: Vec<usize> =
+            pages.seen.iter().map(|it| it.json().map_or(0, |it| items(&it).len())).collect();
+        if has_cursor {
+            self.last_cursor(list, &pages, &counts);
+        } else {
+            pages.seen.truncate(1);
+            pages.is_whole = true;
+            self.last_cursor(list, &pages, &counts[..1]);
+        }
+        let Some(first) = pages.seen.first() else { return Ok(()) };
+        self.checked(Check::ListPages);
+        let said = envelope(&value).into_iter().find(|(name, value)| {
+            MORE.contains(&plain(name).as_str()) && *value == Json::Bool(true)
+        });
+        if let Some((name, _)) = said {
+            let message = format!("it is true, and nothing follows this page of all {count} items");
+            let place = format!("response body/{name}");
+            self.list_found(list, Check::ListPages, &place, message, &[first]);
+        } else if let Some(said) = total_pages(first).filter(|it| *it != 1) {
+            let message =
+                format!("it says that it has {said} pages, and all {count} items are on this one");
+            self.list_found(list, Check::ListPages, "the number of pages", message, &[first]);
+        }
+        Ok(())
     }
 
     /// A link to the next page asks for what was asked for.

@@ -3,6 +3,7 @@
 
 mod defaults;
 mod envelope;
+mod fields;
 mod fill;
 mod filter;
 mod filters;
@@ -10,6 +11,7 @@ mod limits;
 pub(super) mod pages;
 mod search;
 mod sorting;
+mod windows;
 
 use serde_json::{Value as Json, json};
 
@@ -22,6 +24,7 @@ use crate::verify::run::{Found, Run, Seen, Step};
 use crate::verify::world::id_of;
 
 use pages::{Pages, Role, role, total};
+pub(super) use sorting::ordered;
 
 /// What tells the items of a list apart.
 #[derive(Clone, Debug)]

@@ -11,6 +11,15 @@ use crate::verify::lists::pages::{Role, items, role};
 use crate::verify::run::{Run, Step};
 use crate::verify::words::ignores_case;
 
+/// So many members are searched in.
+const MEMBERS: usize = 3;
+
+/// What members are called that searches look into.
+const USUAL: &[&str] = &["name", "title", "label", "description", "text"];
+
+/// Words between the names of members that are searched in.
+const JOINING: &[&str] = &["and", "or", "the", "in", "its"];
+
 impl Run<'_> {
     /// A search finds what has the text, and nothing else.
     pub(in crate::verify) async fn searching(&mut self, list: &List) -> Step {
@@ -18,20 +27,44 @@ impl Run<'_> {
         let Some(at) = role(operation, Role::Search) else { return Ok(()) };
         let parameter = &operation.parameters[at];
         let words = parameter.docs.description.clone().unwrap_or_default().to_lowercase();
-        let names = ["name", "title", "label", "description", "text"];
-        let usual = list.all.first().and_then(Json::as_object).and_then(|it| {
-            let said = it.keys().find(|name| words.contains(&format!("`{}`", name.to_lowercase())));
-            let word = || {
-                it.keys().find(|name| {
-                    words
-                        .split(|it: char| !it.is_alphanumeric())
-                        .any(|word| word == name.to_lowercase())
-                })
-            };
-            said.or_else(word)
-                .or_else(|| it.keys().find(|name| names.contains(&plain(name).as_str())))
-        });
-        let Some(member) = usual else { return Ok(()) };
+        for (number, member) in self.searched(list, at).iter().take(MEMBERS).enumerate() {
+            self.searched_in(list, (at, member), &words, number == 0).await?;
+        }
+        Ok(())
+    }
+
+    /// The members that a search looks into: those that its words name, else a usual one.
+    pub(super) fn searched(&self, list: &List, at: usize) -> Vec<String> {
+        let parameter = &self.operation(list.operation).parameters[at];
+        let words = parameter.docs.description.clone().unwrap_or_default().to_lowercase();
+        let first = list.all.first().and_then(Json::as_object);
+        let names: Vec<&String> = first.into_iter().flat_map(|it| it.keys()).collect();
+        let quoted = |name: &&&String| words.contains(&format!("`{}`", name.to_lowercase()));
+        let said: Vec<&&String> = names.iter().filter(quoted).collect();
+        if !said.is_empty() {
+            return said.into_iter().map(|it| (*it).clone()).collect();
+        }
+        // "In the name or the notes".
+        let mut tokens =
+            words.split(|it: char| !it.is_alphanumeric() && it != '_').filter(|it| !it.is_empty());
+        let named = |word: &str| names.iter().find(|it| it.to_lowercase() == word);
+        let Some(first) = tokens.by_ref().find_map(named) else {
+            let usual = names.iter().find(|it| USUAL.contains(&plain(it).as_str()));
+            return usual.into_iter().map(|it| (*it).clone()).collect();
+        };
+        let joined = tokens.filter(|it| !JOINING.contains(it)).map_while(named);
+        std::iter::once(first).chain(joined).map(|it| (*it).clone()).collect()
+    }
+
+    /// A search for what one member of an item has; besides, for what none has.
+    async fn searched_in(
+        &mut self,
+        list: &List,
+        (at, member): (usize, &String),
+        words: &str,
+        is_first: bool,
+    ) -> Step {
+        let parameter = &self.operation(list.operation).parameters[at];
         let Some(item) = list
             .all
             .iter()
@@ -52,8 +85,9 @@ impl Run<'_> {
         let count = word.chars().count();
         let inner: String = word.chars().skip(1).take(count.saturating_sub(2)).collect();
         let part = if is_plain && count > 3 { inner } else { word.clone() };
-        let mut tries = vec![part, wild.to_owned()];
-        if ignores_case(&words) {
+        let mut tries = vec![part];
+        tries.extend(is_first.then(|| wild.to_owned()));
+        if is_first && ignores_case(words) {
             let other =
                 if word == word.to_uppercase() { word.to_lowercase() } else { word.to_uppercase() };
             tries.push(other);

@@ -17,26 +17,8 @@ impl Run<'_> {
     /// Each order that can be asked for.
     pub(in crate::verify) async fn sorting(&mut self, list: &List) -> Step {
         let operation = self.operation(list.operation);
-        let at = role(operation, Role::Sort).or_else(|| role(operation, Role::Direction));
-        let Some(at) = at else { return Ok(()) };
-        let Some(schema) = self.parameter_schema(list.operation, at) else { return Ok(()) };
-        let facts = self.values().facts(&schema);
-        let of_items = facts.items.as_ref().map(|it| self.values().facts(it)).unwrap_or_default();
-        let is_array = facts.kind() == Some("array");
-        let listed = facts.enumerated.clone().or(of_items.enumerated);
-        let texts: Vec<String> = match listed {
-            Some(listed) => listed.iter().filter_map(Json::as_str).map(str::to_owned).collect(),
-            None => {
-                let words = format!(
-                    "{}\n{}",
-                    facts.words,
-                    operation.parameters[at].docs.description.clone().unwrap_or_default()
-                );
-                quoted(&words)
-                    .into_iter()
-                    .filter(|it| self.values().is_valid(&schema, &json!(it)))
-                    .collect()
-            }
+        let Some(Orders { at, is_array, texts }) = self.orders(list.operation) else {
+            return Ok(());
         };
         let said = operation.parameters[at].docs.description.clone().unwrap_or_default();
         let tie = tied_by(&said, list).or_else(|| tied_by(&words_of(operation), list));
@@ -86,6 +68,32 @@ impl Run<'_> {
             }
         }
         Ok(())
+    }
+
+    /// The orders that a list can be asked for.
+    pub(super) fn orders(&self, list: usize) -> Option<Orders> {
+        let operation = self.operation(list);
+        let at = role(operation, Role::Sort).or_else(|| role(operation, Role::Direction))?;
+        let schema = self.parameter_schema(list, at)?;
+        let facts = self.values().facts(&schema);
+        let of_items = facts.items.as_ref().map(|it| self.values().facts(it)).unwrap_or_default();
+        let is_array = facts.kind() == Some("array");
+        let listed = facts.enumerated.clone().or(of_items.enumerated);
+        let texts: Vec<String> = match listed {
+            Some(listed) => listed.iter().filter_map(Json::as_str).map(str::to_owned).collect(),
+            None => {
+                let words = format!(
+                    "{}\n{}",
+                    facts.words,
+                    operation.parameters[at].docs.description.clone().unwrap_or_default()
+                );
+                quoted(&words)
+                    .into_iter()
+                    .filter(|it| self.values().is_valid(&schema, &json!(it)))
+                    .collect()
+            }
+        };
+        Some(Orders { at, is_array, texts })
     }
 
     /// The parameter that says which way an order goes, with its words for up and for down: one that
@@ -201,6 +209,15 @@ impl Run<'_> {
     }
 }
 
+/// The orders that a list can be asked for.
+pub(super) struct Orders {
+    /// The parameter that asks for one.
+    pub(super) at: usize,
+    pub(super) is_array: bool,
+    /// What it can say.
+    pub(super) texts: Vec<String>,
+}
+
 /// How items are compared, as far as words say.
 #[derive(Debug, Default)]
 struct Manner {
@@ -249,7 +266,7 @@ pub(in crate::verify) fn ordered(one: &Json, other: &Json, fold: bool) -> std::c
 }
 
 /// The member that a word asks to sort by, and whether it falls.
-fn sort_of(text: &str, list: &List) -> Option<(String, bool)> {
+pub(super) fn sort_of(text: &str, list: &List) -> Option<(String, bool)> {
     let lower = text.to_lowercase();
     let is_down =
         lower.starts_with('-') || lower.ends_with("desc") || lower.ends_with("descending");

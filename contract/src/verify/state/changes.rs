@@ -123,7 +123,7 @@ impl Run<'_> {
 
     /// A body that changes these members of a thing; nothing where there is no other value for them,
     /// or what is sent would not be in order with what is there.
-    fn change_of(
+    pub(super) fn change_of(
         &self,
         base: &Call,
         whole: &Origin,

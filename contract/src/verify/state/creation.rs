@@ -18,6 +18,7 @@ impl Run<'_> {
         if let Some(created) = &first.created {
             self.created_now(created);
             self.first_state(created);
+            self.null_at_first(created);
         }
         self.location(resource, &first).await?;
         let before = self.read(resource, &first).await?;

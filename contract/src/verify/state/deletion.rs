@@ -60,7 +60,8 @@ impl Run<'_> {
         let uses = uses.chain(known.parts.iter().copied()).chain(known.actions.iter().copied());
         // What creates the thing anew is no use of the one that is gone.
         let creates = |it: &usize| self.creates(*it).is_some() || puts_new(self.operation(*it));
-        for operation in uses.filter(|it| !creates(it)).collect::<Vec<_>>() {
+        let below = self.creators_below(resource);
+        for operation in uses.filter(|it| !creates(it)).chain(below).collect::<Vec<_>>() {
             self.use_of(operation, &gone, &deleted).await?;
         }
         for (other, part) in parts {
@@ -75,6 +76,7 @@ impl Run<'_> {
             self.still(delete, "it is deleted once more with success", &[&deleted, &again]);
         }
         self.is_unlisted(resource, &gone, &deleted, before.as_ref()).await?;
+        self.hidden(resource, &gone, &deleted, "deleted").await?;
         if keeps
             && let Some(seen) = self.read(resource, &keep).await?
             && seen.is_gone()
@@ -127,7 +129,9 @@ impl Run<'_> {
         }
         let seen = self.send(&call).await?;
         let is_put = self.operation(operation).method.as_str() == "PUT";
-        let creates = is_put && seen.status() == Some(201) || self.creates(operation).is_some();
+        let is_anew = |it: usize| gone.path.contains_key(self.resources[it].parameter.as_str());
+        let creates =
+            is_put && seen.status() == Some(201) || self.creates(operation).is_some_and(is_anew);
         self.judge_after(&[deleted], &seen, Kind::Unknown);
         if !seen.is_success() || creates {
             return Ok(());

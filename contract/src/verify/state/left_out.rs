@@ -14,6 +14,30 @@ use crate::verify::values::facts::Facts;
 use crate::verify::words::words_of;
 use crate::verify::world::{form, schema, unwrapped};
 
+/// Words by which something is left of what was there before.
+const PARTIAL: &[&str] = &[
+    "partial",
+    "only the ",
+    "only those",
+    "left out",
+    "leaves out",
+    "omitted",
+    "omitting",
+    "not sent",
+    "not given",
+    "missing",
+    "absent",
+    "unchanged",
+    "stay",
+    "keep",
+    "kept",
+    "merge",
+    "updat",
+    "chang",
+    "edit",
+    "modif",
+];
+
 impl Run<'_> {
     /// Where a thing is replaced, what the new one does not have is gone, or has its default.
     pub(super) async fn left_out(&mut self, put: &Call, get: &Call) -> Step {
@@ -22,7 +46,9 @@ impl Run<'_> {
         let Some(media) = form(operation) else { return Ok(()) };
         let whole = schema(media);
         let facts = self.values().facts(&whole);
-        let is_said = words_of(operation).to_lowercase().contains("replace");
+        // PUT replaces what is there (RFC 9110, 9.3.4), unless words say something else.
+        let words = words_of(operation).to_lowercase();
+        let is_said = words.contains("replace") || !PARTIAL.iter().any(|it| words.contains(it));
         let has_default = |it: &(String, specwright::origin::Origin)| {
             self.values().facts(&it.1).default.is_some()
         };

@@ -8,6 +8,8 @@ mod counts;
 mod creation;
 mod deletion;
 mod emptied;
+mod gathered;
+mod hidden;
 mod left_out;
 mod others;
 mod replacing;
@@ -82,11 +84,22 @@ impl Run<'_> {
             }
             let message =
                 format!("{what}, and it has changed from {} to {}", short(value), short(now));
-            let (check, place) = (Check::StoredAsSent, format!("response body/{name}"));
-            self.found(Found { check, operation, place, keyword: None, message, steps: &steps });
+            self.stored_otherwise(operation, name, message, &steps);
             return false;
         }
         true
+    }
+
+    /// A member is not what it was, or what it was set to.
+    pub(super) fn stored_otherwise(
+        &mut self,
+        operation: usize,
+        name: &str,
+        message: String,
+        steps: &[&Seen],
+    ) {
+        let (check, place) = (Check::StoredAsSent, format!("response body/{name}"));
+        self.found(Found { check, operation, place, keyword: None, message, steps });
     }
 
     /// Members of a thing that the service gives it.

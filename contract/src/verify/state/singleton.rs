@@ -7,8 +7,12 @@ use crate::verify::call::{Call, Content, Payload};
 use crate::verify::check::Check;
 use crate::verify::judge::Kind;
 use crate::verify::run::{Found, Run, Seen, Step};
+use crate::verify::slots::Slot;
 use crate::verify::world::{form, schema, unwrapped};
 use specwright::api::{MediaKind, Parameter, ParameterPlace};
+
+/// So many members are changed by themselves.
+const SINGLE: usize = 2;
 
 impl Run<'_> {
     /// What there is one of, such as settings: it is as it was set.
@@ -51,6 +55,7 @@ impl Run<'_> {
         if !before.is_success() {
             return Ok(());
         }
+        self.alone(&get, set).await?;
         self.read_only_of_one(&get, set, &before).await?;
         if let Some(put) = self.fresh(set).await? {
             self.left_out(&put, &get).await?;
@@ -61,6 +66,43 @@ impl Run<'_> {
                 *body = was;
             }
             self.send(&call).await?;
+        }
+        Ok(())
+    }
+
+    /// A change of one member leaves all others as they were.
+    async fn alone(&mut self, get: &Call, set: usize) -> Step {
+        let (Some(base), Some(media)) = (self.fresh(set).await?, form(self.operation(set))) else {
+            return Ok(());
+        };
+        if self.operation(set).method.as_str() != "PATCH" {
+            return Ok(());
+        }
+        let whole = schema(media);
+        let mut before = self.send(get).await?;
+        let slots: Vec<Slot> = self.slots(&base).into_iter().filter(Slot::is_top).collect();
+        let mut singles = slots.iter().filter(|it| !self.values().facts(&it.origin).is_read_only);
+        let singles: Vec<Slot> = singles.by_ref().take(SINGLE).cloned().collect();
+        for (round, slot) in singles.into_iter().enumerate() {
+            let group = std::slice::from_ref(&slot);
+            let Some(body) = self.change_of(&base, &whole, group, &before, round) else { continue };
+            let mut call = base.clone();
+            if let Some(place) = call.value_mut() {
+                place.clone_from(&body);
+            }
+            let changed = self.send(&call).await?;
+            self.judge(&changed, Kind::Valid);
+            let after = self.send(get).await?;
+            if !changed.is_success() || !after.is_success() {
+                continue;
+            }
+            let names: Vec<&str> =
+                body.as_object().into_iter().flatten().map(|(name, _)| name.as_str()).collect();
+            if self.compare(set, &body, &[&changed, &after], false) {
+                let what = "something else was changed";
+                self.unchanged(set, &before, &after, &[&changed], what, &names);
+            }
+            before = after;
         }
         Ok(())
     }

@@ -4,7 +4,7 @@ use serde_json::Value as Json;
 
 use crate::verify::check::Check;
 use crate::verify::compare::short;
-use crate::verify::run::{Found, Run, Seen};
+use crate::verify::run::{Run, Seen};
 use crate::verify::same::same;
 use crate::verify::state::is_of_change;
 use crate::verify::values::facts::Facts;
@@ -66,16 +66,7 @@ impl Run<'_> {
                     short(was),
                     short(now)
                 );
-                let (check, place) = (Check::StoredAsSent, format!("response body/{name}"));
-                let steps = &[before, done, after];
-                self.found(Found {
-                    check,
-                    operation: action,
-                    place,
-                    keyword: None,
-                    message,
-                    steps,
-                });
+                self.stored_otherwise(action, &name, message, &[before, done, after]);
                 return;
             }
         }

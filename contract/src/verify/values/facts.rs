@@ -7,6 +7,9 @@ use specwright::document::{Document, Reach, required, types};
 use specwright::origin::Origin;
 use specwright::value::Value;
 
+/// So many schemas that may be null are followed one in the other.
+const OPTIONAL: usize = 3;
+
 /// What schemas say together of one value.
 #[derive(Clone, Debug, Default)]
 pub(in crate::verify) struct Facts {
@@ -45,15 +48,38 @@ impl Facts {
     /// What the schema at a place says.
     pub(in crate::verify) fn of(document: &Document, origin: &Origin) -> Self {
         let mut facts = Self::default();
-        let parts = document.applicable(origin, Reach::Parts);
-        for it in &parts {
-            facts.add(&it.origin, it.schema);
+        let mut places = vec![origin.clone()];
+        for _ in 0..=OPTIONAL {
+            let parts = document.applicable_to(&places, Reach::Parts);
+            facts = Self::default();
+            for it in &parts {
+                facts.add(&it.origin, it.schema);
+            }
+            facts.required = required(&parts).into_iter().map(str::to_owned).collect();
+            facts.is_nullable |= places.len() > 1;
+            let Some(only) = facts.besides_null(document) else { break };
+            facts.alternatives.clear();
+            places.push(only);
         }
-        facts.required = required(&parts).into_iter().map(str::to_owned).collect();
         if facts.types.is_empty() {
             facts.types = facts.implied();
         }
         facts
+    }
+
+    /// The one alternative beside `null`: `anyOf: [{$ref: …}, {type: "null"}]` says no more than that
+    /// the value may be null.
+    fn besides_null(&self, document: &Document) -> Option<Origin> {
+        let [one, other] = &self.alternatives[..] else { return None };
+        let is_null = |it: &&Origin| {
+            let schema = document.get(it);
+            schema.is_some_and(|it| it.get("$ref").is_none() && types(it) == ["null"])
+        };
+        match (is_null(&one), is_null(&other)) {
+            (true, false) => Some(other.clone()),
+            (false, true) => Some(one.clone()),
+            _ => None,
+        }
     }
 
     fn implied(&self) -> Vec<&'static str> {

@@ -22,14 +22,31 @@ const ODD: &[(usize, &str)] = &[
 const ALIKE: &[(u8, &str, &str)] =
     &[(1, "a text that looks like a number", "007"), (2, "a text that looks like null", "null")];
 
+/// Texts of a pattern: their rank and number, and whether they are long.
+const OF_PATTERN: &[(u8, u64, bool)] = &[(0, 3, false), (1, 0, true), (1, 11, true)];
+
 pub(in crate::verify) fn valid(facts: &Facts, found: &mut Vec<Labelled>) {
     let mut push = |rank, keyword, what: &str, text: String| {
         found.push(Labelled::new(rank, keyword, what, Json::String(text)));
     };
+    // The longest first: what is lost at the end of a text shows in nothing else.
+    let most = facts.max_length.filter(|it| *it <= 20_000);
+    if let (Some(most), None) = (most, &facts.format) {
+        // As many bytes as there can be.
+        let wide = filled("🙂", most);
+        push(0, "maxLength", "as long as allowed, of characters beyond ASCII", wide);
+        let length = most as usize;
+        let pattern = facts.pattern.as_ref();
+        let long = pattern.and_then(|it| pattern_text::text(it, 0, (length, length)));
+        if let Some(long) = long {
+            push(0, "maxLength", "as long as allowed", long);
+        }
+        push(2, "maxLength", "as long as allowed", filled("Long", most));
+    }
     if let Some(pattern) = &facts.pattern {
-        for (salt, is_long) in [(3, false), (0, true), (11, true)] {
-            if let Some(text) = pattern_text::numbered(pattern, salt, is_long) {
-                push(0, "pattern", "a text of the pattern", text);
+        for (rank, salt, is_long) in OF_PATTERN {
+            if let Some(text) = pattern_text::numbered(pattern, *salt, *is_long) {
+                push(*rank, "pattern", "a text of the pattern", text);
             }
         }
     }
@@ -66,17 +83,19 @@ pub(in crate::verify) fn valid(facts: &Facts, found: &mut Vec<Labelled>) {
         push(*rank, "type", what, text);
     }
     if least <= 10_000 {
-        push(0, "minLength", "as short as allowed", "m".repeat(least as usize));
+        let length = least as usize;
+        let pattern = facts.pattern.as_ref().filter(|_| facts.min_length.is_some());
+        let short = pattern.and_then(|it| pattern_text::text(it, 0, (length, length)));
+        push(0, "minLength", "as short as allowed", short.unwrap_or("m".repeat(length)));
     }
-    match facts.max_length {
-        Some(most) if most <= 20_000 => {
-            // As many bytes as there can be.
-            let wide = filled("🙂", most);
-            push(0, "maxLength", "as long as allowed, of characters beyond ASCII", wide);
-            push(2, "maxLength", "as long as allowed", filled("Long", most));
+    match most {
+        Some(most) if facts.format.is_some() => {
+            push(0, "maxLength", "as long as allowed", filled("Long", most));
         }
-        Some(_) => {}
-        None => push(1, "maxLength", "a long text", filled("Long text ", 1000)),
+        None if facts.max_length.is_none() => {
+            push(1, "maxLength", "a long text", filled("Long text ", 1000));
+        }
+        _ => {}
     }
 }
 

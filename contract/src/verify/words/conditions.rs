@@ -13,46 +13,22 @@ impl Run<'_> {
     /// not seen.
     pub(in crate::verify) async fn conditions(&mut self, resource: usize) -> Step {
         let known = self.resources[resource].clone();
-        let (Some(read), Some(own)) = (known.read, self.ensure(resource).await?) else {
-            return Ok(());
-        };
+        let Some(own) = self.ensure(resource).await? else { return Ok(()) };
         let Some(seen) = self.read(resource, &own).await?.filter(Seen::is_success) else {
             return Ok(());
         };
         let Some(tag) = seen.response().and_then(|it| it.header("etag")).map(str::to_owned) else {
             return Ok(());
         };
-        if exactly(self.operation(read), 304).is_some() {
-            let mut call = seen.call.clone();
-            call.headers.push(("if-none-match".to_owned(), tag.clone()));
-            let again = self.send(&call).await?;
-            self.checked(Check::Described);
-            if again.status() != Some(304) {
-                let status = again.status().unwrap_or_default();
-                let message = format!(
-                    "nothing has changed since the entity tag, and it is answered with {status} instead of 304"
-                );
-                let (check, place) = (Check::Described, "request header If-None-Match".to_owned());
-                self.found(Found {
-                    check,
-                    operation: read,
-                    place,
-                    keyword: None,
-                    message,
-                    steps: &[&seen, &again],
-                });
-            }
-            let mut other = seen.call.clone();
-            other.headers.push(("if-none-match".to_owned(), "\"no-such-tag\"".to_owned()));
-            let other = self.send(&other).await?;
-            if other.status() == Some(304) {
-                let message = "the entity tag is not the one of the thing, and it is answered with 304, as if nothing had changed".to_owned();
-                let (check, place) = (Check::Described, "request header If-None-Match".to_owned());
-                let (operation, steps) = (read, &[&seen, &other]);
-                self.found(Found { check, operation, place, keyword: None, message, steps });
-            }
-        }
+        self.not_modified(&seen, &tag).await?;
         for operation in [known.put, known.patch].into_iter().flatten() {
+            if self.base.contains_key(&operation)
+                && let Some(mut call) = self.about(operation, &own).await?
+            {
+                let slots = self.slots(&call);
+                self.differ(&mut call, &slots, &[]);
+                self.untagged(&call).await?;
+            }
             if exactly(self.operation(operation), 412).is_none()
                 || !self.base.contains_key(&operation)
             {
@@ -79,6 +55,95 @@ impl Run<'_> {
                 self.with_tag(&call, &tag).await?;
             }
         }
+        Ok(())
+    }
+
+    /// What has not changed since a tag is not sent again, and what is not of a tag is.
+    async fn not_modified(&mut self, seen: &Seen, tag: &str) -> Step {
+        let read = seen.call.operation;
+        if exactly(self.operation(read), 304).is_none() {
+            return Ok(());
+        }
+        let mut call = seen.call.clone();
+        call.headers.push(("if-none-match".to_owned(), tag.to_owned()));
+        let again = self.send(&call).await?;
+        self.checked(Check::Described);
+        if again.status() != Some(304) {
+            let status = again.status().unwrap_or_default();
+            let message = format!(
+                "nothing has changed since the entity tag, and it is answered with {status} instead of 304"
+            );
+            let (check, place) = (Check::Described, "request header If-None-Match".to_owned());
+            self.found(Found {
+                check,
+                operation: read,
+                place,
+                keyword: None,
+                message,
+                steps: &[seen, &again],
+            });
+        }
+        let mut other = seen.call.clone();
+        other.headers.push(("if-none-match".to_owned(), "\"no-such-tag\"".to_owned()));
+        let other = self.send(&other).await?;
+        if other.status() == Some(304) {
+            let message = "the entity tag is not the one of the thing, and it is answered with 304, as if nothing had changed".to_owned();
+            let (check, place) = (Check::Described, "request header If-None-Match".to_owned());
+            let (operation, steps) = (read, &[seen, &other]);
+            self.found(Found { check, operation, place, keyword: None, message, steps });
+        }
+        Ok(())
+    }
+
+    /// The same of what there is one of, such as settings, and of lists.
+    pub(in crate::verify) async fn conditions_of(&mut self, read: usize) -> Step {
+        let is_item = self.resources.iter().any(|it| it.read == Some(read));
+        let has_304 = exactly(self.operation(read), 304).is_some();
+        let path = crate::verify::model::path(self.operation(read));
+        let set = self.api.operations.iter().position(|it| {
+            let changes = matches!(it.method.as_str(), "PUT" | "PATCH");
+            changes && crate::verify::model::path(it) == path && exactly(it, 412).is_some()
+        });
+        let set = set.filter(|it| self.base.contains_key(it));
+        if is_item || !has_304 && set.is_none() {
+            return Ok(());
+        }
+        let Some(get) = self.fresh(read).await? else { return Ok(()) };
+        let seen = self.send(&get).await?;
+        let tag = seen.response().and_then(|it| it.header("etag")).map(str::to_owned);
+        let Some(tag) = tag.filter(|_| seen.is_success()) else { return Ok(()) };
+        self.not_modified(&seen, &tag).await?;
+        let Some(set) = set else { return Ok(()) };
+        let Some(call) = self.fresh(set).await? else { return Ok(()) };
+        let refused = self.with_tag(&call, "\"no-such-tag\"").await?;
+        if !refused.is_success() {
+            let after = self.send(&get).await?;
+            let what = "a change was refused for its entity tag";
+            self.unchanged(set, &seen, &after, &[&refused], what, &[]);
+        }
+        Ok(())
+    }
+
+    /// A change that names no tag is refused, where the document says so with 428.
+    async fn untagged(&mut self, call: &Call) -> Step {
+        if exactly(self.operation(call.operation), 428).is_none() {
+            return Ok(());
+        }
+        let mut call = call.clone();
+        let parameters = &self.operation(call.operation).parameters;
+        call.values.retain(|at, _| !parameters[*at].name.eq_ignore_ascii_case(IF_MATCH));
+        let seen = self.deliver(&call).await?;
+        self.checked(Check::Described);
+        if !seen.is_success() {
+            self.judge(&seen, Kind::Protocol);
+            return Ok(());
+        }
+        let status = seen.status().unwrap_or_default();
+        let message =
+            format!("it names no entity tag, and it is accepted with {status} instead of 428");
+        let (check, place) = (Check::Described, "request header If-Match".to_owned());
+        let (operation, steps) = (call.operation, &[&seen]);
+        self.found(Found { check, operation, place, keyword: None, message, steps });
         Ok(())
     }
 

@@ -9,6 +9,7 @@ mod first_state;
 mod fixed;
 mod idempotency;
 mod influence;
+mod kept;
 mod limits;
 mod order;
 mod outcome;
@@ -17,13 +18,16 @@ mod pairs;
 mod references;
 mod states;
 mod syntax;
+mod transitions;
 mod unchecked;
 mod unique;
+mod until;
 mod written_as;
 
 pub(super) use fixed::is_fixed;
 pub(super) use limits::{Limit, limits};
 pub(super) use order::only_time;
+pub(super) use until::mentions;
 pub(super) use written_as::{is_kept_otherwise, is_respelt};
 
 use crate::verify::run::Run;

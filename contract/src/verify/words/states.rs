@@ -13,6 +13,10 @@ use crate::verify::slots;
 use crate::verify::words::{quoted, sentences, words_of};
 use crate::verify::world::{Instance, unwrapped};
 
+/// What members are called that name nothing.
+const REMARKS: &[&str] =
+    &["reason", "note", "notes", "comment", "message", "remark", "remarks", "text", "description"];
+
 impl Run<'_> {
     /// What words say is no longer possible after an action, and doing it twice.
     pub(in crate::verify) async fn actions(&mut self, resource: usize) -> Step {
@@ -44,6 +48,7 @@ impl Run<'_> {
             let is_conflict = done.status() == Some(409);
             self.judge(&done, if is_conflict { Kind::Protocol } else { Kind::Valid });
             if !done.is_success() {
+                self.is_found(action, before.as_ref(), &done);
                 continue;
             }
             let after = self.read(resource, &own).await?;
@@ -53,6 +58,7 @@ impl Run<'_> {
                 self.as_shown(action, &done, after);
                 self.stays_there(action, &done, after);
                 self.as_described(&done, after);
+                self.null_no_more(self.called(action), &done, after);
             }
             if let (Some(before), Some(after)) = (&before, &after) {
                 self.grown(action, before, after, &done);
@@ -75,6 +81,8 @@ impl Run<'_> {
                 let again = self.send(&call).await?;
                 self.conflict(action, &[&done, &again], "it was done before");
             }
+            let now = states.as_ref().map_or(self.called(action), |it| it.1.as_str()).to_owned();
+            self.hidden(resource, &own, &done, &now).await?;
             let Some((_, now)) = states else { continue };
             self.state_stays(resource, &own, &done, &now).await?;
             let others = [known.patch, known.put, known.delete]
@@ -98,6 +106,40 @@ impl Run<'_> {
             }
         }
         Ok(())
+    }
+
+    /// What was created is there for what can be done with it, as well as for being read.
+    fn is_found(&mut self, action: usize, before: Option<&Seen>, done: &Seen) {
+        let is_there = before.is_some_and(Seen::is_success);
+        let response = exactly(self.operation(action), 404);
+        let words = response.and_then(|it| it.docs.description.as_deref()).unwrap_or_default();
+        // A member may name something else that is not there.
+        let slots = self.slots(&done.call);
+        let may_name = |it: &slots::Slot| {
+            let facts = self.values().facts(&it.origin);
+            let is_free = facts.kind() == Some("string")
+                && facts.enumerated.is_none()
+                && facts.format.is_none()
+                && !REMARKS.contains(&plain(&it.name).as_str());
+            is_free
+                || self.referred(action, it).is_some()
+                || plain(words).contains(&plain(&it.name))
+        };
+        let is_sure = self.base.contains_key(&action) || !slots.iter().any(may_name);
+        if done.is_gone()
+            && is_there
+            && is_sure
+            && done.exchange.request.method != http::Method::DELETE
+        {
+            let status = done.status().unwrap_or_default();
+            let message =
+                format!("it is there and can be read, and this is answered with {status}");
+            let (check, place) = (Check::CreatedAvailable, format!("status {status}"));
+            let steps: Vec<&Seen> = before.into_iter().chain([done]).collect();
+            let found =
+                Found { check, operation: action, place, keyword: None, message, steps: &steps };
+            self.found(found);
+        }
     }
 
     /// Has a request ask for something else in the members that a thing has as well, where there is
@@ -138,23 +180,14 @@ impl Run<'_> {
                 self.checked(Check::StoredAsSent);
                 if one != other && after.is_success() {
                     let message = format!("{} was sent, and {} is shown", short(one), short(other));
-                    let (check, place) = (Check::StoredAsSent, format!("response body/{name}"));
-                    let steps = &[done, after];
-                    self.found(Found {
-                        check,
-                        operation: action,
-                        place,
-                        keyword: None,
-                        message,
-                        steps,
-                    });
+                    self.stored_otherwise(action, &name, message, &[done, after]);
                 }
             }
         }
     }
 
     /// The operations that create what belongs to a thing.
-    fn creators_below(&self, resource: usize) -> Vec<usize> {
+    pub(in crate::verify) fn creators_below(&self, resource: usize) -> Vec<usize> {
         let below = self.resources.iter().filter(|it| it.parent == Some(resource));
         below.filter_map(|it| it.create).filter(|it| self.base.contains_key(it)).collect()
     }
@@ -192,9 +225,7 @@ impl Run<'_> {
                 "something else was changed, and it has changed from `{now}` to {}",
                 short(value)
             );
-            let (check, place) = (Check::StoredAsSent, format!("response body/{name}"));
-            let steps = &[done, &changed, &after];
-            self.found(Found { check, operation: patch, place, keyword: None, message, steps });
+            self.stored_otherwise(patch, name, message, &[done, &changed, &after]);
         }
         Ok(())
     }
@@ -308,8 +339,16 @@ impl Run<'_> {
     }
 }
 
+impl<'a> Run<'a> {
+    /// What an action is called in its path: `close`.
+    fn called(&self, action: usize) -> &'a str {
+        let path = crate::verify::model::path(self.operation(action));
+        path.rsplit('/').find(|it| !it.starts_with('{')).unwrap_or_default()
+    }
+}
+
 /// Whether a member says in which state a thing is.
-fn is_state(name: &str) -> bool {
+pub(super) fn is_state(name: &str) -> bool {
     ["status", "state", "phase"].contains(&plain(name).as_str())
 }
 

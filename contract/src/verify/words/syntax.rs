@@ -6,8 +6,7 @@ use serde_json::Value as Json;
 
 use crate::verify::call::{Content, Payload};
 use crate::verify::check::Check;
-use crate::verify::judge::Kind;
-use crate::verify::run::{Found, Run, Step};
+use crate::verify::run::{Run, Step};
 use crate::verify::words::limits::number;
 use crate::verify::words::{sentences, words_of};
 use crate::verify::world::form;
@@ -135,22 +134,7 @@ impl Run<'_> {
             let payload = Payload::Raw(Bytes::from(text));
             call.body = Some(Content { media_type: media, payload });
             self.looked(sentence);
-            self.tried(index, "request body", "content", false);
-            self.checked(Check::Described);
-            let seen = self.send(&call).await?;
-            if !seen.is_success() {
-                self.judge(&seen, Kind::Protocol);
-                continue;
-            }
-            let status = seen.status().unwrap_or_default();
-            let message = format!(
-                "the description does not allow this ({}), and it is accepted with {status}",
-                wrong.what()
-            );
-            let (check, place) = (Check::Described, "request body".to_owned());
-            let (keyword, steps) = (Some("description"), &[&seen]);
-            self.found(Found { check, operation: index, place, keyword, message, steps });
-            self.undo(index, &seen).await?;
+            self.refuses(&call, Check::Described, "request body", &wrong.what()).await?;
         }
         Ok(())
     }

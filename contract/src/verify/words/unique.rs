@@ -1,6 +1,6 @@
 //! What words say is unique.
 
-use serde_json::json;
+use serde_json::{Value as Json, json};
 
 use crate::names::plain;
 use crate::verify::call::Call;
@@ -54,6 +54,7 @@ impl Run<'_> {
             self.twice(index, resource, &group).await?;
             if let [slot] = &group[..] {
                 self.taken_over(resource, slot).await?;
+                self.renamed(index, resource, slot).await?;
             }
         }
         Ok(())
@@ -106,6 +107,65 @@ impl Run<'_> {
         Ok(())
     }
 
+    /// What a thing was called before it was changed is free for another one, and what it is called
+    /// now is not.
+    async fn renamed(&mut self, index: usize, resource: usize, slot: &Slot) -> Step {
+        let known = self.resources[resource].clone();
+        let changes = [known.patch, known.put].into_iter().flatten();
+        let Some(change) = changes.into_iter().find(|it| self.base.contains_key(it)) else {
+            return Ok(());
+        };
+        let Some(own) = self.create(resource).await? else { return Ok(()) };
+        let Some(mut call) = self.about(change, &own).await? else { return Ok(()) };
+        let slots = self.slots(&call);
+        self.differ(&mut call, &slots, &[]);
+        let text = |it: &Json| it.pointer(&slot.pointer).filter(|it| it.is_string()).cloned();
+        let was = own.sent.as_ref().and_then(text);
+        let now = call.value().and_then(text);
+        let (Some(was), Some(now)) = (was, now) else { return Ok(()) };
+        if self.operation(change).method.as_str() == "PATCH"
+            && let Some(body) = call.value_mut()
+        {
+            *body = json!({ slot.name.as_str(): now });
+        }
+        let changed = self.send(&call).await?;
+        if was == now || !changed.is_success() {
+            return Ok(());
+        }
+        for (value, is_free) in [(was, true), (now, false)] {
+            let Some(mut call) = self.fresh(index).await? else { return Ok(()) };
+            // Where it is unique within something, it is within the same.
+            let mut body = own.sent.clone().unwrap_or_default();
+            if call.value().is_none_or(|it| it.pointer(&slot.pointer).is_none()) {
+                return Ok(());
+            }
+            call.values.extend(self.bound(index, &own.path));
+            slots::set(&mut body, &slot.pointer, value.clone());
+            if let Some(place) = call.value_mut() {
+                *place = body;
+            }
+            let but = [slot.pointer.as_str()];
+            let slots = self.slots(&call);
+            self.differ(&mut call, &slots, &but);
+            let seen = self.send(&call).await?;
+            self.checked(Check::Described);
+            if is_free && seen.status() == Some(409) {
+                let message = format!(
+                    "no thing is called {} any more since one was changed, and it is refused with 409",
+                    crate::verify::compare::short(&value)
+                );
+                let (check, place) =
+                    (Check::ValidAccepted, format!("request body{}", slot.pointer));
+                let steps = &[&changed, &seen];
+                self.found(Found { check, operation: index, place, keyword: None, message, steps });
+            } else if !is_free {
+                self.is_second(index, std::slice::from_ref(slot), &changed, &seen);
+            }
+            self.undo(index, &seen).await?;
+        }
+        Ok(())
+    }
+
     /// Creates a thing, and another one with the same members; of none, with all of them.
     async fn twice(&mut self, index: usize, resource: usize, same: &[Slot]) -> Step {
         let Some(first) = self.fresh(index).await? else { return Ok(()) };
@@ -124,6 +184,7 @@ impl Run<'_> {
             self.differ(&mut second, &slots, &but);
         }
         let mut tries = vec![second.clone()];
+        tries.extend(self.in_spaces(second.clone(), same));
         tries.extend(self.in_other_case(second, same));
         for call in tries {
             let other = self.send(&call).await?;
@@ -133,6 +194,17 @@ impl Run<'_> {
             }
         }
         Ok(())
+    }
+
+    /// The same text with spaces around it, where words say that they are taken away.
+    fn in_spaces(&self, mut call: Call, same: &[Slot]) -> Option<Call> {
+        let [slot] = same else { return None };
+        let words = self.values().facts(&slot.origin).words.to_lowercase();
+        let text = format!(" {} ", call.value()?.pointer(&slot.pointer)?.as_str()?);
+        let is_cut = words.contains("trimmed") && !words.contains("not trimmed");
+        let fits = is_cut && self.values().is_valid(&slot.origin, &json!(text));
+        slots::set(call.value_mut()?, &slot.pointer, json!(text));
+        fits.then_some(call)
     }
 
     /// The same text in the other case, where words say that case does not matter.
