@@ -151,13 +151,16 @@ impl Run<'_> {
         }
         let Some(first) = pages.seen.first() else { return Ok(()) };
         self.checked(Check::ListPages);
-        let said = envelope(&value).into_iter().find(|(name, value)| {
+        let said = envelope(&value).into_iter().find(|(name, _, value)| {
             MORE.contains(&plain(name).as_str()) && *value == Json::Bool(true)
         });
-        if let Some((name, _)) = said {
+        if let Some((name, pointer, _)) = said {
             let message = format!("it is true, and nothing follows this page of all {count} items");
             let place = format!("response body/{name}");
-            self.list_found(list, Check::ListPages, &place, message, &[first]);
+            let what = (Check::ListPages, place.as_str(), message);
+            self.list_found_as(list, what, &[first], |it| {
+                Expectation::shows(&pointer, &Json::Bool(false), it)
+            });
         } else if let Some(said) = total_pages(first).filter(|it| *it != 1) {
             let message =
                 format!("it says that it has {said} pages, and all {count} items are on this one");
