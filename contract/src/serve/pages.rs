@@ -10,6 +10,26 @@ use specwright::select::Selection;
 /// What parameters are called that say how many items stand before the first.
 pub(super) const OFFSETS: [&str; 5] = ["offset", "skip", "startindex", "start", "firstresult"];
 
+/// What parameters are called that say which page it is.
+pub(super) const PAGES: [&str; 5] = ["page", "pagenumber", "pagenum", "pageno", "pageindex"];
+
+/// What parameters are called that say how many items a page has.
+pub(super) const SIZES: [&str; 13] = [
+    "limit",
+    "pagesize",
+    "perpage",
+    "size",
+    "count",
+    "maxresults",
+    "top",
+    "maxkeys",
+    "itemsperpage",
+    "pagelimit",
+    "resultsperpage",
+    "maxitems",
+    "first",
+];
+
 /// How the operations of an API answer in pages, by their index.
 #[derive(Debug)]
 pub(super) struct Pages(Vec<Option<Paging>>);
@@ -35,7 +55,7 @@ impl Pages {
         value: &Json,
     ) -> Vec<Json> {
         let Some(paging) = self.get(operation) else {
-            return beyond(&api.operations[operation], given, value).into_iter().collect();
+            return cut(&api.operations[operation], given, value, 1).into_iter().collect();
         };
         let is_given = |parameter: usize| given.iter().find(|(index, _)| *index == parameter);
         match &paging.next {
@@ -46,18 +66,19 @@ impl Pages {
                 None => Vec::new(),
             },
             NextPage::Count(count) => {
-                let first = match count.unit {
+                let first: u64 = match count.unit {
                     Unit::Items => 0,
                     Unit::Pages(first) => first.unwrap_or(1),
                 };
                 let number = is_given(count.parameter).and_then(|(_, value)| value.as_u64());
+                let cut = cut(&api.operations[operation], given, value, first);
                 if number.is_none_or(|number| number <= first) {
-                    return Vec::new();
+                    return cut.into_iter().collect();
                 }
                 let list = count.list.as_ref().map(|it| path(api, it)).unwrap_or_default();
                 let mut value = value.clone();
                 put(&mut value, &list, Json::Array(Vec::new()));
-                vec![value]
+                cut.into_iter().chain([value]).collect()
             }
         }
     }
@@ -68,18 +89,46 @@ impl Pages {
     }
 }
 
-/// A list of no kept things that begins after its last item, as its parameter asks.
-fn beyond(operation: &Operation, given: &[(usize, Json)], value: &Json) -> Option<Json> {
-    let is_offset = |parameter: &Parameter| {
-        parameter.place == ParameterPlace::Query
-            && OFFSETS.contains(&crate::names::plain(&parameter.name).as_str())
+/// The page of a list of no kept things that is asked for: from its offset on, or the page of this
+/// number where its size is said (the first page has the number `first`), and no more items than are
+/// asked for.
+fn cut(operation: &Operation, given: &[(usize, Json)], value: &Json, first: u64) -> Option<Json> {
+    let number = |names: &[&str]| {
+        let is = |it: &Parameter| {
+            let name = crate::names::plain(&it.name);
+            it.place == ParameterPlace::Query && names.contains(&name.as_str())
+        };
+        let (_, found) = given.iter().find(|it| is(&operation.parameters[it.0]))?;
+        // Some documents call numbers texts.
+        found.as_u64().or_else(|| found.as_str()?.parse().ok())
     };
-    let (_, offset) = given.iter().find(|it| is_offset(&operation.parameters[it.0]))?;
-    let (name, items) = list_in(value)?;
-    let is_beyond = offset.as_u64()? >= items.len() as u64 && !items.is_empty();
-    let mut empty = value.clone();
-    put(&mut empty, std::slice::from_ref(name), Json::Array(Vec::new()));
-    is_beyond.then_some(empty)
+    let (name, items) = match value {
+        Json::Array(items) => (None, items),
+        value => list_in(value).map(|(name, items)| (Some(name), items))?,
+    };
+    let (offset, page, size) = (number(&OFFSETS), number(&PAGES), number(&SIZES));
+    let length = items.len() as u64;
+    let most = size.unwrap_or(length);
+    let before = offset.or_else(|| Some(page?.saturating_sub(first).saturating_mul(most)));
+    let before = before.unwrap_or(0).min(length);
+    let end = before.saturating_add(most).min(length);
+    if (before, end) == (0, length) {
+        return None;
+    }
+    let cut: Vec<Json> = items.get(before as usize..end as usize)?.to_vec();
+    let mut shown = value.clone();
+    put(&mut shown, name.map(std::slice::from_ref).unwrap_or_default(), Json::Array(cut));
+    // Which page it is.
+    for (name, it) in shown.as_object_mut().into_iter().flatten().filter(|it| it.1.is_u64()) {
+        let asked = match crate::names::plain(name).as_str() {
+            "page" | "currentpage" | "pagenumber" => page,
+            "limit" | "pagesize" | "perpage" => size,
+            "offset" | "skip" => offset,
+            _ => None,
+        };
+        *it = asked.map_or_else(|| it.clone(), Json::from);
+    }
+    Some(shown)
 }
 
 /// The names of the members that lead to one.

@@ -7,7 +7,7 @@ use super::expectation::{Condition, Expectation};
 pub(super) enum Part {
     /// The last answer, as `answer`.
     Answer,
-    /// All of an earlier one, as `before`.
+    /// The headers of an earlier one, as `before`.
     Head,
     /// Its body as a text, as `before`.
     Text,
@@ -177,7 +177,7 @@ impl Expectation {
             ]),
             Self::Json => of_body(&["let _ = body;".to_owned()]),
             Self::SameHeader(name) => {
-                line(format!("assert_eq!(answer.headers().get({name:?}), before.headers().get({name:?}));"))
+                line(format!("assert_eq!(answer.headers().get({name:?}), before.get({name:?}));"))
             }
             Self::BodyLength => vec![
                 "    let length = answer.headers()[\"content-length\"].to_str().expect(\"a text\");".to_owned(),
@@ -262,7 +262,7 @@ impl Expectation {
             Self::Code { lines, .. } => of_body(lines),
             Self::Answer(lines) => lines.iter().map(|it| format!("    {it}")).collect(),
             Self::OtherHeader { name, .. } => {
-                line(format!("assert_ne!(answer.headers().get({name:?}), before.headers().get({name:?}));"))
+                line(format!("assert_ne!(answer.headers().get({name:?}), before.get({name:?}));"))
             }
             Self::InTime(_) => {
                 line("let _ = answer.bytes().await.expect(\"all of it in time\");".to_owned())

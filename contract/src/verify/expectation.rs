@@ -5,9 +5,10 @@ use serde_json::Value as Json;
 use super::check::Check;
 use super::client::Exchange;
 use super::expected::{
-    absent, at_most, described, each, headed, holds, in_header, is_json, is_other_body, kept,
-    located, media_types, not_set, once, statuses, stored, totalled, unnamed,
+    absent, at_most, described, each, headed, holds, is_json, is_other_body, kept, located,
+    media_types, not_set, once, statuses, stored, totalled, unnamed,
 };
+use super::expected_headers::in_header;
 use super::values::facts::Facts;
 use specwright::api::Operation;
 

@@ -4,7 +4,7 @@ use serde_json::Value as Json;
 
 use super::client::Exchange;
 use super::condition::{condition, matching};
-use super::expectation::{Condition, Expectation};
+use super::expectation::Expectation;
 use super::lists::pages::list_of;
 use super::values::facts::Facts;
 use super::world::unwrapped;
@@ -135,7 +135,7 @@ pub(super) fn absent(place: &str) -> Option<Expectation> {
 }
 
 /// The list of the last answer: where it is, and its items.
-fn listed(steps: &[&Exchange]) -> Option<(String, Vec<Json>)> {
+pub(super) fn listed(steps: &[&Exchange]) -> Option<(String, Vec<Json>)> {
     let shown = last_json(steps)?;
     let items = list_of(&shown)?;
     let mut pointer = String::new();
@@ -168,7 +168,7 @@ pub(super) const ID_NAMES: &[&str] =
     &["id", "uuid", "key", "code", "slug", "sku", "number", "name"];
 
 /// The member that tells the items of a list apart.
-fn told_apart(items: &[Json]) -> Option<&'static str> {
+pub(super) fn told_apart(items: &[Json]) -> Option<&'static str> {
     let has = |id: &&&str| items.iter().all(|it| it.get(**id).is_some());
     ID_NAMES.iter().find(has).copied().filter(|_| !items.is_empty())
 }
@@ -200,64 +200,6 @@ pub(super) fn holds(
     Some(Expectation::Holds(tokens, condition))
 }
 
-/// What is said of a header.
-pub(super) fn in_header(
-    place: &str,
-    keyword: Option<&str>,
-    steps: &[&Exchange],
-    facts: Option<&Facts>,
-) -> Option<Expectation> {
-    let name = place.strip_prefix("response header ")?;
-    let last = steps.last()?;
-    let text = last.response.as_ref().ok()?.header(name)?;
-    let header = format!("answer.headers()[{:?}].to_str().expect(\"a text\")", name.to_lowercase());
-    match keyword {
-        None if name.eq_ignore_ascii_case("etag") => {
-            let condition = "it.trim_start_matches(\"W/\").starts_with('\"') && it.ends_with('\"')";
-            Some(Expectation::of_header(name, condition))
-        }
-        None => {
-            let mut headers = last.request.headers.iter();
-            let sent = headers.find(|it| it.name.eq_ignore_ascii_case(name))?;
-            let condition = format!("it.eq_ignore_ascii_case({:?})", sent.value);
-            Some(Expectation::of_header(name, &condition))
-        }
-        Some("description") => {
-            let shown = last_json(steps)?;
-            let is_other = |it: &&Json| super::style::plain(it) != text;
-            let same = shown.as_object()?.iter().find(|(name, it)| {
-                facts.is_some_and(|facts| facts.words.contains(&format!("`{name}`")))
-                    && is_other(it)
-            })?;
-            Some(Expectation::Answer(vec![
-                format!("let header = {header}.to_owned();"),
-                "let body = answer.text().await.expect(\"a body\");".to_owned(),
-                "let body: serde_json::Value = serde_json::from_str(&body).expect(\"JSON\");"
-                    .to_owned(),
-                super::asserted::TEXT.to_owned(),
-                format!("assert_eq!(header, text(&body[{:?}]));", same.0),
-            ]))
-        }
-        Some(keyword) => {
-            let facts = facts?;
-            if let Some(it) = matching(facts, keyword, &[text]) {
-                return Some(Expectation::of_header(name, &it));
-            }
-            let is_text = facts.types.contains(&"string");
-            let read = match is_text {
-                true => "serde_json::Value::from(it)",
-                false => "serde_json::from_str(it).unwrap_or_else(|_| serde_json::Value::from(it))",
-            };
-            let condition = condition(facts, keyword)?;
-            Some(Expectation::Answer(vec![
-                format!("let it = {header};"),
-                format!("let it: serde_json::Value = {read};"),
-                format!("assert!({condition}, \"{{it}}\");"),
-            ]))
-        }
-    }
-}
-
 /// What a filter asks for by the name of a member, where the last answer has something else.
 pub(super) fn each(place: &str, steps: &[&Exchange]) -> Option<Expectation> {
     let name = place.strip_prefix("query parameter ")?;
@@ -282,7 +224,7 @@ pub(super) fn totalled(steps: &[&Exchange]) -> Option<Expectation> {
 }
 
 /// Where the list of the last answer and its total stand, and the total.
-fn total_in(steps: &[&Exchange]) -> Option<(String, String, u64)> {
+pub(super) fn total_in(steps: &[&Exchange]) -> Option<(String, String, u64)> {
     let shown = last_json(steps)?;
     let (pointer, _) = listed(steps)?;
     let members = shown.as_object()?.iter();
@@ -348,86 +290,6 @@ impl Expectation {
         is_other.then_some(Self::ItemSame { back, thing, pointer, id, member })
     }
 
-    /// Whether the list in the last answer has the item of this id, or not.
-    pub(super) fn listing(is_there: bool, value: &Json, steps: &[&Exchange]) -> Option<Self> {
-        let (pointer, items) = listed(steps)?;
-        let value = super::style::plain(value);
-        // What tells them apart is where the id stands.
-        let holds = |id: &&&str| items.iter().any(|it| super::style::plain(&it[**id]) == value);
-        let id = match is_there {
-            true => told_apart(&items)?,
-            false => ID_NAMES.iter().find(holds)?,
-        };
-        let id = id.to_owned();
-        Some(match is_there {
-            true => Self::Listed { pointer, id, value },
-            false => Self::Unlisted { pointer, id, value },
-        })
-    }
-
-    /// A page against all of the list, which was asked for before it.
-    pub(super) fn page_of(most: u64, steps: &[&Exchange]) -> Option<Self> {
-        let pointer = listed(steps)?.0;
-        Some(Self::PageOf { pointer, most })
-    }
-
-    /// A total against all of the list, which was asked for before it.
-    pub(super) fn total_of(steps: &[&Exchange]) -> Option<Self> {
-        let (pointer, total, _) = total_in(steps)?;
-        Some(Self::TotalOf { pointer, total })
-    }
-
-    /// Pages of a list against all of it, which was asked for before them.
-    pub(super) fn pages(skip: usize, most: u64, steps: &[&Exchange]) -> Option<Self> {
-        let first: Json =
-            serde_json::from_slice(&steps.first()?.response.as_ref().ok()?.body).ok()?;
-        let (pointer, all) = listed(&steps[..1])?;
-        let id = told_apart(&all)?.to_owned();
-        (first.pointer(&pointer).is_some() && steps.len() > 1).then(|| Self::Pages {
-            pages: steps.len() - 1,
-            pointer,
-            id,
-            skip,
-            most,
-        })
-    }
-
-    /// What a filter leaves of all of the list, which was asked for before.
-    pub(super) fn filtered(condition: Condition, steps: &[&Exchange]) -> Option<Self> {
-        let (pointer, all) = listed(&steps[..1])?;
-        let id = told_apart(&all)?.to_owned();
-        listed(steps).filter(|it| it.0 == pointer)?;
-        Some(Self::Filtered { pointer, id, condition })
-    }
-
-    /// A list without the items of which a condition holds.
-    pub(super) fn none_of(fails: String, steps: &[&Exchange]) -> Option<Self> {
-        Some(Self::NoneOf(listed(steps)?.0, fails))
-    }
-
-    /// The list of the answer before, as the last one.
-    pub(super) fn same_list(steps: &[&Exchange]) -> Option<Self> {
-        let pointer = listed(steps)?.0;
-        Some(Self::Same { back: 1, pointer })
-    }
-
-    /// A list of so many items at most.
-    pub(super) fn no_longer(most: u64, steps: &[&Exchange]) -> Option<Self> {
-        Some(Self::AtMost(listed(steps)?.0, most))
-    }
-
-    /// Whether something follows a page, which the next one shows.
-    pub(super) fn follows(member: &str, steps: &[&Exchange]) -> Option<Self> {
-        let pointer = listed(steps)?.0;
-        Some(Self::Follows { member: member.to_owned(), pointer })
-    }
-
-    /// The order of items that are equal otherwise.
-    pub(super) fn ties(member: &str, tie: &str, folds: bool, steps: &[&Exchange]) -> Option<Self> {
-        let (member, tie) = (member.to_owned(), tie.to_owned());
-        Some(Self::Ties { pointer: listed(steps)?.0, member, tie, folds })
-    }
-
     /// What a request has not said has another value in the last answer than this one.
     pub(super) fn not_left(place: &str, steps: &[&Exchange]) -> Option<Self> {
         not_set(place, steps)
@@ -460,37 +322,5 @@ impl Expectation {
     pub(super) fn as_before(place: &str, steps: &[&Exchange]) -> Option<Self> {
         let pointer = within(&last_json(steps)?, place.strip_prefix("response body")?);
         Some(Self::Same { back: 1, pointer })
-    }
-
-    /// The order of a list, where the last answer has another one.
-    pub(super) fn sorted(
-        (member, is_down): (&str, bool),
-        folds: Option<bool>,
-        steps: &[&Exchange],
-    ) -> Option<Self> {
-        let (pointer, items) = listed(steps)?;
-        let keys = items.iter().filter_map(|it| it.get(member)).filter(|it| !it.is_null());
-        let keys: Vec<(Option<f64>, String)> =
-            keys.map(|it| (it.as_f64(), super::style::plain(it))).collect();
-        let folded: Vec<_> = keys.iter().map(|it| (it.0, it.1.to_lowercase())).collect();
-        let rises =
-            |one: &(Option<f64>, String), other: &(Option<f64>, String)| match (one.0, other.0) {
-                (Some(one), Some(other)) => one <= other,
-                _ => one.1 <= other.1,
-            };
-        let in_order = |keys: &[(Option<f64>, String)]| {
-            let is = |it: &[(Option<f64>, String)]| match is_down {
-                true => rises(&it[1], &it[0]),
-                false => rises(&it[0], &it[1]),
-            };
-            keys.windows(2).all(is)
-        };
-        let is_right = match folds {
-            Some(true) => in_order(&folded),
-            Some(false) => in_order(&keys),
-            None => in_order(&keys) || in_order(&folded),
-        };
-        let member = member.to_owned();
-        (!is_right).then_some(Self::Sorted { pointer, member, is_down, folds })
     }
 }

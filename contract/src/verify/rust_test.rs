@@ -42,7 +42,6 @@ pub(super) fn test(
         let part = expectation.part(steps.len() - 1 - index);
         let binding = match part {
             Some(Part::Answer) => "answer",
-            Some(Part::Head) => "before",
             None if of_body.is_empty() && of_head.is_empty() => "_",
             _ => "given",
         };
@@ -64,6 +63,9 @@ pub(super) fn test(
         for (at, it) in of_head {
             let expression = it.rust.replacen("given", binding, 1);
             lines.push(format!("    let {} = {expression};", told_name(at)));
+        }
+        if part == Some(Part::Head) {
+            lines.push("    let before = given.headers().clone();".to_owned());
         }
         let is_read = matches!(part, Some(Part::Text | Part::Json | Part::Page));
         if binding == "given" && (is_read || !of_body.is_empty()) {

@@ -5,6 +5,7 @@ mod answers;
 mod around;
 mod broken;
 mod cases;
+mod cut;
 mod faults;
 mod limits;
 mod links;

@@ -9,14 +9,13 @@ use super::order::Sorting;
 use super::place::{Path, at, pointer, text};
 use super::store::Item;
 use crate::names::plain;
-use crate::serve::pages::{self, OFFSETS};
+use crate::serve::pages::{self, OFFSETS, PAGES, SIZES};
 use crate::serve::shape::Shape;
 use specwright::analyze::{NextPage, Paging};
 use specwright::api::{Api, Operation, Parameter, ParameterPlace};
 use specwright::document::Document;
 use specwright::origin::Origin;
 
-const PAGES: [&str; 5] = ["page", "pagenumber", "pagenum", "pageno", "pageindex"];
 const MARKERS: [&str; 10] = [
     "marker",
     "cursor",
@@ -29,22 +28,6 @@ const MARKERS: [&str; 10] = [
     "nextmarker",
     "startafter",
 ];
-const SIZES: [&str; 13] = [
-    "limit",
-    "pagesize",
-    "perpage",
-    "size",
-    "count",
-    "maxresults",
-    "top",
-    "maxkeys",
-    "itemsperpage",
-    "pagelimit",
-    "resultsperpage",
-    "maxitems",
-    "first",
-];
-
 /// How a list is asked for.
 #[derive(Debug)]
 pub(super) struct Listing {
