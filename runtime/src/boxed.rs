@@ -5,6 +5,7 @@ use std::hash::{Hash, Hasher};
 use std::mem::ManuallyDrop;
 use std::ops::{Deref, DerefMut};
 
+use crate::dropped;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A value on the heap, as in a [`Box`], that knows how it is dropped.
@@ -14,7 +15,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 ///
 /// The code that drops a `Box` is made anew in each crate that may drop one, with that of all that it
 /// reaches, which is hundreds of types for some APIs. This one keeps the address of that code, which is made
-/// where the value is made: in the crate that reads it.
+/// where the value is made: in the crate that reads it. A destructor that panics in there aborts the process.
 ///
 /// ```
 /// use specwright_runtime::Boxed;
@@ -26,13 +27,13 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 pub struct Boxed<T> {
     /// Nothing once the value was dropped or given out.
     value: Option<ManuallyDrop<Box<T>>>,
-    drop: fn(ManuallyDrop<Box<T>>),
+    drop: extern "C" fn(ManuallyDrop<Box<T>>),
 }
 
 impl<T> Boxed<T> {
     /// This value on the heap.
     pub fn new(value: T) -> Self {
-        Self::from(Box::new(value))
+        Self::from(dropped::boxed(value))
     }
 
     /// The value.
@@ -50,12 +51,8 @@ fn gone() -> ! {
     unreachable!("the value is no longer there")
 }
 
-#[inline(never)]
-fn drop_value<T>(value: ManuallyDrop<Box<T>>) {
-    drop(ManuallyDrop::into_inner(value));
-}
-
 impl<T> Drop for Boxed<T> {
+    #[inline]
     fn drop(&mut self) {
         if let Some(value) = self.value.take() {
             (self.drop)(value);
@@ -93,7 +90,7 @@ impl<T> From<T> for Boxed<T> {
 
 impl<T> From<Box<T>> for Boxed<T> {
     fn from(value: Box<T>) -> Self {
-        Self { value: Some(ManuallyDrop::new(value)), drop: drop_value::<T> }
+        Self { value: Some(ManuallyDrop::new(value)), drop: dropped::unboxed::<T> }
     }
 }
 

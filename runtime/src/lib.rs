@@ -18,6 +18,7 @@ mod boxed;
 mod chance;
 pub mod client;
 pub mod decode;
+mod dropped;
 pub mod error;
 pub mod events;
 pub mod field;

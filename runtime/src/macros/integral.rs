@@ -25,6 +25,7 @@ pub fn whole(number: f64) -> Option<i64> {
 ///
 /// As `T`; a number beyond 2⁵³ with a fraction or an exponent is refused, since digits of it may
 /// be lost.
+#[inline]
 pub fn deserialize<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<T, D::Error> {
@@ -36,6 +37,7 @@ pub(crate) struct Integral<T>(pub(crate) T);
 
 macro_rules! forward {
     ($( $method:ident ( $($argument:ident : $ty:ty),* ) )*) => { $(
+        #[inline]
         fn $method<V: Visitor<'de>>(
             self, $($argument: $ty,)* visitor: V,
         ) -> Result<V::Value, D::Error> {
@@ -46,6 +48,7 @@ macro_rules! forward {
 
 macro_rules! wrapped {
     ($wrapper:ident: $( $method:ident )*) => { $(
+        #[inline]
         fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
             self.0.$method($wrapper(visitor))
         }
@@ -87,22 +90,27 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Integral<V> {
         self.0.expecting(f)
     }
 
+    #[inline]
     fn visit_none<E: Error>(self) -> Result<V::Value, E> {
         self.0.visit_none()
     }
 
+    #[inline]
     fn visit_unit<E: Error>(self) -> Result<V::Value, E> {
         self.0.visit_unit()
     }
 
+    #[inline]
     fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<V::Value, D::Error> {
         self.0.visit_some(Integral(deserializer))
     }
 
+    #[inline]
     fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<V::Value, A::Error> {
         self.0.visit_seq(Integral(seq))
     }
 
+    #[inline]
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<V::Value, A::Error> {
         self.0.visit_map(Integral(map))
     }
@@ -111,6 +119,7 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Integral<V> {
 impl<'de, S: DeserializeSeed<'de>> DeserializeSeed<'de> for Integral<S> {
     type Value = S::Value;
 
+    #[inline]
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<S::Value, D::Error> {
         self.0.deserialize(Integral(deserializer))
     }
@@ -119,6 +128,7 @@ impl<'de, S: DeserializeSeed<'de>> DeserializeSeed<'de> for Integral<S> {
 impl<'de, A: SeqAccess<'de>> SeqAccess<'de> for Integral<A> {
     type Error = A::Error;
 
+    #[inline]
     fn next_element_seed<S: DeserializeSeed<'de>>(
         &mut self,
         seed: S,
@@ -126,6 +136,7 @@ impl<'de, A: SeqAccess<'de>> SeqAccess<'de> for Integral<A> {
         self.0.next_element_seed(Integral(seed))
     }
 
+    #[inline]
     fn size_hint(&self) -> Option<usize> {
         self.0.size_hint()
     }
@@ -134,6 +145,7 @@ impl<'de, A: SeqAccess<'de>> SeqAccess<'de> for Integral<A> {
 impl<'de, A: MapAccess<'de>> MapAccess<'de> for Integral<A> {
     type Error = A::Error;
 
+    #[inline]
     fn next_key_seed<S: DeserializeSeed<'de>>(
         &mut self,
         seed: S,
@@ -141,10 +153,12 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Integral<A> {
         self.0.next_key_seed(seed)
     }
 
+    #[inline]
     fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, A::Error> {
         self.0.next_value_seed(Integral(seed))
     }
 
+    #[inline]
     fn size_hint(&self) -> Option<usize> {
         self.0.size_hint()
     }
@@ -160,14 +174,17 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Whole<V> {
         self.0.expecting(f)
     }
 
+    #[inline]
     fn visit_i64<E: Error>(self, number: i64) -> Result<V::Value, E> {
         self.0.visit_i64(number)
     }
 
+    #[inline]
     fn visit_u64<E: Error>(self, number: u64) -> Result<V::Value, E> {
         self.0.visit_u64(number)
     }
 
+    #[inline]
     fn visit_f64<E: Error>(self, number: f64) -> Result<V::Value, E> {
         match whole(number) {
             Some(number) => self.0.visit_i64(number),

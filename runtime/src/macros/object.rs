@@ -10,10 +10,15 @@ mod members;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
+use std::mem::ManuallyDrop;
 
-use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
+use serde::de::{
+    Deserialize, Deserializer, Error, Expected, IgnoredAny, MapAccess, SeqAccess, Unexpected,
+    Visitor,
+};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
+use crate::dropped;
 use crate::macros::integral::Integral;
 
 pub use crate::reader::Key;
@@ -22,55 +27,28 @@ pub use members::{And, Many, ReadMembers, WriteMembers};
 
 /// What becomes of members that have no field of their own.
 pub trait Rest<'de>: Default {
-    /// The index of the next member that has one of these names, mostly the expected one. What comes before it and has
-    /// none is read.
+    /// Takes the value of a member that has none.
     ///
     /// # Errors
     ///
-    /// When a value does not fit.
-    fn next<A: MapAccess<'de>>(
-        &mut self,
-        map: &mut A,
-        names: &[&str],
-        expected: usize,
-    ) -> Result<Option<usize>, A::Error>;
+    /// When the value does not fit.
+    fn take<A: MapAccess<'de>>(&mut self, name: Key<'de>, map: &mut A) -> Result<(), A::Error>;
 }
 
 /// They are ignored.
 impl<'de> Rest<'de> for () {
-    #[inline(never)]
-    fn next<A: MapAccess<'de>>(
-        &mut self,
-        map: &mut A,
-        names: &[&str],
-        expected: usize,
-    ) -> Result<Option<usize>, A::Error> {
-        while let Some(name) = map.next_key::<Key<'de>>()? {
-            match position(names, name.as_str(), expected) {
-                None => map.next_value::<IgnoredAny>()?,
-                index => return Ok(index),
-            };
-        }
-        Ok(None)
+    #[inline]
+    fn take<A: MapAccess<'de>>(&mut self, _: Key<'de>, map: &mut A) -> Result<(), A::Error> {
+        map.next_value::<IgnoredAny>().map(drop)
     }
 }
 
 /// They are kept.
 impl<'de, V: Deserialize<'de>> Rest<'de> for BTreeMap<String, V> {
-    #[inline(never)]
-    fn next<A: MapAccess<'de>>(
-        &mut self,
-        map: &mut A,
-        names: &[&str],
-        expected: usize,
-    ) -> Result<Option<usize>, A::Error> {
-        while let Some(name) = map.next_key::<Key<'de>>()? {
-            match position(names, name.as_str(), expected) {
-                None => self.insert(name.into_string(), map.next_value()?),
-                index => return Ok(index),
-            };
-        }
-        Ok(None)
+    #[inline]
+    fn take<A: MapAccess<'de>>(&mut self, name: Key<'de>, map: &mut A) -> Result<(), A::Error> {
+        self.insert(name.into_string(), map.next_value()?);
+        Ok(())
     }
 }
 
@@ -112,41 +90,136 @@ where
     type Value = T;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "an object for {}", self.object)
+        ObjectFor(self.object).fmt(f)
     }
 
+    // As they are by themselves, but for the visitor's code not being made for each object.
+    #[inline]
+    fn visit_unit<E: Error>(self) -> Result<T, E> {
+        Err(no_object(Unexpected::Unit, self.object))
+    }
+
+    #[inline]
+    fn visit_seq<A: SeqAccess<'de>>(self, _: A) -> Result<T, A::Error> {
+        Err(no_object(Unexpected::Seq, self.object))
+    }
+
+    #[inline]
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
         let mut map = Integral(map);
-        let mut members = M::none();
-        let mut rest = R::default();
-        let mut expected = 0;
-        while let Some(index) = rest.next(&mut map, self.names, expected)? {
-            members.read(index, &mut map)?;
-            expected = index + 1;
+        // What was read is dropped in one place, and not where a panic would come through.
+        let mut progress =
+            ManuallyDrop::new(Progress { names: self.names, expected: 0, end: None });
+        let mut members = ManuallyDrop::new(M::none());
+        let mut rest = ManuallyDrop::new(R::default());
+        loop {
+            let index = next(&mut *rest, &mut map, &mut progress);
+            let read = members.read(index, &mut map);
+            if progress.ends(read) {
+                return finished(self.finish, &mut progress, members, rest);
+            }
         }
-        finished(self.finish, members, rest, self.names)
     }
 }
 
-/// What is made of the members. It is called, since the compiler would take all members apart and move them word by
-/// word where it sees both what they were read into and what they become.
+/// How far an object was read.
+struct Progress<E> {
+    names: &'static [&'static str],
+    /// The index of the member that mostly comes next.
+    expected: usize,
+    /// Nothing while there may be another member.
+    end: Option<Result<(), E>>,
+}
+
+impl<E> Progress<E> {
+    /// Whether nothing is read after a member.
+    #[inline]
+    fn ends(&mut self, read: Result<(), E>) -> bool {
+        if read.is_err() {
+            dropped::put(&mut self.end, false, Some(read));
+        }
+        self.end.is_some()
+    }
+}
+
+/// No index of a member.
+const NONE: usize = usize::MAX;
+
+/// The index of the next member that has a name, mostly the expected one. What comes before it and has none is taken.
 #[inline(never)]
-fn finished<T, M, R, E: Error>(
-    finish: impl FnOnce(M, R) -> Result<T, usize>,
-    members: M,
-    rest: R,
-    names: &[&'static str],
-) -> Result<T, E> {
-    match finish(members, rest) {
-        Ok(object) => Ok(object),
-        Err(index) => Err(E::missing_field(names.get(index).copied().unwrap_or_default())),
+fn next<'de, R: Rest<'de>, A: MapAccess<'de>>(
+    rest: &mut R,
+    map: &mut A,
+    progress: &mut Progress<A::Error>,
+) -> usize {
+    let end = loop {
+        match map.next_key::<Key<'de>>() {
+            Ok(Some(name)) => match position(progress.names, name.as_str(), progress.expected) {
+                Some(index) => {
+                    progress.expected = index + 1;
+                    return index;
+                }
+                None => match rest.take(name, map) {
+                    Ok(()) => {}
+                    Err(error) => break Err(error),
+                },
+            },
+            Ok(None) => break Ok(()),
+            Err(error) => break Err(error),
+        }
+    };
+    progress.end = Some(end);
+    NONE
+}
+
+/// What is expected where an object of this name is.
+struct ObjectFor(&'static str);
+
+impl Expected for ObjectFor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "an object for {}", self.0)
     }
 }
 
-/// The index of the first member that an object must have and has not.
+/// What is said of something else.
 #[cold]
-pub fn missing<'de, M: ReadMembers<'de>>(members: &M) -> usize {
-    members.missing().unwrap_or_default()
+#[inline(never)]
+fn no_object<E: Error>(found: Unexpected<'_>, object: &'static str) -> E {
+    E::invalid_type(found, &ObjectFor(object))
+}
+
+/// What is made of the members, if they could be read. It is called, since the compiler would take all members apart
+/// and move them word by word where it sees both what they were read into and what they become.
+#[inline(never)]
+fn finished<'de, T, M: ReadMembers<'de>, R, E: Error>(
+    finish: impl FnOnce(M, R) -> Result<T, usize>,
+    progress: &mut Progress<E>,
+    members: ManuallyDrop<M>,
+    rest: ManuallyDrop<R>,
+) -> Result<T, E> {
+    let (members, rest) = (ManuallyDrop::into_inner(members), ManuallyDrop::into_inner(rest));
+    match progress.end.take() {
+        Some(Err(error)) => {
+            missing(members);
+            Err(error)
+        }
+        _ => finish(members, rest).map_err(|index| missing_name(progress.names, index)),
+    }
+}
+
+#[cold]
+fn missing_name<E: Error>(names: &[&'static str], index: usize) -> E {
+    E::missing_field(names.get(index).copied().unwrap_or_default())
+}
+
+/// The index of the first member that an object must have and has not. The members are dropped, each by code that is
+/// there once for its type.
+#[cold]
+pub fn missing<'de, M: ReadMembers<'de>>(members: M) -> usize {
+    let mut members = ManuallyDrop::new(members);
+    let missing = members.missing();
+    members.clear();
+    missing.unwrap_or_default()
 }
 
 /// Where a name stands among the names. Objects mostly have their members in the order of the
@@ -241,7 +314,7 @@ macro_rules! object {
                         }
                         #[allow(unreachable_patterns)]
                         members => {
-                            ::core::result::Result::Err($crate::macros::object::missing(&members))
+                            ::core::result::Result::Err($crate::macros::object::missing(members))
                         }
                     },
                 )

@@ -1,11 +1,11 @@
 //! Enums that keep values their document does not name.
 
 use std::fmt;
-use std::marker::PhantomData;
 
-use serde::de::{Deserializer, Visitor};
+use serde::de::Deserializer;
 
 use crate::error::UnknownValue;
+use crate::reader::Key;
 
 /// An enum of strings. Implemented by [`string_enum!`](crate::string_enum!).
 pub trait StringEnum: Sized {
@@ -42,24 +42,12 @@ pub fn known<T: Copy + PartialEq + fmt::Display>(all: &[T], value: T) -> Result<
 /// # Errors
 ///
 /// When the input is no string.
+#[inline]
 pub fn deserialize_string<'de, T: StringEnum, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<T, D::Error> {
-    struct Text<T>(PhantomData<T>);
-
-    impl<T: StringEnum> Visitor<'_> for Text<T> {
-        type Value = T;
-
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("a string")
-        }
-
-        fn visit_str<E>(self, text: &str) -> Result<T, E> {
-            Ok(T::from_text(text))
-        }
-    }
-
-    deserializer.deserialize_str(Text(PhantomData))
+    let text = Key::read(deserializer, "a string")?;
+    Ok(T::from_text(text.as_str()))
 }
 
 /// Deserializes any [`IntegerEnum`].

@@ -6,6 +6,13 @@ use serde::de::{DeserializeSeed, MapAccess, SeqAccess};
 use super::member_name::MemberName;
 use super::{Error, Key, RAW, Reader};
 
+/// What a value begins with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Bracket {
+    Object,
+    Array,
+}
+
 /// How far an object or an array was read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Progress {
@@ -42,6 +49,7 @@ impl<'r, 'de> Members<'r, 'de> {
 impl<'de> MapAccess<'de> for Members<'_, 'de> {
     type Error = Error;
 
+    #[inline]
     fn next_key_seed<S: DeserializeSeed<'de>>(
         &mut self,
         seed: S,
@@ -52,6 +60,7 @@ impl<'de> MapAccess<'de> for Members<'_, 'de> {
         }
     }
 
+    #[inline]
     fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Error> {
         seed.deserialize(&mut *self.reader)
     }
@@ -72,6 +81,7 @@ impl<'r, 'de> Items<'r, 'de> {
 impl<'de> SeqAccess<'de> for Items<'_, 'de> {
     type Error = Error;
 
+    #[inline]
     fn next_element_seed<S: DeserializeSeed<'de>>(
         &mut self,
         seed: S,
@@ -89,6 +99,7 @@ pub(super) struct Raw<'de>(pub(super) Option<&'de str>);
 impl<'de> MapAccess<'de> for Raw<'de> {
     type Error = Error;
 
+    #[inline]
     fn next_key_seed<S: DeserializeSeed<'de>>(
         &mut self,
         seed: S,
@@ -99,6 +110,7 @@ impl<'de> MapAccess<'de> for Raw<'de> {
         }
     }
 
+    #[inline]
     fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Error> {
         seed.deserialize(BorrowedStrDeserializer::new(self.0.take().unwrap_or_default()))
     }

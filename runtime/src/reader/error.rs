@@ -29,10 +29,24 @@ impl Error {
         Self(Box::new(Reason::Syntax(text.to_owned())))
     }
 
-    /// A value of another kind than expected.
+    /// There is `null`, and not what is expected.
     #[cold]
-    pub(super) fn found(found: Unexpected<'_>, expected: &dyn Expected) -> Self {
-        de::Error::invalid_type(found, expected)
+    pub(super) fn null(expected: &dyn Expected) -> Self {
+        de::Error::invalid_type(Unexpected::Unit, expected)
+    }
+
+    /// What is said of `null`, of another value.
+    #[cold]
+    pub(super) fn of(self, found: Unexpected<'_>) -> Self {
+        match *self.0 {
+            Reason::Data(text) => match text.strip_prefix("invalid type: null") {
+                Some(expected) => {
+                    de::Error::custom(format_args!("invalid type: {found}{expected}"))
+                }
+                None => Self(Box::new(Reason::Data(text))),
+            },
+            Reason::Syntax(_) | Reason::Unread => self,
+        }
     }
 
     #[cold]

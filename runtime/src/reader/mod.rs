@@ -18,7 +18,7 @@ use serde::de::{Deserializer, Expected, IgnoredAny, Unexpected, Visitor};
 pub(crate) use error::{Error, without_place};
 pub use key::Key;
 
-use access::{Items, Members, Progress, Raw};
+use access::{Bracket, Items, Members, Progress, Raw};
 
 /// The name by which serde_json hands out the text of a value instead of the value. Were it ever
 /// another one, a value would be read and written anew instead.
@@ -89,11 +89,8 @@ impl<'de> Reader<'de> {
 
     /// Whether the value is `null`, which is read then.
     #[inline(never)]
-    fn null(&mut self) -> Result<bool, Error> {
-        match self.peek() {
-            Some(b'n') => self.literal("null").map(|()| true),
-            _ => Ok(false),
-        }
+    fn null(&mut self) -> bool {
+        self.peek() == Some(b'n') && self.literal("null").is_ok()
     }
 
     #[inline(never)]
@@ -165,18 +162,40 @@ impl<'de> Reader<'de> {
         Ok(&self.text[start..self.at])
     }
 
+    /// The bracket that the value begins with, if it is an object or an array, behind which the reader is then.
+    #[inline(never)]
+    fn opened(&mut self) -> Option<Bracket> {
+        let bracket = match self.peek() {
+            Some(b'{') => Bracket::Object,
+            Some(b'[') => Bracket::Array,
+            _ => return None,
+        };
+        self.open().then_some(bracket)
+    }
+
     /// Whether the value begins with this bracket, behind which the reader is then.
     #[inline(never)]
-    fn open(&mut self, bracket: u8) -> Result<bool, Error> {
-        if self.peek() != Some(bracket) {
-            return Ok(false);
-        }
+    fn opened_by(&mut self, bracket: u8) -> bool {
+        self.peek() == Some(bracket) && self.open()
+    }
+
+    /// Goes behind a bracket, if values may stand so deep in each other.
+    #[inline]
+    fn open(&mut self) -> bool {
         self.at += 1;
         self.depth += 1;
-        if self.depth > DEPTH_LIMIT {
-            return Err(Error::syntax("recursion limit exceeded"));
+        self.depth <= DEPTH_LIMIT
+    }
+
+    /// What a visitor makes of the array that is open.
+    #[inline]
+    fn items<V: Visitor<'de>>(&mut self, visitor: V) -> Result<V::Value, Error> {
+        let depth = self.depth;
+        let read = visitor.visit_seq(Items::new(self));
+        if self.depth == depth && read.is_ok() {
+            self.close(b']')?;
         }
-        Ok(true)
+        read
     }
 
     /// Whether there is another item of the array, or member of the object, that this bracket closes.
@@ -211,18 +230,25 @@ impl<'de> Reader<'de> {
     /// What is said of a value that is another one than expected.
     #[cold]
     fn unexpected(&mut self, expected: &dyn Expected) -> Error {
+        self.instead_of_null(Error::null(expected))
+    }
+
+    /// What is said of `null`, of the value that is there.
+    #[cold]
+    fn instead_of_null(&mut self, error: Error) -> Error {
+        if self.depth > DEPTH_LIMIT {
+            return Error::syntax("recursion limit exceeded");
+        }
         let read = match self.peek() {
-            Some(b'n') => self.literal("null").map(|()| Error::found(Unexpected::Unit, expected)),
-            Some(b'[') => Ok(Error::found(Unexpected::Seq, expected)),
-            Some(b'{') => Ok(Error::found(Unexpected::Map, expected)),
-            Some(b'"') => {
-                self.quoted().map(|it| Error::found(Unexpected::Str(it.as_str()), expected))
+            Some(b'n') => self.literal("null").map(|()| error),
+            Some(b'[') => Ok(error.of(Unexpected::Seq)),
+            Some(b'{') => Ok(error.of(Unexpected::Map)),
+            Some(b'"') => self.quoted().map(|text| error.of(Unexpected::Str(text.as_str()))),
+            Some(b't' | b'f') => {
+                self.boolean().map(|flag| error.of(Unexpected::Bool(flag.unwrap_or_default())))
             }
-            Some(b't' | b'f') => self
-                .boolean()
-                .map(|it| Error::found(Unexpected::Bool(it.unwrap_or_default()), expected)),
             Some(_) => self.number().map(|number| match number {
-                Some(number) => Error::found(number.unexpected(), expected),
+                Some(number) => error.of(number.unexpected()),
                 None => Error::unread(),
             }),
             None => Ok(Error::unread()),
@@ -241,6 +267,7 @@ impl<'de> Reader<'de> {
 
 macro_rules! numbers {
     ($($method:ident)*) => { $(
+        #[inline]
         fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
             match self.number()? {
                 Some(number) => number.visit(visitor),
@@ -252,6 +279,7 @@ macro_rules! numbers {
 
 macro_rules! strings {
     ($($method:ident)*) => { $(
+        #[inline]
         fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
             match self.string()? {
                 Some(Key::Borrowed(text)) => visitor.visit_borrowed_str(text),
@@ -276,38 +304,16 @@ macro_rules! whole {
     )* };
 }
 
-macro_rules! objects {
-    ($($method:ident ( $($argument:ident : $ty:ty),* ))*) => { $(
-        fn $method<V: Visitor<'de>>(
-            self, $($argument: $ty,)* visitor: V,
-        ) -> Result<V::Value, Error> {
-            let depth = self.depth;
-            if !self.open(b'{')? {
-                return Err(self.unexpected(&visitor));
-            }
-            let read = visitor.visit_map(Members::new(self));
-            if self.depth != depth && read.is_ok() {
-                self.close(b'}')?;
-            }
-            read
-        }
-    )* };
-}
-
 macro_rules! arrays {
     ($($method:ident ( $($argument:ident : $ty:ty),* ))*) => { $(
+        #[inline]
         fn $method<V: Visitor<'de>>(
             self, $($argument: $ty,)* visitor: V,
         ) -> Result<V::Value, Error> {
-            let depth = self.depth;
-            if !self.open(b'[')? {
+            if !self.opened_by(b'[') {
                 return Err(self.unexpected(&visitor));
             }
-            let read = visitor.visit_seq(Items::new(self));
-            if self.depth != depth && read.is_ok() {
-                self.close(b']')?;
-            }
-            read
+            self.items(visitor)
         }
     )* };
 }
@@ -320,8 +326,6 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
     deserialize_u16 deserialize_u32 deserialize_u64 deserialize_f32 deserialize_f64 }
 
     strings! { deserialize_str deserialize_string deserialize_identifier }
-
-    objects! { deserialize_map() }
 
     arrays! {
         deserialize_seq()
@@ -343,8 +347,9 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
         }
     }
 
+    #[inline]
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        if self.null()? { visitor.visit_none() } else { visitor.visit_some(self) }
+        if self.null() { visitor.visit_none() } else { visitor.visit_some(self) }
     }
 
     fn deserialize_newtype_struct<V: Visitor<'de>>(
@@ -358,21 +363,37 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
         visitor.visit_newtype_struct(self)
     }
 
+    #[inline]
     fn deserialize_struct<V: Visitor<'de>>(
         self,
         name: &'static str,
         fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Error> {
-        // A struct of somebody else may be written as an array.
-        if self.peek() == Some(b'[') {
-            return self.deserialize_seq(visitor);
+        match self.opened() {
+            // Structs are read to their end, and nothing is done with one after that: it may be large.
+            Some(Bracket::Object) => visitor.visit_map(Members::new(self)),
+            // A struct of somebody else may be written as an array.
+            Some(Bracket::Array) => self.items(visitor),
+            // A visitor that is shown `null` says what it expects, and the code that asks it for that is not made
+            // for each object.
+            None => match visitor.visit_unit::<Error>() {
+                Err(error) => Err(self.instead_of_null(error)),
+                Ok(_) => Err(self.unexpected(&"an object")),
+            },
         }
-        if !self.open(b'{')? {
+    }
+
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        if !self.opened_by(b'{') {
             return Err(self.unexpected(&visitor));
         }
-        // Structs are read to their end, and nothing is done with one after that: it may be large.
-        visitor.visit_map(Members::new(self))
+        let depth = self.depth;
+        let read = visitor.visit_map(Members::new(self));
+        if self.depth == depth && read.is_ok() {
+            self.close(b'}')?;
+        }
+        read
     }
 
     fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {

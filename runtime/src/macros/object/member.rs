@@ -6,6 +6,8 @@ use serde::Serialize;
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
 use serde::ser::SerializeMap;
 
+use crate::dropped;
+
 /// A member while its object is read.
 pub trait ReadMember<'de>: Sized {
     /// The member, when the object does not have it.
@@ -21,6 +23,9 @@ pub trait ReadMember<'de>: Sized {
 
     /// Whether the object must have the member and has not.
     fn is_missing(&self) -> bool;
+
+    /// Drops the member.
+    fn clear(&mut self);
 }
 
 /// A value that is written as a member of an object.
@@ -42,13 +47,20 @@ impl<'de, T: Deserialize<'de>> ReadMember<'de> for Option<T> {
 
     #[inline(never)]
     fn read<A: MapAccess<'de>>(&mut self, map: &mut A) -> Result<(), A::Error> {
-        *self = Some(map.next_value()?);
+        let value = map.next_value()?;
+        let is_there_twice = self.is_some();
+        dropped::put(self, is_there_twice, Some(value));
         Ok(())
     }
 
     #[inline]
     fn is_missing(&self) -> bool {
         self.is_none()
+    }
+
+    #[inline]
+    fn clear(&mut self) {
+        dropped::clear(self);
     }
 }
 
@@ -71,13 +83,20 @@ impl<'de, T: Deserialize<'de> + Optional> ReadMember<'de> for Maybe<T> {
 
     #[inline(never)]
     fn read<A: MapAccess<'de>>(&mut self, map: &mut A) -> Result<(), A::Error> {
-        self.0 = map.next_value()?;
+        let value = map.next_value()?;
+        let is_there_twice = !self.0.is_absent();
+        dropped::put(&mut self.0, is_there_twice, value);
         Ok(())
     }
 
     #[inline]
     fn is_missing(&self) -> bool {
         false
+    }
+
+    #[inline]
+    fn clear(&mut self) {
+        dropped::clear(&mut self.0);
     }
 }
 

@@ -4,6 +4,8 @@
 //! fields of a struct: the compiler then checks a few types for each model instead of a block of
 //! code for each field, which halves the time and the memory that a large API takes.
 
+use std::mem::ManuallyDrop;
+
 use serde::de::MapAccess;
 use serde::ser::SerializeMap;
 
@@ -23,6 +25,9 @@ pub trait ReadMembers<'de>: Sized {
 
     /// The index of the first member that the object must have and has not.
     fn missing(&self) -> Option<usize>;
+
+    /// Drops the members.
+    fn clear(&mut self);
 }
 
 /// Members that are written to an object.
@@ -47,7 +52,10 @@ macro_rules! and {
         {
             #[inline]
             fn none() -> Self {
-                Self(First::none(), Rest::none())
+                // Where one of them fails, the others are nothing that has to be dropped.
+                let first = ManuallyDrop::new(First::none());
+                let rest = Rest::none();
+                Self(ManuallyDrop::into_inner(first), rest)
             }
 
             #[inline]
@@ -64,6 +72,12 @@ macro_rules! and {
 
             fn missing(&self) -> Option<usize> {
                 self.0.missing().or_else(|| self.1.missing().map(|index| $first + index))
+            }
+
+            #[inline]
+            fn clear(&mut self) {
+                self.0.clear();
+                self.1.clear();
             }
         }
 
@@ -95,9 +109,10 @@ macro_rules! tuple {
     ($( $member:ident $index:tt ),*) => {
         impl<'de, $($member: ReadMember<'de>),*> ReadMembers<'de> for ($($member,)*) {
             #[inline]
-            #[allow(clippy::unused_unit, reason = "a tuple may be empty")]
+            #[allow(unused_variables, clippy::unused_unit, reason = "a tuple may be empty")]
             fn none() -> Self {
-                ($($member::none(),)*)
+                let members = ($(ManuallyDrop::new($member::none()),)*);
+                ($(ManuallyDrop::into_inner(members.$index),)*)
             }
 
             #[inline]
@@ -117,6 +132,11 @@ macro_rules! tuple {
             fn missing(&self) -> Option<usize> {
                 $( if self.$index.is_missing() { return Some($index) } )*
                 None
+            }
+
+            #[inline]
+            fn clear(&mut self) {
+                $( self.$index.clear(); )*
             }
         }
 

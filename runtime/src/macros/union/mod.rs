@@ -4,8 +4,10 @@ mod buffered;
 mod skim;
 mod told;
 
-use crate::Boxed;
+use std::mem::ManuallyDrop;
+
 use crate::macros::tagged::Tagged;
+use crate::{Boxed, dropped};
 
 pub use buffered::{Buffered, buffer};
 pub use told::Told;
@@ -267,21 +269,52 @@ pub type Reader<T> = fn(&Buffered<'_>) -> Option<T>;
 
 /// The best fit that decodes.
 pub fn choose<T>(told: &[Told], readers: &[Reader<T>], value: &Buffered<'_>) -> Option<T> {
-    let fits = candidates(told, &value.skim()?);
-    fits.into_iter().find_map(|index| readers.get(index)?(value))
+    let mut chosen = ManuallyDrop::new(None);
+    best(told, value, &mut |index| {
+        let read = readers.get(index).and_then(|read| read(value));
+        dropped::put(&mut *chosen, false, read);
+        chosen.is_some()
+    });
+    ManuallyDrop::into_inner(chosen)
 }
 
 /// The best fit that decodes, unless another one that does has members of the value that this one
 /// has not: it would lose them.
 pub fn choose_whole<T>(told: &[Told], readers: &[Reader<T>], value: &Buffered<'_>) -> Option<T> {
-    let read = |index: usize| readers.get(index)?(value);
-    let skim = value.skim()?;
+    let mut chosen = ManuallyDrop::new(None);
+    let is_whole = best_and_whole(told, value, &mut |index| {
+        let mut read = ManuallyDrop::new(readers.get(index).and_then(|read| read(value)));
+        let decodes = read.is_some();
+        match chosen.is_some() {
+            true => dropped::clear(&mut *read),
+            false => dropped::put(&mut *chosen, false, ManuallyDrop::into_inner(read)),
+        }
+        decodes
+    });
+    if !is_whole {
+        dropped::clear(&mut *chosen);
+    }
+    ManuallyDrop::into_inner(chosen)
+}
+
+/// Tries the variants that fit, the best one first, until one decodes.
+fn best(told: &[Told], value: &Buffered<'_>, decodes: &mut dyn FnMut(usize) -> bool) {
+    let Some(skim) = value.skim() else { return };
+    let _ = candidates(told, &skim).into_iter().any(decodes);
+}
+
+/// Tries the variants that fit, the best one first: whether one decodes, and none that does after it has members that
+/// this one has not.
+fn best_and_whole(
+    told: &[Told],
+    value: &Buffered<'_>,
+    decodes: &mut dyn FnMut(usize) -> bool,
+) -> bool {
+    let Some(skim) = value.skim() else { return false };
     let fits = candidates(told, &skim);
-    let (at, chosen) = fits.iter().find_map(|index| Some((*index, read(*index)?)))?;
-    let loses = |other: &usize| told[*other].has_more_of(&skim, &told[at]);
-    let is_several =
-        fits.iter().any(|other| *other != at && loses(other) && read(*other).is_some());
-    (!is_several).then_some(chosen)
+    let Some(best) = fits.iter().position(|index| decodes(*index)) else { return false };
+    let loses = |other: &usize| told[*other].has_more_of(&skim, &told[fits[best]]);
+    !fits[best + 1..].iter().any(|other| loses(other) && decodes(*other))
 }
 
 /// Implements serde for a wrapper around a list, map or alias that contains itself.
