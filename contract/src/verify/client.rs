@@ -24,6 +24,13 @@ pub(super) struct Written {
     pub(super) signing: Option<Signing>,
 }
 
+impl Written {
+    /// The target without its query.
+    pub(super) fn path(&self) -> &str {
+        self.target.split('?').next().unwrap_or_default()
+    }
+}
+
 /// A header of a request.
 #[derive(Clone, Debug)]
 pub(super) struct Header {

@@ -7,6 +7,7 @@ use super::model::Resource;
 use super::run::{Run, Seen};
 use super::rust_test::identifier;
 use super::told::is_id;
+use crate::names::plain;
 
 /// So many requests stand before those of a finding.
 const MOST: usize = 6;
@@ -25,17 +26,19 @@ impl Run<'_> {
     }
 
     /// The requests of a finding, and before them those that created what they are about.
-    pub(super) fn retraced(&self, check: Check, steps: &[&Seen]) -> Vec<Seen> {
+    pub(super) fn retraced(&self, check: Check, place: &str, steps: &[&Seen]) -> Vec<Seen> {
         let mut before: Vec<usize> = Vec::new();
         let mut open: Vec<&Seen> = steps.to_vec();
-        // What a list shows has to be there for it to be shown.
-        let shown = steps.iter().map(|it| shown(it)).max_by_key(Vec::len).unwrap_or_default();
+        // What a list shows has to be there for it to be shown: what filters tell apart, and more from
+        // all over the list.
+        let shown = steps.iter().map(|it| shown(it, place)).max_by_key(|it| it.1.len());
+        let (telling, all) = shown.unwrap_or_default();
         let made = |id: &String| self.made.iter().rposition(|it| it.0 == *id);
-        let mut shown: Vec<usize> = shown.iter().filter_map(made).collect();
-        shown.dedup();
-        // From all over the list.
-        let step = shown.len().div_ceil(MOST).max(1);
-        for at in shown.into_iter().rev().step_by(step) {
+        let telling = telling.iter().filter_map(made).take(MOST);
+        let mut all: Vec<usize> = all.iter().filter_map(made).collect();
+        all.dedup();
+        let step = all.len().div_ceil(MOST).max(1);
+        for at in telling.chain(all.into_iter().rev().step_by(step)) {
             if !before.contains(&at) {
                 before.push(at);
                 open.push(&self.made[at].1);
@@ -58,7 +61,23 @@ impl Run<'_> {
         }
         before.sort_unstable();
         let before = before.into_iter().map(|at| self.made[at].1.clone());
-        before.chain(steps.iter().map(|it| (*it).clone())).collect()
+        let change = self.change_before(check, steps).cloned();
+        before.chain(change).chain(steps.iter().map(|it| (*it).clone())).collect()
+    }
+
+    /// What has changed the thing that an answer shows, whose form is not as it should be.
+    fn change_before(&self, check: Check, steps: &[&Seen]) -> Option<&Seen> {
+        let is_of_form =
+            matches!(check, Check::BodyConforms | Check::HeadersConform | Check::TypesDecode);
+        let [seen] = steps else { return None };
+        let request = &seen.exchange.request;
+        let is_changing = matches!(request.method, http::Method::PUT | http::Method::PATCH);
+        if !is_of_form || is_changing || !seen.is_success() {
+            return None;
+        }
+        let path = request.path();
+        let outer = path.rsplit_once('/').map_or("", |it| it.0);
+        self.changes.get(path).or_else(|| self.changes.get(outer))
     }
 
     /// The last of what was made that is of the kind that an operation is about.
@@ -70,16 +89,33 @@ impl Run<'_> {
     }
 }
 
-/// The ids of what a list shows.
-fn shown(seen: &Seen) -> Vec<String> {
-    let value = seen.json().unwrap_or_default();
-    let mut found = Vec::new();
-    for item in super::lists::pages::items(&value) {
-        let members = item.as_object().into_iter().flatten();
-        let ids = members.filter(|(name, it)| is_id(name) && (it.is_string() || it.is_number()));
-        found.extend(ids.map(|it| super::style::plain(it.1)));
+/// So many values of a member are told apart.
+const VALUES: usize = 3;
+
+/// The ids of what a list shows, after those of items that have other values of what a filter looks
+/// at than the ones before.
+fn shown(seen: &Seen, place: &str) -> (Vec<String>, Vec<String>) {
+    let names = place.strip_prefix("query parameter").unwrap_or_default();
+    let names = names.trim_start_matches(['s', ' ']).split(" and ").map(plain);
+    let mut values: Vec<(String, Vec<Json>)> = names.map(|it| (it, Vec::new())).collect();
+    let (mut telling, mut all) = (Vec::new(), Vec::new());
+    for item in super::lists::pages::items(&seen.json().unwrap_or_default()) {
+        let members = || item.as_object().into_iter().flatten();
+        let ids = members().filter(|(name, it)| is_id(name) && (it.is_string() || it.is_number()));
+        let ids: Vec<String> = ids.map(|it| super::style::plain(it.1)).collect();
+        let mut is_telling = false;
+        for (name, known) in &mut values {
+            let value = members().find(|it| plain(it.0) == *name).map(|it| it.1);
+            let value = value.filter(|it| known.len() < VALUES && !known.contains(it));
+            is_telling |= value.is_some();
+            known.extend(value.cloned());
+        }
+        if is_telling {
+            telling.extend(ids.clone());
+        }
+        all.extend(ids);
     }
-    found
+    (telling, all)
 }
 
 fn is_same(one: &Seen, other: &Seen) -> bool {

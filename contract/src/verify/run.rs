@@ -123,6 +123,8 @@ pub(super) struct Run<'a> {
     pub(super) unmeasured: Vec<(Seen, Seen)>,
     /// Whether an answer to HEAD has said how long the body of GET is.
     pub(super) measures: bool,
+    /// What has changed a thing last, by its path.
+    pub(super) changes: BTreeMap<String, Seen>,
     /// The names of the tests of findings.
     pub(super) names: BTreeSet<String>,
     /// Sentences that something has looked at, as they stand in the document.
@@ -183,6 +185,7 @@ impl<'a> Run<'a> {
             found_there: BTreeMap::new(),
             unmeasured: Vec::new(),
             measures: false,
+            changes: BTreeMap::new(),
             names: BTreeSet::new(),
             looked_at: BTreeSet::new(),
             ending,
@@ -247,6 +250,10 @@ impl<'a> Run<'a> {
                 let id = super::style::plain(&made.id);
                 self.ids.insert(id.clone());
                 self.made.push((id, seen.clone()));
+            }
+            let request = &seen.exchange.request;
+            if matches!(request.method, http::Method::PUT | http::Method::PATCH) {
+                self.changes.insert(request.path().to_owned(), seen.clone());
             }
             let is_action = self.resources.iter().any(|it| it.actions.contains(&call.operation));
             if is_action && seen.exchange.request.method == http::Method::POST {
@@ -322,7 +329,7 @@ impl<'a> Run<'a> {
         let name = format!("{} {} {} {keyword}", operation.id, found.check.name(), found.place);
         let name = self.name(&name);
         let base = &self.client.base;
-        let whole = self.retraced(found.check, found.steps);
+        let whole = self.retraced(found.check, &found.place, found.steps);
         let whole: Vec<&Exchange> = whole.iter().map(|it| &it.exchange).collect();
         let finding = Finding {
             check: found.check,

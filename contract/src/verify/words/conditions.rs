@@ -190,7 +190,9 @@ impl Run<'_> {
             let message =
                 format!("`{name}` is another than before, and the entity tag is the same");
             let (check, place) = (Check::Described, "response header ETag".to_owned());
-            let (operation, steps) = (seen.call.operation, &[&before, seen]);
+            let change = self.changes.get(request.path()).cloned();
+            let steps: Vec<&Seen> = [&before].into_iter().chain(&change).chain([seen]).collect();
+            let (operation, steps) = (seen.call.operation, &steps);
             self.found(Found { check, operation, place, keyword: None, message, steps });
         }
     }
