@@ -3,6 +3,7 @@
 use serde_json::{Value as Json, json};
 
 use crate::verify::check::Check;
+use crate::verify::expectation::Expectation;
 use crate::verify::judge::Kind;
 use crate::verify::lists::List;
 use crate::verify::lists::filter::{Filter, fit, is_near};
@@ -113,7 +114,11 @@ impl Run<'_> {
             );
             let place = format!("query parameter {name}");
             let steps: Vec<&Seen> = std::iter::once(&whole).chain(&pages.seen).collect();
-            self.list_found(list, Check::ListPages, &place, message, &steps);
+            let (most, is_sure) = (size * pages.seen.len() as u64, order.is_none());
+            let what = (Check::ListPages, place.as_str(), message);
+            self.list_found_as(list, what, &steps, |it| {
+                is_sure.then(|| Expectation::pages(0, most, it)).flatten()
+            });
         }
         Ok(Some(list.ids(&found)))
     }

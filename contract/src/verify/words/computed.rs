@@ -31,13 +31,13 @@ impl Run<'_> {
         let operation = self.operation(seen.call.operation);
         let pages = [Role::Limit, Role::Offset, Role::Page, Role::Cursor];
         let is_paged = is_list && pages.into_iter().any(|it| role(operation, it).is_some());
-        let mut places = vec![(schema.clone(), value.clone())];
+        let mut places = vec![(String::new(), schema.clone(), value.clone())];
         for slot in slots::of(&self.values(), &schema, &value) {
             if let Some(inner) = value.pointer(&slot.pointer).filter(|it| it.is_object()) {
-                places.push((slot.origin, inner.clone()));
+                places.push((slot.pointer.clone(), slot.origin, inner.clone()));
             }
         }
-        for (origin, value) in places {
+        for (pointer, origin, value) in places {
             let facts = self.values().facts(&origin);
             for (name, place) in &facts.properties {
                 let words = self.values().facts(place).words;
@@ -65,7 +65,12 @@ impl Run<'_> {
                             (format!("response body/{name}"), Some("description"));
                         let steps = &[seen];
                         let found = Found { check, operation, place, keyword, message, steps };
-                        self.found_as(found, |it| Expectation::number(name, expected, it));
+                        let mut pointer = pointer.clone();
+                        specwright::value::push_token(&mut pointer, name);
+                        // Which item a list begins with is not certain.
+                        self.found_as(found, |it| {
+                            Expectation::number(&pointer, expected, it).filter(|_| !is_list)
+                        });
                     }
                 }
             }
