@@ -1,5 +1,7 @@
 //! What was done before a finding could be made: whoever tries it anew has to do it as well.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value as Json;
 
 use super::check::Check;
@@ -11,6 +13,9 @@ use crate::names::plain;
 
 /// So many requests stand before those of a finding.
 const MOST: usize = 6;
+
+/// So many where it is about how long a list or a page is.
+const MOST_OF_PAGES: usize = 16;
 
 impl Run<'_> {
     /// The name of a test that no other has.
@@ -31,13 +36,19 @@ impl Run<'_> {
         let mut open: Vec<&Seen> = steps.to_vec();
         // What a list shows has to be there for it to be shown: what filters tell apart, and more from
         // all over the list.
-        let shown = steps.iter().map(|it| shown(it, place)).max_by_key(|it| it.1.len());
-        let (telling, all) = shown.unwrap_or_default();
+        let is_of_pages = matches!(check, Check::ListLimit | Check::ListPages | Check::Described);
+        let most = if is_of_pages { MOST_OF_PAGES } else { MOST };
+        let (mut telling, mut all): (Vec<String>, Vec<String>) = Default::default();
+        for (of_step, more) in steps.iter().map(|it| shown(it, place)) {
+            telling.extend(of_step);
+            all.extend(more);
+        }
         let made = |id: &String| self.made.iter().rposition(|it| it.0 == *id);
         let telling = telling.iter().filter_map(made).take(MOST);
-        let mut all: Vec<usize> = all.iter().filter_map(made).collect();
-        all.dedup();
-        let step = all.len().div_ceil(MOST).max(1);
+        let mut known = BTreeSet::new();
+        let all = all.iter().filter_map(made).filter(|it| known.insert(*it));
+        let all: Vec<usize> = all.collect();
+        let step = all.len().div_ceil(most).max(1);
         for at in telling.chain(all.into_iter().rev().step_by(step)) {
             if !before.contains(&at) {
                 before.push(at);
@@ -49,7 +60,7 @@ impl Run<'_> {
                 let made = self.made.iter().enumerate().rev().find(|(_, it)| it.0 == id);
                 let Some((at, (_, made))) = made else { continue };
                 let is_there = steps.iter().chain([&seen]).any(|it| is_same(it, made));
-                if !is_there && !before.contains(&at) && before.len() < MOST {
+                if !is_there && !before.contains(&at) && before.len() < most + MOST {
                     before.push(at);
                     open.push(made);
                 }
