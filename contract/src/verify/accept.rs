@@ -349,7 +349,7 @@ impl Run<'_> {
                 == Some(at)
                 || crate::names::plain(&parameter.name).starts_with("if");
             let is_path = parameter.place == ParameterPlace::Path && !self.is_free(index, at);
-            if is_path || parameter.json || is_given {
+            if is_path || parameter.json || is_given || names_things(parameter) {
                 continue;
             }
             let Some(schema) = self.parameter_schema(index, at) else { continue };
@@ -367,6 +367,14 @@ impl Run<'_> {
         }
         found
     }
+}
+
+/// Whether a parameter names things, which have to be there: `ids`, `names`.
+fn names_things(parameter: &Parameter) -> bool {
+    const NAMES: &[&str] = &["id", "ids", "name", "names", "key", "keys", "uuids"];
+    let words = parameter.docs.description.as_deref().unwrap_or_default().to_lowercase();
+    let is_said = ["names of ", "ids of ", "keys of "].iter().any(|it| words.starts_with(it));
+    parameter.required && NAMES.contains(&crate::names::plain(&parameter.name).as_str()) || is_said
 }
 
 /// Where a parameter stands.

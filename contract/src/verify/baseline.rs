@@ -54,7 +54,7 @@ impl Run<'_> {
                 _ => {}
             }
         }
-        if self.made_ready(index).await? {
+        if self.made_ready(index).await? || self.made_ready_for(index).await? {
             return Ok(());
         }
         self.all_refused(index, &refused);

@@ -130,7 +130,7 @@ impl Run<'_> {
         }
         if is_json {
             for (rank, what, whole_value) in
-                [(1, "a list", json!([])), (2, "a text", json!("sample")), (1, "null", Json::Null)]
+                [(0, "a list", json!([])), (2, "a text", json!("sample")), (1, "null", Json::Null)]
             {
                 if !values.is_valid(&whole, &whole_value) {
                     push(

@@ -26,6 +26,8 @@ pub(super) struct Call {
     pub(super) values: BTreeMap<usize, Json>,
     /// Pairs that the query has besides.
     pub(super) query: Vec<(String, String)>,
+    /// A pair of the query as it is, whether or not that is one.
+    pub(super) raw: Option<String>,
     pub(super) headers: Vec<(String, String)>,
     pub(super) body: Option<Content>,
     pub(super) method: Option<Method>,
@@ -70,6 +72,7 @@ impl Call {
             operation,
             values: BTreeMap::new(),
             query: Vec::new(),
+            raw: None,
             headers: Vec::new(),
             body: None,
             method: None,
@@ -143,7 +146,8 @@ impl Call {
             headers.push(("cookie".to_owned(), cookies.join("; ")));
         }
         let pairs = query.iter().map(|(name, value)| format!("{name}={value}"));
-        let query: Vec<String> = querystring.into_iter().chain(pairs).collect();
+        let raw = self.raw.clone();
+        let query: Vec<String> = querystring.into_iter().chain(pairs).chain(raw).collect();
         if !query.is_empty() {
             target = format!("{target}?{}", query.join("&"));
         }

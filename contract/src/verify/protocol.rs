@@ -91,6 +91,9 @@ impl Run<'_> {
             return Ok(());
         }
         let Some(call) = self.fresh(index).await? else { return Ok(()) };
+        if is_get {
+            self.refused_queries(&call).await?;
+        }
         let operation = self.operation(index);
         let is_scalar = |it: &usize| {
             let parameter = &operation.parameters[*it];
@@ -152,14 +155,55 @@ impl Run<'_> {
 
     /// Whether the document says of all parameters that they are refused when they are given twice.
     fn refuses_twice(&self) -> bool {
+        self.refuses_parameters(&["more than once", "twice", "repeated", "several times"])
+    }
+
+    /// Whether the document says of all parameters that they are refused when this is so.
+    fn refuses_parameters(&self, when: &[&str]) -> bool {
         let words = self.api.description.as_deref().unwrap_or_default().to_lowercase();
         sentences(&words).into_iter().any(|it| {
             let has = |all: &[&str]| all.iter().any(|word| it.contains(word));
             it.contains("parameter")
-                && has(&["more than once", "twice", "repeated", "several times"])
+                && has(when)
                 && has(&["400", "422", "refused", "rejected", "an error"])
                 && !has(&["not refused", "never", "ignored"])
         })
+    }
+
+    /// Parameters that nobody knows, and what is no percent-encoding, where words say that both are
+    /// refused.
+    async fn refused_queries(&mut self, call: &super::call::Call) -> Step {
+        let index = call.operation;
+        let unknown =
+            &["not documented", "undocumented", "unknown", "does not know", "does not name"];
+        let mut tries = Vec::new();
+        if self.refuses_parameters(unknown) {
+            tries.push((
+                "unexpectedParameter=sample",
+                "a parameter that the document does not have",
+            ));
+        }
+        if self.refuses_parameters(&["percent-encoding", "percent encoding"]) {
+            tries.push(("unexpectedParameter=%zz", "what is no percent-encoding"));
+        }
+        for (raw, what) in tries {
+            let mut call = call.clone();
+            call.raw = Some(raw.to_owned());
+            self.checked(Check::Described);
+            let seen = self.send(&call).await?;
+            if !seen.is_success() {
+                self.judge(&seen, Kind::Protocol);
+                continue;
+            }
+            let status = seen.status().unwrap_or_default();
+            let message = format!(
+                "the description does not allow this ({what}), and it is accepted with {status}"
+            );
+            let (check, place) = (Check::Described, "query".to_owned());
+            let (keyword, steps) = (Some("description"), &[&seen]);
+            self.found(Found { check, operation: index, place, keyword, message, steps });
+        }
+        Ok(())
     }
 
     /// Reading twice gives the same, and HEAD what GET gives, without a body.

@@ -374,6 +374,11 @@ impl Run<'_> {
             self.fill(resource).await?;
         }
         let Some(list) = self.list(operation).await? else { return Ok(()) };
+        let seen = self.send(&list.whole()).await?;
+        self.described_order(&list, &seen);
+        let plain = self.send(&list.call).await?;
+        self.described_length(&list, &plain);
+        self.explicit_defaults(&list, &plain).await?;
         self.limits(&list).await?;
         self.filtering(&list).await?;
         self.next_keeps(&list).await?;
@@ -381,11 +386,6 @@ impl Run<'_> {
         self.searching(&list).await?;
         self.windows(&list).await?;
         self.fields(&list).await?;
-        let seen = self.send(&list.whole()).await?;
-        self.described_order(&list, &seen);
-        let plain = self.send(&list.call).await?;
-        self.described_length(&list, &plain);
-        self.explicit_defaults(&list, &plain).await?;
         Ok(())
     }
 

@@ -19,6 +19,7 @@ mod server;
 mod state;
 mod upstream;
 mod verify;
+mod wholes;
 
 use std::path::{Path, PathBuf};
 

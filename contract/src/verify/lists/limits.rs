@@ -32,6 +32,8 @@ impl Run<'_> {
             }
             let schema = self.parameter_schema(list.operation, at);
             let default = schema.and_then(|it| self.values().facts(&it).default?.as_u64());
+            // A page of none is what the service thinks best.
+            let default = default.filter(|it| *it > 0);
             if let Some(default) = default {
                 self.limited(
                     list,

@@ -9,7 +9,7 @@ use crate::verify::judge::Kind;
 use crate::verify::lists::List;
 use crate::verify::lists::pages::{Role, items, role};
 use crate::verify::run::{Run, Step};
-use crate::verify::words::ignores_case;
+use crate::verify::words::searches_any_case;
 
 /// So many members are searched in.
 const MEMBERS: usize = 3;
@@ -87,7 +87,7 @@ impl Run<'_> {
         let part = if is_plain && count > 3 { inner } else { word.clone() };
         let mut tries = vec![part];
         tries.extend(is_first.then(|| wild.to_owned()));
-        if is_first && ignores_case(words) {
+        if is_first && searches_any_case(words) {
             let other =
                 if word == word.to_uppercase() { word.to_lowercase() } else { word.to_uppercase() };
             tries.push(other);

@@ -118,19 +118,19 @@ impl Run<'_> {
             .find_map(ways)
     }
 
-    /// Whether the items of an answer are in the order of a member.
-    pub(in crate::verify) fn is_sorted(
+    /// Whether the items of an answer are in the order of a member, as words of the list say.
+    pub(in crate::verify) fn is_sorted_by_words(
         &mut self,
         list: &List,
-        member: &str,
-        is_down: bool,
-        place: &str,
+        order: (&str, bool),
+        words: &str,
         seen: &Seen,
     ) {
-        self.is_sorted_as(list, (member, is_down), &Manner::default(), place, seen);
+        let manner = Manner { folds: None, tie: tied_by(words, list) };
+        self.is_sorted_as(list, order, &manner, "response body", seen);
     }
 
-    /// The same, of texts that are compared without their case, or not, where that is said.
+    /// Whether the items of an answer are in the order of a member, and in this manner.
     fn is_sorted_as(
         &mut self,
         list: &List,

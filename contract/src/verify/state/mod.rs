@@ -26,7 +26,7 @@ use crate::verify::check::Check;
 use crate::verify::compare::short;
 use crate::verify::run::{Found, Run, Seen, Step};
 use crate::verify::slots;
-use crate::verify::world::{Instance, unwrapped};
+use crate::verify::world::{Instance, form, schema, unwrapped};
 
 impl Run<'_> {
     /// Reads a thing.
@@ -74,7 +74,12 @@ impl Run<'_> {
         for (name, value) in &one {
             let now = other.get(name).unwrap_or(&Json::Null);
             let is_same = now == value || same_loosely(value, now);
+            // What no request sets may be worked out from what was set.
+            let is_worked_out = !but.is_empty()
+                && (value.is_boolean() || value.is_number())
+                && !self.can_be_set(operation, name);
             if is_same
+                || is_worked_out
                 || but.contains(&name.as_str())
                 || given.contains_key(name)
                 || is_of_change(name, value)
@@ -88,6 +93,18 @@ impl Run<'_> {
             return false;
         }
         true
+    }
+
+    /// Whether a request sets a member of this name: this one, or that which creates the thing.
+    fn can_be_set(&self, operation: usize, name: &str) -> bool {
+        let owner = self.resources.iter().position(|it| {
+            [it.put, it.patch].contains(&Some(operation)) || it.actions.contains(&operation)
+        });
+        let creator = owner.and_then(|it| self.creator(it));
+        [Some(operation), creator].into_iter().flatten().any(|it| {
+            let media = form(self.operation(it));
+            media.is_some_and(|it| self.values().facts(&schema(it)).property(name).is_some())
+        })
     }
 
     /// A member is not what it was, or what it was set to.

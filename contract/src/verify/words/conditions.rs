@@ -21,6 +21,7 @@ impl Run<'_> {
             return Ok(());
         };
         self.not_modified(&seen, &tag).await?;
+        self.deleted_by_tag(resource).await?;
         for operation in [known.put, known.patch].into_iter().flatten() {
             if self.base.contains_key(&operation)
                 && let Some(mut call) = self.about(operation, &own).await?
@@ -92,7 +93,7 @@ impl Run<'_> {
             let (operation, steps) = (read, &[seen, &other]);
             self.found(Found { check, operation, place, keyword: None, message, steps });
         }
-        Ok(())
+        self.other_tags(seen, tag).await
     }
 
     /// The same of what there is one of, such as settings, and of lists.
@@ -120,6 +121,68 @@ impl Run<'_> {
             let after = self.send(&get).await?;
             let what = "a change was refused for its entity tag";
             self.unchanged(set, &seen, &after, &[&refused], what, &[]);
+        }
+        Ok(())
+    }
+
+    /// What words of the header say: a weak tag is as good in a question, and `*` is any.
+    async fn other_tags(&mut self, seen: &Seen, tag: &str) -> Step {
+        let operation = self.operation(seen.call.operation);
+        let named =
+            |it: &&specwright::api::Parameter| it.name.eq_ignore_ascii_case("if-none-match");
+        let words =
+            operation.parameters.iter().find(named).and_then(|it| it.docs.description.clone());
+        let words = words.unwrap_or_default();
+        let mut tries = Vec::new();
+        if words.contains("W/") && !tag.starts_with("W/") {
+            tries.push(format!("W/{tag}"));
+        }
+        if words.contains("`*`") {
+            tries.push("*".to_owned());
+        }
+        if ["several", "list of", "separated", "one of them", "any of them"]
+            .iter()
+            .any(|it| words.contains(it))
+        {
+            tries.push(format!("\"no-such-tag\", {tag}"));
+        }
+        for tag in tries {
+            let mut call = seen.call.clone();
+            call.headers.push(("if-none-match".to_owned(), tag.clone()));
+            let again = self.send(&call).await?;
+            self.checked(Check::Described);
+            if again.is_success() {
+                let status = again.status().unwrap_or_default();
+                let message = format!(
+                    "by the description of the header `{tag}` matches, and it is answered with {status} instead of 304"
+                );
+                let (check, place) = (Check::Described, "request header If-None-Match".to_owned());
+                let (operation, steps) = (seen.call.operation, &[seen, &again]);
+                self.found(Found { check, operation, place, keyword: None, message, steps });
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// What has changed since a tag is not deleted, and any tag will do where that is said.
+    async fn deleted_by_tag(&mut self, resource: usize) -> Step {
+        let delete = self.resources[resource].delete.filter(|it| self.is_allowed(*it));
+        let Some(delete) = delete.filter(|it| exactly(self.operation(*it), 412).is_some()) else {
+            return Ok(());
+        };
+        let Some(own) = self.create(resource).await? else { return Ok(()) };
+        let Some(call) = self.about(delete, &own).await? else { return Ok(()) };
+        let refused = self.with_tag(&call, "\"no-such-tag\"").await?;
+        if !refused.is_refusal() {
+            return Ok(());
+        }
+        if let Some(seen) = self.read(resource, &own).await?.filter(Seen::is_gone) {
+            let message =
+                "the deletion was refused for its entity tag, and the thing is gone".to_owned();
+            let (check, place) = (Check::StoredAsSent, "the answer".to_owned());
+            let steps = &[&refused, &seen];
+            self.found(Found { check, operation: delete, place, keyword: None, message, steps });
         }
         Ok(())
     }

@@ -16,6 +16,8 @@ mod outcome;
 mod overlap;
 mod pairs;
 mod references;
+mod repeated;
+mod required_state;
 mod states;
 mod syntax;
 mod transitions;
@@ -91,6 +93,12 @@ pub(super) fn ignores_case(words: &str) -> bool {
         let is_of_case = tokens.any(|it| matches!(it, "case" | "capitals" | "capitalization"));
         is_of_case && IGNORING.iter().any(|word| it.contains(word))
     })
+}
+
+/// Whether words of a search say that the case of letters does not matter.
+pub(super) fn searches_any_case(words: &str) -> bool {
+    let lower = words.to_lowercase();
+    ignores_case(&lower) || lower.contains("in any case") || lower.contains("any letter case")
 }
 
 /// Whether a sentence says that no two things have the same value.

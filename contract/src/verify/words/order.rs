@@ -110,7 +110,8 @@ fn order_of<'m>(
         "latest",
         "(desc",
     ];
-    member.map(|it| (it, falling.iter().any(|word| own.contains(word))))
+    // "By the instant `takenAt`".
+    member.or(named).map(|it| (it, falling.iter().any(|word| own.contains(word))))
 }
 
 impl Run<'_> {
@@ -137,7 +138,7 @@ impl Run<'_> {
         for sentence in sentences(&words) {
             if let Some((member, is_down)) = order_of(sentence, &members, time) {
                 self.looked(sentence);
-                self.is_sorted(list, member, is_down, "response body", seen);
+                self.is_sorted_by_words(list, (member, is_down), &words, seen);
             }
         }
     }
@@ -183,6 +184,9 @@ mod tests {
         assert_eq!(is("equal ones are ordered by `id`, ascending"), None);
         assert_eq!(is("All of them, in the order of `sort`"), None);
         assert_eq!(is("Sorted by name, equal ones by `id` descending"), Some(("name", false)));
+        let instant =
+            "Sorted by the instant `seenOn` (whatever its offset), same ones by `id` ascending";
+        assert_eq!(is(instant), Some(("seenOn", false)));
         assert_eq!(is("In alphabetical order"), Some(("name", false)));
         assert_eq!(is("In the order in which they were created"), Some(("createdAt", false)));
         assert_eq!(is("Ordered by creation time, newest first"), Some(("createdAt", true)));

@@ -26,6 +26,16 @@ fn set(sentence: &str, members: &[&str]) -> Vec<(String, String)> {
     found
 }
 
+/// The members that a sentence says something is put into: fills `releasedAt`.
+fn filled(sentence: &str) -> Vec<String> {
+    const FILLING: &[&str] =
+        &["fills `", "fills in `", "records `", "and fills ", "fills the `", "stamps `"];
+    let lower = sentence.to_lowercase();
+    let starts = FILLING.iter().filter_map(|it| lower.find(it)).min();
+    let rest = starts.and_then(|at| sentence.get(at..)).unwrap_or_default();
+    quoted(rest)
+}
+
 impl Run<'_> {
     /// A thing is after an action as its words say.
     pub(super) fn as_described(&mut self, done: &Seen, after: &Seen) {
@@ -51,6 +61,13 @@ impl Run<'_> {
                         && plain(&name).ends_with(&plain(own))
                 });
                 expected.extend(sent.map(|(_, value)| (name.clone(), value.clone())));
+            }
+        }
+        for name in sentences(&words).into_iter().flat_map(filled) {
+            self.checked(Check::Described);
+            if thing.get(&name).is_some_and(Json::is_null) {
+                let message = "by its description it is filled by this, and it is null".to_owned();
+                self.described_otherwise(&name, message, &[done, after]);
             }
         }
         for (name, value) in expected {
@@ -80,6 +97,7 @@ mod tests {
         let members = ["status", "reason"];
         let said = "Sets `status` to `retired` and `reason` to what was sent";
         assert_eq!(set(said, &members), [pair("status", "retired")]);
+        assert_eq!(super::filled("Sets `a` to `b` and fills `c` and `d`"), ["c", "d"]);
         assert_eq!(set("Moves from `draft` to `open`", &members), []);
     }
 }

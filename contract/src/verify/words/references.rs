@@ -31,9 +31,18 @@ impl Run<'_> {
             let Some(resource) = self.referred(index, &slot) else { continue };
             let words = self.values().facts(&slot.origin).words.to_lowercase();
             let one = self.resources[resource].singular();
-            let is_meant = ["existing", "must exist", "must refer", "has to exist"]
-                .iter()
-                .any(|it| words.contains(it))
+            let is_meant = [
+                "existing",
+                "must exist",
+                "must refer",
+                "has to exist",
+                "registered",
+                "must be known",
+                "must be there",
+                "has to be there",
+            ]
+            .iter()
+            .any(|it| words.contains(it))
                 || sentences(&said).iter().any(|it| says(it) && plain(it).contains(&one));
             let Some(instance) = self.ensure(resource).await?.filter(|_| is_meant) else {
                 continue;

@@ -35,7 +35,9 @@ impl Wrong {
         let lower = sentence.to_lowercase();
         let has = |all: &[&str]| all.iter().any(|it| lower.contains(it));
         let mut found = Vec::new();
-        if !has(&["400", "413", "422", "refused", "rejected", "not allowed", "an error"])
+        let is_asked = has(&["must be", "have to be", "at most"]);
+        if !is_asked
+            && !has(&["400", "413", "422", "refused", "rejected", "not allowed", "an error"])
             || has(&["not refused", "not rejected"])
         {
             return found;
@@ -56,7 +58,7 @@ impl Wrong {
         if has(&["surrogate"]) {
             found.push(Self::Half);
         }
-        let over = ["over ", "more than ", "larger than ", "longer than ", "of at most "];
+        let over = ["over ", "more than ", "larger than ", "longer than ", "at most "];
         let rest = over.iter().find_map(|it| lower.split_once(it)).map(|it| it.1);
         let limit = rest.and_then(|rest| {
             let unit =
@@ -154,6 +156,8 @@ mod tests {
             Wrong::of("Bodies are JSON of at most 2,000 bytes (else 413)"),
             [Wrong::Longer(2000)]
         );
+        assert_eq!(Wrong::of("Strings must be well-formed (no lone surrogates)"), [Wrong::Half]);
+        assert_eq!(Wrong::of("Bodies are JSON, at most 64 KiB"), [Wrong::Longer(65_536)]);
         assert_eq!(Wrong::of("A repeated name is fine"), []);
         let body = json!({ "a": "some text", "b": 1 });
         let twice = Wrong::Twice.text(&body).expect("a text");

@@ -10,7 +10,7 @@ use crate::verify::run::{Found, Run, Seen, Step};
 use crate::verify::slots::{self, Slot};
 use crate::verify::words::{ignores_case, quoted, says_unique, sentences, words_of};
 use crate::verify::world::{form, unwrapped};
-use specwright::api::{MediaKind, Operation};
+use specwright::api::{MediaKind, Operation, Parameter};
 
 /// Words that say that something is there already.
 const TWICE: &[&str] =
@@ -46,7 +46,12 @@ impl Run<'_> {
         if groups.is_empty() {
             groups = named_keys(operation, &slots);
         }
-        if groups.is_empty() && says_twice {
+        // A parameter may say what a thing is called: without it, it is called otherwise each time.
+        let is_called_by = |it: &Parameter| {
+            let words = it.docs.description.as_deref().unwrap_or_default().to_lowercase();
+            TWICE.iter().any(|word| words.contains(word))
+        };
+        if groups.is_empty() && says_twice && !operation.parameters.iter().any(is_called_by) {
             // The whole of it, then: all that was made to differ is the same again.
             return self.twice(index, resource, &[]).await;
         }

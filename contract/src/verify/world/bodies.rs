@@ -152,7 +152,27 @@ impl Run<'_> {
             let is_called = [format!("{one}id"), format!("{one}ids"), format!("{one}uuid")];
             is_called.contains(&name)
                 || (parameter.len() > 2 && name == parameter && parameter != "name")
+                || name == one && self.is_reference(resource, slot)
         })
+    }
+
+    /// Whether a member that is called after a thing names it: its schema is that of the path, or its
+    /// words say that there has to be one.
+    fn is_reference(&self, resource: &model::Resource, slot: &Slot) -> bool {
+        let facts = self.values().facts(&slot.origin);
+        if !matches!(facts.kind(), Some("string" | "integer")) || facts.enumerated.is_some() {
+            return false;
+        }
+        let words = facts.words.to_lowercase();
+        let said = ["must exist", "existing", "registered", "must be known"];
+        let read = resource.read.or(resource.put);
+        let at = read.and_then(|it| {
+            let parameters = &self.operation(it).parameters;
+            Some((it, parameters.iter().position(|it| it.name == resource.parameter)?))
+        });
+        let of_path = at.and_then(|(read, at)| self.parameter_schema(read, at));
+        let pattern = of_path.and_then(|it| self.values().facts(&it).pattern);
+        said.iter().any(|it| words.contains(it)) || pattern.is_some() && pattern == facts.pattern
     }
 
     /// Has the body of a request name things that are there, and differ from others.
