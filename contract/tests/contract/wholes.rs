@@ -211,11 +211,6 @@ impl Service {
         if self.has("null-breaks") && body.get("note").is_some_and(Value::is_null) {
             return (500, json!({}));
         }
-        if self.has("others-changed")
-            && let Some(other) = self.parks.iter_mut().find(|it| *it.0 != park)
-        {
-            other.1.insert("note".to_owned(), json!("trampled"));
-        }
         for (name, value) in body.as_object().into_iter().flatten() {
             self.parks.entry(park).or_default().insert(name.clone(), value.clone());
         }
@@ -255,11 +250,10 @@ impl Service {
             false => (!stars.is_empty()).then(|| sum / stars.len() as f64),
         };
         let days = visits.iter().filter_map(|it| it["day"].as_str());
-        let last = if self.has("first-day") { days.min() } else { days.max() };
         let is_retired = park["status"] == "retired" && !self.has("no-retired-at");
         let at = is_retired.then_some("2024-05-01T10:00:00Z");
         park.insert("stars".to_owned(), json!(mean));
-        park.insert("lastVisit".to_owned(), json!(last));
+        park.insert("lastVisit".to_owned(), json!(days.max()));
         park.insert("retiredAt".to_owned(), json!(at));
         Value::Object(park)
     }
@@ -362,8 +356,6 @@ const FAULTS: [&[Expected]; 3] = [
         ("search-forgets-filter", "list-filter", "listParks", "query parameters q and region"),
         ("retired-never-listed", "list-filter", "listParks", "query parameter includeRetired"),
         ("old-name-taken", "valid-accepted", "createPark", "request body/name"),
-        ("first-day", "described", "getPark", "response body/lastVisit"),
-        ("others-changed", "stored-as-sent", "listParks", "response body/*/note"),
     ],
     &[
         ("filter-of-page", "list-pages", "listParks", "query parameter region"),
@@ -376,6 +368,7 @@ const FAULTS: [&[Expected]; 3] = [
 
 #[tokio::test]
 async fn each_fault_is_found_where_it_is() {
+    let mut missed = Vec::new();
     for faults in FAULTS {
         let report = run(faults.iter().map(|it| it.0).collect()).await;
         let all: Vec<(&str, &str, &str)> = report
@@ -384,7 +377,7 @@ async fn each_fault_is_found_where_it_is() {
             .map(|it| (it.check.name(), it.operation.as_str(), it.place.as_str()))
             .collect();
         let is_missed = |it: &&Expected| !all.contains(&(it.1, it.2, it.3));
-        let missed: Vec<&str> = faults.iter().filter(is_missed).map(|it| it.0).collect();
-        assert_eq!(missed, [""; 0], "{all:#?}");
+        missed.extend(faults.iter().filter(is_missed).map(|it| it.0));
     }
+    assert_eq!(missed, [""; 0]);
 }

@@ -89,7 +89,9 @@ impl Run<'_> {
             let call = self.fresh(creator).await;
             self.forget(resource, &own.id);
             let Some(mut call) = call? else { continue };
-            self.unlike(&mut call, &first.from, &one.shown);
+            for it in &all {
+                self.unlike(&mut call, &it.from, &one.shown);
+            }
             let seen = self.send(&call).await?;
             self.judge(&seen, Kind::Valid);
             let Some(two) = self.created(other, &seen) else { continue };

@@ -25,7 +25,11 @@ fn null(sentence: &str) -> Option<Null<'_>> {
     if denies.iter().any(|it| sentence.contains(it)) {
         return None;
     }
-    if let Some((_, rest)) = sentence.split_once("null") {
+    if let Some((before, rest)) = sentence.split_once("null") {
+        // "When it was closed, null until then".
+        if rest.trim() == "until then" {
+            return Some(Null::Until(before));
+        }
         // What stands before it, or after a comma, says something else.
         let own = |all: &[&str]| all.iter().find_map(|it| rest.trim_start().strip_prefix(it));
         let until = || own(&["until ", "unless ", "before "]).map(Null::Until);
@@ -144,7 +148,8 @@ mod tests {
 
     #[test]
     fn when_members_are_null_is_read() {
-        assert_eq!(null("when it was closed, null until then"), Some(Null::Until("then")));
+        let then = Some(Null::Until("when it was closed, "));
+        assert_eq!(null("when it was closed, null until then"), then);
         assert_eq!(null("null until it is closed"), Some(Null::Until("it is closed")));
         assert_eq!(null("null while `open`"), Some(Null::While("`open`")));
         assert_eq!(null("when it was closed"), Some(Null::When("closed")));
