@@ -111,11 +111,15 @@ impl Types {
         for (index, id) in order.iter().enumerate() {
             new[id.0 as usize] = TypeId(index as u32);
         }
-        let mut types: Vec<Option<Type>> =
-            std::mem::take(&mut self.types).into_iter().map(Some).collect();
-        // There are many, and each is large: one step too much would be the peak of all memory.
-        self.types.reserve_exact(order.len());
-        self.types.extend(order.iter().filter_map(|id| types[id.0 as usize].take()));
+        // In place: there are many, each is large, and a second arena would be the peak of all memory.
+        let mut place = new.clone();
+        for index in 0..place.len() {
+            while place[index].0 as usize != index {
+                let target = place[index].0 as usize;
+                self.types.swap(index, target);
+                place.swap(index, target);
+            }
+        }
         for definition in &mut self.types {
             if let TypeName::Inline(Owner::Type(owner), _) = &mut definition.name {
                 *owner = new[owner.0 as usize];

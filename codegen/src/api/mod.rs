@@ -33,7 +33,7 @@ pub use parameter::{Parameter, ParameterPlace};
 pub use part::PartKind;
 pub use polling::{Link, PollingRule, StateAddress};
 pub use response::{Response, ResponseHeader, StatusPattern};
-pub use scalar::{Bound, Constraints, Integer, Scalar, ScalarKind};
+pub use scalar::{Bound, Constraints, Integer, Limits, Scalar, ScalarKind};
 pub use style::ParameterStyle;
 pub use types::{
     Additional, AnyReason, Enum, EnumValues, Owner, Property, Shape, Struct, Type, TypeId,

@@ -1,5 +1,7 @@
 //! Plain values: texts, numbers and booleans, and what is asked of them.
 
+use std::ops::Deref;
+
 /// A single value.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Scalar {
@@ -75,9 +77,14 @@ pub enum Integer {
 /// A limit of numbers, and whether it is exclusive.
 pub type Bound = (serde_json::Number, bool);
 
-/// Validation keywords of a schema (JSON Schema).
+/// Validation keywords of a schema (JSON Schema). Most schemas have none, and there are many schemas: what
+/// they ask stands behind a pointer.
+#[derive(Clone, Debug, Default)]
+pub struct Constraints(Option<Box<Limits>>);
+
+/// What validation keywords ask.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Constraints {
+pub struct Limits {
     /// `minimum`
     pub minimum: Option<Bound>,
     /// `maximum`
@@ -94,10 +101,41 @@ pub struct Constraints {
     pub unique: bool,
 }
 
+/// Nothing is asked.
+static NO_LIMITS: Limits = Limits {
+    minimum: None,
+    maximum: None,
+    multiple_of: None,
+    min_length: None,
+    max_length: None,
+    pattern: None,
+    unique: false,
+};
+
+impl Deref for Constraints {
+    type Target = Limits;
+
+    fn deref(&self) -> &Limits {
+        self.0.as_deref().unwrap_or(&NO_LIMITS)
+    }
+}
+
+impl From<Limits> for Constraints {
+    fn from(limits: Limits) -> Self {
+        Self((limits != NO_LIMITS).then(|| Box::new(limits)))
+    }
+}
+
+impl PartialEq for Constraints {
+    fn eq(&self, other: &Self) -> bool {
+        **self == **other
+    }
+}
+
 impl Constraints {
     /// Whether nothing is asked.
     pub fn is_empty(&self) -> bool {
-        *self == Self::default()
+        self.0.is_none()
     }
 
     /// These keywords, and those of another schema for the same value: the limits that ask for
@@ -112,7 +150,7 @@ impl Constraints {
                 _ => own.clone(),
             }
         };
-        Self {
+        Self::from(Limits {
             minimum: tighter(&self.minimum, &other.minimum, 1.0),
             maximum: tighter(&self.maximum, &other.maximum, -1.0),
             multiple_of: self.multiple_of.clone().or_else(|| other.multiple_of.clone()),
@@ -120,6 +158,6 @@ impl Constraints {
             max_length: [self.max_length, other.max_length].into_iter().flatten().min(),
             pattern: self.pattern.clone().or_else(|| other.pattern.clone()),
             unique: self.unique || other.unique,
-        }
+        })
     }
 }

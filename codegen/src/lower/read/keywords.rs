@@ -7,7 +7,7 @@ use openapiv3::{
 };
 use serde_json::Value;
 
-use crate::api::Constraints;
+use crate::api::{Constraints, Limits};
 
 pub(super) type SchemaRef<'a> = ReferenceOr<&'a Schema>;
 
@@ -60,34 +60,34 @@ impl<'a> Keywords<'a> {
                 self.ty = Some("string");
                 self.format = format(&string.format);
                 self.values = string.enumeration.iter().map(json).collect();
-                self.constraints = Constraints {
+                self.constraints = Constraints::from(Limits {
                     pattern: string.pattern.clone(),
                     min_length: string.min_length.map(|length| length as u64),
                     max_length: string.max_length.map(|length| length as u64),
-                    ..Constraints::default()
-                };
+                    ..Limits::default()
+                });
             }
             Type::Number(number) => {
                 self.ty = Some("number");
                 self.format = format(&number.format);
                 self.values = number.enumeration.iter().map(json).collect();
-                self.constraints = Constraints {
+                self.constraints = Constraints::from(Limits {
                     minimum: number.minimum.and_then(float).zip(Some(number.exclusive_minimum)),
                     maximum: number.maximum.and_then(float).zip(Some(number.exclusive_maximum)),
                     multiple_of: number.multiple_of.and_then(float),
-                    ..Constraints::default()
-                };
+                    ..Limits::default()
+                });
             }
             Type::Integer(integer) => {
                 self.ty = Some("integer");
                 self.format = format(&integer.format);
                 self.values = integer.enumeration.iter().map(json).collect();
-                self.constraints = Constraints {
+                self.constraints = Constraints::from(Limits {
                     minimum: integer.minimum.map(Into::into).zip(Some(integer.exclusive_minimum)),
                     maximum: integer.maximum.map(Into::into).zip(Some(integer.exclusive_maximum)),
                     multiple_of: integer.multiple_of.map(Into::into),
-                    ..Constraints::default()
-                };
+                    ..Limits::default()
+                });
             }
             Type::Boolean(boolean) => {
                 self.ty = Some("boolean");
@@ -98,18 +98,21 @@ impl<'a> Keywords<'a> {
                 self.properties = Some(&object.properties);
                 self.required = &object.required;
                 self.additional = object.additional_properties.as_ref();
-                self.constraints.min_length = object.min_properties.map(|count| count as u64);
-                self.constraints.max_length = object.max_properties.map(|count| count as u64);
+                self.constraints = Constraints::from(Limits {
+                    min_length: object.min_properties.map(|count| count as u64),
+                    max_length: object.max_properties.map(|count| count as u64),
+                    ..Limits::default()
+                });
             }
             Type::Array(array) => {
                 self.ty = Some("array");
                 self.items = array.items.as_ref();
-                self.constraints = Constraints {
+                self.constraints = Constraints::from(Limits {
                     min_length: array.min_items.map(|count| count as u64),
                     max_length: array.max_items.map(|count| count as u64),
                     unique: array.unique_items,
-                    ..Constraints::default()
-                };
+                    ..Limits::default()
+                });
             }
         }
     }
@@ -128,7 +131,7 @@ impl<'a> Keywords<'a> {
         let exclusive = |flag: Option<bool>| Some(flag.unwrap_or_default());
         let count =
             |counts: [Option<usize>; 3]| counts.into_iter().flatten().next().map(|n| n as u64);
-        self.constraints = Constraints {
+        self.constraints = Constraints::from(Limits {
             minimum: any.minimum.and_then(float).zip(exclusive(any.exclusive_minimum)),
             maximum: any.maximum.and_then(float).zip(exclusive(any.exclusive_maximum)),
             multiple_of: any.multiple_of.and_then(float),
@@ -136,7 +139,7 @@ impl<'a> Keywords<'a> {
             max_length: count([any.max_length, any.max_items, any.max_properties]),
             pattern: any.pattern.clone(),
             unique: any.unique_items.unwrap_or_default(),
-        };
+        });
     }
 
     /// These keywords without those that name members or combine schemas with what is here.

@@ -48,7 +48,7 @@ impl Settler<'_> {
     pub(in crate::lower) fn order(&mut self) {
         let steps = std::mem::take(&mut self.drafts.steps);
         let order = Order::of(self, &steps);
-        // Nobody asks for them any more, and the arena is about to be there twice.
+        // Nobody asks for them any more.
         (self.by_origin, self.before) = Default::default();
         let new = self.api.types.reorder(&order);
         let operations = self.api.operations.iter_mut().flat_map(used);
