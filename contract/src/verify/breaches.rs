@@ -8,6 +8,7 @@ use super::run::Run;
 use super::values::Labelled;
 use specwright::api::{Parameter, ParameterPlace};
 use specwright::origin::Origin;
+use specwright::value::Value;
 
 /// What some take for no value at all: it may be accepted.
 pub(super) const EMPTY: &str = "an empty text";
@@ -71,6 +72,7 @@ impl Run<'_> {
     /// document they most often share in the service: it is tried of the first of them before others.
     pub(super) fn ranked(&self) -> Vec<Vec<Breach>> {
         let mut known: BTreeSet<(Origin, &'static str, String)> = BTreeSet::new();
+        let mut alike: BTreeSet<((String, String), &'static str, String)> = BTreeSet::new();
         let mut tried: BTreeSet<(&'static str, String)> = BTreeSet::new();
         let indexes = (0..self.api.operations.len()).filter(|it| self.is_allowed(*it));
         let mut all: Vec<Vec<Breach>> = indexes.map(|it| self.breaches(it)).collect();
@@ -78,17 +80,27 @@ impl Run<'_> {
             let mut kinds: BTreeMap<String, usize> = BTreeMap::new();
             let (mut shared, mut of_path) = (0, 0);
             let mut places: BTreeSet<(String, &'static str)> = BTreeSet::new();
+            let mut keywords: BTreeSet<(String, &'static str)> = BTreeSet::new();
             for breach in breaches.iter_mut() {
                 let origin = breach.origin.clone().unwrap_or_default();
                 let is_new = known.insert((origin, breach.keyword, breach.what.clone()));
+                let is_like = !alike.insert((self.kin(breach), breach.keyword, breach.what.clone()));
                 let count = kinds.entry(breach.what.clone()).or_default();
                 breach.turn = *count;
                 *count += 1;
                 let is_path = breach.place.starts_with("path");
                 of_path += usize::from(is_path);
+                // One way to miss a keyword at a place tells the most, and so does one that no place of
+                // the same name and schema had; another type is what services refuse most.
+                let is_further = !keywords.insert((breach.place.clone(), breach.keyword))
+                    || is_new && is_like
+                    || breach.keyword == "type" && breach.turn > 0;
                 let is_first = tried.insert((breach.keyword, breach.what.clone())) && !is_path;
                 let rank = match (breach.rank, is_new) {
+                    // What is no name of anything at all, at each operation.
+                    (0 | 1, _) if is_path && of_path == 1 => 0,
                     (0 | 1, _) if is_path && (of_path > OF_PATH || !is_new) => 2,
+                    (0, _) if is_further => 1,
                     // Each kind of breach once at least.
                     (1, true) if breach.turn == 0 => 0,
                     // A keyword of another operation's place may be looked at there and not here.
@@ -116,9 +128,28 @@ impl Run<'_> {
             }
             // One of each kind comes before the second of any; then null, which breaks more services
             // than a number in a text does.
-            breaches.sort_by_key(|it| (it.rank, it.turn.min(2), it.keyword != "nullable"));
+            let by_keyword = |it: &Breach| match it.keyword {
+                "nullable" => 0,
+                "type" => 2,
+                _ => 1,
+            };
+            breaches.sort_by_key(|it| (it.rank, it.turn.min(2), by_keyword(it)));
         }
         all
+    }
+
+    /// The name of what a breach changes, and its schema without what says nothing to a service: what
+    /// is written out at two operations is mostly looked at in one place.
+    fn kin(&self, breach: &Breach) -> (String, String) {
+        let name = breach.place.rsplit('/').next().unwrap_or_default().to_owned();
+        const SAID: &[&str] = &["title", "description", "default", "example", "examples"];
+        let schema = breach.origin.as_ref().and_then(|it| self.document.get(it));
+        let members = schema.into_iter().flat_map(Value::members);
+        let said: Vec<String> = members
+            .filter(|it| !SAID.contains(&&*it.0))
+            .map(|(name, value)| format!("{name}: {}", value.to_json()))
+            .collect();
+        (name, said.join(", "))
     }
 
     /// The schema of a place in a body.
@@ -147,7 +178,8 @@ impl Run<'_> {
         if let Some(base) = self.base.get(&index) {
             self.body_breaches(base, &mut found);
         }
-        found.sort_by_key(|it| it.rank);
+        let is_name = |it: &Breach| !matches!(it.keyword, "type" | "format" | "pattern");
+        found.sort_by_key(|it| (it.rank, it.place.starts_with("path") && is_name(it)));
         found
     }
 

@@ -11,6 +11,9 @@ use crate::verify::world::{Instance, id_of, unwrapped};
 use specwright::api::ParameterPlace;
 use std::collections::BTreeMap;
 
+/// The largest whole number that a double and its neighbours hold (RFC 8259, 6).
+const SAFE: i64 = 9_007_199_254_740_991;
+
 impl Run<'_> {
     /// An operation on what never was.
     pub(in crate::verify) async fn unknown(
@@ -120,6 +123,32 @@ impl Run<'_> {
                 self.found(Found { check, operation, place, keyword: None, message, steps });
             }
         }
+        self.far_number(resource, &like).await
+    }
+
+    /// A number of nothing that the document allows, and for which a service may have no room.
+    async fn far_number(&mut self, resource: usize, like: &Instance) -> Step {
+        let known = &self.resources[resource];
+        let Some(read) = known.read.filter(|_| like.id.is_number()) else { return Ok(()) };
+        let parameter = known.parameter.clone();
+        let at = self
+            .operation(read)
+            .parameters
+            .iter()
+            .position(|it| it.place == ParameterPlace::Path && it.name == parameter);
+        let Some(schema) = at.and_then(|at| self.parameter_schema(read, at)) else {
+            return Ok(());
+        };
+        let most = self.values().facts(&schema).maximum.map_or(SAFE, |it| it.0 as i64).min(SAFE);
+        let far = json!(most);
+        if most <= i64::from(i32::MAX) || !self.values().is_valid(&schema, &far) {
+            return Ok(());
+        }
+        let mut other = like.clone();
+        other.path.insert(parameter, far);
+        let Some(call) = self.about(read, &other).await? else { return Ok(()) };
+        let seen = self.send(&call).await?;
+        self.judge(&seen, Kind::Unknown);
         Ok(())
     }
 

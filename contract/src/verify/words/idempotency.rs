@@ -85,9 +85,11 @@ impl Run<'_> {
 
     /// Whether words say that a repeated request is answered as the first was, and not refused.
     fn answers_again(&self, index: usize, at: usize) -> bool {
-        let parameter = &self.operation(index).parameters[at];
-        let words = parameter.docs.description.clone().unwrap_or_default().to_lowercase();
-        sentences(&words).into_iter().any(|it| {
+        let operation = self.operation(index);
+        let own = operation.parameters[at].docs.description.clone().unwrap_or_default();
+        let (own, of_operation) = (own.to_lowercase(), words_of(operation).to_lowercase());
+        let others = sentences(&of_operation).into_iter().filter(|it| it.contains("key"));
+        sentences(&own).into_iter().chain(others).any(|it| {
             let has = |all: &[&str]| all.iter().any(|word| it.contains(word));
             has(&["same", "first", "repeat", "again", "original", "once"])
                 && !has(&["conflict", "409", "422", "refused", "rejected", "error"])

@@ -39,11 +39,6 @@ const AROUND: &[&str] = &[
     "trailing",
     "surrounding",
     "around",
-    "start and end",
-    "start or end",
-    "beginning and end",
-    "beginning or end",
-    "start and at",
     "both ends",
     "either end",
     "its ends",
@@ -78,8 +73,9 @@ impl Kept {
             has(&["removed", "dropped", "ignored", "merged", "once", "collapsed", "without"]);
         let is_lower = has(&["lower case", "lowercase", "lower-case", "small letters"]);
         let is_upper = has(&["upper case", "uppercase", "upper-case", "capital letters"]);
+        let is_around = has(AROUND) || has(&["start", "beginning"]) && has(&[" end"]);
         let found = [
-            (lower.contains("trimmed") || has(SPACES) && has(TAKEN) && has(AROUND), Self::Trimmed),
+            (lower.contains("trimmed") || has(SPACES) && has(TAKEN) && is_around, Self::Trimmed),
             (is_one && is_several && (has(SPACES) || lower.contains("space")), Self::Collapsed),
             (lower.contains("lowercased") || is_kept && is_lower, Self::Lower),
             (lower.contains("uppercased") || is_kept && is_upper && !is_lower, Self::Upper),
@@ -189,6 +185,8 @@ mod tests {
         assert_eq!(Kept::of("Surrounding whitespace is removed"), [Kept::Trimmed]);
         let cut = "Spaces at its start and end are cut off before it is stored";
         assert_eq!(Kept::of(cut), [Kept::Trimmed]);
+        let ends = "Spaces at the beginning and at the end are removed";
+        assert_eq!(Kept::of(ends), [Kept::Trimmed]);
         assert_eq!(Kept::of("Stored in lower case"), [Kept::Lower]);
         let empty = "Empty text counts as no motto and is stored as null";
         assert_eq!(Kept::of(empty), [Kept::EmptyIsNull]);
