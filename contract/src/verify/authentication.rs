@@ -9,7 +9,7 @@ use specwright::api::{Operation, ParameterPlace, SecurityKind};
 
 impl Run<'_> {
     /// Whether an operation asks for credentials.
-    fn is_guarded(operation: &Operation) -> bool {
+    pub(super) fn is_guarded(operation: &Operation) -> bool {
         !operation.security.is_empty() && operation.security.iter().all(|it| !it.is_empty())
     }
 

@@ -84,7 +84,8 @@ impl Run<'_> {
             for breach in breaches.iter_mut() {
                 let origin = breach.origin.clone().unwrap_or_default();
                 let is_new = known.insert((origin, breach.keyword, breach.what.clone()));
-                let is_like = !alike.insert((self.kin(breach), breach.keyword, breach.what.clone()));
+                let is_like =
+                    !alike.insert((self.kin(breach), breach.keyword, breach.what.clone()));
                 let count = kinds.entry(breach.what.clone()).or_default();
                 breach.turn = *count;
                 *count += 1;

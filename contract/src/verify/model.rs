@@ -63,6 +63,10 @@ pub(super) fn resources(api: &Api) -> Vec<Resource> {
             });
         }
     }
+    let is_new = |it: &Resource| !found.iter().any(|known| known.collection == it.collection);
+    let without = api.operations.iter().filter_map(|it| without_items(api, it));
+    let without: Vec<Resource> = without.filter(is_new).collect();
+    found.extend(without);
     found.sort_by_key(|it| it.item.matches('/').count());
     for index in 0..found.len() {
         let collection = found[index].collection.clone();
@@ -78,6 +82,23 @@ pub(super) fn resources(api: &Api) -> Vec<Resource> {
         resource.has_own_ids = resource.create.is_none() && put.is_some_and(creates);
     }
     found
+}
+
+/// What names the items of a collection whose items have no path of their own.
+const UNNAMED: &str = "id";
+
+/// The collection to which an operation adds things that only its list shows: `/things/{id}/notes`.
+fn without_items(api: &Api, create: &Operation) -> Option<Resource> {
+    let collection = path(create);
+    let is_list = |it: &&Operation| it.method == Method::Get && path(it) == collection;
+    let has_list = api.operations.iter().any(|it| is_list(&it));
+    let is_made = create.method == Method::Post && super::judge::exactly(create, 201).is_some();
+    (has_list && is_made && !collection.ends_with('}')).then(|| Resource {
+        item: format!("{collection}/{{{UNNAMED}}}"),
+        collection: collection.to_owned(),
+        parameter: UNNAMED.to_owned(),
+        ..Resource::default()
+    })
 }
 
 /// Whether an operation is a PUT that says that it creates what is not there.

@@ -31,6 +31,13 @@ impl Run<'_> {
         let candidates = ["DELETE", "PATCH", "PUT", "POST", "TRACE"];
         let mut candidates = candidates.iter().filter(|it| !known.contains(*it));
         let Some(method) = candidates.nth(number) else { return Ok(()) };
+        // With the credentials of any operation of the path: without them it is answered with 401.
+        let mut others = 0..self.api.operations.len();
+        let is_signed = |it: &usize| {
+            let other = self.operation(*it);
+            super::model::path(other) == path && Self::is_guarded(other)
+        };
+        let index = others.find(is_signed).unwrap_or(index);
         let Some(path) = self.path(index).await? else { return Ok(()) };
         let mut call = super::call::Call::new(index);
         self.required_parameters(&mut call);

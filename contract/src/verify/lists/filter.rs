@@ -196,7 +196,9 @@ fn in_unit(members: &[&String], wanted: &str) -> Option<String> {
     const UNITS: &[&str] = &[
         "cents", "cent", "amount", "minor", "euro", "eur", "usd", "gram", "grams", "kg", "ms",
         "seconds", "minutes", "hours", "days", "years", "bytes", "kb", "mb", "meters", "metres",
-        "km", "cm", "mm", "celsius", "percent", "count", "value",
+        "km", "m", "cm", "mm", "miles", "mi", "ft", "l", "ml", "litres", "liters", "g", "mg", "lb",
+        "lbs", "oz", "s", "min", "mins", "h", "w", "kw", "kwh", "c", "celsius", "percent", "pct",
+        "count", "value",
     ];
     let is_so =
         |it: &&&String| plain(it).strip_prefix(wanted).is_some_and(|it| UNITS.contains(&it));

@@ -193,6 +193,9 @@ impl Run<'_> {
         let mut words = words_of(operation);
         words.push('\n');
         words.push_str(self.api.description.as_deref().unwrap_or_default());
+        let Some(request) = form(operation).map(schema) else { return Vec::new() };
+        words.push('\n');
+        words.push_str(&self.values().facts(&request).words);
         let says = |it: &&str| {
             let it = it.to_lowercase();
             let has = |all: &[&str]| all.iter().any(|word| it.contains(word));
@@ -204,7 +207,6 @@ impl Run<'_> {
         let Some(media) = answer.and_then(|it| it.content.first()).filter(|_| said) else {
             return Vec::new();
         };
-        let Some(request) = form(operation).map(schema) else { return Vec::new() };
         let facts = self.values().facts(&media.origin.child("schema"));
         let properties = facts.properties.into_iter();
         // What the schema forbids is refused, whatever words say.
