@@ -321,6 +321,14 @@ impl Run<'_> {
     /// Whether a member of a thing that was changed to null has the value of one that was created
     /// without it: null takes a member away (RFC 7396).
     pub(super) fn is_reset(&self, operation: usize, pointer: &str, shown: &Json) -> bool {
+        // In a merge patch, null takes a member away (RFC 7396): a list that is not there is empty.
+        let own = form(self.operation(operation));
+        let is_nothing = shown.as_array().is_some_and(Vec::is_empty)
+            || shown.as_object().is_some_and(serde_json::Map::is_empty)
+            || shown.as_str() == Some("");
+        if is_nothing && own.is_some_and(|it| it.name.contains("merge-patch")) {
+            return true;
+        }
         let owner = self.resources.iter().position(|it| it.patch == Some(operation));
         let media = owner.and_then(|it| self.creator(it)).and_then(|it| form(self.operation(it)));
         let (Some(media), Some(name)) = (media, pointer.strip_prefix('/')) else { return false };

@@ -6,7 +6,7 @@ use crate::verify::check::Check;
 use crate::verify::compare::short;
 use crate::verify::run::{Found, Run, Seen, Step};
 use crate::verify::slots::Slot;
-use crate::verify::world::{Instance, form, unwrapped};
+use crate::verify::world::{Instance, unwrapped};
 
 impl Run<'_> {
     /// Values that a careless service takes for none are stored: null, false, 0, nothing.
@@ -25,6 +25,9 @@ impl Run<'_> {
                 continue;
             }
             let values = self.values().valid(&slot.origin);
+            let is_empty = |it: &Json| {
+                *it == json!(false) || *it == json!(0) || *it == json!("") || *it == json!([])
+            };
             if let Some(value) = values.iter().find(|it| is_empty(&it.value)) {
                 body.insert(slot.name.clone(), value.value.clone());
             }
@@ -47,15 +50,9 @@ impl Run<'_> {
             return Ok(before);
         };
         let shown = after.json().map(|it| unwrapped(&it).clone()).unwrap_or_default();
-        // In a merge patch, null takes a member away (RFC 7396), and a list that is not there is empty.
-        let is_merged =
-            form(self.operation(patch)).is_some_and(|it| it.name.contains("merge-patch"));
         for name in names {
-            let is_other = |it: &&Json| {
-                !it.is_null()
-                    && !self.is_reset(patch, &format!("/{name}"), it)
-                    && !(is_merged && is_empty(it))
-            };
+            let is_other =
+                |it: &&Json| !it.is_null() && !self.is_reset(patch, &format!("/{name}"), it);
             if let Some(value) = shown.get(&name).filter(is_other) {
                 let message = format!("null was sent, and {} is shown", short(value));
                 let (check, place) = (Check::StoredAsSent, format!("response body/{name}"));
@@ -71,9 +68,4 @@ impl Run<'_> {
         }
         Ok(after)
     }
-}
-
-/// Whether a value is one that a careless service takes for none.
-fn is_empty(value: &Json) -> bool {
-    [json!(false), json!(0), json!(""), json!([])].contains(value)
 }
