@@ -1,23 +1,14 @@
 //! What the document forbids, one reason at a time, by the request that it is a change of.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use serde_json::{Value as Json, json};
 
 use super::run::Run;
 use super::values::Labelled;
 use specwright::api::{Parameter, ParameterPlace};
 use specwright::origin::Origin;
-use specwright::value::Value;
 
 /// What some take for no value at all: it may be accepted.
 pub(super) const EMPTY: &str = "an empty text";
-
-/// So many breaches of an operation are tried first, although another one shares them.
-const SHARED: usize = 2;
-
-/// So many breaches of the parameters of a path are tried before all others of an operation.
-const OF_PATH: usize = 2;
 
 /// A change that makes a valid request invalid.
 #[derive(Clone, Debug)]
@@ -27,10 +18,8 @@ pub(super) struct Breach {
     pub(super) keyword: &'static str,
     pub(super) what: String,
     pub(super) rank: u8,
-    /// How many of its kind come before it.
-    turn: usize,
     /// Where the document says it.
-    origin: Option<Origin>,
+    pub(super) origin: Option<Origin>,
     pub(super) change: Change,
 }
 
@@ -38,7 +27,7 @@ impl Breach {
     /// Of no keyword yet.
     pub(super) fn new(operation: usize, place: String, change: Change) -> Self {
         let (keyword, what, origin) = ("", String::new(), None);
-        Self { operation, place, keyword, what, rank: 0, turn: 0, origin, change }
+        Self { operation, place, keyword, what, rank: 0, origin, change }
     }
 
     /// The same for this reason, which the document says there.
@@ -50,6 +39,11 @@ impl Breach {
         origin: Option<Origin>,
     ) -> Self {
         Self { rank, keyword, what: what.to_owned(), origin, ..self }
+    }
+
+    /// Whether it is one of what names things in a path.
+    pub(super) fn is_of_path(&self) -> bool {
+        self.place.starts_with("path parameter")
     }
 }
 
@@ -68,91 +62,6 @@ pub(super) enum Change {
 }
 
 impl Run<'_> {
-    /// The breaches of all operations that may be sent, by rank. What several operations share in the
-    /// document they most often share in the service: it is tried of the first of them before others.
-    pub(super) fn ranked(&self) -> Vec<Vec<Breach>> {
-        let mut known: BTreeSet<(Origin, &'static str, String)> = BTreeSet::new();
-        let mut alike: BTreeSet<((String, String), &'static str, String)> = BTreeSet::new();
-        let mut tried: BTreeSet<(&'static str, String)> = BTreeSet::new();
-        let indexes = (0..self.api.operations.len()).filter(|it| self.is_allowed(*it));
-        let mut all: Vec<Vec<Breach>> = indexes.map(|it| self.breaches(it)).collect();
-        for breaches in &mut all {
-            let mut kinds: BTreeMap<String, usize> = BTreeMap::new();
-            let (mut shared, mut of_path) = (0, 0);
-            let mut places: BTreeSet<(String, &'static str)> = BTreeSet::new();
-            let mut keywords: BTreeSet<(String, &'static str)> = BTreeSet::new();
-            for breach in breaches.iter_mut() {
-                let origin = breach.origin.clone().unwrap_or_default();
-                let is_new = known.insert((origin, breach.keyword, breach.what.clone()));
-                let is_like =
-                    !alike.insert((self.kin(breach), breach.keyword, breach.what.clone()));
-                let count = kinds.entry(breach.what.clone()).or_default();
-                breach.turn = *count;
-                *count += 1;
-                let is_path = breach.place.starts_with("path");
-                of_path += usize::from(is_path);
-                // One way to miss a keyword at a place tells the most, and so does one that no place of
-                // the same name and schema had; another type is what services refuse most.
-                let is_further = !keywords.insert((breach.place.clone(), breach.keyword))
-                    || is_new && is_like
-                    || breach.keyword == "type" && breach.turn > 0;
-                let is_first = tried.insert((breach.keyword, breach.what.clone())) && !is_path;
-                let rank = match (breach.rank, is_new) {
-                    // What is no name of anything at all, at each operation.
-                    (0 | 1, _) if is_path && of_path == 1 => 0,
-                    (0 | 1, _) if is_path && (of_path > OF_PATH || !is_new) => 2,
-                    (0, _) if is_further => 1,
-                    // Each kind of breach once at least.
-                    (1, true) if breach.turn == 0 => 0,
-                    // A keyword of another operation's place may be looked at there and not here.
-                    (0, false)
-                        if shared >= SHARED
-                            && !matches!(breach.keyword, "required" | "type")
-                            && places.insert((breach.place.clone(), breach.keyword)) =>
-                    {
-                        0
-                    }
-                    (0, false) if shared >= SHARED => 1,
-                    (0, false) => {
-                        shared += 1;
-                        0
-                    }
-                    (1, false) => 2,
-                    (rank, _) => rank,
-                };
-                // Each kind once in all comes before any of them again.
-                breach.rank = match breach.rank {
-                    0 | 1 if is_first => 0,
-                    _ if is_first => 2,
-                    _ => rank + 1,
-                };
-            }
-            // One of each kind comes before the second of any; then null, which breaks more services
-            // than a number in a text does.
-            let by_keyword = |it: &Breach| match it.keyword {
-                "nullable" => 0,
-                "type" => 2,
-                _ => 1,
-            };
-            breaches.sort_by_key(|it| (it.rank, it.turn.min(2), by_keyword(it)));
-        }
-        all
-    }
-
-    /// The name of what a breach changes, and its schema without what says nothing to a service: what
-    /// is written out at two operations is mostly looked at in one place.
-    fn kin(&self, breach: &Breach) -> (String, String) {
-        let name = breach.place.rsplit('/').next().unwrap_or_default().to_owned();
-        const SAID: &[&str] = &["title", "description", "default", "example", "examples"];
-        let schema = breach.origin.as_ref().and_then(|it| self.document.get(it));
-        let members = schema.into_iter().flat_map(Value::members);
-        let said: Vec<String> = members
-            .filter(|it| !SAID.contains(&&*it.0))
-            .map(|(name, value)| format!("{name}: {}", value.to_json()))
-            .collect();
-        (name, said.join(", "))
-    }
-
     /// The schema of a place in a body.
     pub(super) fn origin_of(&self, whole: &Origin, pointer: &str) -> Option<Origin> {
         let mut origin = whole.clone();
@@ -179,8 +88,9 @@ impl Run<'_> {
         if let Some(base) = self.base.get(&index) {
             self.body_breaches(base, &mut found);
         }
-        let is_name = |it: &Breach| !matches!(it.keyword, "type" | "format" | "pattern");
-        found.sort_by_key(|it| (it.rank, it.place.starts_with("path") && is_name(it)));
+        // What is no name at all tells more of a path than limits of names do.
+        let is_limit = |it: &Breach| !matches!(it.keyword, "type" | "format" | "pattern");
+        found.sort_by_key(|it| (it.rank, it.is_of_path() && is_limit(it)));
         found
     }
 

@@ -103,6 +103,8 @@ pub(super) struct Run<'a> {
     /// Optional headers that answers should have, with whether one of them had it.
     pub(super) optional_headers: BTreeMap<(usize, u16, String), Option<Seen>>,
     pub(super) headers_seen: BTreeSet<(usize, u16, String)>,
+    /// What refusals of several values have named: operation, place and keyword.
+    pub(super) vouched: BTreeSet<(usize, String, &'static str)>,
     /// Answers that took long, by operation.
     pub(super) slow: BTreeMap<usize, Vec<Seen>>,
     /// The ids of all things that were created.
@@ -175,6 +177,7 @@ impl<'a> Run<'a> {
             tainted: BTreeSet::new(),
             optional_headers: BTreeMap::new(),
             headers_seen: BTreeSet::new(),
+            vouched: BTreeSet::new(),
             slow: BTreeMap::new(),
             ids: BTreeSet::new(),
             touched: BTreeSet::new(),

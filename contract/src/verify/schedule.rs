@@ -38,6 +38,7 @@ enum Trial {
     LeaveOut(usize),
     Offers(usize),
     Malformed(usize),
+    Together,
     Accept(usize, usize),
     AcceptParameters(usize, usize),
     Breach(Box<Breach>),
@@ -69,7 +70,7 @@ impl Trial {
             Self::LeaveOut(_) | Self::Offers(_) => "bodies",
             Self::Malformed(_) => "malformed bodies",
             Self::Accept(..) | Self::AcceptParameters(..) => "valid values",
-            Self::Breach(_) => "invalid values",
+            Self::Breach(_) | Self::Together => "invalid values",
         }
     }
 }
@@ -107,6 +108,7 @@ impl Run<'_> {
         for index in self.in_order() {
             self.part(Trial::Links(index)).await?;
         }
+        self.part(Trial::Together).await?;
         let mut streams = self.streams();
         // Whichever has had the least of its part is next.
         while let Some(next) = streams
@@ -201,6 +203,7 @@ impl Run<'_> {
             }
             Trial::Accept(index, number) => self.accept(index, number).await,
             Trial::AcceptParameters(index, number) => self.accept_parameters(index, number).await,
+            Trial::Together => self.several_at_once().await,
             Trial::Breach(breach) => self.breach(&breach).await,
         }
     }

@@ -1,0 +1,221 @@
+//! Several invalid values in one request. A refusal of it says nothing of each of them, unless it names
+//! them: what it names is looked at by the service, and what it does not name is tried first by itself.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value as Json;
+
+use super::breaches::{Breach, Change};
+use super::check::Check;
+use super::judge::Kind;
+use super::run::{Run, Step};
+
+/// So many requests of an operation hold several invalid values.
+const LAYERS: usize = 6;
+
+/// With fewer values in it, a request says little.
+const LEAST: usize = 3;
+
+/// So many operations that name nothing are enough to give up.
+const SILENT: usize = 2;
+
+/// Words for where a value was, before its own name.
+const PLACES: &[&str] =
+    &["body", "request", "requestBody", "payload", "data", "json", "query", "header", "params"];
+
+/// The names that lead to a value.
+type Names = Vec<String>;
+
+impl Run<'_> {
+    /// Sends requests with several invalid values, as long as refusals name them.
+    pub(super) async fn several_at_once(&mut self) -> Step {
+        let mut silent = 0;
+        for index in 0..self.api.operations.len() {
+            if silent >= SILENT {
+                return Ok(());
+            }
+            if self.is_allowed(index) && self.base.contains_key(&index) {
+                silent += usize::from(self.names_none(index).await?);
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether refusals of an operation do not name what is wrong.
+    async fn names_none(&mut self, index: usize) -> Step<bool> {
+        for (number, layer) in layers(self.breaches(index)).into_iter().enumerate() {
+            let Some(mut call) = self.fresh(index).await? else { return Ok(false) };
+            if layer.len() < LEAST {
+                return Ok(false);
+            }
+            for breach in &layer {
+                call = self.broken(call, breach);
+            }
+            let seen = self.send(&call).await?;
+            self.checked(Check::InvalidRefused);
+            if seen.is_success() {
+                // Which of them is at fault shows one by one.
+                self.undo(index, &seen).await?;
+                return Ok(false);
+            }
+            if !matches!(seen.status(), Some(400 | 422)) {
+                return Ok(false);
+            }
+            self.judge(&seen, Kind::Invalid);
+            let named = named(&seen.json().unwrap_or_default());
+            let vouched: Vec<&Breach> = layer.iter().filter(|it| it.is_named(&named)).collect();
+            let places: BTreeSet<&String> = vouched.iter().map(|it| &it.place).collect();
+            if places.len() < 2 {
+                return Ok(number == 0);
+            }
+            for breach in vouched {
+                self.tried(index, &breach.place, breach.keyword, false);
+                self.vouched.insert((index, breach.place.clone(), breach.keyword));
+            }
+        }
+        Ok(false)
+    }
+}
+
+impl Breach {
+    /// The names that lead to what it changes; nothing where it stands for something else.
+    fn names(&self) -> Option<Names> {
+        match &self.change {
+            Change::Body(pointer, _) | Change::NoMember(pointer) if !pointer.is_empty() => Some(
+                names(pointer.split('/').map(|it| specwright::value::unescaped(it).into_owned())),
+            ),
+            Change::Parameter(..) | Change::NoParameter(_) if !self.is_of_path() => {
+                Some(vec![self.place.rsplit(' ').next()?.to_lowercase()])
+            }
+            _ => None,
+        }
+    }
+
+    fn is_named(&self, named: &BTreeSet<Names>) -> bool {
+        self.names().is_some_and(|it| named.contains(&it))
+    }
+
+    /// Whether one of them is about what the other is in.
+    fn meets(&self, other: &Self) -> bool {
+        let pointer = |it: &Self| match &it.change {
+            Change::Body(pointer, _) | Change::NoMember(pointer) => format!("{pointer}/"),
+            _ => format!("{}/", it.place),
+        };
+        let (one, other) = (pointer(self), pointer(other));
+        one.starts_with(&other) || other.starts_with(&one)
+    }
+}
+
+/// Breaches of an operation for requests of several: what is most often forgotten first, and in each
+/// request none that is about the same as another one.
+fn layers(mut breaches: Vec<Breach>) -> Vec<Vec<Breach>> {
+    let mut count: BTreeMap<(String, &'static str), usize> = BTreeMap::new();
+    breaches.retain(|it| {
+        let known = count.entry((it.place.clone(), it.keyword)).or_default();
+        *known += 1;
+        *known == 1 && it.names().is_some()
+    });
+    breaches.sort_by_key(|it| match it.keyword {
+        "type" => 2,
+        "required" | "additionalProperties" => 1,
+        "nullable" => 3,
+        _ => 0,
+    });
+    let mut found: Vec<Vec<Breach>> = Vec::new();
+    while !breaches.is_empty() && found.len() < LAYERS {
+        let mut layer: Vec<Breach> = Vec::new();
+        let mut rest = Vec::new();
+        for breach in breaches {
+            match layer.iter().any(|it| it.meets(&breach)) {
+                true => rest.push(breach),
+                false => layer.push(breach),
+            }
+        }
+        found.push(layer);
+        breaches = rest;
+    }
+    found
+}
+
+/// What an answer names, each by the names that lead to it.
+fn named(answer: &Json) -> BTreeSet<Names> {
+    let mut found = BTreeSet::new();
+    walk(answer, &mut Vec::new(), &mut found);
+    found
+}
+
+fn walk(value: &Json, path: &mut Vec<String>, found: &mut BTreeSet<Names>) {
+    match value {
+        Json::String(text) => of_text(text, found),
+        Json::Array(items) => {
+            let is_path = items.len() > 1 && items.iter().all(|it| it.is_string() || it.is_u64());
+            if is_path {
+                add(names(items.iter().map(super::style::plain)), found);
+            }
+            items.iter().for_each(|it| walk(it, path, found));
+        }
+        Json::Object(members) => {
+            for (name, inner) in members {
+                of_text(name, found);
+                path.push(name.clone());
+                // Problems in a map that is like the body: `{"errors": {"owner": {"name": […]}}}`.
+                if path.len() > 1 {
+                    add(names(path[1..].iter().cloned()), found);
+                }
+                walk(inner, path, found);
+                path.pop();
+            }
+        }
+        _ => {}
+    }
+}
+
+/// What a text names: `owner.name`, `/owner/name`, `$.owners[0].name`.
+fn of_text(text: &str, found: &mut BTreeSet<Names>) {
+    let is_between = |it: char| it.is_whitespace() || ",;:=\"'`()".contains(it);
+    for word in text.split(is_between) {
+        let tokens = word.split(['.', '/', '[', ']', '$', '#']);
+        add(names(tokens.map(str::to_owned)), found);
+    }
+}
+
+/// With and without what says where it was.
+fn add(names: Names, found: &mut BTreeSet<Names>) {
+    let is_place = |it: &String| PLACES.iter().any(|place| it.eq_ignore_ascii_case(place));
+    if names.len() > 1 && is_place(&names[0]) {
+        add(names[1..].to_vec(), found);
+    }
+    if !names.is_empty() {
+        found.insert(names);
+    }
+}
+
+/// Names without the numbers of items.
+fn names(tokens: impl Iterator<Item = String>) -> Names {
+    let is_name = |it: &String| !it.is_empty() && it != "-" && it.parse::<usize>().is_err();
+    tokens.filter(is_name).map(|it| it.to_lowercase()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{named, names};
+    use serde_json::json;
+
+    #[test]
+    fn what_answers_name_is_read() {
+        let wanted = ["owner", "name"].map(str::to_owned).to_vec();
+        for answer in [
+            json!({"errors": [{"pointer": "/owner/name", "detail": "too long"}]}),
+            json!({"errors": [{"field": "owner.name"}]}),
+            json!({"detail": [{"loc": ["body", "owner", "name"], "msg": "too long"}]}),
+            json!({"errors": {"owner.name": ["too long"]}}),
+            json!({"errors": {"owner": {"name": ["too long"]}}}),
+            json!({"detail": "body.owner.name: too long; body.id: missing"}),
+            json!({"violations": [{"path": "$.owner[0].name"}]}),
+        ] {
+            assert!(named(&answer).contains(&wanted), "{answer}");
+        }
+        assert!(!named(&json!({"detail": "name: too long"})).contains(&wanted));
+        assert_eq!(names(["items", "0", "id"].map(str::to_owned).into_iter()), ["items", "id"]);
+    }
+}
