@@ -75,8 +75,9 @@ const AS_SENT: &[&str] = &[
 /// Whether words say that what is stored is another value than the one that was sent.
 fn is_changed_by_words(words: &str) -> bool {
     let words = AS_SENT.iter().fold(words.to_lowercase(), |words, it| words.replace(it, ""));
+    let says = |it: &str| super::words::is_kept_otherwise(it) || super::words::is_of_service(it);
     CHANGES.iter().any(|it| words.contains(it))
-        || super::words::sentences(&words).into_iter().any(super::words::is_kept_otherwise)
+        || super::words::sentences(&words).into_iter().any(says)
 }
 
 /// Whether words say no more of a text that is stored than that it loses the spaces around it, or is

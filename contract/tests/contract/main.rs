@@ -7,6 +7,7 @@ mod broken;
 mod cases;
 mod cut;
 mod faults;
+mod given;
 mod hosted;
 mod limits;
 mod links;

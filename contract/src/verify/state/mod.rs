@@ -9,6 +9,7 @@ mod creation;
 mod deletion;
 mod emptied;
 mod gathered;
+mod given;
 mod hidden;
 mod left_out;
 mod others;

@@ -9,7 +9,7 @@ use serde_json::{Map, Value as Json, json};
 
 use self::facts::Facts;
 use self::ordinary::{FUTURE, LONGEST, YEAR, another, number, text, year};
-use super::words::{Limit, limits};
+use super::words::{Limit, is_of_service, limits, sentences};
 use specwright::document::Document;
 use specwright::origin::Origin;
 use specwright::sample::Direction;
@@ -122,10 +122,12 @@ impl Values<'_> {
         let mut members = Map::new();
         for (name, origin) in &facts.properties {
             let is_required = facts.required.contains(name);
-            if self.facts(origin).is_read_only {
+            let member = self.facts(origin);
+            let is_of_service = || sentences(&member.words).into_iter().any(is_of_service);
+            if member.is_read_only || !is_required && is_of_service() {
                 continue;
             }
-            let plenty = ordinary::plenty(name, &self.facts(origin));
+            let plenty = ordinary::plenty(name, &member);
             match plenty.or_else(|| self.made(origin, salt, depth + 1)) {
                 Some(value) => {
                     members.insert(name.clone(), value);

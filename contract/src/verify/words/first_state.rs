@@ -153,6 +153,11 @@ fn first<'t>(sentence: &str, values: &[&'t str]) -> Option<&'t str> {
     named.next().is_none().then_some(*only)
 }
 
+/// Whether a sentence says with which one of some values things begin.
+pub(in crate::verify) fn begins(sentence: &str, values: &[&str]) -> bool {
+    first(sentence, values).is_some()
+}
+
 /// The number that a sentence says things begin with.
 fn first_number(sentence: &str) -> Option<i64> {
     const BEFORE: &[&str] = &[" on creation", " at first", " when created", " initially"];

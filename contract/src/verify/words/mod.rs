@@ -7,6 +7,7 @@ mod defaults;
 mod effects;
 mod first_state;
 mod fixed;
+mod given;
 mod idempotency;
 mod influence;
 mod kept;
@@ -26,7 +27,9 @@ mod unique;
 mod until;
 mod written_as;
 
+pub(super) use first_state::begins;
 pub(super) use fixed::is_fixed;
+pub(super) use given::is_of_service;
 pub(super) use limits::{Limit, limits};
 pub(super) use order::only_time;
 pub(super) use until::mentions;
