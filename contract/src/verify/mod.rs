@@ -69,6 +69,7 @@ mod same;
 mod schedule;
 mod sending;
 mod slots;
+mod sole;
 mod state;
 mod stop;
 mod style;

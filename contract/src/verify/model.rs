@@ -1,16 +1,16 @@
 //! Which operations are about the same things: collections and their items, by their paths.
 
 use crate::names::singular;
-use specwright::api::{Api, Method, Operation, ParameterPlace, StatusPattern};
+use specwright::api::{Api, Method, Operation, Parameter, ParameterPlace, StatusPattern};
 
 /// A kind of things that the service keeps: `/things` and `/things/{id}`.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Resource {
-    /// The path of an item.
-    pub(super) item: String,
+    /// The path of an item, where items have one.
+    pub(super) item: Option<String>,
     /// The path of the collection.
     pub(super) collection: String,
-    /// The path parameter that names an item.
+    /// The path parameter that names an item, or the member where there is no path.
     pub(super) parameter: String,
     pub(super) list: Option<usize>,
     pub(super) create: Option<usize>,
@@ -33,6 +33,28 @@ impl Resource {
     pub(super) fn singular(&self) -> String {
         singular(self.collection.rsplit('/').find(|it| !it.starts_with('{')).unwrap_or_default())
     }
+
+    /// Whether this is the path of an item.
+    pub(super) fn is_item(&self, path: &str) -> bool {
+        self.item.as_deref() == Some(path)
+    }
+
+    /// Whether a path stands below that of an item.
+    pub(super) fn is_above(&self, path: &str) -> bool {
+        let rest = self.item.as_deref().and_then(|it| path.strip_prefix(it));
+        rest.is_some_and(|it| it.starts_with('/'))
+    }
+
+    /// How long the path of an item is: of several that are above a path, the longest is the nearest.
+    pub(super) fn depth(&self) -> usize {
+        self.item.as_ref().map_or(0, String::len)
+    }
+}
+
+/// The parameter of an operation's path that has this name.
+pub(super) fn path_parameter(operation: &Operation, name: &str) -> Option<usize> {
+    let is_it = |it: &Parameter| it.place == ParameterPlace::Path && it.name == name;
+    operation.parameters.iter().position(is_it)
 }
 
 /// A path without what comes after `?` and `#`, and without a slash at its end.
@@ -50,13 +72,10 @@ pub(super) fn resources(api: &Api) -> Vec<Resource> {
         let Some(parameter) = last.strip_prefix('{').and_then(|it| it.strip_suffix('}')) else {
             continue;
         };
-        let has_parameter = operation
-            .parameters
-            .iter()
-            .any(|it| it.place == ParameterPlace::Path && it.name == parameter);
-        if has_parameter && !found.iter().any(|it| it.item == path) && !parameter.contains('{') {
+        let has_parameter = path_parameter(operation, parameter).is_some();
+        if has_parameter && !found.iter().any(|it| it.is_item(path)) && !parameter.contains('{') {
             found.push(Resource {
-                item: path.to_owned(),
+                item: Some(path.to_owned()),
                 collection: collection.to_owned(),
                 parameter: parameter.to_owned(),
                 ..Resource::default()
@@ -67,12 +86,11 @@ pub(super) fn resources(api: &Api) -> Vec<Resource> {
     let without = api.operations.iter().filter_map(|it| without_items(api, it));
     let without: Vec<Resource> = without.filter(is_new).collect();
     found.extend(without);
-    found.sort_by_key(|it| it.item.matches('/').count());
+    found.sort_by_key(|it| it.collection.matches('/').count());
     for index in 0..found.len() {
         let collection = found[index].collection.clone();
-        let below = |it: &Resource| collection.starts_with(&format!("{}/", it.item));
-        found[index].parent =
-            (0..found.len()).filter(|at| below(&found[*at])).max_by_key(|at| found[*at].item.len());
+        let above = (0..found.len()).filter(|it| found[*it].is_above(&collection));
+        found[index].parent = above.max_by_key(|it| found[*it].depth());
     }
     for (index, operation) in api.operations.iter().enumerate() {
         place(&mut found, index, operation);
@@ -84,7 +102,7 @@ pub(super) fn resources(api: &Api) -> Vec<Resource> {
     found
 }
 
-/// What names the items of a collection whose items have no path of their own.
+/// What names the items of a collection whose items have no path of their own: a member of them.
 const UNNAMED: &str = "id";
 
 /// The collection to which an operation adds things that only its list shows: `/things/{id}/notes`.
@@ -94,7 +112,7 @@ fn without_items(api: &Api, create: &Operation) -> Option<Resource> {
     let has_list = api.operations.iter().any(|it| is_list(&it));
     let is_made = create.method == Method::Post && super::judge::exactly(create, 201).is_some();
     (has_list && is_made && !collection.ends_with('}')).then(|| Resource {
-        item: format!("{collection}/{{{UNNAMED}}}"),
+        item: None,
         collection: collection.to_owned(),
         parameter: UNNAMED.to_owned(),
         ..Resource::default()
@@ -114,7 +132,7 @@ fn creates(put: &Operation) -> bool {
 
 fn place(found: &mut [Resource], index: usize, operation: &Operation) {
     let path = path(operation);
-    let items: Vec<String> = found.iter().map(|it| it.item.clone()).collect();
+    let items: Vec<String> = found.iter().filter_map(|it| it.item.clone()).collect();
     let is_collection = found.iter().any(|it| it.collection == path);
     for resource in found {
         if resource.collection == path {
@@ -123,7 +141,7 @@ fn place(found: &mut [Resource], index: usize, operation: &Operation) {
                 Method::Post => resource.create = Some(index),
                 _ => {}
             }
-        } else if resource.item == path {
+        } else if resource.is_item(path) {
             match operation.method {
                 Method::Get => resource.read = Some(index),
                 Method::Put => resource.put = Some(index),
@@ -131,10 +149,10 @@ fn place(found: &mut [Resource], index: usize, operation: &Operation) {
                 Method::Delete => resource.delete = Some(index),
                 _ => {}
             }
-        } else if path.starts_with(&format!("{}/", resource.item)) {
-            let is_deeper = items.iter().any(|item| {
-                item.len() > resource.item.len() && path.starts_with(&format!("{item}/"))
-            });
+        } else if resource.is_above(path) {
+            let is_deeper = items
+                .iter()
+                .any(|item| item.len() > resource.depth() && path.starts_with(&format!("{item}/")));
             if is_deeper || items.iter().any(|item| item == path) {
                 continue;
             }

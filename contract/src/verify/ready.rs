@@ -74,19 +74,21 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// Has an operation name new things, where those that it names may be used up.
-    pub(super) async fn anew(&mut self, index: usize) -> Step {
-        let Some(base) = self.base.get(&index) else { return Ok(()) };
+    /// Has an operation name new things, where those that it names may be used up. Whether there are any.
+    pub(super) async fn anew(&mut self, index: usize) -> Step<bool> {
+        let Some(base) = self.base.get(&index) else { return Ok(false) };
         let slots = self.slots(base);
         let mut named: Vec<usize> =
             slots.iter().filter_map(|it| self.referred(index, it)).collect();
         named.dedup();
+        let mut is_any = false;
         for resource in named {
             if let Some(own) = self.create(resource).await? {
                 self.make_nameable(resource, &own).await?;
                 self.live.entry(resource).or_default().insert(0, own);
+                is_any = true;
             }
         }
-        Ok(())
+        Ok(is_any)
     }
 }

@@ -18,6 +18,7 @@ use super::progress::Progress;
 use super::redact::Redactor;
 use super::report::{Finding, Report, Tried};
 use super::rust_test;
+use super::sole::Sole;
 use super::values::Values;
 use super::world::Instance;
 
@@ -94,6 +95,8 @@ pub(super) struct Run<'a> {
     pub(super) counter: u64,
     /// Resources whose things an action makes ready for others to name them, with those that are.
     pub(super) ready: BTreeMap<usize, (usize, Vec<Json>)>,
+    /// Operations that create one thing only for each of those that they name.
+    pub(super) sole: BTreeMap<usize, Sole>,
     /// Resources that are being created: one that needs itself is not.
     pub(super) open: BTreeSet<usize>,
     /// Resources that could not be created.
@@ -172,6 +175,7 @@ impl<'a> Run<'a> {
             redactor: Redactor::new(&options.credentials),
             counter: options.seed.wrapping_mul(997) % 100_000 + 100,
             ready: BTreeMap::new(),
+            sole: BTreeMap::new(),
             open: BTreeSet::new(),
             barren: BTreeSet::new(),
             tainted: BTreeSet::new(),

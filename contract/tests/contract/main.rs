@@ -18,6 +18,7 @@ mod samples;
 mod schemas;
 mod score;
 mod server;
+mod sole;
 mod state;
 mod together;
 mod upstream;

@@ -6,6 +6,7 @@ use crate::names::plain;
 use crate::verify::judge::Kind;
 use crate::verify::run::{Run, Step};
 use crate::verify::slots::{self, Slot};
+use crate::verify::sole::Sole;
 use crate::verify::world::{Instance, form, schema};
 
 /// So many things a list should hold.
@@ -25,10 +26,11 @@ impl Run<'_> {
     /// Has a list hold enough to be told in pages, and things that filters and orders tell apart.
     pub(in crate::verify) async fn fill(&mut self, resource: usize) -> Step {
         // Those that stand beside the first one.
-        let parameter = self.resources[resource].parameter.clone();
+        let known = &self.resources[resource];
+        let parameter = known.item.as_ref().map(|_| known.parameter.clone());
         let beside = |it: &Instance| {
             let mut path = it.path.clone();
-            path.remove(&parameter);
+            parameter.iter().for_each(|it| drop(path.remove(it)));
             path
         };
         for round in 0..ENOUGH {
@@ -37,6 +39,11 @@ impl Run<'_> {
             let wanted = parent.map(|it| it.path.clone()).unwrap_or_default();
             let count = live.iter().filter(|it| beside(it) == wanted).count();
             if count >= ENOUGH && round >= VARIED {
+                return Ok(());
+            }
+            // Where a thing has one of them only, there is no more beside it.
+            let creator = self.creator(resource);
+            if count > 0 && creator.is_some_and(|it| self.sole.get(&it) == Some(&Sole::Above)) {
                 return Ok(());
             }
             let made = match round < VARIED {
@@ -53,7 +60,7 @@ impl Run<'_> {
     async fn varied(&mut self, resource: usize, round: usize) -> Step<Option<Instance>> {
         let Some(creator) = self.creator(resource) else { return Ok(None) };
         let media = form(self.operation(creator));
-        let (Some(mut call), Some(media)) = (self.fresh(creator).await?, media) else {
+        let (Some(mut call), Some(media)) = (self.one_more(creator).await?, media) else {
             return Ok(None);
         };
         let whole = schema(media);
@@ -69,6 +76,9 @@ impl Run<'_> {
         }
         for slot in slots.iter().filter(|it| it.is_top()) {
             let Some(named) = self.referred(creator, slot) else { continue };
+            if self.sole.get(&creator) == Some(&Sole::Named) {
+                continue;
+            }
             let live = self.live.get(&named).map(Vec::as_slice).unwrap_or_default();
             if let Some(other) = live.get((round + 1) % live.len().max(1))
                 && base.get(&slot.name).is_some_and(|it| !it.is_array())

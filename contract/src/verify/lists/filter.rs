@@ -158,8 +158,26 @@ fn said_of_edge(words: &str) -> Option<Edge> {
     const IN: &[&str] = &[
         "or later",
         "or after",
+        "or newer",
         "or earlier",
         "or before",
+        "or older",
+        "or above",
+        "or below",
+        "or higher",
+        "or lower",
+        "and later",
+        "and after",
+        "and newer",
+        "and earlier",
+        "and before",
+        "and older",
+        "and above",
+        "and below",
+        "and up",
+        "including",
+        "no later than",
+        "no earlier than",
         "at or ",
         "on or ",
         "inclusive",
@@ -171,22 +189,22 @@ fn said_of_edge(words: &str) -> Option<Edge> {
         "not more than",
         "not less than",
     ];
+    // Before what it is the end of: "not including" is not "including".
+    const NEVER: &[&str] = &["not inclu", "exclu", "but not "];
     const OUT: &[&str] = &[
         "is greater",
         "are greater",
         "greater than",
         "is less",
         "less than",
-        "exclusive",
-        "excluded",
         "left out",
-        "not included",
         "strictly",
     ];
     let says = |all: &[&str]| all.iter().any(|it| words.contains(it));
-    match (says(IN), says(OUT)) {
-        (true, _) => Some(Edge::In),
-        (false, true) => Some(Edge::Out),
+    match (says(NEVER), says(IN), says(OUT)) {
+        (true, ..) => Some(Edge::Out),
+        (_, true, _) => Some(Edge::In),
+        (_, _, true) => Some(Edge::Out),
         _ => None,
     }
 }

@@ -18,7 +18,7 @@ impl Run<'_> {
     /// What there is one of, such as settings: it is as it was set.
     pub(in crate::verify) async fn singleton(&mut self, read: usize) -> Step {
         let path = crate::verify::model::path(self.operation(read));
-        let is_known = self.resources.iter().any(|it| it.item == path || it.collection == path);
+        let is_known = self.resources.iter().any(|it| it.is_item(path) || it.collection == path);
         let set = self.api.operations.iter().position(|it| {
             crate::verify::model::path(it) == path
                 && matches!(it.method.as_str(), "PUT" | "PATCH")

@@ -4,11 +4,10 @@ use serde_json::{Value as Json, json};
 
 use crate::verify::check::Check;
 use crate::verify::judge::{Kind, exactly};
-use crate::verify::model::puts_new;
+use crate::verify::model::{path_parameter, puts_new};
 use crate::verify::run::{Found, Run, Seen, Step};
 use crate::verify::state::{is_of_change, same_loosely};
 use crate::verify::world::{Instance, id_of, unwrapped};
-use specwright::api::ParameterPlace;
 use std::collections::BTreeMap;
 
 /// The largest whole number that a double and its neighbours hold (RFC 8259, 6).
@@ -23,16 +22,14 @@ impl Run<'_> {
     ) -> Step<Option<Seen>> {
         let last = like.path.len();
         let owner = self.resources.iter().find(|it| {
-            like.path.contains_key(&it.parameter) && it.item.matches('{').count() == last
+            let names = it.item.as_ref().map(|it| it.matches('{').count());
+            like.path.contains_key(&it.parameter) && names == Some(last)
         });
         let Some(parameter) = owner.map(|it| it.parameter.clone()) else { return Ok(None) };
         let mut other = like.clone();
-        let at = self
-            .operation(operation)
-            .parameters
-            .iter()
-            .position(|it| it.place == ParameterPlace::Path && it.name == parameter);
-        let Some(at) = at else { return Ok(None) };
+        let Some(at) = path_parameter(self.operation(operation), &parameter) else {
+            return Ok(None);
+        };
         let Some(id) = self.no_id(operation, at, &like.id) else { return Ok(None) };
         other.path.insert(parameter, id);
         let Some(call) = self.about(operation, &other).await? else { return Ok(None) };
@@ -131,11 +128,7 @@ impl Run<'_> {
         let known = &self.resources[resource];
         let Some(read) = known.read.filter(|_| like.id.is_number()) else { return Ok(()) };
         let parameter = known.parameter.clone();
-        let at = self
-            .operation(read)
-            .parameters
-            .iter()
-            .position(|it| it.place == ParameterPlace::Path && it.name == parameter);
+        let at = path_parameter(self.operation(read), &parameter);
         let Some(schema) = at.and_then(|at| self.parameter_schema(read, at)) else {
             return Ok(());
         };

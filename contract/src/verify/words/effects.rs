@@ -127,10 +127,9 @@ impl Run<'_> {
         let mut things: Vec<usize> =
             slots.iter().filter_map(|it| self.referred(index, it)).collect();
         let path = model::path(operation);
-        let above = |it: &usize| path.starts_with(&format!("{}/", self.resources[*it].item));
-        things.extend(
-            (0..self.resources.len()).filter(above).max_by_key(|it| self.resources[*it].item.len()),
-        );
+        let above = |it: &usize| self.resources[*it].is_above(path);
+        let all = (0..self.resources.len()).filter(above);
+        things.extend(all.max_by_key(|it| self.resources[*it].depth()));
         let mut own = words_of(operation);
         for status in [200, 201, 400, 409, 422] {
             let response = exactly(operation, status);

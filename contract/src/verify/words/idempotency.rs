@@ -37,7 +37,7 @@ impl Run<'_> {
         else {
             return Ok(());
         };
-        let Some(mut call) = self.fresh(index).await? else { return Ok(()) };
+        let Some(mut call) = self.one_more(index).await? else { return Ok(()) };
         call.values.insert(at, key);
         let first = self.send(&call).await?;
         self.judge(&first, Kind::Valid);

@@ -63,10 +63,14 @@ fn order_of<'m>(
     time: impl Fn() -> Option<&'m String>,
 ) -> Option<(&'m String, bool)> {
     let lower = sentence.to_lowercase();
+    let is_otherwise = lower.contains("unless") && !lower.contains("sort");
+    if let Some(found) = superlative(&lower, members).filter(|_| !is_otherwise) {
+        return Some(found);
+    }
     let has = |all: &[&str]| all.iter().any(|it| lower.contains(it));
     let starts = |all: &[&str]| all.iter().filter_map(|it| lower.find(it)).min();
     let start = starts(NEWEST).or(starts(OLDEST)).or(starts(BY)).or(lower.find("alphabetical"))?;
-    if lower.contains("unless") && !lower.contains("sort") {
+    if is_otherwise {
         return None;
     }
     // What is said of items that are otherwise equal is not the order of all.
@@ -112,6 +116,24 @@ fn order_of<'m>(
     ];
     // "By the instant `takenAt`".
     member.or(named).map(|it| (it, falling.iter().any(|word| own.contains(word))))
+}
+
+/// The member that a sentence, in lower case, names between what comes first and "first": "newest day
+/// first", "the highest rating first".
+fn superlative<'m>(lower: &str, members: &'m [String]) -> Option<(&'m String, bool)> {
+    const FALLING: &[&str] =
+        &["newest", "latest", "recent", "highest", "largest", "biggest", "greatest", "longest"];
+    const RISING: &[&str] = &["oldest", "earliest", "lowest", "smallest", "least", "shortest"];
+    let (start, _) = lower.split_once(" first")?;
+    if TIED.iter().any(|it| start.contains(it)) {
+        return None;
+    }
+    let words: Vec<&str> = start.split(|it: char| !it.is_alphanumeric() && it != '_').collect();
+    let at = words.iter().rposition(|it| FALLING.contains(it) || RISING.contains(it))?;
+    let name = plain(&words[at + 1..].concat());
+    let is_named = |it: &&String| plain(it) == name || plain(it) == format!("{name}at");
+    let member = members.iter().find(is_named).filter(|_| !name.is_empty())?;
+    Some((member, FALLING.contains(&words[at])))
 }
 
 impl Run<'_> {
@@ -187,6 +209,10 @@ mod tests {
         let instant =
             "Sorted by the instant `seenOn` (whatever its offset), same ones by `id` ascending";
         assert_eq!(is(instant), Some(("seenOn", false)));
+        assert_eq!(is("Latest seen first"), None);
+        assert_eq!(is("The latest `seenOn` first, equal ones by `id`"), Some(("seenOn", true)));
+        assert_eq!(is("Lowest id first"), Some(("id", false)));
+        assert_eq!(is("On the same day the lowest id first"), None);
         assert_eq!(is("In alphabetical order"), Some(("name", false)));
         assert_eq!(is("In the order in which they were created"), Some(("createdAt", false)));
         assert_eq!(is("Ordered by creation time, newest first"), Some(("createdAt", true)));

@@ -3,10 +3,10 @@
 use crate::names::plain;
 use crate::verify::check::Check;
 use crate::verify::judge::exactly;
+use crate::verify::model::path_parameter;
 use crate::verify::run::{Found, Run, Step};
 use crate::verify::words::{sentences, words_of};
 use crate::verify::world::Instance;
-use specwright::api::Operation;
 
 impl Run<'_> {
     /// What a request names has to be there, where the document says so.
@@ -31,24 +31,13 @@ impl Run<'_> {
             let Some(resource) = self.referred(index, &slot) else { continue };
             let words = self.values().facts(&slot.origin).words.to_lowercase();
             let one = self.resources[resource].singular();
-            let is_meant = [
-                "existing",
-                "must exist",
-                "must refer",
-                "has to exist",
-                "registered",
-                "must be known",
-                "must be there",
-                "has to be there",
-            ]
-            .iter()
-            .any(|it| words.contains(it))
+            let is_meant = sentences(&words).into_iter().any(has_to_be_there)
                 || sentences(&said).iter().any(|it| says(it) && plain(it).contains(&one));
             let Some(instance) = self.ensure(resource).await?.filter(|_| is_meant) else {
                 continue;
             };
             let Some(read) = self.resources[resource].read else { continue };
-            let at = operation_parameter(self.operation(read), &self.resources[resource].parameter);
+            let at = path_parameter(self.operation(read), &self.resources[resource].parameter);
             let Some(id) = at.and_then(|at| self.no_id(read, at, &instance.id)) else { continue };
             if self.values().is_valid(&slot.origin, &id) {
                 self.forbidden(index, &slot, id, "there is no such thing").await?;
@@ -151,9 +140,50 @@ impl Run<'_> {
     }
 }
 
-fn operation_parameter(operation: &Operation, name: &str) -> Option<usize> {
-    operation
-        .parameters
-        .iter()
-        .position(|it| it.name == name && it.place == specwright::api::ParameterPlace::Path)
+/// Whether a sentence, in lower case, says of a member that what it names has to be there.
+fn has_to_be_there(sentence: &str) -> bool {
+    const DENYING: &[&str] = &[
+        "not exist",
+        "need not",
+        "not have to",
+        "whether or not",
+        "even if",
+        "no longer",
+        "if it exists",
+        "if one exists",
+        "if there is",
+        "may be unknown",
+        "not checked",
+    ];
+    const SAYING: &[&str] = &[
+        "existing",
+        "exist",
+        "must refer",
+        "registered",
+        "must be known",
+        "has to be known",
+        "must be there",
+        "has to be there",
+        "must be one of the known",
+        "unknown one is refused",
+        "unknown ones are refused",
+        "unknown id is refused",
+        "unknown ids are refused",
+    ];
+    SAYING.iter().any(|it| sentence.contains(it)) && !DENYING.iter().any(|it| sentence.contains(it))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::has_to_be_there;
+
+    #[test]
+    fn what_has_to_be_there_is_understood() {
+        for said in ["an athlete that exists", "has to exist", "of an existing order"] {
+            assert!(has_to_be_there(said), "{said}");
+        }
+        for other in ["need not exist", "whether or not it exists", "the athlete who is meant"] {
+            assert!(!has_to_be_there(other), "{other}");
+        }
+    }
 }

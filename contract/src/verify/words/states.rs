@@ -1,6 +1,6 @@
 //! What words say is possible in one state and not in another.
 
-use serde_json::Value as Json;
+use serde_json::{Value as Json, json};
 
 use crate::names::plain;
 use crate::verify::call::Call;
@@ -78,8 +78,9 @@ impl Run<'_> {
             {
                 self.once_more_done(resource, &own, (&done, after)).await?;
             }
-            let states =
-                before.zip(after).and_then(|(before, after)| changed_state(&before, &after));
+            let states = before
+                .zip(after.as_ref())
+                .and_then(|(before, after)| changed_state(&before, after));
             let conflict = exactly(self.operation(action), 409)
                 .map(|it| format!("{:?}", it.docs).to_lowercase())
                 .unwrap_or_default();
@@ -91,14 +92,18 @@ impl Run<'_> {
                     || states
                         .as_ref()
                         .is_some_and(|(_, now)| forbids(&words, now, &self.states(resource))));
+            let mut refused = None;
             if is_once && exactly(self.operation(action), 409).is_some() {
-                let again = self.send(&call).await?;
+                let again = self.send(&self.said_otherwise(&call)).await?;
                 self.conflict(action, &[&done, &again], "it was done before");
+                refused = Some(again);
             }
             let now = states.as_ref().map_or(self.called(action), |it| it.1.as_str()).to_owned();
             self.hidden(resource, &own, &done, &now).await?;
-            let Some((_, now)) = states else { continue };
-            self.state_stays(resource, &own, &done, &now).await?;
+            let Some((_, now)) = states else {
+                self.refused_leaves(resource, &own, after.as_ref(), refused).await?;
+                continue;
+            };
             let others = [known.patch, known.put, known.delete]
                 .into_iter()
                 .flatten()
@@ -117,9 +122,54 @@ impl Run<'_> {
                 }
                 let seen = self.send(&call).await?;
                 self.conflict(other, &[&done, &seen], &format!("the state is `{now}`"));
+                if refused.as_ref().is_none_or(Seen::is_refusal) {
+                    refused = Some(seen);
+                }
             }
+            self.refused_leaves(resource, &own, after.as_ref(), refused).await?;
+            self.state_stays(resource, &own, &done, &now).await?;
         }
         Ok(())
+    }
+
+    /// What is refused in a state leaves the thing as it was.
+    async fn refused_leaves(
+        &mut self,
+        resource: usize,
+        own: &Instance,
+        before: Option<&Seen>,
+        refused: Option<Seen>,
+    ) -> Step {
+        let Some((before, refused)) = before.zip(refused.filter(Seen::is_refusal)) else {
+            return Ok(());
+        };
+        let Some(after) = self.read(resource, own).await? else { return Ok(()) };
+        let what = "what the state does not allow was refused";
+        self.unchanged(refused.call.operation, before, &after, &[&refused], what, &[]);
+        Ok(())
+    }
+
+    /// The same request with other texts in what only remarks: that nothing of it is taken shows then.
+    fn said_otherwise(&self, call: &Call) -> Call {
+        let mut other = call.clone();
+        for slot in self.slots(call).iter().filter(|it| it.is_top()) {
+            let facts = self.values().facts(&slot.origin);
+            let is_free = facts.enumerated.is_none()
+                && facts.format.is_none()
+                && facts.pattern.is_none()
+                && self.referred(call.operation, slot).is_none();
+            let known = call.value().and_then(|it| it.pointer(&slot.pointer)?.as_str());
+            let Some(text) = known.filter(|_| is_free).map(|it| json!(format!("{it} again")))
+            else {
+                continue;
+            };
+            if self.values().is_valid(&slot.origin, &text)
+                && let Some(body) = other.value_mut()
+            {
+                slots::set(body, &slot.pointer, text);
+            }
+        }
+        other
     }
 
     /// Where a new thing is not as it has to be for an action, which has to be refused then: one that

@@ -41,8 +41,10 @@ impl Run<'_> {
                 groups.push(vec![slot.clone()]);
             }
         }
+        let one = self.resources[resource].singular();
         let says_twice = conflict_of(operation)
-            .is_some_and(|it| TWICE.iter().any(|word| it.to_lowercase().contains(word)));
+            .is_some_and(|it| TWICE.iter().any(|word| it.to_lowercase().contains(word)))
+            || self.says_only_one(operation, &one);
         if groups.is_empty() {
             groups = named_keys(operation, &slots);
         }
@@ -50,6 +52,7 @@ impl Run<'_> {
         let is_called_by = |it: &Parameter| {
             let words = it.docs.description.as_deref().unwrap_or_default().to_lowercase();
             TWICE.iter().any(|word| words.contains(word))
+                && !plain(&it.name).contains("idempotencykey")
         };
         if groups.is_empty() && says_twice && !operation.parameters.iter().any(is_called_by) {
             // The whole of it, then: all that was made to differ is the same again.
@@ -63,6 +66,31 @@ impl Run<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Whether words say that there is one thing only, of whatever it is one: "at most one sample a day",
+    /// "there is a sample of this day", "a second one is refused".
+    fn says_only_one(&mut self, operation: &Operation, one: &str) -> bool {
+        let Some(conflict) = conflict_of(operation) else { return false };
+        let phrases = [
+            format!("at most one {one} "),
+            format!("more than one {one} "),
+            format!("only one {one} "),
+            format!("one {one} per "),
+            format!("one {one} for each "),
+            format!("there is a {one} "),
+            format!("there is one {one} "),
+            format!("has a {one} "),
+            format!("a second {one} "),
+            "a second one ".to_owned(),
+        ];
+        let words = format!("{conflict}\n{}", words_of(operation));
+        let said = sentences(&words).into_iter().find(|it| {
+            let lower = format!("{} ", it.to_lowercase().replace(['.', ','], " "));
+            phrases.iter().any(|it| lower.contains(it)) && !lower.contains(" not ")
+        });
+        said.into_iter().for_each(|it| self.looked(it));
+        said.is_some()
     }
 
     /// A change to the value of another thing is refused as well.
@@ -173,7 +201,7 @@ impl Run<'_> {
 
     /// Creates a thing, and another one with the same members; of none, with all of them.
     async fn twice(&mut self, index: usize, resource: usize, same: &[Slot]) -> Step {
-        let Some(first) = self.fresh(index).await? else { return Ok(()) };
+        let Some(first) = self.one_more(index).await? else { return Ok(()) };
         let one = self.send(&first).await?;
         self.judge(&one, Kind::Valid);
         if !one.is_success() {

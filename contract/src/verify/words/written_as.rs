@@ -29,7 +29,7 @@ impl Run<'_> {
         if !self.base.contains_key(&index) {
             return Ok(());
         }
-        let Some(mut call) = self.fresh(index).await? else { return Ok(()) };
+        let Some(mut call) = self.one_more(index).await? else { return Ok(()) };
         let Some(whole) = form(self.operation(index)).map(schema) else { return Ok(()) };
         let slots: Vec<Slot> = self.slots(&call);
         let mut expected: Vec<(String, Json, bool)> = Vec::new();

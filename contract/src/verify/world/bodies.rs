@@ -144,7 +144,7 @@ impl Run<'_> {
         let path = model::path(operation);
         (0..self.resources.len()).find(|at| {
             let resource = &self.resources[*at];
-            if path == resource.collection || path == resource.item {
+            if path == resource.collection || resource.is_item(path) {
                 return false;
             }
             let parameter = plain(&resource.parameter);

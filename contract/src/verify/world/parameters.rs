@@ -59,10 +59,9 @@ impl Run<'_> {
     ) -> Step<Option<BTreeMap<usize, Json>>> {
         let operation = self.operation(index);
         let path = model::path(operation);
-        let has_item = |item: &str| path == item || path.starts_with(&format!("{item}/"));
         let nearest = (0..self.resources.len())
-            .filter(|at| has_item(&self.resources[*at].item))
-            .max_by_key(|at| self.resources[*at].item.len());
+            .filter(|at| self.resources[*at].is_item(path) || self.resources[*at].is_above(path))
+            .max_by_key(|at| self.resources[*at].depth());
         let mut known = BTreeMap::new();
         if let Some(own) = self.creates(index).filter(|it| nearest == Some(*it)) {
             let parent = self.resources[own].parent;
@@ -71,8 +70,7 @@ impl Run<'_> {
                 known = instance.path;
             }
             let mut values = self.bound(index, &known);
-            let parameter = self.resources[own].parameter.clone();
-            let at = operation.parameters.iter().position(|it| it.name == parameter);
+            let at = model::path_parameter(operation, &self.resources[own].parameter);
             if let Some(at) = at
                 && let Some(id) = self.new_id(index, at)
             {

@@ -5,6 +5,7 @@ use serde_json::Value as Json;
 use crate::verify::call::Call;
 use crate::verify::judge::Kind;
 use crate::verify::lists::pages::items;
+use crate::verify::model::path_parameter;
 use crate::verify::run::{Run, Seen, Step};
 use crate::verify::slots::Slot;
 use crate::verify::world::{Instance, id_of};
@@ -87,10 +88,7 @@ impl Run<'_> {
         }
         let shown = seen.json().unwrap_or_default();
         let operation = self.operation(read);
-        let at = operation
-            .parameters
-            .iter()
-            .position(|it| it.place == ParameterPlace::Path && it.name == parameter);
+        let at = path_parameter(operation, &parameter);
         let id = at.and_then(|at| call.values.get(&at)).cloned().unwrap_or_default();
         let is_shown = at.is_some_and(|at| !operation.parameters[at].examples.is_empty());
         let found = self.instance(resource, &call, id, shown);
@@ -113,7 +111,9 @@ impl Run<'_> {
                 path.insert(parameter.name.clone(), value.clone());
             }
         }
-        path.insert(self.resources[resource].parameter.clone(), id.clone());
+        if self.resources[resource].item.is_some() {
+            path.insert(self.resources[resource].parameter.clone(), id.clone());
+        }
         Instance { path, id, sent: None, shown, created: None, is_guessed: false }
     }
 
@@ -130,12 +130,16 @@ impl Run<'_> {
         if !self.base.contains_key(&operation) {
             return Ok(None);
         }
-        let Some(call) = Box::pin(self.fresh(operation)).await? else { return Ok(None) };
+        let Some(call) = Box::pin(self.one_more(operation)).await? else { return Ok(None) };
         let mut seen = self.send(&call).await?;
         if seen.status() == Some(409)
             && let Some(differing) = self.differing(&call).await?
         {
             seen = differing;
+        } else if seen.status() == Some(409)
+            && let Some(elsewhere) = Box::pin(self.elsewhere(operation)).await?
+        {
+            seen = elsewhere;
         }
         self.judge(&seen, Kind::Valid);
         Ok(self.created(resource, &seen))
@@ -194,10 +198,9 @@ impl Run<'_> {
         let of_body = || id_of(&parameter, seen.call.value()?);
         let operation = self.operation(seen.call.operation);
         // Who creates a thing at its path has said its id.
-        let of_path = operation
-            .parameters
-            .iter()
-            .position(|it| it.place == ParameterPlace::Path && it.name == parameter)
+        let has_path = self.resources[resource].item.is_some();
+        let of_path = path_parameter(operation, &parameter)
+            .filter(|_| has_path)
             .and_then(|at| seen.call.values.get(&at).cloned());
         let id = of_path
             .or_else(|| self.linked_id(resource, seen))
