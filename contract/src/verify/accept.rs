@@ -192,6 +192,9 @@ impl Run<'_> {
         if !is_error && is_of_form && !self.is_refused_for_form(&last) {
             return Ok(Some(pointer));
         }
+        if !is_error && !self.is_to_blame(&last, &pointer).await? {
+            return Ok(Some(pointer));
+        }
         let place = super::judge::placed("request body", &pointer);
         let value = bad.pointer(&pointer).map(short).unwrap_or_default();
         let status = last.status();
@@ -212,6 +215,44 @@ impl Run<'_> {
             steps: &[&last],
         });
         Ok(Some(pointer))
+    }
+
+    /// Whether a value of a request is refused, and nothing else of it, and no words of the document
+    /// may be the reason: with the ordinary value in its place, the same request is accepted.
+    pub(super) async fn is_to_blame(&mut self, refused: &Seen, pointer: &str) -> Step<bool> {
+        let index = refused.call.operation;
+        let (Some(body), Some(base)) = (refused.call.value(), self.base.get(&index)) else {
+            return Ok(true);
+        };
+        let ordinary = base.value().and_then(|it| it.pointer(pointer)).cloned();
+        let status = refused.status().unwrap_or_default();
+        let value = body.pointer(pointer).unwrap_or(&Json::Null);
+        if self.may_be_forbidden(index, pointer, body, status)
+            || ordinary.as_ref().is_some_and(|it| self.is_on_other_side(value, it))
+        {
+            return Ok(false);
+        }
+        let mut call = refused.call.clone();
+        if let Some(body) = call.value_mut() {
+            match ordinary {
+                Some(ordinary) => slots::set(body, pointer, ordinary),
+                None => {
+                    slots::remove(body, pointer);
+                }
+            }
+        }
+        // A number that others have taken since is not what it was refused for.
+        let slots = self.slots(&call);
+        let mut control = self.send(&call).await?;
+        if control.status() == Some(409) {
+            self.differ(&mut call, &slots, &[]);
+            control = self.send(&call).await?;
+        }
+        self.judge(&control, Kind::Valid);
+        if let Some((resource, instance)) = self.made(index, &control) {
+            self.remember(resource, instance);
+        }
+        Ok(control.is_success())
     }
 
     /// Whether a place of a body is a text of any words, which names nothing that has to be there.
@@ -306,7 +347,9 @@ impl Run<'_> {
             call.values.insert(*at, it.value.clone());
             let seen = self.send(&call).await?;
             self.judge(&seen, Kind::Valid);
-            if let Some(status @ (400 | 414 | 422)) = seen.status() {
+            if let Some(status @ (400 | 414 | 422)) = seen.status()
+                && !self.may_forbid_parameter(index, *at, &it.value, status)
+            {
                 let (value, what) = (short(&it.value), &it.what);
                 let message = format!(
                     "the document allows {value} ({what}), and it is refused with {status}"

@@ -133,6 +133,7 @@ impl Run<'_> {
         found.retain(|it: &Difference| {
             let shown = it.shown.as_ref().unwrap_or(&Json::Null);
             !(it.sent.is_null() && self.is_reset(operation, &it.pointer, shown))
+                && !self.is_respelt_by_rule(operation, it)
         });
         let is_same = found.is_empty();
         for it in found {
@@ -336,6 +337,23 @@ impl Run<'_> {
         let facts = self.values().facts(&schema(media));
         let default = facts.property(name).and_then(|it| self.values().facts(it).default);
         default.is_some_and(|it| same(&it, shown, &Facts::default()))
+    }
+
+    /// Whether a text has lost no more than spaces or its case, and a sentence of the operation that
+    /// names the member speaks of them.
+    fn is_respelt_by_rule(&self, operation: usize, it: &Difference) -> bool {
+        const OF_SPELLING: &[&str] =
+            &["space", "blank", "trim", "strip", "case", "capital", "letters", "normali"];
+        let (Some(sent), Some(shown)) =
+            (it.sent.as_str(), it.shown.as_ref().and_then(Json::as_str))
+        else {
+            return false;
+        };
+        letters(sent) == letters(shown)
+            && self.said_of(operation, &it.pointer).iter().any(|it| {
+                let lower = it.sentence().to_lowercase();
+                OF_SPELLING.iter().any(|word| lower.contains(word))
+            })
     }
 
     fn is_hidden(&self, request: Option<&Origin>, answer: Option<&Origin>) -> bool {

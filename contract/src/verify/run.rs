@@ -252,7 +252,10 @@ impl<'a> Run<'a> {
             self.represents(&seen);
             self.find_there(&seen);
             let made = self.creates(call.operation).and_then(|it| self.created(it, &seen));
-            self.touch(&seen, made.as_ref().map(|it| &it.id));
+            // What a PUT has created is replaced by the next one.
+            let is_known = |it: &&Instance| self.ids.contains(&super::style::plain(&it.id));
+            let new = made.as_ref().filter(|it| !is_known(it)).map(|it| it.id.clone());
+            self.touch(&seen, new.as_ref());
             if let Some(made) = made {
                 let id = super::style::plain(&made.id);
                 self.ids.insert(id.clone());

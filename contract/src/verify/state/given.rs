@@ -9,10 +9,30 @@ use crate::verify::judge::Kind;
 use crate::verify::moments::instant;
 use crate::verify::run::{Found, Run, Seen, Step};
 use crate::verify::values::facts::Facts;
+use crate::verify::values::ordinary::numbered;
 use crate::verify::words::{begins, is_of_service, sentences, words_of};
 use crate::verify::world::{Instance, form, schema, unwrapped};
 use specwright::origin::Origin;
 use specwright::sample::Direction;
+
+/// Which of the values are sent: what the service works out may be the first of them by chance, and
+/// is not the second one as well.
+const TURNS: &[u64] = &[3, 11];
+
+/// A request with some more members.
+fn with(base: &Call, members: &Map<String, Json>) -> Option<Call> {
+    let mut call = base.clone();
+    call.value_mut()?.as_object_mut()?.extend(members.clone());
+    Some(call)
+}
+
+/// Of the members that were sent, the names of those that an answer shows as they were sent.
+fn taken_over(sent: &Map<String, Json>, shown: &Seen) -> Vec<String> {
+    let last = Some(shown).filter(|it| it.is_success()).and_then(Seen::json);
+    let now = last.map(|it| unwrapped(&it).clone()).unwrap_or_default();
+    let taken = sent.iter().filter(|it| now.get(it.0) == Some(it.1));
+    taken.map(|it| it.0.clone()).collect()
+}
 
 impl Run<'_> {
     /// What only the service sets is not set by a request.
@@ -21,24 +41,30 @@ impl Run<'_> {
         resource: usize,
         own: &Instance,
         operation: usize,
-        before: Seen,
+        mut before: Seen,
     ) -> Step<Option<Seen>> {
-        let sent = self.other_given(operation, &before);
-        if sent.is_empty() {
-            return Ok(Some(before));
+        let mut suspects: Option<Vec<String>> = None;
+        for salt in TURNS {
+            let sent = self.other_given(operation, &before, suspects.as_deref(), *salt);
+            if sent.is_empty() {
+                break;
+            }
+            let Some(base) = self.about(operation, own).await? else { return Ok(None) };
+            let Some(call) = with(&base, &sent) else { return Ok(None) };
+            let changed = self.send(&call).await?;
+            self.judge(&changed, Kind::Invalid);
+            let Some(after) = self.read(resource, own).await?.filter(Seen::is_success) else {
+                return Ok(None);
+            };
+            self.checked(Check::StoredAsSent);
+            let taken = taken_over(&sent, &after);
+            if suspects.is_some() && self.are_set(operation, &sent, &taken, &[&changed, &after]) {
+                self.forget(resource, &own.id);
+            }
+            before = after;
+            suspects = Some(taken);
         }
-        let Some(mut call) = self.about(operation, own).await? else { return Ok(None) };
-        let Some(Json::Object(body)) = call.value_mut() else { return Ok(None) };
-        body.extend(sent.clone());
-        let changed = self.send(&call).await?;
-        self.judge(&changed, Kind::Invalid);
-        let Some(after) = self.read(resource, own).await?.filter(Seen::is_success) else {
-            return Ok(None);
-        };
-        if self.are_set(operation, &sent, &[&changed, &after]) {
-            self.forget(resource, &own.id);
-        }
-        Ok(Some(after))
+        Ok(Some(before))
     }
 
     /// What only the service sets is not set by the request that creates a thing either.
@@ -46,49 +72,68 @@ impl Run<'_> {
         let (Some(creator), Some(created)) = (self.creator(resource), &known.created) else {
             return Ok(());
         };
-        let sent = self.other_given(creator, created);
-        let Some(mut call) = self.fresh(creator).await?.filter(|_| !sent.is_empty()) else {
-            return Ok(());
-        };
-        let Some(Json::Object(body)) = call.value_mut() else { return Ok(()) };
-        body.extend(sent.clone());
-        let made = self.send(&call).await?;
-        self.judge(&made, Kind::Invalid);
-        let Some(instance) = self.created(resource, &made) else { return Ok(()) };
-        match self.are_set(creator, &sent, &[&made]) {
-            true => self.undo(creator, &made).await,
-            false => {
+        let mut shown: Seen = created.as_ref().clone();
+        let mut suspects: Option<Vec<String>> = None;
+        for salt in TURNS {
+            let sent = self.other_given(creator, &shown, suspects.as_deref(), *salt);
+            let Some(base) = self.fresh(creator).await?.filter(|_| !sent.is_empty()) else {
+                return Ok(());
+            };
+            let Some(call) = with(&base, &sent) else { return Ok(()) };
+            let made = self.send(&call).await?;
+            self.judge(&made, Kind::Invalid);
+            let Some(instance) = self.created(resource, &made) else { return Ok(()) };
+            self.checked(Check::StoredAsSent);
+            let taken = taken_over(&sent, &made);
+            if taken.is_empty() {
                 self.remember(resource, instance);
-                Ok(())
+                return Ok(());
             }
+            if suspects.is_some() {
+                self.are_set(creator, &sent, &taken, &[&made]);
+            }
+            self.undo(creator, &made).await?;
+            shown = made;
+            suspects = Some(taken);
         }
+        Ok(())
     }
 
     /// What only the service sets of what there is one of is not set by a request either.
     pub(super) async fn read_only_of_one(&mut self, get: &Call, set: usize, before: &Seen) -> Step {
-        let sent = self.other_given(set, before);
-        let Some(mut call) = self.fresh(set).await?.filter(|_| !sent.is_empty()) else {
-            return Ok(());
-        };
-        let Some(Json::Object(body)) = call.value_mut() else { return Ok(()) };
-        body.extend(sent.clone());
-        let changed = self.send(&call).await?;
-        self.judge(&changed, Kind::Invalid);
-        let after = self.send(get).await?;
-        self.are_set(set, &sent, &[&changed, &after]);
+        let mut shown = before.clone();
+        let mut suspects: Option<Vec<String>> = None;
+        for salt in TURNS {
+            let sent = self.other_given(set, &shown, suspects.as_deref(), *salt);
+            let Some(base) = self.fresh(set).await?.filter(|_| !sent.is_empty()) else {
+                return Ok(());
+            };
+            let Some(call) = with(&base, &sent) else { return Ok(()) };
+            let changed = self.send(&call).await?;
+            self.judge(&changed, Kind::Invalid);
+            let after = self.send(get).await?;
+            self.checked(Check::StoredAsSent);
+            let taken = taken_over(&sent, &after);
+            if suspects.is_some() {
+                self.are_set(set, &sent, &taken, &[&changed, &after]);
+            }
+            shown = after;
+            suspects = Some(taken);
+        }
         Ok(())
     }
 
     /// Whether a request has set what only the service sets, which is a finding.
-    fn are_set(&mut self, operation: usize, sent: &Map<String, Json>, steps: &[&Seen]) -> bool {
-        self.checked(Check::StoredAsSent);
-        let last = steps.last().filter(|it| it.is_success()).and_then(|it| it.json());
-        let now = last.map(|it| unwrapped(&it).clone()).unwrap_or_default();
-        let mut is_any = false;
-        for (name, value) in sent.iter().filter(|it| now.get(it.0) == Some(it.1)) {
-            is_any = true;
-            let message =
-                format!("only the service sets it, and a request has set it to {}", short(value));
+    fn are_set(
+        &mut self,
+        operation: usize,
+        sent: &Map<String, Json>,
+        taken: &[String],
+        steps: &[&Seen],
+    ) -> bool {
+        for name in taken {
+            let value = short(&sent[name]);
+            let message = format!("only the service sets it, and a request has set it to {value}");
             let (check, place) = (Check::StoredAsSent, format!("request body/{name}"));
             self.found(Found {
                 check,
@@ -99,11 +144,17 @@ impl Run<'_> {
                 steps,
             });
         }
-        is_any
+        !taken.is_empty()
     }
 
     /// Other values of the members that the service gives a thing, as far as a request may say them.
-    fn other_given(&mut self, operation: usize, shown: &Seen) -> Map<String, Json> {
+    fn other_given(
+        &mut self,
+        operation: usize,
+        shown: &Seen,
+        only: Option<&[String]>,
+        salt: u64,
+    ) -> Map<String, Json> {
         let (Some(media), Some(answer)) =
             (form(self.operation(operation)), self.response_schema(shown))
         else {
@@ -115,6 +166,9 @@ impl Run<'_> {
         let are_passed_over = self.passed_over(operation, &request);
         let mut sent = Map::new();
         for (name, value) in unwrapped(&json).as_object().into_iter().flatten() {
+            if only.is_some_and(|it| !it.contains(name)) {
+                continue;
+            }
             let (named, answered) = (of_request.property(name), of_answer.property(name));
             let Some(place) = named.or(answered) else { continue };
             let facts = self.values().facts(place);
@@ -132,7 +186,7 @@ impl Run<'_> {
                 || are_passed_over && named.is_none()
                 || self.is_said_given(&facts, named.is_none());
             if is_given {
-                sent.extend(self.other_than(value, place).map(|it| (name.clone(), it)));
+                sent.extend(self.other_than(value, place, salt).map(|it| (name.clone(), it)));
             }
         }
         sent
@@ -150,19 +204,20 @@ impl Run<'_> {
     }
 
     /// Another value than the one that a thing has.
-    fn other_than(&self, value: &Json, place: &Origin) -> Option<Json> {
+    fn other_than(&self, value: &Json, place: &Origin, salt: u64) -> Option<Json> {
         let listed = self.values().facts(place).enumerated.unwrap_or_default();
-        let made = (3..8).filter_map(|salt| self.values().plain(place, salt));
+        let made = (salt..salt + 5).filter_map(|it| self.values().plain(place, it));
         let mut all = made.chain(listed);
         let other = all.find(|it| it != value && !it.is_null());
-        other.or_else(|| match value {
-            Json::Number(number) => number.as_i64().map(|it| json!(it + 1000)),
+        let far = match value {
+            Json::Number(number) => number.as_i64().map(|it| json!(it + 997 + salt as i64)),
             Json::String(text) if instant(text).is_some() => {
-                let other = json!("2001-02-03T04:05:06Z");
-                Some(other).filter(|it| self.values().is_valid(place, it))
+                Some(json!(format!("2001-02-{:02}T04:05:06Z", salt + 1)))
             }
+            Json::String(text) => Some(json!(numbered(text, salt, None))),
             _ => None,
-        })
+        };
+        other.or_else(|| far.filter(|it| self.values().is_valid(place, it)))
     }
 
     /// Whether words say that members which only answers have are passed over in a request: "the

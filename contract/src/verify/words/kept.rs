@@ -30,8 +30,22 @@ pub(super) enum Way {
     Up,
 }
 
-const SPACES: &[&str] = &["whitespace", "white space", "spaces"];
-const TAKEN: &[&str] = &["removed", "stripped", "trimmed", "cut", "ignored", "dropped"];
+const SPACES: &[&str] = &["whitespace", "white space", "spaces", "blanks"];
+const TAKEN: &[&str] = &[
+    "removed",
+    "stripped",
+    "trimmed",
+    "cut",
+    "ignored",
+    "dropped",
+    "discarded",
+    "deleted",
+    "disregarded",
+    "taken off",
+    "taken away",
+    "left off",
+    "are lost",
+];
 const KEPT: &[&str] =
     &["stored", "kept", "saved", "converted", "returned", "normali", "turned", "shown"];
 const AROUND: &[&str] = &[
@@ -41,8 +55,12 @@ const AROUND: &[&str] = &[
     "around",
     "both ends",
     "either end",
+    "each end",
     "its ends",
+    "the ends",
+    "outer ",
     "both sides",
+    "either side",
 ];
 
 impl Kept {
@@ -73,9 +91,12 @@ impl Kept {
             has(&["removed", "dropped", "ignored", "merged", "once", "collapsed", "without"]);
         let is_lower = has(&["lower case", "lowercase", "lower-case", "small letters"]);
         let is_upper = has(&["upper case", "uppercase", "upper-case", "capital letters"]);
-        let is_around = has(AROUND) || has(&["start", "beginning"]) && has(&[" end"]);
+        let is_around =
+            has(AROUND) || has(&["start", "beginning", "front"]) && has(&[" end", " back"]);
+        let is_bare = is_kept && has(&["without ", "free of "]);
+        let is_trimmed = has(SPACES) && (has(TAKEN) || is_bare) && is_around;
         let found = [
-            (lower.contains("trimmed") || has(SPACES) && has(TAKEN) && is_around, Self::Trimmed),
+            (lower.contains("trimmed") || is_trimmed, Self::Trimmed),
             (is_one && is_several && (has(SPACES) || lower.contains("space")), Self::Collapsed),
             (lower.contains("lowercased") || is_kept && is_lower, Self::Lower),
             (lower.contains("uppercased") || is_kept && is_upper && !is_lower, Self::Upper),
@@ -187,6 +208,28 @@ mod tests {
         assert_eq!(Kept::of(cut), [Kept::Trimmed]);
         let ends = "Spaces at the beginning and at the end are removed";
         assert_eq!(Kept::of(ends), [Kept::Trimmed]);
+        for words in [
+            "Spaces at the beginning and the end of `name` are removed before it is stored",
+            "Spaces at the beginning and end are taken off before the name is stored, so it needs something other than spaces",
+            "Stored without spaces at either end, like the first name",
+            "Leading and trailing blanks are discarded",
+            "Outer whitespace is dropped",
+            "Kept free of spaces on both sides",
+            "Spaces in front and at the back are deleted",
+            "Any surrounding white space is disregarded",
+        ] {
+            assert_eq!(Kept::of(words), [Kept::Trimmed], "{words}");
+        }
+        for words in [
+            "International form without spaces",
+            "Spaces around the name are kept",
+            "Spaces at its start and end are not removed",
+            "Stored without the spaces between the groups of digits",
+            "A name must be sent without spaces at either end",
+            "Has at least one character that is no space at its start",
+        ] {
+            assert_eq!(Kept::of(words), [], "{words}");
+        }
         assert_eq!(Kept::of("Stored in lower case"), [Kept::Lower]);
         let empty = "Empty text counts as no motto and is stored as null";
         assert_eq!(Kept::of(empty), [Kept::EmptyIsNull]);

@@ -1,12 +1,14 @@
 //! What the document says in words. Only sentences of a few plain forms are understood; the others
 //! are counted.
 
+mod about;
 mod computed;
 mod conditions;
 mod defaults;
 mod effects;
 mod first_state;
 mod fixed;
+mod forbids;
 mod given;
 mod idempotency;
 mod influence;

@@ -8,8 +8,9 @@ use crate::verify::expectation::Expectation;
 use crate::verify::judge::Kind;
 use crate::verify::run::{Found, Run, Step};
 use crate::verify::slots::{self, Slot};
+use crate::verify::words::about::tells;
 use crate::verify::words::kept::{Kept, changed};
-use crate::verify::words::sentences;
+use crate::verify::words::{quoted, sentences, words_of};
 use crate::verify::world::{form, schema, unwrapped};
 
 /// Whether a sentence says that a text is kept in another form than the one in which it was sent.
@@ -24,6 +25,24 @@ pub(in crate::verify) fn is_respelt(sentence: &str) -> bool {
 }
 
 impl Run<'_> {
+    /// The sentences of an operation that name a member of its body, and no other one, by all of its
+    /// name.
+    fn said_by_name(&self, index: usize, slot: &Slot) -> String {
+        if !slot.is_top() {
+            return String::new();
+        }
+        let words = words_of(self.operation(index));
+        let is_own = |it: &&str| {
+            let codes = quoted(it);
+            let spelt = crate::names::words(&slot.name).join(" ");
+            match codes.is_empty() {
+                true => tells(&it.to_lowercase(), &spelt),
+                false => codes.len() == 1 && codes[0] == slot.name,
+            }
+        };
+        sentences(&words).into_iter().filter(is_own).map(|it| format!("\n{it}")).collect()
+    }
+
     /// Texts are kept as words say.
     pub(in crate::verify) async fn written_as(&mut self, index: usize) -> Step {
         if !self.base.contains_key(&index) {
@@ -34,7 +53,8 @@ impl Run<'_> {
         let slots: Vec<Slot> = self.slots(&call);
         let mut expected: Vec<(String, Json, bool)> = Vec::new();
         for slot in slots {
-            let words = self.values().facts(&slot.origin).words;
+            let mut words = self.values().facts(&slot.origin).words;
+            words.push_str(&self.said_by_name(index, &slot));
             let said = sentences(&words).into_iter().map(|it| (it, Kept::of(it)));
             let said: Vec<(&str, Vec<Kept>)> = said.filter(|it| !it.1.is_empty()).collect();
             let forms: Vec<Kept> = said.iter().flat_map(|it| it.1.clone()).collect();

@@ -1,0 +1,361 @@
+//! Whether words may forbid a value that the schema allows.
+//!
+//! Nothing is made of such words here: it is enough that they are about a value and that not all of
+//! what they say is in its schema. A service that refuses the value may be right then.
+
+use serde_json::Value as Json;
+
+use crate::verify::moments::instant;
+use crate::verify::run::Run;
+use crate::verify::values::facts::Facts;
+use crate::verify::words::about::{About, names, tells};
+use crate::verify::words::{limits, says_unique, sentences, words_of};
+
+/// Words that ask for something, or rule something out.
+const RULING: &[&str] = &[
+    "must",
+    "cannot",
+    "can not",
+    "can't",
+    "can only",
+    "may not",
+    "may only",
+    "mustn't",
+    "shall",
+    "should",
+    "has to",
+    "have to",
+    "need",
+    "needs",
+    "needed",
+    "requires",
+    "required",
+    "unless",
+    "only",
+    "neither",
+    "nor",
+    "never",
+    "refused",
+    "refuses",
+    "rejected",
+    "rejects",
+    "turned away",
+    "turned down",
+    "denied",
+    "not allowed",
+    "not accepted",
+    "not permitted",
+    "not possible",
+    "accepted",
+    "permitted",
+    "allowed",
+    "disallowed",
+    "forbidden",
+    "invalid",
+    "illegal",
+    "impossible",
+    "out of the question",
+    "at least",
+    "at most",
+    "no later",
+    "no earlier",
+    "not later",
+    "not earlier",
+    "not before",
+    "not after",
+    "no sooner",
+    "no more than",
+    "not more than",
+    "no less than",
+    "not less than",
+    "no longer than",
+    "up to",
+    "exceed",
+    "exceeds",
+    "beyond",
+    "within",
+    "between",
+    "limit",
+    "limited",
+    "maximum",
+    "minimum",
+    "otherwise",
+    "an error",
+    "fails",
+    "is expected",
+    "are expected",
+    "in the future",
+    "in the past",
+    "400",
+    "422",
+];
+
+/// Words by which a rule looks at more than the value itself.
+const TYING: &[&str] = &[
+    "if",
+    "when",
+    "whenever",
+    "unless",
+    "while",
+    "once",
+    "as long as",
+    "until",
+    "depending",
+    "depends",
+    "than",
+    "before",
+    "after",
+    "earlier",
+    "later",
+    "future",
+    "past",
+    "today",
+    "now",
+    "present",
+    "known",
+    "exist",
+    "exists",
+    "existing",
+    "registered",
+    "belong",
+    "belongs",
+    "other",
+    "another",
+    "same",
+    "sum",
+    "exceed",
+    "both",
+    "either",
+    "together",
+    "its",
+    "their",
+    "otherwise",
+    "400",
+    "422",
+    "years",
+    "days",
+    "hours",
+    "minutes",
+    "weekday",
+    "weekdays",
+    "own",
+    "calendar",
+    "for",
+];
+
+/// Words that name a form that a text has to have.
+const FORMING: &[&str] = &[
+    "format",
+    "formatted",
+    "iso",
+    "rfc",
+    "valid",
+    "syntax",
+    "notation",
+    "expression",
+    "code",
+    "digits",
+    "letters",
+    "spelled",
+];
+
+/// Whether a sentence has one of these words.
+fn has(lower: &str, all: &[&str]) -> bool {
+    all.iter().any(|it| tells(lower, it))
+}
+
+/// The statuses of errors that a sentence names.
+fn statuses(lower: &str) -> Vec<u16> {
+    let words = lower.split(|it: char| !it.is_ascii_alphanumeric());
+    words.filter_map(|it| it.parse().ok()).filter(|it| (400..500).contains(it)).collect()
+}
+
+/// Whether a sentence about a value may be a reason to refuse it with this status.
+fn rules_out(sentence: &str, facts: &Facts, value: &Json, status: u16, is_own: bool) -> bool {
+    let lower = sentence.to_lowercase();
+    let named = statuses(&lower);
+    if !named.is_empty() && !named.contains(&status) {
+        return false;
+    }
+    // What is unique is refused as a conflict, and another one is sent.
+    if says_unique(sentence) && status != 409 && !named.contains(&status) {
+        return false;
+    }
+    if has(&lower, &["blank", "empty", "spaces", "whitespace"])
+        && value.as_str().is_some_and(|it| it.trim() == it && !it.is_empty())
+    {
+        return false;
+    }
+    // What is said of times is nothing to other texts.
+    let is_text = value.as_str().is_some_and(|it| instant(it).is_none());
+    if has(&lower, &["in the future", "in the past", "today"]) && is_text && facts.format.is_none()
+    {
+        return false;
+    }
+    let is_free = facts.kind() == Some("string")
+        && facts.pattern.is_none()
+        && facts.enumerated.is_none()
+        && facts.format.is_none();
+    if is_own && is_free && value.is_string() && has(&lower, FORMING) {
+        return true;
+    }
+    if !has(&lower, RULING) {
+        return false;
+    }
+    // What a member's own words say without looking at anything else, its schema says as well.
+    let is_said = facts.pattern.is_some()
+        || facts.enumerated.is_some()
+        || facts.max_length.is_some()
+        || facts.min_length.is_some()
+        || facts.minimum.is_some()
+        || facts.maximum.is_some()
+        || facts.max_items.is_some()
+        || facts.min_items.is_some()
+        || !limits(sentence).is_empty();
+    !(is_own && is_said && !has(&lower, TYING))
+}
+
+impl Run<'_> {
+    /// Whether words may be the reason why a value of a request's body is refused with a status:
+    /// `null` stands for a member that is left out as well.
+    pub(in crate::verify) fn may_be_forbidden(
+        &self,
+        index: usize,
+        pointer: &str,
+        body: &Json,
+        status: u16,
+    ) -> bool {
+        let value = body.pointer(pointer).unwrap_or(&Json::Null);
+        let facts = self.facts_in(index, pointer).unwrap_or_default();
+        let said = self.said_of(index, pointer);
+        said.iter().any(|it| {
+            let (sentence, is_own) = match it {
+                About::Own(sentence) => (sentence, true),
+                About::Rule(sentence) => (sentence, false),
+            };
+            rules_out(sentence, &facts, value, status, is_own)
+                && (is_own || !self.is_of_other_values(index, sentence, body))
+        })
+    }
+
+    /// The same of a parameter's value.
+    pub(in crate::verify) fn may_forbid_parameter(
+        &self,
+        index: usize,
+        at: usize,
+        value: &Json,
+        status: u16,
+    ) -> bool {
+        let operation = self.operation(index);
+        let parameter = &operation.parameters[at];
+        let schema = self.parameter_schema(index, at);
+        let facts = schema.map(|it| self.values().facts(&it)).unwrap_or_default();
+        let mut own = parameter.docs.description.clone().unwrap_or_default();
+        own.push('\n');
+        own.push_str(&facts.words);
+        let mut rules = words_of(operation);
+        for (_, it) in operation.parameters.iter().enumerate().filter(|it| it.0 != at) {
+            rules.push('\n');
+            rules.push_str(it.docs.description.as_deref().unwrap_or_default());
+        }
+        let is_ruled = |sentence: &&str, is_own| rules_out(sentence, &facts, value, status, is_own);
+        sentences(&own).iter().any(|it| is_ruled(it, true))
+            || sentences(&rules).iter().any(|it| names(it, &parameter.name) && is_ruled(it, false))
+    }
+
+    /// Whether a time is on the other side of the present than the one that is accepted: what lies
+    /// ahead may be refused where what has been is accepted, and the other way round.
+    pub(in crate::verify) fn is_on_other_side(&self, value: &Json, accepted: &Json) -> bool {
+        let year = |it: &Json| {
+            it.as_str().filter(|it| instant(it).is_some()).and_then(|it| it.get(..4)?.parse().ok())
+        };
+        let side = |it: u16| it >= 2080;
+        match (year(value), year(accepted)) {
+            (Some(one), Some(other)) => side(one) != side(other),
+            _ => false,
+        }
+    }
+
+    /// Whether a sentence is about listed values that other members of the body do not have: "an
+    /// envelope that weighs more than 2 kg is refused" is nothing to a box.
+    fn is_of_other_values(&self, index: usize, sentence: &str, body: &Json) -> bool {
+        let lower = sentence.to_lowercase();
+        let Some(members) = body.as_object() else { return false };
+        members.iter().any(|(name, own)| {
+            let mut pointer = String::new();
+            specwright::value::push_token(&mut pointer, name);
+            let facts = self.facts_in(index, &pointer).unwrap_or_default();
+            let Some(values) = facts.enumerated else { return false };
+            let texts: Vec<String> =
+                values.iter().filter_map(|it| Some(it.as_str()?.to_lowercase())).collect();
+            let named: Vec<&String> = texts.iter().filter(|it| tells(&lower, it)).collect();
+            let own = own.as_str().unwrap_or_default().to_lowercase();
+            !named.is_empty() && !named.contains(&&own)
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::rules_out;
+    use crate::verify::values::facts::Facts;
+    use serde_json::json;
+
+    fn text(most: u64) -> Facts {
+        Facts { types: vec!["string"], max_length: Some(most), ..Facts::default() }
+    }
+
+    #[test]
+    fn rules_that_a_schema_does_not_have_are_seen() {
+        let date =
+            Facts { types: vec!["string"], format: Some("date".to_owned()), ..Facts::default() };
+        let day = json!("2099-12-31");
+        for words in [
+            "`acquired_on` cannot lie in the future (422)",
+            "Must not lie after today (UTC); 422 otherwise",
+            "It may be the day the goods are ready, but not an earlier one (422)",
+            "Years from 2000 to 2099 are accepted",
+            "No later than the end of next year",
+            "Days on which the shop is closed are turned down",
+            "A day in the past needs the consent of the owner",
+        ] {
+            assert!(rules_out(words, &date, &day, 422, false), "{words}");
+        }
+        let number =
+            Facts { types: vec!["integer"], maximum: Some((28.0, false)), ..Facts::default() };
+        let more = "asking for more days than that is answered 422";
+        assert!(rules_out(more, &number, &json!(28), 422, false));
+        assert!(rules_out("Not more than its stock allows", &number, &json!(28), 400, true));
+        let note = "A fine for the reason `other` needs a `note` that explains it";
+        assert!(rules_out(note, &text(200), &json!(null), 422, false));
+        assert!(rules_out(
+            "A postal code of the country",
+            &Facts { types: vec!["string"], ..Facts::default() },
+            &json!("x"),
+            422,
+            true
+        ));
+    }
+
+    #[test]
+    fn what_the_schema_says_too_and_what_is_of_others_is_no_rule() {
+        for words in [
+            "At most 20 characters",
+            "The name that everybody sees",
+            "Must be unique among the things of a house",
+            "No two items may have the same name; a second one is refused with 409",
+            "Must hold something other than spaces",
+            "Null if nothing was said",
+            "Kept as it was sent",
+        ] {
+            assert!(!rules_out(words, &text(20), &json!("x".repeat(20)), 422, true), "{words}");
+        }
+        let number = Facts {
+            types: vec!["integer"],
+            minimum: Some((1.0, false)),
+            maximum: Some((9.0, false)),
+            ..Facts::default()
+        };
+        assert!(!rules_out("Must be between 1 and 9", &number, &json!(9), 422, true));
+    }
+}
