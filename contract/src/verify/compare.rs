@@ -132,8 +132,8 @@ impl Run<'_> {
         self.differences(request.as_ref(), Some(&inner), sent, &shown, &mut pointer, &mut found);
         found.retain(|it: &Difference| {
             let shown = it.shown.as_ref().unwrap_or(&Json::Null);
-            !(it.sent.is_null() && self.is_reset(operation, &it.pointer, shown))
-                && !self.is_respelt_by_rule(operation, it)
+            let is_reset = it.sent.is_null() && self.is_reset(operation, &it.pointer, shown);
+            !is_reset && !self.is_respelt_by_rule(operation, it)
         });
         let is_same = found.is_empty();
         for it in found {

@@ -14,6 +14,7 @@ mod links;
 mod page;
 mod pasted;
 mod poll;
+mod ruled;
 mod samples;
 mod schemas;
 mod score;
