@@ -8,6 +8,7 @@ use tokio::net::{TcpListener, TcpStream};
 pub(crate) struct Asked {
     pub(crate) method: String,
     pub(crate) path: String,
+    query: String,
     head: String,
     /// The body, where it is JSON.
     pub(crate) body: Option<Value>,
@@ -18,6 +19,12 @@ impl Asked {
     pub(crate) fn header(&self, wanted: &str) -> Option<&str> {
         let mut all = self.head.lines().skip(1).filter_map(|it| it.split_once(':'));
         all.find(|it| it.0.eq_ignore_ascii_case(wanted)).map(|it| it.1.trim())
+    }
+
+    /// The value of a parameter of the query as it stands there; none where it is not sent.
+    pub(crate) fn query(&self, wanted: &str) -> Option<&str> {
+        let mut all = self.query.split('&').filter_map(|it| it.split_once('='));
+        all.find(|it| it.0 == wanted).map(|it| it.1)
     }
 
     /// The parts of the path.
@@ -59,8 +66,9 @@ async fn serve(
     let mut words = head.split(' ');
     let method = words.next().unwrap_or_default().to_owned();
     let target = words.next().unwrap_or_default().to_owned();
-    let path = target.split('?').next().unwrap_or_default().to_owned();
-    let mut asked = Asked { method, path, head, body: None };
+    let (path, query) = target.split_once('?').unwrap_or((&target, ""));
+    let (path, query) = (path.to_owned(), query.to_owned());
+    let mut asked = Asked { method, path, query, head, body: None };
     let length: usize = asked.header("content-length").and_then(|it| it.parse().ok()).unwrap_or(0);
     while bytes.len() < end + length {
         if stream.read_buf(&mut bytes).await? == 0 {

@@ -22,6 +22,7 @@ mod server;
 mod sole;
 mod state;
 mod together;
+mod told_apart;
 mod upstream;
 mod verify;
 mod wholes;

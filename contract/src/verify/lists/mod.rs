@@ -11,6 +11,7 @@ mod limits;
 pub(super) mod pages;
 mod search;
 mod sorting;
+mod ties;
 mod windows;
 
 use serde_json::{Value as Json, json};

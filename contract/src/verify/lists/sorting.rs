@@ -8,6 +8,7 @@ use crate::verify::expectation::Expectation;
 use crate::verify::judge::Kind;
 use crate::verify::lists::List;
 use crate::verify::lists::pages::{Role, items, role};
+use crate::verify::lists::ties::{is_of_ties, tied_by};
 use crate::verify::run::{Run, Seen, Step};
 use crate::verify::style::plain as written;
 use crate::verify::words::{ignores_case, only_time, quoted, sentences, words_of};
@@ -22,6 +23,10 @@ impl Run<'_> {
         };
         let said = operation.parameters[at].docs.description.clone().unwrap_or_default();
         let tie = tied_by(&said, list).or_else(|| tied_by(&words_of(operation), list));
+        if tie.is_some() {
+            let both = format!("{said}\n{}", words_of(operation));
+            sentences(&both).into_iter().filter(|it| is_of_ties(it)).for_each(|it| self.looked(it));
+        }
         let manner = Manner { folds: folds(&said).then_some(true), tie };
         let direction = self.direction(list.operation, at);
         let is_way =
@@ -29,6 +34,7 @@ impl Run<'_> {
         if direction.is_none() && !texts.is_empty() && texts.iter().all(is_way) {
             return self.directed(list, at, &texts, &manner).await;
         }
+        let mut ways_seen: Vec<(String, bool, Seen)> = Vec::new();
         for text in texts.into_iter().take(6) {
             let Some((member, is_down)) = sort_of(&text, list) else { continue };
             let ways: Vec<Option<(&str, bool)>> = match &direction {
@@ -49,6 +55,7 @@ impl Run<'_> {
                 let is_down = way.map_or(is_down, |it| it.1);
                 let place = format!("query parameter {}", operation.parameters[at].name);
                 self.is_sorted_as(list, (&member, is_down), &manner, &place, &seen);
+                ways_seen.push((member.clone(), is_down, seen.clone()));
                 let found = seen.json().map(|it| items(&it)).unwrap_or_default();
                 if list.is_whole
                     && found.len() != list.all.len()
@@ -67,6 +74,8 @@ impl Run<'_> {
                 }
             }
         }
+        let place = format!("query parameter {}", operation.parameters[at].name);
+        self.ties_in_both_ways(list, &place, &ways_seen);
         Ok(())
     }
 
@@ -164,22 +173,24 @@ impl Run<'_> {
             });
             return;
         }
-        let Some(tie) = &manner.tie else { return };
+        let Some((tie, is_falling)) = &manner.tie else { return };
         let is_equal = |one: &Json, other: &Json| match (one.get(member), other.get(member)) {
             (Some(one), Some(other)) => ordered(one, other, manner.folds == Some(true)).is_eq(),
             _ => false,
         };
         let is_behind = |one: &Json, other: &Json| match (one.get(tie), other.get(tie)) {
+            (Some(one), Some(other)) if *is_falling => ordered(one, other, false).is_lt(),
             (Some(one), Some(other)) => ordered(one, other, false).is_gt(),
             _ => false,
         };
         if found.windows(2).any(|it| is_equal(&it[0], &it[1]) && is_behind(&it[0], &it[1])) {
+            let first = if *is_falling { "higher" } else { "lower" };
             let message = format!(
-                "of items with the same `{member}`, those with a lower `{tie}` come first by its description, and they do not"
+                "of items with the same `{member}`, those with a {first} `{tie}` come first by its description, and they do not"
             );
             let folds = manner.folds == Some(true);
             self.list_found_as(list, (Check::ListOrder, place, message), &[seen], |it| {
-                Expectation::ties(member, tie, folds, it)
+                (!is_falling).then(|| Expectation::ties(member, tie, folds, it)).flatten()
             });
         }
     }
@@ -223,23 +234,8 @@ pub(super) struct Orders {
 struct Manner {
     /// Whether texts are compared without their case.
     folds: Option<bool>,
-    /// The member that rises among items that are otherwise equal.
-    tie: Option<String>,
-}
-
-/// The member that rises among items that are equal, where words say so.
-fn tied_by(words: &str, list: &List) -> Option<String> {
-    let first = list.all.first().and_then(Json::as_object)?;
-    sentences(words).into_iter().find_map(|sentence| {
-        let lower = sentence.to_lowercase();
-        let has = |all: &[&str]| all.iter().any(|it| lower.contains(it));
-        let (_, rest) =
-            ["equal", "same ", " ties"].iter().find_map(|it| sentence.split_once(it))?;
-        let is_rising = has(&["rising", "ascending", "lower `", "smaller `", "lowest `"]);
-        let is_falling = has(&["falling `", "descending `", "higher `", "newest", "latest"]);
-        let named = quoted(rest).into_iter().find(|it| first.contains_key(it));
-        named.filter(|_| is_rising && !is_falling)
-    })
+    /// The member that rises among items that are otherwise equal, or falls.
+    tie: Option<(String, bool)>,
 }
 
 /// Whether words say that texts are in an order without their case.

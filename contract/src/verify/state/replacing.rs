@@ -1,5 +1,7 @@
 //! Replacing a thing as a whole; what is refused changes nothing.
 
+use serde_json::Value as Json;
+
 use crate::verify::check::Check;
 use crate::verify::judge::Kind;
 use crate::verify::run::{Found, Run, Seen, Step};
@@ -61,7 +63,72 @@ impl Run<'_> {
             return Ok(());
         };
         self.half(resource, &own, put, &before).await?;
-        self.once_again(&own, put).await
+        self.once_again(&own, put).await?;
+        self.as_it_is(resource, put).await
+    }
+
+    /// A thing may keep what it has: a change to what it is already is no conflict with itself.
+    pub(super) async fn as_it_is(&mut self, resource: usize, change: usize) -> Step {
+        let Some(own) = self.create(resource).await? else { return Ok(()) };
+        let Some(there) = self.read(resource, &own).await?.filter(Seen::is_success) else {
+            return Ok(());
+        };
+        let shown = there.json().map(|it| unwrapped(&it).clone()).unwrap_or_default();
+        let Some(base) = self.about(change, &own).await? else { return Ok(()) };
+        let Some(whole) = form(self.operation(change)).map(schema) else { return Ok(()) };
+        let mut body = base.value().cloned().unwrap_or_default();
+        for (name, place) in self.values().facts(&whole).properties {
+            let facts = self.values().facts(&place);
+            let value = shown.get(&name).filter(|it| self.values().is_valid(&place, it));
+            if let (Some(value), Some(members), false) =
+                (value, body.as_object_mut(), facts.is_read_only)
+            {
+                members.insert(name, value.clone());
+            }
+        }
+        let mut call = base.clone();
+        match call.value_mut() {
+            Some(place) if self.values().is_valid(&whole, &body) => *place = body,
+            _ => return Ok(()),
+        }
+        self.checked(Check::ValidAccepted);
+        let seen = self.send(&call).await?;
+        self.judge(&seen, Kind::Valid);
+        if seen.status() != Some(409) {
+            return Ok(());
+        }
+        // Where nothing else can be changed either, it is the state of the thing that forbids it.
+        let mut other = call.clone();
+        let slots = self.slots(&other);
+        self.differ(&mut other, &slots, &[]);
+        for name in own.sent.iter().filter_map(Json::as_object).flat_map(|it| it.keys()) {
+            let slot = slots.iter().find(|it| it.is_top() && it.name == *name);
+            let value = slot.and_then(|it| self.other_text(it, shown.get(name)?));
+            if let (Some(slot), Some(value), Some(body)) = (slot, value, other.value_mut()) {
+                slots::set(body, &slot.pointer, value);
+            }
+        }
+        if other.value() == call.value() || !self.send(&other).await?.is_success() {
+            return Ok(());
+        }
+        let message = "a change to what the thing is already is refused with 409, and one to \
+                       something else is not"
+            .to_owned();
+        let (check, place) = (Check::ValidAccepted, "request body".to_owned());
+        let steps = &[&there, &seen];
+        self.found(Found { check, operation: change, place, keyword: None, message, steps });
+        Ok(())
+    }
+
+    /// Another text of a member whose texts may be of no thing but one.
+    fn other_text(&mut self, slot: &Slot, known: &Json) -> Option<Json> {
+        let facts = self.values().facts(&slot.origin);
+        if facts.enumerated.is_some() || !known.is_string() {
+            return None;
+        }
+        let number = self.next();
+        let other = crate::verify::values::ordinary::another(&facts, known, number)?;
+        Some(other).filter(|it| it != known && self.values().is_valid(&slot.origin, it))
     }
 
     /// A replacement that is sent twice is accepted twice (RFC 9110, 9.2.2).

@@ -14,6 +14,7 @@ mod idempotency;
 mod influence;
 mod kept;
 mod limits;
+mod one_only;
 mod order;
 mod outcome;
 mod overlap;
@@ -89,14 +90,35 @@ pub(super) fn ignores_case(words: &str) -> bool {
         "not distinguished",
         "not taken into account",
         "of no importance",
+        "of no account",
+        "count as the same",
+        "counts as the same",
+        "count as equal",
+        "being the same",
+        "not told apart",
+        "not kept apart",
+        "no difference",
+        "no distinction",
+        "no role",
+        "treated alike",
+        "treated as equal",
+        "treated as the same",
+        "considered equal",
+        "considered the same",
+        "taken for the same",
+        "taken as the same",
+        "taken as equal",
     ];
+    const DENYING: &[&str] = &["not the same", "are different", "as different", "distinct from"];
     // Where something else is the case, and not of letters.
     const OTHERWISE: &[&str] = &["in which case", "in this case", "in that case", "in any case"];
     let words = OTHERWISE.iter().fold(words.to_lowercase(), |it, other| it.replace(other, ""));
     sentences(&words).into_iter().any(|it| {
         let mut tokens = it.split(|it: char| !it.is_alphanumeric());
         let is_of_case = tokens.any(|it| matches!(it, "case" | "capitals" | "capitalization"));
-        is_of_case && IGNORING.iter().any(|word| it.contains(word))
+        is_of_case
+            && IGNORING.iter().any(|word| it.contains(word))
+            && !DENYING.iter().any(|word| it.contains(word))
     })
 }
 
@@ -139,12 +161,19 @@ mod tests {
             "Unique among all, letter case not considered",
             "`name` disregards letter case",
             "Compared whatever the case of the letters",
+            "References that differ only in case count as the same",
+            "Upper and lower case make no difference",
+            "Contains this text, upper and lower case being the same",
+            "Upper and lower case are not told apart when addresses are compared",
+            "No distinction is made between upper and lower case",
         ] {
             assert!(ignores_case(words), "{words}");
         }
         assert!(!ignores_case("Kept in lower case"));
         assert!(!ignores_case("It may be empty, in which case it is ignored"));
         assert!(!ignores_case("Case-sensitive"));
+        assert!(!ignores_case("Texts that differ in case are different"));
+        assert!(!ignores_case("In the upper case the result is the same"));
     }
 
     #[test]

@@ -8,6 +8,7 @@ use crate::verify::check::Check;
 use crate::verify::judge::{Kind, exactly};
 use crate::verify::run::{Found, Run, Seen, Step};
 use crate::verify::slots::{self, Slot};
+use crate::verify::words::one_only::{folds_case, is_of_one};
 use crate::verify::words::{ignores_case, quoted, says_unique, sentences, words_of};
 use crate::verify::world::{form, unwrapped};
 use specwright::api::{MediaKind, Operation, Parameter};
@@ -48,6 +49,7 @@ impl Run<'_> {
         if groups.is_empty() {
             groups = named_keys(operation, &slots);
         }
+        groups.extend(self.of_one_only(index, resource, &slots, &groups));
         // A parameter may say what a thing is called: without it, it is called otherwise each time.
         let is_called_by = |it: &Parameter| {
             let words = it.docs.description.as_deref().unwrap_or_default().to_lowercase();
@@ -66,6 +68,43 @@ impl Run<'_> {
             }
         }
         Ok(())
+    }
+
+    /// The members of which words say in other ways that one thing only has a value.
+    fn of_one_only(
+        &mut self,
+        index: usize,
+        resource: usize,
+        slots: &[Slot],
+        known: &[Vec<Slot>],
+    ) -> Vec<Vec<Slot>> {
+        let operation = self.operation(index);
+        if exactly(operation, 409).is_none() {
+            return Vec::new();
+        }
+        let one = self.resources[resource].singular();
+        let rules = words_of(operation);
+        let mut found = Vec::new();
+        for slot in slots {
+            let facts = self.values().facts(&slot.origin);
+            let is_known = known.iter().flatten().any(|it| it.name == slot.name);
+            if is_known
+                || facts.kind() != Some("string")
+                || facts.enumerated.is_some()
+                || self.referred(index, slot).is_some()
+            {
+                continue;
+            }
+            let own = sentences(&facts.words);
+            let own = own.into_iter().find(|it| is_of_one(it, &one, &slot.name, true));
+            let rule =
+                || sentences(&rules).into_iter().find(|it| is_of_one(it, &one, &slot.name, false));
+            if let Some(said) = own.or_else(rule) {
+                self.looked(said);
+                found.push(vec![slot.clone()]);
+            }
+        }
+        found
     }
 
     /// Whether words say that there is one thing only, of whatever it is one: "at most one sample a day",
@@ -244,7 +283,10 @@ impl Run<'_> {
     fn in_other_case(&self, mut call: Call, same: &[Slot]) -> Option<Call> {
         let [slot] = same else { return None };
         let words = self.values().facts(&slot.origin).words;
-        let is_folded = ignores_case(&words);
+        let one = self.creates(call.operation).map(|it| self.resources[it].singular());
+        let rules = words_of(self.operation(call.operation));
+        let is_folded = ignores_case(&words)
+            || one.is_some_and(|one| folds_case(&sentences(&rules), &one, &slot.name));
         let text = call.value()?.pointer(&slot.pointer)?.as_str()?.to_uppercase();
         let fits = self.values().is_valid(&slot.origin, &json!(text));
         slots::set(call.value_mut()?, &slot.pointer, json!(text));
