@@ -46,6 +46,7 @@ impl Run<'_> {
                 }
                 return self.blame_all(refused).await;
             }
+            self.was_refused(&seen);
             match seen.status() {
                 Some(400 | 415 | 422) => refused.push(seen),
                 // Another body would not help.
@@ -54,16 +55,17 @@ impl Run<'_> {
                 _ => {}
             }
         }
-        if self.made_ready(index).await? || self.made_ready_for(index).await? {
-            return Ok(());
+        if !self.made_ready(index).await? {
+            self.made_ready_for(index).await?;
         }
-        self.all_refused(index, &refused);
         Ok(())
     }
 
     /// Says that no valid request of an operation was accepted.
-    fn all_refused(&mut self, index: usize, refused: &[Seen]) {
+    pub(super) fn all_refused(&mut self, index: usize) {
         let operation = self.operation(index);
+        let for_form = |it: &&Seen| matches!(it.status(), Some(400 | 415 | 422));
+        let refused: Vec<Seen> = self.refusals_of(index).iter().filter(for_form).cloned().collect();
         let has_example = form(operation).is_some_and(|it| !it.examples.is_empty());
         let Some(first) = refused.first() else { return };
         let status = first.status().unwrap_or_default();
@@ -187,6 +189,9 @@ impl Run<'_> {
     /// Whether what the document says of a member in words ties it to something else, so that its
     /// schema alone does not say which values are good.
     pub(super) fn is_related(&self, index: usize, pointer: &str) -> bool {
+        if self.is_tied(index, pointer) {
+            return true;
+        }
         const WORDS: &[&str] = &[
             "must exist",
             "existing",

@@ -66,7 +66,10 @@ impl Run<'_> {
                 let statuses = &self.report.coverage.operations[*index].statuses;
                 self.is_allowed(*index) && !statuses.keys().any(|it| (200..300).contains(it))
             })
-            .map(|(_, it)| format!("`{}`", it.id))
+            .map(|(index, it)| match self.why_refused(index) {
+                Some(why) => format!("`{}` ({why})", it.id),
+                None => format!("`{}`", it.id),
+            })
             .collect();
         if !silent.is_empty() {
             let shown = silent.iter().take(10).cloned().collect::<Vec<_>>().join(", ");

@@ -41,8 +41,7 @@ impl Resource {
 
     /// Whether a path stands below that of an item.
     pub(super) fn is_above(&self, path: &str) -> bool {
-        let rest = self.item.as_deref().and_then(|it| path.strip_prefix(it));
-        rest.is_some_and(|it| it.starts_with('/'))
+        self.item.as_deref().is_some_and(|it| is_below(path, it))
     }
 
     /// How long the path of an item is: of several that are above a path, the longest is the nearest.
@@ -61,6 +60,11 @@ pub(super) fn path_parameter(operation: &Operation, name: &str) -> Option<usize>
 pub(super) fn path(operation: &Operation) -> &str {
     let path = operation.path.split(['?', '#']).next().unwrap_or_default();
     if path.len() > 1 { path.trim_end_matches('/') } else { path }
+}
+
+/// Whether a path is about what another one leads to: `/things/{id}/close`, `/things/{id}:close`.
+pub(super) fn is_below(path: &str, item: &str) -> bool {
+    path.strip_prefix(item).is_some_and(|rest| rest.starts_with(['/', ':']))
 }
 
 /// The resources of an API, those that others belong to first.
@@ -83,7 +87,10 @@ pub(super) fn resources(api: &Api) -> Vec<Resource> {
         }
     }
     let is_new = |it: &Resource| !found.iter().any(|known| known.collection == it.collection);
-    let without = api.operations.iter().filter_map(|it| without_items(api, it));
+    // Things that are created below another one and read at a path of their own have that path.
+    let is_shallow = |it: &&Operation| super::shallow::home(api, it, &found).is_some();
+    let without = api.operations.iter().filter(|it| !is_shallow(it));
+    let without = without.filter_map(|it| without_items(api, it));
     let without: Vec<Resource> = without.filter(is_new).collect();
     found.extend(without);
     found.sort_by_key(|it| it.collection.matches('/').count());
@@ -95,6 +102,7 @@ pub(super) fn resources(api: &Api) -> Vec<Resource> {
     for (index, operation) in api.operations.iter().enumerate() {
         place(&mut found, index, operation);
     }
+    super::shallow::connect(api, &mut found);
     for resource in &mut found {
         let put = resource.put.map(|it| &api.operations[it]);
         resource.has_own_ids = resource.create.is_none() && put.is_some_and(creates);
@@ -150,9 +158,8 @@ fn place(found: &mut [Resource], index: usize, operation: &Operation) {
                 _ => {}
             }
         } else if resource.is_above(path) {
-            let is_deeper = items
-                .iter()
-                .any(|item| item.len() > resource.depth() && path.starts_with(&format!("{item}/")));
+            let is_deeper =
+                items.iter().any(|item| item.len() > resource.depth() && is_below(path, item));
             if is_deeper || items.iter().any(|item| item == path) {
                 continue;
             }

@@ -81,7 +81,12 @@ impl Run<'_> {
         let mut named: Vec<usize> =
             slots.iter().filter_map(|it| self.referred(index, it)).collect();
         named.dedup();
-        let mut is_any = false;
+        named.retain(|it| !self.is_pinned(*it));
+        let mut is_any = named.iter().any(|it| self.has_own(index, *it));
+        if is_any {
+            self.used_up(index);
+        }
+        named.retain(|it| !self.has_own(index, *it));
         for resource in named {
             if let Some(own) = self.create(resource).await? {
                 self.make_nameable(resource, &own).await?;

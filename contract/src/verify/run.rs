@@ -97,6 +97,8 @@ pub(super) struct Run<'a> {
     pub(super) ready: BTreeMap<usize, (usize, Vec<Json>)>,
     /// Operations that create one thing only for each of those that they name.
     pub(super) sole: BTreeMap<usize, Sole>,
+    /// The way to operations that are not accepted at once.
+    pub(super) reach: super::reach::Reach,
     /// Resources that are being created: one that needs itself is not.
     pub(super) open: BTreeSet<usize>,
     /// Resources that could not be created.
@@ -116,6 +118,8 @@ pub(super) struct Run<'a> {
     pub(super) touched: BTreeSet<String>,
     /// The entity tags of things, by their paths.
     pub(super) tags: BTreeMap<String, String>,
+    /// Operations that were answered 428: they have to name a tag, whatever the document says.
+    pub(super) conditional: BTreeSet<usize>,
     /// What was read last at an address, with its entity tag.
     pub(super) represented: BTreeMap<String, (String, Seen)>,
     /// Members that turned out to have to differ from thing to thing, by the operation.
@@ -176,6 +180,7 @@ impl<'a> Run<'a> {
             counter: options.seed.wrapping_mul(997) % 100_000 + 100,
             ready: BTreeMap::new(),
             sole: BTreeMap::new(),
+            reach: super::reach::Reach::default(),
             open: BTreeSet::new(),
             barren: BTreeSet::new(),
             tainted: BTreeSet::new(),
@@ -186,6 +191,7 @@ impl<'a> Run<'a> {
             ids: BTreeSet::new(),
             touched: BTreeSet::new(),
             tags: BTreeMap::new(),
+            conditional: BTreeSet::new(),
             represented: BTreeMap::new(),
             keys: BTreeSet::new(),
             made: Vec::new(),
@@ -233,6 +239,13 @@ impl<'a> Run<'a> {
         let tagged = self.tagged(call).await?;
         let seen = self.deliver(&tagged).await?;
         let is_tagged = tagged.headers.len() > call.headers.len();
+        if !is_tagged && seen.status() == Some(428) && self.conditional.insert(call.operation) {
+            let tagged = self.tagged(call).await?;
+            return match tagged.headers.len() > call.headers.len() {
+                true => self.deliver(&tagged).await,
+                false => Ok(seen),
+            };
+        }
         if is_tagged && matches!(seen.status(), Some(412 | 428)) {
             // It has changed by other ways since the tag was kept.
             self.tags.clear();
@@ -248,6 +261,7 @@ impl<'a> Run<'a> {
         let exchange = self.exchange(written, Some(call.operation)).await?;
         let seen = Seen { call: call.clone(), exchange };
         if seen.is_success() {
+            self.adopt(&seen);
             self.keep_tag(&seen);
             self.represents(&seen);
             self.find_there(&seen);
@@ -265,6 +279,7 @@ impl<'a> Run<'a> {
             if matches!(request.method, http::Method::PUT | http::Method::PATCH) {
                 self.changes.insert(request.path().to_owned(), seen.clone());
             }
+            self.has_done(call);
             let is_action = self.resources.iter().any(|it| it.actions.contains(&call.operation));
             if is_action && seen.exchange.request.method == http::Method::POST {
                 // The thing may be in another state now.

@@ -10,6 +10,7 @@ use specwright::api::{Method, SecurityUse};
 #[derive(Clone, Debug)]
 enum Trial {
     Baseline(usize),
+    Reach(usize),
     Creation(usize),
     Links(usize),
     Deletion(usize),
@@ -49,6 +50,7 @@ impl Trial {
     fn name(&self) -> &'static str {
         match self {
             Self::Baseline(_) => "first requests",
+            Self::Reach(_) => "ways to operations",
             Self::Creation(_) => "creation",
             Self::Links(_) => "links",
             Self::Deletion(_) => "deletion",
@@ -74,6 +76,9 @@ impl Trial {
         }
     }
 }
+
+/// So often all operations have their turn that were not accepted yet.
+const ROUNDS: usize = 4;
 
 /// So many operations are looked at first for what most services do in one place.
 const SAMPLE: usize = 4;
@@ -102,6 +107,7 @@ impl Run<'_> {
             self.part(Trial::Baseline(index)).await?;
         }
         self.look_around()?;
+        self.reach_all().await?;
         for resource in 0..self.resources.len() {
             self.part(Trial::Creation(resource)).await?;
         }
@@ -120,6 +126,26 @@ impl Run<'_> {
             let before = self.report.coverage.requests;
             self.part(trial).await?;
             next.spent += self.report.coverage.requests - before;
+        }
+        Ok(())
+    }
+
+    /// Looks for first successes of what was not accepted yet, until no more are found: what one
+    /// operation has made may be what another one needs.
+    async fn reach_all(&mut self) -> Step {
+        for _ in 0..ROUNDS {
+            let known = self.ways();
+            for index in self.in_order() {
+                self.part(Trial::Reach(index)).await?;
+            }
+            if self.ways() == known {
+                break;
+            }
+        }
+        for index in self.in_order() {
+            if !self.base.contains_key(&index) {
+                self.all_refused(index);
+            }
         }
         Ok(())
     }
@@ -150,6 +176,7 @@ impl Run<'_> {
             Trial::Accept(..) | Trial::AcceptParameters(..) | Trial::Offers(_) => 16,
             Trial::Slowness => 20,
             Trial::Baseline(_) => 40,
+            Trial::Reach(_) => 60,
             Trial::List(_) => (budget / 8).max(30),
             // A thing of many members is changed many times.
             Trial::Patching(_) => (budget / 10).max(40),
@@ -160,6 +187,7 @@ impl Run<'_> {
     async fn take(&mut self, trial: Trial) -> Step {
         match trial {
             Trial::Baseline(index) => self.baseline(index).await,
+            Trial::Reach(index) => self.reach(index).await,
             Trial::Creation(resource) => self.creation(resource).await,
             Trial::Links(index) => self.linked(index).await,
             Trial::Deletion(resource) => self.deletion(resource).await,
@@ -331,7 +359,7 @@ impl Run<'_> {
     }
 
     /// The operations, those that create things first, the nearest to the root before others.
-    fn in_order(&self) -> Vec<usize> {
+    pub(super) fn in_order(&self) -> Vec<usize> {
         let mut order: Vec<usize> = (0..self.api.operations.len()).collect();
         order.retain(|it| self.is_allowed(*it));
         let rank = |index: &usize| {

@@ -43,7 +43,8 @@ impl Run<'_> {
             return self.anew(index).await;
         }
         let parent = self.creates(index).and_then(|it| self.resources[it].parent);
-        let Some(parent) = parent.filter(|it| self.creator(*it).is_some()) else {
+        let Some(parent) = parent.filter(|it| self.creator(*it).is_some() && !self.is_pinned(*it))
+        else {
             return Ok(false);
         };
         let made = self.create(parent).await?;

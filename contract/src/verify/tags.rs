@@ -28,11 +28,13 @@ impl Run<'_> {
             .position(|it| it.place == ParameterPlace::Header && names(&it.name));
         let is_asked = match at {
             // Left out on purpose, or something else on purpose.
-            Some(at) => {
+            Some(at) if call.values.contains_key(&at) => {
                 let ordinary = self.parameter(call.operation, at);
-                call.values.get(&at).is_some_and(|it| Some(it) == ordinary.as_ref())
+                call.values.get(&at) == ordinary.as_ref()
             }
-            None => exactly(operation, 428).is_some(),
+            Some(at) if operation.parameters[at].required => false,
+            // It may be left out by its schema, and not by what is said.
+            _ => exactly(operation, 428).is_some() || self.conditional.contains(&call.operation),
         };
         if !is_asked {
             return Ok(call);
@@ -52,12 +54,16 @@ impl Run<'_> {
         }
         let operation = self.operation(call.operation);
         let path = model::path(operation);
-        let read = self
-            .api
-            .operations
-            .iter()
-            .position(|it| it.method.as_str() == "GET" && model::path(it) == path);
-        let Some(read) = read else { return Ok(None) };
+        let gets = self.api.operations.iter().enumerate();
+        let gets = gets.filter(|(_, it)| it.method.as_str() == "GET");
+        // What is below a thing and has no tag of its own, such as an action, names that of the thing.
+        let above = gets.filter(|(_, it)| {
+            let known = model::path(it);
+            known == path || known.ends_with('}') && model::is_below(path, known)
+        });
+        let Some((read, _)) = above.max_by_key(|(_, it)| model::path(it).len()) else {
+            return Ok(None);
+        };
         let known = call.values.iter().filter_map(|(at, value)| {
             let parameter = &operation.parameters[*at];
             let is_path = parameter.place == ParameterPlace::Path;
@@ -67,6 +73,10 @@ impl Run<'_> {
         let mut get = Call::new(read);
         self.required_parameters(&mut get);
         get.values.extend(self.bound(read, &known));
+        let target = self.thing(&get);
+        if let Some(known) = self.tags.get(&target) {
+            return Ok(Some(known.clone()));
+        }
         self.deliver(&get).await?;
         Ok(self.tags.get(&target).cloned())
     }

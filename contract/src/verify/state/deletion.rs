@@ -102,7 +102,7 @@ impl Run<'_> {
                 continue;
             }
             // The next thing that is made belongs to this one.
-            self.live.entry(resource).or_default().insert(0, gone.clone());
+            self.pin(resource, gone.clone());
             let made = self.create(other).await;
             self.forget(resource, &gone.id);
             if let Some(part) = made? {

@@ -85,7 +85,7 @@ impl Run<'_> {
             };
             let all: Vec<Gathered> = all.into_iter().filter(is_empty).collect();
             // The next one that is made belongs to this one too.
-            self.live.entry(resource).or_default().insert(0, own.clone());
+            self.pin(resource, own.clone());
             let call = self.fresh(creator).await;
             self.forget(resource, &own.id);
             let Some(mut call) = call? else { continue };

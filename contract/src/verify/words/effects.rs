@@ -214,7 +214,7 @@ impl Run<'_> {
         let Some(own) = own else { return Ok(()) };
         self.make_nameable(resource, &own).await?;
         // The next request is about this one.
-        self.live.entry(resource).or_default().insert(0, own.clone());
+        self.pin(resource, own.clone());
         let done = match touched.through {
             Some(owner) => self.about_owner(index, owner, &own, touched).await,
             None => self.about_own(index, resource, &own, touched).await,

@@ -109,7 +109,7 @@ impl Run<'_> {
         let Some(own) = self.create(resource).await? else { return Ok(None) };
         self.make_nameable(resource, &own).await?;
         // The next thing that is made belongs to this one.
-        self.live.entry(resource).or_default().insert(0, own.clone());
+        self.pin(resource, own.clone());
         let made = self.create(other).await;
         self.forget(resource, &own.id);
         Ok(made?.map(|part| (own, part)))
@@ -124,7 +124,7 @@ impl Run<'_> {
         let own = words_of(self.operation(delete)).to_lowercase();
         let own = sentences(&own).into_iter().filter(|it| denies.iter().any(|no| it.contains(no)));
         let own: Vec<&str> = own.collect();
-        let words = format!("{:?}\n{}", response.docs, own.join("\n")).to_lowercase();
+        let words = format!("{:?}\n\n{}", response.docs, own.join("\n")).to_lowercase();
         for other in 0..self.resources.len() {
             let name = self.resources[other].singular();
             if other == resource || !words.contains(&name) {

@@ -34,6 +34,7 @@ impl Run<'_> {
                 self.baseline(action).await?;
             }
             let Some(mut own) = self.create(resource).await? else { return Ok(()) };
+            self.prepare_about(action, resource, &own).await?;
             let mut before = self.read(resource, &own).await?;
             let all = self.all_of(resource, &own).await?;
             let Some(mut call) = self.about(action, &own).await? else { continue };
@@ -84,7 +85,8 @@ impl Run<'_> {
             let conflict = exactly(self.operation(action), 409)
                 .map(|it| format!("{:?}", it.docs).to_lowercase())
                 .unwrap_or_default();
-            let words = format!("{conflict}\n{}", words_of(self.operation(action)).to_lowercase());
+            let words =
+                format!("{conflict}\n\n{}", words_of(self.operation(action)).to_lowercase());
             let may_repeat = super::repeated::is_idempotent(self.operation(action));
             let is_once = !may_repeat
                 && (conflict.contains("already")
@@ -112,7 +114,8 @@ impl Run<'_> {
             for other in others.filter(|it| *it != action).collect::<Vec<_>>() {
                 let operation = self.operation(other);
                 let Some(response) = exactly(operation, 409) else { continue };
-                let words = format!("{:?}\n{}", response.docs, words_of(operation)).to_lowercase();
+                let words =
+                    format!("{:?}\n\n{}", response.docs, words_of(operation)).to_lowercase();
                 if !self.is_allowed(other) || !forbids(&words, &now, &self.states(resource)) {
                     continue;
                 }

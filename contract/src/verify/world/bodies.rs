@@ -187,7 +187,7 @@ impl Run<'_> {
     pub(in crate::verify) async fn refer(&mut self, call: &mut Call) -> Step {
         for slot in self.slots(call) {
             let Some(resource) = self.referred(call.operation, &slot) else { continue };
-            let Some(instance) = self.nameable(resource).await? else { continue };
+            let Some(instance) = self.named_by(call.operation, resource).await? else { continue };
             let Some(body) = call.value_mut() else { return Ok(()) };
             for pointer in everywhere(body, &slot.pointer) {
                 let id = match body.pointer(&pointer) {

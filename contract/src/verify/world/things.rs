@@ -133,6 +133,10 @@ impl Run<'_> {
         let Some(call) = Box::pin(self.one_more(operation)).await? else { return Ok(None) };
         let mut seen = self.send(&call).await?;
         if seen.status() == Some(409)
+            && let Some(other) = self.with_others(operation).await?
+        {
+            seen = other;
+        } else if seen.status() == Some(409)
             && let Some(differing) = self.differing(&call).await?
         {
             seen = differing;
@@ -156,6 +160,15 @@ impl Run<'_> {
         };
         let places: Vec<String> =
             slots.iter().filter(is_text).map(|it| it.pointer.clone()).collect();
+        // What differs anyhow may have met something like it, such as in another case.
+        let mut other = call.clone();
+        self.differ(&mut other, &slots, &[]);
+        if other.value() != call.value() {
+            let seen = self.send(&other).await?;
+            if seen.is_success() {
+                return Ok(Some(seen));
+            }
+        }
         for pointer in places {
             let key = (operation, pointer.clone());
             if !self.keys.insert(key.clone()) {
@@ -227,6 +240,12 @@ impl Run<'_> {
         Some((resource, self.created(resource, seen)?))
     }
 
+    /// Has the next things that are made belong to this one, until it is forgotten.
+    pub(in crate::verify) fn pin(&mut self, resource: usize, own: Instance) {
+        self.live.entry(resource).or_default().insert(0, own);
+        self.pinned(resource);
+    }
+
     /// Keeps in mind that there is a thing.
     pub(in crate::verify) fn remember(&mut self, resource: usize, instance: Instance) {
         self.live.entry(resource).or_default().push(instance);
@@ -255,6 +274,7 @@ impl Run<'_> {
     /// Has other requests than this one be about another thing, where the service refuses it for the
     /// state that its own is in.
     pub(in crate::verify) fn spent(&mut self, operation: usize, call: &Call) {
+        self.used_up(operation);
         let names = |it: &Instance| self.bound(operation, &it.path) == self.path_values(call);
         let owner = (0..self.resources.len()).find(|at| {
             let live = self.live.get(at).and_then(|it| it.first());
@@ -266,7 +286,7 @@ impl Run<'_> {
     }
 
     /// The values of the path of a request.
-    fn path_values(&self, call: &Call) -> BTreeMap<usize, Json> {
+    pub(in crate::verify) fn path_values(&self, call: &Call) -> BTreeMap<usize, Json> {
         let parameters = &self.operation(call.operation).parameters;
         let is_path = |at: usize| parameters[at].place == ParameterPlace::Path;
         call.values
@@ -278,6 +298,7 @@ impl Run<'_> {
 
     /// Forgets a thing that is gone.
     pub(in crate::verify) fn forget(&mut self, resource: usize, id: &Json) {
+        self.unpinned(resource);
         if let Some(live) = self.live.get_mut(&resource) {
             live.retain(|it| it.id != *id);
         }
