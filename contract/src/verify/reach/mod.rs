@@ -20,7 +20,7 @@ pub(super) use prepare::Recipe;
 use refusal::Refusal;
 
 /// So often one thing after another is put right for an operation.
-const STAGES: usize = 3;
+const STAGES: usize = 4;
 
 /// What is known of operations that were accepted for new things.
 const CONFIRMED: &str = "confirmed";
@@ -34,6 +34,8 @@ pub(super) struct Reach {
     pool: BTreeMap<(usize, usize), Instance>,
     /// Operations for which something is being made ready.
     busy: BTreeSet<usize>,
+    /// Operations that are done for the sake of others.
+    acting: BTreeSet<usize>,
     /// Valid requests that were refused.
     refused: BTreeMap<usize, Vec<Seen>>,
     /// What was tried already, by the operation.
@@ -96,27 +98,31 @@ impl Run<'_> {
         }
         let Some(mut seen) = self.closest(index).await? else { return Ok(()) };
         let mut call = plain(&seen.call);
-        let mut recipe = None;
+        let known = self.reach.recipes.get(&index).cloned();
+        let mut past = Vec::new();
         for _ in 0..STAGES {
             if seen.is_success() {
                 break;
             }
+            past.push(seen.clone());
             let mut next = None;
             if matches!(seen.status(), Some(400 | 422)) {
-                next = self.mended(&seen).await?.map(|it| (it, None));
+                next = self.mended(&seen).await?;
             }
-            if next.is_none() && recipe.is_none() && is_of_state(&seen) {
-                next =
-                    self.planned(&call, &seen, true).await?.map(|(it, recipe)| (it, Some(recipe)));
+            if next.is_none() && is_of_state(&seen) {
+                next = self.planned(&call, &past, true).await?;
             }
-            let Some((found, plan)) = next else { return Ok(()) };
-            recipe = recipe.or(plan);
+            let Some(found) = next else { break };
             call.body.clone_from(&found.call.body);
             call.values.extend(self.path_values(&found.call));
             seen = found;
         }
-        if seen.is_success() {
-            self.reached(call, &seen, recipe);
+        match seen.is_success() {
+            true => self.reached(call, &seen),
+            // What was no way there is not gone again.
+            false => {
+                self.reach.recipes.insert(index, known.unwrap_or_default());
+            }
         }
         Ok(())
     }
@@ -157,25 +163,26 @@ impl Run<'_> {
             return Ok(());
         }
         if is_of_state(&seen)
-            && let Some((seen, recipe)) = self.planned(&call, &seen, false).await?
-            && seen.is_success()
+            && let Some(seen) = self.planned(&call, &[seen], false).await?
         {
-            self.reach.searched.insert(key);
-            let call = plain(&seen.call);
-            self.reached(call, &seen, Some(recipe));
+            if seen.is_success() {
+                self.reach.searched.insert(key);
+                self.reached(plain(&seen.call), &seen);
+            } else {
+                self.reach.recipes.remove(&index);
+            }
         }
         Ok(())
     }
 
     /// Keeps a request that was accepted, and what had to be so before.
-    fn reached(&mut self, call: Call, seen: &Seen, recipe: Option<Recipe>) {
+    fn reached(&mut self, call: Call, seen: &Seen) {
         let index = call.operation;
         // What was wrong with other bodies is no matter of their schema alone.
         let refused = self.refusals_of(index).iter().flat_map(|it| self.complaints(it));
         let tied: Vec<_> = refused.map(|it| (index, it)).collect();
         self.reach.tied.extend(tied);
         self.base.insert(index, call);
-        self.reach.recipes.entry(index).or_default().extend(recipe);
         if let Some((resource, instance)) = self.made(index, seen) {
             self.remember(resource, instance);
             self.barren.remove(&resource);

@@ -28,15 +28,17 @@ const STATES: &[&str] = &["status", "state", "phase", "stage", "lifecycle"];
 
 impl Run<'_> {
     /// Finds what has to be done with a thing before a request is accepted, or at least refused for
-    /// its body.
+    /// another reason than all those before, and keeps it.
     pub(super) async fn planned(
         &mut self,
         call: &Call,
-        refused: &Seen,
+        past: &[Seen],
         with_none: bool,
-    ) -> Step<Option<(Seen, Recipe)>> {
+    ) -> Step<Option<Seen>> {
         let index = call.operation;
-        let complaints = self.complaints(refused);
+        let Some(refused) = past.last() else { return Ok(None) };
+        let kind = |run: &Self, it: &Seen| (it.status(), run.complaints(it));
+        let known: Vec<_> = past.iter().map(|it| kind(self, it)).collect();
         for recipe in self.plans(call, refused) {
             let key = (index, self.written(&recipe));
             if recipe.acts.is_empty() && !with_none || !self.reach.searched.insert(key) {
@@ -59,10 +61,15 @@ impl Run<'_> {
                 seen = self.send(&other).await?;
                 self.judge(&seen, Kind::Valid);
             }
-            let is_of_body = matches!(seen.status(), Some(400 | 422))
-                && (seen.status() != refused.status() || self.complaints(&seen) != complaints);
-            if seen.is_success() || is_of_body {
-                return Ok(Some((seen, recipe)));
+            // A refusal that has not been there before is a step forward.
+            let is_other = matches!(seen.status(), Some(400 | 403 | 409 | 422))
+                && !known.contains(&kind(self, &seen));
+            if seen.is_success() || is_other {
+                if !(seen.is_success() && recipe.is_spent) {
+                    self.reach.pool.insert((index, recipe.resource), own);
+                }
+                self.reach.recipes.entry(index).or_default().push(recipe);
+                return Ok(Some(seen));
             }
         }
         Ok(None)
@@ -107,7 +114,9 @@ impl Run<'_> {
             is_named,
             is_spent: self.creates(index).is_none() && !is_named,
         };
-        let subjects = self.subjects(call);
+        let known = self.reach.recipes.get(&index).cloned().unwrap_or_default();
+        let mut subjects = self.subjects(call);
+        subjects.retain(|it| !known.iter().any(|own| (own.resource, own.is_named) == *it));
         found.extend(subjects.iter().map(|it| plan(*it, Vec::new())));
         let acts: Vec<Vec<Act>> = subjects.iter().map(|it| self.acts(index, it.0, &text)).collect();
         for at in 0..ACTS {
@@ -117,7 +126,9 @@ impl Run<'_> {
         }
         for (subject, acts) in subjects.iter().zip(&acts) {
             for one in acts.iter().take(PAIRED) {
-                for other in acts.iter().take(PAIRED).filter(|it| *it != one) {
+                // The same twice comes last: two people have to agree.
+                let others = acts.iter().take(PAIRED).filter(|it| *it != one);
+                for other in others.chain([one]) {
                     found.push(plan(*subject, vec![one.clone(), other.clone()]));
                 }
             }

@@ -1,6 +1,6 @@
 //! Things that are made ready for an operation.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value as Json;
 
@@ -9,6 +9,7 @@ use crate::verify::model;
 use crate::verify::run::{Run, Seen, Step};
 use crate::verify::slots;
 use crate::verify::world::{Instance, everywhere};
+use specwright::api::{Parameter, ParameterPlace};
 
 /// What is done about a thing.
 #[derive(Clone, Debug, PartialEq)]
@@ -155,11 +156,16 @@ impl Run<'_> {
             true => Some(own.clone()),
             false => self.upstream(resource, own, act.resource),
         };
-        let (Some(subject), true) = (subject, self.reach.busy.insert(act.operation)) else {
+        let Some(mut subject) = subject else { return Ok(false) };
+        // What is done about what it is made of may be done below the thing itself.
+        for (name, value) in &own.path {
+            subject.path.entry(name.clone()).or_insert_with(|| value.clone());
+        }
+        if !self.reach.acting.insert(act.operation) {
             return Ok(false);
-        };
+        }
         let outcome = Box::pin(self.acted(act, &subject)).await;
-        self.reach.busy.remove(&act.operation);
+        self.reach.acting.remove(&act.operation);
         outcome
     }
 
@@ -168,18 +174,36 @@ impl Run<'_> {
         let all = self.reach.recipes.get(&act.operation).into_iter().flatten();
         let before = all.clone().find(|it| !it.is_named && it.resource == act.resource).cloned();
         for earlier in before.into_iter().flat_map(|it| it.acts) {
+            // It may have been done already.
             if !self.act(&earlier, act.resource, subject).await? {
-                return Ok(false);
+                break;
             }
         }
         let Some(mut call) = self.about(act.operation, subject).await? else { return Ok(false) };
+        let parameters = &self.operation(act.operation).parameters;
+        let is_open = |it: &Parameter| {
+            it.place == ParameterPlace::Path && !subject.path.contains_key(&it.name)
+        };
+        if parameters.iter().any(is_open) {
+            let Some(path) = self.path(act.operation).await? else { return Ok(false) };
+            call.values.extend(path.into_iter().filter(|(at, _)| is_open(&parameters[*at])));
+        }
         self.renew(&mut call).await?;
         self.have_named(&mut call, act.resource, subject);
         if let (Some((member, value)), Some(body)) = (&act.set, call.value_mut()) {
             slots::set(body, &format!("/{member}"), value.clone());
         }
         let mut seen = self.send(&call).await?;
-        let is_unknown = !self.reach.recipes.contains_key(&act.operation);
+        let known = self.reach.recipes.get(&act.operation);
+        let is_unknown = known.is_none_or(Vec::is_empty);
+        if matches!(seen.status(), Some(403 | 409))
+            && known.is_some_and(|it| it.iter().any(|it| it.is_named))
+        {
+            // What it names is used up.
+            self.used_up(act.operation);
+            self.renew(&mut call).await?;
+            seen = self.send(&call).await?;
+        }
         if is_unknown && matches!(seen.status(), Some(403 | 409)) {
             // It was accepted of something else: what that had before is looked for now.
             Box::pin(self.confirm(act.operation)).await?;
@@ -259,7 +283,12 @@ impl Run<'_> {
         {
             return;
         }
+        let parameters = &self.operation(index).parameters;
         let path = self.path_values(call);
+        let path: BTreeMap<&String, &Json> =
+            path.iter().map(|(at, it)| (&parameters[*at].name, it)).collect();
+        let is_there =
+            |own: &Instance| own.path.iter().all(|(name, it)| path.get(name) == Some(&it));
         let changes = self.creates(index).is_none();
         let recipes = &self.reach.recipes;
         let is_spent = |resource: usize| {
@@ -268,7 +297,7 @@ impl Run<'_> {
         };
         self.reach.pool.retain(|(operation, resource), own| match *operation == index {
             true => !is_spent(*resource),
-            false => !(changes && path.values().any(|it| *it == own.id)),
+            false => !(changes && is_there(own)),
         });
     }
 

@@ -83,7 +83,14 @@ fn order_of<'m>(
     let quoted = super::quoted(sentence);
     let named = quoted.iter().find_map(|name| members.iter().find(|it| *it == name));
     if has(NEWEST) || has(OLDEST) {
-        return named.or_else(time).map(|it| (it, has(NEWEST)));
+        // "By date, the earliest first": others only come after it.
+        let after = lower.get(..start).and_then(|it| it.rsplit_once("by ")).map(|it| it.1);
+        let after = plain(after.unwrap_or_default().trim_start_matches("the "));
+        let by = members.iter().find(|it| {
+            let name = plain(it);
+            !name.is_empty() && (name == after || after.strip_suffix("the") == Some(&name))
+        });
+        return by.or(named).or_else(time).map(|it| (it, has(NEWEST)));
     }
     let rest = BY.iter().find_map(|it| own.split_once(it).map(|it| it.1));
     let Some(rest) = rest else {

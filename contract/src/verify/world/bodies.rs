@@ -150,7 +150,13 @@ impl Run<'_> {
             let parameter = plain(&resource.parameter);
             let one = resource.singular();
             let is_called = [format!("{one}id"), format!("{one}ids"), format!("{one}uuid")];
+            // `/people/{person}` has the thing of `personId`, and `/orders/{number}` that of
+            // `orderNumber`.
+            let by_parameter = [format!("{parameter}id"), format!("{one}{parameter}")];
             is_called.contains(&name)
+                || parameter.len() > 2
+                    && !["name", "uuid"].contains(&parameter.as_str())
+                    && by_parameter.contains(&name)
                 || (parameter.len() > 2 && name == parameter && parameter != "name")
                 || name == one && self.is_reference(resource, slot)
         })

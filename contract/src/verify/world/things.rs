@@ -278,7 +278,10 @@ impl Run<'_> {
         let names = |it: &Instance| self.bound(operation, &it.path) == self.path_values(call);
         let owner = (0..self.resources.len()).find(|at| {
             let live = self.live.get(at).and_then(|it| it.first());
-            self.creator(*at).is_some() && live.is_some_and(names)
+            // A path that another kind of thing is no part of says nothing of one.
+            let parameter = &self.resources[*at].parameter;
+            let is_on_path = path_parameter(self.operation(operation), parameter).is_some();
+            is_on_path && self.creator(*at).is_some() && live.is_some_and(names)
         });
         if let Some(live) = owner.and_then(|it| self.live.get_mut(&it)) {
             live.remove(0);
