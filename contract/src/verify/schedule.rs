@@ -206,6 +206,7 @@ impl Run<'_> {
                 self.cascades(resource).await?;
                 self.fixed(resource).await?;
                 self.transitions(resource).await?;
+                self.often(resource).await?;
                 self.counted_parts(resource).await
             }
             Trial::Conditions(resource) => self.conditions(resource).await,
@@ -428,6 +429,7 @@ impl Run<'_> {
         self.described_limits(index).await?;
         self.described_defaults(index).await?;
         self.unshown_defaults(index).await?;
+        self.defaults_elsewhere(index).await?;
         self.written_as(index).await?;
         self.influences(index).await?;
         self.effects(index).await?;

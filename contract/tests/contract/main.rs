@@ -3,6 +3,7 @@
 
 mod answers;
 mod around;
+mod bookings;
 mod broken;
 mod cases;
 mod cut;
