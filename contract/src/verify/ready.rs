@@ -88,7 +88,7 @@ impl Run<'_> {
         }
         named.retain(|it| !self.has_own(index, *it));
         for resource in named {
-            if let Some(own) = self.create(resource).await? {
+            if let Some(own) = Box::pin(self.create(resource)).await? {
                 self.make_nameable(resource, &own).await?;
                 self.live.entry(resource).or_default().insert(0, own);
                 is_any = true;

@@ -1,6 +1,7 @@
 //! A run: what it knows, and what it writes down.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -40,6 +41,9 @@ pub(super) enum Halt {
 }
 
 pub(super) type Step<T = ()> = Result<T, Halt>;
+
+/// A step that others take within steps of their own: on the heap, so that deep ones need little stack.
+pub(super) type Boxed<'s, T> = Pin<Box<dyn Future<Output = Step<T>> + Send + 's>>;
 
 /// A request and its answer.
 #[derive(Clone, Debug)]

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use super::breaches::Breach;
-use super::run::{Halt, Run, Step};
+use super::run::{Boxed, Halt, Run, Step};
 use specwright::api::{Method, SecurityUse};
 
 /// What is tried in one go: of an operation or resource, by its index.
@@ -184,23 +184,23 @@ impl Run<'_> {
         }
     }
 
-    async fn take(&mut self, trial: Trial) -> Step {
+    fn take(&mut self, trial: Trial) -> Boxed<'_, ()> {
         match trial {
-            Trial::Baseline(index) => self.baseline(index).await,
-            Trial::Reach(index) => self.reach(index).await,
-            Trial::Creation(resource) => self.creation(resource).await,
-            Trial::Links(index) => self.linked(index).await,
-            Trial::Deletion(resource) => self.deletion(resource).await,
-            Trial::Patching(resource) => self.patching(resource).await,
-            Trial::Replacing(resource) => self.replacing(resource).await,
-            Trial::Unknown(resource) => self.unknown_things(resource).await,
-            Trial::Strangers(resource) => self.strangers(resource).await,
-            Trial::Singleton(index) => self.singleton(index).await,
-            Trial::Tally(index) => self.tallies(index).await,
-            Trial::Gathered(resource) => self.gathered(resource).await,
-            Trial::List(list) => self.lists_of(list).await,
-            Trial::Words(index) => self.words(index).await,
-            Trial::Actions(resource) => {
+            Trial::Baseline(index) => self.baseline(index),
+            Trial::Reach(index) => Box::pin(self.reach(index)),
+            Trial::Creation(resource) => Box::pin(self.creation(resource)),
+            Trial::Links(index) => Box::pin(self.linked(index)),
+            Trial::Deletion(resource) => Box::pin(self.deletion(resource)),
+            Trial::Patching(resource) => Box::pin(self.patching(resource)),
+            Trial::Replacing(resource) => Box::pin(self.replacing(resource)),
+            Trial::Unknown(resource) => Box::pin(self.unknown_things(resource)),
+            Trial::Strangers(resource) => Box::pin(self.strangers(resource)),
+            Trial::Singleton(index) => Box::pin(self.singleton(index)),
+            Trial::Tally(index) => Box::pin(self.tallies(index)),
+            Trial::Gathered(resource) => Box::pin(self.gathered(resource)),
+            Trial::List(list) => Box::pin(self.lists_of(list)),
+            Trial::Words(index) => Box::pin(self.words(index)),
+            Trial::Actions(resource) => Box::pin(async move {
                 self.actions(resource).await?;
                 self.in_use(resource).await?;
                 self.cascades(resource).await?;
@@ -208,32 +208,34 @@ impl Run<'_> {
                 self.transitions(resource).await?;
                 self.often(resource).await?;
                 self.counted_parts(resource).await
-            }
-            Trial::Conditions(resource) => self.conditions(resource).await,
-            Trial::ConditionsOf(index) => self.conditions_of(index).await,
-            Trial::Slowness => self.slowness().await,
-            Trial::Authentication(index) => self.unauthenticated(index).await,
-            Trial::Miscredited(index) => self.miscredited(index).await,
-            Trial::Schemes(index) => {
+            }),
+            Trial::Conditions(resource) => Box::pin(self.conditions(resource)),
+            Trial::ConditionsOf(index) => Box::pin(self.conditions_of(index)),
+            Trial::Slowness => Box::pin(self.slowness()),
+            Trial::Authentication(index) => Box::pin(self.unauthenticated(index)),
+            Trial::Miscredited(index) => Box::pin(self.miscredited(index)),
+            Trial::Schemes(index) => Box::pin(async move {
                 self.authentication(index).await?;
                 self.key_in_query(index).await?;
                 self.alternatives_of(index).await
-            }
-            Trial::Methods(index, number) => self.methods(index, number).await,
-            Trial::Reading(index) => self.reading(index).await,
-            Trial::OddQueries(index) => self.odd_queries(index).await,
-            Trial::OddValues(index) => self.odd_values(index).await,
-            Trial::Negotiated(index) => self.negotiated(index).await,
-            Trial::LeaveOut(index) => self.leave_out(index).await,
-            Trial::Offers(index) => self.offers(index).await,
-            Trial::Malformed(index) => {
+            }),
+            Trial::Methods(index, number) => Box::pin(self.methods(index, number)),
+            Trial::Reading(index) => Box::pin(self.reading(index)),
+            Trial::OddQueries(index) => Box::pin(self.odd_queries(index)),
+            Trial::OddValues(index) => Box::pin(self.odd_values(index)),
+            Trial::Negotiated(index) => Box::pin(self.negotiated(index)),
+            Trial::LeaveOut(index) => Box::pin(self.leave_out(index)),
+            Trial::Offers(index) => Box::pin(self.offers(index)),
+            Trial::Malformed(index) => Box::pin(async move {
                 self.malformed(index).await?;
                 self.described_syntax(index).await
+            }),
+            Trial::Accept(index, number) => Box::pin(self.accept(index, number)),
+            Trial::AcceptParameters(index, number) => {
+                Box::pin(self.accept_parameters(index, number))
             }
-            Trial::Accept(index, number) => self.accept(index, number).await,
-            Trial::AcceptParameters(index, number) => self.accept_parameters(index, number).await,
-            Trial::Together => self.several_at_once().await,
-            Trial::Breach(breach) => self.breach(&breach).await,
+            Trial::Together => Box::pin(self.several_at_once()),
+            Trial::Breach(breach) => Box::pin(async move { self.breach(&breach).await }),
         }
     }
 

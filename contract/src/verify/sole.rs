@@ -16,7 +16,7 @@ impl Run<'_> {
     /// A valid request that creates one more thing: of another one, where there is one for each.
     pub(super) async fn one_more(&mut self, index: usize) -> Step<Option<Call>> {
         if let Some(sole) = self.sole.get(&index).copied() {
-            self.other_owner(index, sole).await?;
+            Box::pin(self.other_owner(index, sole)).await?;
         }
         self.fresh(index).await
     }
@@ -24,10 +24,10 @@ impl Run<'_> {
     /// Creates a thing of others than before, where the service takes only one of each.
     pub(super) async fn elsewhere(&mut self, index: usize) -> Step<Option<Seen>> {
         for sole in [Sole::Named, Sole::Above] {
-            if self.sole.contains_key(&index) || !self.other_owner(index, sole).await? {
+            if self.sole.contains_key(&index) || !Box::pin(self.other_owner(index, sole)).await? {
                 continue;
             }
-            let Some(call) = self.fresh(index).await? else { continue };
+            let Some(call) = Box::pin(self.fresh(index)).await? else { continue };
             let seen = self.send(&call).await?;
             if seen.is_success() {
                 self.sole.insert(index, sole);
@@ -40,14 +40,14 @@ impl Run<'_> {
     /// Has an operation be about things that nothing belongs to yet.
     async fn other_owner(&mut self, index: usize, sole: Sole) -> Step<bool> {
         if sole == Sole::Named {
-            return self.anew(index).await;
+            return Box::pin(self.anew(index)).await;
         }
         let parent = self.creates(index).and_then(|it| self.resources[it].parent);
         let Some(parent) = parent.filter(|it| self.creator(*it).is_some() && !self.is_pinned(*it))
         else {
             return Ok(false);
         };
-        let made = self.create(parent).await?;
+        let made = Box::pin(self.create(parent)).await?;
         let is_made = made.is_some();
         self.live.entry(parent).or_default().splice(0..0, made);
         Ok(is_made)

@@ -2,6 +2,7 @@
 //! possible is found, and every operation is accepted once.
 
 mod approvals;
+mod belonging;
 mod orders;
 mod seats;
 mod service;

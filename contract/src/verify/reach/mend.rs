@@ -11,12 +11,15 @@ use crate::verify::call::Call;
 use crate::verify::judge::Kind;
 use crate::verify::run::{Run, Seen, Step};
 use crate::verify::slots;
-use crate::verify::world::{form, schema};
+use crate::verify::world::{Instance, form, schema};
 
 /// So many bodies are tried in place of one that is refused, and so often another refusal is taken
 /// for a step forward.
 const TRIES: usize = 14;
 const STEPS: usize = 3;
+
+/// So many things are named in place of one that was refused.
+const LIVE: usize = 3;
 
 impl Run<'_> {
     /// Finds another body than one that was refused: one that is accepted, or refused for the state
@@ -108,7 +111,7 @@ impl Run<'_> {
         for rank in 0..=6 {
             let of_rank = all.iter().filter(|it| it.0 == rank);
             let choices: Vec<(&Place, Vec<Option<Json>>)> = of_rank
-                .map(|(_, it)| (it, others::of(&values, it, known, today.as_deref())))
+                .map(|(_, it)| (it, self.instead(&seen.call, it, known, today.as_deref())))
                 .collect();
             let most = choices.iter().map(|it| it.1.len()).max().unwrap_or(0);
             for turn in 0..most {
@@ -131,6 +134,32 @@ impl Run<'_> {
             }
         }
         found.retain(|it| it != known && values.is_valid(&whole, it));
+        found
+    }
+
+    /// Other values of a place: of one that names a thing, those that are there, the last first, and
+    /// none.
+    fn instead(
+        &self,
+        call: &Call,
+        place: &Place,
+        known: &Json,
+        today: Option<&str>,
+    ) -> Vec<Option<Json>> {
+        let slots = self.slots(call);
+        let slot = slots.iter().find(|it| it.pointer == place.pointer);
+        let Some(resource) = slot.and_then(|it| self.referred(call.operation, it)) else {
+            return others::of(&self.values(), place, known, today);
+        };
+        let live = self.live.get(&resource).map(Vec::as_slice).unwrap_or_default();
+        let is_list = known.pointer(&place.pointer).is_some_and(Json::is_array);
+        let id =
+            |it: &Instance| if is_list { Json::Array(vec![it.id.clone()]) } else { it.id.clone() };
+        let mut found: Vec<Option<Json>> =
+            live.iter().rev().take(LIVE).map(|it| Some(id(it))).collect();
+        if !place.is_required {
+            found.insert(found.len().min(1), None);
+        }
         found
     }
 

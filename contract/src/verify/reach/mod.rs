@@ -2,6 +2,7 @@
 //! A refusal says what to change, things are made and acted on until the operation is possible, and
 //! what has worked is done again for each further request of it.
 
+mod coherent;
 mod mend;
 mod others;
 mod places;
@@ -43,6 +44,8 @@ pub(super) struct Reach {
     /// Members of which refusals, or what has worked instead, have shown that their schema does not
     /// say all of them, by the operation.
     tied: BTreeSet<(usize, String)>,
+    /// Members that name things which need not belong to what else a request is about.
+    loose: BTreeSet<(usize, String)>,
     /// Resources of which the thing that is known first is the one that others are about, with the
     /// operations for which it was made ready.
     pinned: BTreeMap<usize, BTreeSet<usize>>,
@@ -79,8 +82,8 @@ impl Run<'_> {
         }
         let before = self.report.coverage.requests;
         let outcome = match self.base.contains_key(&index) {
-            true => self.confirm(index).await,
-            false => self.search(index).await,
+            true => Box::pin(self.confirm(index)).await,
+            false => Box::pin(self.search(index)).await,
         };
         self.reach.spent += self.report.coverage.requests - before;
         outcome
@@ -91,7 +94,7 @@ impl Run<'_> {
             return Ok(());
         }
         if self.refusals_of(index).is_empty() {
-            self.baseline(index).await?;
+            Box::pin(self.baseline(index)).await?;
         }
         if self.base.contains_key(&index) {
             return Ok(());
@@ -107,10 +110,10 @@ impl Run<'_> {
             past.push(seen.clone());
             let mut next = None;
             if matches!(seen.status(), Some(400 | 422)) {
-                next = self.mended(&seen).await?;
+                next = Box::pin(self.mended(&seen)).await?;
             }
             if next.is_none() && is_of_state(&seen) {
-                next = self.planned(&call, &past, true).await?;
+                next = Box::pin(self.planned(&call, &past, true)).await?;
             }
             let Some(found) = next else { break };
             call.body.clone_from(&found.call.body);
@@ -147,7 +150,7 @@ impl Run<'_> {
         }
         self.renew(&mut call).await?;
         for (resource, is_named) in subjects {
-            let Some(own) = self.create(resource).await? else { return Ok(()) };
+            let Some(own) = Box::pin(self.create(resource)).await? else { return Ok(()) };
             match is_named {
                 true => self.have_named(&mut call, resource, &own),
                 false => call.values.extend(self.bound(index, &own.path)),
@@ -163,7 +166,7 @@ impl Run<'_> {
             return Ok(());
         }
         if is_of_state(&seen)
-            && let Some(seen) = self.planned(&call, &[seen], false).await?
+            && let Some(seen) = Box::pin(self.planned(&call, &[seen], false)).await?
         {
             if seen.is_success() {
                 self.reach.searched.insert(key);

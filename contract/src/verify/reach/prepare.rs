@@ -114,9 +114,9 @@ impl Run<'_> {
 
     /// A new thing with which has been done what a recipe says.
     pub(super) async fn prepare(&mut self, recipe: &Recipe) -> Step<Option<Instance>> {
-        let own = match self.create(recipe.resource).await? {
+        let own = match Box::pin(self.create(recipe.resource)).await? {
             Some(own) => own,
-            None => match self.ensure(recipe.resource).await? {
+            None => match Box::pin(self.ensure(recipe.resource)).await? {
                 Some(own) => own,
                 None => return Ok(None),
             },
@@ -179,16 +179,18 @@ impl Run<'_> {
                 break;
             }
         }
-        let Some(mut call) = self.about(act.operation, subject).await? else { return Ok(false) };
+        let Some(mut call) = Box::pin(self.about(act.operation, subject)).await? else {
+            return Ok(false);
+        };
         let parameters = &self.operation(act.operation).parameters;
         let is_open = |it: &Parameter| {
             it.place == ParameterPlace::Path && !subject.path.contains_key(&it.name)
         };
         if parameters.iter().any(is_open) {
-            let Some(path) = self.path(act.operation).await? else { return Ok(false) };
+            let Some(path) = Box::pin(self.path(act.operation)).await? else { return Ok(false) };
             call.values.extend(path.into_iter().filter(|(at, _)| is_open(&parameters[*at])));
         }
-        self.renew(&mut call).await?;
+        Box::pin(self.renew(&mut call)).await?;
         self.have_named(&mut call, act.resource, subject);
         if let (Some((member, value)), Some(body)) = (&act.set, call.value_mut()) {
             slots::set(body, &format!("/{member}"), value.clone());
@@ -201,14 +203,14 @@ impl Run<'_> {
         {
             // What it names is used up.
             self.used_up(act.operation);
-            self.renew(&mut call).await?;
+            Box::pin(self.renew(&mut call)).await?;
             seen = self.send(&call).await?;
         }
         if is_unknown && matches!(seen.status(), Some(403 | 409)) {
             // It was accepted of something else: what that had before is looked for now.
             Box::pin(self.confirm(act.operation)).await?;
             if self.reach.recipes.get(&act.operation).is_some_and(|it| !it.is_empty()) {
-                self.prepare_about(act.operation, act.resource, subject).await?;
+                Box::pin(self.prepare_about(act.operation, act.resource, subject)).await?;
                 seen = self.send(&call).await?;
             }
         }
@@ -277,6 +279,7 @@ impl Run<'_> {
 
     /// A request was accepted: what it is about may not be ready any more, for itself or for others.
     pub(in crate::verify) fn has_done(&mut self, call: &Call) {
+        self.has_named(call);
         let index = call.operation;
         if self.reach.pool.is_empty()
             || matches!(self.operation(index).method.as_str(), "GET" | "HEAD" | "OPTIONS")

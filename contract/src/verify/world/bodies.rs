@@ -193,8 +193,17 @@ impl Run<'_> {
     pub(in crate::verify) async fn refer(&mut self, call: &mut Call) -> Step {
         for slot in self.slots(call) {
             let Some(resource) = self.referred(call.operation, &slot) else { continue };
-            let Some(instance) = self.named_by(call.operation, resource).await? else { continue };
+            let Some(instance) = Box::pin(self.named_by(call.operation, resource)).await? else {
+                continue;
+            };
+            let fitting = Box::pin(self.fitting(call, &slot.pointer, (resource, instance))).await?;
             let Some(body) = call.value_mut() else { return Ok(()) };
+            let Some(instance) = fitting else {
+                if !slot.is_required {
+                    slots::remove(body, &slot.pointer);
+                }
+                continue;
+            };
             for pointer in everywhere(body, &slot.pointer) {
                 let id = match body.pointer(&pointer) {
                     Some(Json::Array(items)) if items.is_empty() => continue,

@@ -78,7 +78,7 @@ impl Run<'_> {
             }
             return Ok(Some(values));
         }
-        if let Some(ready) = self.prepared(index).await? {
+        if let Some(ready) = Box::pin(self.prepared(index)).await? {
             known = ready.path;
         } else if let Some(nearest) = nearest {
             let Some(instance) = self.ensure(nearest).await? else { return Ok(None) };

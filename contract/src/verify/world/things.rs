@@ -6,7 +6,7 @@ use crate::verify::call::Call;
 use crate::verify::judge::Kind;
 use crate::verify::lists::pages::items;
 use crate::verify::model::path_parameter;
-use crate::verify::run::{Run, Seen, Step};
+use crate::verify::run::{Boxed, Run, Seen, Step};
 use crate::verify::slots::Slot;
 use crate::verify::world::{Instance, id_of};
 use specwright::api::ParameterPlace;
@@ -15,7 +15,11 @@ use std::collections::BTreeMap;
 impl Run<'_> {
     /// A valid request of an operation, for things that are there. Nothing where the things that it
     /// is about are not known.
-    pub(in crate::verify) async fn fresh(&mut self, index: usize) -> Step<Option<Call>> {
+    pub(in crate::verify) fn fresh(&mut self, index: usize) -> Boxed<'_, Option<Call>> {
+        Box::pin(self.fresh_now(index))
+    }
+
+    async fn fresh_now(&mut self, index: usize) -> Step<Option<Call>> {
         let Some(path) = self.path(index).await? else { return Ok(None) };
         let mut call = match self.base.get(&index) {
             Some(base) => base.clone(),
@@ -118,7 +122,11 @@ impl Run<'_> {
     }
 
     /// Creates a thing of a resource; nothing where that is not possible.
-    pub(in crate::verify) async fn create(&mut self, resource: usize) -> Step<Option<Instance>> {
+    pub(in crate::verify) fn create(&mut self, resource: usize) -> Boxed<'_, Option<Instance>> {
+        Box::pin(self.create_now(resource))
+    }
+
+    async fn create_now(&mut self, resource: usize) -> Step<Option<Instance>> {
         let Some(operation) = self.creator(resource) else { return Ok(None) };
         if !self.base.contains_key(&operation) {
             Box::pin(self.baseline(operation)).await?;
@@ -133,11 +141,11 @@ impl Run<'_> {
         let Some(call) = Box::pin(self.one_more(operation)).await? else { return Ok(None) };
         let mut seen = self.send(&call).await?;
         if seen.status() == Some(409)
-            && let Some(other) = self.with_others(operation).await?
+            && let Some(other) = Box::pin(self.with_others(operation)).await?
         {
             seen = other;
         } else if seen.status() == Some(409)
-            && let Some(differing) = self.differing(&call).await?
+            && let Some(differing) = Box::pin(self.differing(&call)).await?
         {
             seen = differing;
         } else if seen.status() == Some(409)
@@ -146,6 +154,9 @@ impl Run<'_> {
             seen = elsewhere;
         }
         self.judge(&seen, Kind::Valid);
+        if matches!(seen.status(), Some(400 | 422)) {
+            Box::pin(self.mended_anew(&seen)).await?;
+        }
         Ok(self.created(resource, &seen))
     }
 
