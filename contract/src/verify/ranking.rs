@@ -105,7 +105,10 @@ impl Run<'_> {
         let is_parameter = !breach.place.starts_with("request body");
         let is_further = !here.keywords.insert((breach.place.clone(), breach.keyword));
         let rule = (breach.origin.clone().unwrap_or_default(), breach.keyword);
-        let is_kind = before.kinds.insert((breach.keyword, breach.what.clone()));
+        // A member that only answers have is of one kind, whatever it is called.
+        let is_of_answers = breach.rank > 0 && breach.keyword == "additionalProperties";
+        let what = if is_of_answers { String::new() } else { breach.what.clone() };
+        let is_kind = before.kinds.insert((breach.keyword, what));
         // Parameters are mostly looked at by each operation for itself.
         let is_own = is_parameter || turns.get(&rule) == Some(&breach.operation);
         let is_alike = !is_parameter && is_own && {
@@ -122,6 +125,7 @@ impl Run<'_> {
             (2.., _) => Reason::Further,
             (1, _) if is_further => Reason::Further,
             (_, "nullable") => Reason::Second,
+            _ if is_of_answers => Reason::Second,
             (_, _) if is_further => Reason::Second,
             (_, "type") if is_parameter => Reason::Rule,
             (_, "type") if !is_own => Reason::Second,

@@ -244,9 +244,9 @@ impl Run<'_> {
         let stream =
             |weight, trials: Vec<Trial>| Stream { weight, spent: 0, trials: trials.into() };
         vec![
-            stream(48, self.sequences()),
-            stream(28, self.refusals()),
-            stream(12, self.values_at_limits()),
+            stream(46, self.sequences()),
+            stream(32, self.refusals()),
+            stream(10, self.values_at_limits()),
             stream(12, self.protocol()),
         ]
     }
@@ -273,11 +273,11 @@ impl Run<'_> {
         // What costs more has its turn for one resource after the other, so that none of it is left
         // out altogether where there are more resources than requests.
         all.extend(in_turn(vec![
+            resources().map(Trial::Unknown).collect(),
             self.lists().into_iter().map(Trial::List).collect(),
             resources().map(Trial::Replacing).collect(),
             resources().map(Trial::Patching).collect(),
             resources().map(Trial::Strangers).collect(),
-            resources().map(Trial::Unknown).collect(),
         ]));
         all
     }
@@ -303,12 +303,14 @@ impl Run<'_> {
         found.extend(lists.first().copied().into_iter().chain(item).map(Trial::Reading));
         found.extend(all().take(SAMPLE).map(|it| Trial::Methods(it, 0)));
         found.extend(bodies().take(SAMPLE).map(Trial::Malformed));
-        found.extend(all().map(Trial::Authentication));
+        found.extend(all().filter(|it| !schemed.contains(it)).map(Trial::Miscredited));
         let is_new = |it: &usize| !lists.first().into_iter().chain(&item).any(|known| known == it);
         found.extend(all().filter(is_new).map(Trial::Reading));
-        found.extend(all().filter(|it| !schemed.contains(it)).map(Trial::Miscredited));
+        found.extend(all().filter(|it| schemed.contains(it)).map(Trial::Authentication));
         found.extend(all().skip(SAMPLE).map(|it| Trial::Methods(it, 0)));
         found.extend(bodies().skip(SAMPLE).map(Trial::Malformed));
+        // What lets wrong credentials pass mostly asks for none.
+        found.extend(all().filter(|it| !schemed.contains(it)).map(Trial::Authentication));
         found.extend(all().map(Trial::Negotiated));
         found.extend(all().map(Trial::OddQueries));
         found.extend(all().map(Trial::OddValues));

@@ -81,9 +81,9 @@ impl Breach {
     /// The names that lead to what it changes; nothing where it stands for something else.
     fn names(&self) -> Option<Names> {
         match &self.change {
-            Change::Body(pointer, _) | Change::NoMember(pointer) if !pointer.is_empty() => Some(
-                names(pointer.split('/').map(|it| specwright::value::unescaped(it).into_owned())),
-            ),
+            Change::Body(pointer, _) | Change::NoMember(pointer) if !pointer.is_empty() => {
+                Some(names_of(pointer))
+            }
             Change::Parameter(..) | Change::NoParameter(_) if !self.is_of_path() => {
                 Some(vec![self.place.rsplit(' ').next()?.to_lowercase()])
             }
@@ -137,6 +137,11 @@ fn layers(mut breaches: Vec<Breach>) -> Vec<Vec<Breach>> {
     found
 }
 
+/// The names in a pointer.
+fn names_of(pointer: &str) -> Names {
+    names(pointer.split('/').map(|it| specwright::value::unescaped(it).into_owned()))
+}
+
 /// What an answer names, each by the names that lead to it.
 fn named(answer: &Json) -> BTreeSet<Names> {
     let mut found = BTreeSet::new();
@@ -170,12 +175,18 @@ fn walk(value: &Json, path: &mut Vec<String>, found: &mut BTreeSet<Names>) {
     }
 }
 
-/// What a text names: `owner.name`, `/owner/name`, `$.owners[0].name`.
+/// What a text names: `owner.name`, `/owner/name`, `$.owners[0].name`. A word of a sentence may be a value
+/// as well, unless it leads somewhere or stands before a colon.
 fn of_text(text: &str, found: &mut BTreeSet<Names>) {
-    let is_between = |it: char| it.is_whitespace() || ",;:=\"'`()".contains(it);
-    for word in text.split(is_between) {
-        let tokens = word.split(['.', '/', '[', ']', '$', '#']);
-        add(names(tokens.map(str::to_owned)), found);
+    let is_sentence = text.trim().contains(char::is_whitespace);
+    for word in text.split(|it: char| it.is_whitespace() || ",;=()".contains(it)) {
+        let is_before_colon = word.ends_with(':');
+        let word = word.trim_matches([':', '"', '\'', '`']);
+        let tokens = word.split(['.', '/', '[', ']', '$', '#', ':']);
+        let names = names(tokens.map(str::to_owned));
+        if names.len() > 1 || is_before_colon || !is_sentence {
+            add(names, found);
+        }
     }
 }
 
@@ -216,6 +227,10 @@ mod tests {
             assert!(named(&answer).contains(&wanted), "{answer}");
         }
         assert!(!named(&json!({"detail": "name: too long"})).contains(&wanted));
+        let name = ["name".to_owned()].to_vec();
+        assert!(named(&json!({"detail": "name: too long; id: missing"})).contains(&name));
+        assert!(named(&json!({"errors": ["/name"]})).contains(&name));
+        assert!(!named(&json!({"detail": "must be one of name, code"})).contains(&name));
         assert_eq!(names(["items", "0", "id"].map(str::to_owned).into_iter()), ["items", "id"]);
     }
 }

@@ -98,29 +98,68 @@ impl Run<'_> {
                 let body = json!({ slot.name.as_str(): { name.as_str(): value } });
                 self.values().is_valid(&whole, &body).then_some((name.clone(), body))
             });
-            let Some((name, body)) = changes.next().filter(|_| known.len() > 1) else { continue };
-            let Some(mut call) = self.about(patch, own).await? else { return Ok(()) };
-            if let Some(place) = call.value_mut() {
-                *place = body;
-            }
-            let changed = self.send(&call).await?;
-            let Some(after) = self.read(resource, own).await? else { return Ok(()) };
-            self.checked(Check::StoredAsSent);
-            let now = after.json().map(|it| unwrapped(&it).clone()).unwrap_or_default();
-            let now = now.get(&slot.name).and_then(Json::as_object).cloned().unwrap_or_default();
-            let lost = known.iter().find(|it| *it.0 != name && now.get(it.0) != Some(it.1));
-            if let Some((lost, value)) = lost.filter(|_| changed.is_success() && after.is_success())
-            {
-                let message = format!(
-                    "`{name}` was changed by a merge patch, and `{lost}` beside it is no longer {}",
-                    short(value)
-                );
-                let (check, place) = (Check::StoredAsSent, format!("response body/{}", slot.name));
-                let steps = &[before, &changed, &after];
-                self.found(Found { check, operation: patch, place, keyword: None, message, steps });
+            let first = changes.next().filter(|_| known.len() > 1);
+            // The first and the last: what is lost with one may be the other.
+            let both: Vec<(String, Json)> = first.into_iter().chain(changes.next_back()).collect();
+            let mut before = before.clone();
+            for (name, body) in both {
+                let after = self.changed_within(own, patch, (slot, &name), body, &before).await?;
+                let Some(after) = after else { break };
+                let Some(read) = self.read(resource, own).await?.filter(Seen::is_success) else {
+                    break;
+                };
+                if self.is_lost_beside(patch, (slot, &name), &[&before, &after, &read]) {
+                    break;
+                }
+                before = read;
             }
         }
         Ok(())
+    }
+
+    /// Sends a change of one member of an object.
+    async fn changed_within(
+        &mut self,
+        own: &Instance,
+        patch: usize,
+        (slot, name): (&Slot, &str),
+        body: Json,
+        before: &Seen,
+    ) -> Step<Option<Seen>> {
+        let shown = before.json().map(|it| unwrapped(&it).clone()).unwrap_or_default();
+        let is_so = shown.get(&slot.name).and_then(|it| it.get(name))
+            == body.get(&slot.name).and_then(|it| it.get(name));
+        let Some(mut call) = self.about(patch, own).await?.filter(|_| !is_so) else {
+            return Ok(None);
+        };
+        if let Some(place) = call.value_mut() {
+            *place = body;
+        }
+        Ok(Some(self.send(&call).await?).filter(Seen::is_success))
+    }
+
+    /// Whether an object has lost a member beside the one that was changed, which is a finding.
+    fn is_lost_beside(
+        &mut self,
+        patch: usize,
+        (slot, name): (&Slot, &str),
+        steps: &[&Seen; 3],
+    ) -> bool {
+        let object = |seen: &Seen| {
+            let shown = seen.json().map(|it| unwrapped(&it).clone()).unwrap_or_default();
+            shown.get(&slot.name).and_then(Json::as_object).cloned().unwrap_or_default()
+        };
+        let (known, now) = (object(steps[0]), object(steps[2]));
+        self.checked(Check::StoredAsSent);
+        let lost = known.iter().find(|it| it.0 != name && now.get(it.0) != Some(it.1));
+        let Some((lost, value)) = lost else { return false };
+        let message = format!(
+            "`{name}` was changed by a merge patch, and `{lost}` beside it is no longer {}",
+            short(value)
+        );
+        let (check, place) = (Check::StoredAsSent, format!("response body/{}", slot.name));
+        self.found(Found { check, operation: patch, place, keyword: None, message, steps });
+        true
     }
 
     /// An object with one of its optional members, the name of that, and the object without it.

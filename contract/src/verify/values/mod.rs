@@ -95,7 +95,10 @@ impl Values<'_> {
         let facts = self.facts(origin);
         let shown = facts.examples.iter().chain(&facts.default);
         let mut shown = shown.filter(|it| !it.is_null() && self.is_valid(origin, it));
-        if let Some(shown) = shown.next().filter(|it| !it.is_object()) {
+        // An empty list shows nothing of its items.
+        let is_shown =
+            |it: &&Json| !it.is_object() && it.as_array().is_none_or(|it| !it.is_empty());
+        if let Some(shown) = shown.next().filter(is_shown) {
             return Some(shown.clone());
         }
         if let Some(values) = &facts.enumerated {
@@ -290,20 +293,21 @@ impl Values<'_> {
         let wrong: &[(u8, &str, Json)] = match kind {
             Some("string") => &[(0, "a number", json!(123)), (2, "an object", json!({}))],
             Some("integer") => &[
-                (0, "a text", json!("abc")),
+                // Where booleans are numbers, they are easily taken for them.
+                (0, "a boolean", json!(true)),
                 (1, "a number in a text", json!("1")),
+                (1, "a text", json!("abc")),
                 (1, "a fraction", json!(1.5)),
-                (2, "a boolean", json!(true)),
             ],
             Some("number") => &[
-                (0, "a text", json!("abc")),
+                (0, "a boolean", json!(true)),
                 (1, "a number in a text", json!("1.5")),
-                (2, "a boolean", json!(true)),
+                (1, "a text", json!("abc")),
             ],
             Some("boolean") => &[
-                (0, "a text", json!("maybe")),
-                (1, "a boolean in a text", json!("true")),
+                (0, "a boolean in a text", json!("true")),
                 (1, "a number", json!(1)),
+                (1, "a text", json!("maybe")),
             ],
             Some("array") => &[(0, "a text", json!("abc")), (2, "an object", json!({}))],
             Some("object") => &[(0, "a text", json!("abc")), (1, "a list", json!([]))],

@@ -39,7 +39,17 @@ impl Run<'_> {
         };
         let Some(mut call) = self.one_more(index).await? else { return Ok(()) };
         call.values.insert(at, key);
-        let first = self.send(&call).await?;
+        let mut first = self.send(&call).await?;
+        if first.status() == Some(409)
+            && self.anew(index).await?
+            && let Some(other) = self.fresh(index).await?
+        {
+            // What it names is used up.
+            let key = call.values.get(&at).cloned();
+            call = other;
+            call.values.extend(key.map(|it| (at, it)));
+            first = self.send(&call).await?;
+        }
         self.judge(&first, Kind::Valid);
         if !first.is_success() {
             return Ok(());
