@@ -434,6 +434,8 @@ impl Run<'_> {
         self.described_defaults(index).await?;
         self.unshown_defaults(index).await?;
         self.defaults_elsewhere(index).await?;
+        self.needed_beside(index).await?;
+        self.not_ahead(index).await?;
         self.written_as(index).await?;
         self.influences(index).await?;
         self.effects(index).await?;

@@ -73,6 +73,10 @@ enum Fault {
     NoRemark,
     /// The weeks are what a request says.
     Weeks,
+    /// A reason that needs a remark has none.
+    Unsaid,
+    /// Days to come are taken.
+    Ahead,
 }
 
 /// A visit as it is kept.
@@ -95,10 +99,10 @@ fn is_ruled_out(body: &Value, fault: Fault) -> bool {
     let guest = body["guest"].as_str().unwrap_or_default();
     let is_ahead = body["came_on"].as_str().unwrap_or_default() > "2040";
     let is_long_ago = body["came_on"].as_str().unwrap_or_default() < "2000";
-    is_ahead
+    is_ahead && fault != Fault::Ahead
         || is_long_ago
         || guest.trim().is_empty()
-        || reason == "other" && is_blank
+        || reason == "other" && is_blank && fault != Fault::Unsaid
         || reason == "work" && nights > 14
         || fault == Fault::Longest && guest.chars().count() == 60
         || fault == Fault::NoRemark && body.get("remark").is_some_and(Value::is_null)
@@ -199,6 +203,10 @@ async fn what_no_words_forbid_is_still_found() {
         (no_words.as_slice(), Fault::NoRemark, "request body/remark"),
         (VOICES[0], Fault::NoRemark, "request body/remark"),
         (VOICES[0], Fault::Weeks, "request body/weeks"),
+        (VOICES[0], Fault::Unsaid, "request body/remark"),
+        (VOICES[1], Fault::Unsaid, "request body/remark"),
+        (VOICES[0], Fault::Ahead, "request body/came_on"),
+        (VOICES[1], Fault::Ahead, "request body/came_on"),
     ] {
         let report = run(words, fault, 0).await;
         let has = report.findings.iter().any(|it| it.place == place);

@@ -15,6 +15,7 @@ mod idempotency;
 mod influence;
 mod kept;
 mod limits;
+mod needed;
 mod often;
 mod one_only;
 mod order;

@@ -8,6 +8,7 @@ use crate::verify::check::Check;
 use crate::verify::judge::{Kind, exactly};
 use crate::verify::run::{Found, Run, Seen, Step};
 use crate::verify::slots::{self, Slot};
+use crate::verify::words::about::tells;
 use crate::verify::words::one_only::{folds_case, is_of_one};
 use crate::verify::words::{ignores_case, quoted, says_unique, sentences, words_of};
 use crate::verify::world::{form, unwrapped};
@@ -126,7 +127,14 @@ impl Run<'_> {
         let words = format!("{conflict}\n{}", words_of(operation));
         let said = sentences(&words).into_iter().find(|it| {
             let lower = format!("{} ", it.to_lowercase().replace(['.', ','], " "));
-            phrases.iter().any(|it| lower.contains(it)) && !lower.contains(" not ")
+            // "If there is a plot with that id": another one has another.
+            let of_key = ["id", "name", "key", "code", "identifier", "number"];
+            let is_of_key = of_key.iter().any(|it| {
+                ["that", "this", "the same", "such an", "such a", "its"]
+                    .iter()
+                    .any(|which| tells(&lower, &format!("{which} {it}")))
+            });
+            phrases.iter().any(|it| lower.contains(it)) && !lower.contains(" not ") && !is_of_key
         });
         said.into_iter().for_each(|it| self.looked(it));
         said.is_some()
