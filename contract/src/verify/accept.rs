@@ -192,7 +192,7 @@ impl Run<'_> {
         if !is_error && is_of_form && !self.is_refused_for_form(&last) {
             return Ok(Some(pointer));
         }
-        if !is_error && !self.is_to_blame(&last, &pointer).await? {
+        if !is_error && !Box::pin(self.is_to_blame(&last, &pointer)).await? {
             return Ok(Some(pointer));
         }
         let place = super::judge::placed("request body", &pointer);

@@ -137,7 +137,7 @@ impl Run<'_> {
             let seen = self.send(&call).await?;
             self.judge(&seen, Kind::Valid);
             if self.is_refused_for_form(&seen) && !self.is_related(index, &pointer) {
-                if !self.is_to_blame(&seen, &pointer).await? {
+                if !Box::pin(self.is_to_blame(&seen, &pointer)).await? {
                     continue;
                 }
                 let status = seen.status().unwrap_or_default();

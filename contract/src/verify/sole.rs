@@ -18,7 +18,7 @@ impl Run<'_> {
         if let Some(sole) = self.sole.get(&index).copied() {
             Box::pin(self.other_owner(index, sole)).await?;
         }
-        self.fresh(index).await
+        Box::pin(self.fresh(index)).await
     }
 
     /// Creates a thing of others than before, where the service takes only one of each.
