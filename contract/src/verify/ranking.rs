@@ -16,6 +16,8 @@ type Kin = (String, String);
 /// Why a breach comes when it does, the most telling first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Reason {
+    /// The refusal of several values named most of them, but not this one.
+    Unnamed,
     /// What is no name of anything, one at each path.
     NoName,
     /// Nothing of its kind was tried of anything.
@@ -33,7 +35,7 @@ enum Reason {
 impl Reason {
     fn rank(self) -> u8 {
         match self {
-            Self::NoName | Self::Kind | Self::Rule => 0,
+            Self::Unnamed | Self::NoName | Self::Kind | Self::Rule => 0,
             Self::Here => 1,
             Self::Second => 2,
             Self::Further => 3,
@@ -45,6 +47,8 @@ impl Reason {
 #[derive(Default)]
 struct Before {
     kinds: BTreeSet<(&'static str, String)>,
+    /// Paths at which what is no name of anything is tried.
+    paths: BTreeSet<String>,
     alike: BTreeMap<(Kin, &'static str), Rule>,
     /// Schemas without what says nothing to a service.
     schemas: BTreeMap<Origin, String>,
@@ -55,6 +59,8 @@ struct Before {
 struct Here {
     kinds: BTreeMap<String, usize>,
     keywords: BTreeSet<(String, &'static str)>,
+    /// The same of all that is in order so far, paths included.
+    rules: BTreeSet<(String, &'static str)>,
     names: usize,
 }
 
@@ -71,17 +77,22 @@ impl Run<'_> {
             let mut order = Vec::new();
             for mut breach in breaches.drain(..) {
                 let turn = here.turn(&breach);
-                breach.rank = self.reason(&breach, &turns, &mut before, &mut here).rank();
-                order.push((turn, breach));
+                let is_again = !here.rules.insert((breach.place.clone(), breach.keyword));
+                let reason = self.reason(&breach, &turns, &mut before, &mut here);
+                breach.rank = reason.rank();
+                // Types are more often looked at in one place for all than what else schemas say.
+                let is_late = reason == Reason::Here && breach.keyword == "type";
+                order.push(((reason != Reason::Unnamed, is_late, is_again, turn.min(2)), breach));
             }
-            // One of each kind comes before the second of any; then null, which breaks more services
-            // than a number in a text does.
+            // Each keyword of each place comes before a second way to break one, and one of each kind
+            // before the second of any; then null, which breaks more services than a number in a text
+            // does.
             let by_keyword = |it: &Breach| match it.keyword {
                 "nullable" => 0,
                 "type" => 2,
                 _ => 1,
             };
-            order.sort_by_key(|(turn, it)| (it.rank, (*turn).min(2), by_keyword(it)));
+            order.sort_by_key(|(order, it)| (it.rank, *order, by_keyword(it)));
             breaches.extend(order.into_iter().map(|it| it.1));
         }
         all
@@ -96,8 +107,10 @@ impl Run<'_> {
     ) -> Reason {
         if breach.is_of_path() {
             here.names += 1;
+            let path = super::model::path(self.operation(breach.operation)).to_owned();
             return match here.names {
-                1 => Reason::NoName,
+                1 if before.paths.insert(path) => Reason::NoName,
+                1 => Reason::Here,
                 2 => Reason::Second,
                 _ => Reason::Further,
             };
@@ -118,6 +131,9 @@ impl Run<'_> {
         let place = (breach.operation, breach.place.clone(), breach.keyword);
         if self.vouched.contains(&place) {
             return if is_kind { Reason::Here } else { Reason::Further };
+        }
+        if !is_further && self.unnamed.contains(&place) {
+            return Reason::Unnamed;
         }
         match (breach.rank, breach.keyword) {
             (0 | 1, _) if is_kind => Reason::Kind,

@@ -114,6 +114,8 @@ pub(super) struct Run<'a> {
     pub(super) headers_seen: BTreeSet<(usize, u16, String)>,
     /// What refusals of several values have named: operation, place and keyword.
     pub(super) vouched: BTreeSet<(usize, String, &'static str)>,
+    /// What such refusals left out, which named most of what else was invalid.
+    pub(super) unnamed: BTreeSet<(usize, String, &'static str)>,
     /// Answers that took long, by operation.
     pub(super) slow: BTreeMap<usize, Vec<Seen>>,
     /// The ids of all things that were created.
@@ -191,6 +193,7 @@ impl<'a> Run<'a> {
             optional_headers: BTreeMap::new(),
             headers_seen: BTreeSet::new(),
             vouched: BTreeSet::new(),
+            unnamed: BTreeSet::new(),
             slow: BTreeMap::new(),
             ids: BTreeSet::new(),
             touched: BTreeSet::new(),

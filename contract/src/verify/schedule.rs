@@ -244,10 +244,10 @@ impl Run<'_> {
         let stream =
             |weight, trials: Vec<Trial>| Stream { weight, spent: 0, trials: trials.into() };
         vec![
-            stream(46, self.sequences()),
-            stream(32, self.refusals()),
-            stream(10, self.values_at_limits()),
-            stream(12, self.protocol()),
+            stream(42, self.sequences()),
+            stream(36, self.refusals()),
+            stream(11, self.values_at_limits()),
+            stream(11, self.protocol()),
         ]
     }
 
@@ -305,10 +305,13 @@ impl Run<'_> {
         found.extend(bodies().take(SAMPLE).map(Trial::Malformed));
         found.extend(all().filter(|it| !schemed.contains(it)).map(Trial::Miscredited));
         let is_new = |it: &usize| !lists.first().into_iter().chain(&item).any(|known| known == it);
-        found.extend(all().filter(is_new).map(Trial::Reading));
-        found.extend(all().filter(|it| schemed.contains(it)).map(Trial::Authentication));
+        // One request for each path: it costs least.
         found.extend(all().skip(SAMPLE).map(|it| Trial::Methods(it, 0)));
-        found.extend(bodies().skip(SAMPLE).map(Trial::Malformed));
+        found.extend(in_turn(vec![
+            bodies().skip(SAMPLE).map(Trial::Malformed).collect(),
+            all().filter(is_new).map(Trial::Reading).collect(),
+        ]));
+        found.extend(all().filter(|it| schemed.contains(it)).map(Trial::Authentication));
         // What lets wrong credentials pass mostly asks for none.
         found.extend(all().filter(|it| !schemed.contains(it)).map(Trial::Authentication));
         found.extend(all().map(Trial::Negotiated));

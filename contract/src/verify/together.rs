@@ -68,6 +68,12 @@ impl Run<'_> {
             if places.len() < 2 {
                 return Ok(number == 0);
             }
+            // What a refusal that names most of them does not name was perhaps not looked at.
+            if vouched.len() * 2 >= layer.len() {
+                let unnamed = layer.iter().filter(|it| !it.is_named(&named));
+                let unnamed = unnamed.map(|it| (index, it.place.clone(), it.keyword));
+                self.unnamed.extend(unnamed);
+            }
             for breach in vouched {
                 self.tried(index, &breach.place, breach.keyword, false);
                 self.vouched.insert((index, breach.place.clone(), breach.keyword));
