@@ -11,6 +11,7 @@ use super::run::{Found, Run, Seen, Step};
 use super::slots;
 use super::style::plain;
 use super::values::Labelled;
+use super::words::is_on_other_side;
 use super::world::{form, schema};
 use specwright::api::{Parameter, ParameterPlace};
 
@@ -228,7 +229,7 @@ impl Run<'_> {
         let status = refused.status().unwrap_or_default();
         let value = body.pointer(pointer).unwrap_or(&Json::Null);
         if self.may_be_forbidden(index, pointer, body, status)
-            || ordinary.as_ref().is_some_and(|it| self.is_on_other_side(value, it))
+            || ordinary.as_ref().is_some_and(|it| is_on_other_side(value, it))
         {
             return Ok(false);
         }

@@ -26,6 +26,11 @@ impl Slot {
     pub(super) fn is_top(&self) -> bool {
         self.depth == 0
     }
+
+    /// What it stands in.
+    pub(super) fn parent(&self) -> &str {
+        self.pointer.rsplit_once('/').map_or("", |it| it.0)
+    }
 }
 
 /// The places of a value below the whole, members before what is in them. Of a list, the first item

@@ -3,10 +3,9 @@
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
-use specwright::document::Document;
-use specwright_contract::verify::{Report, Verify};
+use specwright_contract::verify::Report;
 
-use crate::hosted::{Answer, Asked, host};
+use crate::hosted::{Answer, Asked, places, verified};
 
 const DOCUMENT: &str = r##"{
     "openapi": "3.1.0",
@@ -118,11 +117,7 @@ fn answer(fault: &str, known: &mut BTreeMap<u64, Value>, asked: &Asked) -> Answe
 
 async fn run(fault: &'static str) -> Report {
     let mut known = BTreeMap::new();
-    let url = host(move |asked| answer(fault, &mut known, asked)).await;
-    let document = Document::from_text("ferries.json", DOCUMENT).expect("a document");
-    let verify = Verify::from(document).allow_writes(true);
-    let verify = verify.options(|options| options.max_requests = 120);
-    verify.run(&url).await.expect("a report")
+    verified(("ferries.json", DOCUMENT), 120, move |asked| answer(fault, &mut known, asked)).await
 }
 
 #[tokio::test]
@@ -135,11 +130,6 @@ async fn what_the_service_sets_is_not_taken_from_a_request() {
         ("phase-of-known", "changeCrossing", "request body/phase"),
     ] {
         let report = run(fault).await;
-        let all: Vec<(&str, &str, &str)> = report
-            .findings
-            .iter()
-            .map(|it| (it.check.name(), it.operation.as_str(), it.place.as_str()))
-            .collect();
-        assert_eq!(all, [("stored-as-sent", operation, place)], "{fault}");
+        assert_eq!(places(&report), [("stored-as-sent", operation, place)], "{fault}");
     }
 }

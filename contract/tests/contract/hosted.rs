@@ -1,6 +1,8 @@
 //! A service of a test over a socket: what it answers is a function of its own.
 
 use serde_json::Value;
+use specwright::document::Document;
+use specwright_contract::verify::{Report, Verify};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
@@ -35,6 +37,24 @@ impl Asked {
 
 /// A status and a body; for 405 the methods that there are.
 pub(crate) type Answer = (u16, Value);
+
+/// What is found of a service of this document in so many requests.
+pub(crate) async fn verified(
+    (name, document): (&str, &str),
+    requests: usize,
+    service: impl FnMut(&Asked) -> Answer + Send + 'static,
+) -> Report {
+    let document = Document::from_text(name, document).expect("a document");
+    let verify = Verify::from(document).allow_writes(true);
+    let verify = verify.options(|options| options.max_requests = requests);
+    verify.run(&host(service).await).await.expect("a report")
+}
+
+/// Check, operation and place of each finding.
+pub(crate) fn places(report: &Report) -> Vec<(&str, &str, &str)> {
+    let all = report.findings.iter();
+    all.map(|it| (it.check.name(), it.operation.as_str(), it.place.as_str())).collect()
+}
 
 /// Starts a service; its address.
 pub(crate) async fn host(mut service: impl FnMut(&Asked) -> Answer + Send + 'static) -> String {

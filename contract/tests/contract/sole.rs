@@ -3,10 +3,9 @@
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
-use specwright::document::Document;
-use specwright_contract::verify::{Report, Verify};
+use specwright_contract::verify::Report;
 
-use crate::hosted::{Answer, Asked, host};
+use crate::hosted::{Answer, Asked, places, verified};
 
 const DOCUMENT: &str = include_str!("sole.yaml");
 
@@ -114,11 +113,7 @@ impl Service {
 
 async fn run(fault: &'static str) -> Report {
     let mut service = Service { fault, ..Service::default() };
-    let url = host(move |asked| service.answer(asked)).await;
-    let document = Document::from_text("books.yaml", DOCUMENT).expect("a document");
-    let verify = Verify::from(document).allow_writes(true);
-    let verify = verify.options(|options| options.max_requests = 300);
-    verify.run(&url).await.expect("a report")
+    verified(("books.yaml", DOCUMENT), 300, move |asked| service.answer(asked)).await
 }
 
 #[tokio::test]
@@ -133,11 +128,6 @@ async fn what_there_is_one_of_for_each_is_made_of_others() {
         ("overwrites", "stored-as-sent", "lendBook", "response body/lentTo"),
     ] {
         let report = run(fault).await;
-        let all: Vec<(&str, &str, &str)> = report
-            .findings
-            .iter()
-            .map(|it| (it.check.name(), it.operation.as_str(), it.place.as_str()))
-            .collect();
-        assert_eq!(all, [(check, operation, place)], "{fault}");
+        assert_eq!(places(&report), [(check, operation, place)], "{fault}");
     }
 }

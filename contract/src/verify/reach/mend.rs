@@ -5,12 +5,12 @@ use std::collections::BTreeSet;
 use serde_json::Value as Json;
 
 use super::others;
-use super::places::{self, Place};
+use super::places;
 use super::refusal::Refusal;
 use crate::verify::call::Call;
 use crate::verify::judge::Kind;
 use crate::verify::run::{Run, Seen, Step};
-use crate::verify::slots;
+use crate::verify::slots::{self, Slot};
 use crate::verify::world::{Instance, form, schema};
 
 /// So many bodies are tried in place of one that is refused, and so often another refusal is taken
@@ -76,7 +76,7 @@ impl Run<'_> {
         named.map(|it| it.pointer).collect()
     }
 
-    fn places(&self, call: &Call) -> Vec<Place> {
+    fn places(&self, call: &Call) -> Vec<Slot> {
         let (Some(media), Some(value)) = (form(self.operation(call.operation)), call.value())
         else {
             return Vec::new();
@@ -93,7 +93,7 @@ impl Run<'_> {
         let (whole, values) = (schema(media), self.values());
         let refusal = Refusal::of(seen);
         let said = crate::verify::words::words_of(self.operation(index));
-        let mut all: Vec<(u8, Place)> = Vec::new();
+        let mut all: Vec<(u8, Slot)> = Vec::new();
         for place in self.places(&seen.call) {
             let is_said = super::refusal::says(&said, &place.name);
             let is_listed = values.facts(&place.origin).enumerated.is_some();
@@ -110,7 +110,7 @@ impl Run<'_> {
         // One other value of each place of a rank, then the next of each.
         for rank in 0..=6 {
             let of_rank = all.iter().filter(|it| it.0 == rank);
-            let choices: Vec<(&Place, Vec<Option<Json>>)> = of_rank
+            let choices: Vec<(&Slot, Vec<Option<Json>>)> = of_rank
                 .map(|(_, it)| (it, self.instead(&seen.call, it, known, today.as_deref())))
                 .collect();
             let most = choices.iter().map(|it| it.1.len()).max().unwrap_or(0);
@@ -142,7 +142,7 @@ impl Run<'_> {
     fn instead(
         &self,
         call: &Call,
-        place: &Place,
+        place: &Slot,
         known: &Json,
         today: Option<&str>,
     ) -> Vec<Option<Json>> {
@@ -164,7 +164,7 @@ impl Run<'_> {
     }
 
     /// Two members beside each other with values in their order, where one of them is wrong.
-    fn paired(&self, known: &Json, all: &[(u8, Place)]) -> Vec<Json> {
+    fn paired(&self, known: &Json, all: &[(u8, Slot)]) -> Vec<Json> {
         let mut found = Vec::new();
         for (at, (rank, one)) in all.iter().enumerate() {
             for (other_rank, other) in &all[at + 1..] {
@@ -199,7 +199,7 @@ impl Run<'_> {
 }
 
 /// A body with another value at a place, or without one.
-fn changed(known: &Json, place: &Place, value: Option<Json>) -> Json {
+fn changed(known: &Json, place: &Slot, value: Option<Json>) -> Json {
     let mut body = known.clone();
     match value {
         Some(value) => slots::set(&mut body, &place.pointer, value),

@@ -2,7 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
-use super::places::Place;
+use crate::verify::slots::Slot;
 use crate::verify::values::Values;
 use crate::verify::values::facts::Facts;
 use crate::verify::values::ordinary::{FUTURE, YEAR, another};
@@ -82,7 +82,7 @@ fn decimal(like: &str, number: u32) -> String {
 /// Other values of a place; nothing for the place to be left out. `today` is the day of the service.
 pub(super) fn of(
     values: &Values<'_>,
-    place: &Place,
+    place: &Slot,
     whole: &Json,
     today: Option<&str>,
 ) -> Vec<Option<Json>> {

@@ -2,6 +2,7 @@
 
 use serde_json::Value as Json;
 
+use crate::verify::slots::Slot;
 use crate::verify::values::Values;
 use specwright::origin::Origin;
 use specwright::value::push_token;
@@ -9,25 +10,8 @@ use specwright::value::push_token;
 /// Deeper members are left as they are.
 const DEPTH: usize = 3;
 
-/// A place of a body.
-#[derive(Clone, Debug)]
-pub(super) struct Place {
-    pub(super) pointer: String,
-    /// The name of the member.
-    pub(super) name: String,
-    pub(super) origin: Origin,
-    pub(super) is_required: bool,
-}
-
-impl Place {
-    /// What it stands in.
-    pub(super) fn parent(&self) -> &str {
-        self.pointer.rsplit_once('/').map_or("", |it| it.0)
-    }
-}
-
 /// The places of a value: members of its objects, and of the first item of its lists.
-pub(super) fn of(values: &Values<'_>, origin: &Origin, value: &Json) -> Vec<Place> {
+pub(super) fn of(values: &Values<'_>, origin: &Origin, value: &Json) -> Vec<Slot> {
     let mut found = Vec::new();
     walk(values, origin, value, "", 0, &mut found);
     found
@@ -39,7 +23,7 @@ fn walk(
     value: &Json,
     pointer: &str,
     depth: usize,
-    found: &mut Vec<Place>,
+    found: &mut Vec<Slot>,
 ) {
     let facts = values.facts(origin);
     if depth > DEPTH {
@@ -52,16 +36,19 @@ fn walk(
     match value {
         Json::Object(members) => {
             for (name, inner) in &facts.properties {
-                let is_read_only = values.facts(inner).is_read_only;
-                let mut own = pointer.to_owned();
-                push_token(&mut own, name);
-                let is_required = facts.required.contains(name);
-                if is_read_only {
+                if values.facts(inner).is_read_only {
                     continue;
                 }
-                let (origin, name) = (inner.clone(), name.clone());
-                found.push(Place { pointer: own.clone(), name: name.clone(), origin, is_required });
-                if let Some(value) = members.get(&name) {
+                let mut own = pointer.to_owned();
+                push_token(&mut own, name);
+                found.push(Slot {
+                    pointer: own.clone(),
+                    name: name.clone(),
+                    origin: inner.clone(),
+                    is_required: facts.required.contains(name),
+                    depth,
+                });
+                if let Some(value) = members.get(name) {
                     walk(values, inner, value, &own, depth + 1, found);
                 }
             }

@@ -3,9 +3,9 @@
 
 use serde_json::Value as Json;
 
-use super::places::Place;
 use crate::names::words;
 use crate::verify::run::Seen;
+use crate::verify::slots::Slot;
 
 /// So many texts of an answer are looked at, and so much of each.
 const TEXTS: usize = 100;
@@ -74,7 +74,7 @@ impl Refusal {
 
     /// How surely a place is one of those that are wrong, the surest first; nothing where it is not
     /// said at all.
-    pub(super) fn rank(&self, place: &Place) -> Option<u8> {
+    pub(super) fn rank(&self, place: &Slot) -> Option<u8> {
         let own: Vec<&str> = place.pointer.split('/').skip(1).collect();
         let is_number = |it: &str| it.parse::<usize>().is_ok();
         let same = |one: &&str, other: &String| one == other || is_number(one) && is_number(other);

@@ -177,13 +177,14 @@ impl Run<'_> {
                 continue;
             }
             // What comes back as something else says nothing of who has set it.
-            if named.is_some() && self.values().facts(place).is_write_only {
+            if named.is_some() && facts.is_write_only {
                 continue;
             }
+            let is_of_answers = || {
+                named.is_none() || answered.is_some_and(|it| self.values().facts(it).is_read_only)
+            };
             let is_given = facts.is_read_only
-                || are_passed_over
-                    && answered.is_some_and(|it| self.values().facts(it).is_read_only)
-                || are_passed_over && named.is_none()
+                || are_passed_over && is_of_answers()
                 || self.is_said_given(&facts, named.is_none());
             if is_given {
                 sent.extend(self.other_than(value, place, salt).map(|it| (name.clone(), it)));

@@ -215,6 +215,19 @@ fn rules_out(sentence: &str, facts: &Facts, value: &Json, status: u16, is_own: b
     !(is_own && is_said && !has(&lower, TYING))
 }
 
+/// Whether a time is on the other side of the present than the one that is accepted: what lies
+/// ahead may be refused where what has been is accepted, and the other way round.
+pub(in crate::verify) fn is_on_other_side(value: &Json, accepted: &Json) -> bool {
+    let year = |it: &Json| {
+        it.as_str().filter(|it| instant(it).is_some()).and_then(|it| it.get(..4)?.parse().ok())
+    };
+    let side = |it: u16| it >= 2080;
+    match (year(value), year(accepted)) {
+        (Some(one), Some(other)) => side(one) != side(other),
+        _ => false,
+    }
+}
+
 impl Run<'_> {
     /// Whether words may be the reason why a value of a request's body is refused with a status:
     /// `null` stands for a member that is left out as well.
@@ -261,19 +274,6 @@ impl Run<'_> {
         let is_ruled = |sentence: &&str, is_own| rules_out(sentence, &facts, value, status, is_own);
         sentences(&own).iter().any(|it| is_ruled(it, true))
             || sentences(&rules).iter().any(|it| names(it, &parameter.name) && is_ruled(it, false))
-    }
-
-    /// Whether a time is on the other side of the present than the one that is accepted: what lies
-    /// ahead may be refused where what has been is accepted, and the other way round.
-    pub(in crate::verify) fn is_on_other_side(&self, value: &Json, accepted: &Json) -> bool {
-        let year = |it: &Json| {
-            it.as_str().filter(|it| instant(it).is_some()).and_then(|it| it.get(..4)?.parse().ok())
-        };
-        let side = |it: u16| it >= 2080;
-        match (year(value), year(accepted)) {
-            (Some(one), Some(other)) => side(one) != side(other),
-            _ => false,
-        }
     }
 
     /// Whether a sentence is about listed values that other members of the body do not have: "an

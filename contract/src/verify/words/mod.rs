@@ -35,6 +35,7 @@ mod written_as;
 
 pub(super) use first_state::begins;
 pub(super) use fixed::is_fixed;
+pub(super) use forbids::is_on_other_side;
 pub(super) use given::is_of_service;
 pub(super) use limits::{Limit, limits};
 pub(super) use order::only_time;
