@@ -3,6 +3,7 @@
 
 mod boxes;
 mod forms;
+mod own;
 mod pages;
 mod polling;
 mod same;
@@ -28,6 +29,7 @@ pub struct Analysis {
     in_responses: HashSet<TypeId>,
     boxed: HashSet<(TypeId, TypeId)>,
     newtypes: HashSet<TypeId>,
+    own: HashSet<TypeId>,
     same: HashMap<TypeId, TypeId>,
     forms: Forms,
     uses: HashMap<TypeId, Use>,
@@ -66,6 +68,7 @@ impl Analysis {
             reached: reach(types, &same, named.chain(chosen)),
             boxed: boxes::Held { types, newtypes: &newtypes, same: &same }.boxes(),
             newtypes,
+            own: own::own(types),
             forms: Forms::of(api, &same),
             uses: uses::uses(api),
             paging: Paging::of_all(api),
@@ -146,6 +149,11 @@ impl Analysis {
     /// Whether a list, map or alias contains itself, so that it has to be a type of its own.
     pub fn is_newtype(&self, id: TypeId) -> bool {
         self.newtypes.contains(&id)
+    }
+
+    /// Whether a type is one of the user's own, or holds values of such a type by value.
+    pub fn is_own(&self, id: TypeId) -> bool {
+        self.own.contains(&id)
     }
 }
 

@@ -5,15 +5,17 @@
 
 use std::mem::{self, ManuallyDrop};
 
-/// Puts a value where mostly nothing is. A member may be there twice: then the last one is taken.
+/// Puts a value where nothing is that has to be dropped, so that there is no code for it.
 #[inline]
-pub(crate) fn put<T: Default>(place: &mut T, is_there_twice: bool, value: T) {
-    let value = ManuallyDrop::new(value);
-    if is_there_twice {
-        clear(place);
-    }
-    // Nothing that is to be dropped, and no code for it.
-    mem::forget(mem::replace(place, ManuallyDrop::into_inner(value)));
+pub(crate) fn put<T>(place: &mut T, value: T) {
+    mem::forget(mem::replace(place, value));
+}
+
+/// Drops what was read into a field, for a blank.
+#[cold]
+#[inline(never)]
+pub(crate) fn blanked<T>(place: &mut T, blank: T) {
+    *place = blank;
 }
 
 /// Drops what is in a place, if that has to be.
@@ -27,6 +29,20 @@ pub(crate) fn clear<T: Default>(place: &mut T) {
 #[cold]
 fn clear_place<T: Default>(place: &mut T) {
     drop(mem::take(place));
+}
+
+/// Drops what was not read to its end.
+#[cold]
+#[inline(never)]
+pub(crate) fn unread<T>(value: ManuallyDrop<T>) {
+    drop(ManuallyDrop::into_inner(value));
+}
+
+/// The place of an item that comes after all others.
+#[inline(never)]
+pub(crate) fn pushed<T>(items: &mut Vec<T>, item: T) -> Option<&mut T> {
+    items.push(item);
+    items.last_mut()
 }
 
 /// A value on the heap.

@@ -3,7 +3,6 @@
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::Boxed;
-use crate::macros::object::Optional;
 
 /// An optional member of a nullable type. In a partial update, absent leaves a value as it is
 /// and `null` removes it.
@@ -43,12 +42,6 @@ impl<T> Field<T> {
     /// Whether the member is `null`.
     pub fn is_null(&self) -> bool {
         matches!(self, Self::Null)
-    }
-}
-
-impl<T> Optional for Field<T> {
-    fn is_absent(&self) -> bool {
-        Field::is_absent(self)
     }
 }
 

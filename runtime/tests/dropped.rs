@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Deserializer};
 use specwright_runtime::decode::json_slice;
 use specwright_runtime::export::serde_json::{self, Value};
+use specwright_runtime::macros::object::Member;
 use specwright_runtime::{Boxed, Field, object, untagged_union};
 
 thread_local! {
@@ -32,7 +33,18 @@ impl Clone for Counted {
 
 impl Drop for Counted {
     fn drop(&mut self) {
-        ALIVE.set(ALIVE.get() - 1);
+        if self.0 != BLANK {
+            ALIVE.set(ALIVE.get() - 1);
+        }
+    }
+}
+
+/// What stands where nothing was read yet.
+const BLANK: i64 = i64::MIN;
+
+impl Member for Counted {
+    fn blank() -> Self {
+        Self(BLANK)
     }
 }
 

@@ -23,7 +23,8 @@ pub(super) fn write<'a>(
     let forms = writer.context.analysis.forms();
     if !forms.has_files(id) {
         writer.import("specwright_runtime::object");
-        file.push_text(table(&name, &members));
+        let own = if writer.context.analysis.is_own(id) { "own " } else { "" };
+        file.push_text(table(own, &name, &members));
     }
     if forms.is_form(id) {
         writer.import("specwright_runtime::multipart");
@@ -125,8 +126,8 @@ fn part_docs(writer: &TypeWriter<'_>, id: TypeId, property: &Property) -> Option
 }
 
 /// The macro call that maps fields to wire names, one line a member.
-fn table(name: &str, members: &[Member<'_>]) -> String {
-    let mut text = format!("object!({name} {{");
+fn table(own: &str, name: &str, members: &[Member<'_>]) -> String {
+    let mut text = format!("object!({own}{name} {{");
     for member in members {
         let field = identifier(member.field);
         match member.property {

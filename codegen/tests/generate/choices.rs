@@ -31,6 +31,17 @@ components:
         colors: { type: array, items: { type: string, format: color } }
         state: { type: string, enum: [open, closed] }
         parts: { type: array, items: { $ref: '#/components/schemas/Part' } }
+    Cart:
+      type: object
+      required: [paid]
+      properties:
+        orders: { type: array, items: { $ref: '#/components/schemas/Order' } }
+        last: { anyOf: [{ $ref: '#/components/schemas/Order' }, { type: 'null' }] }
+        tip: { anyOf: [{ $ref: '#/components/schemas/Money' }, { type: 'null' }] }
+        paid: { anyOf: [{ $ref: '#/components/schemas/Money' }, { type: 'null' }] }
+        of: { $ref: '#/components/schemas/Totals' }
+      additionalProperties: { type: integer }
+    Totals: { type: object, additionalProperties: { $ref: '#/components/schemas/Money' } }
     Part:
       oneOf: [{ $ref: '#/components/schemas/Screw' }, { $ref: '#/components/schemas/Plate' }]
     Screw: { type: object, required: [length], properties: { length: { type: integer } } }
@@ -131,10 +142,10 @@ const MAIN: &str = r##"
 #[allow(dead_code, unused_imports)]
 mod api;
 
-use api::models::{Order, OrderState, Part, Plate, Screw};
+use api::models::{Cart, Order, OrderState, Part, Plate, Screw};
 use specwright_runtime::export::serde::{self, Deserialize, Deserializer, Serialize, Serializer};
 use specwright_runtime::export::serde_json;
-use specwright_runtime::{Operation, Settings};
+use specwright_runtime::{Field, Operation, Settings};
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Money(i64);
@@ -174,6 +185,25 @@ fn main() {
     let json = r#"{"price":{"cents":7},"colors":["red"],"state":"open","parts":[{"length":3},{"width":0.5,"below":{"length":4}}]}"#;
     assert_eq!(serde_json::to_string(&order).unwrap(), json);
     assert_eq!(serde_json::from_str::<Order>(json).unwrap(), order);
+    let missing = serde_json::from_str::<Order>(r#"{"state":"open"}"#).unwrap_err().to_string();
+    assert!(missing.starts_with("missing field `price`"), "{missing}");
+    let list = serde_json::from_str::<Order>("[]").unwrap_err().to_string();
+    assert!(list.starts_with("invalid type: sequence, expected an object for Order"), "{list}");
+
+    let json = format!(
+        r#"{{"orders":[{json}],"last":{json},"tip":null,"paid":null,"of":{{"x":{{"cents":1}}}},"more":5}}"#,
+    );
+    let cart: Cart = serde_json::from_str(&json).unwrap();
+    assert_eq!(cart.last, Field::Value(order.clone()));
+    assert_eq!((&cart.tip, &cart.paid), (&Field::Null, &None));
+    assert_eq!(cart.additional_properties["more"], 5);
+    assert_eq!(serde_json::to_string(&cart).unwrap(), json);
+    let twice = r#"{"paid":null,"tip":{"cents":1},"paid":{"cents":2},"tip":{"cents":3}}"#;
+    let cart: Cart = serde_json::from_str(twice).unwrap();
+    assert_eq!((cart.tip, cart.paid), (Field::Value(Money(3)), Some(Money(2))));
+    let cart: Cart = serde_json::from_str("{}").unwrap();
+    assert_eq!((&cart.tip, &cart.last, cart.of), (&Field::Absent, &Field::Absent, None));
+
     let call = api::operations::Order { color: Some(Color("blue".to_owned())), body: order };
     let request = call.request(&Settings::new()).unwrap();
     assert_eq!(request.uri(), "/orders?color=blue");

@@ -27,3 +27,17 @@ macro_rules! serde_impls {
         }
     };
 }
+
+/// What stands in a field of an open type until its member was read: what holds nothing of all that it does not name.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! blank_unknown {
+    ($name:ident, $unknown:ident) => {
+        impl $crate::macros::object::Member for $name {
+            #[inline]
+            fn blank() -> Self {
+                Self::$unknown(::core::default::Default::default())
+            }
+        }
+    };
+}

@@ -165,6 +165,7 @@ macro_rules! string_enum {
         }
 
         $crate::free!($name);
+        $crate::blank_unknown!($name, $unknown);
 
         impl ::core::fmt::Display for $name {
             #[inline]
@@ -260,6 +261,7 @@ macro_rules! integer_enum {
         }
 
         $crate::free!($name);
+        $crate::blank_unknown!($name, $unknown);
 
         impl ::core::fmt::Display for $name {
             #[inline]

@@ -1,161 +1,283 @@
-//! One member of an object: how its value is read and written, and what it is when it is absent.
+//! The types of fields: what stands in a field before its member was read, and how that is read.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
-use serde::Serialize;
-use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
-use serde::ser::SerializeMap;
+use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, Error, SeqAccess, Visitor};
+use serde_json::{Number, Value};
 
-use crate::dropped;
+use crate::flag::Flag;
+use crate::{Boxed, Field, dropped, formats};
 
-/// A member while its object is read.
-pub trait ReadMember<'de>: Sized {
-    /// The member, when the object does not have it.
-    fn none() -> Self;
+/// A type of fields. Models implement it by their tables.
+pub trait Member: DeserializeOwned {
+    /// What stands in a field until its member was read.
+    fn blank() -> Self;
 
-    /// Reads the member's value. It is called and not made part of what reads the object: there are far fewer
-    /// types than members, and the compiler would copy all that reads a text or a number for each of them.
+    /// Reads a value into a place where nothing but a blank is.
     ///
     /// # Errors
     ///
-    /// When the value does not fit the member.
-    fn read<A: MapAccess<'de>>(&mut self, map: &mut A) -> Result<(), A::Error>;
-
-    /// Whether the object must have the member and has not.
-    fn is_missing(&self) -> bool;
-
-    /// Drops the member.
-    fn clear(&mut self);
-}
-
-/// A value that is written as a member of an object.
-pub trait WriteMember {
-    /// Writes the member, unless it is absent.
-    ///
-    /// # Errors
-    ///
-    /// The serializer's.
-    fn write<S: SerializeMap>(&self, name: &'static str, map: &mut S) -> Result<(), S::Error>;
-}
-
-/// A required member; for a type that has a `null`, an absent member is that.
-impl<'de, T: Deserialize<'de>> ReadMember<'de> for Option<T> {
+    /// When the value does not fit. What is in the place then is no value.
     #[inline]
-    fn none() -> Self {
-        T::deserialize(Missing).ok()
-    }
-
-    #[inline(never)]
-    fn read<A: MapAccess<'de>>(&mut self, map: &mut A) -> Result<(), A::Error> {
-        let value = map.next_value()?;
-        let is_there_twice = self.is_some();
-        dropped::put(self, is_there_twice, Some(value));
+    fn read<'de, D: Deserializer<'de>>(&mut self, deserializer: D) -> Result<(), D::Error> {
+        dropped::put(self, Self::deserialize(deserializer)?);
         Ok(())
     }
 
+    /// What a required member is that is not there, for types that have a `null`.
     #[inline]
-    fn is_missing(&self) -> bool {
-        self.is_none()
+    fn absent() -> Option<Self> {
+        None
     }
 
+    /// Whether the value is that there is no member.
     #[inline]
-    fn clear(&mut self) {
-        dropped::clear(self);
-    }
-}
-
-impl<T: Serialize> WriteMember for &T {
-    #[inline]
-    fn write<S: SerializeMap>(&self, name: &'static str, map: &mut S) -> Result<(), S::Error> {
-        map.serialize_entry(name, *self)
-    }
-}
-
-/// A member that may be absent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Maybe<T>(pub T);
-
-impl<'de, T: Deserialize<'de> + Optional> ReadMember<'de> for Maybe<T> {
-    #[inline]
-    fn none() -> Self {
-        Self(T::default())
-    }
-
-    #[inline(never)]
-    fn read<A: MapAccess<'de>>(&mut self, map: &mut A) -> Result<(), A::Error> {
-        let value = map.next_value()?;
-        let is_there_twice = !self.0.is_absent();
-        dropped::put(&mut self.0, is_there_twice, value);
-        Ok(())
-    }
-
-    #[inline]
-    fn is_missing(&self) -> bool {
+    fn is_absent(&self) -> bool {
         false
     }
+}
 
-    #[inline]
-    fn clear(&mut self) {
-        dropped::clear(&mut self.0);
+macro_rules! blanks {
+    ($($ty:ty: $blank:expr;)*) => { $(
+        impl Member for $ty {
+            #[inline]
+            fn blank() -> Self {
+                $blank
+            }
+        }
+    )* };
+}
+
+blanks! {
+    bool: false;
+    i8: 0;
+    i16: 0;
+    i32: 0;
+    i64: 0;
+    u8: 0;
+    u16: 0;
+    u32: 0;
+    u64: 0;
+    f32: 0.0;
+    f64: 0.0;
+    String: Self::new();
+    Value: Self::Null;
+    Number: 0.into();
+    Flag: Self::Bool(false);
+    formats::Ipv4Addr: Self::UNSPECIFIED;
+    formats::Ipv6Addr: Self::UNSPECIFIED;
+}
+
+#[cfg(feature = "byte")]
+blanks! {
+    formats::Base64: Self::default();
+    formats::Base64Url: Self::default();
+}
+
+#[cfg(feature = "date")]
+blanks! { formats::Date: Self::default(); }
+
+#[cfg(feature = "date-time")]
+blanks! { formats::Timestamp: jiff::Timestamp::UNIX_EPOCH.into(); }
+
+#[cfg(feature = "decimal")]
+blanks! {
+    formats::Decimal: Self::default();
+    formats::DecimalString: Self::default();
+}
+
+#[cfg(feature = "uuid")]
+blanks! { formats::Uuid: Self::nil(); }
+
+#[cfg(feature = "uri")]
+impl Member for formats::Url {
+    fn blank() -> Self {
+        Self::parse("data:,").expect("it is a URL of a scheme and nothing")
+    }
+
+    // There is no URL without a text.
+    fn read<'de, D: Deserializer<'de>>(&mut self, deserializer: D) -> Result<(), D::Error> {
+        *self = serde::Deserialize::deserialize(deserializer)?;
+        Ok(())
     }
 }
 
-impl<T: Serialize + Optional> WriteMember for Maybe<&T> {
+impl<K: DeserializeOwned + Ord, V: DeserializeOwned> Member for BTreeMap<K, V> {
     #[inline]
-    fn write<S: SerializeMap>(&self, name: &'static str, map: &mut S) -> Result<(), S::Error> {
-        if self.0.is_absent() { Ok(()) } else { map.serialize_entry(name, self.0) }
+    fn blank() -> Self {
+        Self::new()
     }
 }
 
-/// A value that may be left out of an object; its default is to be left out.
-pub trait Optional: Default {
-    /// Whether the member is left out.
-    fn is_absent(&self) -> bool;
-}
+impl<T: Member> Member for Option<T> {
+    #[inline]
+    fn blank() -> Self {
+        None
+    }
 
-impl<T> Optional for Option<T> {
+    #[inline]
+    fn read<'de, D: Deserializer<'de>>(&mut self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_option(OptionVisitor(self))
+    }
+
+    #[inline]
+    fn absent() -> Option<Self> {
+        Some(None)
+    }
+
+    #[inline]
     fn is_absent(&self) -> bool {
         self.is_none()
     }
 }
 
-/// Stands for a member that is not there: `None` for an `Option`, nothing for all else.
-struct Missing;
+struct OptionVisitor<'a, T>(&'a mut Option<T>);
 
-/// There is nothing to be read.
-#[derive(Debug)]
-struct Nothing;
+impl<'de, T: Member> Visitor<'de> for OptionVisitor<'_, T> {
+    type Value = ();
 
-impl fmt::Display for Nothing {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("there is nothing")
-    }
-}
-
-impl std::error::Error for Nothing {}
-
-impl Error for Nothing {
-    #[inline]
-    fn custom<T: fmt::Display>(_: T) -> Self {
-        Self
-    }
-}
-
-impl<'de> Deserializer<'de> for Missing {
-    type Error = Nothing;
-
-    #[inline]
-    fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, Nothing> {
-        Err(Nothing)
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("option")
     }
 
     #[inline]
-    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Nothing> {
-        visitor.visit_none()
+    fn visit_unit<E: Error>(self) -> Result<(), E> {
+        Ok(())
     }
 
-    serde::forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit
-        unit_struct newtype_struct seq tuple tuple_struct map struct enum identifier ignored_any
+    #[inline]
+    fn visit_none<E: Error>(self) -> Result<(), E> {
+        Ok(())
+    }
+
+    #[inline]
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        dropped::put(self.0, Some(T::blank()));
+        match self.0 {
+            Some(value) => value.read(deserializer),
+            None => Ok(()),
+        }
     }
 }
+
+impl<T: Member> Member for Field<T> {
+    #[inline]
+    fn blank() -> Self {
+        Self::Absent
+    }
+
+    #[inline]
+    fn read<'de, D: Deserializer<'de>>(&mut self, deserializer: D) -> Result<(), D::Error> {
+        dropped::put(self, Self::Null);
+        deserializer.deserialize_option(FieldVisitor(self))
+    }
+
+    #[inline]
+    fn absent() -> Option<Self> {
+        Some(Self::Null)
+    }
+
+    #[inline]
+    fn is_absent(&self) -> bool {
+        matches!(self, Self::Absent)
+    }
+}
+
+struct FieldVisitor<'a, T>(&'a mut Field<T>);
+
+impl<'de, T: Member> Visitor<'de> for FieldVisitor<'_, T> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("option")
+    }
+
+    #[inline]
+    fn visit_unit<E: Error>(self) -> Result<(), E> {
+        Ok(())
+    }
+
+    #[inline]
+    fn visit_none<E: Error>(self) -> Result<(), E> {
+        Ok(())
+    }
+
+    #[inline]
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        dropped::put(self.0, Field::Value(T::blank()));
+        match self.0 {
+            Field::Value(value) => value.read(deserializer),
+            Field::Absent | Field::Null => Ok(()),
+        }
+    }
+}
+
+impl<T: Member> Member for Vec<T> {
+    #[inline]
+    fn blank() -> Self {
+        Self::new()
+    }
+
+    #[inline]
+    fn read<'de, D: Deserializer<'de>>(&mut self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_seq(VecVisitor(self))
+    }
+}
+
+struct VecVisitor<'a, T>(&'a mut Vec<T>);
+
+impl<'de, T: Member> Visitor<'de> for VecVisitor<'_, T> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a sequence")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
+        while seq.next_element_seed(Item(self.0))?.is_some() {}
+        Ok(())
+    }
+}
+
+/// Reads one item more.
+struct Item<'a, T>(&'a mut Vec<T>);
+
+impl<'de, T: Member> DeserializeSeed<'de> for Item<'_, T> {
+    type Value = ();
+
+    #[inline]
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        match dropped::pushed(self.0, T::blank()) {
+            Some(item) => item.read(deserializer),
+            None => Ok(()),
+        }
+    }
+}
+
+macro_rules! held {
+    ($($pointer:ident)*) => { $(
+        impl<T: Member> Member for $pointer<T> {
+            fn blank() -> Self {
+                Self::new(T::blank())
+            }
+
+            #[inline]
+            fn read<'de, D: Deserializer<'de>>(&mut self, deserializer: D) -> Result<(), D::Error> {
+                T::read(self, deserializer)
+            }
+
+            #[inline]
+            fn absent() -> Option<Self> {
+                T::absent().map(Self::new)
+            }
+
+            #[inline]
+            fn is_absent(&self) -> bool {
+                T::is_absent(self)
+            }
+        }
+    )* };
+}
+
+held! { Box Boxed }

@@ -68,6 +68,8 @@ macro_rules! open_union {
             }
         }
 
+        $crate::blank_unknown!($name, $unknown);
+
         impl $crate::macros::union::Open for $name {
             fn is_unknown(&self) -> bool {
                 ::core::matches!(self, Self::$unknown(_))
@@ -272,7 +274,7 @@ pub fn choose<T>(told: &[Told], readers: &[Reader<T>], value: &Buffered<'_>) -> 
     let mut chosen = ManuallyDrop::new(None);
     best(told, value, &mut |index| {
         let read = readers.get(index).and_then(|read| read(value));
-        dropped::put(&mut *chosen, false, read);
+        dropped::put(&mut *chosen, read);
         chosen.is_some()
     });
     ManuallyDrop::into_inner(chosen)
@@ -287,7 +289,7 @@ pub fn choose_whole<T>(told: &[Told], readers: &[Reader<T>], value: &Buffered<'_
         let decodes = read.is_some();
         match chosen.is_some() {
             true => dropped::clear(&mut *read),
-            false => dropped::put(&mut *chosen, false, ManuallyDrop::into_inner(read)),
+            false => dropped::put(&mut *chosen, ManuallyDrop::into_inner(read)),
         }
         decodes
     });
@@ -321,6 +323,23 @@ fn best_and_whole(
 #[macro_export]
 macro_rules! wrapper {
     ($name:ident) => {
+        impl $crate::macros::object::Member for $name {
+            fn blank() -> Self {
+                Self($crate::macros::object::Member::blank())
+            }
+
+            fn read<'de, D: $crate::export::serde::Deserializer<'de>>(
+                &mut self,
+                deserializer: D,
+            ) -> ::core::result::Result<(), D::Error> {
+                $crate::macros::object::Member::read(&mut self.0, deserializer)
+            }
+
+            fn absent() -> ::core::option::Option<Self> {
+                $crate::macros::object::Member::absent().map(Self)
+            }
+        }
+
         $crate::serde_impls!(
             $name,
             deserializer => {
