@@ -93,6 +93,9 @@ pub(super) fn resources(api: &Api) -> Vec<Resource> {
     let without = without.filter_map(|it| without_items(api, it));
     let without: Vec<Resource> = without.filter(is_new).collect();
     found.extend(without);
+    let is_new = |it: &Resource| !found.iter().any(|known| known.collection == it.collection);
+    let given: Vec<Resource> = api.operations.iter().filter_map(given).filter(is_new).collect();
+    found.extend(given);
     found.sort_by_key(|it| it.collection.matches('/').count());
     for index in 0..found.len() {
         let collection = found[index].collection.clone();
@@ -124,6 +127,21 @@ fn without_items(api: &Api, create: &Operation) -> Option<Resource> {
         collection: collection.to_owned(),
         parameter: UNNAMED.to_owned(),
         ..Resource::default()
+    })
+}
+
+/// The collection of things that the service has and requests only name: `/couriers`.
+fn given(list: &Operation) -> Option<Resource> {
+    let collection = path(list);
+    let name = collection.rsplit('/').next().unwrap_or_default();
+    let is_plural = crate::names::plain(name) != crate::names::plain(&singular(name));
+    (list.method == Method::Get && is_plural && !collection.contains(['{', ':'])).then(|| {
+        Resource {
+            item: None,
+            collection: collection.to_owned(),
+            parameter: UNNAMED.to_owned(),
+            ..Resource::default()
+        }
     })
 }
 

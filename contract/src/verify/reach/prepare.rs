@@ -44,6 +44,20 @@ impl Run<'_> {
         }
     }
 
+    /// Whether an operation turned out to be possible after an action on a thing.
+    pub(in crate::verify) fn is_prepared_by(
+        &self,
+        index: usize,
+        resource: usize,
+        action: usize,
+    ) -> bool {
+        let mut all = self.reach.recipes.get(&index).into_iter().flatten();
+        all.any(|it| {
+            let last = it.acts.last();
+            last.is_some_and(|it| it.operation == action && it.resource == resource)
+        })
+    }
+
     /// A thing that a request of an operation can name.
     pub(in crate::verify) async fn named_by(
         &mut self,

@@ -131,7 +131,9 @@ impl Values<'_> {
                 continue;
             }
             let plenty = ordinary::plenty(name, &member);
-            match plenty.or_else(|| self.made(origin, salt, depth + 1)) {
+            let made = plenty.or_else(|| self.made(origin, salt, depth + 1));
+            // One member that cannot be made is no reason to have no body.
+            match made.filter(|it| is_required || self.is_valid(origin, it)) {
                 Some(value) => {
                     members.insert(name.clone(), value);
                 }

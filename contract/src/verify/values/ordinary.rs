@@ -1,6 +1,7 @@
 //! Ordinary values: what a member has where nothing is tried with it.
 
 use serde_json::{Value as Json, json};
+use specwright_runtime::validate::pattern::{Expression, Search};
 
 use super::facts::Facts;
 use crate::pattern_text;
@@ -20,7 +21,7 @@ pub(in crate::verify) fn another(facts: &Facts, known: &Json, salt: u64) -> Opti
     match known {
         Json::String(text) if facts.enumerated.is_none() && facts.format.is_none() => {
             match &facts.pattern {
-                Some(pattern) => pattern_text::numbered(pattern, salt, false).map(Json::String),
+                Some(_) => self::text(facts, salt).map(Json::String),
                 None => Some(Json::String(numbered(text, salt, facts.max_length))),
             }
         }
@@ -91,14 +92,33 @@ pub(in crate::verify) fn numbered(text: &str, number: u64, most: Option<u64>) ->
 
 /// An ordinary text.
 pub(in crate::verify) fn text(facts: &Facts, salt: u64) -> Option<String> {
-    if let Some(pattern) = &facts.pattern {
-        let made = pattern_text::numbered(pattern, salt, false)?;
-        let length = made.chars().count() as u64;
-        return match facts.min_length.is_some_and(|least| length < least) {
-            true => pattern_text::numbered(pattern, salt, true),
-            false => Some(made),
+    let Some(pattern) = &facts.pattern else { return of_format(facts, salt) };
+    let expression = Expression::new(pattern);
+    let matches = |it: &String| {
+        let expression = expression.as_ref();
+        expression.is_none_or(|expression| expression.search(it) == Search::Found)
+    };
+    let has_room = |it: &String| {
+        let length = it.chars().count() as u64;
+        facts.min_length.is_none_or(|least| least <= length)
+            && facts.max_length.is_none_or(|most| length <= most)
+    };
+    // A pattern beside a format says less than that, such as that a day is one of this century.
+    let of_format = facts.format.as_ref().and_then(|_| of_format(facts, salt)).filter(matches);
+    of_format.filter(has_room).or_else(|| {
+        let long = || pattern_text::numbered(pattern, salt, true).filter(has_room);
+        let of_length = || {
+            let least = facts.min_length.unwrap_or(0).min(LONGEST) as usize;
+            let most = facts.max_length.unwrap_or(LONGEST).min(LONGEST) as usize;
+            pattern_text::text(pattern, (salt % 1000) as usize, (least, most))
         };
-    }
+        let short = pattern_text::numbered(pattern, salt, false);
+        short.clone().filter(has_room).or_else(long).or_else(of_length).or(short)
+    })
+}
+
+/// A text of a format, or of nothing else than a length.
+fn of_format(facts: &Facts, salt: u64) -> Option<String> {
     let format = facts.format.as_deref().unwrap_or_default();
     let day = salt % 28 + 1;
     Some(match format {

@@ -39,6 +39,15 @@ pub(in crate::verify) fn tells(lower: &str, word: &str) -> bool {
         })
 }
 
+/// Whether a sentence in lower case puts things in the order of their times.
+fn tells_of_times(lower: &str) -> bool {
+    const ORDER: &[&str] = &[
+        "earlier", "later", "before", "after", "future", "past", "today", "ahead", "sooner", "yet",
+        "precede", "precedes", "predate", "predates", "follow", "follows",
+    ];
+    ORDER.iter().any(|it| tells(lower, it))
+}
+
 /// Whether two words are of one stem: `weighs`, `weight`; `days`, `day`.
 fn is_of_stem(one: &str, other: &str) -> bool {
     let shared = one.chars().zip(other.chars()).take_while(|(one, other)| one == other).count();
@@ -108,7 +117,13 @@ impl Run<'_> {
         }
         found.extend(self.shown_words(index, &tokens).into_iter().map(About::Own));
         let rules = self.rules_around(index, &place);
-        let rules = sentences(&rules).into_iter().filter(|it| names(it, &name));
+        let is_moment = self.facts_in(index, &place).is_some_and(|it| {
+            it.format.is_some_and(|it| matches!(it.as_str(), "date" | "date-time"))
+        });
+        // "A test is neither earlier than … nor in the future": the only time of a body needs no name.
+        let is_meant =
+            |it: &&str| names(it, &name) || is_moment && tells_of_times(&it.to_lowercase());
+        let rules = sentences(&rules).into_iter().filter(is_meant);
         found.extend(rules.map(|it| About::Rule(it.to_owned())));
         // What is said of all operations means a member only where it says so.
         let general = self.api.description.clone().unwrap_or_default();

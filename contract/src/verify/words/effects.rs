@@ -94,6 +94,18 @@ struct Touched {
     said_of: Option<String>,
 }
 
+/// A sentence without what something goes up or down by: "the `stock` goes down by the ordered quantity" is not about
+/// the quantity.
+fn subject(sentence: &str) -> String {
+    let lower = sentence.to_lowercase();
+    let ways = DOWN.iter().chain(UP).filter_map(|it| lower.find(it));
+    let Some(by) = ways.min().and_then(|way| Some(way + lower.get(way..)?.find(" by ")?)) else {
+        return lower;
+    };
+    let end = lower[by..].find([',', ';', '(']).map_or(lower.len(), |it| by + it);
+    format!("{}{}", &lower[..by], &lower[end..])
+}
+
 /// Whether a sentence names a member: as it is written, or by its words.
 fn names(sentence: &str, member: &str) -> bool {
     let lower = sentence.to_lowercase();
@@ -171,7 +183,7 @@ impl Run<'_> {
                     let mut words = lower.split(|it: char| !it.is_alphanumeric());
                     words.any(|it| crate::names::singular(it) == called)
                 });
-                let said = sentences(&own).into_iter().filter(|it| names(it, &member));
+                let said = sentences(&own).into_iter().filter(|it| names(&subject(it), &member));
                 let said: Vec<&str> = said.chain(of_member).collect();
                 let has = |sentence: &str, all: &[&str]| {
                     let lower = sentence.to_lowercase();
@@ -380,7 +392,7 @@ impl Run<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::names;
+    use super::{names, subject};
 
     #[test]
     fn members_are_named_in_sentences() {
@@ -388,5 +400,9 @@ mod tests {
         assert!(names("There are not enough units in stock", "stock"));
         assert!(names("Must not exceed the free seats", "free_seats"));
         assert!(!names("Reduces what is there", "stock"));
+        let goes_down = "The lot's `seedCount` goes down by the approved quantity, once";
+        assert!(!names(&subject(goes_down), "quantity"));
+        assert!(names(&subject(goes_down), "seedCount"));
+        assert!(names(&subject("By paying, the balance is reduced"), "balance"));
     }
 }

@@ -3,15 +3,16 @@
 use serde_json::{Map, Value as Json, json};
 
 use crate::names::plain;
-use crate::pattern_text;
 use crate::verify::call::{Call, Content, Payload};
 use crate::verify::model;
 use crate::verify::run::{Run, Step};
 use crate::verify::slots::{self, Slot};
+use crate::verify::values::numbers;
 use crate::verify::values::ordinary::{self, numbered};
 use crate::verify::words::{is_fixed, says_unique, sentences};
 use crate::verify::world::{form, schema};
 use specwright::api::MediaKind;
+use specwright::origin::Origin;
 use specwright::sample::{Direction, Sampler};
 
 /// Names of members that often have to differ from thing to thing.
@@ -74,7 +75,10 @@ impl Run<'_> {
             value
         };
         let is_change = matches!(self.operation(index).method.as_str(), "PUT" | "PATCH");
-        let made = made.map(|it| if is_change { self.without_fixed(&schema, it) } else { it });
+        let made = made.map(|it| match is_change {
+            true => self.no_less(index, &schema, self.without_fixed(&schema, it)),
+            false => it,
+        });
         let made = made.map(in_order);
         if let (Some(Json::Object(example)), Some(Json::Object(all))) = (shown.first(), &made) {
             let mut whole = example.clone();
@@ -113,7 +117,7 @@ impl Run<'_> {
     }
 
     /// A body without the members of which words say that they never change.
-    fn without_fixed(&self, schema: &specwright::origin::Origin, mut value: Json) -> Json {
+    fn without_fixed(&self, schema: &Origin, mut value: Json) -> Json {
         let facts = self.values().facts(schema);
         if let Json::Object(members) = &mut value {
             members.retain(|name, _| {
@@ -122,6 +126,26 @@ impl Run<'_> {
             });
         }
         value
+    }
+
+    /// A change to things that leaves their numbers no smaller than they were created with: a stock that a change has
+    /// made small would have others refused that take from it.
+    fn no_less(&self, index: usize, schema: &Origin, value: Json) -> Json {
+        let owner = self.resources.iter().find(|it| [it.put, it.patch].contains(&Some(index)));
+        let creator = owner.and_then(|it| self.base.get(&it.create?));
+        let Some(created) = creator.and_then(Call::value) else { return value };
+        let mut large = value.clone();
+        for slot in slots::of(&self.values(), schema, &value) {
+            let number = |it: &Json| it.pointer(&slot.pointer).and_then(Json::as_f64);
+            let (Some(made), Some(created)) = (number(&value), number(created)) else { continue };
+            let step = self.values().facts(&slot.origin).multiple_of.unwrap_or(1.0);
+            let more = [created + step, created].map(numbers::written);
+            let fit = more.into_iter().find(|it| self.values().is_valid(&slot.origin, it));
+            if let Some(fit) = fit.filter(|_| made < created) {
+                slots::set(&mut large, &slot.pointer, fit);
+            }
+        }
+        if self.values().is_valid(schema, &large) { large } else { value }
     }
 
     /// The members of a body, with their schemas.
@@ -247,8 +271,7 @@ impl Run<'_> {
                 _ => continue,
             };
             let other = match (&facts.pattern, facts.format.as_deref()) {
-                (Some(pattern), _) => pattern_text::numbered(pattern, number, false),
-                (None, Some(_)) => ordinary::text(&facts, number),
+                (Some(_), _) | (None, Some(_)) => ordinary::text(&facts, number),
                 // An address stays one, whether or not the document calls it that.
                 (None, None) if known.contains('@') => Some(format!("user{number}@example.com")),
                 (None, None) => {
