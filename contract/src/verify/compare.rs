@@ -59,6 +59,9 @@ const CHANGES: &[&str] = &[
     "replaced with",
     "rounds",
     "whole seconds",
+    "fraction",
+    "to the second",
+    "to the minute",
 ];
 
 /// Words after which a text is stored as it was sent after all.

@@ -110,7 +110,12 @@ impl Run<'_> {
             return Ok(());
         }
         self.checked(Check::Described);
-        let is_right = if is_less { with_high < with_low } else { with_high > with_low };
+        // A total with a reduction is more for more pieces, and less for each of them.
+        let is_less_each = with_high > with_low && low > 0.0 && with_high / high < with_low / low;
+        let is_right = match is_less {
+            true => with_high < with_low || is_less_each,
+            false => with_high > with_low,
+        };
         if !is_right {
             let message = format!(
                 "by its description `{}` makes it {}: with {} it is {}, and with {} it is {}",

@@ -5,8 +5,10 @@ use crate::verify::check::Check;
 use crate::verify::judge::exactly;
 use crate::verify::model::path_parameter;
 use crate::verify::run::{Found, Run, Step};
+use crate::verify::words::about::tells;
+use crate::verify::words::until::state_of;
 use crate::verify::words::{sentences, words_of};
-use crate::verify::world::Instance;
+use crate::verify::world::{Instance, unwrapped};
 
 impl Run<'_> {
     /// What a request names has to be there, where the document says so.
@@ -51,17 +53,6 @@ impl Run<'_> {
         let known = self.resources[resource].clone();
         let Some(delete) = known.delete.filter(|it| self.is_allowed(*it)) else { return Ok(()) };
         let words = words_of(self.operation(delete)).to_lowercase();
-        let goes = |sentence: &str, name: &str| {
-            let tells = ["delete", "remove", "cascade", "discard"];
-            let denies = ["not ", "cannot", "only", "unless", "without", "keep", "remain", "if "];
-            // The name in the plural, since the thing itself is named in the singular.
-            let names = sentence
-                .split(|it: char| !it.is_alphanumeric())
-                .any(|word| word.len() > name.len() && crate::names::singular(word) == name);
-            names
-                && tells.iter().any(|it| sentence.contains(it))
-                && !denies.iter().any(|it| sentence.contains(it))
-        };
         for other in 0..self.resources.len() {
             let name = self.resources[other].singular();
             let said: Vec<&str> = sentences(&words);
@@ -125,19 +116,42 @@ impl Run<'_> {
         let own = sentences(&own).into_iter().filter(|it| denies.iter().any(|no| it.contains(no)));
         let own: Vec<&str> = own.collect();
         let words = format!("{:?}\n\n{}", response.docs, own.join("\n")).to_lowercase();
+        let all = words_of(self.operation(delete)).to_lowercase();
         for other in 0..self.resources.len() {
             let name = self.resources[other].singular();
-            if other == resource || !words.contains(&name) {
+            // "Deletes its rooms as well": what goes with it does not hold it.
+            let goes = || sentences(&all).into_iter().any(|it| goes(it, &name));
+            if other == resource || !words.contains(&name) || goes() {
                 continue;
             }
             let Some((own, part)) = self.dependent(resource, other).await? else { continue };
             let Some(created) = part.created else { continue };
+            // "While it has a booking that is open": others hold nothing.
+            let states = self.states(other).into_iter().filter(|it| tells(&words, it));
+            let named: Vec<String> = states.collect();
+            let own_state = created.json().and_then(|it| state_of(unwrapped(&it)));
+            if !named.is_empty() && !own_state.is_some_and(|it| named.contains(&it)) {
+                continue;
+            }
             let Some(call) = self.about(delete, &own).await? else { continue };
             let seen = self.send(&call).await?;
             self.conflict(delete, &[&created, &seen], "something still belongs to it");
         }
         Ok(())
     }
+}
+
+/// Whether a sentence, in lower case, says that things of this name go with what is deleted.
+fn goes(sentence: &str, name: &str) -> bool {
+    let tells = ["delete", "remove", "cascade", "discard"];
+    let denies = ["not ", "cannot", "only", "unless", "without", "keep", "remain", "if "];
+    // The name in the plural, since the thing itself is named in the singular.
+    let names = sentence
+        .split(|it: char| !it.is_alphanumeric())
+        .any(|word| word.len() > name.len() && crate::names::singular(word) == name);
+    names
+        && tells.iter().any(|it| sentence.contains(it))
+        && !denies.iter().any(|it| sentence.contains(it))
 }
 
 /// Whether a sentence, in lower case, says of a member that what it names has to be there.

@@ -413,7 +413,7 @@ impl Run<'_> {
     }
 
     /// The values that tell the state of a thing.
-    fn states(&self, resource: usize) -> Vec<String> {
+    pub(super) fn states(&self, resource: usize) -> Vec<String> {
         let Some(read) = self.resources[resource].read else { return Vec::new() };
         let Some(media) = exactly(self.operation(read), 200).and_then(|it| it.content.first())
         else {

@@ -32,8 +32,21 @@ fn null(sentence: &str) -> Option<Null<'_>> {
         }
         // What stands before it, or after a comma, says something else.
         let own = |all: &[&str]| all.iter().find_map(|it| rest.trim_start().strip_prefix(it));
-        let until = || own(&["until ", "unless ", "before "]).map(Null::Until);
-        return own(&["while ", "as long as "]).map(Null::While).or_else(until);
+        let is_denied = |it: &&str| {
+            let words = it.split(|it: char| !it.is_alphanumeric() && it != '\'');
+            let mut words = words.filter(|it| !it.is_empty());
+            words.any(|it| {
+                ["not", "never", "no", "nobody", "nothing", "without"].contains(&it)
+                    || it.ends_with("n't")
+            })
+        };
+        let until = || own(&["until ", "unless ", "before "]).filter(|it| !is_denied(it));
+        // "As long as it has not been closed" is until it was.
+        return match own(&["while ", "as long as ", "so long as "]) {
+            Some(rest) if is_denied(&rest) => Some(Null::Until(rest)),
+            Some(rest) => Some(Null::While(rest)),
+            None => until().map(Null::Until),
+        };
     }
     let start = ["when it was ", "when the ", "when this ", "time at which it was "];
     let start = start.iter().find_map(|it| sentence.strip_prefix(it));
@@ -136,7 +149,7 @@ impl Run<'_> {
 }
 
 /// In which state a thing is, in lower case.
-fn state_of(thing: &Json) -> Option<String> {
+pub(super) fn state_of(thing: &Json) -> Option<String> {
     let mut members = thing.as_object()?.iter();
     let state = members.find(|(name, _)| super::states::is_state(name))?.1;
     state.as_str().map(str::to_lowercase)
@@ -153,6 +166,11 @@ mod tests {
         assert_eq!(null("null until it is closed"), Some(Null::Until("it is closed")));
         assert_eq!(null("null while `open`"), Some(Null::While("`open`")));
         assert_eq!(null("when it was closed"), Some(Null::When("closed")));
+        for denied in ["the order has not been paid", "it isn't paid", "nobody has paid"] {
+            assert_eq!(null(&format!("null as long as {denied}")), Some(Null::Until(denied)));
+        }
+        assert_eq!(null("null while it is being paid"), Some(Null::While("it is being paid")));
+        assert_eq!(null("null until it is no longer open"), None);
         assert_eq!(null("null where nobody knows"), None);
         assert_eq!(null("set while it is blocked, null otherwise"), None);
         assert!(kin("close", "closed") && kin("archive", "archiving"));
