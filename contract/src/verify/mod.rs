@@ -150,7 +150,8 @@ impl Verify {
     }
 
     /// Of what a document describes.
-    pub fn new(document: Document, api: Api) -> Self {
+    pub fn new(document: Document, mut api: Api) -> Self {
+        words::flow(&mut api);
         let (options, stop, progress) = Default::default();
         Self { document, api, options, stop, progress }
     }

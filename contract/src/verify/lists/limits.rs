@@ -118,7 +118,10 @@ impl Run<'_> {
         if !has_pages || count < 3 || !list.is_whole {
             return Ok(());
         }
-        let size = count.div_ceil(3).max(2).min(most);
+        // One item is left for the last page, where that can be: it is easily lost.
+        let sizes = count.div_ceil(4).max(2)..count;
+        let uneven = sizes.into_iter().find(|it| count % it == 1);
+        let size = uneven.unwrap_or(count.div_ceil(3).max(2)).min(most);
         let mut call = list.call.clone();
         call.values.insert(at, json!(size));
         let pages = self.pages(&call, Some(size)).await?;

@@ -3,6 +3,7 @@
 
 use serde_json::Value as Json;
 
+use crate::verify::words::flowing;
 use specwright::document::{Document, Reach, required, types};
 use specwright::origin::Origin;
 use specwright::value::Value;
@@ -137,7 +138,7 @@ impl Facts {
         self.examples.extend(shown.iter().map(Value::to_json));
         for keyword in ["title", "description"] {
             if let Some(words) = schema.get(keyword).and_then(Value::as_str) {
-                self.words.push_str(words);
+                self.words.push_str(&flowing(words));
                 self.words.push('\n');
             }
         }

@@ -9,7 +9,7 @@ use crate::verify::moments::instant;
 use crate::verify::run::Run;
 use crate::verify::values::facts::Facts;
 use crate::verify::words::about::{About, names, tells};
-use crate::verify::words::{limits, says_unique, sentences, words_of};
+use crate::verify::words::{limits, quoted, says_unique, sentences, words_of};
 
 /// Words that ask for something, or rule something out.
 const RULING: &[&str] = &[
@@ -143,6 +143,85 @@ const TYING: &[&str] = &[
     "for",
 ];
 
+/// Words that look at how large a number is.
+const COMPARING: &[&str] = &[
+    "more",
+    "most",
+    "less",
+    "least",
+    "fewer",
+    "few",
+    "than",
+    "exceed",
+    "exceeds",
+    "exceeding",
+    "enough",
+    "sufficient",
+    "insufficient",
+    "as many",
+    "as much",
+    "as long",
+    "as large",
+    "limit",
+    "limits",
+    "limited",
+    "total",
+    "sum",
+    "together",
+    "above",
+    "below",
+    "over",
+    "under",
+    "beyond",
+    "within",
+    "up to",
+    "between",
+    "larger",
+    "smaller",
+    "greater",
+    "higher",
+    "lower",
+    "longer",
+    "shorter",
+    "bigger",
+    "multiple",
+    "multiples",
+    "even",
+    "odd",
+    "whole",
+    "negative",
+    "positive",
+    "zero",
+    "none",
+    "rounded",
+    "capacity",
+    "equal",
+    "equals",
+    "same",
+    "range",
+    "maximum",
+    "minimum",
+    "available",
+    "left",
+    "remaining",
+    "stock",
+    "only",
+    "number",
+    "amount",
+    "double",
+    "half",
+    "fit",
+    "fits",
+    "divisible",
+    "fraction",
+    "fractions",
+    "decimals",
+    "free",
+    "days",
+    "hours",
+    "minutes",
+];
+
 /// Words that name a form that a text has to have.
 const FORMING: &[&str] = &[
     "format",
@@ -215,6 +294,21 @@ fn rules_out(sentence: &str, facts: &Facts, value: &Json, status: u16, is_own: b
     !(is_own && is_said && !has(&lower, TYING))
 }
 
+/// Whether a rule that stands elsewhere may be about how large a number is, where the value is one: it compares, or it
+/// has the name of the member, in code or as it is. "Seeds of such a species do not survive freezing" is nothing to a `seedCount`.
+fn may_mean_number(sentence: &str, pointer: &str, value: &Json) -> bool {
+    if !value.is_number() {
+        return true;
+    }
+    let name = pointer.rsplit('/').find(|it| it.parse::<usize>().is_err()).unwrap_or_default();
+    let name = specwright::value::unescaped(name);
+    let is_quoted = quoted(sentence).iter().any(|it| it == name.as_ref());
+    let lower = sentence.to_lowercase();
+    // One word of several is of much else as well.
+    let is_of_one_word = crate::names::words(&name).len() == 1;
+    is_quoted || is_of_one_word || has(&lower, COMPARING) || lower.contains('%')
+}
+
 /// Whether a time is on the other side of the present than the one that is accepted: what lies
 /// ahead may be refused where what has been is accepted, and the other way round.
 pub(in crate::verify) fn is_on_other_side(value: &Json, accepted: &Json) -> bool {
@@ -247,7 +341,9 @@ impl Run<'_> {
                 About::Rule(sentence) => (sentence, false),
             };
             rules_out(sentence, &facts, value, status, is_own)
-                && (is_own || !self.is_of_other_values(index, sentence, body))
+                && (is_own
+                    || may_mean_number(sentence, pointer, value)
+                        && !self.is_of_other_values(index, sentence, body))
         })
     }
 
@@ -297,7 +393,7 @@ impl Run<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::rules_out;
+    use super::{may_mean_number, rules_out};
     use crate::verify::values::facts::Facts;
     use serde_json::json;
 
@@ -335,6 +431,17 @@ mod tests {
             422,
             true
         ));
+    }
+
+    #[test]
+    fn rules_for_numbers_compare_or_name_them() {
+        let may = |sentence: &str| may_mean_number(sentence, "/seedCount", &json!(1_000_000));
+        assert!(may("Not more seeds than the bag holds (422)"));
+        assert!(may("A `seedCount` of a dozen is refused"));
+        assert!(may("Seeds that do not fit into the vault are refused"));
+        assert!(!may("Seeds of such a species do not survive freezing, so it is refused with 422"));
+        assert!(may_mean_number("The room must seat all guests", "/guests", &json!(200)));
+        assert!(may_mean_number("Names of seeds are refused", "/seedName", &json!("x")));
     }
 
     #[test]

@@ -9,6 +9,7 @@ mod effects;
 mod elsewhere;
 mod first_state;
 mod fixed;
+mod flowing;
 mod forbids;
 mod given;
 mod idempotency;
@@ -35,6 +36,7 @@ mod written_as;
 
 pub(super) use first_state::begins;
 pub(super) use fixed::is_fixed;
+pub(super) use flowing::{flow, flowing};
 pub(super) use forbids::is_on_other_side;
 pub(super) use given::is_of_service;
 pub(super) use limits::{Limit, limits};
@@ -52,13 +54,13 @@ impl Run<'_> {
     }
 }
 
-/// The sentences of a text.
+/// The sentences of a text that is [`flowing`].
 pub(super) fn sentences(text: &str) -> Vec<&str> {
     let mut found = Vec::new();
     let mut start = 0;
     for (at, _) in text.match_indices(['.', '\n', ';']) {
         let after = text[at + 1..].chars().next();
-        if after.is_none_or(char::is_whitespace) {
+        if text[at..].starts_with('\n') || after.is_none_or(char::is_whitespace) {
             found.push(text[start..at].trim());
             start = at + 1;
         }

@@ -2,7 +2,7 @@
 
 use crate::verify::report::Unchecked;
 use crate::verify::run::Run;
-use crate::verify::words::sentences;
+use crate::verify::words::{flowing, sentences};
 
 impl Run<'_> {
     /// The sentences of the document that say something of requests or answers and that nothing
@@ -30,7 +30,7 @@ impl Run<'_> {
         let mut places = vec![(String::new(), self.document.root())];
         while let Some((place, value)) = places.pop() {
             if let Some(text) = value.get("description").and_then(|it| it.as_str()) {
-                for sentence in sentences(text) {
+                for sentence in sentences(&flowing(text)) {
                     let lower = sentence.to_lowercase();
                     let tells = TELLING.iter().any(|it| {
                         lower
