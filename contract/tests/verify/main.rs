@@ -3,6 +3,7 @@
 
 mod approvals;
 mod belonging;
+mod exhibits;
 mod orders;
 mod seats;
 mod service;
