@@ -177,7 +177,8 @@ impl Run<'_> {
             Trial::Slowness => 20,
             Trial::Baseline(_) => 40,
             Trial::Reach(_) => 60,
-            Trial::List(_) => (budget / 8).max(30),
+            // All lists together take no more than half of what sequences have.
+            Trial::List(_) => (budget / 8).min(budget / 4 / self.lists().len().max(1)).max(40),
             // A thing of many members is changed many times.
             Trial::Patching(_) => (budget / 10).max(40),
             _ => (budget / 16).max(30),
@@ -273,10 +274,10 @@ impl Run<'_> {
         // What costs more has its turn for one resource after the other, so that none of it is left
         // out altogether where there are more resources than requests.
         all.extend(in_turn(vec![
-            resources().map(Trial::Unknown).collect(),
-            self.lists().into_iter().map(Trial::List).collect(),
             resources().map(Trial::Replacing).collect(),
             resources().map(Trial::Patching).collect(),
+            resources().map(Trial::Unknown).collect(),
+            self.lists().into_iter().map(Trial::List).collect(),
             resources().map(Trial::Strangers).collect(),
         ]));
         all

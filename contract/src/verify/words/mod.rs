@@ -121,9 +121,14 @@ pub(super) fn ignores_case(words: &str) -> bool {
     let words = OTHERWISE.iter().fold(words.to_lowercase(), |it, other| it.replace(other, ""));
     sentences(&words).into_iter().any(|it| {
         let mut tokens = it.split(|it: char| !it.is_alphanumeric());
-        let is_of_case = tokens.any(|it| matches!(it, "case" | "capitals" | "capitalization"));
+        let is_of_case = tokens.any(|it| {
+            matches!(it, "case" | "capitals" | "capitalization" | "capitalized" | "capitalised")
+        });
+        // "Addresses that differ in nothing but case are the same address".
+        let is_same = it.contains("differ")
+            && ["the same", " equal", " one and "].iter().any(|word| it.contains(word));
         is_of_case
-            && IGNORING.iter().any(|word| it.contains(word))
+            && (is_same || IGNORING.iter().any(|word| it.contains(word)))
             && !DENYING.iter().any(|word| it.contains(word))
     })
 }
@@ -172,6 +177,8 @@ mod tests {
             "Contains this text, upper and lower case being the same",
             "Upper and lower case are not told apart when addresses are compared",
             "No distinction is made between upper and lower case",
+            "Addresses that differ in nothing but upper and lower case are the same address",
+            "Two names which differ only in how they are capitalised are equal",
         ] {
             assert!(ignores_case(words), "{words}");
         }
