@@ -32,6 +32,15 @@ const OUT: &[&str] = &[
 const ASKING: &[&str] = &["include", "with", "show"];
 
 impl Run<'_> {
+    /// Whether words say that a list leaves something out.
+    pub(in crate::verify) fn leaves_out(&self, list: usize) -> bool {
+        let operation = self.operation(list);
+        let parameters = operation.parameters.iter().filter_map(|it| it.docs.description.clone());
+        let words: Vec<String> = parameters.chain([words_of(operation)]).collect();
+        let words = words.join("\n").to_lowercase();
+        OUT.iter().any(|it| words.contains(it))
+    }
+
     /// What is in a state now is not in the list, where words say so, and is when it is asked for.
     pub(in crate::verify) async fn hidden(
         &mut self,

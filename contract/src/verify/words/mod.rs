@@ -41,7 +41,7 @@ pub(super) use forbids::is_on_other_side;
 pub(super) use given::is_of_service;
 pub(super) use limits::{Limit, limits};
 pub(super) use order::only_time;
-pub(super) use until::mentions;
+pub(super) use until::{mentions, state_of};
 pub(super) use written_as::{is_kept_otherwise, is_respelt};
 
 use crate::verify::run::Run;

@@ -149,7 +149,7 @@ impl Run<'_> {
 }
 
 /// In which state a thing is, in lower case.
-pub(super) fn state_of(thing: &Json) -> Option<String> {
+pub(in crate::verify) fn state_of(thing: &Json) -> Option<String> {
     let mut members = thing.as_object()?.iter();
     let state = members.find(|(name, _)| super::states::is_state(name))?.1;
     state.as_str().map(str::to_lowercase)
