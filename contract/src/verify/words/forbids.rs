@@ -189,8 +189,6 @@ const COMPARING: &[&str] = &[
     "even",
     "odd",
     "whole",
-    "negative",
-    "positive",
     "zero",
     "none",
     "rounded",
@@ -439,6 +437,7 @@ mod tests {
         assert!(may("Not more seeds than the bag holds (422)"));
         assert!(may("A `seedCount` of a dozen is refused"));
         assert!(may("Seeds that do not fit into the vault are refused"));
+        assert!(!may("Seeds must not be negative (422)"));
         assert!(!may("Seeds of such a species do not survive freezing, so it is refused with 422"));
         assert!(may_mean_number("The room must seat all guests", "/guests", &json!(200)));
         assert!(may_mean_number("Names of seeds are refused", "/seedName", &json!("x")));

@@ -19,6 +19,29 @@ enum Null<'s> {
     When(&'s str),
 }
 
+/// What a clause denies.
+#[derive(Debug, PartialEq, Eq)]
+enum Denial {
+    /// That something has happened, or is so.
+    Not,
+    /// Something else: "no more than two are open", "it is no longer open".
+    Other,
+}
+
+/// Whether a clause in lower case denies something.
+fn denial(clause: &str) -> Option<Denial> {
+    let words = clause.split(|it: char| !it.is_alphanumeric() && it != '\'');
+    let words: Vec<&str> = words.filter(|it| !it.is_empty()).collect();
+    let is_not =
+        |it: &&str| ["not", "never", "nobody", "nothing"].contains(it) || it.ends_with("n't");
+    let is_other = |it: &&str| ["no", "without", "only", "than"].contains(it);
+    match (words.iter().any(is_not), words.iter().any(is_other)) {
+        (_, true) => Some(Denial::Other),
+        (true, false) => Some(Denial::Not),
+        (false, false) => None,
+    }
+}
+
 /// When a sentence, in lower case, says that its member is null.
 fn null(sentence: &str) -> Option<Null<'_>> {
     let denies = ["not null", "never null", "if known", "may be null"];
@@ -32,19 +55,14 @@ fn null(sentence: &str) -> Option<Null<'_>> {
         }
         // What stands before it, or after a comma, says something else.
         let own = |all: &[&str]| all.iter().find_map(|it| rest.trim_start().strip_prefix(it));
-        let is_denied = |it: &&str| {
-            let words = it.split(|it: char| !it.is_alphanumeric() && it != '\'');
-            let mut words = words.filter(|it| !it.is_empty());
-            words.any(|it| {
-                ["not", "never", "no", "nobody", "nothing", "without"].contains(&it)
-                    || it.ends_with("n't")
-            })
-        };
-        let until = || own(&["until ", "unless ", "before "]).filter(|it| !is_denied(it));
+        let until = || own(&["until ", "unless ", "before "]).filter(|it| denial(it).is_none());
         // "As long as it has not been closed" is until it was.
         return match own(&["while ", "as long as ", "so long as "]) {
-            Some(rest) if is_denied(&rest) => Some(Null::Until(rest)),
-            Some(rest) => Some(Null::While(rest)),
+            Some(rest) => match denial(rest) {
+                Some(Denial::Not) => Some(Null::Until(rest)),
+                Some(Denial::Other) => None,
+                None => Some(Null::While(rest)),
+            },
             None => until().map(Null::Until),
         };
     }
@@ -171,6 +189,9 @@ mod tests {
         }
         assert_eq!(null("null while it is being paid"), Some(Null::While("it is being paid")));
         assert_eq!(null("null until it is no longer open"), None);
+        for other in ["no more than two are open", "it is no longer open", "not more than one is"] {
+            assert_eq!(null(&format!("null as long as {other}")), None, "{other}");
+        }
         assert_eq!(null("null where nobody knows"), None);
         assert_eq!(null("set while it is blocked, null otherwise"), None);
         assert!(kin("close", "closed") && kin("archive", "archiving"));
