@@ -228,7 +228,8 @@ struct RequestParts<'a> {
     signing: &'a mut Option<Signing>,
 }
 
-/// The schemes of the first alternative that there are secrets for.
+/// The schemes of the first alternative that there are secrets for. Where they are optional they are sent: who says nothing
+/// of who they are may see less.
 pub(super) fn alternative<'a>(
     operation: &'a Operation,
     credentials: &Credentials,
@@ -237,8 +238,8 @@ pub(super) fn alternative<'a>(
         .security
         .iter()
         .map(|alternative| alternative.iter().map(|it| it.scheme.as_str()).collect::<Vec<&str>>());
-    let mut known = names.filter(|names| names.iter().all(|name| credentials.get(name).is_some()));
-    known.next()
+    let known = names.filter(|names| names.iter().all(|name| credentials.get(name).is_some()));
+    known.min_by_key(Vec::is_empty)
 }
 
 impl Content {

@@ -12,6 +12,9 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 /// Longer bodies are not read to their end.
 pub(super) const BODY: usize = 8 << 20;
 
+/// So long a body may come after the headers of an answer that has none.
+const AFTERWARDS: Duration = Duration::from_millis(500);
+
 /// A request as it is sent.
 #[derive(Clone, Debug)]
 pub(super) struct Written {
@@ -233,14 +236,17 @@ impl Client {
             let mut bytes = Vec::new();
             let mut part = [0; 4096];
             loop {
-                let count = stream.read(&mut part).await.unwrap_or(0);
+                let end = bytes.windows(4).position(|it| it == b"\r\n\r\n");
+                // A body is not far behind its headers; who keeps the connection open says nothing more.
+                let patience =
+                    if end.is_some() { self.timeout.min(AFTERWARDS) } else { self.timeout };
+                let read = tokio::time::timeout(patience, stream.read(&mut part)).await;
+                let count = read.unwrap_or(Ok(0)).unwrap_or(0);
                 bytes.extend_from_slice(&part[..count]);
                 if count == 0 || bytes.len() > 1 << 20 {
-                    break;
+                    return end.map(|it| bytes.len() - it - 4);
                 }
             }
-            let end = bytes.windows(4).position(|it| it == b"\r\n\r\n")?;
-            Some(bytes.len() - end - 4)
         };
         tokio::time::timeout(self.timeout, read).await.ok()?
     }

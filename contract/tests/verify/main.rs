@@ -4,6 +4,7 @@
 mod approvals;
 mod belonging;
 mod exhibits;
+mod menus;
 mod orders;
 mod seats;
 mod service;

@@ -69,13 +69,14 @@ pub(crate) async fn serve(
                 let mut stream = BufReader::new(stream);
                 while let Some(request) = read(&mut stream).await {
                     let is_head = request.method == "HEAD";
+                    let is_last = request.headers.get("connection").is_some_and(|it| it == "close");
                     let answer = {
                         let mut handler = handler.lock().expect("no panic");
                         match handler(&request) {
                             Ok(answer) | Err(answer) => answer,
                         }
                     };
-                    if write(&mut stream, answer, is_head).await.is_none() {
+                    if write(&mut stream, answer, is_head).await.is_none() || is_last {
                         return;
                     }
                 }

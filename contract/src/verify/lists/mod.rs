@@ -181,7 +181,11 @@ impl Run<'_> {
             // What has come into another state since may be one of those that are left out.
             let state = |it: &Seen| it.json().and_then(|it| state_of(unwrapped(&it)));
             let is_as_created = instance.created.as_deref().and_then(state) == state(&seen);
-            if seen.is_success() && (is_as_created || !self.leaves_out(list.operation)) {
+            let is_left_out = match is_as_created {
+                true => self.may_be_left_out(list.operation, &seen),
+                false => self.leaves_out(list.operation),
+            };
+            if seen.is_success() && !is_left_out {
                 let message =
                     format!("what was created, {}, is not in the list", short(&instance.id));
                 let what = (Check::CreatedAvailable, "response body", message);

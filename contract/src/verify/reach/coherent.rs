@@ -81,7 +81,7 @@ impl Run<'_> {
     }
 
     /// The things that a request is about besides those of a resource.
-    fn around(&self, call: &Call, but: usize) -> Vec<(usize, Json)> {
+    pub(in crate::verify) fn around(&self, call: &Call, but: usize) -> Vec<(usize, Json)> {
         let index = call.operation;
         let parameters = &self.operation(index).parameters;
         let mut found: Vec<(usize, Json)> = Vec::new();

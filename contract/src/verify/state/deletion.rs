@@ -61,10 +61,13 @@ impl Run<'_> {
         // What creates the thing anew is no use of the one that is gone.
         let creates = |it: &usize| self.creates(*it).is_some() || puts_new(self.operation(*it));
         let below = self.creators_below(resource);
-        for operation in uses.filter(|it| !creates(it)).chain(below).collect::<Vec<_>>() {
+        let uses: Vec<usize> = uses.filter(|it| !creates(it)).chain(below).collect();
+        // What is only marked as deleted is used as before.
+        let outlasts = self.outlasts_deletion(&known);
+        for operation in uses.into_iter().filter(|_| !outlasts) {
             self.use_of(operation, &gone, &deleted).await?;
         }
-        for (other, part) in parts {
+        for (other, part) in parts.into_iter().filter(|_| !outlasts) {
             if let Some(seen) = self.read(other, &part).await?.filter(Seen::is_success) {
                 let message = "what it stands below was deleted, and it is still there";
                 self.still(seen.call.operation, message, &[&deleted, &seen]);
@@ -72,10 +75,12 @@ impl Run<'_> {
         }
         let again = self.send(&call).await?;
         self.judge_after(&[&deleted], &again, Kind::Unknown);
-        if again.is_success() && exactly(self.operation(delete), 404).is_some() {
+        if again.is_success() && !outlasts && !self.may_be_deleted_again(delete) {
             self.still(delete, "it is deleted once more with success", &[&deleted, &again]);
         }
-        self.is_unlisted(resource, &gone, &deleted, before.as_ref()).await?;
+        if !outlasts {
+            self.is_unlisted(resource, &gone, &deleted, before.as_ref()).await?;
+        }
         self.hidden(resource, &gone, &deleted, "deleted").await?;
         if keeps
             && let Some(seen) = self.read(resource, &keep).await?
@@ -87,7 +92,8 @@ impl Run<'_> {
             self.found(Found { check, operation: delete, place, keyword: None, message, steps });
             self.forget(resource, &keep.id);
         }
-        self.once_more(&gone, &deleted).await
+        // A name may stay taken by what is marked only.
+        if outlasts { Ok(()) } else { self.once_more(&gone, &deleted).await }
     }
 
     /// New things that stand below one that is to be deleted, one of each kind.

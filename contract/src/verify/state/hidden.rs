@@ -7,13 +7,31 @@ use crate::verify::check::Check;
 use crate::verify::judge::exactly;
 use crate::verify::lists::pages::Pages;
 use crate::verify::run::{Found, Run, Seen, Step};
-use crate::verify::words::{mentions, sentences, words_of};
-use crate::verify::world::{Instance, id_of};
+use crate::verify::words::{is_state, mentions, sentences, state_of, tells, words_of};
+use crate::verify::world::{Instance, id_of, unwrapped};
 use specwright::api::ParameterPlace;
 
 /// Words by which a sentence says that something is not in a list.
 const OUT: &[&str] = &[
     "not listed",
+    "n't listed",
+    "never listed",
+    "no longer listed",
+    "n't shown",
+    "n't included",
+    "n't returned",
+    "n't appear",
+    "not appear",
+    "never appear",
+    "never shown",
+    "stays out of",
+    "stay out of",
+    "stays off",
+    "stay off",
+    "kept out of",
+    "skipped",
+    "missing from",
+    "absent from",
     "left out",
     "leaves out",
     "omitted",
@@ -24,8 +42,12 @@ const OUT: &[&str] = &[
     "not returned",
     "not in the list",
     "not part of the list",
-    "do not appear",
-    "does not appear",
+];
+
+/// Words by which a sentence with "only" says what is in a list.
+const ONLY: &[&str] = &[
+    "listed", "list", "lists", "shown", "shows", "included", "returned", "returns", "appear",
+    "appears",
 ];
 
 /// How parameters begin that ask for what is left out.
@@ -34,11 +56,49 @@ const ASKING: &[&str] = &["include", "with", "show"];
 impl Run<'_> {
     /// Whether words say that a list leaves something out.
     pub(in crate::verify) fn leaves_out(&self, list: usize) -> bool {
+        sentences(&self.words_of_list(list))
+            .into_iter()
+            .any(|it| OUT.iter().any(|out| it.contains(out)))
+    }
+
+    /// Whether words may be a reason for a thing not to be in a list. What they say of a state in which it is not, such as
+    /// `archived`, is none.
+    pub(in crate::verify) fn may_be_left_out(&self, list: usize, read: &Seen) -> bool {
+        let shown = read.json().unwrap_or_default();
+        let thing = unwrapped(&shown);
+        let now = state_of(thing).unwrap_or_default();
+        let schema = self.response_schema(read).map(|it| self.inner(&it, &shown));
+        let facts = schema.map(|it| self.values().facts(&it)).unwrap_or_default();
+        let listed = facts.properties.iter().filter(|it| is_state(&it.0));
+        let listed = listed.filter_map(|it| self.values().facts(&it.1).enumerated).flatten();
+        let mut others: Vec<String> = listed
+            .filter_map(|it| Some(it.as_str()?.to_lowercase()))
+            .filter(|it| *it != now)
+            .collect();
+        let members = thing.as_object().into_iter().flatten();
+        let denied = members.filter(|it| *it.1 == json!(false) || it.1.is_null());
+        others.extend(denied.flat_map(|it| words_in(it.0)).filter(|it| it.len() > 3));
+        others.extend(["deleted", "removed"].map(str::to_owned));
+        let words = self.words_of_list(list);
+        sentences(&words).into_iter().any(|it| {
+            let is_out = OUT.iter().any(|out| it.contains(out));
+            let is_only = tells(it, "only") && ONLY.iter().any(|word| tells(it, word));
+            let is_of_others = others.iter().any(|state| mentions(it, state));
+            // "Only active ones are listed" leaves out what is not active.
+            match is_only {
+                true => now.is_empty() || !mentions(it, &now),
+                false => is_out && !is_of_others,
+            }
+        })
+    }
+
+    /// What is said of a list, of its parameters and its answer, in lower case.
+    fn words_of_list(&self, list: usize) -> String {
         let operation = self.operation(list);
         let parameters = operation.parameters.iter().filter_map(|it| it.docs.description.clone());
-        let words: Vec<String> = parameters.chain([words_of(operation)]).collect();
-        let words = words.join("\n").to_lowercase();
-        OUT.iter().any(|it| words.contains(it))
+        let answer = exactly(operation, 200).and_then(|it| it.docs.description.clone());
+        let words: Vec<String> = parameters.chain(answer).chain([words_of(operation)]).collect();
+        words.join("\n").to_lowercase()
     }
 
     /// What is in a state now is not in the list, where words say so, and is when it is asked for.

@@ -145,7 +145,7 @@ impl Run<'_> {
 
     /// What is said of an operation, of its body and answers, of the members beside one, and of the
     /// operation that creates what it changes.
-    fn rules_around(&self, index: usize, pointer: &str) -> String {
+    pub(super) fn rules_around(&self, index: usize, pointer: &str) -> String {
         let operation = self.operation(index);
         let mut words = words_of(operation);
         let mut add = |it: Option<&str>| {

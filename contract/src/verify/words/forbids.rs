@@ -331,6 +331,9 @@ impl Run<'_> {
         status: u16,
     ) -> bool {
         let value = body.pointer(pointer).unwrap_or(&Json::Null);
+        if self.is_repeated(index, pointer, value) {
+            return true;
+        }
         let facts = self.facts_in(index, pointer).unwrap_or_default();
         let said = self.said_of(index, pointer);
         said.iter().any(|it| {

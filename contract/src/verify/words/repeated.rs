@@ -24,7 +24,25 @@ fn says_idempotent(sentence: &str) -> bool {
     let is_again = has(&["already", "again", "twice", "second time", "once more", "repeat"]);
     let is_nothing =
         has(&["changes nothing", "no effect", "nothing changes", "nothing happens", "no error"]);
-    has(&["idempotent"]) || is_again && is_nothing
+    let is_fine = has(&[
+        "204 as well",
+        "200 as well",
+        "answered with 204",
+        "answered with 200",
+        "answered 204",
+        "answered 200",
+        "also 204",
+        "also a 204",
+        "also answered with 2",
+        "gives 204",
+        "returns 204",
+        "succeeds as well",
+        "is fine",
+        "is harmless",
+        "does no harm",
+        "does nothing",
+    ]);
+    has(&["idempotent"]) || is_again && (is_nothing || is_fine)
 }
 
 impl Run<'_> {
@@ -81,6 +99,8 @@ mod tests {
     fn what_may_be_done_again_is_read() {
         assert!(says_idempotent("Idempotent: to release one again is answered 200"));
         assert!(says_idempotent("Closing a closed one again has no effect"));
+        assert!(says_idempotent("Archiving an archived score again is answered with 204 as well"));
+        assert!(!says_idempotent("Closed ones are shown again"));
         assert!(!says_idempotent("It is answered 409 when it is closed already"));
     }
 }

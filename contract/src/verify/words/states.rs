@@ -452,7 +452,7 @@ impl<'a> Run<'a> {
 }
 
 /// Whether a member says in which state a thing is.
-pub(super) fn is_state(name: &str) -> bool {
+pub(in crate::verify) fn is_state(name: &str) -> bool {
     ["status", "state", "phase"].contains(&plain(name).as_str())
 }
 
@@ -471,6 +471,26 @@ fn changed_state(before: &Seen, after: &Seen) -> Option<(String, String)> {
 /// Words that deny something.
 const DENIALS: &[&str] = &["not", "cannot", "already", "longer", "neither", "never"];
 
+/// The states in which a thing is not that a sentence is about: "while the order is not a draft". That it is not removed,
+/// or not yet anything, says nothing of states.
+fn denied_states<'s>(sentence: &str, states: &'s [String]) -> Vec<&'s String> {
+    const STARTS: &[&str] = &["is not ", "isn't ", "are not ", "aren't "];
+    const PASSED: &[&str] =
+        &["a", "an", "in", "the", "state", "status", "currently", "still", "one", "of"];
+    let ends = STARTS.iter().flat_map(|start| {
+        sentence.match_indices(start).map(|(at, _)| &sentence[at + start.len()..])
+    });
+    let next = ends.filter_map(|rest| {
+        let mut words = rest.split(|it: char| !it.is_alphanumeric() && it != '_');
+        words.find(|it| !it.is_empty() && !PASSED.contains(it))
+    });
+    let next: Vec<&str> = next.collect();
+    let is_next = |it: &&String| {
+        next.iter().any(|word| word == it || word.strip_suffix('s') == Some(it.as_str()))
+    };
+    states.iter().filter(is_next).collect()
+}
+
 /// Whether words say that something is not possible in a state.
 fn forbids(words: &str, now: &str, states: &[String]) -> bool {
     sentences(words).iter().any(|sentence| {
@@ -486,6 +506,10 @@ fn forbids(words: &str, now: &str, states: &[String]) -> bool {
         let may = sentence.split_once(" can ").map_or(*sentence, |(may, _)| may);
         let is_of_others = ["unless", "otherwise", " or is ", " or it is "];
         if sentence.contains("idempotent") || has("200") || has("204") {
+            return false;
+        }
+        let denied_in = denied_states(sentence, states);
+        if denied_in.iter().any(|it| *it == now) {
             return false;
         }
         // "Draft and sent orders can be cancelled, cancelled ones cannot" says both.
@@ -508,11 +532,7 @@ fn forbids(words: &str, now: &str, states: &[String]) -> bool {
                 && !is_of_others.iter().any(|it| sentence.contains(it));
         (is_only && others && !is_in(may, now))
             || (!is_only && denies && has(now))
-            || (!is_only
-                && sentence.contains("not ")
-                && others
-                && !has(now)
-                && sentence.contains("is not"))
+            || (!is_only && !denied_in.is_empty())
     })
 }
 
@@ -532,6 +552,10 @@ mod tests {
         assert!(!forbids("a paid order is shipped, once", "paid", &states));
         assert!(!forbids("a paid order is sent off after a day", "paid", &states));
         assert!(forbids("once paid, an order can no longer be changed", "paid", &states));
+        let by_denial = "an order that is not a draft is answered with 409";
+        assert!(forbids(by_denial, "paid", &states) && !forbids(by_denial, "draft", &states));
+        let other = "a paid order is not removed (409) unless `force` is true";
+        assert!(!forbids(other, "draft", &states));
         let both = "draft and paid orders can be cancelled, cancelled ones cannot (409)";
         assert!(!forbids(both, "paid", &states) && !forbids(both, "draft", &states));
         assert!(forbids(both, "cancelled", &states));

@@ -4,7 +4,6 @@ use serde_json::{Map, Value as Json, json};
 
 use crate::names::plain;
 use crate::verify::call::{Call, Content, Payload};
-use crate::verify::model;
 use crate::verify::run::{Run, Step};
 use crate::verify::slots::{self, Slot};
 use crate::verify::values::numbers;
@@ -157,86 +156,11 @@ impl Run<'_> {
         slots::of(&self.values(), &schema(media), value)
     }
 
-    /// The resource whose things a member names.
-    pub(in crate::verify) fn referred(&self, index: usize, slot: &Slot) -> Option<usize> {
-        let name = match slot.name.as_str() {
-            "0" => slot.pointer.rsplit('/').nth(1).unwrap_or_default(),
-            name => name,
-        };
-        let name = plain(name);
-        let operation = self.operation(index);
-        let path = model::path(operation);
-        (0..self.resources.len()).find(|at| {
-            let resource = &self.resources[*at];
-            if path == resource.collection || resource.is_item(path) {
-                return false;
-            }
-            let parameter = plain(&resource.parameter);
-            let one = resource.singular();
-            let is_called = [format!("{one}id"), format!("{one}ids"), format!("{one}uuid")];
-            // `/people/{person}` has the thing of `personId`, and `/orders/{number}` that of
-            // `orderNumber`.
-            let by_parameter = [format!("{parameter}id"), format!("{one}{parameter}")];
-            is_called.contains(&name)
-                || parameter.len() > 2
-                    && !["name", "uuid"].contains(&parameter.as_str())
-                    && by_parameter.contains(&name)
-                || (parameter.len() > 2 && name == parameter && parameter != "name")
-                || name == one && self.is_reference(resource, slot)
-        })
-    }
-
-    /// Whether a member that is called after a thing names it: its schema is that of the path, or its
-    /// words say that there has to be one.
-    fn is_reference(&self, resource: &model::Resource, slot: &Slot) -> bool {
-        let facts = self.values().facts(&slot.origin);
-        if !matches!(facts.kind(), Some("string" | "integer")) || facts.enumerated.is_some() {
-            return false;
-        }
-        let words = facts.words.to_lowercase();
-        let said = ["must exist", "existing", "registered", "must be known"];
-        let read = resource.read.or(resource.put);
-        let at = read.and_then(|it| {
-            let parameters = &self.operation(it).parameters;
-            Some((it, parameters.iter().position(|it| it.name == resource.parameter)?))
-        });
-        let of_path = at.and_then(|(read, at)| self.parameter_schema(read, at));
-        let pattern = of_path.and_then(|it| self.values().facts(&it).pattern);
-        said.iter().any(|it| words.contains(it)) || pattern.is_some() && pattern == facts.pattern
-    }
-
     /// Has the body of a request name things that are there, and differ from others.
     pub(in crate::verify) async fn renew(&mut self, call: &mut Call) -> Step {
         self.refer(call).await?;
         let slots = self.slots(call);
         self.differ(call, &slots, &[]);
-        Ok(())
-    }
-
-    /// Has the body of a request name things that are there.
-    pub(in crate::verify) async fn refer(&mut self, call: &mut Call) -> Step {
-        for slot in self.slots(call) {
-            let Some(resource) = self.referred(call.operation, &slot) else { continue };
-            let Some(instance) = Box::pin(self.named_by(call.operation, resource)).await? else {
-                continue;
-            };
-            let fitting = Box::pin(self.fitting(call, &slot.pointer, (resource, instance))).await?;
-            let Some(body) = call.value_mut() else { return Ok(()) };
-            let Some(instance) = fitting else {
-                if !slot.is_required {
-                    slots::remove(body, &slot.pointer);
-                }
-                continue;
-            };
-            for pointer in everywhere(body, &slot.pointer) {
-                let id = match body.pointer(&pointer) {
-                    Some(Json::Array(items)) if items.is_empty() => continue,
-                    Some(Json::Array(_)) => json!([instance.id]),
-                    _ => instance.id.clone(),
-                };
-                slots::set(body, &pointer, id);
-            }
-        }
         Ok(())
     }
 
@@ -292,22 +216,4 @@ impl Run<'_> {
 fn trimmed(text: &str) -> &str {
     let start = text.trim_end_matches(|it: char| it.is_ascii_digit());
     if start.len() < text.len() && start.ends_with(' ') { start.trim_end() } else { text }
-}
-
-/// The places in all items of lists that a place in their first items stands for.
-pub(in crate::verify) fn everywhere(value: &Json, pointer: &str) -> Vec<String> {
-    let mut found = vec![String::new()];
-    for token in pointer.split('/').skip(1) {
-        let mut next = Vec::new();
-        for place in found {
-            match value.pointer(&place) {
-                Some(Json::Array(items)) if token == "0" => {
-                    next.extend((0..items.len()).map(|index| format!("{place}/{index}")));
-                }
-                _ => next.push(format!("{place}/{token}")),
-            }
-        }
-        found = next;
-    }
-    found
 }

@@ -1,14 +1,16 @@
 //! What is there: things that were created or found, and requests that name them.
 
 mod bodies;
+mod naming;
 mod parameters;
+mod parts;
 mod things;
 
 use serde_json::Value as Json;
 
 use crate::names::plain;
 use crate::verify::run::Seen;
-pub(super) use bodies::everywhere;
+pub(super) use naming::everywhere;
 
 use specwright::api::{MediaType, Operation};
 use specwright::origin::Origin;

@@ -1,0 +1,171 @@
+//! Deletions of which words say that the thing is still there afterwards: what is archived, and can be read as before.
+
+use crate::verify::judge::exactly;
+use crate::verify::model::Resource;
+use crate::verify::run::Run;
+use crate::verify::words::about::tells;
+use crate::verify::words::{sentences, words_of};
+use specwright::api::Operation;
+
+/// What a deletion is called that keeps the thing.
+const KEEPING: &[&str] = &[
+    "archive",
+    "archives",
+    "archived",
+    "deactivate",
+    "deactivates",
+    "deactivated",
+    "retire",
+    "retires",
+    "retired",
+    "disable",
+    "disables",
+    "disabled",
+    "withdraw",
+    "withdraws",
+    "withdrawn",
+    "cancel",
+    "cancels",
+    "trash",
+    "soft",
+    "close",
+    "closes",
+    "hide",
+    "hides",
+    "suspend",
+    "suspends",
+    "revoke",
+    "revokes",
+    "discontinue",
+    "discontinues",
+];
+
+/// Words for what is left of a thing.
+const LASTING: &[&str] = &[
+    "stay",
+    "stays",
+    "remain",
+    "remains",
+    "still",
+    "kept",
+    "keeps",
+    "survives",
+    "survive",
+    "preserved",
+    "retained",
+    "continues to be",
+    "lives on",
+];
+
+/// Words for how it is there.
+const THERE: &[&str] = &[
+    "read",
+    "readable",
+    "fetch",
+    "fetched",
+    "retrieve",
+    "retrieved",
+    "retrievable",
+    "available",
+    "visible",
+    "accessible",
+    "reachable",
+    "answered",
+    "returned",
+    "shown",
+    "seen",
+    "found",
+    "under its id",
+    "under their id",
+    "there",
+    "on file",
+    "look up",
+    "looked up",
+    "history",
+    "on record",
+    "as an archive",
+    "in the archive",
+];
+
+/// Whether a sentence says that a thing is not taken away: "scores are never removed, only archived".
+fn says_never(lower: &str) -> bool {
+    const GONE: &[&str] =
+        &["removed", "deleted", "erased", "destroyed", "lost", "remove", "delete", "erase"];
+    const NEVER: &[&str] =
+        &["never", "not really", "not physically", "nothing is", "not actually", "rather than"];
+    let is_gone = GONE.iter().any(|it| tells(lower, it));
+    let is_refused = ["409", "422", "403", "refused", "rejected", "cannot", "can't"];
+    is_gone
+        && NEVER.iter().any(|it| tells(lower, it))
+        && !is_refused.iter().any(|it| lower.contains(it))
+}
+
+/// Whether a sentence says that something is there: "the score stays readable under its id".
+fn says_there(lower: &str) -> bool {
+    const DENYING: &[&str] = &["no longer", "not", "never", "cannot", "404", "410", "gone"];
+    // Parts that deny something say it of something else: "it stays readable, but it is no longer listed".
+    let parts = lower.split([',', ';', ':']).flat_map(|it| it.split(" but "));
+    let said: Vec<&str> = parts.filter(|it| !DENYING.iter().any(|word| tells(it, word))).collect();
+    let has = |all: &[&str]| said.iter().any(|part| all.iter().any(|it| tells(part, it)));
+    has(LASTING) && has(THERE)
+}
+
+/// Whether words say that a deletion leaves the thing where it is, marked as something.
+fn outlasts(delete: &Operation, read: Option<&Operation>) -> bool {
+    let title = delete.docs.title.as_deref().unwrap_or_default();
+    let mut name = [&delete.id, title].into_iter().flat_map(crate::names::words);
+    let is_kept = name.any(|it| KEEPING.contains(&it.as_str()));
+    let own = words_of(delete).to_lowercase();
+    let said = sentences(&own);
+    let is_there = said.iter().any(|it| says_there(it));
+    let is_never = said.iter().any(|it| says_never(it));
+    let of_read = read.map(words_of).unwrap_or_default().to_lowercase();
+    // "Archived scores can still be read here".
+    let is_read = sentences(&of_read).iter().any(|it| {
+        says_there(it) && ["deleted", "removed"].iter().chain(KEEPING).any(|word| tells(it, word))
+    });
+    is_read || is_never || is_kept && is_there
+}
+
+impl Run<'_> {
+    /// Whether words say that what is deleted can be read as before.
+    pub(in crate::verify) fn outlasts_deletion(&self, resource: &Resource) -> bool {
+        let Some(delete) = resource.delete else { return false };
+        outlasts(self.operation(delete), resource.read.map(|it| self.operation(it)))
+    }
+
+    /// Whether what is deleted may be deleted once more with success.
+    pub(in crate::verify) fn may_be_deleted_again(&self, delete: usize) -> bool {
+        let operation = self.operation(delete);
+        exactly(operation, 404).is_none() || super::repeated::is_idempotent(operation)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{says_never, says_there};
+
+    #[test]
+    fn what_is_kept_is_read() {
+        assert!(says_never("scores are never removed, only archived"));
+        assert!(says_never("nothing is deleted: the account is switched off"));
+        assert!(!says_never("a score with loans is never deleted (409)"));
+        assert!(!says_never("its parts are not removed"));
+        for words in [
+            "the score stays readable under its id with `archived` true, but it is no longer listed",
+            "archived scores can still be read here",
+            "it remains available to those who have borrowed it",
+            "deleted invoices are kept, and can be fetched by their id",
+        ] {
+            assert!(says_there(words), "{words}");
+        }
+        for words in [
+            "a deleted score is no longer available",
+            "its loans stay with the reader",
+            "the number stays taken",
+            "it is not kept, and cannot be read any more",
+        ] {
+            assert!(!says_there(words), "{words}");
+        }
+    }
+}

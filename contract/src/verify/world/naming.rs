@@ -1,0 +1,171 @@
+//! Members of bodies that name things: they get the names of things that are there.
+
+use serde_json::{Value as Json, json};
+
+use crate::names::plain;
+use crate::verify::call::Call;
+use crate::verify::model;
+use crate::verify::run::{Run, Step};
+use crate::verify::slots::{self, Slot};
+use crate::verify::words::is_state;
+use crate::verify::world::{Instance, unwrapped};
+
+/// So many things are made for one list, where each has to be another one.
+const MANY: usize = 12;
+
+impl Run<'_> {
+    /// The resource whose things a member names.
+    pub(in crate::verify) fn referred(&self, index: usize, slot: &Slot) -> Option<usize> {
+        let name = match slot.name.as_str() {
+            "0" => slot.pointer.rsplit('/').nth(1).unwrap_or_default(),
+            name => name,
+        };
+        let name = plain(name);
+        let operation = self.operation(index);
+        let path = model::path(operation);
+        (0..self.resources.len()).filter(|at| self.can_name(*at, slot)).find(|at| {
+            let resource = &self.resources[*at];
+            if path == resource.collection || resource.is_item(path) {
+                return false;
+            }
+            let parameter = plain(&resource.parameter);
+            let one = resource.singular();
+            let is_called = [format!("{one}id"), format!("{one}ids"), format!("{one}uuid")];
+            // `/people/{person}` has the thing of `personId`, and `/orders/{number}` that of
+            // `orderNumber`.
+            let by_parameter = [format!("{parameter}id"), format!("{one}{parameter}")];
+            is_called.contains(&name)
+                || parameter.len() > 2
+                    && !["name", "uuid"].contains(&parameter.as_str())
+                    && by_parameter.contains(&name)
+                || (parameter.len() > 2 && name == parameter && parameter != "name")
+                || name == one && self.is_reference(resource, slot)
+        })
+    }
+
+    /// Whether a member can hold what names things of a resource, as far as any is known.
+    fn can_name(&self, resource: usize, slot: &Slot) -> bool {
+        let live = self.live.get(&resource).and_then(|it| it.first());
+        live.is_none_or(|it| {
+            let is_list = self.values().facts(&slot.origin).kind() == Some("array");
+            let id = if is_list { json!([it.id]) } else { it.id.clone() };
+            self.values().is_valid(&slot.origin, &id)
+        })
+    }
+
+    /// Whether a member that is called after a thing names it: its schema is that of the path, or its
+    /// words say that there has to be one.
+    fn is_reference(&self, resource: &model::Resource, slot: &Slot) -> bool {
+        let facts = self.values().facts(&slot.origin);
+        if !matches!(facts.kind(), Some("string" | "integer")) || facts.enumerated.is_some() {
+            return false;
+        }
+        let words = facts.words.to_lowercase();
+        let said = ["must exist", "existing", "registered", "must be known"];
+        let read = resource.read.or(resource.put);
+        let at = read.and_then(|it| {
+            let parameters = &self.operation(it).parameters;
+            Some((it, parameters.iter().position(|it| it.name == resource.parameter)?))
+        });
+        let of_path = at.and_then(|(read, at)| self.parameter_schema(read, at));
+        let pattern = of_path.and_then(|it| self.values().facts(&it).pattern);
+        said.iter().any(|it| words.contains(it)) || pattern.is_some() && pattern == facts.pattern
+    }
+
+    /// Has the body of a request name things that are there.
+    pub(in crate::verify) async fn refer(&mut self, call: &mut Call) -> Step {
+        for slot in self.slots(call) {
+            let Some(resource) = self.referred(call.operation, &slot) else { continue };
+            let Some(instance) = Box::pin(self.named_by(call.operation, resource)).await? else {
+                continue;
+            };
+            let fitting = Box::pin(self.fitting(call, &slot.pointer, (resource, instance))).await?;
+            // What was made to be named may show that it is not what is meant.
+            if !self.can_name(resource, &slot) {
+                continue;
+            }
+            let Some(body) = call.value_mut() else { return Ok(()) };
+            let Some(instance) = fitting else {
+                if !slot.is_required {
+                    slots::remove(body, &slot.pointer);
+                }
+                continue;
+            };
+            let places = everywhere(body, &slot.pointer);
+            let ids = Box::pin(self.each_another(call, &slot, (resource, instance), places.len()));
+            let ids = ids.await?;
+            let Some(body) = call.value_mut() else { return Ok(()) };
+            for (number, pointer) in places.into_iter().enumerate() {
+                let id = &ids[number % ids.len()];
+                let id = match body.pointer(&pointer) {
+                    Some(Json::Array(items)) if items.is_empty() => continue,
+                    Some(Json::Array(_)) => json!([id]),
+                    _ => id.clone(),
+                };
+                slots::set(body, &pointer, id);
+            }
+        }
+        self.name_parts(call);
+        Ok(())
+    }
+
+    /// What names things for the items of a list, each once as far as there are so many alike: where words say that
+    /// none may be there twice, they are made.
+    async fn each_another(
+        &mut self,
+        call: &Call,
+        slot: &Slot,
+        (resource, first): (usize, Instance),
+        count: usize,
+    ) -> Step<Vec<Json>> {
+        let mut ids = vec![first.id.clone()];
+        if count < 2 {
+            return Ok(ids);
+        }
+        let live = self.live.get(&resource).map(Vec::as_slice).unwrap_or_default();
+        for other in live.iter().filter(|it| is_alike(&it.shown, &first.shown)) {
+            if !ids.contains(&other.id) && other.path.len() == first.path.len() {
+                ids.push(other.id.clone());
+            }
+        }
+        let list = slot.pointer.split_once("/0").map_or("", |it| it.0);
+        if count > MANY || !self.has_to_differ(call.operation, list) {
+            return Ok(ids);
+        }
+        while ids.len() < count && self.open.insert(resource) {
+            let made = Box::pin(self.create(resource)).await;
+            self.open.remove(&resource);
+            let Some(made) = made?.filter(|it| !ids.contains(&it.id)) else { break };
+            ids.push(made.id.clone());
+            self.remember(resource, made);
+        }
+        Ok(ids)
+    }
+}
+
+/// Whether two things are in the same state, as far as they show one.
+fn is_alike(one: &Json, other: &Json) -> bool {
+    let (one, other) = (unwrapped(one).as_object(), unwrapped(other).as_object());
+    let (Some(one), Some(other)) = (one, other) else { return false };
+    one.iter().all(|(name, it)| {
+        !(it.is_boolean() || it.is_null() || is_state(name)) || other.get(name) == Some(it)
+    })
+}
+
+/// The places in all items of lists that a place in their first items stands for.
+pub(in crate::verify) fn everywhere(value: &Json, pointer: &str) -> Vec<String> {
+    let mut found = vec![String::new()];
+    for token in pointer.split('/').skip(1) {
+        let mut next = Vec::new();
+        for place in found {
+            match value.pointer(&place) {
+                Some(Json::Array(items)) if token == "0" => {
+                    next.extend((0..items.len()).map(|index| format!("{place}/{index}")));
+                }
+                _ => next.push(format!("{place}/{token}")),
+            }
+        }
+        found = next;
+    }
+    found
+}
