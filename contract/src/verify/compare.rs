@@ -136,7 +136,8 @@ impl Run<'_> {
         found.retain(|it: &Difference| {
             let shown = it.shown.as_ref().unwrap_or(&Json::Null);
             let is_reset = it.sent.is_null() && self.is_reset(operation, &it.pointer, shown);
-            !is_reset && !self.is_respelt_by_rule(operation, it)
+            let is_said = || self.may_be_reshaped(operation, &it.pointer, (&it.sent, shown));
+            !is_reset && !self.is_respelt_by_rule(operation, it) && !is_said()
         });
         let is_same = found.is_empty();
         for it in found {
@@ -295,10 +296,13 @@ impl Run<'_> {
         {
             return;
         }
-        // What does not even fit is a finding of its own.
+        // What does not even fit is a finding of its own, and an answer cannot show what its schema does not allow.
         let direction = specwright::sample::Direction::Response;
-        if answer.is_some_and(|it| !self.schemas.get(self.document, it, direction).is_valid(shown))
-        {
+        let is_valid = |it: &Origin, value: &Json| {
+            self.schemas.get(self.document, it, direction).is_valid(value)
+        };
+        let has_items = sent.as_array().is_some_and(|it| it.iter().any(Json::is_object));
+        if answer.is_some_and(|it| !is_valid(it, shown) || !has_items && !is_valid(it, sent)) {
             return;
         }
         if let (Json::Array(items), Json::Array(others)) = (sent, shown)

@@ -129,11 +129,12 @@ impl Run<'_> {
             *before.alike.entry(key).or_insert_with(|| rule.clone()) != rule
         };
         let place = (breach.operation, breach.place.clone(), breach.keyword);
+        let (operation, at, keyword) = place.clone();
+        if self.unnamed.contains(&(operation, at, keyword, breach.what.clone())) {
+            return Reason::Unnamed;
+        }
         if self.vouched.contains(&place) {
             return if is_kind { Reason::Here } else { Reason::Further };
-        }
-        if !is_further && self.unnamed.contains(&place) {
-            return Reason::Unnamed;
         }
         match (breach.rank, breach.keyword) {
             (0 | 1, _) if is_kind => Reason::Kind,

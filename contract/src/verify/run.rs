@@ -115,7 +115,7 @@ pub(super) struct Run<'a> {
     /// What refusals of several values have named: operation, place and keyword.
     pub(super) vouched: BTreeSet<(usize, String, &'static str)>,
     /// What such refusals left out, which named most of what else was invalid.
-    pub(super) unnamed: BTreeSet<(usize, String, &'static str)>,
+    pub(super) unnamed: BTreeSet<(usize, String, &'static str, String)>,
     /// Answers that took long, by operation.
     pub(super) slow: BTreeMap<usize, Vec<Seen>>,
     /// The ids of all things that were created.

@@ -11,10 +11,16 @@ use super::judge::Kind;
 use super::run::{Run, Step};
 
 /// So many requests of an operation hold several invalid values.
-const LAYERS: usize = 10;
+const LAYERS: usize = 14;
 
-/// With fewer values in it, a request says little.
+/// So many ways to break a keyword of a place.
+const WAYS: usize = 3;
+
+/// With fewer values in it, a first request says little.
 const LEAST: usize = 3;
+
+/// With fewer values in it, a request is none of several.
+const SEVERAL: usize = 2;
 
 /// So many operations that name nothing are enough to give up.
 const SILENT: usize = 2;
@@ -49,7 +55,7 @@ impl Run<'_> {
     async fn names_none(&mut self, index: usize) -> Step<bool> {
         for (number, layer) in layers(self.breaches(index)).into_iter().enumerate() {
             let Some(mut call) = self.fresh(index).await? else { return Ok(false) };
-            if layer.len() < LEAST {
+            if layer.len() < if number == 0 { LEAST } else { SEVERAL } {
                 return Ok(false);
             }
             for breach in &layer {
@@ -75,7 +81,8 @@ impl Run<'_> {
             // What a refusal that names most of them does not name was perhaps not looked at.
             if vouched.len() * 2 >= layer.len() {
                 let unnamed = layer.iter().filter(|it| !it.is_named(&named));
-                let unnamed = unnamed.map(|it| (index, it.place.clone(), it.keyword));
+                let unnamed =
+                    unnamed.map(|it| (index, it.place.clone(), it.keyword, it.what.clone()));
                 self.unnamed.extend(unnamed);
             }
             for breach in vouched {
@@ -120,17 +127,24 @@ impl Breach {
 /// request none that is about the same as another one.
 fn layers(mut breaches: Vec<Breach>) -> Vec<Vec<Breach>> {
     let mut count: BTreeMap<(String, &'static str), usize> = BTreeMap::new();
-    breaches.retain(|it| {
+    let named = breaches.drain(..).filter(|it| it.names().is_some());
+    let numbered = named.map(|it| {
         let known = count.entry((it.place.clone(), it.keyword)).or_default();
         *known += 1;
-        *known == 1 && it.names().is_some()
+        (*known, it)
     });
-    breaches.sort_by_key(|it| match it.keyword {
-        "type" => 2,
-        "required" | "additionalProperties" => 1,
-        "nullable" => 3,
-        _ => 0,
+    let mut numbered: Vec<(usize, Breach)> = numbered.filter(|it| it.0 <= WAYS).collect();
+    // Each keyword comes before a second way to break one.
+    numbered.sort_by_key(|(number, it)| {
+        let rank = match it.keyword {
+            "type" => 2,
+            "required" | "additionalProperties" => 1,
+            "nullable" => 3,
+            _ => 0,
+        };
+        (*number, rank)
     });
+    breaches.extend(numbered.into_iter().map(|it| it.1));
     let mut found: Vec<Vec<Breach>> = Vec::new();
     while !breaches.is_empty() && found.len() < LAYERS {
         let mut layer: Vec<Breach> = Vec::new();

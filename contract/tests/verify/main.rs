@@ -5,6 +5,7 @@ mod approvals;
 mod belonging;
 mod exhibits;
 mod menus;
+mod notices;
 mod orders;
 mod seats;
 mod service;

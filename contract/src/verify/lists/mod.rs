@@ -22,7 +22,7 @@ use crate::verify::client::Exchange;
 use crate::verify::compare::short;
 use crate::verify::expectation::Expectation;
 use crate::verify::run::{Found, Run, Seen, Step};
-use crate::verify::words::state_of;
+use crate::verify::words::marks_of;
 use crate::verify::world::{id_of, unwrapped};
 
 use pages::{Pages, Role, role, total};
@@ -179,7 +179,7 @@ impl Run<'_> {
             // It may have gone by other ways.
             let Some(seen) = self.read(resource, instance).await? else { continue };
             // What has come into another state since may be one of those that are left out.
-            let state = |it: &Seen| it.json().and_then(|it| state_of(unwrapped(&it)));
+            let state = |it: &Seen| it.json().map(|it| marks_of(unwrapped(&it)));
             let is_as_created = instance.created.as_deref().and_then(state) == state(&seen);
             let is_left_out = match is_as_created {
                 true => self.may_be_left_out(list.operation, &seen),

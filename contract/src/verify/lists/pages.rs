@@ -120,7 +120,18 @@ pub(in crate::verify) fn list_of(value: &Json) -> Option<&Vec<Json>> {
         Json::Object(members) => {
             let usual = ["items", "data", "results", "entries", "values", "content", "records"];
             let named = usual.iter().find_map(|name| members.get(*name)?.as_array());
-            named.or_else(|| members.values().find_map(Json::as_array))
+            // In HAL what a list holds is embedded; others have an envelope within theirs.
+            let inner = |names: &[&str]| {
+                names
+                    .iter()
+                    .filter_map(|it| members.get(*it))
+                    .filter(|it| it.is_object())
+                    .find_map(list_of)
+            };
+            named
+                .or_else(|| inner(&["_embedded"]))
+                .or_else(|| members.values().find_map(Json::as_array))
+                .or_else(|| inner(&["data", "result", "results", "response", "list"]))
         }
         _ => None,
     }

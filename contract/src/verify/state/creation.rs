@@ -1,5 +1,7 @@
 //! What was created is there, and is what was sent.
 
+use std::time::Duration;
+
 use serde_json::{Value as Json, json};
 
 use crate::verify::call::Call;
@@ -9,6 +11,9 @@ use crate::verify::judge::Kind;
 use crate::verify::run::{Found, Run, Seen, Step};
 use crate::verify::state::{is_of_now, same_loosely};
 use crate::verify::world::{Instance, id_of, unwrapped};
+
+/// How long what was accepted with 202 is waited for, in milliseconds.
+const PAUSES: &[u64] = &[50, 150, 400, 900, 1500];
 
 impl Run<'_> {
     /// Creates things, reads them, and looks at whether each is what was sent.
@@ -70,7 +75,12 @@ impl Run<'_> {
             return Ok(true);
         }
         let is_echoed = self.compare(operation, sent, &[created], true);
-        let Some(seen) = self.read(resource, instance).await? else { return Ok(true) };
+        // What was accepted only may take its time.
+        let seen = match created.status() {
+            Some(202) => self.until(resource, instance, Seen::is_success).await?,
+            _ => self.read(resource, instance).await?,
+        };
+        let Some(seen) = seen else { return Ok(true) };
         self.checked(Check::CreatedAvailable);
         if !self.judge_after(&[created], &seen, Kind::Unknown) {
             return Ok(false);
@@ -91,6 +101,24 @@ impl Run<'_> {
             }
         }
         Ok(true)
+    }
+
+    /// Reads a thing until something is so of the answer, for a while; the last answer.
+    pub(super) async fn until(
+        &mut self,
+        resource: usize,
+        instance: &Instance,
+        is_so: impl Fn(&Seen) -> bool,
+    ) -> Step<Option<Seen>> {
+        let mut last = None;
+        for pause in PAUSES {
+            tokio::time::sleep(Duration::from_millis(*pause)).await;
+            last = self.read(resource, instance).await?;
+            if last.as_ref().is_none_or(&is_so) {
+                break;
+            }
+        }
+        Ok(last)
     }
 
     /// What is read is what the answer that created it has shown.

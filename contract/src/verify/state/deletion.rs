@@ -8,7 +8,19 @@ use crate::verify::judge::{Kind, exactly};
 use crate::verify::lists::pages::Pages;
 use crate::verify::model::puts_new;
 use crate::verify::run::{Found, Run, Seen, Step};
-use crate::verify::world::{Instance, id_of};
+use crate::verify::words::{is_state, words_of};
+use crate::verify::world::{Instance, id_of, unwrapped};
+
+/// Whether a member says that a thing is in use.
+fn is_of_use(name: &str) -> bool {
+    let words = crate::names::words(name);
+    words.iter().any(|it| {
+        matches!(
+            it.as_str(),
+            "active" | "enabled" | "on" | "live" | "open" | "available" | "listed"
+        )
+    })
+}
 
 /// So many kinds of things are made below one that is to be deleted.
 const PARTS: usize = 2;
@@ -52,9 +64,10 @@ impl Run<'_> {
         }
         self.base.entry(delete).or_insert_with(|| call.clone());
         self.checked(Check::UseAfterDelete);
-        if deleted.status() == Some(202) {
-            // It may take its time.
-            tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+        // What is accepted only may take its time.
+        let is_pending = deleted.status() == Some(202);
+        if is_pending {
+            self.until(resource, &gone, Seen::is_refusal).await?;
         }
         let uses = [known.read, known.patch, known.put].into_iter().flatten();
         let uses = uses.chain(known.parts.iter().copied()).chain(known.actions.iter().copied());
@@ -63,7 +76,8 @@ impl Run<'_> {
         let below = self.creators_below(resource);
         let uses: Vec<usize> = uses.filter(|it| !creates(it)).chain(below).collect();
         // What is only marked as deleted is used as before.
-        let outlasts = self.outlasts_deletion(&known);
+        let is_marked = self.is_marked(resource, &gone, is_pending).await?;
+        let outlasts = is_marked || self.outlasts_deletion(&known);
         for operation in uses.into_iter().filter(|_| !outlasts) {
             self.use_of(operation, &gone, &deleted).await?;
         }
@@ -94,6 +108,38 @@ impl Run<'_> {
         }
         // A name may stay taken by what is marked only.
         if outlasts { Ok(()) } else { self.once_more(&gone, &deleted).await }
+    }
+
+    /// Whether a thing that was deleted is there and says so itself: its state, something that it is, or a time has
+    /// changed, and no words say that it is gone. What was only accepted to be deleted may still be there as it was.
+    async fn is_marked(
+        &mut self,
+        resource: usize,
+        gone: &Instance,
+        is_pending: bool,
+    ) -> Step<bool> {
+        let known = &self.resources[resource];
+        let Some(read) = known.read.filter(|it| self.is_allowed(*it)) else { return Ok(false) };
+        let words = known.delete.map(|it| words_of(self.operation(it))).unwrap_or_default();
+        let words = format!("{words}\n{}", words_of(self.operation(read))).to_lowercase();
+        let is_gone = ["404", "410", "not found", "gone", "no longer be read", "cannot be read"];
+        if is_gone.iter().any(|it| words.contains(it)) {
+            return Ok(false);
+        }
+        let Some(call) = self.about(read, gone).await? else { return Ok(false) };
+        let seen = self.send(&call).await?;
+        let shown = seen.json().map(|it| unwrapped(&it).clone()).unwrap_or_default();
+        let before = unwrapped(&gone.shown);
+        let is_mark = |(name, now): (&String, &Json)| {
+            let was = before.get(name);
+            was.is_some_and(|was| was != now)
+                && (is_state(name)
+                    || *now == Json::Bool(true)
+                    || was.is_some_and(Json::is_null)
+                    || *now == Json::Bool(false) && is_of_use(name))
+        };
+        let is_marked = shown.as_object().into_iter().flatten().any(is_mark);
+        Ok(seen.is_success() && (is_marked || is_pending))
     }
 
     /// New things that stand below one that is to be deleted, one of each kind.
@@ -211,7 +257,8 @@ impl Run<'_> {
         let created: &Seen = created;
         let again = self.send(&created.call).await?;
         self.judge_after(&[deleted], &again, Kind::Valid);
-        if matches!(again.status(), Some(400 | 409 | 422)) {
+        let is_taken = again.status() == Some(409) && self.may_stay_taken(created.call.operation);
+        if matches!(again.status(), Some(400 | 409 | 422)) && !is_taken {
             let status = again.status().unwrap_or_default();
             let message = format!(
                 "what was created before and then deleted is refused with {status} when it is created again"

@@ -53,7 +53,10 @@ impl Run<'_> {
         for name in names {
             let is_other =
                 |it: &&Json| !it.is_null() && !self.is_reset(patch, &format!("/{name}"), it);
-            if let Some(value) = shown.get(&name).filter(is_other) {
+            let is_said =
+                |it: &&Json| self.may_be_reshaped(patch, &format!("/{name}"), (&Json::Null, it));
+            let value = shown.get(&name).filter(is_other).filter(|it| !is_said(it));
+            if let Some(value) = value {
                 let message = format!("null was sent, and {} is shown", short(value));
                 let (check, place) = (Check::StoredAsSent, format!("response body/{name}"));
                 self.found(Found {

@@ -19,6 +19,9 @@ use specwright::sample::Direction;
 /// is not the second one as well.
 const TURNS: &[u64] = &[3, 11];
 
+/// So many members that were refused together are sent each by itself.
+const ALONE: usize = 3;
+
 /// A request with some more members.
 fn with(base: &Call, members: &Map<String, Json>) -> Option<Call> {
     let mut call = base.clone();
@@ -69,34 +72,50 @@ impl Run<'_> {
 
     /// What only the service sets is not set by the request that creates a thing either.
     pub(super) async fn read_only_of_new(&mut self, resource: usize, known: &Instance) -> Step {
-        let (Some(creator), Some(created)) = (self.creator(resource), &known.created) else {
+        let (Some(creator), Some(created)) = (self.creator(resource), known.created.clone()) else {
             return Ok(());
         };
-        let mut shown: Seen = created.as_ref().clone();
-        let mut suspects: Option<Vec<String>> = None;
+        let refused = self.given_to_new(resource, creator, &created, None).await?;
+        // Of several that were refused together, one by itself may be taken.
+        for name in refused.into_iter().take(ALONE) {
+            self.given_to_new(resource, creator, &created, Some(vec![name])).await?;
+        }
+        Ok(())
+    }
+
+    /// Creates things with members that only the service sets, or some of them. Those that were refused together.
+    async fn given_to_new(
+        &mut self,
+        resource: usize,
+        creator: usize,
+        created: &Seen,
+        only: Option<Vec<String>>,
+    ) -> Step<Vec<String>> {
+        let (mut shown, mut suspects, mut is_sure) = (created.clone(), only, false);
         for salt in TURNS {
             let sent = self.other_given(creator, &shown, suspects.as_deref(), *salt);
-            let Some(base) = self.fresh(creator).await?.filter(|_| !sent.is_empty()) else {
-                return Ok(());
-            };
-            let Some(call) = with(&base, &sent) else { return Ok(()) };
+            let Some(base) = self.fresh(creator).await?.filter(|_| !sent.is_empty()) else { break };
+            let Some(call) = with(&base, &sent) else { break };
             let made = self.send(&call).await?;
             self.judge(&made, Kind::Invalid);
-            let Some(instance) = self.created(resource, &made) else { return Ok(()) };
+            let Some(instance) = self.created(resource, &made) else {
+                let is_first = suspects.is_none() && matches!(made.status(), Some(400 | 422));
+                let names = sent.keys().cloned().collect();
+                return Ok(if is_first && sent.len() > 1 { names } else { Vec::new() });
+            };
             self.checked(Check::StoredAsSent);
             let taken = taken_over(&sent, &made);
             if taken.is_empty() {
                 self.remember(resource, instance);
-                return Ok(());
+                break;
             }
-            if suspects.is_some() {
+            if is_sure {
                 self.are_set(creator, &sent, &taken, &[&made]);
             }
             self.undo(creator, &made).await?;
-            shown = made;
-            suspects = Some(taken);
+            (shown, suspects, is_sure) = (made, Some(taken), true);
         }
-        Ok(())
+        Ok(Vec::new())
     }
 
     /// What only the service sets of what there is one of is not set by a request either.

@@ -7,7 +7,7 @@ use crate::verify::check::Check;
 use crate::verify::judge::exactly;
 use crate::verify::lists::pages::Pages;
 use crate::verify::run::{Found, Run, Seen, Step};
-use crate::verify::words::{is_state, mentions, sentences, state_of, tells, words_of};
+use crate::verify::words::{is_state, kin, mentions, sentences, state_of, tells, words_of};
 use crate::verify::world::{Instance, id_of, unwrapped};
 use specwright::api::ParameterPlace;
 
@@ -38,27 +38,82 @@ const OUT: &[&str] = &[
     "excluded",
     "hidden",
     "not included",
+    "not contained",
+    "n't contained",
+    "not counted",
     "not shown",
     "not returned",
     "not in the list",
     "not part of the list",
 ];
 
+/// Words by which a list is not up to date.
+const LATE: &[&str] = &[
+    "eventual",
+    "may be missing",
+    "up to date",
+    "may lag",
+    "lags behind",
+    "a moment",
+    "moments",
+    "delay",
+    "catches up",
+    "catch up",
+    "in the background",
+    "asynchronous",
+    "seconds after",
+    "minutes after",
+    "may take",
+    "stale",
+    "cached",
+    "re-indexed",
+    "reindexed",
+];
+
 /// Words by which a sentence with "only" says what is in a list.
 const ONLY: &[&str] = &[
-    "listed", "list", "lists", "shown", "shows", "included", "returned", "returns", "appear",
+    "listed",
+    "list",
+    "lists",
+    "shown",
+    "shows",
+    "included",
+    "returned",
+    "returns",
+    "given",
+    "contained",
+    "contains",
+    "found",
+    "there",
+    "appear",
     "appears",
 ];
 
 /// How parameters begin that ask for what is left out.
 const ASKING: &[&str] = &["include", "with", "show"];
 
+/// Whether a sentence in lower case is about what is in a state: "one that has not been pinned" is about what is not.
+fn is_in(sentence: &str, state: &str) -> bool {
+    const DENYING: &[&str] =
+        &["not", "never", "without", "isn", "hasn", "wasn", "aren", "haven", "unless", "until"];
+    let words: Vec<&str> =
+        sentence.split(|it: char| !it.is_alphanumeric()).filter(|it| !it.is_empty()).collect();
+    let is_denied = |at: usize| {
+        let start = at.saturating_sub(3);
+        let last = words[start..at].iter().rposition(|it| DENYING.contains(it));
+        // "Not listed are archived ones" denies that they are listed.
+        last.is_some_and(|it| !OUT.iter().any(|out| out.ends_with(words[start + it + 1])))
+    };
+    words.iter().enumerate().any(|(at, it)| kin(it, state) && !is_denied(at))
+}
+
 impl Run<'_> {
     /// Whether words say that a list leaves something out.
     pub(in crate::verify) fn leaves_out(&self, list: usize) -> bool {
-        sentences(&self.words_of_list(list))
-            .into_iter()
-            .any(|it| OUT.iter().any(|out| it.contains(out)))
+        sentences(&self.words_of_list(list)).into_iter().any(|it| {
+            let is_only = tells(it, "only") && ONLY.iter().any(|word| tells(it, word));
+            is_only || OUT.iter().any(|out| it.contains(out))
+        })
     }
 
     /// Whether words may be a reason for a thing not to be in a list. What they say of a state in which it is not, such as
@@ -80,10 +135,18 @@ impl Run<'_> {
         others.extend(denied.flat_map(|it| words_in(it.0)).filter(|it| it.len() > 3));
         others.extend(["deleted", "removed"].map(str::to_owned));
         let words = self.words_of_list(list);
-        sentences(&words).into_iter().any(|it| {
+        if LATE.iter().any(|it| words.contains(it)) {
+            return true;
+        }
+        // Each part that says something of its own: "one that is not pinned is not listed, nor is one that is down".
+        let is_whole = |it: &&str| it.split_whitespace().count() > 4;
+        let parts =
+            sentences(&words).into_iter().flat_map(|it| it.split([',', ';'])).filter(is_whole);
+        let mut parts = parts.chain(sentences(&words).into_iter().filter(|it| !it.contains(',')));
+        parts.any(|it| {
             let is_out = OUT.iter().any(|out| it.contains(out));
             let is_only = tells(it, "only") && ONLY.iter().any(|word| tells(it, word));
-            let is_of_others = others.iter().any(|state| mentions(it, state));
+            let is_of_others = others.iter().any(|state| is_in(it, state));
             // "Only active ones are listed" leaves out what is not active.
             match is_only {
                 true => now.is_empty() || !mentions(it, &now),
@@ -181,9 +244,22 @@ impl Run<'_> {
         let says = |it: &&str| {
             let lower = it.to_lowercase();
             let is_asked = at.is_none() && lower.contains("unless");
-            mentions(&lower, state) && OUT.iter().any(|it| lower.contains(it)) && !is_asked
+            is_in(&lower, state) && OUT.iter().any(|it| lower.contains(it)) && !is_asked
         };
         let sentence = sentences(&words).into_iter().find(says).map(str::to_owned);
         (at, sentence)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_in;
+
+    #[test]
+    fn sentences_are_about_states() {
+        assert!(is_in("archived ones are not listed", "archived"));
+        assert!(is_in("not listed are archived ones", "archived"));
+        assert!(!is_in("one that has not been pinned is not listed", "pinned"));
+        assert!(!is_in("a show without any published episode is not listed here", "published"));
     }
 }

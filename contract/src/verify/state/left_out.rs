@@ -11,7 +11,7 @@ use crate::verify::run::{Found, Run, Seen, Step};
 use crate::verify::same::same;
 use crate::verify::slots;
 use crate::verify::values::facts::Facts;
-use crate::verify::words::words_of;
+use crate::verify::words::{sentences, words_of};
 use crate::verify::world::{form, schema, unwrapped};
 
 /// Words by which something is left of what was there before.
@@ -52,7 +52,37 @@ impl Run<'_> {
         let has_default = |it: &(String, specwright::origin::Origin)| {
             self.values().facts(&it.1).default.is_some()
         };
-        if operation.method.as_str() != "PUT"
+        // "Members that are left out keep their value": defaults are those of new things.
+        let keeps = sentences(&words).into_iter().any(|it| {
+            [
+                "keep",
+                "kept",
+                "unchanged",
+                "stay",
+                "remain",
+                "untouched",
+                "as they were",
+                "as it was",
+                "left alone",
+            ]
+            .iter()
+            .any(|word| it.contains(word))
+                && [
+                    "left out",
+                    "leaves out",
+                    "omitted",
+                    "not sent",
+                    "not given",
+                    "missing",
+                    "absent",
+                    "not mentioned",
+                    "not there",
+                ]
+                .iter()
+                .any(|word| it.contains(word))
+        });
+        if keeps
+            || operation.method.as_str() != "PUT"
             || !is_said && !facts.properties.iter().any(has_default)
         {
             return Ok(());

@@ -145,6 +145,8 @@ pub(super) fn is_of_now(name: &str, value: &Json) -> bool {
     let is_of_request = ["requestid", "traceid", "correlationid", "timestamp", "servertime"];
     is_of_request.iter().any(|it| plain.contains(it))
         || says(&["elapsed", "took", "uptime", "nonce", "etag"])
+        // Who reads it is counted.
+        || value.is_number() && says(&["view", "views", "visit", "visits", "hits", "reads", "plays", "downloads"])
         || is_time
             && (says(&["now", "served", "generated", "fetched", "seen", "accessed", "read"])
                 || ["time", "date", "datetime"].contains(&plain.as_str()))

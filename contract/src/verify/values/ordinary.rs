@@ -113,7 +113,22 @@ pub(in crate::verify) fn text(facts: &Facts, salt: u64) -> Option<String> {
             pattern_text::text(pattern, (salt % 1000) as usize, (least, most))
         };
         let short = pattern_text::numbered(pattern, salt, false);
-        short.clone().filter(has_room).or_else(long).or_else(of_length).or(short)
+        // A pattern that is open at an end says nothing of what stands there.
+        let filled = || {
+            let short = short.as_ref()?;
+            let missing =
+                facts.min_length?.min(LONGEST).saturating_sub(short.chars().count() as u64);
+            let filler = "ample".repeat(missing as usize / 5 + 1);
+            let both = [format!("{short}{filler}"), format!("{filler}{short}")];
+            both.into_iter().find(|it| matches(it) && has_room(it))
+        };
+        short
+            .clone()
+            .filter(has_room)
+            .or_else(long)
+            .or_else(of_length)
+            .or_else(filled)
+            .or(short.clone())
     })
 }
 

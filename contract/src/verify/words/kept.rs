@@ -69,7 +69,20 @@ impl Kept {
         let lower = sentence.to_lowercase();
         let has = |all: &[&str]| all.iter().any(|it| lower.contains(it));
         let is_kept = has(KEPT);
-        if has(&["not ", "never", "no longer", "must be", "n't"]) {
+        // What is said of a part of a text is not how all of it is kept.
+        let is_of_part = has(&[
+            "part ",
+            "after the @",
+            "before the @",
+            "first letter",
+            "each word",
+            "every word",
+            "initial",
+            "except",
+            "apart from",
+            "unless",
+        ]);
+        if is_of_part || has(&["not ", "never", "no longer", "must be", "n't"]) {
             return Vec::new();
         }
         let is_taken = has(&[

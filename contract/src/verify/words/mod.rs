@@ -28,6 +28,7 @@ mod pairs;
 mod references;
 mod repeated;
 mod required_state;
+mod reshaped;
 mod states;
 mod syntax;
 mod transitions;
@@ -44,8 +45,9 @@ pub(super) use forbids::is_on_other_side;
 pub(super) use given::is_of_service;
 pub(super) use limits::{Limit, limits};
 pub(super) use order::only_time;
+pub(super) use repeated::is_idempotent;
 pub(super) use states::is_state;
-pub(super) use until::{mentions, state_of};
+pub(super) use until::{kin, marks_of, mentions, state_of};
 pub(super) use written_as::{is_kept_otherwise, is_respelt};
 
 use crate::verify::run::Run;
@@ -128,6 +130,10 @@ pub(super) fn ignores_case(words: &str) -> bool {
         let is_of_case = tokens.any(|it| {
             matches!(it, "case" | "capitals" | "capitalization" | "capitalized" | "capitalised")
         });
+        // "Whether letters are capital or small makes no difference".
+        let is_of_letters =
+            it.contains("capital") && (it.contains("small") || it.contains("letter"));
+        let is_of_case = is_of_case || is_of_letters;
         // "Addresses that differ in nothing but case are the same address".
         let is_same = it.contains("differ")
             && ["the same", " equal", " one and "].iter().any(|word| it.contains(word));
@@ -178,6 +184,7 @@ mod tests {
             "Compared whatever the case of the letters",
             "References that differ only in case count as the same",
             "Upper and lower case make no difference",
+            "Whether letters are capital or small makes no difference to this comparison",
             "Contains this text, upper and lower case being the same",
             "Upper and lower case are not told apart when addresses are compared",
             "No distinction is made between upper and lower case",

@@ -97,6 +97,11 @@ fn most_times(sentence: &str) -> Option<usize> {
     if OTHER.iter().any(|it| lower.contains(it)) {
         return None;
     }
+    let is_harmless =
+        ["changes nothing", "no effect", "just the same", "nothing happens", "does nothing"];
+    if is_harmless.iter().any(|it| lower.contains(it)) {
+        return None;
+    }
     let is_refused = REFUSING.iter().any(|it| tells(&lower, it));
     if is_refused {
         // "A third renewal is refused with 409."
@@ -204,6 +209,7 @@ mod tests {
             "It may be done twice",
             "A second loan of the same copy waits for the first",
             "The same body sent twice is made once only",
+            "Sending a second time changes nothing, except for void ones (409)",
             "At least twice a year it can be cleaned",
             "The fee is charged only once",
         ] {

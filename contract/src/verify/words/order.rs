@@ -73,6 +73,13 @@ fn order_of<'m>(
     if is_otherwise {
         return None;
     }
+    // "Those without a position follow by title": not all are in this order.
+    if ["without ", "follow", "those with", "that have no", "which have no"]
+        .iter()
+        .any(|it| lower.contains(it))
+    {
+        return None;
+    }
     // What is said of items that are otherwise equal is not the order of all.
     if TIED.iter().any(|it| lower[..start].contains(it)) {
         return None;

@@ -141,6 +141,74 @@ impl Run<'_> {
     }
 }
 
+/// Whether a sentence says that what was used once stays in use: "slugs are never given twice, not even after a work was
+/// struck off".
+fn says_taken_for_good(lower: &str) -> bool {
+    const FORMER: &[&str] = &[
+        "even after",
+        "even if",
+        "even when",
+        "ever",
+        "never",
+        "again",
+        "reuse",
+        "reused",
+        "stay taken",
+        "stays taken",
+        "remain taken",
+        "remains taken",
+        "stay reserved",
+        "remains reserved",
+        "former",
+        "have left",
+        "has left",
+        "deleted",
+        "removed",
+        "archived",
+        "gone",
+        "cancelled",
+        "past",
+        "once used",
+        "for good",
+        "for ever",
+        "forever",
+        "history",
+    ];
+    const NAMING: &[&str] = &[
+        "unique",
+        "twice",
+        "taken",
+        "reuse",
+        "reused",
+        "reserved",
+        "given",
+        "used",
+        "assigned",
+        "no two",
+        "same",
+        "duplicate",
+    ];
+    FORMER.iter().any(|it| tells(lower, it)) && NAMING.iter().any(|it| tells(lower, it))
+}
+
+impl Run<'_> {
+    /// Whether words say that what a thing was called stays taken after it is gone.
+    pub(in crate::verify) fn may_stay_taken(&self, creator: usize) -> bool {
+        let whole =
+            crate::verify::world::form(self.operation(creator)).map(crate::verify::world::schema);
+        let members = whole.map(|it| self.values().facts(&it).properties).unwrap_or_default();
+        let of_members = members.iter().map(|it| self.values().facts(&it.1).words);
+        let owner = self.creates(creator).and_then(|it| self.resources[it].delete);
+        let of_deletion = owner.map(|it| words_of(self.operation(it)));
+        let own = words_of(self.operation(creator));
+        let answer = exactly(self.operation(creator), 409);
+        let answer = answer.and_then(|it| it.docs.description.clone());
+        let all = of_members.chain(of_deletion).chain(answer).chain([own]);
+        let all: Vec<String> = all.map(|it| it.to_lowercase()).collect();
+        all.iter().flat_map(|it| sentences(it)).any(says_taken_for_good)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::{says_never, says_there};

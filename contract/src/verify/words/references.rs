@@ -111,7 +111,7 @@ impl Run<'_> {
         let known = self.resources[resource].clone();
         let Some(delete) = known.delete.filter(|it| self.is_allowed(*it)) else { return Ok(()) };
         let Some(response) = exactly(self.operation(delete), 409) else { return Ok(()) };
-        let denies = ["cannot", "not be", "only", "unless", "still", "conflict", "409", "refus"];
+        let denies = ["cannot", "not be ", "only", "unless", "still", "conflict", "409", "refus"];
         let own = words_of(self.operation(delete)).to_lowercase();
         let own = sentences(&own).into_iter().filter(|it| denies.iter().any(|no| it.contains(no)));
         let own: Vec<&str> = own.collect();
@@ -121,7 +121,8 @@ impl Run<'_> {
             let name = self.resources[other].singular();
             // "Deletes its rooms as well": what goes with it does not hold it.
             let goes = || sentences(&all).into_iter().any(|it| goes(it, &name));
-            if other == resource || !words.contains(&name) || goes() {
+            let moves = || sentences(&all).into_iter().any(|it| moves(it, &name));
+            if other == resource || !words.contains(&name) || goes() || moves() {
                 continue;
             }
             let Some((own, part)) = self.dependent(resource, other).await? else { continue };
@@ -152,6 +153,39 @@ fn goes(sentence: &str, name: &str) -> bool {
     names
         && tells.iter().any(|it| sentence.contains(it))
         && !denies.iter().any(|it| sentence.contains(it))
+}
+
+/// Whether a sentence, in lower case, says that things of this name go elsewhere: "its documents move to the inbox".
+fn moves(sentence: &str, name: &str) -> bool {
+    const MOVING: &[&str] = &[
+        "called off",
+        "disappear",
+        "disappears",
+        "vanish",
+        "end",
+        "ends",
+        "ended",
+        "lapse",
+        "lapses",
+        "cancelled",
+        "closed",
+        "move",
+        "moves",
+        "moved",
+        "reassigned",
+        "transferred",
+        "handed over",
+        "fall back",
+        "fall to",
+        "put into",
+        "detached",
+        "unassigned",
+        "released",
+        "set free",
+    ];
+    let words = sentence.split(|it: char| !it.is_alphanumeric());
+    words.into_iter().any(|word| word == name || crate::names::singular(word) == name)
+        && MOVING.iter().any(|it| tells(sentence, it))
 }
 
 /// Whether a sentence, in lower case, says of a member that what it names has to be there.

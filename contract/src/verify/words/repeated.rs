@@ -10,7 +10,7 @@ use crate::verify::world::{Instance, unwrapped};
 use specwright::api::Operation;
 
 /// Whether words say that an operation may be done once more.
-pub(super) fn is_idempotent(operation: &Operation) -> bool {
+pub(in crate::verify) fn is_idempotent(operation: &Operation) -> bool {
     sentences(&words_of(operation)).into_iter().any(says_idempotent)
 }
 
@@ -21,7 +21,18 @@ fn says_idempotent(sentence: &str) -> bool {
     if has(&["not idempotent", "409", "conflict", "refused", "rejected"]) {
         return false;
     }
-    let is_again = has(&["already", "again", "twice", "second time", "once more", "repeat"]);
+    let is_again = has(&[
+        "already",
+        "again",
+        "twice",
+        "second time",
+        "once more",
+        "repeat",
+        "each time",
+        "every time",
+        "always",
+        "whether",
+    ]);
     let is_nothing =
         has(&["changes nothing", "no effect", "nothing changes", "nothing happens", "no error"]);
     let is_fine = has(&[
@@ -38,6 +49,14 @@ fn says_idempotent(sentence: &str) -> bool {
         "returns 204",
         "succeeds as well",
         "is fine",
+        "is 204 each time",
+        "204 each time",
+        "204 every time",
+        "always a 204",
+        "always 204",
+        "always answered with 204",
+        "was there or not",
+        "it exists or not",
         "is harmless",
         "does no harm",
         "does nothing",

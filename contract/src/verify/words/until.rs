@@ -166,6 +166,13 @@ impl Run<'_> {
     }
 }
 
+/// What a thing says of the state in which it is: a state, and what it is or is not.
+pub(in crate::verify) fn marks_of(thing: &Json) -> Vec<(String, Json)> {
+    let members = thing.as_object().into_iter().flatten();
+    let marks = members.filter(|(name, it)| it.is_boolean() || super::states::is_state(name));
+    marks.map(|(name, it)| (name.clone(), it.clone())).collect()
+}
+
 /// In which state a thing is, in lower case.
 pub(in crate::verify) fn state_of(thing: &Json) -> Option<String> {
     let mut members = thing.as_object()?.iter();

@@ -9,6 +9,7 @@ use crate::verify::run::{Run, Step};
 use crate::verify::slots::{self, Slot};
 use crate::verify::words::is_state;
 use crate::verify::world::{Instance, unwrapped};
+use specwright::origin::Origin;
 
 /// So many things are made for one list, where each has to be another one.
 const MANY: usize = 12;
@@ -23,11 +24,12 @@ impl Run<'_> {
         let name = plain(name);
         let operation = self.operation(index);
         let path = model::path(operation);
-        (0..self.resources.len()).filter(|at| self.can_name(*at, slot)).find(|at| {
+        let is_other = |at: &usize| {
             let resource = &self.resources[*at];
-            if path == resource.collection || resource.is_item(path) {
-                return false;
-            }
+            path != resource.collection && !resource.is_item(path) && self.can_name(*at, slot)
+        };
+        let by_name = (0..self.resources.len()).filter(is_other).find(|at| {
+            let resource = &self.resources[*at];
             let parameter = plain(&resource.parameter);
             let one = resource.singular();
             let is_called = [format!("{one}id"), format!("{one}ids"), format!("{one}uuid")];
@@ -40,7 +42,26 @@ impl Run<'_> {
                     && by_parameter.contains(&name)
                 || (parameter.len() > 2 && name == parameter && parameter != "name")
                 || name == one && self.is_reference(resource, slot)
-        })
+        });
+        by_name.or_else(|| self.by_schema(slot).filter(is_other))
+    }
+
+    /// The one resource whose things are named by values of the schema to which a member refers: `home` and `away`, both a
+    /// `ClubId` as it is in `/clubs/{club}`.
+    fn by_schema(&self, slot: &Slot) -> Option<usize> {
+        let followed = |it: &Origin| self.document.follow(it).ok().map(|it| it.0);
+        let own = followed(&slot.origin).filter(|it| *it != slot.origin)?;
+        let is_its = |at: &usize| {
+            let resource = &self.resources[*at];
+            let read = resource.read.or(resource.put).or(resource.delete);
+            let at = read.and_then(|it| {
+                Some((it, model::path_parameter(self.operation(it), &resource.parameter)?))
+            });
+            let schema = at.and_then(|(read, at)| self.parameter_schema(read, at));
+            schema.and_then(|it| followed(&it)).as_ref() == Some(&own)
+        };
+        let mut found = (0..self.resources.len()).filter(is_its);
+        found.next().filter(|_| found.next().is_none())
     }
 
     /// Whether a member can hold what names things of a resource, as far as any is known.
@@ -74,6 +95,7 @@ impl Run<'_> {
 
     /// Has the body of a request name things that are there.
     pub(in crate::verify) async fn refer(&mut self, call: &mut Call) -> Step {
+        let mut named: Vec<(usize, Json)> = Vec::new();
         for slot in self.slots(call) {
             let Some(resource) = self.referred(call.operation, &slot) else { continue };
             let Some(instance) = Box::pin(self.named_by(call.operation, resource)).await? else {
@@ -92,8 +114,12 @@ impl Run<'_> {
                 continue;
             };
             let places = everywhere(body, &slot.pointer);
-            let ids = Box::pin(self.each_another(call, &slot, (resource, instance), places.len()));
-            let ids = ids.await?;
+            // Two members that name things of a kind name two things.
+            let others = named.iter().filter(|it| it.0 == resource).count();
+            let count = places.len() + others;
+            let ids = Box::pin(self.each_another(call, &slot, (resource, instance), count)).await?;
+            let ids = if ids.len() > others { ids[others..].to_vec() } else { ids };
+            named.extend(ids.first().map(|it| (resource, it.clone())));
             let Some(body) = call.value_mut() else { return Ok(()) };
             for (number, pointer) in places.into_iter().enumerate() {
                 let id = &ids[number % ids.len()];

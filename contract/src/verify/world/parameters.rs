@@ -105,6 +105,14 @@ impl Run<'_> {
         let number = self.next();
         let schema = self.parameter_schema(operation, at)?;
         let facts = self.values().facts(&schema);
+        // Another one like the example is likely to fit what words say of ids.
+        let shown = self.operation(operation).parameters[at].examples.first();
+        let shown = shown.map(|it| it.value.to_json()).or_else(|| facts.examples.first().cloned());
+        let like = shown.as_ref().and_then(Json::as_str).and_then(|it| like(it, number));
+        if let Some(like) = like.map(Json::String).filter(|it| self.values().is_valid(&schema, it))
+        {
+            return Some(like);
+        }
         let made = match facts.kind() {
             Some("integer" | "number") => Some(json!(number)),
             _ => ordinary::text(&facts, number).map(|text| match facts.pattern.is_some() {
@@ -138,4 +146,13 @@ impl Run<'_> {
         }
         values
     }
+}
+
+/// A text with the digits at its end counted on.
+fn like(shown: &str, number: u64) -> Option<String> {
+    let start = shown.trim_end_matches(|it: char| it.is_ascii_digit());
+    let digits = &shown[start.len()..];
+    let known: u64 = digits.parse().ok().filter(|_| digits.len() < 16)?;
+    let most = 10_u64.pow(digits.len() as u32);
+    Some(format!("{start}{:0width$}", known.wrapping_add(number) % most, width = digits.len()))
 }
