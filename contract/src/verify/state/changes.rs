@@ -8,6 +8,7 @@ use crate::verify::compare::short;
 use crate::verify::judge::{Kind, exactly};
 use crate::verify::run::{Found, Run, Seen, Step};
 use crate::verify::slots::Slot;
+use crate::verify::values::facts::Facts;
 use crate::verify::words::{says_unique, sentences};
 use crate::verify::world::{Instance, form, schema, unwrapped};
 use specwright::origin::Origin;
@@ -51,11 +52,14 @@ impl Run<'_> {
             self.referred(patch, it).is_none() && !self.values().facts(&it.origin).is_read_only
         };
         let changed: Vec<Slot> = slots.iter().filter(may_change).cloned().collect();
+        let (single, rest) = changed.split_at(changed.len().min(MEMBERS));
+        let besides: Vec<Slot> =
+            self.besides(&whole, single).into_iter().filter(|it| may_change(&it)).collect();
         let all = self.all_of(resource, &own).await?;
         self.other_second(&before).await?;
-        let (single, rest) = changed.split_at(changed.len().min(MEMBERS));
         // Some by themselves, and all others in one go.
-        let groups = single.iter().map(std::slice::from_ref).chain([rest]);
+        let single = single.iter().chain(&besides);
+        let groups = single.map(std::slice::from_ref).chain([rest]);
         let mut changed_last = None;
         for (round, group) in groups.filter(|it| !it.is_empty()).enumerate() {
             let Some(body) = self.change_of(&base, &whole, group, &before, round) else { continue };
@@ -79,6 +83,25 @@ impl Run<'_> {
             return Ok(());
         };
         self.half(resource, &own, patch, &before).await
+    }
+
+    /// Members that a schema allows besides some of them, one of each other kind: texts, lists and objects. What a thing is or
+    /// is not, and how much of it, is most often tied to something else.
+    fn besides(&self, whole: &Origin, slots: &[Slot]) -> Vec<Slot> {
+        let mut found: Vec<Slot> = Vec::new();
+        let kinds = slots.iter().map(|it| self.values().facts(&it.origin)).filter(is_loose);
+        let mut kinds: Vec<Option<&str>> = kinds.map(|it| it.kind()).collect();
+        for (name, origin) in self.values().facts(whole).properties {
+            let facts = self.values().facts(&origin);
+            let is_new = !slots.iter().any(|it| it.name == name) && !kinds.contains(&facts.kind());
+            if is_loose(&facts) && is_new {
+                kinds.push(facts.kind());
+                let mut pointer = String::new();
+                specwright::value::push_token(&mut pointer, &name);
+                found.push(Slot { pointer, name, origin, is_required: false, depth: 0 });
+            }
+        }
+        found
     }
 
     /// What only one thing may have, this one has: to send it once more is no conflict.
@@ -311,4 +334,11 @@ impl Run<'_> {
         let (check, place) = (Check::ValidAccepted, format!("request body/{name}"));
         self.found(Found { check, operation, place, keyword: None, message, steps: &[seen] });
     }
+}
+
+/// Whether a value is what somebody has written or put together, and no choice, number or time.
+fn is_loose(facts: &Facts) -> bool {
+    facts.enumerated.is_none()
+        && facts.format.is_none()
+        && matches!(facts.kind(), Some("string" | "array" | "object"))
 }

@@ -1,14 +1,16 @@
 //! What a request names has to be there, and what is named elsewhere is not deleted.
 
+use serde_json::Value as Json;
+
 use crate::names::plain;
 use crate::verify::check::Check;
 use crate::verify::judge::exactly;
 use crate::verify::model::path_parameter;
-use crate::verify::run::{Found, Run, Step};
+use crate::verify::run::{Found, Run, Seen, Step};
 use crate::verify::words::about::tells;
 use crate::verify::words::until::state_of;
 use crate::verify::words::{sentences, words_of};
-use crate::verify::world::{Instance, unwrapped};
+use crate::verify::world::{Instance, id_of, unwrapped};
 
 impl Run<'_> {
     /// What a request names has to be there, where the document says so.
@@ -66,20 +68,34 @@ impl Run<'_> {
                 continue;
             }
             self.checked(Check::UseAfterDelete);
-            if let Some(seen) = self.read(other, &part).await?
-                && seen.is_success()
-            {
-                let message = format!(
-                    "the description says that each {name} goes with what was deleted, and one is still there"
-                );
-                let operation = seen.call.operation;
-                let place = format!("status {}", seen.status().unwrap_or_default());
-                let (check, keyword) = (Check::UseAfterDelete, None);
-                let steps = &[&deleted, &seen];
-                self.found(Found { check, operation, place, keyword, message, steps });
-            }
+            let Some(seen) = self.found_still(other, &part).await? else { continue };
+            let message = format!(
+                "the description says that each {name} goes with what was deleted, and one is still there"
+            );
+            let operation = seen.call.operation;
+            let place = match self.resources[other].read {
+                Some(_) => format!("status {}", seen.status().unwrap_or_default()),
+                None => "response body".to_owned(),
+            };
+            let (check, keyword) = (Check::UseAfterDelete, None);
+            let steps = &[&deleted, &seen];
+            self.found(Found { check, operation, place, keyword, message, steps });
         }
         Ok(())
+    }
+
+    /// The answer that shows a thing, by itself or, where it has no path, in its list.
+    async fn found_still(&mut self, resource: usize, own: &Instance) -> Step<Option<Seen>> {
+        let known = &self.resources[resource];
+        if known.read.is_some() {
+            return Ok(self.read(resource, own).await?.filter(Seen::is_success));
+        }
+        let (Some(list), parameter) = (known.list, known.parameter.clone()) else {
+            return Ok(None);
+        };
+        let Some(pages) = self.whole_list(list, &own.path).await? else { return Ok(None) };
+        let is_it = |it: &Json| id_of(&parameter, it).as_ref() == Some(&own.id);
+        Ok(pages.items.iter().any(is_it).then(|| pages.seen.last().cloned()).flatten())
     }
 
     /// A new thing, and a new one of another resource that belongs to it or names it.
@@ -144,8 +160,21 @@ impl Run<'_> {
 
 /// Whether a sentence, in lower case, says that things of this name go with what is deleted.
 fn goes(sentence: &str, name: &str) -> bool {
-    let tells = ["delete", "remove", "cascade", "discard"];
-    let denies = ["not ", "cannot", "only", "unless", "without", "keep", "remain", "if "];
+    let tells = [
+        "delete",
+        "remove",
+        "cascade",
+        "discard",
+        "go with",
+        "goes with",
+        "go as well",
+        "goes as well",
+        "gone",
+        "vanish",
+    ];
+    let sentence = &sentence.replace("not found", "gone").replace("no longer found", "gone");
+    let denies =
+        ["not ", "cannot", "only", "unless", "without", "keep", "remain", "stay", "surviv", "if "];
     // The name in the plural, since the thing itself is named in the singular.
     let names = sentence
         .split(|it: char| !it.is_alphanumeric())
@@ -223,7 +252,7 @@ fn has_to_be_there(sentence: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::has_to_be_there;
+    use super::{goes, has_to_be_there};
 
     #[test]
     fn what_has_to_be_there_is_understood() {
@@ -232,6 +261,24 @@ mod tests {
         }
         for other in ["need not exist", "whether or not it exists", "the athlete who is meant"] {
             assert!(!has_to_be_there(other), "{other}");
+        }
+    }
+
+    #[test]
+    fn what_goes_with_a_thing_is_read() {
+        for words in [
+            "its performances go with it and are not found afterwards",
+            "removes a product together with its performances",
+            "deletes its performances as well",
+        ] {
+            assert!(goes(words, "performance"), "{words}");
+        }
+        for words in [
+            "its performances stay as they were",
+            "it is gone, and its performances remain",
+            "not possible while its performances are not gone",
+        ] {
+            assert!(!goes(words, "performance"), "{words}");
         }
     }
 }
