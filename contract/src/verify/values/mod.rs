@@ -213,7 +213,9 @@ impl Values<'_> {
         let mut facts = self.facts(origin);
         described(&mut facts);
         let mut found = Vec::new();
-        if facts.is_nullable {
+        // What is listed without null may have been meant either way.
+        if facts.is_nullable && facts.enumerated.as_ref().is_none_or(|it| it.contains(&Json::Null))
+        {
             found.push(Labelled::new(0, "nullable", "null", Json::Null));
         }
         if let Some(values) = &facts.enumerated {

@@ -111,8 +111,18 @@ impl Kept {
         let found = [
             (lower.contains("trimmed") || is_trimmed, Self::Trimmed),
             (is_one && is_several && (has(SPACES) || lower.contains("space")), Self::Collapsed),
-            (lower.contains("lowercased") || is_kept && is_lower, Self::Lower),
-            (lower.contains("uppercased") || is_kept && is_upper && !is_lower, Self::Upper),
+            (
+                lower.contains("lowercased")
+                    || lower.contains("lower-cased")
+                    || is_kept && is_lower,
+                Self::Lower,
+            ),
+            (
+                lower.contains("uppercased")
+                    || lower.contains("upper-cased")
+                    || is_kept && is_upper && !is_lower,
+                Self::Upper,
+            ),
             (is_duplicate && is_dropped && !lower.contains("space"), Self::Distinct),
             (
                 has(&["sorted", "alphabetical", "ascending order"]) && !lower.contains("by "),

@@ -5,6 +5,7 @@ use serde_json::Value as Json;
 
 use crate::verify::run::Run;
 use crate::verify::words::about::{names, tells};
+use crate::verify::words::kept::Kept;
 use crate::verify::words::{is_respelt, sentences};
 
 /// Words for what becomes of a value.
@@ -103,6 +104,8 @@ const MAKING: &[&str] = &[
     "passed over",
     "skipped",
     "disregarded",
+    "lose",
+    "loses",
     "forgotten",
     "no effect",
     "without effect",
@@ -166,6 +169,45 @@ const MAKING: &[&str] = &[
 const NOTHING: &[&str] =
     &["null", "empty", "blank", "none", "nothing", "without", "absent", "left out", "left away"];
 
+/// The parts of a sentence in lower case that each may say what becomes of a value: "trimmed", "and then shortened".
+fn parts(lower: &str) -> Vec<&str> {
+    let ends = [',', ';', ':'];
+    let joints = [" then ", " which ", " after ", " before ", " once ", " while "];
+    let parts = joints.iter().fold(lower.split(ends).collect::<Vec<_>>(), |parts, joint| {
+        parts.into_iter().flat_map(|it| it.split(joint)).collect()
+    });
+    let mut found = Vec::new();
+    for part in parts {
+        let mut start = 0;
+        for (at, and) in part.match_indices(" and ") {
+            let next = part[at + and.len()..].split_whitespace().next().unwrap_or_default();
+            if MAKING.contains(&next) {
+                found.push(&part[start..at]);
+                start = at + and.len();
+            }
+        }
+        found.push(&part[start..]);
+    }
+    found
+}
+
+/// Whether a sentence says more of what becomes of a value than is understood.
+pub(super) fn says_more(sentence: &str) -> bool {
+    let lower = sentence.to_lowercase();
+    parts(&lower).into_iter().any(|part| {
+        MAKING.iter().any(|it| tells(part, it))
+            && Kept::of(part).is_empty()
+            && !is_of_spelling(part)
+    })
+}
+
+/// Whether a part of a sentence is about spaces around a text, or the case of its letters.
+fn is_of_spelling(part: &str) -> bool {
+    let words = ["space", "blank", "white", "case", "capital", "small letters", "trim"];
+    let others = ["drop", "cut", "shorten", "lose", "add", "replace", "hyphen", "dot", "hash"];
+    words.iter().any(|it| part.contains(it)) && !others.iter().any(|it| part.contains(it))
+}
+
 /// Whether a sentence may be the reason for a value to be shown otherwise.
 fn may_change(sentence: &str, sent: &Json, shown: &Json) -> bool {
     let lower = &sentence.to_lowercase();
@@ -177,7 +219,9 @@ fn may_change(sentence: &str, sent: &Json, shown: &Json) -> bool {
     };
     let has = |all: &[&str]| all.iter().any(|it| tells(lower, it));
     // Spaces and the case of letters are understood, and no reason for anything else.
-    (is_nothing(sent) || is_nothing(shown)) && has(NOTHING) || has(MAKING) && !is_respelt(sentence)
+    let is_more =
+        has(MAKING) && !is_respelt(sentence) || is_respelt(sentence) && says_more(sentence);
+    (is_nothing(sent) || is_nothing(shown)) && has(NOTHING) || is_more
 }
 
 impl Run<'_> {
@@ -231,6 +275,11 @@ mod tests {
             "the colour is tidied: three digits are expanded to six",
             "lines for the same product are merged into the first of them",
             "angle brackets are removed from the title",
+            "tags are lower-cased, and doubles that arise are dropped, the first one being kept in its place",
+            "text is trimmed and then shortened to 10 characters",
+            "a leading hash is dropped from the label, which is kept in lower case",
+            "the handle is lower-cased after any dots have been taken out",
+            "phone numbers lose their blanks and hyphens",
             "titles end in a question mark; if yours does not, we add one",
             "`discontinued: false` is accepted but has no effect",
             "spaces, dots and hyphens within it are of no account",
@@ -239,7 +288,13 @@ mod tests {
         }
         let own = "\"own\" when left out or empty";
         assert!(may_change(own, &json!(""), &json!("own")));
-        for words in ["the name of the customer", "printed on the label", "may be null"] {
+        for words in [
+            "the name of the customer",
+            "printed on the label",
+            "may be null",
+            "the name is trimmed and kept in lower case",
+            "spaces at the beginning and at the end of the name are removed before it is stored",
+        ] {
             assert!(!may_change(words, &json!("a"), &json!("b")), "{words}");
         }
     }

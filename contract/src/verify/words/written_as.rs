@@ -10,6 +10,7 @@ use crate::verify::run::{Found, Run, Step};
 use crate::verify::slots::{self, Slot};
 use crate::verify::words::about::tells;
 use crate::verify::words::kept::{Kept, changed};
+use crate::verify::words::reshaped::says_more;
 use crate::verify::words::{quoted, sentences, words_of};
 use crate::verify::world::{form, schema, unwrapped};
 
@@ -57,6 +58,10 @@ impl Run<'_> {
             words.push_str(&self.said_by_name(index, &slot));
             let said = sentences(&words).into_iter().map(|it| (it, Kept::of(it)));
             let said: Vec<(&str, Vec<Kept>)> = said.filter(|it| !it.1.is_empty()).collect();
+            // What else becomes of it is not understood.
+            if said.iter().any(|it| says_more(it.0)) {
+                continue;
+            }
             let forms: Vec<Kept> = said.iter().flat_map(|it| it.1.clone()).collect();
             let (false, Some(body)) = (forms.is_empty(), call.value_mut()) else { continue };
             let Some(own) = body.pointer(&slot.pointer).cloned() else { continue };
