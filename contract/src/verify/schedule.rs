@@ -179,6 +179,8 @@ impl Run<'_> {
             Trial::Reach(_) => 60,
             // All lists together take no more than half of what sequences have.
             Trial::List(_) => (budget / 8).min(budget / 4 / self.lists().len().max(1)).max(40),
+            // Nothing else tells as much of as many values.
+            Trial::Together => budget / 5,
             // A thing of many members is changed many times.
             Trial::Patching(_) => (budget / 10).max(40),
             _ => (budget / 16).max(30),

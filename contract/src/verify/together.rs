@@ -37,6 +37,8 @@ impl Run<'_> {
     pub(super) async fn several_at_once(&mut self) -> Step {
         // Parameters are often looked at one after the other, by a service that names all of a body.
         let (mut of_bodies, mut of_parameters) = (0, 0);
+        let mut small = Vec::new();
+        let mut has_named = false;
         for index in 0..self.api.operations.len() {
             let Some(base) = self.base.get(&index).filter(|_| self.is_allowed(index)) else {
                 continue;
@@ -44,19 +46,27 @@ impl Run<'_> {
             let has_body = base.body.is_some();
             let silent = if has_body { &mut of_bodies } else { &mut of_parameters };
             if *silent < SILENT {
-                let names_none = Box::pin(self.names_none(index)).await?;
-                *silent += usize::from(names_none);
+                match Box::pin(self.named_together(index, LEAST)).await? {
+                    Naming::Few if has_body => small.push(index),
+                    Naming::None => *silent += 1,
+                    Naming::Some => has_named |= has_body,
+                    Naming::Few | Naming::Other => {}
+                }
             }
+        }
+        // What is too little to find out whether refusals name it is enough where they do.
+        for index in small.into_iter().filter(|_| has_named) {
+            Box::pin(self.named_together(index, SEVERAL)).await?;
         }
         Ok(())
     }
 
-    /// Whether refusals of an operation do not name what is wrong.
-    async fn names_none(&mut self, index: usize) -> Step<bool> {
+    /// Sends requests of an operation with several invalid values, at least so many in the first.
+    async fn named_together(&mut self, index: usize, least: usize) -> Step<Naming> {
         for (number, layer) in layers(self.breaches(index)).into_iter().enumerate() {
-            let Some(mut call) = self.fresh(index).await? else { return Ok(false) };
-            if layer.len() < if number == 0 { LEAST } else { SEVERAL } {
-                return Ok(false);
+            let Some(mut call) = self.fresh(index).await? else { return Ok(Naming::Other) };
+            if layer.len() < if number == 0 { least } else { SEVERAL } {
+                return Ok(if number == 0 { Naming::Few } else { Naming::Some });
             }
             for breach in &layer {
                 call = self.broken(call, breach);
@@ -66,17 +76,17 @@ impl Run<'_> {
             if seen.is_success() {
                 // Which of them is at fault shows one by one.
                 self.undo(index, &seen).await?;
-                return Ok(false);
+                return Ok(Naming::Other);
             }
             if !matches!(seen.status(), Some(400 | 422)) {
-                return Ok(false);
+                return Ok(Naming::Other);
             }
             self.judge(&seen, Kind::Invalid);
             let named = named(&seen.json().unwrap_or_default());
             let vouched: Vec<&Breach> = layer.iter().filter(|it| it.is_named(&named)).collect();
             let places: BTreeSet<&String> = vouched.iter().map(|it| &it.place).collect();
             if places.len() < 2 {
-                return Ok(number == 0);
+                return Ok(if number == 0 { Naming::None } else { Naming::Some });
             }
             // What a refusal that names most of them does not name was perhaps not looked at.
             if vouched.len() * 2 >= layer.len() {
@@ -90,8 +100,21 @@ impl Run<'_> {
                 self.vouched.insert((index, breach.place.clone(), breach.keyword));
             }
         }
-        Ok(false)
+        Ok(Naming::Some)
     }
+}
+
+/// What refusals of several invalid values have named.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Naming {
+    /// Several of them.
+    Some,
+    /// One or none.
+    None,
+    /// Nothing was sent: there are too few places.
+    Few,
+    /// The answer says nothing of it.
+    Other,
 }
 
 impl Breach {

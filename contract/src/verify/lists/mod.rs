@@ -195,6 +195,9 @@ impl Run<'_> {
             }
             self.forget(resource, &instance.id);
         }
+        if self.lags_behind(list.operation) {
+            return Ok(());
+        }
         self.left_as_created(list, &known, last);
         let Some(first) = known.iter().find(|it| ids.contains(&it.id)) else { return Ok(()) };
         let Some(seen) = self.read(resource, first).await?.filter(Seen::is_success) else {

@@ -134,10 +134,10 @@ impl Run<'_> {
         let denied = members.filter(|it| *it.1 == json!(false) || it.1.is_null());
         others.extend(denied.flat_map(|it| words_in(it.0)).filter(|it| it.len() > 3));
         others.extend(["deleted", "removed"].map(str::to_owned));
-        let words = self.words_of_list(list);
-        if LATE.iter().any(|it| words.contains(it)) {
+        if self.lags_behind(list) {
             return true;
         }
+        let words = self.words_of_list(list);
         // Each part that says something of its own: "one that is not pinned is not listed, nor is one that is down".
         let is_whole = |it: &&str| it.split_whitespace().count() > 4;
         let parts =
@@ -153,6 +153,12 @@ impl Run<'_> {
                 false => is_out && !is_of_others,
             }
         })
+    }
+
+    /// Whether words say that a list is not up to date.
+    pub(in crate::verify) fn lags_behind(&self, list: usize) -> bool {
+        let words = self.words_of_list(list);
+        LATE.iter().any(|it| words.contains(it))
     }
 
     /// What is said of a list, of its parameters and its answer, in lower case.

@@ -33,12 +33,15 @@ impl Run<'_> {
             return String::new();
         }
         let words = words_of(self.operation(index));
+        let facts = self.facts_in(index, "").unwrap_or_default();
+        let members: Vec<String> = facts.properties.into_iter().map(|it| it.0).collect();
         let is_own = |it: &&str| {
             let codes = quoted(it);
             let spelt = crate::names::words(&slot.name).join(" ");
             match codes.is_empty() {
                 true => tells(&it.to_lowercase(), &spelt),
-                false => codes.len() == 1 && codes[0] == slot.name,
+                // "Spaces around `first_name` and `last_name` are removed" is said of both.
+                false => codes.contains(&slot.name) && codes.iter().all(|it| members.contains(it)),
             }
         };
         sentences(&words).into_iter().filter(is_own).map(|it| format!("\n{it}")).collect()
