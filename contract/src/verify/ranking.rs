@@ -128,12 +128,11 @@ impl Run<'_> {
             let key = (self.kin(breach, before), breach.keyword);
             *before.alike.entry(key).or_insert_with(|| rule.clone()) != rule
         };
-        let place = (breach.operation, breach.place.clone(), breach.keyword);
-        let (operation, at, keyword) = place.clone();
-        if self.unnamed.contains(&(operation, at, keyword, breach.what.clone())) {
+        let (operation, place, keyword) = (breach.operation, breach.place.clone(), breach.keyword);
+        if self.unnamed.contains(&(operation, place.clone(), keyword, breach.what.clone())) {
             return Reason::Unnamed;
         }
-        if self.vouched.contains(&place) {
+        if self.vouched.contains(&(operation, place, keyword)) {
             return if is_kind { Reason::Here } else { Reason::Further };
         }
         match (breach.rank, breach.keyword) {

@@ -148,9 +148,9 @@ impl Breach {
 
 /// Breaches of an operation for requests of several: what is most often forgotten first, and in each
 /// request none that is about the same as another one.
-fn layers(mut breaches: Vec<Breach>) -> Vec<Vec<Breach>> {
+fn layers(breaches: Vec<Breach>) -> Vec<Vec<Breach>> {
     let mut count: BTreeMap<(String, &'static str), usize> = BTreeMap::new();
-    let named = breaches.drain(..).filter(|it| it.names().is_some());
+    let named = breaches.into_iter().filter(|it| it.names().is_some());
     let numbered = named.map(|it| {
         let known = count.entry((it.place.clone(), it.keyword)).or_default();
         *known += 1;
@@ -167,7 +167,7 @@ fn layers(mut breaches: Vec<Breach>) -> Vec<Vec<Breach>> {
         };
         (*number, rank)
     });
-    breaches.extend(numbered.into_iter().map(|it| it.1));
+    let mut breaches: Vec<Breach> = numbered.into_iter().map(|it| it.1).collect();
     let mut found: Vec<Vec<Breach>> = Vec::new();
     while !breaches.is_empty() && found.len() < LAYERS {
         let mut layer: Vec<Breach> = Vec::new();

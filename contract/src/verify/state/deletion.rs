@@ -76,8 +76,8 @@ impl Run<'_> {
         let below = self.creators_below(resource);
         let uses: Vec<usize> = uses.filter(|it| !creates(it)).chain(below).collect();
         // What is only marked as deleted is used as before.
-        let is_marked = self.is_marked(resource, &gone, is_pending).await?;
-        let outlasts = is_marked || self.outlasts_deletion(&known);
+        let outlasts =
+            self.outlasts_deletion(&known) || self.is_marked(resource, &gone, is_pending).await?;
         for operation in uses.into_iter().filter(|_| !outlasts) {
             self.use_of(operation, &gone, &deleted).await?;
         }
@@ -119,15 +119,14 @@ impl Run<'_> {
         is_pending: bool,
     ) -> Step<bool> {
         let known = &self.resources[resource];
-        let Some(read) = known.read.filter(|it| self.is_allowed(*it)) else { return Ok(false) };
+        let Some(read) = known.read else { return Ok(false) };
         let words = known.delete.map(|it| words_of(self.operation(it))).unwrap_or_default();
         let words = format!("{words}\n{}", words_of(self.operation(read))).to_lowercase();
         let is_gone = ["404", "410", "not found", "gone", "no longer be read", "cannot be read"];
         if is_gone.iter().any(|it| words.contains(it)) {
             return Ok(false);
         }
-        let Some(call) = self.about(read, gone).await? else { return Ok(false) };
-        let seen = self.send(&call).await?;
+        let Some(seen) = self.read(resource, gone).await? else { return Ok(false) };
         let shown = seen.json().map(|it| unwrapped(&it).clone()).unwrap_or_default();
         let before = unwrapped(&gone.shown);
         let is_mark = |(name, now): (&String, &Json)| {

@@ -107,18 +107,29 @@ fn is_in(sentence: &str, state: &str) -> bool {
     words.iter().enumerate().any(|(at, it)| kin(it, state) && !is_denied(at))
 }
 
+/// Whether a sentence in lower case says that something is not in a list.
+fn says_out(sentence: &str) -> bool {
+    OUT.iter().any(|it| sentence.contains(it))
+}
+
+/// Whether a sentence in lower case says what alone is in a list.
+fn says_only(sentence: &str) -> bool {
+    tells(sentence, "only") && ONLY.iter().any(|it| tells(sentence, it))
+}
+
 impl Run<'_> {
     /// Whether words say that a list leaves something out.
     pub(in crate::verify) fn leaves_out(&self, list: usize) -> bool {
-        sentences(&self.words_of_list(list)).into_iter().any(|it| {
-            let is_only = tells(it, "only") && ONLY.iter().any(|word| tells(it, word));
-            is_only || OUT.iter().any(|out| it.contains(out))
-        })
+        let words = self.words_of_list(list);
+        sentences(&words).into_iter().any(|it| says_only(it) || says_out(it))
     }
 
     /// Whether words may be a reason for a thing not to be in a list. What they say of a state in which it is not, such as
     /// `archived`, is none.
     pub(in crate::verify) fn may_be_left_out(&self, list: usize, read: &Seen) -> bool {
+        if self.lags_behind(list) {
+            return true;
+        }
         let shown = read.json().unwrap_or_default();
         let thing = unwrapped(&shown);
         let now = state_of(thing).unwrap_or_default();
@@ -134,24 +145,16 @@ impl Run<'_> {
         let denied = members.filter(|it| *it.1 == json!(false) || it.1.is_null());
         others.extend(denied.flat_map(|it| words_in(it.0)).filter(|it| it.len() > 3));
         others.extend(["deleted", "removed"].map(str::to_owned));
-        if self.lags_behind(list) {
-            return true;
-        }
         let words = self.words_of_list(list);
+        let said = sentences(&words);
         // Each part that says something of its own: "one that is not pinned is not listed, nor is one that is down".
         let is_whole = |it: &&str| it.split_whitespace().count() > 4;
-        let parts =
-            sentences(&words).into_iter().flat_map(|it| it.split([',', ';'])).filter(is_whole);
-        let mut parts = parts.chain(sentences(&words).into_iter().filter(|it| !it.contains(',')));
-        parts.any(|it| {
-            let is_out = OUT.iter().any(|out| it.contains(out));
-            let is_only = tells(it, "only") && ONLY.iter().any(|word| tells(it, word));
-            let is_of_others = others.iter().any(|state| is_in(it, state));
-            // "Only active ones are listed" leaves out what is not active.
-            match is_only {
-                true => now.is_empty() || !mentions(it, &now),
-                false => is_out && !is_of_others,
-            }
+        let parts = said.iter().flat_map(|it| it.split([',', ';'])).filter(is_whole);
+        let mut parts = parts.chain(said.iter().copied().filter(|it| !it.contains(',')));
+        // "Only active ones are listed" leaves out what is not active.
+        parts.any(|it| match says_only(it) {
+            true => now.is_empty() || !mentions(it, &now),
+            false => says_out(it) && !others.iter().any(|state| is_in(it, state)),
         })
     }
 
@@ -250,7 +253,7 @@ impl Run<'_> {
         let says = |it: &&str| {
             let lower = it.to_lowercase();
             let is_asked = at.is_none() && lower.contains("unless");
-            is_in(&lower, state) && OUT.iter().any(|it| lower.contains(it)) && !is_asked
+            is_in(&lower, state) && says_out(&lower) && !is_asked
         };
         let sentence = sentences(&words).into_iter().find(says).map(str::to_owned);
         (at, sentence)

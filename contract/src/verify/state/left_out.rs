@@ -38,6 +38,32 @@ const PARTIAL: &[&str] = &[
     "modif",
 ];
 
+/// Words by which what is there is as it was.
+const KEEPING: &[&str] = &[
+    "keep",
+    "kept",
+    "unchanged",
+    "stay",
+    "remain",
+    "untouched",
+    "as they were",
+    "as it was",
+    "left alone",
+];
+
+/// Words for what a request does not have.
+const UNSENT: &[&str] = &[
+    "left out",
+    "leaves out",
+    "omitted",
+    "not sent",
+    "not given",
+    "missing",
+    "absent",
+    "not mentioned",
+    "not there",
+];
+
 impl Run<'_> {
     /// Where a thing is replaced, what the new one does not have is gone, or has its default.
     pub(super) async fn left_out(&mut self, put: &Call, get: &Call) -> Step {
@@ -53,34 +79,8 @@ impl Run<'_> {
             self.values().facts(&it.1).default.is_some()
         };
         // "Members that are left out keep their value": defaults are those of new things.
-        let keeps = sentences(&words).into_iter().any(|it| {
-            [
-                "keep",
-                "kept",
-                "unchanged",
-                "stay",
-                "remain",
-                "untouched",
-                "as they were",
-                "as it was",
-                "left alone",
-            ]
-            .iter()
-            .any(|word| it.contains(word))
-                && [
-                    "left out",
-                    "leaves out",
-                    "omitted",
-                    "not sent",
-                    "not given",
-                    "missing",
-                    "absent",
-                    "not mentioned",
-                    "not there",
-                ]
-                .iter()
-                .any(|word| it.contains(word))
-        });
+        let has = |it: &str, all: &[&str]| all.iter().any(|word| it.contains(word));
+        let keeps = sentences(&words).into_iter().any(|it| has(it, KEEPING) && has(it, UNSENT));
         if keeps
             || operation.method.as_str() != "PUT"
             || !is_said && !facts.properties.iter().any(has_default)

@@ -11,6 +11,7 @@ mod elsewhere;
 mod first_state;
 mod fixed;
 mod flowing;
+mod forbidden_states;
 mod forbids;
 mod given;
 mod idempotency;

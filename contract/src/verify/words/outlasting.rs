@@ -4,7 +4,9 @@ use crate::verify::judge::exactly;
 use crate::verify::model::Resource;
 use crate::verify::run::Run;
 use crate::verify::words::about::tells;
+use crate::verify::words::repeated::is_idempotent;
 use crate::verify::words::{sentences, words_of};
+use crate::verify::world::{form, schema};
 use specwright::api::Operation;
 
 /// What a deletion is called that keeps the thing.
@@ -127,20 +129,6 @@ fn outlasts(delete: &Operation, read: Option<&Operation>) -> bool {
     is_read || is_never || is_kept && is_there
 }
 
-impl Run<'_> {
-    /// Whether words say that what is deleted can be read as before.
-    pub(in crate::verify) fn outlasts_deletion(&self, resource: &Resource) -> bool {
-        let Some(delete) = resource.delete else { return false };
-        outlasts(self.operation(delete), resource.read.map(|it| self.operation(it)))
-    }
-
-    /// Whether what is deleted may be deleted once more with success.
-    pub(in crate::verify) fn may_be_deleted_again(&self, delete: usize) -> bool {
-        let operation = self.operation(delete);
-        exactly(operation, 404).is_none() || super::repeated::is_idempotent(operation)
-    }
-}
-
 /// Whether a sentence says that what was used once stays in use: "slugs are never given twice, not even after a work was
 /// struck off".
 fn says_taken_for_good(lower: &str) -> bool {
@@ -192,10 +180,21 @@ fn says_taken_for_good(lower: &str) -> bool {
 }
 
 impl Run<'_> {
+    /// Whether words say that what is deleted can be read as before.
+    pub(in crate::verify) fn outlasts_deletion(&self, resource: &Resource) -> bool {
+        let Some(delete) = resource.delete else { return false };
+        outlasts(self.operation(delete), resource.read.map(|it| self.operation(it)))
+    }
+
+    /// Whether what is deleted may be deleted once more with success.
+    pub(in crate::verify) fn may_be_deleted_again(&self, delete: usize) -> bool {
+        let operation = self.operation(delete);
+        exactly(operation, 404).is_none() || is_idempotent(operation)
+    }
+
     /// Whether words say that what a thing was called stays taken after it is gone.
     pub(in crate::verify) fn may_stay_taken(&self, creator: usize) -> bool {
-        let whole =
-            crate::verify::world::form(self.operation(creator)).map(crate::verify::world::schema);
+        let whole = form(self.operation(creator)).map(schema);
         let members = whole.map(|it| self.values().facts(&it).properties).unwrap_or_default();
         let of_members = members.iter().map(|it| self.values().facts(&it.1).words);
         let owner = self.creates(creator).and_then(|it| self.resources[it].delete);

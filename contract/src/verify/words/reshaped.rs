@@ -219,8 +219,7 @@ fn may_change(sentence: &str, sent: &Json, shown: &Json) -> bool {
     };
     let has = |all: &[&str]| all.iter().any(|it| tells(lower, it));
     // Spaces and the case of letters are understood, and no reason for anything else.
-    let is_more =
-        has(MAKING) && !is_respelt(sentence) || is_respelt(sentence) && says_more(sentence);
+    let is_more = if is_respelt(sentence) { says_more(sentence) } else { has(MAKING) };
     (is_nothing(sent) || is_nothing(shown)) && has(NOTHING) || is_more
 }
 

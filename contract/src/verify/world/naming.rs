@@ -53,12 +53,9 @@ impl Run<'_> {
         let own = followed(&slot.origin).filter(|it| *it != slot.origin)?;
         let is_its = |at: &usize| {
             let resource = &self.resources[*at];
-            let read = resource.read.or(resource.put).or(resource.delete);
-            let at = read.and_then(|it| {
-                Some((it, model::path_parameter(self.operation(it), &resource.parameter)?))
-            });
-            let schema = at.and_then(|(read, at)| self.parameter_schema(read, at));
-            schema.and_then(|it| followed(&it)).as_ref() == Some(&own)
+            let of_path =
+                self.id_schema(resource, resource.read.or(resource.put).or(resource.delete));
+            of_path.and_then(|it| followed(&it)).as_ref() == Some(&own)
         };
         let mut found = (0..self.resources.len()).filter(is_its);
         found.next().filter(|_| found.next().is_none())
@@ -83,14 +80,16 @@ impl Run<'_> {
         }
         let words = facts.words.to_lowercase();
         let said = ["must exist", "existing", "registered", "must be known"];
-        let read = resource.read.or(resource.put);
-        let at = read.and_then(|it| {
-            let parameters = &self.operation(it).parameters;
-            Some((it, parameters.iter().position(|it| it.name == resource.parameter)?))
-        });
-        let of_path = at.and_then(|(read, at)| self.parameter_schema(read, at));
+        let of_path = self.id_schema(resource, resource.read.or(resource.put));
         let pattern = of_path.and_then(|it| self.values().facts(&it).pattern);
         said.iter().any(|it| words.contains(it)) || pattern.is_some() && pattern == facts.pattern
+    }
+
+    /// The schema of what names things of a resource in the path of an operation.
+    fn id_schema(&self, resource: &model::Resource, operation: Option<usize>) -> Option<Origin> {
+        let operation = operation?;
+        let at = model::path_parameter(self.operation(operation), &resource.parameter)?;
+        self.parameter_schema(operation, at)
     }
 
     /// Has the body of a request name things that are there.
