@@ -5,6 +5,8 @@
 
 #[path = "../../codegen/tests/robust/hostile.rs"]
 mod hostile;
+#[path = "../../codegen/tests/robust/indexes.rs"]
+mod indexes;
 #[path = "../../codegen/tests/robust/laws.rs"]
 mod laws;
 #[path = "../../codegen/tests/robust/mutate.rs"]

@@ -93,9 +93,17 @@ pub mod export {
 /// A future that can be sent between threads, boxed: what the object-safe traits return.
 pub type BoxFuture<'a, T> = std::pin::Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
-/// Modules of which everything is re-exported: `modules! { a, b }`, below one `#[cfg(…)]` for all.
+/// Modules and the names that are re-exported from each: `modules! { a { A } b { B, C } }`, below one
+/// `#[cfg(…)]` for all. Of `modules! { a, b }`, which earlier bindings say, everything is: that takes the
+/// compiler longer.
 #[macro_export]
 macro_rules! modules {
+    ($($module:ident { $($name:ident),* $(,)? })*) => {
+        $(
+            mod $module;
+            pub use $module::{$($name),*};
+        )*
+    };
     ($($module:ident),* $(,)?) => {
         $(
             mod $module;

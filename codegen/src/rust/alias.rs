@@ -26,6 +26,7 @@ fn named(writer: &TypeWriter<'_>, id: TypeId, paragraphs: &[String], inner: &Rus
     let mut item = writer.context.plain();
     item.comment(paragraphs);
     let name = writer.context.names.ty(id);
+    item.define(name);
     let line = format_args!("pub type {name} = {inner};");
     // What is between brackets could be broken.
     if inner.is_generic() {

@@ -61,7 +61,7 @@ fn item(
     if described.deprecated {
         item.line("#[deprecated]");
     }
-    item.open(format_args!("pub enum {name}"));
+    item.open_type("enum", name);
     for (index, variant) in variants.iter().enumerate() {
         let said = definition.docs.get(index).cloned().flatten();
         item.comment(&[said.unwrap_or_else(|| value_text(definition, index))]);

@@ -67,6 +67,13 @@ impl SourceFile {
         }
     }
 
+    /// The names that others can import from the file, sorted.
+    pub(super) fn names(&self) -> Vec<String> {
+        let mut names: Vec<String> = self.parts.iter().flat_map(FilePart::names).collect();
+        names.sort_unstable();
+        names
+    }
+
     /// Whether another file says the same, comments of files left aside.
     pub(super) fn says_what(&self, other: &Self) -> bool {
         self.imports == other.imports
@@ -112,6 +119,18 @@ impl FilePart {
         }
     }
 
+    /// The names of its types that anybody can name.
+    fn names(&self) -> Vec<String> {
+        match self {
+            Self::Items(items) => public_names(items),
+            Self::Plain(item) | Self::Alias(item) => {
+                item.name().map(str::to_owned).into_iter().collect()
+            }
+            // The macros of the runtime make no types.
+            Self::Text(_) => Vec::new(),
+        }
+    }
+
     /// Adds the part to the text of its file.
     fn write(self, text: &mut String) {
         match self {
@@ -134,6 +153,23 @@ impl FilePart {
             Self::Text(text) => Err(text),
         }
     }
+}
+
+/// The names of types that items make public. What is inside of items is in groups of tokens.
+fn public_names(items: &TokenStream) -> Vec<String> {
+    let mut names = Vec::new();
+    let mut tokens = items.clone().into_iter();
+    while let Some(token) = tokens.next() {
+        let is_public = matches!(&token, TokenTree::Ident(word) if word == "pub");
+        let is_type = |word: &TokenTree| matches!(word, TokenTree::Ident(it) if it == "enum" || it == "struct" || it == "type");
+        if is_public
+            && tokens.next().as_ref().is_some_and(is_type)
+            && let Some(TokenTree::Ident(name)) = tokens.next()
+        {
+            names.push(name.to_string());
+        }
+    }
+    names
 }
 
 /// Adds an item to the text of its file.
@@ -256,7 +292,7 @@ fn imports(paths: &BTreeSet<String>) -> String {
             text.push('\n');
         }
         last_rank = Some(rank);
-        text.push_str(&use_line(parent, &names));
+        text.push_str(&use_line("use", parent, &names));
     }
     text
 }
@@ -270,28 +306,42 @@ fn rank(parent: &str) -> u8 {
     }
 }
 
-fn use_line(parent: &str, names: &[&str]) -> String {
+/// The names of a module, behind `use` or `pub use`.
+pub(super) fn use_line(head: &str, parent: &str, names: &[impl AsRef<str>]) -> String {
     let line = match names {
-        [only] => format!("use {parent}::{only};\n"),
-        names => format!("use {parent}::{{{}}};\n", names.join(", ")),
+        [only] => format!("{head} {parent}::{};\n", only.as_ref()),
+        names => format!("{head} {parent}::{{{}}};\n", joined(names)),
     };
     // As rustfmt: with room for a bracket and a semicolon.
     if line.len() <= 99 {
         return line;
     }
-    let mut text = format!("use {parent}::{{\n");
-    let mut current = String::from("   ");
-    for name in names {
-        if current.len() + name.len() + 2 > 100 {
-            text.push_str(&current);
-            text.push('\n');
-            current = String::from("   ");
+    format!("{head} {parent}::{{\n{}}};\n", filled(names, "    "))
+}
+
+/// Names with commas between them.
+pub(super) fn joined(names: &[impl AsRef<str>]) -> String {
+    names.iter().map(AsRef::as_ref).collect::<Vec<_>>().join(", ")
+}
+
+/// Names with commas behind them, as many in a line as there is room for.
+pub(super) fn filled(names: &[impl AsRef<str>], margin: &str) -> String {
+    let mut text = String::new();
+    let mut width = 0;
+    for name in names.iter().map(AsRef::as_ref) {
+        let is_first = text.is_empty();
+        if is_first || width + name.len() + 2 > 100 {
+            text.push_str(if is_first { "" } else { "\n" });
+            text.push_str(margin);
+            width = margin.len();
+        } else {
+            text.push(' ');
+            width += 1;
         }
-        current.push(' ');
-        current.push_str(name);
-        current.push(',');
+        text.push_str(name);
+        text.push(',');
+        width += name.len() + 1;
     }
-    text.push_str(&current);
-    text.push_str("\n};\n");
+    text.push('\n');
     text
 }

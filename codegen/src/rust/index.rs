@@ -4,49 +4,62 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use quote::quote;
 
-use super::features::{Condition, Features, Homes};
-use super::file::SourceFile;
+use super::features::{Condition, Features};
+use super::file::{SourceFile, filled, joined, use_line};
 use super::ident::ident;
 use super::{Context, Options, Target, builder, docs, server, webhook};
 use crate::api::{Operation, Shape};
 use crate::names::{Home, Names, WEBHOOKS};
 
-/// The index of all models or all operations.
+/// The index of all models or all operations, with the names that each file has.
 pub(super) fn index(
     context: &Context<'_>,
-    homes: &Homes,
+    named: &BTreeMap<Home, Vec<String>>,
     features: Option<&Features>,
+    options: &Options,
     is_models: bool,
 ) -> SourceFile {
     let mut file = SourceFile::default();
     let said = if is_models { "The types of the API." } else { "The operations of the API." };
     file.docs = docs::inner_attributes(&[said.to_owned()]);
-    if has_deprecated(context) {
-        file.docs.extend(quote!(#![allow(deprecated, reason = "bindings name all of the API")]));
+    // A crate that has the bindings in a private module is told of each name that it makes no use of.
+    let lints = [
+        (has_deprecated(context), quote!(deprecated)),
+        (matches!(options.target, Target::Module), quote!(unused_imports)),
+    ];
+    let lints: Vec<_> = lints.into_iter().filter(|it| it.0).map(|it| it.1).collect();
+    if !lints.is_empty() {
+        let reason = "bindings name all of the API";
+        file.docs.extend(quote!(#![allow(#(#lints,)* reason = #reason)]));
     }
     if has_variants(context, is_models) {
         file.docs.extend(quote! {
             #![allow(clippy::large_enum_variant, reason = "variants are what the document says")]
         });
     }
-    let mut groups: BTreeMap<Condition, Vec<String>> = BTreeMap::new();
-    for home in homes.keys().filter(|home| matches!(home, Home::Type(_)) == is_models) {
+    let mut groups: BTreeMap<Condition, Vec<Module<'_>>> = BTreeMap::new();
+    for (home, names) in named.iter().filter(|(home, _)| matches!(home, Home::Type(_)) == is_models)
+    {
         let condition = features.and_then(|features| features.condition(*home));
-        let module = ident(context.names.module(*home)).to_string();
-        groups.entry(condition).or_default().push(module);
+        let name = ident(context.names.module(*home)).to_string();
+        groups.entry(condition).or_default().push(Module { name, names });
     }
-    for (when, mut modules) in groups {
-        modules.sort();
+    for (when, modules) in groups {
         match when {
-            None => always(&mut file, &modules),
-            Some(features) => file.push_text(format!(
-                "{}specwright_runtime::modules! {{\n    {}\n}}\n",
-                condition(&features),
-                modules.join(",\n    ")
-            )),
+            None => always(&mut file, modules),
+            Some(features) => {
+                file.push_text(format!("{}{}", condition(&features), table(modules)));
+            }
         }
     }
     file
+}
+
+/// A module of an index.
+struct Module<'a> {
+    name: String,
+    /// What others can import from it.
+    names: &'a [String],
 }
 
 /// Whether there may be enums whose variants hold types of the document.
@@ -61,15 +74,29 @@ fn has_variants(context: &Context<'_>, is_models: bool) -> bool {
     unions.map(|(id, _)| id).any(is_here) || (!is_models && api.operations.iter().any(has_several))
 }
 
-/// Modules that are compiled whatever the features are.
-fn always(file: &mut SourceFile, modules: &[String]) {
+/// Modules that are compiled whatever the features are, and the names in them.
+fn always(file: &mut SourceFile, mut modules: Vec<Module<'_>>) {
     // Sorted with their semicolon, as they stand in the file.
-    let mut lines: Vec<_> = modules.iter().map(|module| format!("mod {module};\n")).collect();
-    lines.sort();
-    file.push_text(lines.concat());
-    let mut lines: Vec<_> = modules.iter().map(|it| format!("pub use {it}::*;\n")).collect();
-    lines.sort();
-    file.push_text(lines.concat());
+    modules.sort_by_cached_key(|module| format!("{};", module.name));
+    file.push_text(modules.iter().map(|module| format!("mod {};\n", module.name)).collect());
+    let names = modules.iter().map(|module| use_line("pub use", &module.name, module.names));
+    file.push_text(names.collect());
+}
+
+/// Modules that one condition stands before.
+fn table(mut modules: Vec<Module<'_>>) -> String {
+    modules.sort_by(|one, other| one.name.cmp(&other.name));
+    let mut text = String::from("specwright_runtime::modules! {\n");
+    for Module { name, names } in modules {
+        let line = format!("    {name} {{ {} }}\n", joined(names));
+        if line.len() <= 101 {
+            text.push_str(&line);
+        } else {
+            text.push_str(&format!("    {name} {{\n{}    }}\n", filled(names, "        ")));
+        }
+    }
+    text.push_str("}\n");
+    text
 }
 
 /// The line or lines before what any of these features compiles.

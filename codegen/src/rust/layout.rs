@@ -1,6 +1,7 @@
 //! Which files there are: one for each named schema and each operation, so that a review shows
 //! what moved.
 
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::face::{self, Face};
@@ -25,19 +26,22 @@ pub(super) fn files(context: &Context<'_>, options: &Options) -> Vec<File> {
     };
     let homes = homes(context);
     let features = features(context, &homes, options);
-    let mut files = in_parallel(&homes.iter().collect::<Vec<_>>(), |(home, types)| {
+    let rendered = in_parallel(&homes.iter().collect::<Vec<_>>(), |(home, types)| {
         let kind = match home {
             Home::Type(_) => "models",
             Home::Operation(_) => "operations",
         };
         let path = format!("{folder}{kind}/{}.rs", context.names.module(**home));
-        File { path, text: source(context, **home, types).finish(&header) }
+        let source = source(context, **home, types);
+        let names = source.names();
+        (File { path, text: source.finish(&header) }, (**home, names))
     });
+    let (mut files, named): (Vec<File>, BTreeMap<Home, Vec<String>>) = rendered.into_iter().unzip();
     let mut add = |path: String, source: SourceFile| {
         files.push(File { path, text: source.finish(&header) });
     };
     for (part, is_models) in [("models", true), ("operations", false)] {
-        let index = index::index(context, &homes, features.as_ref(), is_models);
+        let index = index::index(context, &named, features.as_ref(), options, is_models);
         add(format!("{folder}{part}/mod.rs"), index);
     }
     add(format!("{folder}client.rs"), client::file(context));

@@ -70,7 +70,7 @@ fn item(writer: &TypeWriter<'_>, id: TypeId, name: &str, members: &[Member<'_>])
     if definition.deprecated {
         item.line("#[deprecated]");
     }
-    item.open(format_args!("pub struct {name}"));
+    item.open_type("struct", name);
     for member in members {
         item.comment(&member_docs(writer, id, member));
         item.lines(told(writer, id, member));

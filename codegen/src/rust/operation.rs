@@ -86,7 +86,7 @@ fn item(
     if operation.deprecated {
         item.line("#[deprecated]");
     }
-    item.open(format_args!("pub struct {}", writer.context.names.operation(index).ty));
+    item.open_type("struct", &writer.context.names.operation(index).ty);
     for argument in arguments {
         item.comment(&argument_docs(writer, argument));
         let (field, ty) = (identifier(&argument.field), &argument.ty);

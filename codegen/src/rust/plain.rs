@@ -26,6 +26,8 @@ const INDENT: usize = 4;
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Plain {
     text: String,
+    /// The name that it gives to a type.
+    name: Option<String>,
     /// How many blanks the next line begins with.
     indent: usize,
     /// Whether it has comments.
@@ -61,7 +63,7 @@ pub(super) enum Call {
 
 impl Plain {
     pub(super) fn new(has_docs: bool) -> Self {
-        Self { text: String::new(), indent: 0, has_docs, is_rough: false }
+        Self { text: String::new(), name: None, indent: 0, has_docs, is_rough: false }
     }
 
     /// The text, if it is as it is printed: else what it says.
@@ -141,6 +143,22 @@ impl Plain {
     pub(super) fn open(&mut self, head: impl Display) {
         self.line(format_args!("{head} {{"));
         self.indent += INDENT;
+    }
+
+    /// The head of a type that anybody can name, `pub struct Pet`, to be closed.
+    pub(super) fn open_type(&mut self, keyword: &str, name: &str) {
+        self.define(name);
+        self.open(format_args!("pub {keyword} {name}"));
+    }
+
+    /// Says that this is a type of this name.
+    pub(super) fn define(&mut self, name: &str) {
+        self.name = Some(name.to_owned());
+    }
+
+    /// The name that it gives to a type.
+    pub(super) fn name(&self) -> Option<&str> {
+        self.name.as_deref()
     }
 
     /// The end of what was opened last.

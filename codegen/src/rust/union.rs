@@ -107,7 +107,7 @@ fn write_part(
     item.comment(&summary::with_place(writer.context, id));
     item.line("#[derive(Clone, Debug, PartialEq)]");
     item.line("#[non_exhaustive]");
-    item.open(format_args!("pub enum {name}"));
+    item.open_type("enum", name);
     for (variant, ty) in variants.iter().zip(&types) {
         item.comment(&[format!("`{variant}`")]);
         item.line(format_args!("{variant}({ty}),"));
@@ -159,7 +159,7 @@ fn definition(
     if context.api.types.get(id).deprecated {
         item.line("#[deprecated]");
     }
-    item.open(format_args!("pub enum {}", context.names.ty(id)));
+    item.open_type("enum", context.names.ty(id));
     for ((variant, ty), described) in variants.iter().zip(types).zip(&union.variants) {
         item.comment(&[format!("`{variant}`")]);
         let tag = described.tags.first().map(|tag| Told::Named(tag));

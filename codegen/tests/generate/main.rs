@@ -10,6 +10,7 @@ mod constructs;
 mod derives;
 mod face;
 mod features;
+mod indexes;
 mod large;
 #[path = "../project/mod.rs"]
 mod project;

@@ -8,6 +8,8 @@ use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag};
 use specwright::document::Document;
 use specwright::rust::{File, Format, Options, TagFeatures, Target};
 
+use crate::indexes;
+
 /// A name that hostile texts hold, and that no name of a document becomes: it would be cut at `__`.
 pub(crate) const INJECTED: &str = "injected__code";
 
@@ -28,6 +30,7 @@ pub(crate) fn hold(name: &str, text: &str) {
             reads_as_rust(file);
             has_words_only(file);
         }
+        indexes::name_everything(&files);
     }
 }
 

@@ -6,6 +6,7 @@
 #![allow(clippy::disallowed_macros, reason = "what a test says is read by who runs it")]
 
 mod hostile;
+mod indexes;
 mod laws;
 mod mutate;
 mod names;
