@@ -12,7 +12,7 @@ use super::slots;
 use super::style::plain;
 use super::values::Labelled;
 use super::words::is_on_other_side;
-use super::world::{form, schema};
+use super::world::{Instance, form, schema};
 use specwright::api::{Parameter, ParameterPlace};
 
 /// Members, each with the value that a request has in it: pointer, keyword, whether it was taken.
@@ -144,12 +144,25 @@ impl Run<'_> {
         let is_echoed = is_kept && self.compare(index, &sent, &[&seen], false);
         let owner = self.resources.iter().position(|it| [it.put, it.patch].contains(&Some(index)));
         if let Some(owner) = owner.filter(|_| is_echoed)
-            && let Some(instance) = self.live.get(&owner).and_then(|it| it.first()).cloned()
+            && let Some(instance) = self.changed_by(owner, &seen.call)
             && let Some(after) = self.read(owner, &instance).await?.filter(Seen::is_success)
         {
             self.compare(index, &sent, &[&seen, &after], false);
         }
         Ok(())
+    }
+
+    /// The thing that a request is about.
+    fn changed_by(&self, resource: usize, call: &Call) -> Option<Instance> {
+        let operation = self.operation(call.operation);
+        let is_its = |it: &&Instance| {
+            it.path.iter().all(|(name, value)| {
+                let at = super::model::path_parameter(operation, name);
+                let sent = at.and_then(|it| call.values.get(&it));
+                sent.is_none_or(|it| plain(it) == plain(value))
+            })
+        };
+        self.live.get(&resource)?.iter().find(is_its).cloned()
     }
 
     /// Finds out which of the values is not accepted, by its place.

@@ -131,6 +131,12 @@ impl Run<'_> {
         let mut found = Vec::new();
         let request = media.map(schema);
         let inner = self.inner(&response_schema, &last.json().unwrap_or_default());
+        // A list that becomes part of a thing is answered with the thing, by the document.
+        let is_of_another_kind =
+            sent.is_array() && self.values().facts(&inner).kind() == Some("object");
+        if is_of_another_kind {
+            return true;
+        }
         let mut pointer = String::new();
         self.differences(request.as_ref(), Some(&inner), sent, &shown, &mut pointer, &mut found);
         found.retain(|it: &Difference| {

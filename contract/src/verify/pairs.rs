@@ -35,44 +35,57 @@ const AFTER: &[&str] = &[
     "more than",
     "larger than",
     "higher than",
-    "not be before",
-    "not before",
-    "not earlier",
-    "at least",
-    "not be less than",
-    "not less than",
-    "not be smaller",
+    "longer than",
+    "above",
+    "exceed",
+    "exceeds",
 ];
 
 /// Words by which a sentence says that its member comes before another one.
 const BEFORE: &[&str] = &[
     "before",
     "earlier than",
+    "earlier",
     "less than",
     "smaller than",
     "lower than",
-    "not exceed",
-    "at most",
-    "not be after",
-    "not be later",
-    "no later than",
-    "not later than",
-    "not be greater",
-    "not more than",
+    "fewer than",
+    "shorter than",
+    "below",
 ];
+
+/// Words that turn a comparison that follows into its contrary.
+const DENYING: &[&str] = &["not", "cannot", "never", "no", "nor", "neither", "t"];
+
+/// So many words may stand between a denial and what it denies: "must not be any later than".
+const DENIED: usize = 3;
 
 /// Whether a sentence says that its member comes after another one, or before it.
 pub(super) fn comes_after(sentence: &str) -> Option<bool> {
     let lower = sentence.to_lowercase();
-    let has = |all: &[&str]| all.iter().any(|it| lower.contains(it));
-    // "must not be after" says before.
-    let denied = ["not be after", "not be later", "not later", "no later", "not be greater"];
-    let is_after = has(AFTER) && !has(&denied) && !lower.contains("not more than");
-    match (is_after, has(BEFORE)) {
-        (true, _) => Some(true),
-        (false, true) => Some(false),
-        _ => None,
-    }
+    let at = |all: &[&str]| all.iter().filter_map(|it| place_of(&lower, it)).min();
+    let (after, before) = (at(AFTER), at(BEFORE));
+    let first = after.into_iter().chain(before).min();
+    let Some(first) = first else {
+        return match (at(&["at least"]), at(&["at most"])) {
+            (Some(_), None) => Some(true),
+            (None, Some(_)) => Some(false),
+            _ => None,
+        };
+    };
+    let mut words = lower[..first].split(|it: char| !it.is_alphanumeric());
+    let words = std::iter::from_fn(|| words.next_back()).filter(|it| !it.is_empty());
+    let is_denied = words.take(DENIED).any(|it| DENYING.contains(&it));
+    Some((after == Some(first)) != is_denied)
+}
+
+/// Where a text has a word, or several, as a whole.
+fn place_of(lower: &str, word: &str) -> Option<usize> {
+    let is_part = |it: Option<char>| it.is_some_and(char::is_alphanumeric);
+    lower.match_indices(word).map(|it| it.0).find(|at| {
+        !is_part(lower[..*at].chars().next_back())
+            && !is_part(lower[at + word.len()..].chars().next())
+    })
 }
 
 /// The member of a list of names that a sentence is about besides its own.
@@ -225,6 +238,12 @@ mod tests {
         assert_eq!(comes_after("Must not be before `from`"), Some(true));
         assert_eq!(comes_after("Must not be after `end`"), Some(false));
         assert_eq!(comes_after("No later than `end`"), Some(false));
+        assert_eq!(comes_after("Cannot be more than bee_count (400)"), Some(false));
+        assert_eq!(comes_after("Must not exceed `capacity`"), Some(false));
+        assert_eq!(comes_after("May never be any earlier than `start`"), Some(true));
+        assert_eq!(comes_after("Can't be below `least`"), Some(true));
+        assert_eq!(comes_after("At least `least`"), Some(true));
+        assert_eq!(comes_after("At least an hour before `end`"), Some(false));
         assert_eq!(comes_after("Of the room"), None);
         assert!(follows("starts_at", "ends_at"));
         assert!(follows("minPrice", "maxPrice"));

@@ -128,6 +128,8 @@ pub(super) struct Run<'a> {
     pub(super) conditional: BTreeSet<usize>,
     /// What was read last at an address, with its entity tag.
     pub(super) represented: BTreeMap<String, (String, Seen)>,
+    /// The idempotency keys that were sent, by the operation.
+    pub(super) sent_keys: BTreeSet<(usize, String)>,
     /// Members that turned out to have to differ from thing to thing, by the operation.
     pub(super) keys: BTreeSet<(usize, String)>,
     /// What was created, in order: its id, and the request that created it.
@@ -200,6 +202,7 @@ impl<'a> Run<'a> {
             tags: BTreeMap::new(),
             conditional: BTreeSet::new(),
             represented: BTreeMap::new(),
+            sent_keys: BTreeSet::new(),
             keys: BTreeSet::new(),
             made: Vec::new(),
             found_there: BTreeMap::new(),
@@ -241,8 +244,10 @@ impl<'a> Run<'a> {
         self.share_end = self.report.coverage.requests.saturating_add(requests);
     }
 
-    /// Sends the request of an operation, with the entity tag that it has to name.
+    /// Sends the request of an operation, with the entity tag that it has to name, and with an
+    /// idempotency key of its own where it has one.
     pub(super) async fn send(&mut self, call: &Call) -> Step<Seen> {
+        let call = &self.with_new_key(call);
         let tagged = self.tagged(call).await?;
         let seen = self.deliver(&tagged).await?;
         let is_tagged = tagged.headers.len() > call.headers.len();

@@ -9,6 +9,7 @@ use super::breaches::{Breach, Change};
 use super::check::Check;
 use super::judge::Kind;
 use super::run::{Run, Step};
+use super::words::tells;
 
 /// So many requests of an operation hold several invalid values.
 const LAYERS: usize = 14;
@@ -22,12 +23,36 @@ const LEAST: usize = 3;
 /// With fewer values in it, a request is none of several.
 const SEVERAL: usize = 2;
 
-/// So many operations that name nothing are enough to give up.
+/// So many operations that name nothing are enough to give up, and so many requests of one.
 const SILENT: usize = 2;
 
 /// Words for where a value was, before its own name.
 const PLACES: &[&str] =
     &["body", "request", "requestBody", "payload", "data", "json", "query", "header", "params"];
+
+/// Words that say that something is missing.
+const LACKING: &[&str] = &[
+    "lacks",
+    "lacking",
+    "missing",
+    "misses",
+    "absent",
+    "required",
+    "mandatory",
+    "must be present",
+    "must be given",
+    "must be provided",
+    "must have",
+    "needed",
+    "not given",
+    "not provided",
+    "not present",
+    "not supplied",
+    "not specified",
+    "expected",
+    "can't be blank",
+    "undefined",
+];
 
 /// The names that lead to a value.
 type Names = Vec<String>;
@@ -63,6 +88,7 @@ impl Run<'_> {
 
     /// Sends requests of an operation with several invalid values, at least so many in the first.
     async fn named_together(&mut self, index: usize, least: usize) -> Step<Naming> {
+        let mut silent = 0;
         for (number, layer) in layers(self.breaches(index)).into_iter().enumerate() {
             let Some(mut call) = self.fresh(index).await? else { return Ok(Naming::Other) };
             if layer.len() < if number == 0 { least } else { SEVERAL } {
@@ -82,11 +108,11 @@ impl Run<'_> {
                 return Ok(Naming::Other);
             }
             self.judge(&seen, Kind::Invalid);
-            let named = named(&seen.json().unwrap_or_default());
+            let named = Named::of(&seen.json().unwrap_or_default());
             let vouched: Vec<&Breach> = layer.iter().filter(|it| it.is_named(&named)).collect();
             let places: BTreeSet<&String> = vouched.iter().map(|it| &it.place).collect();
-            if places.len() < 2 {
-                return Ok(if number == 0 { Naming::None } else { Naming::Some });
+            if number == 0 && places.len() < 2 {
+                return Ok(Naming::None);
             }
             // What a refusal that names most of them does not name was perhaps not looked at.
             if vouched.len() * 2 >= layer.len() {
@@ -94,6 +120,11 @@ impl Run<'_> {
                 let unnamed =
                     unnamed.map(|it| (index, it.place.clone(), it.keyword, it.what.clone()));
                 self.unnamed.extend(unnamed);
+            }
+            // Some keywords may be looked at one after the other, and others all at once.
+            silent += usize::from(places.len() < 2);
+            if silent > SILENT {
+                break;
             }
             for breach in vouched {
                 self.tried(index, &breach.place, breach.keyword, false);
@@ -131,8 +162,12 @@ impl Breach {
         }
     }
 
-    fn is_named(&self, named: &BTreeSet<Names>) -> bool {
-        self.names().is_some_and(|it| named.contains(&it))
+    fn is_named(&self, named: &Named) -> bool {
+        let Some(names) = self.names() else { return false };
+        let is_left_out = matches!(self.change, Change::NoMember(_) | Change::NoParameter(_));
+        named.names.contains(&names)
+            || is_left_out
+                && names.last().is_some_and(|name| named.lacking.iter().any(|it| tells(it, name)))
     }
 
     /// Whether one of them is about what the other is in.
@@ -189,32 +224,50 @@ fn names_of(pointer: &str) -> Names {
     names(pointer.split('/').map(|it| specwright::value::unescaped(it).into_owned()))
 }
 
-/// What an answer names, each by the names that lead to it.
-fn named(answer: &Json) -> BTreeSet<Names> {
-    let mut found = BTreeSet::new();
-    walk(answer, &mut Vec::new(), &mut found);
-    found
+/// What a refusal names.
+#[derive(Debug, Default)]
+struct Named {
+    /// Each by the names that lead to it.
+    names: BTreeSet<Names>,
+    /// Sentences that say that something is missing, in lower case: what it is stands in the sentence, and
+    /// the place is where it is missing.
+    lacking: Vec<String>,
 }
 
-fn walk(value: &Json, path: &mut Vec<String>, found: &mut BTreeSet<Names>) {
+impl Named {
+    fn of(answer: &Json) -> Self {
+        let mut found = Self::default();
+        walk(answer, &mut Vec::new(), &mut found);
+        found
+    }
+}
+
+fn walk(value: &Json, path: &mut Vec<String>, named: &mut Named) {
+    let found = &mut named.names;
     match value {
-        Json::String(text) => of_text(text, found),
+        Json::String(text) => {
+            of_text(text, found);
+            let lower = text.to_lowercase();
+            if LACKING.iter().any(|it| tells(&lower, it)) {
+                named.lacking.push(lower);
+            }
+        }
         Json::Array(items) => {
             let is_path = items.len() > 1 && items.iter().all(|it| it.is_string() || it.is_u64());
             if is_path {
                 add(names(items.iter().map(super::style::plain)), found);
             }
-            items.iter().for_each(|it| walk(it, path, found));
+            items.iter().for_each(|it| walk(it, path, named));
         }
         Json::Object(members) => {
             for (name, inner) in members {
-                of_text(name, found);
+                of_text(name, &mut named.names);
                 path.push(name.clone());
                 // Problems in a map that is like the body: `{"errors": {"owner": {"name": […]}}}`.
                 if path.len() > 1 {
-                    add(names(path[1..].iter().cloned()), found);
+                    add(names(path[1..].iter().cloned()), &mut named.names);
                 }
-                walk(inner, path, found);
+                walk(inner, path, named);
                 path.pop();
             }
         }
@@ -256,7 +309,7 @@ fn names(tokens: impl Iterator<Item = String>) -> Names {
 
 #[cfg(test)]
 mod tests {
-    use super::{named, names};
+    use super::{Named, names};
     use serde_json::json;
 
     #[test]
@@ -271,13 +324,15 @@ mod tests {
             json!({"detail": "body.owner.name: too long; body.id: missing"}),
             json!({"violations": [{"path": "$.owner[0].name"}]}),
         ] {
-            assert!(named(&answer).contains(&wanted), "{answer}");
+            assert!(Named::of(&answer).names.contains(&wanted), "{answer}");
         }
-        assert!(!named(&json!({"detail": "name: too long"})).contains(&wanted));
+        assert!(!Named::of(&json!({"detail": "name: too long"})).names.contains(&wanted));
         let name = ["name".to_owned()].to_vec();
-        assert!(named(&json!({"detail": "name: too long; id: missing"})).contains(&name));
-        assert!(named(&json!({"errors": ["/name"]})).contains(&name));
-        assert!(!named(&json!({"detail": "must be one of name, code"})).contains(&name));
+        assert!(Named::of(&json!({"detail": "name: too long; id: missing"})).names.contains(&name));
+        assert!(Named::of(&json!({"errors": ["/name"]})).names.contains(&name));
+        assert!(!Named::of(&json!({"detail": "must be one of name, code"})).names.contains(&name));
+        let missing = json!({"errors": [{"pointer": "", "message": "lacks the member paidOn"}]});
+        assert_eq!(Named::of(&missing).lacking, ["lacks the member paidon"]);
         assert_eq!(names(["items", "0", "id"].map(str::to_owned).into_iter()), ["items", "id"]);
     }
 }

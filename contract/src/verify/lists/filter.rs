@@ -102,7 +102,18 @@ impl Run<'_> {
                 })
             };
             let schema = self.parameter_schema(list.operation, at);
-            let format = schema.and_then(|it| self.values().facts(&it).format);
+            let facts = schema.map(|it| self.values().facts(&it)).unwrap_or_default();
+            // `include`, `exclude` and `only` ask for something else than what a member is.
+            let equal = equal.filter(|(member, _)| {
+                let mut shown = list.all.iter().filter_map(|it| it.get(member)).peekable();
+                let is_of_them = |listed: &Vec<Json>| {
+                    let texts: Vec<String> = listed.iter().map(written).collect();
+                    shown.peek().is_none()
+                        || shown.any(|it| it.is_array() || texts.contains(&written(it)))
+                };
+                facts.enumerated.as_ref().is_none_or(is_of_them)
+            });
+            let format = facts.format;
             let is_time = matches!(format.as_deref(), Some("date" | "date-time"));
             // A day asks for what has a day, where there are times as well.
             let is_day = format.as_deref() == Some("date");

@@ -25,8 +25,10 @@ use serde_json::{Map, Value as Json};
 
 use crate::verify::check::Check;
 use crate::verify::compare::short;
+use crate::verify::judge::exactly;
 use crate::verify::run::{Found, Run, Seen, Step};
 use crate::verify::slots;
+use crate::verify::words::{is_fixed, is_state};
 use crate::verify::world::{Instance, form, schema, unwrapped};
 
 impl Run<'_> {
@@ -77,7 +79,7 @@ impl Run<'_> {
             let is_same = now == value || same_loosely(value, now);
             // What no request sets may be worked out from what was set.
             let is_worked_out = !but.is_empty()
-                && (value.is_boolean() || value.is_number())
+                && (value.is_boolean() || value.is_number() || self.is_explained(operation, name))
                 && !self.can_be_set(operation, name);
             if is_same
                 || is_worked_out
@@ -94,6 +96,16 @@ impl Run<'_> {
             return false;
         }
         true
+    }
+
+    /// Whether words say what a member of an answer is by others: "`late` from the day after its end on". Those of a
+    /// state say what it means.
+    fn is_explained(&self, operation: usize, name: &str) -> bool {
+        let answer = [200, 201].iter().find_map(|it| exactly(self.operation(operation), *it));
+        let Some(media) = answer.and_then(|it| it.content.first()) else { return false };
+        let member = self.values().facts(&schema(media)).property(name).cloned();
+        let words = member.map(|it| self.values().facts(&it).words).unwrap_or_default();
+        !words.trim().is_empty() && !is_state(name) && !is_fixed(&words)
     }
 
     /// Whether a request sets a member of this name: this one, or that which creates the thing.

@@ -43,9 +43,35 @@ pub(in crate::verify) fn tells(lower: &str, word: &str) -> bool {
 fn tells_of_times(lower: &str) -> bool {
     const ORDER: &[&str] = &[
         "earlier", "later", "before", "after", "future", "past", "today", "ahead", "sooner", "yet",
-        "precede", "precedes", "predate", "predates", "follow", "follows",
+        "precede", "precedes", "predate", "predates", "follow", "follows", "earliest", "latest",
     ];
     ORDER.iter().any(|it| tells(lower, it))
+}
+
+/// Whether a sentence in lower case is about how old somebody is: "members must be of age".
+fn tells_of_age(lower: &str) -> bool {
+    const AGE: &[&str] =
+        &["old", "older", "younger", "age", "aged", "adult", "adults", "minor", "minors", "turned"];
+    AGE.iter().any(|it| tells(lower, it))
+}
+
+/// Whether a sentence in lower case is about several numbers together: "at most twelve in all".
+fn tells_of_sums(lower: &str) -> bool {
+    const TOGETHER: &[&str] = &[
+        "in all",
+        "in total",
+        "total",
+        "altogether",
+        "together",
+        "combined",
+        "all told",
+        "overall",
+        "sum",
+        "both",
+        "taken together",
+        "added up",
+    ];
+    TOGETHER.iter().any(|it| tells(lower, it))
 }
 
 /// Whether two words are of one stem: `weighs`, `weight`; `days`, `day`.
@@ -117,12 +143,16 @@ impl Run<'_> {
         }
         found.extend(self.shown_words(index, &tokens).into_iter().map(About::Own));
         let rules = self.rules_around(index, &place);
-        let is_moment = self.facts_in(index, &place).is_some_and(|it| {
-            it.format.is_some_and(|it| matches!(it.as_str(), "date" | "date-time"))
-        });
+        let facts = self.facts_in(index, &place).unwrap_or_default();
+        let is_moment = matches!(facts.format.as_deref(), Some("date" | "date-time"));
+        let is_number = matches!(facts.kind(), Some("integer" | "number"));
         // "A test is neither earlier than … nor in the future": the only time of a body needs no name.
-        let is_meant =
-            |it: &&str| names(it, &name) || is_moment && tells_of_times(&it.to_lowercase());
+        let is_meant = |it: &&str| {
+            let lower = it.to_lowercase();
+            names(it, &name)
+                || is_moment && (tells_of_times(&lower) || tells_of_age(&lower))
+                || is_number && tells_of_sums(&lower)
+        };
         let rules = sentences(&rules).into_iter().filter(is_meant);
         found.extend(rules.map(|it| About::Rule(it.to_owned())));
         // What is said of all operations means a member only where it says so.

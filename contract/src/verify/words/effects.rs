@@ -11,7 +11,7 @@ use crate::verify::model;
 use crate::verify::run::{Found, Run, Seen, Step};
 use crate::verify::slots::{self, Slot};
 use crate::verify::values::numbers::written;
-use crate::verify::words::{sentences, words_of};
+use crate::verify::words::{sentences, tells, words_of};
 use crate::verify::world::{Instance, everywhere, form, schema, unwrapped};
 
 /// Words by which a sentence says that a number becomes less.
@@ -245,6 +245,7 @@ impl Run<'_> {
         let lower = touched.sentence.to_lowercase();
         let by_one = ["adds one ", "one more", "by one", "by 1", "one less", "takes one "];
         let amount = amount.or(by_one.iter().any(|it| lower.contains(it)).then_some(1.0));
+        let amount = amount.filter(|_| !self.is_weighted(index));
         let is_right = match amount {
             Some(amount) => (moved - amount).abs() < 0.0051,
             None => moved > 0.0,
@@ -265,6 +266,35 @@ impl Run<'_> {
             self.found_as(found, |it| Expectation::moved(&at, 2, by?, it));
         }
         Ok(())
+    }
+
+    /// Whether words of an operation say that what it counts is more or less than what was sent.
+    fn is_weighted(&self, index: usize) -> bool {
+        const WEIGHING: &[&str] = &[
+            "times",
+            "half",
+            "double",
+            "doubled",
+            "twice",
+            "triple",
+            "percent",
+            "per cent",
+            "rounded",
+            "round",
+            "factor",
+            "multiplied",
+            "weighted",
+            "bonus",
+            "discount",
+            "rate",
+            "surcharge",
+            "extra",
+            "at most",
+            "up to",
+            "capped",
+        ];
+        let words = words_of(self.operation(index)).to_lowercase();
+        words.contains('%') || WEIGHING.iter().any(|it| tells(&words, it))
     }
 
     /// A new thing that has not much of something, so that there can be asked for more.

@@ -85,6 +85,8 @@ const RULING: &[&str] = &[
     "exactly one",
     "one of",
     "either",
+    "at the earliest",
+    "at the latest",
     "an error",
     "fails",
     "is expected",

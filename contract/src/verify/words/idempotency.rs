@@ -1,42 +1,19 @@
 //! Requests that are sent twice with the same key.
 
-use serde_json::{Value as Json, json};
-
-use crate::names::plain;
 use crate::verify::call::Call;
 use crate::verify::check::Check;
 use crate::verify::judge::Kind;
 use crate::verify::run::{Found, Run, Seen, Step};
 use crate::verify::slots;
-use crate::verify::values::ordinary;
 use crate::verify::words::{sentences, words_of};
-use crate::verify::world::{form, id_of, schema};
+use crate::verify::world::{form, id_of, idempotency_key, schema};
 
 impl Run<'_> {
     /// The same key, the same thing: what a repeated request with an idempotency key does.
     pub(in crate::verify) async fn idempotency(&mut self, index: usize) -> Step {
         let operation = self.operation(index);
-        let Some(at) =
-            operation.parameters.iter().position(|it| plain(&it.name).contains("idempotencykey"))
-        else {
-            return Ok(());
-        };
-        let number = self.next();
-        let schema = self.parameter_schema(index, at);
-        let fits =
-            |it: &Json| schema.as_ref().is_none_or(|schema| self.values().is_valid(schema, it));
-        let facts = schema.as_ref().map(|it| self.values().facts(it)).unwrap_or_default();
-        // A key that nobody has used before, in one of the usual forms.
-        let forms = [
-            format!("3fa85f64-5717-4562-b3fc-{number:012x}"),
-            format!("key-{number:08}"),
-            format!("k{number}"),
-        ];
-        let made = ordinary::text(&facts, number).filter(|_| facts.pattern.is_some());
-        let Some(key) = forms.into_iter().chain(made).map(|it| json!(it)).find(|it| fits(it))
-        else {
-            return Ok(());
-        };
+        let Some(at) = idempotency_key(operation) else { return Ok(()) };
+        let Some(key) = self.new_key(index, at) else { return Ok(()) };
         let Some(mut call) = self.one_more(index).await? else { return Ok(()) };
         call.values.insert(at, key);
         let mut first = self.send(&call).await?;
@@ -54,7 +31,9 @@ impl Run<'_> {
         if !first.is_success() {
             return Ok(());
         }
-        let second = self.send(&call).await?;
+        // With the key that it had, and its entity tag.
+        call = first.call.clone();
+        let second = self.deliver(&call).await?;
         self.checked(Check::Described);
         let id = |it: &Seen| it.json().and_then(|it| id_of("id", &it));
         let (one, other) = (id(&first), id(&second));
@@ -144,7 +123,7 @@ impl Run<'_> {
         if other.value() == call.value() {
             return Ok(());
         }
-        let seen = self.send(&other).await?;
+        let seen = self.deliver(&other).await?;
         self.conflict(index, &[first, &seen], "the idempotency key was used for another request");
         Ok(())
     }

@@ -129,7 +129,7 @@ impl Run<'_> {
                 for sentence in sentences(&words) {
                     self.looked(sentence);
                 }
-                self.forbidden(index, &slot, value, what).await?;
+                self.forbidden(index, &slot, value, what, &[]).await?;
             }
         }
         self.described_pairs(index).await
@@ -142,11 +142,15 @@ impl Run<'_> {
         slot: &Slot,
         value: Json,
         what: &str,
+        beside: &[(&str, &Json)],
     ) -> Step {
         let Some(mut call) = self.fresh(index).await? else { return Ok(()) };
         let Some(body) = call.value_mut() else { return Ok(()) };
         if body.pointer(&slot.pointer).is_none() {
             return Ok(());
+        }
+        for (pointer, value) in beside {
+            slots::set(body, pointer, (*value).clone());
         }
         slots::set(body, &slot.pointer, value.clone());
         self.checked(Check::Described);

@@ -101,6 +101,18 @@ fn order_of<'m>(
     }
     let rest = BY.iter().find_map(|it| own.split_once(it).map(|it| it.1));
     let Some(rest) = rest else {
+        // "In alphabetical order of their codes", and "alphabetical by code".
+        let after = own.find("alphabetical").map(|it| own[it..].trim_start_matches("alphabetical"));
+        let after = after.map(|it| it.trim_start_matches("ly").trim_start_matches(" order"));
+        let of = after.and_then(|it| it.strip_prefix(" of ").or_else(|| it.strip_prefix(" by ")));
+        if let Some(of) = of.filter(|_| named.is_none()) {
+            let of = of.trim_start_matches("the ").trim_start_matches("their ");
+            let word: String = of.chars().take_while(|it| it.is_alphanumeric()).collect();
+            let is_meant = |it: &&String| {
+                plain(it) == word || word.strip_suffix('s').is_some_and(|one| plain(it) == one)
+            };
+            return members.iter().find(is_meant).map(|it| (it, false));
+        }
         let usual = |it: &&String| ["name", "title", "label"].contains(&plain(it).as_str());
         return named.or_else(|| members.iter().find(usual)).map(|it| (it, false));
     };

@@ -157,6 +157,9 @@ fn says_taken_for_good(lower: &str) -> bool {
         "cancelled",
         "past",
         "once used",
+        "once and for all",
+        "used once",
+        "only once",
         "for good",
         "for ever",
         "forever",
@@ -172,6 +175,11 @@ fn says_taken_for_good(lower: &str) -> bool {
         "given",
         "used",
         "assigned",
+        "free",
+        "freed",
+        "available",
+        "released",
+        "recycled",
         "no two",
         "same",
         "duplicate",
@@ -210,7 +218,20 @@ impl Run<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::{says_never, says_there};
+    use super::{says_never, says_taken_for_good, says_there};
+
+    #[test]
+    fn what_stays_taken_is_read() {
+        for words in [
+            "a code is used once and for all",
+            "even after the lot has been removed, the code is not free again (409)",
+            "slugs are never given twice",
+            "numbers of deleted orders are not reused",
+        ] {
+            assert!(says_taken_for_good(words), "{words}");
+        }
+        assert!(!says_taken_for_good("no two rooms have the same name"));
+    }
 
     #[test]
     fn what_is_kept_is_read() {

@@ -20,7 +20,9 @@ impl Run<'_> {
                     let same = same.filter(|it| self.values().is_valid(&one.origin, it));
                     if let Some(same) = same {
                         self.looked(sentence);
-                        self.forbidden(index, one, same, "the same as another member").await?;
+                        let what = "the same as another member";
+                        let beside = [(other.pointer.as_str(), &same)];
+                        self.forbidden(index, one, same.clone(), what, &beside).await?;
                     }
                     continue;
                 }
@@ -62,12 +64,13 @@ impl Run<'_> {
                     _ => continue,
                 };
                 // "After" leaves no room for the same time.
-                let same = Some(own).filter(|_| is_strict(sentence));
+                let beside = [(other.pointer.as_str(), &own)];
+                let same = Some(own.clone()).filter(|_| is_strict(sentence));
                 for wrong in std::iter::once(wrong).chain(same) {
                     if self.values().is_valid(&slot.origin, &wrong) {
                         self.looked(sentence);
                         let what = "what it says of another member";
-                        self.forbidden(index, slot, wrong, what).await?;
+                        self.forbidden(index, slot, wrong, what, &beside).await?;
                     }
                 }
             }

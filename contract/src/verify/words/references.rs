@@ -44,7 +44,7 @@ impl Run<'_> {
             let at = path_parameter(self.operation(read), &self.resources[resource].parameter);
             let Some(id) = at.and_then(|at| self.no_id(read, at, &instance.id)) else { continue };
             if self.values().is_valid(&slot.origin, &id) {
-                self.forbidden(index, &slot, id, "there is no such thing").await?;
+                self.forbidden(index, &slot, id, "there is no such thing", &[]).await?;
             }
         }
         Ok(())

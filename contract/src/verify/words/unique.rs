@@ -11,7 +11,7 @@ use crate::verify::slots::{self, Slot};
 use crate::verify::words::about::tells;
 use crate::verify::words::one_only::{folds_case, is_of_one};
 use crate::verify::words::{ignores_case, quoted, says_unique, sentences, words_of};
-use crate::verify::world::{form, unwrapped};
+use crate::verify::world::{form, idempotency_key, is_key, unwrapped};
 use specwright::api::{MediaKind, Operation, Parameter};
 
 /// Words that say that something is there already.
@@ -44,9 +44,16 @@ impl Run<'_> {
             }
         }
         let one = self.resources[resource].singular();
-        let says_twice = conflict_of(operation)
-            .is_some_and(|it| TWICE.iter().any(|word| it.to_lowercase().contains(word)))
-            || self.says_only_one(operation, &one);
+        // What is said of a key of repeated requests is nothing to other requests.
+        let of_key = idempotency_key(operation).map(|at| &operation.parameters[at].docs);
+        let of_key = of_key.and_then(|it| it.description.as_deref()).unwrap_or_default();
+        let is_explained = ["409", "conflict"].iter().any(|it| of_key.to_lowercase().contains(it));
+        let has_key = idempotency_key(operation).is_some();
+        let is_of_key = |it: &str| is_explained || has_key && tells(it, "key");
+        let says_twice = conflict_of(operation).is_some_and(|it| {
+            let lower = it.to_lowercase();
+            TWICE.iter().any(|word| lower.contains(word)) && !is_of_key(&lower)
+        }) || self.says_only_one(operation, &one);
         if groups.is_empty() {
             groups = named_keys(operation, &slots);
         }
@@ -54,8 +61,7 @@ impl Run<'_> {
         // A parameter may say what a thing is called: without it, it is called otherwise each time.
         let is_called_by = |it: &Parameter| {
             let words = it.docs.description.as_deref().unwrap_or_default().to_lowercase();
-            TWICE.iter().any(|word| words.contains(word))
-                && !plain(&it.name).contains("idempotencykey")
+            TWICE.iter().any(|word| words.contains(word)) && !is_key(it)
         };
         if groups.is_empty() && says_twice && !operation.parameters.iter().any(is_called_by) {
             // The whole of it, then: all that was made to differ is the same again.

@@ -1,6 +1,7 @@
 //! What is there: things that were created or found, and requests that name them.
 
 mod bodies;
+mod keys;
 mod naming;
 mod parameters;
 mod parts;
@@ -10,6 +11,7 @@ use serde_json::Value as Json;
 
 use crate::names::plain;
 use crate::verify::run::Seen;
+pub(super) use keys::{idempotency_key, is_key};
 pub(super) use naming::everywhere;
 
 use specwright::api::{MediaType, Operation};

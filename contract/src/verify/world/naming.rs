@@ -21,29 +21,38 @@ impl Run<'_> {
             "0" => slot.pointer.rsplit('/').nth(1).unwrap_or_default(),
             name => name,
         };
-        let name = plain(name);
         let operation = self.operation(index);
         let path = model::path(operation);
         let is_other = |at: &usize| {
             let resource = &self.resources[*at];
             path != resource.collection && !resource.is_item(path) && self.can_name(*at, slot)
         };
-        let by_name = (0..self.resources.len()).filter(is_other).find(|at| {
-            let resource = &self.resources[*at];
-            let parameter = plain(&resource.parameter);
-            let one = resource.singular();
-            let is_called = [format!("{one}id"), format!("{one}ids"), format!("{one}uuid")];
-            // `/people/{person}` has the thing of `personId`, and `/orders/{number}` that of
-            // `orderNumber`.
-            let by_parameter = [format!("{parameter}id"), format!("{one}{parameter}")];
-            is_called.contains(&name)
-                || parameter.len() > 2
-                    && !["name", "uuid"].contains(&parameter.as_str())
-                    && by_parameter.contains(&name)
-                || (parameter.len() > 2 && name == parameter && parameter != "name")
-                || name == one && self.is_reference(resource, slot)
+        // `to_apiary_id` names what `apiary_id` names; `houseNumber` is no `number`.
+        let words = crate::names::words(name);
+        let most = words.len().saturating_sub(1).max(1);
+        let by_name = (0..most).find_map(|from| {
+            let name = plain(&words[from..].concat());
+            (0..self.resources.len()).filter(is_other).find(|at| self.is_called(*at, &name, slot))
         });
         by_name.or_else(|| self.by_schema(slot).filter(is_other))
+    }
+
+    /// Whether a member of this name is called after the things of a resource.
+    fn is_called(&self, resource: usize, name: &str, slot: &Slot) -> bool {
+        let resource = &self.resources[resource];
+        let parameter = plain(&resource.parameter);
+        let one = resource.singular();
+        let is_called = [format!("{one}id"), format!("{one}ids"), format!("{one}uuid")];
+        // `/people/{person}` has the thing of `personId`, and `/orders/{number}` that of
+        // `orderNumber`.
+        let by_parameter = [format!("{parameter}id"), format!("{one}{parameter}")];
+        let is = |all: &[String]| all.iter().any(|it| it == name);
+        is(&is_called)
+            || parameter.len() > 2
+                && !["name", "uuid"].contains(&parameter.as_str())
+                && is(&by_parameter)
+            || (parameter.len() > 2 && name == parameter && parameter != "name")
+            || name == one && self.is_reference(resource, slot)
     }
 
     /// The one resource whose things are named by values of the schema to which a member refers: `home` and `away`, both a
