@@ -7,6 +7,7 @@ use super::call::Call;
 use super::judge::{exactly, placed};
 use super::run::Run;
 use super::slots;
+use super::values::NUMBER_IN_TEXT;
 use super::world::{everywhere, form, schema};
 use specwright::api::MediaKind;
 use specwright::origin::Origin;
@@ -71,7 +72,12 @@ impl Run<'_> {
                 push(0, &slot.pointer, "required", "the member is missing".to_owned(), change);
             }
             let kind = values.facts(&slot.origin).kind();
-            for it in values.invalid(&slot.origin) {
+            for mut it in values.invalid(&slot.origin) {
+                // A service that takes a text for the number in it looks at the number then.
+                let own = value.pointer(&slot.pointer).filter(|it| it.is_number());
+                if let (NUMBER_IN_TEXT, Some(own)) = (it.what.as_str(), own) {
+                    it.value = json!(own.to_string());
+                }
                 // A text in a form says a list of one, too, and a number or a boolean that it holds.
                 let is_said = it.value.as_str().is_some_and(|text| {
                     let read = serde_json::from_str::<Json>(text);

@@ -71,19 +71,30 @@ pub(super) fn is_below(path: &str, item: &str) -> bool {
 pub(super) fn resources(api: &Api) -> Vec<Resource> {
     let mut found: Vec<Resource> = Vec::new();
     for operation in &api.operations {
-        let path = path(operation);
-        let Some((collection, last)) = path.rsplit_once('/') else { continue };
-        let Some(parameter) = last.strip_prefix('{').and_then(|it| it.strip_suffix('}')) else {
-            continue;
-        };
-        let has_parameter = path_parameter(operation, parameter).is_some();
-        if has_parameter && !found.iter().any(|it| it.is_item(path)) && !parameter.contains('{') {
-            found.push(Resource {
-                item: Some(path.to_owned()),
-                collection: collection.to_owned(),
-                parameter: parameter.to_owned(),
-                ..Resource::default()
-            });
+        let whole = path(operation);
+        for (at, _) in whole.match_indices('}') {
+            let (item, rest) = whole.split_at(at + 1);
+            let Some((collection, last)) = item.rsplit_once('/') else { continue };
+            let Some(parameter) = last.strip_prefix('{').and_then(|it| it.strip_suffix('}')) else {
+                continue;
+            };
+            // What is done to items that have no path of their own is done to those of the collection.
+            let is_known = |it: &Operation| path(it) == collection;
+            let is_item = rest.is_empty()
+                || rest.starts_with(['/', ':']) && api.operations.iter().any(is_known);
+            let has_parameter = path_parameter(operation, parameter).is_some();
+            if is_item
+                && has_parameter
+                && !found.iter().any(|it| it.is_item(item))
+                && !parameter.contains('{')
+            {
+                found.push(Resource {
+                    item: Some(item.to_owned()),
+                    collection: collection.to_owned(),
+                    parameter: parameter.to_owned(),
+                    ..Resource::default()
+                });
+            }
         }
     }
     let is_new = |it: &Resource| !found.iter().any(|known| known.collection == it.collection);

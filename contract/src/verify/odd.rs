@@ -22,7 +22,7 @@ const ODD: &str = "\u{0}\u{1}\u{7f}\u{feff}\u{202e}";
 fn odd(values: &Values<'_>, schema: &Origin) -> Option<Json> {
     let facts = values.facts(schema);
     match facts.kind()? {
-        "integer" | "number" => serde_json::from_str(HUGE).ok(),
+        "integer" | "number" => Some(json!(HUGE)),
         "string" if facts.enumerated.is_none() => {
             // Of a parameter that is refused for its form, the others are not looked at.
             let long = json!(format!("'{ODD}\""));
@@ -47,7 +47,7 @@ impl Run<'_> {
                 let is_one = parameter.place == place && !parameter.json;
                 let value = schema.filter(|_| is_one).and_then(|it| odd(&self.values(), &it));
                 let is_meant =
-                    |it: &Json| place == ParameterPlace::Path || it.is_string() == is_text;
+                    |it: &Json| place == ParameterPlace::Path || (*it != HUGE) == is_text;
                 if let Some(value) = value.filter(is_meant) {
                     call.values.insert(at, value);
                     has_one = true;

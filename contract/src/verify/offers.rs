@@ -6,7 +6,7 @@ use serde_json::Value as Json;
 use super::call::{Content, Payload};
 use super::check::Check;
 use super::judge::Kind;
-use super::run::{Found, Run, Step};
+use super::run::{Found, Run, Seen, Step};
 use super::world::{form, schema};
 use specwright::api::{MediaKind, MediaType};
 
@@ -36,7 +36,8 @@ impl Run<'_> {
             self.checked(Check::ValidAccepted);
             let seen = self.send(&call).await?;
             self.judge(&seen, Kind::Valid);
-            if self.is_refused_for_form(&seen) || seen.status() == Some(415) {
+            let is_refused = self.is_refused_for_form(&seen) && !self.is_for_words(&seen);
+            if is_refused || seen.status() == Some(415) {
                 let status = seen.status().unwrap_or_default();
                 let message = format!("{}, and it is refused with {status}", offer.what);
                 let (check, place) = (Check::ValidAccepted, offer.place.to_owned());
@@ -49,6 +50,19 @@ impl Run<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Whether words say something of a member that a refusal may be for: an example may be of another day, or of
+    /// something else that is there.
+    fn is_for_words(&self, seen: &Seen) -> bool {
+        let (index, Some(status)) = (seen.call.operation, seen.status()) else { return false };
+        let Some(body) = seen.call.value() else { return false };
+        let named = self.complaints(seen);
+        let slots = self.slots(&seen.call);
+        let suspects = slots.iter().map(|it| &it.pointer);
+        suspects
+            .filter(|it| named.is_empty() || named.contains(*it))
+            .any(|it| self.is_related(index, it) || self.may_be_forbidden(index, it, body, status))
     }
 
     /// The examples of the document that fit their schema.

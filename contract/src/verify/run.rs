@@ -247,23 +247,23 @@ impl<'a> Run<'a> {
     /// Sends the request of an operation, with the entity tag that it has to name, and with an
     /// idempotency key of its own where it has one.
     pub(super) async fn send(&mut self, call: &Call) -> Step<Seen> {
-        let call = &self.with_new_key(call);
-        let tagged = self.tagged(call).await?;
-        let seen = self.deliver(&tagged).await?;
+        let call = self.with_new_key(call);
+        let tagged = self.tagged(&call).await?;
+        let mut seen = self.deliver(&tagged).await?;
         let is_tagged = tagged.headers.len() > call.headers.len();
         if !is_tagged && seen.status() == Some(428) && self.conditional.insert(call.operation) {
-            let tagged = self.tagged(call).await?;
-            return match tagged.headers.len() > call.headers.len() {
-                true => self.deliver(&tagged).await,
-                false => Ok(seen),
-            };
-        }
-        if is_tagged && matches!(seen.status(), Some(412 | 428)) {
+            let tagged = self.tagged(&call).await?;
+            if tagged.headers.len() > call.headers.len() {
+                seen = self.deliver(&tagged).await?;
+            }
+        } else if is_tagged && matches!(seen.status(), Some(412 | 428)) {
             // It has changed by other ways since the tag was kept.
             self.tags.clear();
-            let tagged = self.tagged(call).await?;
-            return self.deliver(&tagged).await;
+            let tagged = self.tagged(&call).await?;
+            seen = self.deliver(&tagged).await?;
         }
+        // What is made of it later names the tag that holds then.
+        seen.call = call;
         Ok(seen)
     }
 

@@ -206,6 +206,7 @@ impl Run<'_> {
             Trial::Actions(resource) => Box::pin(async move {
                 self.actions(resource).await?;
                 self.in_use(resource).await?;
+                self.not_while_held(resource).await?;
                 self.cascades(resource).await?;
                 self.fixed(resource).await?;
                 self.transitions(resource).await?;
@@ -246,10 +247,12 @@ impl Run<'_> {
     fn streams(&self) -> Vec<Stream> {
         let stream =
             |weight, trials: Vec<Trial>| Stream { weight, spent: 0, trials: trials.into() };
+        // What refusals of several values have vouched for needs fewer requests of its own.
+        let of_refusals = if self.vouched.is_empty() { 36 } else { 24 };
         vec![
-            stream(42, self.sequences()),
-            stream(36, self.refusals()),
-            stream(11, self.values_at_limits()),
+            stream(74 - of_refusals, self.sequences()),
+            stream(of_refusals, self.refusals()),
+            stream(15, self.values_at_limits()),
             stream(11, self.protocol()),
         ]
     }
@@ -303,11 +306,13 @@ impl Run<'_> {
         let gets = || all().filter(|it| self.operation(*it).method == Method::Get);
         let item = gets().find(|it| self.resources.iter().any(|known| known.read == Some(*it)));
         let bodies = || self.in_order().into_iter().filter(|it| self.base_has_body(*it));
-        found.extend(lists.first().copied().into_iter().chain(item).map(Trial::Reading));
+        let first = || lists.first().copied().into_iter().chain(item);
+        found.extend(first().map(Trial::Reading));
+        found.extend(first().map(Trial::OddValues));
         found.extend(all().take(SAMPLE).map(|it| Trial::Methods(it, 0)));
         found.extend(bodies().take(SAMPLE).map(Trial::Malformed));
         found.extend(all().filter(|it| !schemed.contains(it)).map(Trial::Miscredited));
-        let is_new = |it: &usize| !lists.first().into_iter().chain(&item).any(|known| known == it);
+        let is_new = |it: &usize| !first().any(|known| known == *it);
         // One request for each path: it costs least.
         found.extend(all().skip(SAMPLE).map(|it| Trial::Methods(it, 0)));
         found.extend(in_turn(vec![
@@ -319,7 +324,7 @@ impl Run<'_> {
         found.extend(all().filter(|it| !schemed.contains(it)).map(Trial::Authentication));
         found.extend(all().map(Trial::Negotiated));
         found.extend(all().map(Trial::OddQueries));
-        found.extend(all().map(Trial::OddValues));
+        found.extend(all().filter(is_new).map(Trial::OddValues));
         found.extend(all().map(|it| Trial::Methods(it, 1)));
         found.push(Trial::Slowness);
         found
@@ -332,11 +337,11 @@ impl Run<'_> {
 
     /// Requests that are valid, with values at the limits.
     fn values_at_limits(&self) -> Vec<Trial> {
-        let mut found = Vec::new();
-        for index in self.in_order() {
-            found.extend([Trial::LeaveOut(index), Trial::Offers(index)]);
-        }
+        let mut found: Vec<Trial> = self.in_order().into_iter().map(Trial::LeaveOut).collect();
         for number in 0..9 {
+            if number == 2 {
+                found.extend(self.in_order().into_iter().map(Trial::Offers));
+            }
             for index in self.in_order() {
                 if number < self.profiles(index) {
                     found.push(Trial::Accept(index, number));

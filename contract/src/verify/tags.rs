@@ -81,6 +81,13 @@ impl Run<'_> {
         Ok(self.tags.get(&target).cloned())
     }
 
+    /// Whether answers that show a thing of a resource have an entity tag.
+    pub(super) fn has_tag(&self, resource: usize) -> bool {
+        let read = self.resources[resource].read.map(|it| self.operation(it));
+        let headers = read.and_then(|it| exactly(it, 200)).map(|it| &it.headers);
+        headers.is_some_and(|it| it.iter().any(|it| it.name.eq_ignore_ascii_case("etag")))
+    }
+
     /// The path of what a request is about.
     fn thing(&self, call: &Call) -> String {
         let target = call.write(self.api, &self.options.credentials).target;

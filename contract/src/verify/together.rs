@@ -58,11 +58,12 @@ const LACKING: &[&str] = &[
 type Names = Vec<String>;
 
 impl Run<'_> {
-    /// Sends requests with several invalid values, as long as refusals name them.
+    /// Sends requests with several invalid values, as long as refusals name them: the first of each operation, then the
+    /// second of each.
     pub(super) async fn several_at_once(&mut self) -> Step {
         // Parameters are often looked at one after the other, by a service that names all of a body.
         let (mut of_bodies, mut of_parameters) = (0, 0);
-        let mut small = Vec::new();
+        let (mut known, mut small) = (Vec::new(), Vec::new());
         let mut has_named = false;
         for index in 0..self.api.operations.len() {
             let Some(base) = self.base.get(&index).filter(|_| self.is_allowed(index)) else {
@@ -70,68 +71,76 @@ impl Run<'_> {
             };
             let has_body = base.body.is_some();
             let silent = if has_body { &mut of_bodies } else { &mut of_parameters };
-            if *silent < SILENT {
-                match Box::pin(self.named_together(index, LEAST)).await? {
-                    Naming::Few if has_body => small.push(index),
-                    Naming::None => *silent += 1,
-                    Naming::Some => has_named |= has_body,
-                    Naming::Few | Naming::Other => {}
+            if *silent >= SILENT {
+                continue;
+            }
+            let mut layers = Layers::of(index, self.breaches(index));
+            let Some(first) = layers.next(LEAST) else {
+                small.extend(has_body.then_some(layers));
+                continue;
+            };
+            match Box::pin(self.named_together(index, first)).await? {
+                Naming::Some => {
+                    has_named |= has_body;
+                    known.push(layers);
                 }
+                Naming::Less => *silent += 1,
+                Naming::Other => {}
             }
         }
         // What is too little to find out whether refusals name it is enough where they do.
-        for index in small.into_iter().filter(|_| has_named) {
-            Box::pin(self.named_together(index, SEVERAL)).await?;
+        known.extend(small.into_iter().filter(|_| has_named));
+        while !known.is_empty() {
+            for mut layers in std::mem::take(&mut known) {
+                let Some(next) = layers.next(SEVERAL) else { continue };
+                match Box::pin(self.named_together(layers.operation, next)).await? {
+                    Naming::Some => known.push(layers),
+                    // Some keywords may be looked at one after the other, and others all at once.
+                    Naming::Less if layers.silent < SILENT => {
+                        layers.silent += 1;
+                        known.push(layers);
+                    }
+                    Naming::Less | Naming::Other => {}
+                }
+            }
         }
         Ok(())
     }
 
-    /// Sends requests of an operation with several invalid values, at least so many in the first.
-    async fn named_together(&mut self, index: usize, least: usize) -> Step<Naming> {
-        let mut silent = 0;
-        for (number, layer) in layers(self.breaches(index)).into_iter().enumerate() {
-            let Some(mut call) = self.fresh(index).await? else { return Ok(Naming::Other) };
-            if layer.len() < if number == 0 { least } else { SEVERAL } {
-                return Ok(if number == 0 { Naming::Few } else { Naming::Some });
-            }
-            for breach in &layer {
-                call = self.broken(call, breach);
-            }
-            let seen = self.send(&call).await?;
-            self.checked(Check::InvalidRefused);
-            if seen.is_success() {
-                // Which of them is at fault shows one by one.
-                self.undo(index, &seen).await?;
-                return Ok(Naming::Other);
-            }
-            if !matches!(seen.status(), Some(400 | 422)) {
-                return Ok(Naming::Other);
-            }
-            self.judge(&seen, Kind::Invalid);
-            let named = Named::of(&seen.json().unwrap_or_default());
-            let vouched: Vec<&Breach> = layer.iter().filter(|it| it.is_named(&named)).collect();
-            let places: BTreeSet<&String> = vouched.iter().map(|it| &it.place).collect();
-            if number == 0 && places.len() < 2 {
-                return Ok(Naming::None);
-            }
-            // What a refusal that names most of them does not name was perhaps not looked at.
-            if vouched.len() * 2 >= layer.len() {
-                let unnamed = layer.iter().filter(|it| !it.is_named(&named));
-                let unnamed =
-                    unnamed.map(|it| (index, it.place.clone(), it.keyword, it.what.clone()));
-                self.unnamed.extend(unnamed);
-            }
-            // Some keywords may be looked at one after the other, and others all at once.
-            silent += usize::from(places.len() < 2);
-            if silent > SILENT {
-                break;
-            }
+    /// Sends a request of an operation with several invalid values.
+    async fn named_together(&mut self, index: usize, layer: Vec<Breach>) -> Step<Naming> {
+        let Some(mut call) = self.fresh(index).await? else { return Ok(Naming::Other) };
+        for breach in &layer {
+            call = self.broken(call, breach);
+        }
+        let seen = self.send(&call).await?;
+        self.checked(Check::InvalidRefused);
+        if seen.is_success() {
+            // Which of them is at fault shows one by one.
+            self.undo(index, &seen).await?;
+            return Ok(Naming::Other);
+        }
+        if !matches!(seen.status(), Some(400 | 422)) {
+            return Ok(Naming::Other);
+        }
+        self.judge(&seen, Kind::Invalid);
+        let named = Named::of(&seen.json().unwrap_or_default());
+        let vouched: Vec<&Breach> = layer.iter().filter(|it| it.is_named(&named)).collect();
+        let places: BTreeSet<&String> = vouched.iter().map(|it| &it.place).collect();
+        let naming = if places.len() < 2 { Naming::Less } else { Naming::Some };
+        // What a refusal that names most of them does not name was perhaps not looked at.
+        if vouched.len() * 2 >= layer.len() {
+            let unnamed = layer.iter().filter(|it| !it.is_named(&named));
+            let unnamed = unnamed.map(|it| (index, it.place.clone(), it.keyword, it.what.clone()));
+            self.unnamed.extend(unnamed);
+        }
+        if naming == Naming::Some {
             for breach in vouched {
                 self.tried(index, &breach.place, breach.keyword, false);
                 self.vouched.insert((index, breach.place.clone(), breach.keyword));
             }
         }
-        Ok(Naming::Some)
+        Ok(naming)
     }
 }
 
@@ -141,11 +150,31 @@ enum Naming {
     /// Several of them.
     Some,
     /// One or none.
-    None,
-    /// Nothing was sent: there are too few places.
-    Few,
+    Less,
     /// The answer says nothing of it.
     Other,
+}
+
+/// Requests of an operation that are still to be sent, each with several breaches.
+struct Layers {
+    operation: usize,
+    rest: std::vec::IntoIter<Vec<Breach>>,
+    /// So many refusals of them have named less than two places.
+    silent: usize,
+}
+
+impl Layers {
+    fn of(operation: usize, breaches: Vec<Breach>) -> Self {
+        Self { operation, rest: layers(breaches).into_iter(), silent: 0 }
+    }
+
+    /// The breaches of the next request, unless they are fewer than so many.
+    fn next(&mut self, least: usize) -> Option<Vec<Breach>> {
+        if self.rest.as_slice().first()?.len() < least {
+            return None;
+        }
+        self.rest.next()
+    }
 }
 
 impl Breach {

@@ -70,7 +70,7 @@ impl Run<'_> {
     }
 
     /// The places of its body that an answer says are wrong.
-    pub(super) fn complaints(&self, seen: &Seen) -> BTreeSet<String> {
+    pub(in crate::verify) fn complaints(&self, seen: &Seen) -> BTreeSet<String> {
         let refusal = Refusal::of(seen);
         let named = self.places(&seen.call).into_iter().filter(|it| refusal.rank(it).is_some());
         named.map(|it| it.pointer).collect()
@@ -211,7 +211,7 @@ fn changed(known: &Json, place: &Slot, value: Option<Json>) -> Json {
 }
 
 /// The day that a header `Date` says (RFC 9110, 5.6.7).
-fn day(date: &str) -> Option<String> {
+pub(super) fn day(date: &str) -> Option<String> {
     let time = httpdate::parse_http_date(date).ok()?;
     let seconds = time.duration_since(std::time::UNIX_EPOCH).ok()?.as_secs_f64();
     let text = crate::verify::moments::in_zone(seconds, 0)?;

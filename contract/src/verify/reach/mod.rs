@@ -9,6 +9,7 @@ mod places;
 mod plans;
 mod prepare;
 mod refusal;
+mod thresholds;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -149,8 +150,14 @@ impl Run<'_> {
             return Ok(());
         }
         self.renew(&mut call).await?;
+        // Those of which answers have an entity tag: if they change, so does it.
+        let mut tagged = Vec::new();
         for (resource, is_named) in subjects {
             let Some(own) = Box::pin(self.create(resource)).await? else { return Ok(()) };
+            if self.has_tag(resource) {
+                self.read(resource, &own).await?;
+                tagged.push((resource, own.clone()));
+            }
             match is_named {
                 true => self.have_named(&mut call, resource, &own),
                 false => call.values.extend(self.bound(index, &own.path)),
@@ -159,6 +166,9 @@ impl Run<'_> {
         let seen = self.send(&call).await?;
         self.judge(&seen, Kind::Valid);
         if seen.is_success() {
+            for (resource, own) in &tagged {
+                self.read(*resource, own).await?;
+            }
             self.reach.searched.insert(key);
             if let Some((resource, instance)) = self.made(index, &seen) {
                 self.remember(resource, instance);

@@ -163,7 +163,7 @@ fn instead(facts: &Facts, known: &Json, today: Option<&str>) -> Vec<Json> {
 }
 
 /// The day after one, where that is in the same month; else the first of the next.
-fn tomorrow(day: &str) -> String {
+pub(super) fn tomorrow(day: &str) -> String {
     let number = |at: std::ops::Range<usize>| day.get(at).and_then(|it| it.parse::<u32>().ok());
     let (Some(year), Some(month), Some(of_month)) = (number(0..4), number(5..7), number(8..10))
     else {

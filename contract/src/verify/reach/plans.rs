@@ -7,18 +7,22 @@ use serde_json::Value as Json;
 
 use super::prepare::{Act, Recipe};
 use super::refusal::Refusal;
+use super::thresholds::Set;
 use crate::names::words;
 use crate::verify::call::Call;
 use crate::verify::judge::{Kind, exactly};
 use crate::verify::model;
 use crate::verify::run::{Run, Seen, Step};
-use crate::verify::slots;
+use crate::verify::slots::{self, Slot};
 use crate::verify::words::words_of;
 use crate::verify::world::{form, schema};
 
 /// So many single acts are tried of a thing, and so many of them in pairs.
 const ACTS: usize = 8;
 const PAIRED: usize = 4;
+
+/// So many of them are tried of things that are made otherwise than usual.
+const MADE: usize = 2;
 
 /// So many listed values are tried of a request for a thing in another state.
 const SAID: usize = 3;
@@ -106,11 +110,15 @@ impl Run<'_> {
 
     fn plans(&self, call: &Call, refused: &Seen) -> Vec<Recipe> {
         let index = call.operation;
-        let text = self.text_about(index, refused);
+
         let mut found = Vec::new();
+        let said = self.said_about(index, refused);
+        let text = stems(&said);
+        let today = refused.response().and_then(|it| it.header("date")).and_then(super::mend::day);
         let plan = |(resource, is_named): (usize, bool), acts: Vec<Act>| Recipe {
             resource,
             acts,
+            made_with: Vec::new(),
             is_named,
             is_spent: self.creates(index).is_none() && !is_named,
         };
@@ -118,10 +126,27 @@ impl Run<'_> {
         let mut subjects = self.subjects(call);
         subjects.retain(|it| !known.iter().any(|own| (own.resource, own.is_named) == *it));
         found.extend(subjects.iter().map(|it| plan(*it, Vec::new())));
-        let acts: Vec<Vec<Act>> = subjects.iter().map(|it| self.acts(index, it.0, &text)).collect();
+        let ways: Vec<Vec<Vec<Set>>> =
+            subjects.iter().map(|it| self.made_otherwise(it.0, &said, today.as_deref())).collect();
+        for (subject, ways) in subjects.iter().zip(&ways) {
+            let otherwise =
+                |it: &Vec<Set>| Recipe { made_with: it.clone(), ..plan(*subject, Vec::new()) };
+            found.extend(ways.iter().map(otherwise));
+        }
+        let acts: Vec<Vec<Act>> =
+            subjects.iter().map(|it| self.acts(index, it.0, &text, &said)).collect();
         for at in 0..ACTS {
             for (subject, acts) in subjects.iter().zip(&acts) {
                 found.extend(acts.get(at).map(|it| plan(*subject, vec![it.clone()])));
+            }
+        }
+        for ((subject, acts), ways) in subjects.iter().zip(&acts).zip(&ways) {
+            for act in acts.iter().take(MADE) {
+                let otherwise = |it: &Vec<Set>| Recipe {
+                    made_with: it.clone(),
+                    ..plan(*subject, vec![act.clone()])
+                };
+                found.extend(ways.iter().map(otherwise));
             }
         }
         for (subject, acts) in subjects.iter().zip(&acts) {
@@ -153,15 +178,15 @@ impl Run<'_> {
     }
 
     /// What is said of an operation, and what a refusal of it says.
-    fn text_about(&self, index: usize, refused: &Seen) -> BTreeSet<String> {
+    fn said_about(&self, index: usize, refused: &Seen) -> String {
         let operation = self.operation(index);
         let conflict = exactly(operation, 409).and_then(|it| it.docs.description.clone());
         let said = Refusal::of(refused).whole();
-        stems(&format!("{} {} {said}", words_of(operation), conflict.unwrap_or_default()))
+        format!("{}\n{}\n{said}", words_of(operation), conflict.unwrap_or_default())
     }
 
     /// What can be done with a thing of a resource, and with what it is made of, what fits best first.
-    fn acts(&self, index: usize, resource: usize, text: &BTreeSet<String>) -> Vec<Act> {
+    fn acts(&self, index: usize, resource: usize, text: &BTreeSet<String>, said: &str) -> Vec<Act> {
         let mut of: Vec<usize> = vec![resource];
         if let Some(base) = self.creator(resource).and_then(|it| self.base.get(&it)) {
             of.extend(self.subjects(base).into_iter().map(|it| it.0).filter(|it| *it != resource));
@@ -173,7 +198,7 @@ impl Run<'_> {
                 if is_own || !self.is_about(operation, about) {
                     continue;
                 }
-                for set in self.settings(operation, about) {
+                for set in self.settings(operation, about, said) {
                     let act = Act { operation, resource: about, set };
                     let fit = self.fit(&act, text);
                     let is_state = |it: &String| STATES.contains(&crate::names::plain(it).as_str());
@@ -201,11 +226,20 @@ impl Run<'_> {
     }
 
     /// What a change of a thing can set: each listed value of its members. For other operations, what
-    /// their own request says.
-    fn settings(&self, operation: usize, resource: usize) -> Vec<Option<(String, Json)>> {
+    /// their own request says, and the numbers that words name for it.
+    fn settings(
+        &self,
+        operation: usize,
+        resource: usize,
+        said: &str,
+    ) -> Vec<Option<(String, Json)>> {
         let known = &self.resources[resource];
+        let slots = self.base.get(&operation).map(|it| self.slots(it)).unwrap_or_default();
+        let slots: Vec<Slot> = slots.into_iter().filter(Slot::is_top).collect();
+        let numbers = self.thresholds(&slots, said).into_iter();
+        let numbers = numbers.map(|it| Some((it.0.trim_start_matches('/').to_owned(), it.1)));
         if ![known.put, known.patch].contains(&Some(operation)) {
-            return vec![None];
+            return numbers.chain([None]).collect();
         }
         let Some(media) = form(self.operation(operation)) else { return Vec::new() };
         let mut found = Vec::new();
@@ -217,6 +251,7 @@ impl Run<'_> {
             let all = listed.chain(truth.into_iter().flatten()).filter(|it| !it.is_null());
             found.extend(all.map(|it| Some((name.clone(), it))));
         }
+        found.extend(numbers);
         found
     }
 

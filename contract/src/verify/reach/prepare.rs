@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value as Json;
 
+use super::thresholds::Set;
 use crate::verify::call::Call;
 use crate::verify::model;
 use crate::verify::run::{Run, Seen, Step};
@@ -26,6 +27,8 @@ pub(super) struct Act {
 pub(in crate::verify) struct Recipe {
     pub(super) resource: usize,
     pub(super) acts: Vec<Act>,
+    /// The members that it has to be made with.
+    pub(super) made_with: Vec<Set>,
     /// Whether the body names the thing, and not the path.
     pub(super) is_named: bool,
     /// Whether each request needs another one.
@@ -128,8 +131,13 @@ impl Run<'_> {
 
     /// A new thing with which has been done what a recipe says.
     pub(super) async fn prepare(&mut self, recipe: &Recipe) -> Step<Option<Instance>> {
-        let own = match Box::pin(self.create(recipe.resource)).await? {
+        let made = match recipe.made_with.is_empty() {
+            true => Box::pin(self.create(recipe.resource)).await?,
+            false => Box::pin(self.create_with(recipe.resource, &recipe.made_with)).await?,
+        };
+        let own = match made {
             Some(own) => own,
+            None if !recipe.made_with.is_empty() => return Ok(None),
             None => match Box::pin(self.ensure(recipe.resource)).await? {
                 Some(own) => own,
                 None => return Ok(None),
@@ -235,7 +243,7 @@ impl Run<'_> {
     }
 
     /// Has the body of a request name a thing wherever it names one of its kind.
-    pub(super) fn have_named(&self, call: &mut Call, resource: usize, own: &Instance) {
+    pub(in crate::verify) fn have_named(&self, call: &mut Call, resource: usize, own: &Instance) {
         for slot in self.slots(call) {
             if self.referred(call.operation, &slot) != Some(resource) {
                 continue;

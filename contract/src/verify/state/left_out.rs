@@ -89,11 +89,18 @@ impl Run<'_> {
         }
         // All members are set first, so that there is something to lose.
         let mut call = put.clone();
-        let sent = self.set_off(&call, &facts);
+        let mut sent = self.set_off(&call, &facts);
         if let Some(body) = call.value_mut() {
             body.clone_from(&sent);
         }
-        let full = self.send(&call).await?;
+        let mut full = self.send(&call).await?;
+        if full.status() == Some(409) {
+            // Something else is called so already.
+            let slots = self.slots(&call);
+            self.differ(&mut call, &slots, &[]);
+            sent = call.value().cloned().unwrap_or_default();
+            full = self.send(&call).await?;
+        }
         if !full.is_success() {
             return Ok(());
         }

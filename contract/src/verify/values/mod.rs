@@ -19,6 +19,9 @@ use crate::Schemas;
 /// Values deeper than this end.
 const DEPTH: usize = 6;
 
+/// What a text is that says a number.
+pub(super) const NUMBER_IN_TEXT: &str = "a number in a text";
+
 /// A value, and what it is made for.
 #[derive(Clone, Debug)]
 pub(super) struct Labelled {
@@ -294,18 +297,21 @@ impl Values<'_> {
                 _ => {}
             }
         }
+        // A fraction that is wrong for nothing else.
+        let least = facts.minimum.map_or(1.0, |it| it.0.max(1.0).floor());
+        let fraction = json!(least + 0.5);
         let wrong: &[(u8, &str, Json)] = match kind {
             Some("string") => &[(0, "a number", json!(123)), (2, "an object", json!({}))],
             Some("integer") => &[
                 // Where booleans are numbers, they are easily taken for them.
                 (0, "a boolean", json!(true)),
-                (1, "a number in a text", json!("1")),
+                (1, "a fraction", fraction),
+                (1, NUMBER_IN_TEXT, json!("1")),
                 (1, "a text", json!("abc")),
-                (1, "a fraction", json!(1.5)),
             ],
             Some("number") => &[
                 (0, "a boolean", json!(true)),
-                (1, "a number in a text", json!("1.5")),
+                (1, NUMBER_IN_TEXT, json!("1")),
                 (1, "a text", json!("abc")),
             ],
             Some("boolean") => &[

@@ -43,7 +43,8 @@ pub(in crate::verify) fn valid(facts: &Facts, found: &mut Vec<Labelled>) {
         }
         push(2, "maxLength", "as long as allowed", filled("Long", most));
     }
-    if let Some(pattern) = &facts.pattern {
+    // What is only of the pattern may not be of the format.
+    if let Some(pattern) = facts.pattern.as_ref().filter(|_| facts.format.is_none()) {
         for (rank, salt, is_long) in OF_PATTERN {
             if let Some(text) = pattern_text::numbered(pattern, *salt, *is_long) {
                 push(*rank, "pattern", "a text of the pattern", text);

@@ -31,9 +31,10 @@ impl Run<'_> {
         if !first.is_success() {
             return Ok(());
         }
-        // With the key that it had, and its entity tag.
+        // With the key that it had.
         call = first.call.clone();
-        let second = self.deliver(&call).await?;
+        let second = self.tagged(&call).await?;
+        let second = self.deliver(&second).await?;
         self.checked(Check::Described);
         let id = |it: &Seen| it.json().and_then(|it| id_of("id", &it));
         let (one, other) = (id(&first), id(&second));
@@ -123,6 +124,7 @@ impl Run<'_> {
         if other.value() == call.value() {
             return Ok(());
         }
+        let other = self.tagged(&other).await?;
         let seen = self.deliver(&other).await?;
         self.conflict(index, &[first, &seen], "the idempotency key was used for another request");
         Ok(())

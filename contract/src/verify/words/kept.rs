@@ -104,8 +104,9 @@ impl Kept {
             has(&["removed", "dropped", "ignored", "merged", "once", "collapsed", "without"]);
         let is_lower = has(&["lower case", "lowercase", "lower-case", "small letters"]);
         let is_upper = has(&["upper case", "uppercase", "upper-case", "capital letters"]);
-        let is_around =
-            has(AROUND) || has(&["start", "beginning", "front"]) && has(&[" end", " back"]);
+        let is_around = has(AROUND)
+            || has(&["start", "beginning", "front"]) && has(&[" end", " back"])
+            || has(&["before"]) && has(&["after", "behind"]);
         let is_bare = is_kept && has(&["without ", "free of "]);
         let is_trimmed = has(SPACES) && (has(TAKEN) || is_bare) && is_around;
         let found = [

@@ -38,7 +38,7 @@ mod unique;
 mod until;
 mod written_as;
 
-pub(super) use about::tells;
+pub(super) use about::{names as names_member, tells};
 pub(super) use first_state::begins;
 pub(super) use fixed::is_fixed;
 pub(super) use flowing::{flow, flowing};

@@ -63,7 +63,17 @@ impl Run<'_> {
             }
             let Some((own, part)) = self.dependent(resource, other).await? else { continue };
             let Some(call) = self.about(delete, &own).await? else { continue };
-            let deleted = self.send(&call).await?;
+            let mut deleted = self.send(&call).await?;
+            for action in self.resources[other].actions.clone() {
+                // What still goes on holds it: it is brought to an end first.
+                if deleted.status() != Some(409) || !self.base.contains_key(&action) {
+                    continue;
+                }
+                let Some(end) = self.about(action, &part).await? else { continue };
+                if self.send(&end).await?.is_success() {
+                    deleted = self.send(&call).await?;
+                }
+            }
             if !deleted.is_success() {
                 continue;
             }
@@ -122,6 +132,50 @@ impl Run<'_> {
         Ok(made?.map(|part| (own, part)))
     }
 
+    /// A new thing, and one of another resource that an action has given to it: a tool that is lent to a member.
+    async fn holding(&mut self, resource: usize, other: usize) -> Step<Option<(Instance, Seen)>> {
+        let names = |run: &Self, action: usize| {
+            let slots = run.base.get(&action).map(|it| run.slots(it)).unwrap_or_default();
+            slots.iter().any(|it| run.referred(action, it) == Some(resource))
+        };
+        let actions = self.resources[other].actions.clone();
+        let Some(action) = actions.into_iter().find(|it| names(self, *it)) else {
+            return Ok(None);
+        };
+        let Some(own) = self.create(resource).await? else { return Ok(None) };
+        let Some(part) = self.create(other).await? else { return Ok(None) };
+        let Some(mut call) = self.about(action, &part).await? else { return Ok(None) };
+        self.have_named(&mut call, resource, &own);
+        let seen = self.send(&call).await?;
+        Ok(seen.is_success().then_some((own, seen)))
+    }
+
+    /// What is not done to a thing while it has something else, where the document says so: "cannot be closed while
+    /// a tool is lent to it".
+    pub(in crate::verify) async fn not_while_held(&mut self, resource: usize) -> Step {
+        let known = self.resources[resource].clone();
+        let ends = known.actions.into_iter().chain(known.delete);
+        for action in ends.filter(|it| self.is_allowed(*it)).collect::<Vec<_>>() {
+            let operation = self.operation(action);
+            if exactly(operation, 409).is_none() {
+                continue;
+            }
+            let words = words_of(operation);
+            for sentence in sentences(&words) {
+                let held = (0..self.resources.len()).find(|other| {
+                    *other != resource && holds(sentence, &self.resources[*other].singular())
+                });
+                let Some(other) = held else { continue };
+                let Some((own, seen)) = self.holding(resource, other).await? else { continue };
+                self.looked(sentence);
+                let Some(call) = self.about(action, &own).await? else { continue };
+                let done = self.send(&call).await?;
+                self.conflict(action, &[&seen, &done], "something still belongs to it");
+            }
+        }
+        Ok(())
+    }
+
     /// What others still belong to is not deleted, where the document says so.
     pub(in crate::verify) async fn in_use(&mut self, resource: usize) -> Step {
         let known = self.resources[resource].clone();
@@ -160,7 +214,7 @@ impl Run<'_> {
 
 /// Whether a sentence, in lower case, says that things of this name go with what is deleted.
 fn goes(sentence: &str, name: &str) -> bool {
-    let tells = [
+    let going = [
         "delete",
         "remove",
         "cascade",
@@ -179,9 +233,27 @@ fn goes(sentence: &str, name: &str) -> bool {
     let names = sentence
         .split(|it: char| !it.is_alphanumeric())
         .any(|word| word.len() > name.len() && crate::names::singular(word) == name);
+    // "With the house go its rooms".
+    let is_after =
+        sentence.starts_with("with ") && (tells(sentence, "go") || tells(sentence, "goes"));
     names
-        && tells.iter().any(|it| sentence.contains(it))
+        && (is_after || going.iter().any(|it| sentence.contains(it)))
         && !denies.iter().any(|it| sentence.contains(it))
+}
+
+/// Whether a sentence says that something is not possible while there are things of this name.
+fn holds(sentence: &str, name: &str) -> bool {
+    const DENYING: &[&str] =
+        &["cannot", "can not", "can't", "not be", "refused", "rejected", "409", "not possible"];
+    const WHILE: &[&str] = &["while", "as long as", "still"];
+    const OTHERWISE: &[&str] = &["no", "without", "unless", "at least", "until", "only", "even"];
+    let lower = sentence.to_lowercase();
+    let has = |all: &[&str]| all.iter().any(|it| tells(&lower, it));
+    let mut words = lower.split(|it: char| !it.is_alphanumeric());
+    words.any(|it| it == name || crate::names::singular(it) == name)
+        && has(DENYING)
+        && has(WHILE)
+        && !has(OTHERWISE)
 }
 
 /// Whether a sentence, in lower case, says that things of this name go elsewhere: "its documents move to the inbox".
@@ -252,7 +324,7 @@ fn has_to_be_there(sentence: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{goes, has_to_be_there};
+    use super::{goes, has_to_be_there, holds};
 
     #[test]
     fn what_has_to_be_there_is_understood() {
@@ -265,11 +337,22 @@ mod tests {
     }
 
     #[test]
+    fn what_holds_a_thing_is_read() {
+        let held =
+            "It cannot be ended either while the tenant still has a tool from the shelf (409)";
+        assert!(holds(held, "tool") && !holds(held, "plot"));
+        assert!(holds("Refused as long as tools are lent to it", "tool"));
+        assert!(!holds("It cannot be opened while it has no tool", "tool"));
+        assert!(!holds("It can be ended while a tool is out", "tool"));
+    }
+
+    #[test]
     fn what_goes_with_a_thing_is_read() {
         for words in [
             "its performances go with it and are not found afterwards",
             "removes a product together with its performances",
             "deletes its performances as well",
+            "with the play go the performances that it has had",
         ] {
             assert!(goes(words, "performance"), "{words}");
         }

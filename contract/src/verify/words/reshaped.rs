@@ -194,6 +194,7 @@ fn parts(lower: &str) -> Vec<&str> {
 /// Whether a sentence says more of what becomes of a value than is understood.
 pub(super) fn says_more(sentence: &str) -> bool {
     let lower = sentence.to_lowercase();
+    let lower = lower.replace("before and after", "around").replace("before or after", "around");
     parts(&lower).into_iter().any(|part| {
         MAKING.iter().any(|it| tells(part, it))
             && Kept::of(part).is_empty()
