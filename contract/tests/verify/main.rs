@@ -4,6 +4,7 @@
 mod approvals;
 mod belonging;
 mod exhibits;
+mod loans;
 mod menus;
 mod notices;
 mod orders;

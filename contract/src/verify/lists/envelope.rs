@@ -7,12 +7,13 @@ use crate::verify::check::Check;
 use crate::verify::compare::short;
 use crate::verify::expectation::Expectation;
 use crate::verify::judge::Kind;
+use crate::verify::judge::exactly;
 use crate::verify::lists::List;
 use crate::verify::lists::filter::fit;
 use crate::verify::lists::pages::{Pages, Role, items, next_page, role, total_pages};
 use crate::verify::run::{Run, Seen, Step};
 use crate::verify::style::pairs;
-use crate::verify::words::sentences;
+use crate::verify::words::{sentences, tells, words_of};
 use specwright::api::ParameterPlace;
 
 /// Members that say whether another page follows.
@@ -151,6 +152,16 @@ impl Run<'_> {
         }
         let Some(first) = pages.seen.first() else { return Ok(()) };
         self.checked(Check::ListPages);
+        let link = first.response().and_then(|it| it.header("link")).unwrap_or_default();
+        let link = link.replace('"', "").to_lowercase();
+        if link.contains("rel=next") && self.links_while_more(list.operation) {
+            let message = format!(
+                "it links to a next page, and nothing follows this page of all {count} items"
+            );
+            let what = (Check::ListPages, "response header Link", message);
+            self.list_found(list, what.0, what.1, what.2, &[first]);
+            return Ok(());
+        }
         let said = envelope(&value).into_iter().find(|(name, _, value)| {
             MORE.contains(&plain(name).as_str()) && *value == Json::Bool(true)
         });
@@ -167,6 +178,28 @@ impl Run<'_> {
             self.list_found(list, Check::ListPages, "the number of pages", message, &[first]);
         }
         Ok(())
+    }
+
+    /// Whether words say that a page links to the next one only where there is one.
+    fn links_while_more(&self, list: usize) -> bool {
+        const WHILE: &[&str] = &[
+            "only",
+            "as long as",
+            "if there",
+            "unless",
+            "except",
+            "not on the last",
+            "further",
+            "last page",
+        ];
+        let answer = exactly(self.operation(list), 200);
+        let headers = answer.into_iter().flat_map(|it| &it.headers);
+        let of_headers = headers.filter_map(|it| it.docs.description.clone());
+        let words: Vec<String> = of_headers.chain([words_of(self.operation(list))]).collect();
+        let words = words.join("\n").to_lowercase();
+        sentences(&words)
+            .into_iter()
+            .any(|it| tells(it, "next") && WHILE.iter().any(|word| tells(it, word)))
     }
 
     /// A link to the next page asks for what was asked for.

@@ -9,7 +9,7 @@ use crate::verify::lists::pages::{Role, role};
 use crate::verify::lists::sorting::ordered;
 use crate::verify::run::Run;
 use crate::verify::style::plain as written;
-use crate::verify::words::only_time;
+use crate::verify::words::{is_state, only_time};
 use crate::verify::world::{form, schema};
 use specwright::api::ParameterPlace;
 
@@ -155,7 +155,9 @@ impl Run<'_> {
                 }
                 Relation::Equal => (member, relation),
             };
-            if let Some((member, relation)) = equal.or_else(related).map(sure) {
+            let moves = list.resource.is_some_and(|it| self.moves_by_itself(it));
+            let is_lasting = |it: &(String, Relation)| !(moves && is_state(&it.0));
+            if let Some((member, relation)) = equal.or_else(related).filter(is_lasting).map(sure) {
                 let is_exact = sent.property(&member).is_some();
                 found.push(Filter { at, member, relation, is_exact });
             }

@@ -136,6 +136,9 @@ impl Run<'_> {
             return self.pages_found(list, (at, size), what, pages).await;
         }
         self.enveloped(list, &pages);
+        if !pages.is_whole {
+            return Ok(());
+        }
         let missing = all.iter().filter(|it| !ids.contains(it)).count();
         let message = if missing > 0 {
             format!("{missing} of {count} items are on none of the pages of {size}")

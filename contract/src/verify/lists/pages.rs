@@ -269,7 +269,8 @@ impl Run<'_> {
                         continue;
                     }
                     _ => {
-                        pages.is_whole = true;
+                        // It says that there is more, and not how to get it.
+                        pages.is_whole = !has_more(last);
                         return Ok(pages);
                     }
                 }
@@ -293,6 +294,16 @@ impl Run<'_> {
         let default = facts.default.as_ref().and_then(Json::as_i64);
         default.or(facts.minimum.map(|it| it.0 as i64))
     }
+}
+
+/// Whether a page says that there are others after it.
+fn has_more(seen: &Seen) -> bool {
+    const MORE: &[&str] =
+        &["more", "hasmore", "hasnext", "hasnextpage", "truncated", "istruncated", "morepages"];
+    let value = seen.json().unwrap_or_default();
+    let inner = ["page", "paging", "pagination", "meta"].iter().filter_map(|it| value.get(*it));
+    let members = std::iter::once(&value).chain(inner).filter_map(Json::as_object).flatten();
+    members.into_iter().any(|(name, it)| *it == json!(true) && MORE.contains(&plain(name).as_str()))
 }
 
 /// How many items a list says that it has.

@@ -11,7 +11,9 @@ use crate::verify::lists::pages::{Role, items, role};
 use crate::verify::lists::ties::{is_of_ties, tied_by};
 use crate::verify::run::{Run, Seen, Step};
 use crate::verify::style::plain as written;
-use crate::verify::words::{ignores_case, only_time, quoted, sentences, words_of};
+use crate::verify::words::{
+    ignores_case, names_member, only_time, quoted, sentences, tells, words_of,
+};
 use specwright::api::ParameterPlace;
 
 impl Run<'_> {
@@ -127,6 +129,51 @@ impl Run<'_> {
             .find_map(ways)
     }
 
+    /// Whether words say that items without a member come after all others, in this direction.
+    fn unknown_come_last(&self, list: usize, member: &str, is_down: bool) -> bool {
+        const UNKNOWN: &[&str] = &[
+            "unknown",
+            "without",
+            "no",
+            "null",
+            "missing",
+            "not known",
+            "not set",
+            "absent",
+            "empty",
+        ];
+        const LAST: &[&str] = &[
+            "come last",
+            "after all others",
+            "at the end",
+            "always last",
+            "are last",
+            "after the others",
+            "follow all others",
+        ];
+        const BOTH: &[&str] = &[
+            "both directions",
+            "either direction",
+            "both ways",
+            "either way",
+            "always",
+            "regardless",
+            "whatever the direction",
+            "whichever direction",
+            "in any case",
+        ];
+        let operation = self.operation(list);
+        let of_parameters =
+            operation.parameters.iter().filter_map(|it| it.docs.description.clone());
+        let words: Vec<String> = of_parameters.chain([words_of(operation)]).collect();
+        let words = words.join("\n");
+        sentences(&words).into_iter().any(|it| {
+            let lower = it.to_lowercase();
+            let has = |all: &[&str]| all.iter().any(|word| tells(&lower, word));
+            names_member(it, member) && has(UNKNOWN) && has(LAST) && (!is_down || has(BOTH))
+        })
+    }
+
     /// Whether the items of an answer are in the order of a member, as words of the list say.
     pub(in crate::verify) fn is_sorted_by_words(
         &mut self,
@@ -171,6 +218,15 @@ impl Run<'_> {
             self.list_found_as(list, what, &[seen], |it| {
                 Expectation::sorted((member, is_down), manner.folds, it)
             });
+            return;
+        }
+        let is_null = |it: &Json| it.get(member).is_none_or(Json::is_null);
+        let first = found.iter().position(is_null).unwrap_or(found.len());
+        let last = found.iter().rposition(|it| !is_null(it)).unwrap_or(0);
+        if first < last && self.unknown_come_last(list.operation, member, is_down) {
+            let message =
+                format!("those without `{member}` come last by its description, and they do not");
+            self.list_found(list, Check::ListOrder, place, message, &[seen]);
             return;
         }
         let Some((tie, is_falling)) = &manner.tie else { return };

@@ -11,6 +11,7 @@ use crate::verify::call::Call;
 use crate::verify::judge::Kind;
 use crate::verify::run::{Run, Seen, Step};
 use crate::verify::slots::{self, Slot};
+use crate::verify::values::ordinary;
 use crate::verify::world::{Instance, form, schema};
 
 /// So many bodies are tried in place of one that is refused, and so often another refusal is taken
@@ -93,6 +94,7 @@ impl Run<'_> {
         let (whole, values) = (schema(media), self.values());
         let refusal = Refusal::of(seen);
         let said = crate::verify::words::words_of(self.operation(index));
+        let said = format!("{said}\n{}", refusal.whole());
         let mut all: Vec<(u8, Slot)> = Vec::new();
         for place in self.places(&seen.call) {
             let is_said = super::refusal::says(&said, &place.name);
@@ -111,7 +113,7 @@ impl Run<'_> {
         for rank in 0..=6 {
             let of_rank = all.iter().filter(|it| it.0 == rank);
             let choices: Vec<(&Slot, Vec<Option<Json>>)> = of_rank
-                .map(|(_, it)| (it, self.instead(&seen.call, it, known, today.as_deref())))
+                .map(|(_, it)| (it, self.instead(&seen.call, it, known, (today.as_deref(), &said))))
                 .collect();
             let most = choices.iter().map(|it| it.1.len()).max().unwrap_or(0);
             for turn in 0..most {
@@ -144,12 +146,14 @@ impl Run<'_> {
         call: &Call,
         place: &Slot,
         known: &Json,
-        today: Option<&str>,
+        (today, said): (Option<&str>, &str),
     ) -> Vec<Option<Json>> {
         let slots = self.slots(call);
         let slot = slots.iter().find(|it| it.pointer == place.pointer);
         let Some(resource) = slot.and_then(|it| self.referred(call.operation, it)) else {
-            return others::of(&self.values(), place, known, today);
+            let mut found = self.as_shown_or_said(call.operation, place, said);
+            found.extend(others::of(&self.values(), place, known, today));
+            return found;
         };
         let live = self.live.get(&resource).map(Vec::as_slice).unwrap_or_default();
         let is_list = known.pointer(&place.pointer).is_some_and(Json::is_array);
@@ -161,6 +165,22 @@ impl Run<'_> {
             found.insert(found.len().min(1), None);
         }
         found
+    }
+
+    /// Texts of a place as answers have them by their schema, and with the beginning that words ask for.
+    fn as_shown_or_said(&self, index: usize, place: &Slot, said: &str) -> Vec<Option<Json>> {
+        let own = self.values().facts(&place.origin);
+        if own.kind() != Some("string") || own.enumerated.is_some() || own.format.is_some() {
+            return Vec::new();
+        }
+        let tokens: Vec<&str> = place.pointer.split('/').skip(1).collect();
+        let shown = self.facts_shown(index, &tokens).filter(|it| it.pattern != own.pattern);
+        let of_answer =
+            shown.filter(|it| it.pattern.is_some()).and_then(|it| ordinary::text(&it, 1));
+        let words = format!("{}\n{said}", own.words);
+        let begun = beginning(&words).map(|it| format!("{it}sample"));
+        let found = of_answer.into_iter().chain(begun).map(Json::String);
+        found.filter(|it| self.values().is_valid(&place.origin, it)).map(Some).collect()
     }
 
     /// Two members beside each other with values in their order, where one of them is wrong.
@@ -208,6 +228,26 @@ fn changed(known: &Json, place: &Slot, value: Option<Json>) -> Json {
         }
     }
     body
+}
+
+/// What words say that a text begins with: `The text begins with "This house "`.
+fn beginning(words: &str) -> Option<&str> {
+    const SAYING: &[&str] = &[
+        "begin with ",
+        "begins with ",
+        "start with ",
+        "starts with ",
+        "beginning with ",
+        "starting with ",
+        "prefixed with ",
+        "prefixed by ",
+    ];
+    let rest = SAYING.iter().find_map(|it| words.split_once(it)).map(|it| it.1)?;
+    let (open, close) = [('"', '"'), ('`', '`'), ('\'', '\''), ('“', '”'), ('«', '»')]
+        .into_iter()
+        .find(|it| rest.chars().take(12).any(|own| own == it.0))?;
+    let (_, quoted) = rest.split_once(open)?;
+    quoted.split_once(close).map(|it| it.0).filter(|it| !it.is_empty() && it.len() < 60)
 }
 
 /// The day that a header `Date` says (RFC 9110, 5.6.7).

@@ -2,6 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
+use crate::pattern_text;
 use crate::verify::slots::Slot;
 use crate::verify::values::Values;
 use crate::verify::values::facts::Facts;
@@ -39,6 +40,9 @@ pub(super) fn kind(value: &Json) -> Option<Kind> {
         _ => None,
     }
 }
+
+/// So many days are tried one after the other.
+const WEEK: usize = 9;
 
 /// Two values in their order, in place of one like this: near each other, and further apart.
 pub(super) fn in_order(value: &Json) -> Vec<(Json, Json)> {
@@ -139,7 +143,14 @@ fn instead(facts: &Facts, known: &Json, today: Option<&str>) -> Vec<Json> {
         (Json::String(text), Some(Kind::Day | Kind::Moment)) => {
             let end = text.get(10..).unwrap_or_default();
             let days = [format!("{FUTURE}-06-03"), "2020-06-03".to_owned()].into_iter();
-            let near = today.map(|it| [tomorrow(it), it.to_owned()]).into_iter().flatten();
+            // Each day of a week, since some may be open and others closed.
+            let mut near = Vec::new();
+            if let Some(today) = today {
+                let after = |it: &String| Some(tomorrow(it));
+                let week = std::iter::successors(Some(tomorrow(today)), after).take(WEEK);
+                near = week.collect();
+                near.insert(1, today.to_owned());
+            }
             let early = text
                 .get(..10)
                 .map(|it| json!(format!("{it}{}", end.replacen("T12:30", "T09:00", 1))));
@@ -156,7 +167,9 @@ fn instead(facts: &Facts, known: &Json, today: Option<&str>) -> Vec<Json> {
             vec![json!(one), json!([])]
         }
         (Json::String(_), None) => {
-            [3, 8].into_iter().filter_map(|it| another(facts, known, it)).collect()
+            let long = facts.pattern.as_ref().and_then(|it| pattern_text::numbered(it, 1, true));
+            let others = [3, 8].into_iter().filter_map(|it| another(facts, known, it));
+            long.map(Json::String).into_iter().chain(others).collect()
         }
         _ => Vec::new(),
     }

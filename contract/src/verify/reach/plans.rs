@@ -43,8 +43,9 @@ impl Run<'_> {
         let Some(refused) = past.last() else { return Ok(None) };
         let kind = |run: &Self, it: &Seen| (it.status(), run.complaints(it));
         let known: Vec<_> = past.iter().map(|it| kind(self, it)).collect();
+        let wordings: Vec<String> = past.iter().map(|it| Refusal::of(it).wording()).collect();
         for recipe in self.plans(call, refused) {
-            let key = (index, self.written(&recipe));
+            let key = (index, self.written(index, &recipe));
             if recipe.acts.is_empty() && !with_none || !self.reach.searched.insert(key) {
                 continue;
             }
@@ -65,9 +66,15 @@ impl Run<'_> {
                 seen = self.send(&other).await?;
                 self.judge(&seen, Kind::Valid);
             }
-            // A refusal that has not been there before is a step forward.
+            // A refusal that has not been there before is a step forward; so is one in other words, of a thing that is made
+            // otherwise.
+            let is_new = || {
+                !recipe.made_with.is_empty()
+                    && recipe.acts.is_empty()
+                    && !wordings.contains(&Refusal::of(&seen).wording())
+            };
             let is_other = matches!(seen.status(), Some(400 | 403 | 409 | 422))
-                && !known.contains(&kind(self, &seen));
+                && (!known.contains(&kind(self, &seen)) || is_new());
             if seen.is_success() || is_other {
                 if !(seen.is_success() && recipe.is_spent) {
                     self.reach.pool.insert((index, recipe.resource), own);
@@ -101,11 +108,12 @@ impl Run<'_> {
         found
     }
 
-    /// A plan as it is known by: with what its acts need before them.
-    fn written(&self, recipe: &Recipe) -> String {
+    /// A plan as it is known by: with what its acts need before them, and what is made ready besides.
+    fn written(&self, index: usize, recipe: &Recipe) -> String {
         let needs = |it: &Act| self.reach.recipes.get(&it.operation).map_or(0, Vec::len);
         let before: Vec<usize> = recipe.acts.iter().map(needs).collect();
-        format!("{recipe:?} {before:?}")
+        let besides = self.reach.recipes.get(&index).map_or(0, Vec::len);
+        format!("{recipe:?} {before:?} {besides}")
     }
 
     fn plans(&self, call: &Call, refused: &Seen) -> Vec<Recipe> {

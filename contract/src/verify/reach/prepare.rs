@@ -129,15 +129,36 @@ impl Run<'_> {
         Ok(Some(own))
     }
 
+    /// A new thing that is as an operation needs it, which its body names or its path leads to.
+    pub(in crate::verify) async fn new_for(
+        &mut self,
+        index: usize,
+        resource: usize,
+        is_named: bool,
+    ) -> Step<Option<Instance>> {
+        let all = self.reach.recipes.get(&index).into_iter().flatten();
+        let is_its = |it: &&Recipe| it.is_named == is_named && it.resource == resource;
+        match all.clone().find(is_its).cloned() {
+            Some(recipe) => Box::pin(self.prepare(&recipe)).await,
+            None => self.create(resource).await,
+        }
+    }
+
     /// A new thing with which has been done what a recipe says.
     pub(super) async fn prepare(&mut self, recipe: &Recipe) -> Step<Option<Instance>> {
-        let made = match recipe.made_with.is_empty() {
+        // What is done with it may need it to be made otherwise, too.
+        let needed = recipe.acts.iter().filter(|it| it.resource == recipe.resource);
+        let needed = needed.filter_map(|it| self.reach.recipes.get(&it.operation)).flatten();
+        let needed = needed.filter(|it| !it.is_named && it.resource == recipe.resource);
+        let sets = needed.flat_map(|it| it.made_with.clone()).chain(recipe.made_with.clone());
+        let sets: Vec<Set> = sets.collect();
+        let made = match sets.is_empty() {
             true => Box::pin(self.create(recipe.resource)).await?,
-            false => Box::pin(self.create_with(recipe.resource, &recipe.made_with)).await?,
+            false => Box::pin(self.create_with(recipe.resource, &sets)).await?,
         };
         let own = match made {
             Some(own) => own,
-            None if !recipe.made_with.is_empty() => return Ok(None),
+            None if !sets.is_empty() => return Ok(None),
             None => match Box::pin(self.ensure(recipe.resource)).await? {
                 Some(own) => own,
                 None => return Ok(None),

@@ -95,6 +95,14 @@ impl Refusal {
         self.texts.iter().any(|text| says(text, &place.name)).then_some(2)
     }
 
+    /// What it says, without ids and numbers: a refusal in other words is another one.
+    pub(super) fn wording(&self) -> String {
+        let is_word = |it: &&str| it.chars().all(char::is_alphabetic);
+        let whole = self.whole();
+        let tokens = whole.split(|it: char| it.is_whitespace() || ",.;:!?()\"'`".contains(it));
+        tokens.filter(is_word).filter(|it| !it.is_empty()).collect::<Vec<_>>().join(" ")
+    }
+
     /// All that it says, for words of it to be looked for.
     pub(super) fn whole(&self) -> String {
         self.texts.join("\n")

@@ -26,6 +26,9 @@ impl Run<'_> {
         let named = seen.call.values.values().map(plain);
         let mut named: Vec<String> = named.collect();
         named.extend(seen.call.value().map(scalars).unwrap_or_default());
+        if self.is_no_creation_by_status(seen) {
+            named.extend(seen.json().as_ref().map(scalars).unwrap_or_default());
+        }
         let own = made.map(plain);
         self.touched.extend(named.into_iter().filter(|it| Some(it) != own.as_ref()));
     }

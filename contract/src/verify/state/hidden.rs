@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::names::{plain, words as words_in};
 use crate::verify::check::Check;
 use crate::verify::judge::exactly;
-use crate::verify::lists::pages::Pages;
+use crate::verify::lists::pages::{Pages, Role, role};
 use crate::verify::run::{Found, Run, Seen, Step};
 use crate::verify::words::{is_state, kin, mentions, sentences, state_of, tells, words_of};
 use crate::verify::world::{Instance, id_of, unwrapped};
@@ -155,6 +155,59 @@ impl Run<'_> {
         parts.any(|it| match says_only(it) {
             true => now.is_empty() || !mentions(it, &now),
             false => says_out(it) && !others.iter().any(|state| is_in(it, state)),
+        })
+    }
+
+    /// Whether words say that the state of things of a resource becomes another one by itself, after a while.
+    pub(in crate::verify) fn moves_by_itself(&self, resource: usize) -> bool {
+        let known = &self.resources[resource];
+        let all = known.actions.iter().copied().chain(known.create);
+        let mut words = all.map(|it| words_of(self.operation(it)).to_lowercase());
+        words.any(|words| LATE.iter().any(|it| words.contains(it)))
+    }
+
+    /// Whether a list has only some of the things where a parameter is not given: "without `day` it is today", or
+    /// where a filter has a default.
+    pub(in crate::verify) fn is_narrowed(&self, list: usize) -> bool {
+        const UNSENT: &[&str] = &[
+            "without",
+            "left out",
+            "omitted",
+            "missing",
+            "not given",
+            "not sent",
+            "absent",
+            "by default",
+            "defaults to",
+        ];
+        const WHOLE: &[&str] = &["all", "every", "each", "any", "whole"];
+        const BUT: &[&str] = &["but", "except", "apart from", "other than", "besides"];
+        let operation = self.operation(list);
+        let roles = [
+            Role::Limit,
+            Role::Offset,
+            Role::Page,
+            Role::Cursor,
+            Role::Sort,
+            Role::Direction,
+            Role::Search,
+        ];
+        let others: Vec<usize> = roles.iter().filter_map(|it| role(operation, *it)).collect();
+        let words = self.words_of_list(list);
+        let said = sentences(&words);
+        operation.parameters.iter().enumerate().any(|(at, it)| {
+            if it.place != ParameterPlace::Query || others.contains(&at) {
+                return false;
+            }
+            let facts = self.parameter_schema(list, at).map(|it| self.values().facts(&it));
+            // One that is true or false by default mostly adds something.
+            let default = facts.and_then(|it| it.default).filter(|it| it.is_string());
+            let name = it.name.to_lowercase();
+            default.is_some_and(|it| it != "all" && it != "any")
+                || said.iter().any(|it| {
+                    let has = |all: &[&str]| all.iter().any(|word| tells(it, word));
+                    tells(it, &name) && has(UNSENT) && (!has(WHOLE) || has(BUT))
+                })
         })
     }
 

@@ -8,6 +8,7 @@ use crate::verify::compare::short;
 use crate::verify::lists::pages::Pages;
 use crate::verify::run::{Found, Run, Seen, Step};
 use crate::verify::state::{is_of_change, same_loosely};
+use crate::verify::words::is_state;
 use crate::verify::world::{Instance, id_of};
 
 /// Members that tell the place of a thing among others. (That a thing is the one of all, such as the
@@ -45,6 +46,7 @@ impl Run<'_> {
         let Some(after) = self.all_of(resource, own).await? else { return Ok(()) };
         let Some(last) = after.seen.last().cloned() else { return Ok(()) };
         let parameter = self.resources[resource].parameter.clone();
+        let moves = self.moves_by_itself(resource);
         self.checked(Check::StoredAsSent);
         for item in &before.items {
             let id = id_of(&parameter, item);
@@ -57,9 +59,11 @@ impl Run<'_> {
             let members = item.as_object().into_iter().flatten();
             let other = members.into_iter().find(|(name, was)| {
                 let is = now.get(*name).unwrap_or(&Json::Null);
+                let may_move = moves && is_state(name);
                 !same_loosely(was, is)
                     && !is_told_of_others(name, was)
                     && !is_of_change(name, was)
+                    && !may_move
                     && !self.is_tainted(name)
             });
             if let Some((name, was)) = other {

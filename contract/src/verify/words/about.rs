@@ -145,7 +145,8 @@ impl Run<'_> {
         let rules = self.rules_around(index, &place);
         let facts = self.facts_in(index, &place).unwrap_or_default();
         let is_moment = matches!(facts.format.as_deref(), Some("date" | "date-time"));
-        let is_number = matches!(facts.kind(), Some("integer" | "number"));
+        // A list has numbers to be added up, or is itself so many.
+        let is_number = matches!(facts.kind(), Some("integer" | "number" | "array"));
         // "A test is neither earlier than … nor in the future": the only time of a body needs no name.
         let is_meant = |it: &&str| {
             let lower = it.to_lowercase();
@@ -164,13 +165,17 @@ impl Run<'_> {
 
     /// What is said of the same member where answers show it.
     fn shown_words(&self, index: usize, tokens: &[&str]) -> Vec<String> {
+        let facts = self.facts_shown(index, tokens).unwrap_or_default();
+        sentences(&facts.words).into_iter().map(str::to_owned).collect()
+    }
+
+    /// What the schema of the answer says of the same member.
+    pub(in crate::verify) fn facts_shown(&self, index: usize, tokens: &[&str]) -> Option<Facts> {
         let operation = self.operation(index);
         let shown = [200, 201].iter().find_map(|it| {
             crate::verify::judge::exactly(operation, *it)?.content.first().map(schema)
         });
-        let Some(shown) = shown else { return Vec::new() };
-        let facts = self.facts_below(&shown, tokens.iter().copied()).unwrap_or_default();
-        sentences(&facts.words).into_iter().map(str::to_owned).collect()
+        self.facts_below(&shown?, tokens.iter().copied())
     }
 
     /// What is said of an operation, of its body and answers, of the members beside one, and of the

@@ -120,7 +120,7 @@ fn expected(words: &str, name: &str, value: &Json) -> Option<f64> {
         let is_product =
             ["×", "times", "multiplied", "*", "product"].iter().any(|it| words.contains(it));
         if items.is_empty() {
-            return Some(0.0);
+            return named_list.map(|_| 0.0);
         }
         return match (count, is_product) {
             (1, _) => Some(parts.iter().map(|it| it.iter().sum::<f64>()).sum()),

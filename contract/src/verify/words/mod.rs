@@ -13,6 +13,7 @@ mod fixed;
 mod flowing;
 mod forbidden_states;
 mod forbids;
+mod freed;
 mod given;
 mod idempotency;
 mod influence;

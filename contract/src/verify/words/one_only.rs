@@ -71,7 +71,20 @@ const PHRASES: &[&str] = &[
     "cannot be used twice",
     "not appear twice",
     "no other may have",
+];
+
+/// What stands before the member in "two rooms may not have the same name".
+const SAME: &[&str] = &[
     "may not have the same",
+    "cannot have the same",
+    "never have the same",
+    "must not have the same",
+];
+
+/// How a sentence says that something is so among some things only: "two rooms of one house".
+const SCOPES: &[&str] = &[
+    " by one ", " of one ", " in one ", " of a ", " in a ", " by a ", " of the ", " in the ",
+    " within ", " per ",
 ];
 
 /// Where the part of a sentence begins that says that one thing only has it; the things are called
@@ -100,6 +113,10 @@ fn start(lower: &str, one: &str) -> Option<usize> {
 /// need not name it.
 pub(super) fn is_of_one(sentence: &str, one: &str, member: &str, is_own: bool) -> bool {
     let lower = sentence.to_lowercase().replace("e-mail", "email");
+    if let Some((before, after)) = SAME.iter().find_map(|it| lower.split_once(it)) {
+        let is_scoped = SCOPES.iter().any(|it| format!("{before} ").contains(it));
+        return names(after, member) && !is_scoped;
+    }
     let Some(at) = start(&format!("{lower} "), one) else { return false };
     if is_own {
         return true;
@@ -137,6 +154,7 @@ mod tests {
             "The email must still be free",
             "An email is never shared",
             "Each email can be registered by just one member",
+            "Two members may not have the same email",
         ] {
             assert!(is_of_one(words, "member", "email", false), "{words}");
         }
@@ -152,6 +170,8 @@ mod tests {
             "A barcode belongs to one copy only",
             "Members share an email in many households",
             "Must be different from the second email",
+            "Two members by one email may not have the same name",
+            "Two members of one club may not have the same email",
         ] {
             assert!(!is_of_one(words, "member", "email", false), "{words}");
         }

@@ -142,8 +142,8 @@ impl Run<'_> {
         let Some(action) = actions.into_iter().find(|it| names(self, *it)) else {
             return Ok(None);
         };
-        let Some(own) = self.create(resource).await? else { return Ok(None) };
-        let Some(part) = self.create(other).await? else { return Ok(None) };
+        let Some(own) = self.new_for(action, resource, true).await? else { return Ok(None) };
+        let Some(part) = self.new_for(action, other, false).await? else { return Ok(None) };
         let Some(mut call) = self.about(action, &part).await? else { return Ok(None) };
         self.have_named(&mut call, resource, &own);
         let seen = self.send(&call).await?;

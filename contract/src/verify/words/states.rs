@@ -103,6 +103,7 @@ impl Run<'_> {
             }
             let now = states.as_ref().map_or(self.called(action), |it| it.1.as_str()).to_owned();
             self.hidden(resource, &own, &done, &now).await?;
+            self.taken_again(&own, &done).await?;
             let Some((_, now)) = states else {
                 self.refused_leaves(resource, &own, after.as_ref(), refused).await?;
                 continue;

@@ -44,7 +44,8 @@ impl Run<'_> {
                 false => codes.contains(&slot.name) && codes.iter().all(|it| members.contains(it)),
             }
         };
-        sentences(&words).into_iter().filter(is_own).map(|it| format!("\n{it}")).collect()
+        let clauses = sentences(&words).into_iter().flat_map(|it| clauses_of(it, &members));
+        clauses.filter(is_own).map(|it| format!("\n{it}")).collect()
     }
 
     /// Texts are kept as words say.
@@ -118,6 +119,23 @@ impl Run<'_> {
             }
         }
         Ok(())
+    }
+}
+
+/// The clauses of a sentence, where each is about another member: "the name is kept in lower case, the title without the
+/// spaces around it".
+fn clauses_of<'s>(sentence: &'s str, members: &[String]) -> Vec<&'s str> {
+    let named = |it: &str| {
+        let lower = it.to_lowercase();
+        let is_in = |name: &&String| tells(&lower, &crate::names::words(name).join(" "));
+        members.iter().filter(is_in).cloned().collect::<Vec<String>>()
+    };
+    let clauses: Vec<&str> = sentence.split([',', ';']).map(str::trim).collect();
+    let about: Vec<Vec<String>> =
+        clauses.iter().map(|it| named(it)).filter(|it| !it.is_empty()).collect();
+    match about.len() > 1 && about.windows(2).any(|it| it[0] != it[1]) {
+        true => clauses,
+        false => vec![sentence],
     }
 }
 

@@ -25,7 +25,13 @@ impl Run<'_> {
         let path = model::path(operation);
         let is_other = |at: &usize| {
             let resource = &self.resources[*at];
-            path != resource.collection && !resource.is_item(path) && self.can_name(*at, slot)
+            // What is only read, under any name, has nothing to be named: the report of a day.
+            let is_kept =
+                resource.list.is_some() || resource.create.is_some() || resource.put.is_some();
+            path != resource.collection
+                && !resource.is_item(path)
+                && (is_kept || resource.delete.is_some())
+                && self.can_name(*at, slot)
         };
         // `to_apiary_id` names what `apiary_id` names; `houseNumber` is no `number`.
         let words = crate::names::words(name);

@@ -3,7 +3,7 @@
 use serde_json::Value as Json;
 
 use crate::verify::call::Call;
-use crate::verify::judge::Kind;
+use crate::verify::judge::{Kind, exactly};
 use crate::verify::lists::pages::items;
 use crate::verify::model::path_parameter;
 use crate::verify::run::{Boxed, Run, Seen, Step};
@@ -207,7 +207,7 @@ impl Run<'_> {
 
     /// The thing that a request has created.
     pub(in crate::verify) fn created(&self, resource: usize, seen: &Seen) -> Option<Instance> {
-        if !seen.is_success() {
+        if !seen.is_success() || self.is_no_creation_by_status(seen) {
             return None;
         }
         let parameter = self.resources[resource].parameter.clone();
@@ -235,6 +235,16 @@ impl Run<'_> {
         instance.sent = seen.call.value().cloned();
         instance.created = Some(Box::new(seen.clone()));
         Some(instance)
+    }
+
+    /// Whether an answer to a POST is one that says that nothing new was made: 200 where the document has 201 as well, for
+    /// what is added to something or was there before.
+    pub(in crate::verify) fn is_no_creation_by_status(&self, seen: &Seen) -> bool {
+        let operation = self.operation(seen.call.operation);
+        seen.exchange.request.method == http::Method::POST
+            && seen.status() == Some(200)
+            && exactly(operation, 201).is_some()
+            && exactly(operation, 200).is_some()
     }
 
     /// The resource that an operation creates things of.
