@@ -5,6 +5,9 @@
 
 use std::mem::{self, ManuallyDrop};
 
+use crate::macros::object::Member;
+use crate::reader::Key;
+
 /// Puts a value where nothing is that has to be dropped, so that there is no code for it.
 #[inline]
 pub(crate) fn put<T>(place: &mut T, value: T) {
@@ -13,9 +16,15 @@ pub(crate) fn put<T>(place: &mut T, value: T) {
 
 /// Drops what was read into a field, for a blank.
 #[cold]
+pub(crate) fn blanked<T: Member>(place: &mut T) {
+    *place = T::blank();
+}
+
+/// Drops a text that was read. Called even for a part of the input, for which nothing is to be done: were that seen
+/// where a text is looked at, it would be looked at by other code than one that has to be dropped.
 #[inline(never)]
-pub(crate) fn blanked<T>(place: &mut T, blank: T) {
-    *place = blank;
+pub(crate) fn text(text: ManuallyDrop<Key<'_>>) {
+    drop(ManuallyDrop::into_inner(text));
 }
 
 /// Drops what is in a place, if that has to be.

@@ -69,17 +69,30 @@ enum ParameterValue {
     Members(Vec<(String, String)>),
 }
 
-fn form(name: &'static str, value: &impl Serialize) -> Result<ParameterValue, RequestError> {
-    let refuse = |error: serde_json::Error| {
-        let reason = error.to_string();
-        RequestError::Argument { name, reason }
-    };
-    // Through JSON text rather than a JSON value, which would sort the members.
-    let json = number::to_string(value).map_err(refuse)?;
+/// The value of a parameter as JSON. All that is done with it after this is no longer generic, so that a program does not
+/// have it once for each type of parameters. (A text rather than a JSON value, which would sort the members.)
+pub(crate) fn written<T: Serialize + ?Sized>(
+    name: &'static str,
+    value: &T,
+) -> Result<String, RequestError> {
+    number::to_string(value).map_err(|error| refused(name, &error))
+}
+
+/// A form as JSON, likewise.
+pub(crate) fn written_form(form: &impl Serialize) -> Result<String, RequestError> {
+    number::to_string(form).map_err(|error| RequestError::Body(error.to_string()))
+}
+
+#[cold]
+fn refused(name: &'static str, error: &serde_json::Error) -> RequestError {
+    RequestError::Argument { name, reason: error.to_string() }
+}
+
+fn form(name: &'static str, json: String) -> Result<ParameterValue, RequestError> {
     if json.starts_with(|it: char| it == '-' || it.is_ascii_digit()) {
         return Ok(ParameterValue::Primitive(json));
     }
-    from_str(&json).map_err(refuse)
+    from_str(&json).map_err(|error| refused(name, &error))
 }
 
 /// An array or object inside an array or object has no form in the table; JSON is what servers
@@ -178,12 +191,12 @@ fn encode_allowing_reserved(text: &str) -> String {
 /// A path parameter in place of its placeholder, percent-encoded whole, `/` included.
 pub(crate) fn path(
     name: &'static str,
-    value: &impl Serialize,
+    json: String,
     style: Style,
     explode: Explode,
 ) -> Result<String, RequestError> {
     let one = |text: &String| encode(text, RESERVED);
-    let value = form(name, value)?;
+    let value = form(name, json)?;
     // What stands before the value of style `matrix`; an empty value has no `=` (RFC 6570, 3.2.7).
     let named = |name: &str, value: &str| {
         let separator = if value.is_empty() { "" } else { "=" };
@@ -223,7 +236,7 @@ pub(crate) fn path(
 /// The pairs of a query or cookie parameter, encoded: none for an absent value.
 pub(crate) fn pairs(
     name: &'static str,
-    value: &impl Serialize,
+    json: String,
     style: Style,
     explode: Explode,
     allow_reserved: bool,
@@ -241,13 +254,12 @@ pub(crate) fn pairs(
         _ => ",",
     };
     if style == Style::DeepObject {
-        let json = number::to_raw_value(value)
-            .map_err(|error| RequestError::Argument { name, reason: error.to_string() })?;
+        let json = RawValue::from_string(json).map_err(|error| refused(name, &error))?;
         let mut pairs = Vec::new();
         deep(name.to_owned(), &json, &mut pairs);
         return Ok(pairs.iter().map(|(name, text)| (key(name), one(text))).collect());
     }
-    Ok(match form(name, value)? {
+    Ok(match form(name, json)? {
         ParameterValue::Undefined => Vec::new(),
         ParameterValue::Primitive(text) => vec![(key(name), one(&text))],
         ParameterValue::List(items) if explode => {
@@ -299,19 +311,17 @@ pub struct FormMember {
 /// The pairs of a form body, encoded: one for each member of an object that is not `null`, for an
 /// array in it one for each item, unless something else is said of the member.
 pub(crate) fn form_pairs(
-    body: &impl Serialize,
+    json: &str,
     written: &[FormMember],
 ) -> Result<Vec<(String, String)>, RequestError> {
-    let refuse = |reason: String| RequestError::Body(reason);
-    let json = number::to_string(body).map_err(|error| refuse(error.to_string()))?;
     let mut all = Vec::new();
-    let Ok(Members(members)) = from_str::<Members<'_>>(&json) else {
-        return Err(refuse("a form has to be an object".to_owned()));
+    let Ok(Members(members)) = from_str::<Members<'_>>(json) else {
+        return Err(RequestError::Body("a form has to be an object".to_owned()));
     };
     for (name, value) in members {
         if let Some(member) = written.iter().find(|member| member.name == name) {
             let FormMember { name, style, explode, allow_reserved } = *member;
-            all.extend(pairs(name, &value, style, explode, allow_reserved)?);
+            all.extend(pairs(name, value.get().to_owned(), style, explode, allow_reserved)?);
             continue;
         }
         let name = encode(&name, FORM);
@@ -362,24 +372,24 @@ impl<'de> Deserialize<'de> for Members<'de> {
 /// absent.
 pub(crate) fn querystring(
     name: &'static str,
-    value: &impl Serialize,
+    json: String,
 ) -> Result<Option<String>, RequestError> {
-    let text = one_text(name, value)?;
+    let text = one_text(name, json)?;
     Ok(text.map(|text| encode(&text, RESERVED)))
 }
 
 /// A cookie parameter's value as it is (`content` of `text/plain`): none when absent.
 pub(crate) fn cookie_text(
     name: &'static str,
-    value: &impl Serialize,
+    json: String,
 ) -> Result<Option<String>, RequestError> {
-    one_text(name, value)?.map(|text| cookie_value(name, text)).transpose()
+    one_text(name, json)?.map(|text| cookie_value(name, text)).transpose()
 }
 
 /// The pairs of a cookie parameter of style `cookie` (OpenAPI 3.2), as they are: none when absent.
 pub(crate) fn cookie_pairs(
     name: &'static str,
-    value: &impl Serialize,
+    json: String,
     explode: Explode,
 ) -> Result<Vec<(String, String)>, RequestError> {
     let own = |text: String| Ok((name.to_owned(), cookie_value(name, text)?));
@@ -388,7 +398,7 @@ pub(crate) fn cookie_pairs(
         let items = items.into_iter().map(|text| cookie_value(name, text));
         Ok(vec![(name.to_owned(), items.collect::<Result<Vec<_>, _>>()?.join(","))])
     };
-    match form(name, value)? {
+    match form(name, json)? {
         ParameterValue::Undefined => Ok(Vec::new()),
         ParameterValue::Primitive(text) => Ok(vec![own(text)?]),
         ParameterValue::List(items) if explode => items.into_iter().map(own).collect(),
@@ -430,8 +440,8 @@ fn cookie_value(name: &'static str, text: String) -> Result<String, RequestError
 }
 
 /// A value that is one text: none when absent.
-fn one_text(name: &'static str, value: &impl Serialize) -> Result<Option<String>, RequestError> {
-    match form(name, value)? {
+fn one_text(name: &'static str, json: String) -> Result<Option<String>, RequestError> {
+    match form(name, json)? {
         ParameterValue::Undefined => Ok(None),
         ParameterValue::Primitive(text) => Ok(Some(text)),
         ParameterValue::List(_) | ParameterValue::Members(_) => {
@@ -444,11 +454,11 @@ fn one_text(name: &'static str, value: &impl Serialize) -> Result<Option<String>
 /// A header parameter's value (style `simple`, nothing is percent-encoded): none when absent.
 pub(crate) fn header(
     name: &'static str,
-    value: &impl Serialize,
+    json: String,
     explode: Explode,
 ) -> Result<Option<String>, RequestError> {
     let pair = if explode { "=" } else { "," };
-    Ok(match form(name, value)? {
+    Ok(match form(name, json)? {
         ParameterValue::Undefined => None,
         ParameterValue::Primitive(text) => Some(text),
         ParameterValue::List(items) => Some(items.join(",")),

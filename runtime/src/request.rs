@@ -1,5 +1,7 @@
 //! Building the request of an operation.
 
+mod added;
+
 use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_TYPE, COOKIE, HeaderName, HeaderValue};
 use http::{HeaderMap, Method, Request, Uri};
@@ -76,17 +78,7 @@ impl RequestBuilder {
         style: Style,
         explode: Explode,
     ) -> Self {
-        self.try_add(|this| {
-            let text = parameter::path(name, value, style, explode)?;
-            let placeholder = format!("{{{name}}}");
-            let is_segment = this.path.split('/').any(|segment| segment == placeholder);
-            // `.` and `..` would be removed below this layer even when percent-encoded.
-            if text.is_empty() || (is_segment && matches!(text.as_str(), "." | "..")) {
-                return Err(RequestError::PathArgument { name, value: text });
-            }
-            this.path = this.path.replace(&placeholder, &text);
-            Ok(())
-        })
+        self.add_path(name, parameter::written(name, value), style, explode)
     }
 
     /// Adds a query parameter of style `form`, exploded; nothing for an absent value.
@@ -105,19 +97,16 @@ impl RequestBuilder {
         explode: Explode,
         allow_reserved: bool,
     ) -> Self {
-        self.try_add(|this| {
-            let pairs = parameter::pairs(name, value, style, explode, allow_reserved)?;
-            this.query.extend(pairs);
-            Ok(())
-        })
+        self.add_query(name, parameter::written(name, value), style, explode, allow_reserved)
     }
 
     /// Makes the pairs of a form the whole query (`in: querystring` of OpenAPI 3.2), written as the
     /// document says of some of them.
     #[must_use]
     pub fn querystring_form(self, value: &impl Serialize, members: &[FormMember]) -> Self {
+        let json = parameter::written_form(value);
         self.try_add(|this| {
-            this.querystring = Some(form_text(value, members)?);
+            this.querystring = Some(added::form_text(&json?, members)?);
             Ok(())
         })
     }
@@ -125,8 +114,9 @@ impl RequestBuilder {
     /// Makes a text the whole query, percent-encoded; nothing for an absent value.
     #[must_use]
     pub fn querystring(self, name: &'static str, value: &impl Serialize) -> Self {
+        let json = parameter::written(name, value);
         self.try_add(|this| {
-            this.querystring = parameter::querystring(name, value)?;
+            this.querystring = parameter::querystring(name, json?)?;
             Ok(())
         })
     }
@@ -134,11 +124,7 @@ impl RequestBuilder {
     /// Adds a cookie parameter; nothing for an absent value.
     #[must_use]
     pub fn cookie(self, name: &'static str, value: &impl Serialize, explode: Explode) -> Self {
-        self.try_add(|this| {
-            let pairs = parameter::pairs(name, value, Style::Form, explode, false)?;
-            this.cookies.extend(pairs);
-            Ok(())
-        })
+        self.add_cookie(name, parameter::written(name, value), explode)
     }
 
     /// Adds a cookie parameter of style `cookie`, in which nothing is percent-encoded; nothing for an
@@ -150,8 +136,9 @@ impl RequestBuilder {
         value: &impl Serialize,
         explode: Explode,
     ) -> Self {
+        let json = parameter::written(name, value);
         self.try_add(|this| {
-            this.cookies.extend(parameter::cookie_pairs(name, value, explode)?);
+            this.cookies.extend(parameter::cookie_pairs(name, json?, explode)?);
             Ok(())
         })
     }
@@ -159,8 +146,9 @@ impl RequestBuilder {
     /// Adds a cookie parameter as it is, not percent-encoded; nothing for an absent value.
     #[must_use]
     pub fn cookie_text(self, name: &'static str, value: &impl Serialize) -> Self {
+        let json = parameter::written(name, value);
         self.try_add(|this| {
-            let text = parameter::cookie_text(name, value)?;
+            let text = parameter::cookie_text(name, json?)?;
             this.cookies.extend(text.map(|text| (name.to_owned(), text)));
             Ok(())
         })
@@ -169,16 +157,7 @@ impl RequestBuilder {
     /// Adds a header parameter; nothing for an absent value.
     #[must_use]
     pub fn header(self, name: &'static str, value: &impl Serialize, explode: Explode) -> Self {
-        self.try_add(|this| {
-            let Some(text) = parameter::header(name, value, explode)? else { return Ok(()) };
-            let header = HeaderName::from_bytes(name.as_bytes());
-            let value = HeaderValue::from_bytes(text.as_bytes());
-            let (Ok(header), Ok(value)) = (header, value) else {
-                return Err(RequestError::HeaderArgument(name));
-            };
-            this.headers.append(header, value);
-            Ok(())
-        })
+        self.add_header(name, parameter::written(name, value), explode)
     }
 
     /// Sets a header whose value the document fixes, such as `Accept`.
@@ -226,11 +205,7 @@ impl RequestBuilder {
     /// A form body whose members are written as the document says of some of them.
     #[must_use]
     pub fn form_with(self, body: &impl Serialize, members: &[FormMember]) -> Self {
-        self.try_add(|this| {
-            let bytes = form_text(body, members)?.into_bytes().into();
-            this.set_body(HeaderValue::from_static("application/x-www-form-urlencoded"), bytes);
-            Ok(())
-        })
+        self.add_form(parameter::written_form(body), members)
     }
 
     /// A `multipart/form-data` body.
@@ -384,13 +359,6 @@ impl RequestBuilder {
         }
         self
     }
-}
-
-/// The pairs of a form as one text.
-fn form_text(value: &impl Serialize, members: &[FormMember]) -> Result<String, RequestError> {
-    let pairs = parameter::form_pairs(value, members)?;
-    let pairs: Vec<_> = pairs.iter().map(|(name, value)| format!("{name}={value}")).collect();
-    Ok(pairs.join("&"))
 }
 
 /// A media type comes from a document: it may hold anything.

@@ -11,7 +11,7 @@ use super::Client;
 use crate::error::{AuthError, CallError, CallInfo, Error};
 use crate::time::{Deadline, Timer};
 use crate::trace::Trace;
-use crate::{Authenticator, Body, TransportError, retry, secrets};
+use crate::{Authenticator, Body, BoxFuture, TransportError, retry, secrets};
 
 /// An answer as far as it came.
 pub(super) struct PartialResponse {
@@ -56,8 +56,17 @@ type Outcome = Result<PartialResponse, TransportError>;
 
 impl Client {
     /// Sends, and sends again as the policy says; each attempt is authenticated anew. When the
-    /// service refuses credentials that can be renewed, there is one attempt more.
-    pub(super) async fn exchange(
+    /// service refuses credentials that can be renewed, there is one attempt more. On the heap, as it would become a
+    /// part of what sends each operation otherwise, with all that it takes.
+    pub(super) fn exchange<'a>(
+        &'a self,
+        request: Request<Body>,
+        plan: Plan<'a>,
+    ) -> BoxFuture<'a, Result<PartialResponse, Broken>> {
+        Box::pin(self.send_attempts(request, plan))
+    }
+
+    async fn send_attempts(
         &self,
         mut request: Request<Body>,
         plan: Plan<'_>,

@@ -162,20 +162,19 @@ pub fn fill<'de, A: MapAccess<'de>, R: Rest<'de>>(
             Some(index) => {
                 expected = index + 1;
                 let (word, bit) = (&mut seen[index / 64], 1 << (index % 64));
-                let step = match *word & bit == 0 {
-                    true => Step::Value(&mut map),
-                    false => Step::Again(&mut map),
-                };
+                let place = &mut places[index];
+                if *word & bit != 0 {
+                    place.take(Step::Again)?;
+                }
                 *word |= bit;
-                places[index].take(step)?;
+                place.take(Step::Value(&mut map))?;
             }
             None => rest.take(name, &mut map)?,
         }
     }
     for (index, (name, is_required)) in names.iter().enumerate() {
-        let is_missing = *is_required && seen[index / 64] & (1 << (index % 64)) == 0;
-        if is_missing && !places[index].take(Step::Missing)? {
-            return Err(A::Error::missing_field(name));
+        if *is_required && seen[index / 64] & (1 << (index % 64)) == 0 {
+            places[index].take(Step::Missing(name))?;
         }
     }
     Ok(())

@@ -1,9 +1,11 @@
 //! Enums that keep values their document does not name.
 
 use std::fmt;
+use std::mem::ManuallyDrop;
 
 use serde::de::Deserializer;
 
+use crate::dropped;
 use crate::error::UnknownValue;
 use crate::reader::Key;
 
@@ -46,8 +48,18 @@ pub fn known<T: Copy + PartialEq + fmt::Display>(all: &[T], value: T) -> Result<
 pub fn deserialize_string<'de, T: StringEnum, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<T, D::Error> {
-    let text = Key::read(deserializer, "a string")?;
-    Ok(T::from_text(text.as_str()))
+    let text = ManuallyDrop::new(Key::read(deserializer, "a string")?);
+    let value = ManuallyDrop::new(T::from_text(text.as_str()));
+    dropped::text(text);
+    Ok(ManuallyDrop::into_inner(value))
+}
+
+/// The text of a value that the document does not name: one function for all enums.
+#[cold]
+#[inline(never)]
+#[must_use]
+pub fn unknown(text: &str) -> String {
+    text.to_owned()
 }
 
 /// Deserializes any [`IntegerEnum`].
@@ -129,7 +141,7 @@ macro_rules! string_enum {
             fn from_text(text: &str) -> Self {
                 match text {
                     $( $wire => Self::$variant, )*
-                    _ => Self::$unknown(text.to_owned()),
+                    _ => Self::$unknown($crate::macros::open_enum::unknown(text)),
                 }
             }
 

@@ -1,7 +1,7 @@
 //! A field where the members of its object are read and written.
 
 use serde::Serialize;
-use serde::de::{DeserializeSeed, Deserializer, MapAccess};
+use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess};
 use serde::ser::SerializeMap;
 
 use super::Member;
@@ -12,38 +12,47 @@ use crate::dropped;
 pub enum Step<'a, A> {
     /// Its member comes.
     Value(&'a mut A),
-    /// Its member comes once more; the last one is taken.
-    Again(&'a mut A),
-    /// The object does not have it.
-    Missing,
+    /// Its member comes once more, after this; the last one is taken.
+    Again,
+    /// The object does not have it, although it must have a member of this name.
+    Missing(&'static str),
 }
 
 /// A field while its object is read. There are far fewer types than members, so that what reads one is made once for a type.
 pub trait Place<'de, A: MapAccess<'de>> {
-    /// Takes a step: whether the field has what it needs then.
+    /// Takes a step.
     ///
     /// # Errors
     ///
-    /// When the value does not fit the member.
-    fn take(&mut self, step: Step<'_, A>) -> Result<bool, A::Error>;
+    /// When the value does not fit the member, or the member must be there.
+    fn take(&mut self, step: Step<'_, A>) -> Result<(), A::Error>;
 }
 
 // References, since the table of a type's functions names what drops it, and nothing drops these.
 impl<'de, A: MapAccess<'de>, T: Member> Place<'de, A> for &mut T {
-    fn take(&mut self, step: Step<'_, A>) -> Result<bool, A::Error> {
-        let map = match step {
-            Step::Value(map) => map,
-            Step::Again(map) => {
-                dropped::blanked(*self, T::blank());
-                map
+    fn take(&mut self, step: Step<'_, A>) -> Result<(), A::Error> {
+        match step {
+            Step::Value(map) => map.next_value_seed(Into(*self)),
+            Step::Again => {
+                dropped::blanked(*self);
+                Ok(())
             }
-            Step::Missing => {
-                return Ok(T::absent().map(|absent| dropped::put(*self, absent)).is_some());
-            }
-        };
-        map.next_value_seed(Into(*self))?;
-        Ok(true)
+            Step::Missing(name) => match T::absent() {
+                Some(absent) => {
+                    dropped::put(*self, absent);
+                    Ok(())
+                }
+                None => Err(missing(name)),
+            },
+        }
     }
+}
+
+/// What is said of a member that is not there.
+#[cold]
+#[inline(never)]
+fn missing<E: Error>(name: &'static str) -> E {
+    E::missing_field(name)
 }
 
 /// Reads into a place.
