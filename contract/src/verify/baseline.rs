@@ -73,7 +73,11 @@ impl Run<'_> {
         let has_example = form(operation).is_some_and(|it| !it.examples.is_empty());
         let Some(first) = refused.first() else { return };
         let status = first.status().unwrap_or_default();
-        if has_example || operation.body.is_none() {
+        // What it names may have to be something else, or as words say.
+        let slots = self.slots(&first.call);
+        let names_others = slots.iter().any(|it| self.referred(index, it).is_some());
+        let is_for_words = first.call.body.is_some() && (names_others || self.is_for_words(first));
+        if (has_example || operation.body.is_none()) && !is_for_words {
             let message = format!("a request that the document allows is refused with {status}");
             let (check, place) = (Check::ValidAccepted, "request".to_owned());
             let steps = &[first];

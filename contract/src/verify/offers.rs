@@ -54,7 +54,7 @@ impl Run<'_> {
 
     /// Whether words say something of a member that a refusal may be for: an example may be of another day, or of
     /// something else that is there.
-    fn is_for_words(&self, seen: &Seen) -> bool {
+    pub(super) fn is_for_words(&self, seen: &Seen) -> bool {
         let (index, Some(status)) = (seen.call.operation, seen.status()) else { return false };
         let Some(body) = seen.call.value() else { return false };
         let named = self.complaints(seen);

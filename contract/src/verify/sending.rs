@@ -3,10 +3,14 @@
 use std::time::{Duration, Instant, SystemTime};
 
 use super::client::{Exchange, Failure, Written};
+use super::judge::exactly;
 use super::run::{Halt, Run, Step};
 
 /// So often in a row a service can be away before the run ends.
 const AWAY: usize = 3;
+
+/// So often a request is sent again that was answered 429.
+const PATIENT: usize = 3;
 
 /// The longest time that a service can ask to be left alone for.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -18,7 +22,7 @@ impl Run<'_> {
         written: Written,
         operation: Option<usize>,
     ) -> Step<Exchange> {
-        let mut patience = 3;
+        let mut patience = PATIENT;
         loop {
             self.wait().await?;
             self.report.coverage.requests += 1;
@@ -34,6 +38,13 @@ impl Run<'_> {
             match &exchange.response {
                 Ok(answer) if answer.status == 429 => {
                     let asked = answer.header("retry-after").and_then(asked);
+                    // A limit of the operation's own, such as so many things a day, does not pass by waiting.
+                    let is_own =
+                        operation.is_some_and(|it| exactly(self.operation(it), 429).is_some());
+                    if is_own && asked.is_none() && patience < PATIENT {
+                        self.away = 0;
+                        return Ok(exchange);
+                    }
                     let time = asked.unwrap_or(Duration::from_secs(1));
                     if patience == 0 || time > PATIENCE {
                         let why = match time > PATIENCE {

@@ -7,7 +7,7 @@ use crate::verify::check::Check;
 use crate::verify::judge::Kind;
 use crate::verify::lists::List;
 use crate::verify::lists::pages::items;
-use crate::verify::run::{Run, Step};
+use crate::verify::run::{Run, Seen, Step};
 use specwright::api::ParameterPlace;
 
 /// What such parameters are called.
@@ -17,6 +17,15 @@ const FIELDS: &[&str] = &["fields", "select", "only", "fieldset", "includefields
 const STAYING: &[&str] = &["id", "type", "href", "links", "self"];
 
 impl Run<'_> {
+    /// The members that each item of a list has to have.
+    fn required_of_items(&self, seen: &Seen) -> Vec<String> {
+        let facts = self.response_schema(seen).map(|it| self.values().facts(&it));
+        let facts = facts.unwrap_or_default();
+        let inner = || facts.properties.iter().find_map(|it| self.values().facts(&it.1).items);
+        let items = facts.items.clone().or_else(inner);
+        items.map(|it| self.values().facts(&it).required).unwrap_or_default()
+    }
+
     /// Of items, no other members are shown than those that were asked for.
     pub(in crate::verify) async fn fields(&mut self, list: &List) -> Step {
         let operation = self.operation(list.operation);
@@ -55,7 +64,9 @@ impl Run<'_> {
         self.checked(Check::ListFilter);
         let found = seen.json().map(|it| items(&it)).unwrap_or_default();
         let mut others = found.iter().filter_map(Json::as_object).flat_map(|it| it.keys());
-        let is_other = |it: &&String| names.contains(it) && !usable.contains(it);
+        let required = self.required_of_items(&seen);
+        let is_other =
+            |it: &&String| names.contains(it) && !usable.contains(it) && !required.contains(*it);
         let message = match others.find(is_other) {
             Some(other) => Some(format!("`{other}` was not asked for, and it is there")),
             None => usable.iter().find_map(|name| {

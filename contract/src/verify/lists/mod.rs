@@ -173,7 +173,14 @@ impl Run<'_> {
             let is_there = ids.iter().any(|it| {
                 crate::verify::style::plain(it) == crate::verify::style::plain(&instance.id)
             });
-            if is_there {
+            // Named in its address alone, it is the item that has this for whatever member.
+            let is_named = id_of(&list.parameter, &instance.shown).is_some();
+            let id = crate::verify::style::plain(&instance.id);
+            let has_it = |it: &serde_json::Value| {
+                let members = it.as_object().into_iter().flatten();
+                members.into_iter().any(|it| crate::verify::style::plain(it.1) == id)
+            };
+            if is_there || !is_named && list.all.iter().any(has_it) {
                 continue;
             }
             // It may have gone by other ways.

@@ -176,7 +176,7 @@ pub(super) fn next_page(seen: &Seen, parameter: &str) -> Option<String> {
 
 /// What leads to the next page.
 fn next(seen: &Seen, parameter: &str) -> Option<String> {
-    let found = next_page(seen, parameter)?;
+    let found = next_page(seen, parameter).or_else(|| next_of_header(seen))?;
     if !found.contains('?') {
         return Some(found);
     }
@@ -188,6 +188,18 @@ fn next(seen: &Seen, parameter: &str) -> Option<String> {
         .find(|(name, _)| *name == parameter)?;
     let text = pair.1.replace('+', " ");
     Some(percent_encoding::percent_decode_str(&text).decode_utf8_lossy().into_owned())
+}
+
+/// The cursor that a header has: `X-Next-Cursor`.
+fn next_of_header(seen: &Seen) -> Option<String> {
+    let is_it = |name: &str| {
+        let name = plain(name);
+        name.contains("next")
+            && ["cursor", "token", "page", "after"].iter().any(|it| name.contains(it))
+    };
+    let headers = seen.response()?.headers.iter();
+    let mut found = headers.filter(|it| is_it(it.0.as_str()));
+    found.next()?.1.to_str().ok().map(str::to_owned).filter(|it| !it.is_empty())
 }
 
 impl Run<'_> {

@@ -107,6 +107,23 @@ fn numbers_in(sentence: &str) -> Vec<f64> {
     read.filter(|it| !(400.0..600.0).contains(it)).collect()
 }
 
+/// The times of a body, the first of them today, and what comes after it the day after.
+fn begun_today(slots: &[Slot], body: &Json, today: &str) -> Vec<Set> {
+    let text = |it: &Slot| body.pointer(&it.pointer).and_then(Json::as_str).unwrap_or_default();
+    let is_time = |it: &&Slot| {
+        let kind = body.pointer(&it.pointer).and_then(others::kind);
+        matches!(kind, Some(others::Kind::Day | others::Kind::Moment))
+    };
+    let mut times: Vec<&Slot> = slots.iter().filter(is_time).collect();
+    times.sort_by_key(|it| text(it).to_owned());
+    let days = std::iter::once(today.to_owned()).chain(std::iter::repeat(others::tomorrow(today)));
+    let set = times.into_iter().zip(days).map(|(it, day)| {
+        let end = if text(it).len() > 10 { "T00:00:00Z" } else { "" };
+        (it.pointer.clone(), json!(format!("{day}{end}")))
+    });
+    set.collect()
+}
+
 impl Run<'_> {
     /// Ways to make a thing of a resource that texts may be asking for: with the number that they name, with much of
     /// all that it counts, or with its first time today.
@@ -134,25 +151,8 @@ impl Run<'_> {
             found.extend(Some(much.clone()).filter(|it| it.len() > 1));
             found.extend(much.into_iter().map(|it| vec![it]));
         }
-        if has(TIMES)
-            && let Some(today) = today
-        {
-            let is_time = |it: &&Slot| {
-                let kind = body.pointer(&it.pointer).and_then(others::kind);
-                matches!(kind, Some(others::Kind::Day | others::Kind::Moment))
-            };
-            let text =
-                |it: &Slot| body.pointer(&it.pointer).and_then(Json::as_str).unwrap_or_default();
-            let mut times: Vec<&Slot> = slots.iter().filter(is_time).collect();
-            times.sort_by_key(|it| text(it).to_owned());
-            // The first is today, and what comes after it is the day after.
-            let days =
-                std::iter::once(today.to_owned()).chain(std::iter::repeat(others::tomorrow(today)));
-            let set = times.into_iter().zip(days).map(|(it, day)| {
-                let end = if text(it).len() > 10 { "T00:00:00Z" } else { "" };
-                (it.pointer.clone(), json!(format!("{day}{end}")))
-            });
-            found.push(set.collect());
+        if let Some(today) = today.filter(|_| has(TIMES)) {
+            found.push(begun_today(&slots, body, today));
         }
         found.retain(|set| {
             let mut other = body.clone();

@@ -31,15 +31,17 @@ impl Run<'_> {
         let known = self.resources[resource].clone();
         let Some(delete) = known.delete.filter(|it| self.is_allowed(*it)) else { return Ok(()) };
         let Some(keep) = self.ensure(resource).await? else { return Ok(()) };
-        let Some(gone) = self.another(resource).await? else { return Ok(()) };
-        if gone.id == keep.id {
+        let other = self.another(resource).await?.filter(|it| it.id != keep.id);
+        // Where no more can be made, the one that was is deleted.
+        let Some(gone) = other.or_else(|| keep.created.is_some().then(|| keep.clone())) else {
             return Ok(());
-        }
+        };
         // A careless service deletes the newest.
         if let Some(younger) = self.another(resource).await? {
             self.live.entry(resource).or_default().push(younger);
         }
-        let keeps = self.read(resource, &keep).await?.is_some_and(|it| it.is_success());
+        let keeps = keep.id != gone.id
+            && self.read(resource, &keep).await?.is_some_and(|it| it.is_success());
         let list = known.list;
         let before = match list {
             Some(list) => self.whole_list(list, &gone.path).await?.filter(|it| it.is_whole),
@@ -63,6 +65,7 @@ impl Run<'_> {
             return Ok(());
         }
         self.base.entry(delete).or_insert_with(|| call.clone());
+        self.forget(resource, &gone.id);
         self.checked(Check::UseAfterDelete);
         // What is accepted only may take its time.
         let is_pending = deleted.status() == Some(202);

@@ -66,7 +66,8 @@ fn has_twice(items: &[Json]) -> bool {
 impl Run<'_> {
     /// Whether words say that nothing may be twice in a list of a body, or that what names its items is unique.
     pub(in crate::verify) fn has_to_differ(&self, index: usize, list: &str) -> bool {
-        if sentences(&self.rules_around(index, list)).into_iter().any(says_distinct) {
+        let is_unique = self.facts_in(index, list).is_some_and(|it| it.is_unique);
+        if is_unique || sentences(&self.rules_around(index, list)).into_iter().any(says_distinct) {
             return true;
         }
         let words = |pointer: &str| self.facts_in(index, pointer).map(|it| it.words);

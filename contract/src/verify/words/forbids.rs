@@ -10,6 +10,7 @@ use crate::verify::run::Run;
 use crate::verify::values::facts::Facts;
 use crate::verify::words::about::{About, names, tells};
 use crate::verify::words::{limits, quoted, says_unique, sentences, words_of};
+use crate::verify::world::{form, schema};
 
 /// Words that ask for something, or rule something out.
 const RULING: &[&str] = &[
@@ -270,6 +271,18 @@ fn rules_out(sentence: &str, facts: &Facts, value: &Json, status: u16, is_own: b
     {
         return false;
     }
+    // "Lines of which there are zero are left out", and then there may be none.
+    const VANISHING: &[&str] =
+        &["left out", "dropped", "skipped", "discarded", "removed", "ignored", "not counted"];
+    let is_nothing = value.as_f64() == Some(0.0)
+        || value.as_str() == Some("")
+        || value.as_array().is_some_and(Vec::is_empty);
+    if is_nothing
+        && has(&lower, VANISHING)
+        && has(&lower, &["zero", "0", "empty", "blank", "nothing"])
+    {
+        return true;
+    }
     // What is said of times is nothing to other texts.
     let is_text = value.as_str().is_some_and(|it| instant(it).is_none());
     if has(&lower, &["in the future", "in the past", "today"]) && is_text && facts.format.is_none()
@@ -314,6 +327,64 @@ fn may_mean_number(sentence: &str, pointer: &str, value: &Json) -> bool {
     is_quoted || is_of_one_word || has(&lower, COMPARING) || lower.contains('%')
 }
 
+/// Whether what rules something out in a sentence is said of a member that it names: "it is divided into `parts` of whole
+/// cents, and cents that cannot be divided are added to the last" forbids no number of parts.
+fn rules_where_named(sentence: &str, pointer: &str) -> bool {
+    const REFUSING: &[&str] = &[
+        "refused",
+        "refuses",
+        "rejected",
+        "rejects",
+        "400",
+        "409",
+        "422",
+        "error",
+        "invalid",
+        "otherwise",
+        "else",
+        "not allowed",
+        "not possible",
+        "fails",
+        "turned away",
+        "turned down",
+    ];
+    const LEADING: &[&str] = &[
+        "if", "when", "whenever", "unless", "while", "where", "for", "once", "as", "with",
+        "without",
+    ];
+    let name = pointer.rsplit('/').find(|it| it.parse::<usize>().is_err()).unwrap_or_default();
+    let name = specwright::value::unescaped(name);
+    let lower = sentence.to_lowercase();
+    let clauses: Vec<&str> = sentence.split([',', ';']).map(str::trim).collect();
+    let first = lower.split_whitespace().next().unwrap_or_default();
+    if clauses.len() < 2 || has(&lower, REFUSING) || LEADING.contains(&first) {
+        return true;
+    }
+    // What is named in code is meant by no other word of its name.
+    let code = format!("`{name}`");
+    let is_of = |clause: &str| match sentence.contains(&code) {
+        true => clause.contains(&code),
+        false => names(clause, &name),
+    };
+    let mut is_named = false;
+    let mut was_named = false;
+    for clause in &clauses {
+        let lower = clause.to_lowercase();
+        let rest = ["and ", "but ", "or ", "nor "].iter().find_map(|it| lower.strip_prefix(it));
+        let rest = rest.unwrap_or(&lower);
+        // Without a subject of its own it goes on about the same.
+        let goes_on =
+            was_named && RULING.iter().any(|it| rest.starts_with(it)) || rest.starts_with("which ");
+        was_named = is_of(clause) || goes_on;
+        is_named |= is_of(clause);
+        if was_named && has(&lower, RULING) {
+            return true;
+        }
+    }
+    // One that names nothing is about the only time, or about sums.
+    !is_named
+}
+
 /// Whether a time is on the other side of the present than the one that is accepted: what lies
 /// ahead may be refused where what has been is accepted, and the other way round.
 pub(in crate::verify) fn is_on_other_side(value: &Json, accepted: &Json) -> bool {
@@ -341,6 +412,9 @@ impl Run<'_> {
         if self.is_repeated(index, pointer, value) {
             return true;
         }
+        if value.is_string() && self.may_name_another(index, pointer) {
+            return true;
+        }
         let facts = self.facts_in(index, pointer).unwrap_or_default();
         let said = self.said_of(index, pointer);
         said.iter().any(|it| {
@@ -349,10 +423,29 @@ impl Run<'_> {
                 About::Rule(sentence) => (sentence, false),
             };
             rules_out(sentence, &facts, value, status, is_own)
+                && (is_own || rules_where_named(sentence, pointer))
                 && (is_own
                     || may_mean_number(sentence, pointer, value)
                         && !self.is_of_other_values(index, sentence, body))
         })
+    }
+
+    /// Whether a member may name something that words say has to exist, by what that has a member for as well: `badge` of a
+    /// course, whose instructor "has to exist", and who was given a `badge`.
+    fn may_name_another(&self, index: usize, pointer: &str) -> bool {
+        let name = specwright::value::unescaped(pointer.rsplit('/').next().unwrap_or_default());
+        let rules = self.rules_around(index, pointer);
+        let is_said = sentences(&rules).into_iter().any(|it| {
+            has(&it.to_lowercase(), &["exist", "exists", "existing", "registered", "be known"])
+        });
+        let has_it = |other: usize| {
+            let operation = self.operation(other);
+            let whole = form(operation).map(schema).filter(|_| operation.method.as_str() == "POST");
+            whole.is_some_and(|it| self.values().facts(&it).required.iter().any(|it| *it == name))
+        };
+        let is_common = ["name", "title", "description", "note", "text"].contains(&name.as_ref());
+        let mut others = (0..self.api.operations.len()).filter(|it| *it != index);
+        is_said && !is_common && others.any(has_it)
     }
 
     /// The same of a parameter's value.
@@ -384,6 +477,11 @@ impl Run<'_> {
     /// envelope that weighs more than 2 kg is refused" is nothing to a box.
     fn is_of_other_values(&self, index: usize, sentence: &str, body: &Json) -> bool {
         let lower = sentence.to_lowercase();
+        // "Cold goods must have one, whereas others must not".
+        let outside: String = lower.split('`').step_by(2).collect();
+        if has(&outside, &["others", "all other", "any other", "every other", "whereas"]) {
+            return false;
+        }
         let Some(members) = body.as_object() else { return false };
         members.iter().any(|(name, own)| {
             let mut pointer = String::new();
@@ -401,7 +499,7 @@ impl Run<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::{may_mean_number, rules_out};
+    use super::{may_mean_number, rules_out, rules_where_named};
     use crate::verify::values::facts::Facts;
     use serde_json::json;
 
@@ -414,6 +512,10 @@ mod tests {
         let date =
             Facts { types: vec!["string"], format: Some("date".to_owned()), ..Facts::default() };
         let day = json!("2099-12-31");
+        let zero = "Lines with a quantity of zero are left out silently";
+        let amount = Facts { types: vec!["number"], ..Facts::default() };
+        assert!(rules_out(zero, &amount, &json!(0), 422, false));
+        assert!(!rules_out(zero, &amount, &json!(1), 422, false));
         for words in [
             "`acquired_on` cannot lie in the future (422)",
             "Must not lie after today (UTC); 422 otherwise",
@@ -439,6 +541,22 @@ mod tests {
             422,
             true
         ));
+    }
+
+    #[test]
+    fn a_rule_is_of_what_its_part_of_a_sentence_names() {
+        let divided = "The total is divided into `instalmentCount` parts, and the cents that cannot be divided are added to the last instalment";
+        assert!(!rules_where_named(divided, "/instalmentCount"));
+        for words in [
+            "`days` is how long it is lent, and must fit the tool",
+            "If the member is new, `days` is 7 at most",
+            "The total is split, and `days` cannot be more than 7",
+            "`days` are counted from the loan, otherwise it is answered 409",
+            "`days` must fit",
+            "Tests lie in the past, never in the future",
+        ] {
+            assert!(rules_where_named(words, "/days"), "{words}");
+        }
     }
 
     #[test]

@@ -103,7 +103,8 @@ impl Kept {
         let is_dropped =
             has(&["removed", "dropped", "ignored", "merged", "once", "collapsed", "without"]);
         let is_lower = has(&["lower case", "lowercase", "lower-case", "small letters"]);
-        let is_upper = has(&["upper case", "uppercase", "upper-case", "capital letters"]);
+        let is_upper =
+            has(&["upper case", "uppercase", "upper-case", "capital letters", "capitals"]);
         let is_around = has(AROUND)
             || has(&["start", "beginning", "front"]) && has(&[" end", " back"])
             || has(&["before"]) && has(&["after", "behind"]);

@@ -154,7 +154,8 @@ pub(super) fn searches_any_case(words: &str) -> bool {
 /// Whether a sentence says that no two things have the same value.
 pub(super) fn says_unique(sentence: &str) -> bool {
     const SAYING: &[&str] = &["unique", "no two ", "at most one ", "only one "];
-    const DENYING: &[&str] = &["not unique", "not be", "not have to be", "uniqueness is not"];
+    const DENYING: &[&str] =
+        &["not unique", "not be", "not have to be", "uniqueness is not", "may share", "can share"];
     let lower = sentence.to_lowercase();
     let says = |it: &&str| match lower.split_once(*it) {
         // "At most one photo" is how many there are, "at most one order has a given number" is not.
@@ -209,5 +210,6 @@ mod tests {
         assert!(says_unique("No two rooms of a house have the same label"));
         assert!(!says_unique("At most one photo"));
         assert!(!says_unique("Need not be unique"));
+        assert!(!says_unique("Unique for a product, though two products may share one"));
     }
 }

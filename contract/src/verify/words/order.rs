@@ -181,7 +181,11 @@ impl Run<'_> {
                 .or_else(|| called(&["date", "timestamp", "time"]))
                 .or_else(|| only_time(&members, &list.all))
                 .or_else(|| called(&["seq", "sequence", "number", "index", "position"]))
-                .or_else(|| members.iter().find(|it| *it == "id"))
+                // Only numbers say which was first.
+                .or_else(|| {
+                    let is_counted = list.all.iter().all(|it| it["id"].is_number());
+                    members.iter().find(|it| *it == "id" && is_counted)
+                })
         };
         for sentence in sentences(&words) {
             if let Some((member, is_down)) = order_of(sentence, &members, time) {

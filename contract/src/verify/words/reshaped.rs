@@ -87,6 +87,8 @@ const MAKING: &[&str] = &[
     "deduplicated",
     "collected",
     "sorted",
+    "decimal",
+    "decimals",
     "alphabetical",
     "alphabetically",
     "in order",

@@ -36,8 +36,8 @@ impl Run<'_> {
         let mut groups: Vec<Vec<Slot>> = Vec::new();
         for slot in &slots {
             let words = self.values().facts(&slot.origin).words;
-            let said: Vec<&str> =
-                sentences(&words).into_iter().filter(|it| says_unique(it)).collect();
+            let is_unique = |it: &&str| says_unique(it) && !self.is_of_scope(index, it, &slots);
+            let said: Vec<&str> = sentences(&words).into_iter().filter(is_unique).collect();
             if !said.is_empty() {
                 said.into_iter().for_each(|it| self.looked(it));
                 groups.push(vec![slot.clone()]);
@@ -54,7 +54,9 @@ impl Run<'_> {
             let lower = it.to_lowercase();
             TWICE.iter().any(|word| lower.contains(word)) && !is_of_key(&lower)
         }) || self.says_only_one(operation, &one);
-        if groups.is_empty() {
+        let own = words_of(operation);
+        let is_scoped = sentences(&own).iter().any(|it| self.is_of_scope(index, it, &slots));
+        if groups.is_empty() && !is_scoped {
             groups = named_keys(operation, &slots);
         }
         groups.extend(self.of_one_only(index, resource, &slots, &groups));
@@ -75,6 +77,31 @@ impl Run<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Whether a sentence says that something is unique among things of what the body names only: "unique for a product,
+    /// though two products may share one".
+    fn is_of_scope(&self, index: usize, sentence: &str, slots: &[Slot]) -> bool {
+        const SCOPES: &[&str] = &[
+            "for a",
+            "for each",
+            "per",
+            "within a",
+            "in a",
+            "of a",
+            "for one",
+            "within one",
+            "of one",
+            "of the same",
+        ];
+        let lower = sentence.to_lowercase();
+        let is_said = TWICE.iter().any(|it| lower.contains(it));
+        let mut named = slots.iter().filter_map(|it| self.referred(index, it));
+        is_said
+            && named.any(|it| {
+                let one = self.resources[it].singular();
+                SCOPES.iter().any(|scope| tells(&lower, &format!("{scope} {one}")))
+            })
     }
 
     /// The members of which words say in other ways that one thing only has a value.
