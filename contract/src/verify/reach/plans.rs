@@ -52,6 +52,17 @@ impl Run<'_> {
             let Some(own) = Box::pin(self.prepare(&recipe)).await? else { continue };
             let mut next = call.clone();
             self.renew(&mut next).await?;
+            let slots = self.slots(&next);
+            let mut named = slots.iter().filter_map(|it| self.referred(index, it));
+            let names_parts = named.any(|it| self.resources[it].parent == Some(recipe.resource));
+            if recipe.is_named && names_parts {
+                // The parts that it names have to be parts of this one.
+                let live = self.live.entry(recipe.resource).or_default();
+                live.retain(|it| it.path != own.path);
+                self.pin(recipe.resource, own.clone());
+                self.renew(&mut next).await?;
+                self.unpinned(recipe.resource);
+            }
             match recipe.is_named {
                 true => self.have_named(&mut next, recipe.resource, &own),
                 false => next.values.extend(self.bound(index, &own.path)),

@@ -74,6 +74,16 @@ fn tells_of_sums(lower: &str) -> bool {
     TOGETHER.iter().any(|it| tells(lower, it))
 }
 
+/// Whether a sentence in lower case is about values that are not listed: "any other code is refused" means a
+/// `voucherCode` too.
+fn tells_of_others(lower: &str, name: &str) -> bool {
+    let Some(last) = crate::names::words(name).pop() else { return false };
+    ["other", "unknown", "invalid", "wrong"].iter().any(|it| {
+        let (one, many) = (format!("{it} {last}"), format!("{it} {last}s"));
+        tells(lower, &one) || tells(lower, &many)
+    })
+}
+
 /// Whether two words are of one stem: `weighs`, `weight`; `days`, `day`.
 fn is_of_stem(one: &str, other: &str) -> bool {
     let shared = one.chars().zip(other.chars()).take_while(|(one, other)| one == other).count();
@@ -151,6 +161,7 @@ impl Run<'_> {
         let is_meant = |it: &&str| {
             let lower = it.to_lowercase();
             names(it, &name)
+                || tells_of_others(&lower, &name)
                 || is_moment && (tells_of_times(&lower) || tells_of_age(&lower))
                 || is_number && tells_of_sums(&lower)
         };
@@ -211,7 +222,14 @@ impl Run<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::names;
+    use super::{names, tells_of_others};
+
+    #[test]
+    fn what_is_not_listed_is_meant_by_its_last_word() {
+        assert!(tells_of_others("any other code is answered with 422", "voucherCode"));
+        assert!(tells_of_others("unknown codes are refused", "voucher_code"));
+        assert!(!tells_of_others("the code is kept", "voucherCode"));
+    }
 
     #[test]
     fn members_are_named_in_code_and_in_words() {

@@ -163,8 +163,13 @@ impl Run<'_> {
             return Ok(ids);
         }
         let live = self.live.get(&resource).map(Vec::as_slice).unwrap_or_default();
+        // Those below the same thing belong together.
+        let own = &self.resources[resource].parameter;
+        let above = |it: &Instance| -> Vec<Json> {
+            it.path.iter().filter(|it| it.0 != own).map(|it| it.1.clone()).collect()
+        };
         for other in live.iter().filter(|it| is_alike(&it.shown, &first.shown)) {
-            if !ids.contains(&other.id) && other.path.len() == first.path.len() {
+            if !ids.contains(&other.id) && above(other) == above(&first) {
                 ids.push(other.id.clone());
             }
         }
