@@ -5,7 +5,6 @@
 
 use std::mem::{self, ManuallyDrop};
 
-use crate::macros::object::Member;
 use crate::reader::Key;
 
 /// Puts a value where nothing is that has to be dropped, so that there is no code for it.
@@ -16,8 +15,8 @@ pub(crate) fn put<T>(place: &mut T, value: T) {
 
 /// Drops what was read into a field, for a blank.
 #[cold]
-pub(crate) fn blanked<T: Member>(place: &mut T) {
-    *place = T::blank();
+pub(crate) fn blanked<T>(place: &mut T, blank: impl FnOnce() -> T) {
+    *place = blank();
 }
 
 /// Drops a text that was read. Called even for a part of the input, for which nothing is to be done: were that seen

@@ -34,7 +34,7 @@ impl<'de, A: MapAccess<'de>, T: Member> Place<'de, A> for &mut T {
         match step {
             Step::Value(map) => map.next_value_seed(Into(*self)),
             Step::Again => {
-                dropped::blanked(*self);
+                dropped::blanked(*self, T::blank);
                 Ok(())
             }
             Step::Missing(name) => match T::absent() {
