@@ -109,8 +109,9 @@ impl Run<'_> {
             self.found(Found { check, operation: delete, place, keyword: None, message, steps });
             self.forget(resource, &keep.id);
         }
-        // A name may stay taken by what is marked only.
-        if outlasts { Ok(()) } else { self.once_more(&gone, &deleted).await }
+        // A name may stay taken by what is marked only; and where no more could be made, none can be now.
+        let is_only = keep.id == gone.id;
+        if outlasts || is_only { Ok(()) } else { self.once_more(&gone, &deleted).await }
     }
 
     /// Whether a thing that was deleted is there and says so itself: its state, something that it is, or a time has
