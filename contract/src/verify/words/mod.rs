@@ -31,6 +31,7 @@ mod references;
 mod repeated;
 mod required_state;
 mod reshaped;
+mod ruling;
 mod states;
 mod syntax;
 mod transitions;
