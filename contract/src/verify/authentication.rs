@@ -21,9 +21,10 @@ impl Run<'_> {
     /// With wrong credentials nothing is answered.
     pub(super) async fn miscredited(&mut self, index: usize) -> Step {
         // Who looks at the name alone takes the right one with any password.
-        let half = |it: String| it.split_once(':').map(|(user, _)| format!("{user}:nothing"));
-        let secret = self.secret(self.operation(index));
-        let wrong = secret.map(|it| half(it.clone()).unwrap_or_else(|| wrong(&it)));
+        let wrong = self.secret(self.operation(index)).map(|it| match it.split_once(':') {
+            Some((user, _)) => format!("{user}:nothing"),
+            None => wrong(&it),
+        });
         let tries = wrong.map(|it| (Auth::Wrong(it), "wrong credentials"));
         self.denied(index, tries.into_iter().collect()).await
     }

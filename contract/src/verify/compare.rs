@@ -131,14 +131,10 @@ impl Run<'_> {
         let mut found = Vec::new();
         let request = media.map(schema);
         let inner = self.inner(&response_schema, &last.json().unwrap_or_default());
-        if self.is_no_creation_by_status(last) {
-            // What was there before is shown, with what was sent added to it.
-            return true;
-        }
         // A list that becomes part of a thing is answered with the thing, by the document.
-        let is_of_another_kind =
-            sent.is_array() && self.values().facts(&inner).kind() == Some("object");
-        if is_of_another_kind {
+        let is_part = sent.is_array() && self.values().facts(&inner).kind() == Some("object");
+        // What was there before is shown with what was sent added to it.
+        if is_part || self.is_no_creation_by_status(last) {
             return true;
         }
         let mut pointer = String::new();

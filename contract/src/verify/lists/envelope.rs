@@ -6,8 +6,7 @@ use crate::names::plain;
 use crate::verify::check::Check;
 use crate::verify::compare::short;
 use crate::verify::expectation::Expectation;
-use crate::verify::judge::Kind;
-use crate::verify::judge::exactly;
+use crate::verify::judge::{Kind, exactly};
 use crate::verify::lists::List;
 use crate::verify::lists::filter::fit;
 use crate::verify::lists::pages::{Pages, Role, items, next_page, role, total_pages};
@@ -158,8 +157,7 @@ impl Run<'_> {
             let message = format!(
                 "it links to a next page, and nothing follows this page of all {count} items"
             );
-            let what = (Check::ListPages, "response header Link", message);
-            self.list_found(list, what.0, what.1, what.2, &[first]);
+            self.list_found(list, Check::ListPages, "response header Link", message, &[first]);
             return Ok(());
         }
         let said = envelope(&value).into_iter().find(|(name, _, value)| {

@@ -5,7 +5,7 @@ use serde_json::Value as Json;
 use crate::names::{plain, singular, words as words_of};
 use crate::verify::expectation::Condition;
 use crate::verify::lists::List;
-use crate::verify::lists::pages::{Role, role};
+use crate::verify::lists::pages::roles;
 use crate::verify::lists::sorting::ordered;
 use crate::verify::run::Run;
 use crate::verify::style::plain as written;
@@ -60,16 +60,7 @@ impl Run<'_> {
     /// The filters of a list.
     pub(super) fn filters(&self, list: &List) -> Vec<Filter> {
         let operation = self.operation(list.operation);
-        let roles = [
-            Role::Limit,
-            Role::Offset,
-            Role::Page,
-            Role::Cursor,
-            Role::Sort,
-            Role::Direction,
-            Role::Search,
-        ];
-        let others: Vec<usize> = roles.iter().filter_map(|it| role(operation, *it)).collect();
+        let others = roles(operation);
         let Some(first) = list.all.first().and_then(Json::as_object) else { return Vec::new() };
         let mut members: Vec<&String> = first.keys().collect();
         for item in list.all.iter().filter_map(Json::as_object) {

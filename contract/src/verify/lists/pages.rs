@@ -108,6 +108,11 @@ pub(in crate::verify) fn role(operation: &Operation, wanted: Role) -> Option<usi
     })
 }
 
+/// The query parameters that are for pages, orders and searches: what others ask for is a filter.
+pub(in crate::verify) fn roles(operation: &Operation) -> Vec<usize> {
+    ROLES.iter().filter_map(|it| role(operation, it.0)).collect()
+}
+
 /// The items of a list, which may be in an envelope.
 pub(in crate::verify) fn items(value: &Json) -> Vec<Json> {
     list_of(value).cloned().unwrap_or_default()

@@ -8,6 +8,9 @@ use crate::verify::values::Values;
 use crate::verify::values::facts::Facts;
 use crate::verify::values::ordinary::{FUTURE, YEAR, another};
 
+/// So many days from tomorrow on are tried: each of a week, of those that begin the day after tomorrow too.
+const DAYS: usize = 9;
+
 /// What one value of a pair is more than the other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -40,9 +43,6 @@ pub(super) fn kind(value: &Json) -> Option<Kind> {
         _ => None,
     }
 }
-
-/// So many days are tried one after the other.
-const WEEK: usize = 9;
 
 /// Two values in their order, in place of one like this: near each other, and further apart.
 pub(super) fn in_order(value: &Json) -> Vec<(Json, Json)> {
@@ -147,7 +147,7 @@ fn instead(facts: &Facts, known: &Json, today: Option<&str>) -> Vec<Json> {
             let mut near = Vec::new();
             if let Some(today) = today {
                 let after = |it: &String| Some(tomorrow(it));
-                let week = std::iter::successors(Some(tomorrow(today)), after).take(WEEK);
+                let week = std::iter::successors(Some(tomorrow(today)), after).take(DAYS);
                 near = week.collect();
                 near.insert(1, today.to_owned());
             }

@@ -51,16 +51,18 @@ impl Run<'_> {
             }
             let Some(own) = Box::pin(self.prepare(&recipe)).await? else { continue };
             let mut next = call.clone();
-            self.renew(&mut next).await?;
             let slots = self.slots(&next);
             let mut named = slots.iter().filter_map(|it| self.referred(index, it));
-            let names_parts = named.any(|it| self.resources[it].parent == Some(recipe.resource));
-            if recipe.is_named && names_parts {
+            let names_parts = recipe.is_named
+                && named.any(|it| self.resources[it].parent == Some(recipe.resource));
+            if names_parts {
                 // The parts that it names have to be parts of this one.
                 let live = self.live.entry(recipe.resource).or_default();
                 live.retain(|it| it.path != own.path);
                 self.pin(recipe.resource, own.clone());
-                self.renew(&mut next).await?;
+            }
+            self.renew(&mut next).await?;
+            if names_parts {
                 self.unpinned(recipe.resource);
             }
             match recipe.is_named {
@@ -129,7 +131,6 @@ impl Run<'_> {
 
     fn plans(&self, call: &Call, refused: &Seen) -> Vec<Recipe> {
         let index = call.operation;
-
         let mut found = Vec::new();
         let said = self.said_about(index, refused);
         let text = stems(&said);

@@ -93,14 +93,13 @@ const TIMES: &[&str] = &[
 /// The numbers that a sentence has, but for those of statuses.
 fn numbers_in(sentence: &str) -> Vec<f64> {
     const WORDS: &[&str] = &[
-        "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
-        "eleven", "twelve",
+        "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
     ];
     let lower = sentence.to_lowercase();
     let tokens = lower.split(|it: char| !(it.is_alphanumeric() || matches!(it, '.' | ',' | '_')));
     let read = tokens.filter_map(|token| {
         let token = token.trim_matches(['.', ',', '_']);
-        let spelt = WORDS.iter().skip(2).position(|it| *it == token).map(|it| (it + 2) as f64);
+        let spelt = WORDS.iter().position(|it| *it == token).map(|it| (it + 2) as f64);
         let written = || token.replace([',', '_'], "").parse::<f64>().ok();
         spelt.or_else(written).filter(|it| it.is_finite())
     });

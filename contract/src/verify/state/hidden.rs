@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::names::{plain, words as words_in};
 use crate::verify::check::Check;
 use crate::verify::judge::exactly;
-use crate::verify::lists::pages::{Pages, Role, role};
+use crate::verify::lists::pages::{Pages, roles};
 use crate::verify::run::{Found, Run, Seen, Step};
 use crate::verify::words::{is_state, kin, mentions, sentences, state_of, tells, words_of};
 use crate::verify::world::{Instance, id_of, unwrapped};
@@ -183,16 +183,7 @@ impl Run<'_> {
         const WHOLE: &[&str] = &["all", "every", "each", "any", "whole"];
         const BUT: &[&str] = &["but", "except", "apart from", "other than", "besides"];
         let operation = self.operation(list);
-        let roles = [
-            Role::Limit,
-            Role::Offset,
-            Role::Page,
-            Role::Cursor,
-            Role::Sort,
-            Role::Direction,
-            Role::Search,
-        ];
-        let others: Vec<usize> = roles.iter().filter_map(|it| role(operation, *it)).collect();
+        let others = roles(operation);
         let words = self.words_of_list(list);
         let said = sentences(&words);
         operation.parameters.iter().enumerate().any(|(at, it)| {
