@@ -57,6 +57,7 @@ impl Copy {
             .args(["--package", "huaweicloud-cce-autopilot", "--offline"])
             .current_dir(self.folder.path())
             .env("CARGO_TARGET_DIR", project::target())
+            .env("CARGO_INCREMENTAL", "0")
             .env_remove("CI")
             .env_remove("INSTA_UPDATE")
             .envs(environment.iter().copied())

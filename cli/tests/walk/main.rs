@@ -60,6 +60,7 @@ fn printed(repository: &Repository, command: &str) -> String {
     // What the crate of the walk depends on is built once, in the target folder of the workspace.
     let target = binary.ancestors().nth(1).unwrap();
     shell.env("CARGO_TARGET_DIR", target).env("CARGO_NET_OFFLINE", "true");
+    shell.env("CARGO_PROFILE_DEV_DEBUG", "line-tables-only").env("CARGO_INCREMENTAL", "0");
     shell.env("CARGO_TERM_COLOR", "never").env("PATH", path);
     for name in ["CI", "INSTA_UPDATE", "INSTA_WORKSPACE_ROOT", "INSTA_FORCE_PASS"] {
         shell.env_remove(name);

@@ -75,6 +75,10 @@ impl Project {
             .args(arguments)
             .current_dir(&self.folder)
             .env("CARGO_TARGET_DIR", target())
+            // As the workspace's profile has it: otherwise each dependency is built once more.
+            .env("CARGO_PROFILE_DEV_DEBUG", "line-tables-only")
+            // It is built once.
+            .env("CARGO_INCREMENTAL", "0")
             // What a user does at home: in CI a build script writes nothing.
             .env_remove("CI")
             // Services of these tests are on this machine, whatever is said of proxies.
