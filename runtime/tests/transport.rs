@@ -208,3 +208,24 @@ async fn answers_in_gzip_are_unpacked_where_they_are_asked_for() {
     assert!(!sent.contains("accept-encoding"), "{sent}");
     assert_eq!(body.unwrap(), &PACKED[..]);
 }
+
+#[tokio::test]
+async fn http2_is_offered_where_its_feature_is_on() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let server = tokio::spawn(async move {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        let mut hello = vec![0; 64 << 10];
+        let length = stream.read(&mut hello).await.unwrap();
+        hello.truncate(length);
+        hello
+    });
+    let request = Request::get(format!("https://{address}/")).body(Body::Empty).unwrap();
+    let transport = ReqwestTransport::builder().no_proxy().build().unwrap();
+    transport.send(request).await.unwrap_err();
+    let hello = server.await.unwrap();
+    // The list of protocols in the first message of TLS: each after its length (RFC 7301, 3.1).
+    let offers = |list: &[u8]| hello.windows(list.len()).any(|it| it == list);
+    assert_eq!(offers(b"\x00\x0c\x02h2\x08http/1.1"), cfg!(feature = "http2"));
+    assert_eq!(offers(b"\x00\x09\x08http/1.1"), !cfg!(feature = "http2"));
+}

@@ -17,8 +17,8 @@ use super::{Transport, TransportError, TransportErrorKind};
 use crate::body::ByteStream;
 use crate::{Body, BoxFuture};
 
-/// Sends requests with [`reqwest`]: rustls with the platform's certificates, HTTP/1.1 and
-/// HTTP/2, proxies from the environment, no redirects.
+/// Sends requests with [`reqwest`]: rustls with the platform's certificates, HTTP/1.1 (with the feature
+/// `http2` also HTTP/2, where the service speaks it), proxies from the environment, no redirects.
 #[derive(Clone, Debug)]
 pub struct ReqwestTransport {
     client: reqwest::Client,
@@ -147,7 +147,10 @@ fn tls() -> Result<ClientConfig, TransportError> {
         .and_then(|builder| builder.with_platform_verifier())
         .map_err(failed)?
         .with_no_client_auth();
-    config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+    // The one that is preferred comes first (RFC 7301, 3.1).
+    #[cfg(feature = "http2")]
+    config.alpn_protocols.push(b"h2".to_vec());
+    config.alpn_protocols.push(b"http/1.1".to_vec());
     Ok(config)
 }
 
