@@ -2,15 +2,16 @@
 
 use serde_json::Value as Json;
 
-use super::call::{Call, Content};
+use super::call::{Call, Content, Payload};
 use super::check::Check;
 use super::judge::Kind;
 use super::run::{Boxed, Found, Run, Seen, Step};
 use super::slots;
 use super::world::{form, schema};
 
-/// Bodies that are tried before an operation is given up.
+/// Bodies that are tried before an operation is given up, and so many where each conflicts for the same reason.
 const TRIES: usize = 6;
+pub(super) const CONFLICTS: usize = 3;
 
 impl Run<'_> {
     /// Finds a request of an operation that is accepted.
@@ -28,6 +29,9 @@ impl Run<'_> {
             return Ok(());
         }
         let bodies = self.bodies(index);
+        if let Some(Payload::Value(_, first)) = bodies.first().map(|it| &it.payload) {
+            self.tell_apart(index, first);
+        }
         let candidates: Vec<Option<Content>> = match bodies.is_empty() {
             true => vec![None],
             false => bodies.into_iter().take(TRIES).map(Some).collect(),
@@ -56,6 +60,7 @@ impl Run<'_> {
                 // Another body would not help.
                 _ if seen.call.body.is_none() || !seen.is_refusal() => return Ok(()),
                 Some(401 | 403 | 405) => return Ok(()),
+                _ if self.is_for_what_is_there(index) => break,
                 _ => {}
             }
         }
@@ -121,6 +126,7 @@ impl Run<'_> {
                 suspects.push((pointer, None));
             }
         }
+        let mut accepted: Vec<(String, Json)> = Vec::new();
         for (pointer, value) in suspects.into_iter().take(12) {
             let mut call = refused.call.clone();
             let mut body = base.clone();
@@ -140,6 +146,9 @@ impl Run<'_> {
             self.differ(&mut call, &slots, &[pointer.as_str()]);
             let seen = self.send(&call).await?;
             self.judge(&seen, Kind::Valid);
+            if seen.is_success() && base.pointer(&pointer).is_none() {
+                accepted.extend(value.clone().map(|it| (pointer.clone(), it)));
+            }
             if self.is_refused_for_form(&seen) && !self.is_related(index, &pointer) {
                 if !Box::pin(self.is_to_blame(&seen, &pointer)).await? {
                     continue;
@@ -154,8 +163,28 @@ impl Run<'_> {
                 let place = super::judge::placed("request body", &pointer);
                 let (check, steps) = (Check::ValidAccepted, &[&seen]);
                 self.found(Found { check, operation: index, place, keyword: None, message, steps });
-                return Ok(());
+                break;
             }
+        }
+        self.enriched(index, accepted).await
+    }
+
+    /// Has requests of an operation say what was accepted of one member at a time, if it is together.
+    async fn enriched(&mut self, index: usize, accepted: Vec<(String, Json)>) -> Step {
+        let Some(mut call) = self.base.get(&index).cloned().filter(|_| !accepted.is_empty()) else {
+            return Ok(());
+        };
+        if let Some(body) = call.value_mut() {
+            accepted.into_iter().for_each(|(pointer, value)| slots::set(body, &pointer, value));
+        }
+        self.renew(&mut call).await?;
+        let seen = self.send(&call).await?;
+        self.judge(&seen, Kind::Valid);
+        if let Some((resource, instance)) = self.made(index, &seen) {
+            self.remember(resource, instance);
+        }
+        if seen.is_success() {
+            self.base.insert(index, call);
         }
         Ok(())
     }

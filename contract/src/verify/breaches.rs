@@ -70,7 +70,7 @@ impl Run<'_> {
             let name = specwright::value::unescaped(token);
             let inner = match token == "-" || token.parse::<usize>().is_ok() {
                 true => facts.items.clone(),
-                false => facts.property(&name).cloned(),
+                false => facts.property(&name).cloned().or_else(|| facts.additional.clone()),
             };
             origin = inner?;
         }

@@ -143,7 +143,12 @@ impl Run<'_> {
             let shown = it.shown.as_ref().unwrap_or(&Json::Null);
             let is_reset = it.sent.is_null() && self.is_reset(operation, &it.pointer, shown);
             let is_said = || self.may_be_reshaped(operation, &it.pointer, (&it.sent, shown));
-            !is_reset && !self.is_respelt_by_rule(operation, it) && !is_said()
+            // What answers cannot have is not shown as it was sent.
+            let can_be_shown = it.shown.is_none()
+                || self
+                    .origin_of(&inner, &it.pointer)
+                    .is_none_or(|origin| self.values().is_valid(&origin, &it.sent));
+            !is_reset && can_be_shown && !self.is_respelt_by_rule(operation, it) && !is_said()
         });
         let is_same = found.is_empty();
         for it in found {

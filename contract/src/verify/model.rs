@@ -1,7 +1,9 @@
 //! Which operations are about the same things: collections and their items, by their paths.
 
 use crate::names::singular;
-use specwright::api::{Api, Method, Operation, Parameter, ParameterPlace, StatusPattern};
+use specwright::api::{
+    Api, Method, Operation, Parameter, ParameterPlace, Shape, StatusPattern, TypeId,
+};
 
 /// A kind of things that the service keeps: `/things` and `/things/{id}`.
 #[derive(Clone, Debug, Default)]
@@ -127,18 +129,51 @@ pub(super) fn resources(api: &Api) -> Vec<Resource> {
 /// What names the items of a collection whose items have no path of their own: a member of them.
 const UNNAMED: &str = "id";
 
-/// The collection to which an operation adds things that only its list shows: `/things/{id}/notes`.
+/// The collection to which an operation adds things that only its list shows, or that others name: `/things/{id}/notes`.
 fn without_items(api: &Api, create: &Operation) -> Option<Resource> {
     let collection = path(create);
     let is_list = |it: &&Operation| it.method == Method::Get && path(it) == collection;
     let has_list = api.operations.iter().any(|it| is_list(&it));
     let is_made = create.method == Method::Post && super::judge::exactly(create, 201).is_some();
-    (has_list && is_made && !collection.ends_with('}')).then(|| Resource {
+    let is_shown = || has_list || is_named(api, create);
+    (is_made && !collection.ends_with('}') && is_shown()).then(|| Resource {
         item: None,
         collection: collection.to_owned(),
         parameter: UNNAMED.to_owned(),
         ..Resource::default()
     })
+}
+
+/// Whether a request of another operation names what an operation creates: `bicycle_id`.
+fn is_named(api: &Api, create: &Operation) -> bool {
+    let one = singular(path(create).rsplit('/').next().unwrap_or_default());
+    let ids = [format!("{one}id"), format!("{one}ids")];
+    let is_id = |name: &str| ids.contains(&crate::names::plain(name));
+    api.operations.iter().filter(|it| it.id != create.id).any(|other| {
+        let content = other.body.iter().flat_map(|it| &it.content);
+        let mut bodies = content.filter_map(|it| it.ty);
+        other.parameters.iter().any(|it| is_id(&it.name))
+            || bodies.any(|it| has_member(api, it, DEPTH, &is_id))
+    })
+}
+
+/// Members of objects in objects are looked at so deep.
+const DEPTH: usize = 3;
+
+/// Whether values of a type have a member of a name.
+fn has_member(api: &Api, ty: TypeId, depth: usize, is_it: &dyn Fn(&str) -> bool) -> bool {
+    match &api.types.get(api.types.resolve(ty)).shape {
+        _ if depth == 0 => false,
+        Shape::Struct(object) => object
+            .properties
+            .iter()
+            .any(|it| is_it(&it.name) || has_member(api, it.ty, depth - 1, is_it)),
+        Shape::List(item, _) => has_member(api, *item, depth - 1, is_it),
+        Shape::Union(union) => {
+            union.variants.iter().any(|it| has_member(api, it.ty, depth - 1, is_it))
+        }
+        _ => false,
+    }
 }
 
 /// The collection of things that the service has and requests only name: `/couriers`.

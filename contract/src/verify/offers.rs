@@ -31,10 +31,18 @@ impl Run<'_> {
         offers.retain(|it| base.body.as_ref().is_none_or(|own| !is_same(own, &it.content)));
         for offer in offers {
             let Some(mut call) = self.fresh(index).await? else { return Ok(()) };
-            call.body = Some(offer.content);
+            call.body = Some(offer.content.clone());
             self.renew(&mut call).await?;
             self.checked(Check::ValidAccepted);
-            let seen = self.send(&call).await?;
+            let mut seen = self.send(&call).await?;
+            if seen.status() == Some(409) {
+                // What it is about may be used up.
+                self.used_up(index);
+                let Some(mut call) = self.fresh(index).await? else { return Ok(()) };
+                call.body = Some(offer.content);
+                self.renew(&mut call).await?;
+                seen = self.send(&call).await?;
+            }
             self.judge(&seen, Kind::Valid);
             let is_refused = self.is_refused_for_form(&seen) && !self.is_for_words(&seen);
             if is_refused || seen.status() == Some(415) {

@@ -173,7 +173,14 @@ impl Run<'_> {
             it.contains("parameter")
                 && has(when)
                 && has(&["400", "422", "refused", "rejected", "an error"])
-                && !has(&["not refused", "never", "ignored"])
+                && !has(&[
+                    "not refused",
+                    "never",
+                    "ignored",
+                    "not an error",
+                    "n't an error",
+                    "not rejected",
+                ])
         })
     }
 

@@ -248,12 +248,12 @@ impl Run<'_> {
         let stream =
             |weight, trials: Vec<Trial>| Stream { weight, spent: 0, trials: trials.into() };
         // What refusals of several values have vouched for needs fewer requests of its own.
-        let of_refusals = if self.vouched.is_empty() { 36 } else { 24 };
+        let of_refusals = if self.vouched.is_empty() { 36 } else { 20 };
         vec![
-            stream(74 - of_refusals, self.sequences()),
+            stream(71 - of_refusals, self.sequences()),
             stream(of_refusals, self.refusals()),
             stream(15, self.values_at_limits()),
-            stream(11, self.protocol()),
+            stream(14, self.protocol()),
         ]
     }
 
@@ -311,14 +311,14 @@ impl Run<'_> {
         found.extend(first().map(Trial::OddValues));
         found.extend(all().take(SAMPLE).map(|it| Trial::Methods(it, 0)));
         found.extend(bodies().take(SAMPLE).map(Trial::Malformed));
-        found.extend(all().filter(|it| !schemed.contains(it)).map(Trial::Miscredited));
         let is_new = |it: &usize| !first().any(|known| known == *it);
-        // One request for each path: it costs least.
-        found.extend(all().skip(SAMPLE).map(|it| Trial::Methods(it, 0)));
         found.extend(in_turn(vec![
+            all().filter(|it| !schemed.contains(it)).map(Trial::Miscredited).collect(),
+            // One request for each path: it costs least.
+            all().skip(SAMPLE).map(|it| Trial::Methods(it, 0)).collect(),
             bodies().skip(SAMPLE).map(Trial::Malformed).collect(),
-            all().filter(is_new).map(Trial::Reading).collect(),
         ]));
+        found.extend(all().filter(is_new).map(Trial::Reading));
         found.extend(all().filter(|it| schemed.contains(it)).map(Trial::Authentication));
         // What lets wrong credentials pass mostly asks for none.
         found.extend(all().filter(|it| !schemed.contains(it)).map(Trial::Authentication));

@@ -3,6 +3,7 @@
 
 mod approvals;
 mod belonging;
+mod boats;
 mod exhibits;
 mod loans;
 mod menus;

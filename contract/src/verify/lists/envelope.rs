@@ -193,7 +193,9 @@ impl Run<'_> {
         let answer = exactly(self.operation(list), 200);
         let headers = answer.into_iter().flat_map(|it| &it.headers);
         let of_headers = headers.filter_map(|it| it.docs.description.clone());
-        let words: Vec<String> = of_headers.chain([words_of(self.operation(list))]).collect();
+        let of_all = self.api.description.clone();
+        let own = words_of(self.operation(list));
+        let words: Vec<String> = of_headers.chain([own]).chain(of_all).collect();
         let words = words.join("\n").to_lowercase();
         sentences(&words)
             .into_iter()

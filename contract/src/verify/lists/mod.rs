@@ -191,7 +191,7 @@ impl Run<'_> {
             let is_left_out = match is_as_created {
                 true => self.may_be_left_out(list.operation, &seen),
                 false => self.leaves_out(list.operation),
-            };
+            } || self.is_of_a_sort_left_out(list.operation, &seen, &list.all);
             if seen.is_success() && !is_left_out && !self.is_narrowed(list.operation) {
                 let message =
                     format!("what was created, {}, is not in the list", short(&instance.id));

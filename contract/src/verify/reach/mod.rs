@@ -9,10 +9,12 @@ mod places;
 mod plans;
 mod prepare;
 mod refusal;
+mod stock;
 mod thresholds;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::baseline::CONFLICTS;
 use super::call::Call;
 use super::judge::{Kind, exactly};
 use super::run::{Run, Seen, Step};
@@ -63,6 +65,14 @@ impl Run<'_> {
     /// The valid requests of an operation that were refused.
     pub(super) fn refusals_of(&self, index: usize) -> &[Seen] {
         self.reach.refused.get(&index).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// Whether one body after the other was refused as a conflict, in the same words: it is for what is there, and not for
+    /// what they say.
+    pub(super) fn is_for_what_is_there(&self, index: usize) -> bool {
+        let last = self.refusals_of(index).iter().rev().take(CONFLICTS);
+        let last: Vec<_> = last.map(|it| (it.status(), Refusal::of(it).wording())).collect();
+        last.len() == CONFLICTS && last.iter().all(|it| it.0 == Some(409) && *it == last[0])
     }
 
     /// Whether a member turned out to be tied to something that its schema does not say.

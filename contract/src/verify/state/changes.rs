@@ -294,8 +294,10 @@ impl Run<'_> {
     ) {
         let (one, other) = (self.given(before), self.given(after));
         for (name, value) in one {
-            let plain = crate::names::plain(&name);
-            let is_fixed = plain == "id" || plain.starts_with("created") || plain.ends_with("id");
+            let words = crate::names::words(&name);
+            let is = |word: Option<&String>, it: &str| word.is_some_and(|word| word == it);
+            // `void` is no id.
+            let is_fixed = is(words.first(), "created") || is(words.last(), "id");
             let now = other.get(&name).unwrap_or(&Json::Null);
             if is_fixed && *now != value {
                 let message = format!(

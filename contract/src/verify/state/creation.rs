@@ -126,6 +126,10 @@ impl Run<'_> {
 
     /// What is read is what the answer that created it has shown.
     fn as_answered(&mut self, created: &Seen, seen: &Seen) {
+        // What was only accepted goes on (RFC 9110, 15.3.3).
+        if created.status() == Some(202) {
+            return;
+        }
         let (Some(one), Some(other)) = (created.json(), seen.json()) else { return };
         let (one, other) = (unwrapped(&one).clone(), unwrapped(&other).clone());
         let (Json::Object(one), Json::Object(other)) = (one, other) else { return };

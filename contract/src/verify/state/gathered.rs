@@ -13,7 +13,7 @@ use crate::verify::run::{Found, Run, Seen, Step};
 use crate::verify::slots::{self, Slot};
 use crate::verify::state::counts::{SOME, counts};
 use crate::verify::values::numbers::written;
-use crate::verify::words::sentences;
+use crate::verify::words::{counts_all, sentences};
 use crate::verify::world::{Instance, form, schema, unwrapped};
 
 /// How a member is worked out.
@@ -125,6 +125,7 @@ impl Run<'_> {
     /// The members of a thing that words say are worked out from another resource's things.
     fn gathered_from(&self, resource: usize, other: usize) -> Vec<Gathered> {
         let one = self.resources[other].singular();
+        let many = self.resources[other].collection.rsplit('/').next().unwrap_or_default();
         let Some(read) = self.resources[resource].read else { return Vec::new() };
         let answer = exactly(self.operation(read), 200).and_then(|it| it.content.first());
         let request = self.creator(other).and_then(|it| form(self.operation(it))).map(schema);
@@ -164,7 +165,7 @@ impl Run<'_> {
                     only.filter(|_| all.next().is_none())
                 });
                 let from = match how {
-                    How::Count if counts(&name, &one) => continue,
+                    How::Count if counts(&name, &one) || !counts_all(&lower, many) => continue,
                     How::Count => members.first(),
                     _ => from,
                 };

@@ -1,6 +1,6 @@
 //! What lists leave out unless it is asked for: what is archived, what is deleted.
 
-use serde_json::json;
+use serde_json::{Value as Json, json};
 
 use crate::names::{plain, words as words_in};
 use crate::verify::check::Check;
@@ -46,6 +46,43 @@ const OUT: &[&str] = &[
     "not in the list",
     "not part of the list",
 ];
+
+/// Words that a list may leave something out by, of whatever it is.
+const SOME: &[&str] = &[
+    "only",
+    "except",
+    "unless",
+    "but",
+    "never",
+    "no",
+    "not",
+    "without",
+    "hidden",
+    "hides",
+    "missing",
+    "excluded",
+    "excludes",
+    "left out",
+    "leaves out",
+    "exclusively",
+    "solely",
+    "default",
+    "those",
+    "public",
+];
+
+/// Whether two things are the same in all that is true, false, a state or not there.
+fn is_of_the_sort(one: &Json, other: &Json, states: &[String]) -> bool {
+    let members = one.as_object().into_iter().flatten();
+    members.into_iter().all(|(name, it)| {
+        let Some(other) = other.get(name) else { return true };
+        match it {
+            Json::Bool(_) => it == other,
+            Json::String(_) if states.contains(name) => it == other,
+            _ => it.is_null() == other.is_null(),
+        }
+    })
+}
 
 /// Words by which a list is not up to date.
 const LATE: &[&str] = &[
@@ -156,6 +193,38 @@ impl Run<'_> {
             true => now.is_empty() || !mentions(it, &now),
             false => says_out(it) && !others.iter().any(|state| is_in(it, state)),
         })
+    }
+
+    /// Whether a thing is of a sort of which a list has none, and words of it, however they say it, may be the reason: "you
+    /// won't see the retired ones", "drafts never show up here, not even for their author".
+    pub(in crate::verify) fn is_of_a_sort_left_out(
+        &self,
+        list: usize,
+        read: &Seen,
+        items: &[Json],
+    ) -> bool {
+        let shown = read.json().unwrap_or_default();
+        let thing = unwrapped(&shown);
+        let schema = self.response_schema(read).map(|it| self.inner(&it, &shown));
+        let properties = schema.map(|it| self.values().facts(&it).properties).unwrap_or_default();
+        let listed = properties.into_iter().filter(|it| {
+            let facts = self.values().facts(&it.1);
+            facts.enumerated.is_some() || is_state(&it.0)
+        });
+        let states: Vec<String> = listed.map(|it| it.0).collect();
+        if items.iter().any(|it| is_of_the_sort(thing, it, &states)) {
+            return false;
+        }
+        let words = self.words_of_list(list);
+        let members = thing.as_object().into_iter().flatten();
+        let marks = members.filter_map(|(name, it)| match it {
+            Json::Bool(true) => words_in(name).pop(),
+            Json::String(state) if states.contains(name) => Some(state.to_lowercase()),
+            _ => None,
+        });
+        SOME.iter().any(|it| tells(&words, it))
+            || words.contains("n't ")
+            || marks.into_iter().any(|it| mentions(&words, &it))
     }
 
     /// Whether words say that the state of things of a resource becomes another one by itself, after a while.

@@ -9,6 +9,7 @@ use crate::verify::check::Check;
 use crate::verify::compare::short;
 use crate::verify::moments::instant;
 use crate::verify::run::{Found, Run, Seen, Step};
+use crate::verify::words::{is_state, tells};
 use crate::verify::world::unwrapped;
 
 /// Clocks and caches may be so many seconds apart; zones of time are further.
@@ -16,6 +17,32 @@ const APART: f64 = 600.0;
 
 /// What is further from now is made up and tells no time.
 const LIVE: f64 = 26.0 * 3600.0;
+
+/// Words by which the time of the last change is not that of each change.
+const LIMITING: &[&str] = &[
+    "own",
+    "only",
+    "not",
+    "no",
+    "except",
+    "unless",
+    "members",
+    "fields",
+    "content",
+    "contents",
+    "text",
+    "data",
+    "details",
+    "patch",
+    "put",
+    "replaced",
+    "replacement",
+    "edited",
+    "edit",
+    "by hand",
+    "when",
+    "if",
+];
 
 /// Longer than the second that most times are written in.
 const SECOND: Duration = Duration::from_millis(1100);
@@ -133,6 +160,26 @@ impl Run<'_> {
             let (check, place) = (Check::StoredAsSent, format!("response body/{name}"));
             let (operation, steps) = (changed.call.operation, &[before, changed, after]);
             self.found(Found { check, operation, place, keyword: None, message, steps });
+        }
+    }
+
+    /// The time of the last change has moved with an action by which a thing got into another state, unless words say that
+    /// it tells of other changes.
+    pub(in crate::verify) fn moved_on(&mut self, before: &Seen, done: &Seen, after: &Seen) {
+        let (Some(one), Some(other)) = (before.json(), after.json()) else { return };
+        let (one, other) = (unwrapped(&one), unwrapped(&other));
+        let Some((name, was, _)) = moment(one, is_of_update) else { return };
+        // Of whole seconds, two may be the same.
+        let is_fine = was.as_str().is_some_and(|it| it.contains('.'));
+        let members = one.as_object().into_iter().flatten();
+        let mut states = members.filter(|(key, it)| is_state(key) && it.is_string());
+        let is_changed = states.any(|(key, it)| other.get(key).is_some_and(|now| now != it));
+        let words = self.words_of_answer(after, &name).to_lowercase();
+        let is_of_others = LIMITING.iter().any(|it| tells(&words, it));
+        let is_of_all = words.trim().is_empty()
+            || ["change", "changed", "changes"].iter().any(|it| tells(&words, it));
+        if is_fine && is_changed && is_of_all && !is_of_others {
+            self.moved(before, done, after);
         }
     }
 }

@@ -55,13 +55,17 @@ pub(in crate::verify) fn plenty(name: &str, facts: &Facts) -> Option<Json> {
         "availableseats",
         "freeseats",
     ];
-    let is_number = matches!(facts.kind(), Some("integer" | "number"));
-    if !is_number || !TAKEN.contains(&crate::names::plain(name).as_str()) {
+    if TAKEN.contains(&crate::names::plain(name).as_str()) { many(facts, ENOUGH) } else { None }
+}
+
+/// So much, or as much as the schema allows.
+pub(in crate::verify) fn many(facts: &Facts, enough: f64) -> Option<Json> {
+    if !matches!(facts.kind(), Some("integer" | "number")) {
         return None;
     }
-    let most = facts.maximum.map_or(ENOUGH, |(it, is_out)| if is_out { it - 1.0 } else { it });
+    let most = facts.maximum.map_or(enough, |(it, is_out)| if is_out { it - 1.0 } else { it });
     let step = facts.multiple_of.unwrap_or(1.0);
-    let value = (ENOUGH.min(most) / step).floor() * step;
+    let value = (enough.min(most) / step).floor() * step;
     let is_fit = facts.minimum.is_none_or(|(least, _)| value >= least);
     (is_fit && facts.enumerated.is_none()).then(|| super::numbers::written(value))
 }

@@ -9,7 +9,9 @@ use crate::verify::judge::documented;
 use crate::verify::lists::pages::{Role, role};
 use crate::verify::run::{Found, Run, Seen};
 use crate::verify::slots;
+use crate::verify::words::arithmetic::{Worked, worked_out};
 use crate::verify::words::sentences;
+use crate::verify::world::everywhere;
 
 impl Run<'_> {
     /// Whether an answer is an example of the document, word for word: it need not be consistent.
@@ -33,10 +35,13 @@ impl Run<'_> {
         let is_paged = is_list && pages.into_iter().any(|it| role(operation, it).is_some());
         let mut places = vec![(String::new(), schema.clone(), value.clone())];
         for slot in slots::of(&self.values(), &schema, &value) {
-            if let Some(inner) = value.pointer(&slot.pointer).filter(|it| it.is_object()) {
-                places.push((slot.pointer.clone(), slot.origin, inner.clone()));
+            for pointer in everywhere(&value, &slot.pointer) {
+                if let Some(inner) = value.pointer(&pointer).filter(|it| it.is_object()) {
+                    places.push((pointer, slot.origin.clone(), inner.clone()));
+                }
             }
         }
+        let general = self.api.description.clone().unwrap_or_default();
         for (pointer, origin, value) in places {
             let facts = self.values().facts(&origin);
             for (name, place) in &facts.properties {
@@ -51,13 +56,16 @@ impl Run<'_> {
                 if is_paged && is_counted.iter().any(|it| lower.contains(it)) {
                     continue;
                 }
-                let expected = expected(&lower, name, &value).or_else(of_name);
-                if let Some(expected) = expected {
+                let said = format!("{}\n{general}", facts.words);
+                let of_words = || worked_out(&words, &said, name, value.as_object()?);
+                let exact = |value| Worked { value, room: 0.0051 };
+                let plain = || expected(&lower, name, &value).or_else(of_name).map(exact);
+                if let Some(Worked { value: expected, room }) = of_words().or_else(plain) {
                     self.checked(Check::Described);
                     for sentence in sentences(&words) {
                         self.looked(sentence);
                     }
-                    if (expected - own).abs() > 0.0051 {
+                    if (expected - own).abs() > room {
                         let message =
                             format!("by what is said of it it is {expected}, and it is {own}");
                         let (check, operation) = (Check::Described, seen.call.operation);
@@ -69,7 +77,8 @@ impl Run<'_> {
                         specwright::value::push_token(&mut pointer, name);
                         // Which item a list begins with is not certain.
                         self.found_as(found, |it| {
-                            Expectation::number(&pointer, expected, it).filter(|_| !is_list)
+                            Expectation::number(&pointer, expected, it)
+                                .filter(|_| !is_list && room < 0.01)
                         });
                     }
                 }
@@ -88,6 +97,30 @@ fn beside(words: &str, name: &str, value: &Json) -> Option<f64> {
     let mut lists = lists.filter_map(|(key, it)| Some((key, it.as_array()?)));
     let named = lists.find(|(key, _)| plain(key) == one || singular(key) == singular(one));
     named.map(|(_, items)| items.len() as f64)
+}
+
+/// Words by which not all items of a list are counted.
+const SOME: &[&str] =
+    &["are", "is", "that", "which", "who", "whose", "with", "without", "not", "only"];
+
+/// Whether words say that all items of a list are counted: "how many lines there are", and neither "how many lines are open"
+/// nor "how many orders of these lines".
+pub(in crate::verify) fn counts_all(words: &str, list: &str) -> bool {
+    let phrase =
+        ["number of", "count of", "how many"].into_iter().find_map(|it| words.split_once(it));
+    let Some((_, after)) = phrase else { return false };
+    let end = after.find(['.', ';', ':', '(']).unwrap_or(after.len());
+    let mut of_list = after[..end].split(|it: char| !it.is_alphanumeric() && it != '_');
+    let mut of_list = of_list.by_ref().filter(|it| !["", "the", "all", "its"].contains(it));
+    let list = plain(list);
+    let mut name = String::new();
+    while name.len() < list.len() {
+        let Some(word) = of_list.next() else { return false };
+        name.push_str(&plain(word));
+    }
+    let rest: Vec<&str> = of_list.collect();
+    let is_all = matches!(rest.as_slice(), [] | ["there", "are", ..]);
+    name == list && (is_all || !rest.iter().any(|it| SOME.contains(it)))
 }
 
 /// The number that words say a member has.
@@ -128,9 +161,8 @@ fn expected(words: &str, name: &str, value: &Json) -> Option<f64> {
             _ => None,
         };
     }
-    if (words.contains("number of") || words.contains("count of") || words.contains("how many"))
-        && let Some((_, list)) = named_list
-    {
+    let counted = members.iter().find(|(key, it)| it.is_array() && counts_all(words, key));
+    if let Some((_, list)) = counted {
         return list.as_array().map(|it| it.len() as f64);
     }
     for (words_between, sign) in [([" plus ", " + "], 1.0), ([" minus ", " - "], -1.0)] {
@@ -178,5 +210,15 @@ mod tests {
         );
         assert_eq!(expected("the number of lines", "count", &value), Some(2.0));
         assert_eq!(expected("what is due", "total", &value), None);
+        assert_eq!(expected("how many lines there are", "count", &value), Some(2.0));
+        assert_eq!(expected("the number of the `lines` in it", "count", &value), Some(2.0));
+        for other in [
+            "how many orders of these lines are open",
+            "how many lines are open",
+            "the number of open lines",
+            "the number of lines that are not paid",
+        ] {
+            assert_eq!(expected(other, "count", &value), None, "{other}");
+        }
     }
 }

@@ -70,6 +70,13 @@ impl Run<'_> {
             let whole = form(operation).map(schema).filter(|_| operation.method.as_str() == "POST");
             whole.is_some_and(|it| self.values().facts(&it).required.iter().any(|it| *it == name))
         };
+        // "Her slug", where things are named by slugs.
+        let own = self.facts_in(index, pointer).unwrap_or_default().words.to_lowercase();
+        let is_common = |it: &str| ["name", "number", "year", "date", "type"].contains(&it);
+        let is_named_by = |it: &&str| it.len() > 3 && !is_common(it) && tells(&own, it);
+        if self.resources.iter().any(|it| is_named_by(&it.parameter.to_lowercase().as_str())) {
+            return true;
+        }
         let is_common = ["name", "title", "description", "note", "text"].contains(&name.as_ref());
         let mut others = (0..self.api.operations.len()).filter(|it| *it != index);
         is_said && !is_common && others.any(has_it)

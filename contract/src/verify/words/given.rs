@@ -70,6 +70,10 @@ const SETS: &[&str] = &[
     "controlled",
 ];
 
+/// Words by which it is said how a value is kept, or given back.
+const HOW: &[&str] =
+    &["in", "as", "back", "with", "without", "lower", "upper", "null", "exactly", "only", "sorted"];
+
 /// Plain words for the same.
 const SAID: &[&str] = &[
     "read-only",
@@ -168,7 +172,10 @@ pub(in crate::verify) fn is_of_service(sentence: &str) -> bool {
         let next = words.get(at + 1).copied().unwrap_or_default();
         let is_agent = *word == "we"
             || SERVICE.contains(word) && *word != "us" && at > 0 && words[at - 1] == "the";
-        is_agent && SETS.contains(&next)
+        // "We keep them in lower case", "we give back null": how it is shown.
+        let is_told = ["keep", "keeps", "give", "gives", "record", "records"].contains(&next)
+            && words[at + 2..].iter().take(3).any(|it| HOW.contains(it));
+        is_agent && SETS.contains(&next) && !is_told
     });
     is_passive || is_active || SAID.iter().any(|it| lower.contains(it))
 }

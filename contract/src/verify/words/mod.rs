@@ -2,6 +2,7 @@
 //! are counted.
 
 mod about;
+mod arithmetic;
 mod computed;
 mod conditions;
 mod defaults;
@@ -21,6 +22,7 @@ mod kept;
 mod limits;
 mod needed;
 mod often;
+mod one_at_a_time;
 mod one_only;
 mod order;
 mod outcome;
@@ -34,6 +36,7 @@ mod reshaped;
 mod ruling;
 mod states;
 mod syntax;
+mod told_apart;
 mod transitions;
 mod unchecked;
 mod unique;
@@ -41,6 +44,7 @@ mod until;
 mod written_as;
 
 pub(super) use about::{names as names_member, tells};
+pub(super) use computed::counts_all;
 pub(super) use first_state::begins;
 pub(super) use fixed::is_fixed;
 pub(super) use flowing::{flow, flowing};

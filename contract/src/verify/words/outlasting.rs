@@ -57,6 +57,9 @@ const LASTING: &[&str] = &[
     "retained",
     "continues to be",
     "lives on",
+    "too",
+    "as well",
+    "as before",
 ];
 
 /// Words for how it is there.
@@ -83,6 +86,8 @@ const THERE: &[&str] = &[
     "on file",
     "look up",
     "looked up",
+    "looked at",
+    "works for",
     "history",
     "on record",
     "as an archive",
@@ -95,10 +100,16 @@ fn says_never(lower: &str) -> bool {
         &["removed", "deleted", "erased", "destroyed", "lost", "remove", "delete", "erase"];
     const NEVER: &[&str] =
         &["never", "not really", "not physically", "nothing is", "not actually", "rather than"];
+    // "It is not deleted but removed", "taken away, not forgotten".
+    let is_but = GONE.iter().chain(&["forgotten"]).any(|it| {
+        let not = format!("not {it}");
+        lower.split_once(&not).is_some_and(|(before, rest)| {
+            rest.trim_start_matches(',').starts_with(" but ") || before.ends_with(", ")
+        })
+    });
     let is_gone = GONE.iter().any(|it| tells(lower, it));
     let is_refused = ["409", "422", "403", "refused", "rejected", "cannot", "can't"];
-    is_gone
-        && NEVER.iter().any(|it| tells(lower, it))
+    (is_but || is_gone && NEVER.iter().any(|it| tells(lower, it)))
         && !is_refused.iter().any(|it| lower.contains(it))
 }
 
@@ -112,21 +123,44 @@ fn says_there(lower: &str) -> bool {
     has(LASTING) && has(THERE)
 }
 
+/// Whether a sentence says of the thing itself that it is there: "the machine is only marked as removed and stays readable", and not
+/// "its loans stay on record".
+fn says_it_is_there(lower: &str, one: &str) -> bool {
+    let parts = lower.split([',', ';', ':']).flat_map(|it| it.split(" and ")).map(str::trim);
+    let of_it = |part: &&str| {
+        let subjects = [format!("the {one} "), format!("a {one} "), format!("{one}s ")];
+        let is_it = ["it ", "they "].iter().any(|it| part.starts_with(it));
+        is_it
+            || subjects.iter().any(|it| part.starts_with(it))
+            || LASTING.iter().any(|it| part.starts_with(it))
+    };
+    parts.filter(of_it).any(says_there)
+}
+
 /// Whether words say that a deletion leaves the thing where it is, marked as something.
-fn outlasts(delete: &Operation, read: Option<&Operation>) -> bool {
+fn outlasts(delete: &Operation, read: Option<&Operation>, one: &str) -> bool {
     let title = delete.docs.title.as_deref().unwrap_or_default();
     let mut name = [&delete.id, title].into_iter().flat_map(crate::names::words);
     let is_kept = name.any(|it| KEEPING.contains(&it.as_str()));
     let own = words_of(delete).to_lowercase();
     let said = sentences(&own);
     let is_there = said.iter().any(|it| says_there(it));
+    let is_it_there = said.iter().any(|it| says_it_is_there(it, one));
+    // "Machines that have been taken away can still be looked at", where "Taken away" is what the deletion answers.
+    let answers =
+        [204, 200].iter().filter_map(|it| exactly(delete, *it)?.docs.description.as_deref());
+    let answered = answers.collect::<Vec<_>>().join(" ").to_lowercase();
+    let done: Vec<&str> = answered.split(|it: char| !it.is_alphanumeric()).collect();
     let is_never = said.iter().any(|it| says_never(it));
     let of_read = read.map(words_of).unwrap_or_default().to_lowercase();
     // "Archived scores can still be read here".
     let is_read = sentences(&of_read).iter().any(|it| {
-        says_there(it) && ["deleted", "removed"].iter().chain(KEEPING).any(|word| tells(it, word))
+        let is_done = |word: &&str| word.len() > 3 && *word != one && tells(it, word);
+        says_there(it)
+            && (["deleted", "removed"].iter().chain(KEEPING).any(|word| tells(it, word))
+                || done.iter().any(is_done))
     });
-    is_read || is_never || is_kept && is_there
+    is_read || is_never || is_it_there || is_kept && is_there
 }
 
 /// Whether a sentence says that what was used once stays in use: "slugs are never given twice, not even after a work was
@@ -191,7 +225,8 @@ impl Run<'_> {
     /// Whether words say that what is deleted can be read as before.
     pub(in crate::verify) fn outlasts_deletion(&self, resource: &Resource) -> bool {
         let Some(delete) = resource.delete else { return false };
-        outlasts(self.operation(delete), resource.read.map(|it| self.operation(it)))
+        let read = resource.read.map(|it| self.operation(it));
+        outlasts(self.operation(delete), read, &resource.singular())
     }
 
     /// Whether what is deleted may be deleted once more with success.

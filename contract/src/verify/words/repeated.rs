@@ -32,7 +32,7 @@ fn says_idempotent(sentence: &str) -> bool {
         "every time",
         "always",
         "whether",
-    ]);
+    ]) || is_done_to_done(&lower);
     let is_nothing =
         has(&["changes nothing", "no effect", "nothing changes", "nothing happens", "no error"]);
     let is_fine = has(&[
@@ -62,6 +62,18 @@ fn says_idempotent(sentence: &str) -> bool {
         "does nothing",
     ]);
     has(&["idempotent"]) || is_again && (is_nothing || is_fine)
+}
+
+/// Whether a sentence is of doing what was done: "approving an approved formula".
+fn is_done_to_done(lower: &str) -> bool {
+    let stem = |word: &str, end: &str| {
+        word.strip_suffix(end)
+            .filter(|it| it.len() > 2)
+            .map(|it| it.trim_end_matches('e').to_owned())
+    };
+    let words: Vec<&str> = lower.split(|it: char| !it.is_alphanumeric()).collect();
+    let done: Vec<String> = words.iter().filter_map(|it| stem(it, "ed")).collect();
+    words.iter().filter_map(|it| stem(it, "ing")).any(|it| done.contains(&it))
 }
 
 impl Run<'_> {
@@ -119,6 +131,12 @@ mod tests {
         assert!(says_idempotent("Idempotent: to release one again is answered 200"));
         assert!(says_idempotent("Closing a closed one again has no effect"));
         assert!(says_idempotent("Archiving an archived score again is answered with 204 as well"));
+        assert!(says_idempotent(
+            "Approving an approved formula does nothing and is answered with 200"
+        ));
+        assert!(!says_idempotent(
+            "Approving a formula that was weighed does nothing to its shares"
+        ));
         assert!(!says_idempotent("Closed ones are shown again"));
         assert!(!says_idempotent("It is answered 409 when it is closed already"));
     }

@@ -89,6 +89,9 @@ const RULING: &[&str] = &[
     "are expected",
     "in the future",
     "in the past",
+    "not null",
+    "non-null",
+    "without",
     "400",
     "422",
 ];

@@ -74,6 +74,7 @@ impl Run<'_> {
                 self.stays(action, before, after, &done);
                 self.sets_as_sent(action, &done, after);
                 self.left_alone(resource, (before, &done, after));
+                self.moved_on(before, &done, after);
             }
             if let Some(after) = after.as_ref().filter(|it| it.is_success())
                 && super::repeated::is_idempotent(self.operation(action))
@@ -116,8 +117,8 @@ impl Run<'_> {
             for other in others.filter(|it| *it != action).collect::<Vec<_>>() {
                 let operation = self.operation(other);
                 let Some(response) = exactly(operation, 409) else { continue };
-                let words =
-                    format!("{:?}\n\n{}", response.docs, words_of(operation)).to_lowercase();
+                let words = self.rules_of_all(other);
+                let words = format!("{:?}\n\n{words}", response.docs).to_lowercase();
                 // What is only possible after the action is not what words forbid then.
                 let is_asked = self.is_prepared_by(other, resource, action);
                 if !self.is_allowed(other)
@@ -137,9 +138,30 @@ impl Run<'_> {
                 }
             }
             self.refused_leaves(resource, &own, after.as_ref(), refused).await?;
+            self.one_at_a_time(resource, &own, &done, &now).await?;
             self.state_stays(resource, &own, &done, &now).await?;
         }
         Ok(())
+    }
+
+    /// What is said of an operation, without what is said of one member of its body: "the kind of a grave that was let cannot be
+    /// changed" leaves the others free.
+    fn rules_of_all(&self, index: usize) -> String {
+        let words = words_of(self.operation(index));
+        let base = self.base.get(&index).map(|it| self.slots(it)).unwrap_or_default();
+        let members: Vec<String> = base
+            .into_iter()
+            .filter(|it| it.is_top() && !is_state(&it.name))
+            .map(|it| crate::names::words(&it.name).join(" "))
+            .collect();
+        let is_of_one = |sentence: &&str| {
+            let lower = sentence.to_lowercase().replace('`', "");
+            members.iter().any(|it| {
+                lower.starts_with(&format!("the {it} ")) || lower.starts_with(&format!("its {it} "))
+            })
+        };
+        let all: Vec<&str> = sentences(&words).into_iter().filter(|it| !is_of_one(it)).collect();
+        all.join("\n")
     }
 
     /// What is refused in a state leaves the thing as it was.

@@ -79,6 +79,7 @@ impl Run<'_> {
             false => it,
         });
         let made = made.map(in_order);
+        let stocked = made.as_ref().and_then(|it| self.stocked(index, &schema, it));
         if let (Some(Json::Object(example)), Some(Json::Object(all))) = (shown.first(), &made) {
             let mut whole = example.clone();
             for (name, value) in all {
@@ -88,6 +89,7 @@ impl Run<'_> {
             found.extend([in_order(values.richer(&schema, &whole)), whole]);
         }
         found.extend(shown);
+        found.extend(stocked.map(|it| in_order(values.richer(&schema, &it))));
         found.extend(made.as_ref().map(|it| in_order(values.richer(&schema, it))));
         found.extend(made.clone());
         found.extend(sampled.map(in_order));

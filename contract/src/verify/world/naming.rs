@@ -59,6 +59,15 @@ impl Run<'_> {
                 && is(&by_parameter)
             || (parameter.len() > 2 && name == parameter && parameter != "name")
             || name == one && self.is_reference(resource, slot)
+            || self.is_said_to_name(&resource.parameter, &one, slot)
+    }
+
+    /// Whether words say that a member names a thing: "slug of the lead dog", where dogs have slugs.
+    fn is_said_to_name(&self, parameter: &str, one: &str, slot: &Slot) -> bool {
+        let facts = self.values().facts(&slot.origin);
+        matches!(facts.kind(), Some("string" | "integer"))
+            && facts.enumerated.is_none()
+            && says_name_of(&facts.words.to_lowercase(), &parameter.to_lowercase(), one)
     }
 
     /// The one resource whose things are named by values of the schema to which a member refers: `home` and `away`, both a
@@ -94,6 +103,9 @@ impl Run<'_> {
             return false;
         }
         let words = facts.words.to_lowercase();
+        if says_name_of(&words, &resource.parameter.to_lowercase(), &resource.singular()) {
+            return true;
+        }
         let said = ["must exist", "existing", "registered", "must be known"];
         let of_path = self.id_schema(resource, resource.read.or(resource.put));
         let pattern = of_path.and_then(|it| self.values().facts(&it).pattern);
@@ -188,6 +200,19 @@ impl Run<'_> {
     }
 }
 
+/// Whether words are of what names a thing: "the slug of the room", and not "the code of the dog breed".
+fn says_name_of(words: &str, parameter: &str, one: &str) -> bool {
+    const AFTER: &[&str] =
+        &["", "that", "which", "who", "whose", "to", "for", "must", "has", "it", "this"];
+    let words: Vec<&str> = words.split(|it: char| !it.is_alphanumeric() && it != '-').collect();
+    words.windows(2).enumerate().any(|(at, pair)| {
+        let rest = &words[at + 2..];
+        let noun = rest.iter().take(4).position(|it| plain(it) == one);
+        let after = noun.map(|it| rest.get(it + 1).copied().unwrap_or_default());
+        pair == [parameter, "of"] && after.is_some_and(|it| AFTER.contains(&it))
+    })
+}
+
 /// Whether two things are in the same state, as far as they show one.
 fn is_alike(one: &Json, other: &Json) -> bool {
     let (one, other) = (unwrapped(one).as_object(), unwrapped(other).as_object());
@@ -213,4 +238,17 @@ pub(in crate::verify) fn everywhere(value: &Json, pointer: &str) -> Vec<String> 
         found = next;
     }
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::says_name_of;
+
+    #[test]
+    fn words_say_what_is_named() {
+        assert!(says_name_of("slug of the lead dog.", "slug", "dog"));
+        assert!(says_name_of("the id of a room that is free", "id", "room"));
+        assert!(!says_name_of("code of the dog breed", "code", "dog"));
+        assert!(!says_name_of("what the dog is called", "slug", "dog"));
+    }
 }
