@@ -262,6 +262,24 @@ impl Run<'_> {
             self.differ(&mut call, &slots, &[]);
             control = self.send(&call).await?;
         }
+        // What it is about may be in a state that it was not in before: both again, of something new.
+        if control.status() == Some(409)
+            && let Some(resource) = self.nearest(index).filter(|it| !self.is_pinned(*it))
+            && let Some(own) = Box::pin(self.create(resource)).await?
+            && let Some(mut fresh) = Box::pin(self.fresh(index)).await?
+        {
+            fresh.values.extend(self.bound(index, &own.path));
+            let mut bad = fresh.clone();
+            if let (Some(body), Some(value)) =
+                (bad.value_mut(), refused.call.value().and_then(|it| it.pointer(pointer)))
+            {
+                slots::set(body, pointer, value.clone());
+            }
+            if !is_bad(&self.send(&bad).await?) {
+                return Ok(false);
+            }
+            control = self.send(&fresh).await?;
+        }
         self.judge(&control, Kind::Valid);
         if let Some((resource, instance)) = self.made(index, &control) {
             self.remember(resource, instance);

@@ -438,6 +438,7 @@ impl Run<'_> {
 
     async fn words(&mut self, index: usize) -> Step {
         self.unique(index).await?;
+        self.so_many(index).await?;
         self.deleted_together(index).await?;
         self.idempotency(index).await?;
         self.references(index).await?;

@@ -348,7 +348,7 @@ impl Run<'_> {
     }
 
     /// The nearest resource that a path leads through.
-    pub(super) fn nearest(&self, index: usize) -> Option<usize> {
+    pub(in crate::verify) fn nearest(&self, index: usize) -> Option<usize> {
         let path = model::path(self.operation(index));
         let has =
             |at: &usize| self.resources[*at].is_item(path) || self.resources[*at].is_above(path);

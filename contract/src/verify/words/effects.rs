@@ -71,6 +71,19 @@ const ENOUGH: &[&str] = &[
     "only as many",
 ];
 
+/// Whether a sentence has a number of its own as a limit: of "nobody may have more than three open loans" nothing is taken.
+fn is_of_number(sentence: &str) -> bool {
+    const NUMBERS: &[&str] =
+        &["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "twelve"];
+    let lower = sentence.to_lowercase();
+    ["more than ", "at most ", "exceed ", "less than "].iter().any(|it| {
+        let next = lower.split_once(it).and_then(|(_, rest)| rest.split_whitespace().next());
+        next.is_some_and(|it| {
+            NUMBERS.contains(&it) || it.starts_with(|it: char| it.is_ascii_digit())
+        })
+    })
+}
+
 /// What members are called that say how many or how much.
 const AMOUNTS: &[&str] = &[
     "quantity", "qty", "amount", "count", "units", "seats", "guests", "number", "points", "value",
@@ -194,7 +207,7 @@ impl Run<'_> {
                     (false, true) => Some((*it, false)),
                     _ => None,
                 });
-                let bound = said.iter().find(|it| has(it, ENOUGH));
+                let bound = said.iter().find(|it| has(it, ENOUGH) && !is_of_number(it));
                 if let Some(sentence) = way.map(|it| it.0).or(bound.copied()) {
                     let says = |it: &&Slot| {
                         let words = self.values().facts(&it.origin).words;

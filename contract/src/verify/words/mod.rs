@@ -34,6 +34,7 @@ mod repeated;
 mod required_state;
 mod reshaped;
 mod ruling;
+mod so_many;
 mod states;
 mod syntax;
 mod told_apart;

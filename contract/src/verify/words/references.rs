@@ -4,9 +4,10 @@ use serde_json::Value as Json;
 
 use crate::names::plain;
 use crate::verify::check::Check;
-use crate::verify::judge::exactly;
+use crate::verify::judge::{Kind, exactly};
 use crate::verify::model::path_parameter;
 use crate::verify::run::{Found, Run, Seen, Step};
+use crate::verify::slots;
 use crate::verify::words::about::tells;
 use crate::verify::words::until::state_of;
 use crate::verify::words::{sentences, words_of};
@@ -26,6 +27,12 @@ impl Run<'_> {
             .map(|it| it.docs.description.clone().unwrap_or_default().to_lowercase())
             .collect::<Vec<_>>()
             .join("\n");
+        let own = words_of(operation).to_lowercase();
+        let is_refused = |it: &str| {
+            let has = |all: &[&str]| all.iter().any(|word| it.contains(word));
+            has(&["400", "404", "409", "422", "refused", "rejected"])
+                && !has(&["need not", "not refused", "ignored", "may be unknown"])
+        };
         let says = |text: &str| {
             ["not exist", "unknown", "not found", "no such", "does not refer", "missing"]
                 .iter()
@@ -36,15 +43,30 @@ impl Run<'_> {
             let words = self.values().facts(&slot.origin).words.to_lowercase();
             let one = self.resources[resource].singular();
             let is_meant = sentences(&words).into_iter().any(has_to_be_there)
-                || sentences(&said).iter().any(|it| says(it) && plain(it).contains(&one));
-            let Some(instance) = self.ensure(resource).await?.filter(|_| is_meant) else {
-                continue;
-            };
+                || sentences(&said).iter().any(|it| says(it) && plain(it).contains(&one))
+                || sentences(&own).iter().any(|it| {
+                    let is_named = tells(it, &slot.name.to_lowercase()) || plain(it).contains(&one);
+                    is_named && says(it) && is_refused(it)
+                });
+            let Some(instance) = self.ensure(resource).await? else { continue };
             let Some(read) = self.resources[resource].read else { continue };
             let at = path_parameter(self.operation(read), &self.resources[resource].parameter);
             let Some(id) = at.and_then(|at| self.no_id(read, at, &instance.id)) else { continue };
-            if self.values().is_valid(&slot.origin, &id) {
+            if !self.values().is_valid(&slot.origin, &id) {
+                continue;
+            }
+            if is_meant {
                 self.forbidden(index, &slot, id, "there is no such thing", &[]).await?;
+            } else if let Some(mut call) = self.fresh(index).await? {
+                // Whether or not it is refused, it is no reason for an error of the service.
+                if let Some(body) = call.value_mut() {
+                    slots::set(body, &slot.pointer, id);
+                }
+                let seen = self.send(&call).await?;
+                self.judge(&seen, Kind::Protocol);
+                if let Some((made, instance)) = self.made(index, &seen) {
+                    self.remember(made, instance);
+                }
             }
         }
         Ok(())
