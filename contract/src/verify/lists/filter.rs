@@ -193,7 +193,6 @@ fn said_of_edge(words: &str) -> Option<Edge> {
         "of this day are",
         "of that day are",
         "this day are",
-        "day itself",
         "at least",
         "at most",
         "or more",
@@ -203,7 +202,15 @@ fn said_of_edge(words: &str) -> Option<Edge> {
         "not less than",
     ];
     // Before what it is the end of: "not including" is not "including".
-    const NEVER: &[&str] = &["not inclu", "exclu", "but not "];
+    const NEVER: &[&str] = &[
+        "not inclu",
+        "exclu",
+        "but not ",
+        "not listed",
+        "not in the list",
+        "not shown",
+        "no longer",
+    ];
     const OUT: &[&str] = &[
         "is greater",
         "are greater",
