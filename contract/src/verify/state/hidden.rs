@@ -79,6 +79,8 @@ fn is_of_the_sort(one: &Json, other: &Json, states: &[String]) -> bool {
         match it {
             Json::Bool(_) => it == other,
             Json::String(_) if states.contains(name) => it == other,
+            // Of what nothing is left is of another sort.
+            Json::Number(_) => (it.as_f64() == Some(0.0)) == (other.as_f64() == Some(0.0)),
             _ => it.is_null() == other.is_null(),
         }
     })
