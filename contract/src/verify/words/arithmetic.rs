@@ -15,6 +15,9 @@ pub(super) struct Worked {
     pub(super) room: f64,
 }
 
+/// Sentences of more words are not understood: each sign in them is read by a call inside the one before.
+const LONGEST: usize = 100;
+
 /// The last words of names that say a unit, which sentences leave out.
 const UNITS: &[&str] = &[
     "cents", "cent", "minor", "pence", "eur", "usd", "chf", "gbp", "kg", "kilos", "g", "grams",
@@ -71,30 +74,24 @@ enum Rounding {
 impl Rounding {
     fn of(words: &str) -> Self {
         let has = |all: &[&str]| all.iter().any(|it| words.contains(it));
-        match () {
-            () if !has(&[
-                "round",
-                "cut off",
-                "truncat",
-                "whole cent",
-                "full cent",
-                "decimal",
-                "go up",
-            ]) =>
-            {
-                Self::Unsaid
-            }
-            // Of a half that goes to the even side, nothing is certain.
-            () if has(&["even", "banker", "away"]) => Self::Unsaid,
-            () if has(&["nearest", "half", "halves"]) => Self::Nearest,
-            () if has(&["rounded up"]) => Self::Up,
-            () if has(&["rounded down", "cut off", "truncat"]) => Self::Down,
-            () => Self::Unsaid,
+        let rounded =
+            ["round", "cut off", "truncat", "whole cent", "full cent", "decimal", "go up"];
+        // Of a half that goes to the even side, nothing is certain.
+        if !has(&rounded) || has(&["even", "banker", "away"]) {
+            Self::Unsaid
+        } else if has(&["nearest", "half", "halves"]) {
+            Self::Nearest
+        } else if has(&["rounded up"]) {
+            Self::Up
+        } else if has(&["rounded down", "cut off", "truncat"]) {
+            Self::Down
+        } else {
+            Self::Unsaid
         }
     }
 
     /// As it is said of all fractions.
-    fn elsewhere(said: &str) -> Self {
+    fn elsewhere(said: &[&str]) -> Self {
         let is_of_all = |it: &&str| {
             let lower = it.to_lowercase();
             let is_general = [
@@ -108,7 +105,7 @@ impl Rounding {
             ];
             lower.contains("round") && is_general.iter().any(|it| tells(&lower, it))
         };
-        let mut all = sentences(said).into_iter().filter(is_of_all);
+        let mut all = said.iter().flat_map(|it| sentences(it)).filter(is_of_all);
         match (all.next(), all.next()) {
             (Some(only), None) => Self::of(&only.to_lowercase()),
             _ => Self::Unsaid,
@@ -122,15 +119,31 @@ const TOTALS: &[&str] = &["total", "sum", "gross", "due", "payable", "price", "c
 /// The number that words say a member of an object has. How it is rounded may be said elsewhere.
 pub(super) fn worked_out(
     description: &str,
-    elsewhere: &str,
+    elsewhere: &[&str],
     own: &str,
     object: &Map<String, Json>,
 ) -> Option<Worked> {
+    let lower = description.to_lowercase();
+    // A tenth, a multiple of ten: what it is rounded to is not known.
+    let is_other = [
+        "tenth",
+        "multiple",
+        "ten cents",
+        "10 cents",
+        "next 50",
+        "next ten",
+        "five cents",
+        "5 cents",
+    ];
+    if is_other.iter().any(|it| lower.contains(it)) {
+        return None;
+    }
+    let formula = Formula { own, object };
     let mut result = None;
     for sentence in sentences(description) {
         for clause in sentence.split([';', '(', ')']) {
-            let lower = clause.to_lowercase();
-            let (said, _) = lower.split_once(", rounded").unwrap_or((&lower, ""));
+            let clause = clause.to_lowercase();
+            let (said, _) = clause.split_once(", rounded").unwrap_or((&clause, ""));
             // "What has to be paid: net and tax".
             let said = said.rsplit(':').next().unwrap_or_default().trim().trim_end_matches('.');
             if said.is_empty() || is_of_rounding(said) {
@@ -140,12 +153,12 @@ pub(super) fn worked_out(
             if result.is_some() || SOMETIMES.iter().any(|it| tells(said, it)) {
                 return None;
             }
-            result = Some(Formula::new(own, object).sum(&tokens(said))?);
+            let tokens = Some(tokens(said)).filter(|it| it.len() <= LONGEST)?;
+            result = Some(formula.sum(&tokens)?);
         }
     }
     let (value, is_whole) = result?;
     let is_integer = object.get(own).is_some_and(|it| it.is_i64() || it.is_u64());
-    let lower = description.to_lowercase();
     let rounding = match Rounding::of(&lower) {
         Rounding::Unsaid => Rounding::elsewhere(elsewhere),
         own => own,
@@ -161,18 +174,7 @@ pub(super) fn worked_out(
         }
         (false, _) => (value, 0.0051),
     };
-    // A tenth, a multiple of ten: what it is rounded to is not known.
-    let is_other = [
-        "tenth",
-        "multiple",
-        "ten cents",
-        "10 cents",
-        "next 50",
-        "next ten",
-        "five cents",
-        "5 cents",
-    ];
-    (!is_other.iter().any(|it| lower.contains(it))).then_some(Worked { value, room })
+    Some(Worked { value, room })
 }
 
 fn is_of_rounding(said: &str) -> bool {
@@ -217,11 +219,7 @@ struct Formula<'t> {
 /// A number, and whether it is whole by the way in which it came about.
 type Number = (f64, bool);
 
-impl<'t> Formula<'t> {
-    fn new(own: &'t str, object: &'t Map<String, Json>) -> Self {
-        Self { own, object }
-    }
-
+impl Formula<'_> {
     /// What is added and taken away, from left to right.
     fn sum(&self, tokens: &[String]) -> Option<Number> {
         let sign = |it: &str| match it {
@@ -292,7 +290,7 @@ impl<'t> Formula<'t> {
     fn over_items(&self, text: &[&str]) -> Option<Number> {
         let at = text.iter().position(|it| matches!(*it, "of" | "over" | "in"))?;
         let (what, list) = (without_article(&text[..at]), without_article(&text[at + 1..]));
-        let [list] = list else { return None };
+        let ([list], Some((said, what))) = (list, what.split_last()) else { return None };
         let items = self
             .object
             .iter()
@@ -302,11 +300,8 @@ impl<'t> Formula<'t> {
             let item = item.as_object()?;
             let named = |it: &str| {
                 let name = stripped(it);
-                let last = name.last().map(|it| singular(it)).unwrap_or_default();
-                let said = what.last().map(|it| singular(it)).unwrap_or_default();
-                name.len() == what.len()
-                    && last == said
-                    && name[..name.len() - 1].iter().zip(what).all(|(one, other)| one == other)
+                name.split_last()
+                    .is_some_and(|(last, rest)| singular(last) == singular(said) && rest == what)
             };
             let mut values = item.iter().filter(|it| named(it.0) && it.1.is_number());
             let (Some((_, value)), None) = (values.next(), values.next()) else { return None };
@@ -318,6 +313,10 @@ impl<'t> Formula<'t> {
     /// A member, or a number.
     fn factor(&self, text: &[&str]) -> Option<Number> {
         let said = without_article(text);
+        // Nor is what has no words meant by none.
+        if said.is_empty() {
+            return None;
+        }
         if let [number] = said
             && let Ok(value) = number.parse::<f64>()
         {
@@ -367,7 +366,7 @@ mod tests {
     use serde_json::{Value as Json, json};
 
     fn of(words: &str, own: &str, object: &Json) -> Option<f64> {
-        worked_out(words, "", own, object.as_object().unwrap()).map(|it| it.value)
+        worked_out(words, &[], own, object.as_object().unwrap()).map(|it| it.value)
     }
 
     #[test]
@@ -403,6 +402,17 @@ mod tests {
     }
 
     #[test]
+    fn what_is_long_or_names_nothing_is_not_understood() {
+        let order = json!({ "net": 1, "_": 2, "total": 0, "lines": [{ "_": 1 }] });
+        for sign in [" plus net", " times net"] {
+            assert!(of(&format!("net{}", sign.repeat(9)), "total", &order).is_some());
+            assert_eq!(of(&format!("net{}", sign.repeat(100_000)), "total", &order), None);
+        }
+        assert_eq!(of("net plus the", "total", &order), None);
+        assert_eq!(of("The sum of of lines", "total", &order), None);
+    }
+
+    #[test]
     fn shares_are_rounded_as_words_say() {
         let order = json!({ "parts_cents": 9, "labour_cents": 0, "net": 1001, "tax_cents": 0 });
         let tax = "19 percent of parts and labour together. It is rounded to the nearest cent, half a cent is rounded up.";
@@ -415,7 +425,7 @@ mod tests {
         let money = "Wherever a fraction of a cent arises, it is rounded to the nearest cent, and half a cent is rounded up.";
         let tax = worked_out(
             "19 percent of parts, labour together.",
-            money,
+            &[money],
             "tax_cents",
             order.as_object().unwrap(),
         );
@@ -423,7 +433,7 @@ mod tests {
         assert_eq!(of("What is paid: parts, labour and net.", "total_cents", &order), Some(1010.0));
         assert_eq!(of("What is paid: parts, labour and net.", "tax_cents", &order), None);
         let unsaid =
-            worked_out("19 % of net", "", "tax_cents", order.as_object().unwrap()).unwrap();
+            worked_out("19 % of net", &[], "tax_cents", order.as_object().unwrap()).unwrap();
         assert!(unsaid.room > 0.9);
     }
 }

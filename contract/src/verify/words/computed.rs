@@ -33,57 +33,67 @@ impl Run<'_> {
         let operation = self.operation(seen.call.operation);
         let pages = [Role::Limit, Role::Offset, Role::Page, Role::Cursor];
         let is_paged = is_list && pages.into_iter().any(|it| role(operation, it).is_some());
-        let mut places = vec![(String::new(), schema.clone(), value.clone())];
+        let counts = |words: &str| {
+            let lower = words.to_lowercase();
+            COUNTING.iter().any(|it| lower.contains(it))
+        };
+        let mut places = vec![(schema.clone(), vec![String::new()])];
         for slot in slots::of(&self.values(), &schema, &value) {
-            for pointer in everywhere(&value, &slot.pointer) {
-                if let Some(inner) = value.pointer(&pointer).filter(|it| it.is_object()) {
-                    places.push((pointer, slot.origin.clone(), inner.clone()));
-                }
-            }
+            places.push((slot.origin, everywhere(&value, &slot.pointer)));
         }
-        let general = self.api.description.clone().unwrap_or_default();
-        for (pointer, origin, value) in places {
+        for (origin, pointers) in places {
             let facts = self.values().facts(&origin);
-            for (name, place) in &facts.properties {
-                let words = self.values().facts(place).words;
-                let (lower, Some(own)) =
-                    (words.to_lowercase(), value.get(name).and_then(Json::as_f64))
-                else {
-                    continue;
-                };
-                let of_name = || if is_list { None } else { beside(&words, name, &value) };
-                let is_counted = ["number of", "count of", "how many"];
-                if is_paged && is_counted.iter().any(|it| lower.contains(it)) {
-                    continue;
-                }
-                let said = format!("{}\n{general}", facts.words);
-                let of_words = || worked_out(&words, &said, name, value.as_object()?);
-                let exact = |value| Worked { value, room: 0.0051 };
-                let plain = || expected(&lower, name, &value).or_else(of_name).map(exact);
-                if let Some(Worked { value: expected, room }) = of_words().or_else(plain) {
-                    self.checked(Check::Described);
-                    for sentence in sentences(&words) {
-                        self.looked(sentence);
-                    }
-                    if (expected - own).abs() > room {
-                        let message =
-                            format!("by what is said of it it is {expected}, and it is {own}");
-                        let (check, operation) = (Check::Described, seen.call.operation);
-                        let (place, keyword) =
-                            (format!("response body/{name}"), Some("description"));
-                        let steps = &[seen];
-                        let found = Found { check, operation, place, keyword, message, steps };
-                        let mut pointer = pointer.clone();
-                        specwright::value::push_token(&mut pointer, name);
-                        // Which item a list begins with is not certain.
-                        self.found_as(found, |it| {
-                            Expectation::number(&pointer, expected, it)
-                                .filter(|_| !is_list && room < 0.01)
-                        });
+            let members = facts.properties.iter();
+            let members: Vec<(&str, String)> =
+                members.map(|it| (it.0.as_str(), self.values().facts(&it.1).words)).collect();
+            let inside = pointers.iter().filter_map(|it| Some((it.as_str(), value.pointer(it)?)));
+            for (pointer, inner) in inside.filter(|it| it.1.is_object()) {
+                for (name, words) in &members {
+                    if !(is_paged && counts(words)) {
+                        self.worked(
+                            (seen, is_list),
+                            (pointer, inner),
+                            (*name, words),
+                            &facts.words,
+                        );
                     }
                 }
             }
         }
+    }
+
+    /// A member of an object, of which words may say what it comes to.
+    fn worked(
+        &mut self,
+        (seen, is_list): (&Seen, bool),
+        (pointer, object): (&str, &Json),
+        (name, words): (&str, &str),
+        around: &str,
+    ) {
+        let Some(own) = object.get(name).and_then(Json::as_f64) else { return };
+        let elsewhere = [around, self.api.description.as_deref().unwrap_or_default()];
+        let of_words = || worked_out(words, &elsewhere, name, object.as_object()?);
+        let of_name = || if is_list { None } else { beside(words, name, object) };
+        let exact = |value| Worked { value, room: 0.0051 };
+        let plain = || expected(&words.to_lowercase(), name, object).or_else(of_name).map(exact);
+        let Some(Worked { value: expected, room }) = of_words().or_else(plain) else { return };
+        self.checked(Check::Described);
+        for sentence in sentences(words) {
+            self.looked(sentence);
+        }
+        if !expected.is_finite() || (expected - own).abs() <= room {
+            return;
+        }
+        let message = format!("by what is said of it it is {expected}, and it is {own}");
+        let (check, operation) = (Check::Described, seen.call.operation);
+        let (place, keyword) = (format!("response body/{name}"), Some("description"));
+        let found = Found { check, operation, place, keyword, message, steps: &[seen] };
+        let mut pointer = pointer.to_owned();
+        specwright::value::push_token(&mut pointer, name);
+        // Which item a list begins with is not certain.
+        self.found_as(found, |it| {
+            Expectation::number(&pointer, expected, it).filter(|_| !is_list && room < 0.01)
+        });
     }
 }
 
@@ -99,6 +109,9 @@ fn beside(words: &str, name: &str, value: &Json) -> Option<f64> {
     named.map(|(_, items)| items.len() as f64)
 }
 
+/// Words by which something is counted.
+const COUNTING: [&str; 3] = ["number of", "count of", "how many"];
+
 /// Words by which not all items of a list are counted.
 const SOME: &[&str] =
     &["are", "is", "that", "which", "who", "whose", "with", "without", "not", "only"];
@@ -106,12 +119,11 @@ const SOME: &[&str] =
 /// Whether words say that all items of a list are counted: "how many lines there are", and neither "how many lines are open"
 /// nor "how many orders of these lines".
 pub(in crate::verify) fn counts_all(words: &str, list: &str) -> bool {
-    let phrase =
-        ["number of", "count of", "how many"].into_iter().find_map(|it| words.split_once(it));
+    let phrase = COUNTING.into_iter().find_map(|it| words.split_once(it));
     let Some((_, after)) = phrase else { return false };
     let end = after.find(['.', ';', ':', '(']).unwrap_or(after.len());
-    let mut of_list = after[..end].split(|it: char| !it.is_alphanumeric() && it != '_');
-    let mut of_list = of_list.by_ref().filter(|it| !["", "the", "all", "its"].contains(it));
+    let of_list = after[..end].split(|it: char| !it.is_alphanumeric() && it != '_');
+    let mut of_list = of_list.filter(|it| !["", "the", "all", "its"].contains(it));
     let list = plain(list);
     let mut name = String::new();
     while name.len() < list.len() {
