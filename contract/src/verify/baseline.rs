@@ -9,9 +9,8 @@ use super::run::{Boxed, Found, Run, Seen, Step};
 use super::slots;
 use super::world::{form, schema};
 
-/// Bodies that are tried before an operation is given up, and so many where each conflicts for the same reason.
+/// Bodies that are tried before an operation is given up.
 const TRIES: usize = 6;
-pub(super) const CONFLICTS: usize = 3;
 
 impl Run<'_> {
     /// Finds a request of an operation that is accepted.

@@ -30,18 +30,17 @@ impl Run<'_> {
         offers.extend(self.with_charset(index));
         offers.retain(|it| base.body.as_ref().is_none_or(|own| !is_same(own, &it.content)));
         for offer in offers {
-            let Some(mut call) = self.fresh(index).await? else { return Ok(()) };
-            call.body = Some(offer.content.clone());
-            self.renew(&mut call).await?;
+            let Some(mut seen) = self.offered(index, &offer.content).await? else {
+                return Ok(());
+            };
             self.checked(Check::ValidAccepted);
-            let mut seen = self.send(&call).await?;
             if seen.status() == Some(409) {
                 // What it is about may be used up.
                 self.used_up(index);
-                let Some(mut call) = self.fresh(index).await? else { return Ok(()) };
-                call.body = Some(offer.content);
-                self.renew(&mut call).await?;
-                seen = self.send(&call).await?;
+                let Some(again) = self.offered(index, &offer.content).await? else {
+                    return Ok(());
+                };
+                seen = again;
             }
             self.judge(&seen, Kind::Valid);
             let is_refused = self.is_refused_for_form(&seen) && !self.is_for_words(&seen);
@@ -58,6 +57,14 @@ impl Run<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Sends a body with all else as it was accepted.
+    async fn offered(&mut self, index: usize, content: &Content) -> Step<Option<Seen>> {
+        let Some(mut call) = self.fresh(index).await? else { return Ok(None) };
+        call.body = Some(content.clone());
+        self.renew(&mut call).await?;
+        Ok(Some(self.send(&call).await?))
     }
 
     /// Whether words say something of a member that a refusal may be for: an example may be of another day, or of

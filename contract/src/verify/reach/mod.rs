@@ -14,7 +14,6 @@ mod thresholds;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::baseline::CONFLICTS;
 use super::call::Call;
 use super::judge::{Kind, exactly};
 use super::run::{Run, Seen, Step};
@@ -25,6 +24,9 @@ use refusal::Refusal;
 
 /// So often one thing after another is put right for an operation.
 const STAGES: usize = 4;
+
+/// So many bodies that conflict in the same words are enough.
+const CONFLICTS: usize = 3;
 
 /// What is known of operations that were accepted for new things.
 const CONFIRMED: &str = "confirmed";

@@ -36,15 +36,18 @@ impl Run<'_> {
         // `to_apiary_id` names what `apiary_id` names; `houseNumber` is no `number`.
         let words = crate::names::words(name);
         let most = words.len().saturating_sub(1).max(1);
+        let told = self.told(slot);
         let by_name = (0..most).find_map(|from| {
             let name = plain(&words[from..].concat());
-            (0..self.resources.len()).filter(is_other).find(|at| self.is_called(*at, &name, slot))
+            (0..self.resources.len())
+                .filter(is_other)
+                .find(|at| self.is_called(*at, &name, slot, told.as_deref()))
         });
         by_name.or_else(|| self.by_schema(slot).filter(is_other))
     }
 
     /// Whether a member of this name is called after the things of a resource.
-    fn is_called(&self, resource: usize, name: &str, slot: &Slot) -> bool {
+    fn is_called(&self, resource: usize, name: &str, slot: &Slot, told: Option<&str>) -> bool {
         let resource = &self.resources[resource];
         let parameter = plain(&resource.parameter);
         let one = resource.singular();
@@ -59,15 +62,15 @@ impl Run<'_> {
                 && is(&by_parameter)
             || (parameter.len() > 2 && name == parameter && parameter != "name")
             || name == one && self.is_reference(resource, slot)
-            || self.is_said_to_name(&resource.parameter, &one, slot)
+            || told.is_some_and(|it| says_name_of(it, &resource.parameter.to_lowercase(), &one))
     }
 
-    /// Whether words say that a member names a thing: "slug of the lead dog", where dogs have slugs.
-    fn is_said_to_name(&self, parameter: &str, one: &str, slot: &Slot) -> bool {
+    /// What is said of a member that may name a thing, in lower case: "slug of the lead dog", where dogs have slugs.
+    fn told(&self, slot: &Slot) -> Option<String> {
         let facts = self.values().facts(&slot.origin);
-        matches!(facts.kind(), Some("string" | "integer"))
-            && facts.enumerated.is_none()
-            && says_name_of(&facts.words.to_lowercase(), &parameter.to_lowercase(), one)
+        let may_name =
+            matches!(facts.kind(), Some("string" | "integer")) && facts.enumerated.is_none();
+        may_name.then(|| facts.words.to_lowercase())
     }
 
     /// The one resource whose things are named by values of the schema to which a member refers: `home` and `away`, both a
@@ -103,9 +106,6 @@ impl Run<'_> {
             return false;
         }
         let words = facts.words.to_lowercase();
-        if says_name_of(&words, &resource.parameter.to_lowercase(), &resource.singular()) {
-            return true;
-        }
         let said = ["must exist", "existing", "registered", "must be known"];
         let of_path = self.id_schema(resource, resource.read.or(resource.put));
         let pattern = of_path.and_then(|it| self.values().facts(&it).pattern);
